@@ -1,0 +1,73 @@
+"""Sentry for Pulumi programs, on Sentry's Monitors & Alerts API.
+
+import pulumi_sentry as sentry
+
+team = sentry.Team("web", sentry.TeamArgs(slug="web"))
+project = sentry.Project("shop", sentry.ProjectArgs(name="Shop", slug="shop", team=team.id))
+key = sentry.ProjectKey("shop", sentry.ProjectKeyArgs(project=project.id, name="production"))
+pulumi.export("dsn", key.dsn)
+"""
+
+from pulumi_sentry._version import __version__
+from pulumi_sentry.declaration import ArgumentError
+from pulumi_sentry.provider import Provider, ProviderArgs
+from pulumi_sentry.resources.alert import (
+    ActionFilterArgs,
+    Alert,
+    AlertActionArgs,
+    AlertArgs,
+    AlertConditionArgs,
+)
+from pulumi_sentry.resources.env_file import EnvFile, EnvFileArgs
+from pulumi_sentry.resources.metric_monitor import (
+    AnomalyArgs,
+    MetricDataSourceArgs,
+    MetricMonitor,
+    MetricMonitorArgs,
+    MonitorConditionArgs,
+)
+from pulumi_sentry.resources.organization import GetOrganizationArgs, OrganizationInfo, get_organization
+from pulumi_sentry.resources.project import GetProjectArgs, Project, ProjectArgs, ProjectInfo, get_project
+from pulumi_sentry.resources.project_key import LoaderOptionsArgs, ProjectKey, ProjectKeyArgs, RateLimitArgs
+from pulumi_sentry.resources.project_monitor import (
+    GetProjectMonitorArgs,
+    ProjectMonitor,
+    get_project_monitor,
+)
+from pulumi_sentry.resources.team import Team, TeamArgs
+
+__all__ = [
+    "ActionFilterArgs",
+    "Alert",
+    "AlertActionArgs",
+    "AlertArgs",
+    "AlertConditionArgs",
+    "AnomalyArgs",
+    "ArgumentError",
+    "EnvFile",
+    "EnvFileArgs",
+    "GetOrganizationArgs",
+    "GetProjectArgs",
+    "GetProjectMonitorArgs",
+    "LoaderOptionsArgs",
+    "MetricDataSourceArgs",
+    "MetricMonitor",
+    "MetricMonitorArgs",
+    "MonitorConditionArgs",
+    "OrganizationInfo",
+    "Project",
+    "ProjectArgs",
+    "ProjectInfo",
+    "ProjectKey",
+    "ProjectKeyArgs",
+    "ProjectMonitor",
+    "Provider",
+    "ProviderArgs",
+    "RateLimitArgs",
+    "Team",
+    "TeamArgs",
+    "__version__",
+    "get_organization",
+    "get_project",
+    "get_project_monitor",
+]

@@ -1,0 +1,46 @@
+"""The Sentry REST client. It knows nothing of Pulumi.
+
+Example:
+    async with SentryClient(organization="acme", token=token) as sentry:
+        project = await sentry.projects.get("backend")
+"""
+
+from pulumi_sentry.api.client import SentryClient
+from pulumi_sentry.api.errors import (
+    AnswerLost,
+    BadRequest,
+    ConfigurationError,
+    Conflict,
+    ConnectionFailed,
+    EndpointRetired,
+    Forbidden,
+    NotFound,
+    NotSentry,
+    RateLimited,
+    SentryError,
+    ServerError,
+    Unauthorized,
+    UnexpectedRedirect,
+    UnknownOrganization,
+)
+from pulumi_sentry.api.json_types import JsonObject
+
+__all__ = [
+    "AnswerLost",
+    "BadRequest",
+    "ConfigurationError",
+    "Conflict",
+    "ConnectionFailed",
+    "EndpointRetired",
+    "Forbidden",
+    "JsonObject",
+    "NotFound",
+    "NotSentry",
+    "RateLimited",
+    "SentryClient",
+    "SentryError",
+    "ServerError",
+    "Unauthorized",
+    "UnexpectedRedirect",
+    "UnknownOrganization",
+]

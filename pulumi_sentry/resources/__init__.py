@@ -1,0 +1,1 @@
+"""The resources and lookups, one module each. The registry finds them; nothing lists them."""

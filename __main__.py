@@ -1,0 +1,37 @@
+"""The Pulumi program: load what is declared, declare it, export what applications and people need."""
+
+from pathlib import Path
+
+import pulumi
+
+import pulumi_sentry as sentry
+from components import Application
+from sentry_iac.spec import SpecError, load_estate, load_stack_settings
+
+HERE = Path(__file__).parent
+
+
+def stack_config() -> dict[str, str]:
+    """This project's part of the stack's configuration, as the engine hands it over."""
+    namespace = f"{pulumi.get_project()}:"
+    config = pulumi.runtime.config.CONFIG.get()
+    return {key.removeprefix(namespace): value for key, value in config.items() if key.startswith(namespace)}
+
+
+def main() -> None:
+    """Declare the estate of the stack that is running."""
+    stack_file = HERE / f"Pulumi.{pulumi.get_stack()}.yaml"
+    estate = load_estate(HERE / "sentry.yaml", load_stack_settings(stack_config(), stack_file))
+    teams = {
+        team.name: sentry.Team(team.name, sentry.TeamArgs(slug=team.slug, name=team.display_name))
+        for team in estate.teams
+    }
+    applications = {spec.name: Application(spec, teams) for spec in estate}
+    pulumi.export("environment", estate.environment)
+    pulumi.export("applications", {name: app.summary() for name, app in applications.items()})
+
+
+try:
+    main()
+except SpecError as error:
+    raise pulumi.RunError(str(error)) from None

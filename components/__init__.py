@@ -1,0 +1,7 @@
+"""Pulumi components: how an estate becomes resources. They compose; no HTTP, no YAML, no file is touched here."""
+
+from components.alerting import Alerting
+from components.application import Application
+from components.key_ring import KeyRing
+
+__all__ = ["Alerting", "Application", "KeyRing"]

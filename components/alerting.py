@@ -1,0 +1,115 @@
+"""What watches an application, and who is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pulumi
+
+import pulumi_sentry as sentry
+from sentry_iac.spec import AlertSpec, ApplicationSpec, MetricMonitorSpec
+
+_PRIORITY = {"high": 75, "medium": 50}
+"""Sentry's number for a priority in `issue_priority_greater_or_equal` (https://docs.sentry.io/api/monitors/)."""
+
+
+class Alerting(pulumi.ComponentResource):
+    """The metric monitors of an application and its alerts.
+
+    Attributes:
+        monitors: by rule.
+        alerts: by the name they have in `sentry.yaml`.
+    """
+
+    def __init__(
+        self,
+        spec: ApplicationSpec,
+        project: sentry.Project,
+        teams: Mapping[str, sentry.Team],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Declare monitors and alerts.
+
+        Args:
+            spec: the application.
+            project: its project.
+            teams: teams by their name in `sentry.yaml`.
+            opts: Pulumi's resource options.
+        """
+        super().__init__("sentry-iac:components:Alerting", spec.name, {}, opts)
+        self._project = project
+        self._teams = teams
+        self._owner = teams[spec.team].id.apply(lambda id: f"team:{id}")
+        self._child = pulumi.ResourceOptions(parent=self)
+        self.monitors = {rule.rule: self._monitor(spec, rule) for rule in spec.monitors}
+        self.alerts = {alert.key: self._alert(spec, alert) for alert in spec.alerts}
+        self.register_outputs({})
+
+    def _monitor(self, spec: ApplicationSpec, rule: MetricMonitorSpec) -> sentry.MetricMonitor:
+        return sentry.MetricMonitor(
+            f"{spec.name}-{rule.rule}",
+            sentry.MetricMonitorArgs(
+                project=self._project.id,
+                name=rule.name,
+                description=rule.description,
+                owner=self._owner,
+                enabled=rule.enabled,
+                data_source=sentry.MetricDataSourceArgs(
+                    aggregate=rule.aggregate,
+                    dataset=rule.dataset,
+                    query=rule.query,
+                    event_types=list(rule.event_types),
+                    time_window=rule.time_window,
+                ),
+                conditions=[
+                    sentry.MonitorConditionArgs(
+                        type=rule.comparison, comparison=rule.threshold, result=rule.priority
+                    )
+                ],
+            ),
+            self._child,
+        )
+
+    def _alert(self, spec: ApplicationSpec, alert: AlertSpec) -> sentry.Alert:
+        return sentry.Alert(
+            f"{spec.name}-{alert.key}",
+            sentry.AlertArgs(
+                name=alert.name,
+                enabled=alert.enabled,
+                owner=self._owner,
+                frequency=alert.frequency,
+                monitors=self._listens_to(alert),
+                triggers=[sentry.AlertConditionArgs(type=trigger) for trigger in alert.triggers],
+                action_filters=[
+                    sentry.ActionFilterArgs(
+                        conditions=[
+                            sentry.AlertConditionArgs(
+                                type="issue_priority_greater_or_equal",
+                                comparison=_PRIORITY[alert.minimum_priority],
+                            )
+                        ]
+                        if alert.minimum_priority
+                        else [],
+                        actions=[
+                            sentry.AlertActionArgs(
+                                type="email",
+                                target_type="team",
+                                target_identifier=self._teams[mail.team].id,
+                            )
+                            for mail in alert.notify
+                        ],
+                    )
+                ],
+            ),
+            self._child,
+        )
+
+    def _listens_to(self, alert: AlertSpec) -> list[pulumi.Input[str]]:
+        if alert.source == "issue-stream":
+            return [self._project.issue_stream_monitor_id.apply(_present)]
+        return [monitor.id for monitor in self.monitors.values()]
+
+
+def _present(monitor: str | None) -> str:
+    # "" is refused by the alert's own check, with a sentence that says what to do.
+    return monitor or ""

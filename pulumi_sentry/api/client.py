@@ -1,0 +1,179 @@
+"""The client: one organization of one Sentry, and its endpoint families."""
+
+from __future__ import annotations
+
+import asyncio
+from types import TracebackType
+from typing import Self
+
+import httpx2
+
+from pulumi_sentry._version import __version__
+from pulumi_sentry.api.alerts import Alerts
+from pulumi_sentry.api.base_url import API_PREFIX, is_sentry_saas, parse_base_url
+from pulumi_sentry.api.caller import Caller, object_in
+from pulumi_sentry.api.environments import Environments
+from pulumi_sentry.api.errors import ConfigurationError, NotFound, UnknownOrganization
+from pulumi_sentry.api.integrations import Integrations
+from pulumi_sentry.api.json_types import JsonObject
+from pulumi_sentry.api.keys import Keys
+from pulumi_sentry.api.limits import DEFAULT_CONCURRENCY, Limiter
+from pulumi_sentry.api.members import Members
+from pulumi_sentry.api.monitors import Monitors
+from pulumi_sentry.api.organizations import GET, LEAN, Organizations
+from pulumi_sentry.api.projects import Projects
+from pulumi_sentry.api.teams import Teams
+from pulumi_sentry.api.timing import Timing
+from pulumi_sentry.api.transport import DEFAULT_PATIENCE, Transport
+
+
+class SentryClient:
+    """Speaks to Sentry's REST API for one organization; all methods are coroutines of one event loop.
+
+    Requests run at most ``concurrency`` at a time and obey Sentry's rate-limit headers. Reads, full updates
+    and deletes are repeated after faults; a POST only where Sentry certainly did not act (see
+    :mod:`pulumi_sentry.api.retry`). No redirect is followed blindly, and the token stays with its origin.
+
+    Args:
+        organization: slug or id.
+        token: token of an internal integration, or of a user.
+        base_url: address of Sentry, with or without ``/api/0/``.
+        transport: replaces the network in tests.
+        allow_insecure: permits http to a host other than this machine.
+        concurrency: most requests at the same time.
+        patience: most seconds that one call spends waiting for rate limits and between retries.
+        limiter: the pace, to be shared by several clients with one token.
+        timing: clock, sleep and randomness.
+
+    Raises:
+        ConfigurationError: no token, one that cannot be sent, no organization, or an unusable base URL.
+    """
+
+    def __init__(
+        self,
+        *,
+        organization: str,
+        token: str,
+        base_url: str = "https://sentry.io",
+        transport: httpx2.AsyncBaseTransport | None = None,
+        allow_insecure: bool = False,
+        concurrency: int = DEFAULT_CONCURRENCY,
+        patience: float = DEFAULT_PATIENCE,
+        limiter: Limiter | None = None,
+        timing: Timing | None = None,
+    ) -> None:
+        timing = timing or Timing()
+        self.organization = organization.strip()
+        if not self.organization:
+            raise ConfigurationError(
+                "no organization is set: set SENTRY_ORG or sentry:organization to its slug"
+            )
+        self._transport = Transport(
+            base_url=parse_base_url(base_url, allow_insecure=allow_insecure),
+            token=_checked(token),
+            user_agent=f"pulumi-sentry/{__version__}",
+            limiter=limiter or Limiter(concurrency=concurrency, timing=timing),
+            timing=timing,
+            patience=patience,
+            inner=transport,
+        )
+        self._organization_info: JsonObject | None = None
+        self._preflight: asyncio.Task[JsonObject] | None = None
+        caller = Caller(self._transport, self.organization, self.connect, timing)
+        self.organizations = Organizations(caller)
+        self.teams = Teams(caller)
+        self.projects = Projects(caller)
+        self.keys = Keys(caller)
+        self.monitors = Monitors(caller)
+        self.alerts = Alerts(caller)
+        self.environments = Environments(caller)
+        self.integrations = Integrations(caller)
+        self.members = Members(caller)
+
+    def __repr__(self) -> str:
+        return f"SentryClient(organization={self.organization!r}, base_url={self.base_url!r})"
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close all connections; the client cannot be used afterwards."""
+        if self._preflight is not None:
+            self._preflight.cancel()
+            await asyncio.wait([self._preflight])
+        await self._transport.aclose()
+
+    @property
+    def base_url(self) -> str:
+        """The address in use, without ``/api/0``; after :meth:`connect` that of the organization's region."""
+        return str(self._transport.base_url).removesuffix(API_PREFIX)
+
+    @property
+    def organization_info(self) -> JsonObject:
+        """What the pre-flight read (``id``, ``slug``, ``access``, …); empty before it ran."""
+        return self._organization_info or {}
+
+    async def connect(self) -> None:
+        """Make the pre-flight once, however many calls wait for it; every other call does so by itself.
+
+        It reads ``GET /organizations/{organization}/?detailed=0`` (org:read), which proves address, token and
+        organization, and moves to the organization's region where both are hosts of sentry.io.
+
+        Raises:
+            UnknownOrganization: there is none of this name at this address.
+            Unauthorized: the token is not accepted.
+            SentryError: anything else that keeps Sentry from answering; the next call tries again.
+        """
+        if self._organization_info is not None:
+            return
+        if self._preflight is None or self._preflight.done():
+            self._preflight = asyncio.create_task(self._read_organization())
+        # One caller that gives up must not take the pre-flight of the others with it.
+        self._organization_info = await asyncio.shield(self._preflight)
+
+    async def _read_organization(self) -> JsonObject:
+        call = GET.call({"organization": self.organization}, params=LEAN)
+        try:
+            info = object_in(call, await self._transport.send(call))
+        except NotFound as error:
+            raise UnknownOrganization(
+                f"{call}: there is no organization {self.organization!r} at {self.base_url}, or the token "
+                "does not belong to it (404); check SENTRY_ORG or sentry:organization, and that SENTRY_URL "
+                "or sentry:baseUrl is the address of its region",
+                method=error.method,
+                path=error.path,
+                status=error.status,
+            ) from None
+        self._move_to_region(info)
+        return info
+
+    def _move_to_region(self, info: JsonObject) -> None:
+        links = info.get("links")
+        region = links.get("regionUrl") if isinstance(links, dict) else None
+        if not isinstance(region, str) or not is_sentry_saas(self._transport.base_url):
+            return
+        try:
+            url = parse_base_url(region)
+        except ConfigurationError:
+            return
+        if is_sentry_saas(url):
+            self._transport.base_url = url
+
+
+def _checked(token: str) -> str:
+    token = token.strip()
+    if not token:
+        raise ConfigurationError(
+            "no Sentry token is set: set SENTRY_AUTH_TOKEN, or run `pulumi config set --secret sentry:token`"
+        )
+    if not (token.isascii() and token.isprintable() and " " not in token):
+        # The HTTP library would refuse it too, and print it.
+        raise ConfigurationError(
+            "the Sentry token contains characters that no token has: check SENTRY_AUTH_TOKEN or sentry:token"
+        )
+    return token

@@ -1,0 +1,181 @@
+"""Everything that can go wrong between this process and Sentry, as one tree.
+
+Every message is one sentence for people: it names ``METHOD /path``, says what happened and what to do, and
+holds no token, DSN or client key. Messages for answers are written in :mod:`pulumi_sentry.api.explain`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+
+
+class SentryError(Exception):
+    """A call that did not succeed; the root of the tree.
+
+    Args:
+        message: one sentence for people.
+        method: the HTTP method, or "" where no request was involved.
+        path: the path below ``/api/0``, client keys masked, or "".
+        status: the HTTP status, or None where there was no answer.
+    """
+
+    outcome_unknown = False
+    """True where Sentry may have done what was asked: after a POST, look the object up before another."""
+
+    def __init__(self, message: str, *, method: str = "", path: str = "", status: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.method = method
+        self.path = path
+        self.status = status
+
+
+class ConfigurationError(SentryError):
+    """A setting cannot work: token, base URL, organization, or an empty id. No state may be drawn from it."""
+
+
+class UnknownOrganization(ConfigurationError):
+    """The pre-flight found no such organization.
+
+    Deliberately no :class:`NotFound`: no resource has vanished because a setting is wrong.
+    """
+
+
+class ConnectionFailed(SentryError):
+    """No connection came about, so the request was certainly not sent."""
+
+
+class AnswerLost(SentryError):
+    """The request went out and no usable answer came back: Sentry may have carried it out."""
+
+    outcome_unknown = True
+
+
+class BadRequest(SentryError):
+    """400: Sentry refused the content.
+
+    ``fields`` maps a dotted path in Sentry's naming (``dataSources.aggregate``, ``conditions[1].type``) to
+    its messages; errors of the whole object stand under "".
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        method: str = "",
+        path: str = "",
+        status: int | None = HTTPStatus.BAD_REQUEST,
+        fields: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        super().__init__(message, method=method, path=path, status=status)
+        self.fields: dict[str, list[str]] = {name: list(texts) for name, texts in (fields or {}).items()}
+
+
+class Unauthorized(SentryError):
+    """401: the token is missing, wrong, revoked, or of a kind that has no user behind it."""
+
+
+class Forbidden(SentryError):
+    """403: the token lacks a scope. ``scopes`` lists those of which any one would be enough."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        method: str = "",
+        path: str = "",
+        status: int | None = HTTPStatus.FORBIDDEN,
+        scopes: Sequence[str] = (),
+    ) -> None:
+        super().__init__(message, method=method, path=path, status=status)
+        self.scopes = tuple(scopes)
+
+
+class NotFound(SentryError):
+    """404 from Sentry itself: the object is gone, or was never there."""
+
+
+class Conflict(SentryError):
+    """409: the slug is taken."""
+
+
+class EndpointRetired(SentryError):
+    """410, or a route that this Sentry does not know: the *endpoint* is missing, not the object.
+
+    ``deprecated_on`` is Sentry's ``X-Sentry-Deprecation-Date``, ``replacement`` the path it suggests.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        method: str = "",
+        path: str = "",
+        status: int | None = HTTPStatus.GONE,
+        deprecated_on: str | None = None,
+        replacement: str | None = None,
+    ) -> None:
+        super().__init__(message, method=method, path=path, status=status)
+        self.deprecated_on = deprecated_on
+        self.replacement = replacement
+
+
+class RateLimited(SentryError):
+    """429 for longer than this process is willing to wait. ``wait_seconds`` is what Sentry asks for."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        method: str = "",
+        path: str = "",
+        status: int | None = HTTPStatus.TOO_MANY_REQUESTS,
+        wait_seconds: float = 0.0,
+    ) -> None:
+        super().__init__(message, method=method, path=path, status=status)
+        self.wait_seconds = wait_seconds
+
+
+class ServerError(SentryError):
+    """5xx: Sentry failed. ``error_id`` is its own reference for support, if sent."""
+
+    outcome_unknown = True
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        method: str = "",
+        path: str = "",
+        status: int | None = HTTPStatus.INTERNAL_SERVER_ERROR,
+        error_id: str | None = None,
+    ) -> None:
+        super().__init__(message, method=method, path=path, status=status)
+        self.error_id = error_id
+
+
+class NotSentry(SentryError):
+    """The answer is not one that Sentry's API gives (HTML, plain text, another JSON type)."""
+
+
+class UnexpectedRedirect(SentryError):
+    """An answer points somewhere the token must not go, or redirects keep coming."""
+
+
+ERROR_BY_STATUS: dict[int, type[SentryError]] = {
+    HTTPStatus.BAD_REQUEST: BadRequest,
+    HTTPStatus.UNAUTHORIZED: Unauthorized,
+    HTTPStatus.FORBIDDEN: Forbidden,
+    HTTPStatus.NOT_FOUND: NotFound,
+    HTTPStatus.CONFLICT: Conflict,
+    HTTPStatus.GONE: EndpointRetired,
+    HTTPStatus.TOO_MANY_REQUESTS: RateLimited,
+}
+
+
+def error_class(status: int) -> type[SentryError]:
+    """Return the class for an HTTP status: the listed one, ServerError for any 5xx, else SentryError."""
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return ServerError
+    return ERROR_BY_STATUS.get(status, SentryError)

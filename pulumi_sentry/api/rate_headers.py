@@ -1,0 +1,68 @@
+"""What an answer says about pace: Sentry's rate-limit headers and Retry-After, as seconds from now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+
+_WHOLE = re.compile(r"[0-9]{1,12}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class RateHeaders:
+    """Pace as told by one answer; None where it says nothing usable.
+
+    Args:
+        remaining: requests left in the current window.
+        concurrent_limit: requests that may run at the same time.
+        seconds_to_reset: until the window ends, by the server's clock; never negative.
+        retry_after: seconds of ``Retry-After``; never negative.
+    """
+
+    remaining: int | None = None
+    concurrent_limit: int | None = None
+    seconds_to_reset: float | None = None
+    retry_after: float | None = None
+
+    @classmethod
+    def read(cls, headers: Mapping[str, str], *, now: float) -> RateHeaders:
+        """Read the headers of an answer.
+
+        Args:
+            headers: any mapping that ignores case.
+            now: this machine's time in epoch seconds; used only where the answer has no ``Date``, because
+                the server's clock may be off by an hour and the reset is told by that clock.
+        """
+        server_now = _date(headers.get("Date"))
+        if server_now is None:
+            server_now = now
+        reset = _whole(headers.get("X-Sentry-Rate-Limit-Reset"))
+        return cls(
+            remaining=_whole(headers.get("X-Sentry-Rate-Limit-Remaining")),
+            concurrent_limit=_whole(headers.get("X-Sentry-Rate-Limit-ConcurrentLimit")),
+            seconds_to_reset=None if reset is None else max(0.0, reset - server_now),
+            retry_after=_retry_after(headers.get("Retry-After"), server_now),
+        )
+
+
+def _whole(text: str | None) -> int | None:
+    return int(text) if text is not None and _WHOLE.match(text.strip()) else None
+
+
+def _date(text: str | None) -> float | None:
+    if text is None:
+        return None
+    try:
+        return parsedate_to_datetime(text).timestamp()
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _retry_after(text: str | None, server_now: float) -> float | None:
+    seconds = _whole(text)
+    if seconds is not None:
+        return float(seconds)
+    moment = _date(text)
+    return None if moment is None else max(0.0, moment - server_now)

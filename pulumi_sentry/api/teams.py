@@ -1,0 +1,49 @@
+"""Teams."""
+
+from __future__ import annotations
+
+from pulumi_sentry.api.caller import Family
+from pulumi_sentry.api.endpoint import Endpoint
+from pulumi_sentry.api.json_types import JsonObject, JsonObjects
+
+_READ = ("team:read", "team:write", "team:admin")
+_LIST = Endpoint("GET", "/organizations/{organization}/teams/", ("org:read", "org:write", "org:admin"))
+_CREATE = Endpoint("POST", "/organizations/{organization}/teams/", ("org:write", "org:admin", "team:write"))
+_GET = Endpoint("GET", "/teams/{organization}/{team}/", _READ)
+_UPDATE = Endpoint("PUT", "/teams/{organization}/{team}/", ("team:write", "team:admin"))
+_DELETE = Endpoint("DELETE", "/teams/{organization}/{team}/", ("team:admin",))
+
+
+class Teams(Family):
+    """Teams of the organization; ``team`` is an id or a slug."""
+
+    async def create(self, body: JsonObject) -> JsonObject:
+        """Create a team: ``POST /organizations/{organization}/teams/`` (org:write or team:write).
+
+        Raises:
+            Conflict: the slug is taken.
+        """
+        return await self._caller.answer(_CREATE, body=body)
+
+    async def get(self, team: str) -> JsonObject:
+        """Read a team: ``GET /teams/{organization}/{team}/`` (team:read)."""
+        return await self._caller.answer(_GET, params={"collapse": "organization"}, team=team)
+
+    async def list(self, query: str | None = None) -> JsonObjects:
+        """All teams: ``GET /organizations/{organization}/teams/`` (org:read).
+
+        Args:
+            query: Sentry's search, such as ``slug:backend``.
+        """
+        params: dict[str, str | int] = {"detailed": 0}
+        if query is not None:
+            params["query"] = query
+        return await self._caller.pages(_LIST, params=params)
+
+    async def update(self, team: str, body: JsonObject) -> JsonObject:
+        """Change slug or name: ``PUT /teams/{organization}/{team}/`` (team:write)."""
+        return await self._caller.answer(_UPDATE, body=body, team=team)
+
+    async def delete(self, team: str) -> None:
+        """Delete a team: ``DELETE /teams/{organization}/{team}/`` (team:admin); its slug is free at once."""
+        await self._caller.done(_DELETE, team=team)

@@ -1,0 +1,165 @@
+"""What a resource does at Sentry: the base of every handler, and the values it gives back to the engine.
+
+A handler speaks in Python names and plain values. Property values, unknowns, secrets, diffs and gRPC are
+the business of `pulumi_sentry.plugin`, which calls it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+from pulumi_sentry.api.client import SentryClient
+from pulumi_sentry.api.errors import SentryError
+from pulumi_sentry.declaration import Args, Problem, Resource
+
+
+class Session(Protocol):
+    """What a handler may use of the process it runs in."""
+
+    @property
+    def client(self) -> SentryClient:
+        """The client for the configured organization."""
+        ...
+
+    @property
+    def resource_name(self) -> str:
+        """Name in the stack of the resource that is being worked on."""
+        ...
+
+    def page(self, path: str) -> str:
+        """The address of a page of the organization.
+
+        Args:
+            path: below the organization, such as `settings/teams/gvses/`.
+        """
+        ...
+
+    def warn(self, message: str) -> None:
+        """Show a warning beside the resource that is being worked on."""
+        ...
+
+
+@dataclass(frozen=True)
+class Record:
+    """An object as it is at Sentry.
+
+    Attributes:
+        id: the id the engine keeps.
+        outputs: declared outputs by Python name.
+        live: arguments by Python name as Sentry has them now; what Sentry does not tell is left out.
+    """
+
+    id: str
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+    live: Mapping[str, Any] = field(default_factory=dict)
+
+
+class PartialFailure(Exception):  # named for what the engine does with it: it keeps the half-made object
+    """The object exists at Sentry but is not yet what was declared; the next `up` goes on from here.
+
+    Attributes:
+        record: what exists, so that it is in state and cannot be orphaned.
+        cause: why it went no further.
+    """
+
+    def __init__(self, record: Record, cause: Exception) -> None:
+        super().__init__(str(cause))
+        self.record = record
+        self.cause = cause
+
+
+class AlreadyExistsError(SentryError):
+    """Something else already has the name; adopting it is for a person to decide."""
+
+
+A = TypeVar("A", bound=Args)
+
+
+class Handler(Generic[A]):
+    """Create, read, update and delete of one resource kind."""
+
+    resource: ClassVar[type[Resource[Any]]]
+
+    def __init_subclass__(cls, *, serves: type[Resource[A]], **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.resource = serves
+        serves.handler = cls
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    @property
+    def client(self) -> SentryClient:
+        """The client for the configured organization."""
+        return self.session.client
+
+    def complete(self, args: A) -> A:
+        """Fill in defaults that follow from other arguments; deterministic, and without a call."""
+        return args
+
+    def check(self, args: A) -> Iterable[Problem]:
+        """What can be known to be wrong before any call; arguments may still be unknown."""
+        del args
+        return ()
+
+    def warnings(self, args: A) -> Iterable[str]:
+        """What is legal but probably not meant."""
+        del args
+        return ()
+
+    async def create(self, args: A) -> Record:
+        """Make the object.
+
+        Raises:
+            PartialFailure: it exists but is not finished.
+            SentryError: it does not exist.
+        """
+        raise NotImplementedError
+
+    async def read(self, id: str, declared: A | None, outputs: Mapping[str, Any]) -> Record | None:
+        """Look the object up.
+
+        Args:
+            id: the kept id or, on import, any form a person may write.
+            declared: what the state says was declared, so that a reference written as a slug stays a
+                slug; None on import.
+            outputs: the outputs in state; empty on import.
+
+        Returns:
+            The object, or None where Sentry says it does not exist (404 only).
+        """
+        raise NotImplementedError
+
+    async def update(self, record: Record, old: A, new: A) -> Record:
+        """Change the object in place.
+
+        Args:
+            record: its id and outputs as in state.
+            old: what was declared before.
+            new: what is declared now.
+        """
+        raise NotImplementedError
+
+    async def delete(self, record: Record, declared: A | None) -> None:
+        """Remove the object; one that is gone already is done."""
+        raise NotImplementedError
+
+    async def drift(self, declared: A) -> Iterable[str]:
+        """Property paths that must be applied again although the program did not change.
+
+        For objects on this machine, which can be looked at in every preview without a request.
+        """
+        del declared
+        return ()
+
+    # -- for subclasses -------------------------------------------------------------------------
+
+    def taken(self, kind: str, slug: object) -> AlreadyExistsError:
+        """The error for a slug that somebody else uses, with the line that adopts the object."""
+        return AlreadyExistsError(
+            f"{kind} '{slug}' already exists in organization '{self.client.organization}', "
+            f"and this stack does not manage it. Choose another slug, or adopt it: "
+            f"pulumi import {self.resource.token} {self.session.resource_name} {slug}"
+        )

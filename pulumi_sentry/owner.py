@@ -1,0 +1,14 @@
+"""The owner of a monitor or alert: written `team:ID` or `user:ID`, answered as an object by some endpoints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+OWNER_PATTERN = r"^(team|user):[0-9]+$"
+
+
+def owner_of(answer: Any) -> str | None:
+    """The written form of an owner that Sentry answered (`{"type": "team", "id": "1", ...}`, text or null)."""
+    if isinstance(answer, dict):
+        return f"{answer['type']}:{answer['id']}"
+    return answer or None

@@ -1,0 +1,64 @@
+"""The executable `pulumi-resource-sentry`: listens on loopback, prints its port, serves until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from contextlib import suppress
+
+import grpc.aio
+from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
+from pulumi.runtime.proto import provider_pb2_grpc
+
+from pulumi_sentry._version import __version__
+from pulumi_sentry.plugin.registry import registry
+from pulumi_sentry.plugin.servicer import ProviderServicer
+from pulumi_sentry.plugin.session import ProviderSession
+
+GRACE = 5.0
+"""Seconds that calls under way get to finish once the engine says stop."""
+
+
+async def serve(engine_address: str) -> None:
+    """Serve the provider until SIGTERM.
+
+    Args:
+        engine_address: where the engine listens; empty when a person starts the provider by hand.
+    """
+    session = ProviderSession()
+    session.attach(engine_address)
+    server = grpc.aio.server(options=_GRPC_CHANNEL_OPTIONS)
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(ProviderServicer(registry(), session), server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    await server.start()
+
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, stopped.set)
+    # Ctrl-C is the engine's to handle: it lets what was sent be recorded, then stops us.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    print(port, flush=True)  # the engine reads the port from the first line
+    await stopped.wait()
+    await server.stop(GRACE)
+    await session.close()
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    arguments = sys.argv[1:]
+    if "--version" in arguments:
+        print(__version__)
+        return
+    level = os.environ.get("PULUMI_SENTRY_LOG", "warning").upper()
+    logging.basicConfig(level=level, stream=sys.stderr, format="pulumi-sentry: %(message)s")
+    positional = [argument for argument in arguments if not argument.startswith("-")]
+    with suppress(KeyboardInterrupt):
+        asyncio.run(serve(positional[0] if positional else ""))
+
+
+if __name__ == "__main__":
+    main()

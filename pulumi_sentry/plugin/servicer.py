@@ -1,0 +1,389 @@
+"""The gRPC contract with the engine: the one module that knows both its messages and our handlers.
+
+Contract: `pulumi.runtime.proto.provider_pb2` and https://www.pulumi.com/docs/iac/extending-pulumi/. Each
+method decodes, calls one thing and encodes; a preview never calls a handler that could write.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, NoReturn
+
+import grpc
+import grpc.aio
+from google.protobuf import empty_pb2, struct_pb2
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
+
+from pulumi_sentry._version import __version__
+from pulumi_sentry.api.errors import SentryError
+from pulumi_sentry.declaration import UNKNOWN, Args, Problem, Resource, rules_of
+from pulumi_sentry.handler import Handler, PartialFailure, Record
+from pulumi_sentry.plugin.diff import Change, Kind, compare, same, shapes
+from pulumi_sentry.plugin.registry import Registry
+from pulumi_sentry.plugin.schema import package_schema
+from pulumi_sentry.plugin.session import NotConfiguredError, ProviderSession, current_urn
+from pulumi_sentry.plugin.values import Path, contains_unknown, decode, encode
+from pulumi_sentry.provider import ProviderArgs, resolve
+
+log = logging.getLogger(__name__)
+
+Context = Any  # grpc.aio.ServicerContext: its type arguments say nothing here
+
+CONFIG_NAMES = {info.alias or name for name, info in ProviderArgs.model_fields.items()}
+
+
+class OperationError(Exception):
+    """A failure that is fully explained by its message."""
+
+
+class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
+    """Serves every resource and lookup of a registry."""
+
+    def __init__(self, registry: Registry, session: ProviderSession) -> None:
+        self.registry = registry
+        self.session = session
+
+    # -- the package and its configuration ------------------------------------------------------
+
+    async def Handshake(
+        self, request: provider_pb2.ProviderHandshakeRequest, context: Context
+    ) -> provider_pb2.ProviderHandshakeResponse:
+        """Learn where the engine is, say what we speak."""
+        self.session.attach(request.engine_address)
+        return provider_pb2.ProviderHandshakeResponse(accept_secrets=True)
+
+    async def GetPluginInfo(self, request: empty_pb2.Empty, context: Context) -> plugin_pb2.PluginInfo:
+        """Say our version."""
+        return plugin_pb2.PluginInfo(version=__version__)
+
+    async def Attach(self, request: plugin_pb2.PluginAttach, context: Context) -> empty_pb2.Empty:
+        """Learn where the engine is when it attaches to a running provider."""
+        self.session.attach(request.address)
+        return empty_pb2.Empty()
+
+    async def Cancel(self, request: empty_pb2.Empty, context: Context) -> empty_pb2.Empty:
+        """The engine stops after what is under way, which ends by itself: every wait of the client is bounded."""
+        return empty_pb2.Empty()
+
+    async def GetSchema(
+        self, request: provider_pb2.GetSchemaRequest, context: Context
+    ) -> provider_pb2.GetSchemaResponse:
+        """Print the schema."""
+        return provider_pb2.GetSchemaResponse(schema=json.dumps(package_schema(self.registry)))
+
+    async def CheckConfig(
+        self, request: provider_pb2.CheckRequest, context: Context
+    ) -> provider_pb2.CheckResponse:
+        """Say what is missing before anything is planned."""
+        values, secrets = decode(request.news)
+        config = _config_values(values)
+        _, missing = resolve(config) if not contains_unknown(config) else (None, [])
+        return provider_pb2.CheckResponse(
+            inputs=encode(values, secrets | {("token",)}),
+            failures=[provider_pb2.CheckFailure(property="", reason=reason) for reason in missing],
+        )
+
+    async def DiffConfig(
+        self, request: provider_pb2.DiffRequest, context: Context
+    ) -> provider_pb2.DiffResponse:
+        """Another token changes nothing; another organization or Sentry means other objects."""
+        old, _ = decode(request.old_inputs)
+        new, _ = decode(request.news)
+        changed = [name for name in CONFIG_NAMES if not same(old.get(name), new.get(name))]
+        moved = [name for name in changed if name in ("organization", "baseUrl") and name in old]
+        return provider_pb2.DiffResponse(changes=_some(changed), diffs=changed, replaces=moved)
+
+    async def Configure(
+        self, request: provider_pb2.ConfigureRequest, context: Context
+    ) -> provider_pb2.ConfigureResponse:
+        """Make the client and ask Sentry once whether organization and token are right."""
+        values, _ = decode(request.args)
+        config = _config_values(values)
+        async with self._explained(context):
+            if not contains_unknown(config):
+                settings, missing = resolve(config)
+                if settings is None:
+                    raise OperationError("; ".join(missing))
+                self.session.configure(settings)
+                await self.session.client.connect()
+        return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
+
+    # -- resources ------------------------------------------------------------------------------
+
+    async def Check(self, request: provider_pb2.CheckRequest, context: Context) -> provider_pb2.CheckResponse:
+        """Validate everything that can be known before a call, and fill in defaults."""
+        async with self._explained(context, request.urn):
+            handler = self._handler(request.type or _type_of(request.urn))
+            values, secrets = decode(request.news)
+            args, problems = handler.resource.args_type.from_wire(values)
+            if args is not None:
+                args = handler.complete(args)
+                problems = list(handler.check(args))
+            if problems:
+                return provider_pb2.CheckResponse(inputs=request.news, failures=list(map(_failure, problems)))
+            for warning in handler.warnings(args):
+                self.session.warn(warning)
+            declared = args.declared()
+            secrets |= _always_secret(handler.resource.args_type)
+            return provider_pb2.CheckResponse(inputs=encode(declared, secrets))
+        raise AssertionError("unreachable")
+
+    async def Diff(self, request: provider_pb2.DiffRequest, context: Context) -> provider_pb2.DiffResponse:
+        """Compare what was declared with what is declared."""
+        async with self._explained(context, request.urn):
+            cls = self._resource(request.type or _type_of(request.urn))
+            old, _ = decode(request.old_inputs)
+            new, _ = decode(request.news)
+            changes = compare(cls.args_type, old, new)
+            if not changes and not contains_unknown(new):
+                changes = [
+                    Change(path.split(".")[0], path, Kind.UPDATE, replace=False)
+                    for path in await self._handler(cls.token).drift(self._args(cls, new))
+                ]
+            detailed = {
+                change.path: provider_pb2.PropertyDiff(
+                    kind=provider_pb2.PropertyDiff.Kind.Value(
+                        change.kind.value + ("_REPLACE" if change.replace else "")
+                    ),
+                    inputDiff=True,
+                )
+                for change in changes
+            }
+            return provider_pb2.DiffResponse(
+                changes=_some(changes),
+                diffs=sorted({change.argument for change in changes}),
+                replaces=sorted({change.path for change in changes if change.replace}),
+                detailedDiff=detailed,
+                hasDetailedDiff=True,
+            )
+        raise AssertionError("unreachable")
+
+    async def Create(
+        self, request: provider_pb2.CreateRequest, context: Context
+    ) -> provider_pb2.CreateResponse:
+        """Create, or say what a preview can know of it."""
+        async with self._explained(context, request.urn):
+            handler = self._handler(request.type or _type_of(request.urn))
+            values, secrets = decode(request.properties)
+            state = _State(handler.resource, values, secrets)
+            if request.preview:
+                outputs = dict.fromkeys(handler.resource.outputs, UNKNOWN)
+                return provider_pb2.CreateResponse(id="", properties=state.properties(outputs))
+            try:
+                record = await handler.create(self._args(handler.resource, values))
+            except PartialFailure as failure:
+                await self._abort_partial(context, failure, state)
+            return provider_pb2.CreateResponse(id=record.id, properties=state.properties(record.outputs))
+        raise AssertionError("unreachable")
+
+    async def Read(self, request: provider_pb2.ReadRequest, context: Context) -> provider_pb2.ReadResponse:
+        """Refresh or import; an empty id says that it is gone."""
+        async with self._explained(context, request.urn):
+            handler = self._handler(request.type or _type_of(request.urn))
+            old, secrets = decode(request.inputs)
+            declared, _ = handler.resource.args_type.from_wire(old) if old else (None, [])
+            outputs = _outputs_of(handler.resource, request.properties)
+            record = await handler.read(request.id, declared, outputs)
+            if record is None:
+                return provider_pb2.ReadResponse(id="")
+            live = _live_arguments(handler.resource.args_type, old if declared else {}, record.live)
+            state = _State(handler.resource, live, secrets)
+            return provider_pb2.ReadResponse(
+                id=record.id,
+                inputs=encode(live, state.secrets),
+                properties=state.properties(record.outputs),
+            )
+        raise AssertionError("unreachable")
+
+    async def Update(
+        self, request: provider_pb2.UpdateRequest, context: Context
+    ) -> provider_pb2.UpdateResponse:
+        """Change in place, or say what a preview can know of it."""
+        async with self._explained(context, request.urn):
+            handler = self._handler(request.type or _type_of(request.urn))
+            cls = handler.resource
+            old, _ = decode(request.old_inputs)
+            new, secrets = decode(request.news)
+            outputs = _outputs_of(cls, request.olds)
+            state = _State(cls, new, secrets)
+            if request.preview:
+                changed = {change.argument for change in compare(cls.args_type, old, new)}
+                return provider_pb2.UpdateResponse(
+                    properties=state.properties(_previewed(cls, outputs, changed))
+                )
+            try:
+                record = await handler.update(
+                    Record(request.id, outputs), self._args(cls, old), self._args(cls, new)
+                )
+            except PartialFailure as failure:
+                await self._abort_partial(context, failure, state)
+            return provider_pb2.UpdateResponse(properties=state.properties(record.outputs))
+        raise AssertionError("unreachable")
+
+    async def Delete(self, request: provider_pb2.DeleteRequest, context: Context) -> empty_pb2.Empty:
+        """Delete; gone already is done."""
+        async with self._explained(context, request.urn):
+            handler = self._handler(request.type or _type_of(request.urn))
+            old, _ = decode(request.old_inputs)
+            declared, _ = handler.resource.args_type.from_wire(old) if old else (None, [])
+            await handler.delete(
+                Record(request.id, _outputs_of(handler.resource, request.properties)), declared
+            )
+        return empty_pb2.Empty()
+
+    async def Invoke(
+        self, request: provider_pb2.InvokeRequest, context: Context
+    ) -> provider_pb2.InvokeResponse:
+        """Answer a lookup."""
+        async with self._explained(context):
+            cls = self.registry.lookups.get(request.tok)
+            if cls is None:
+                raise OperationError(f"pulumi-sentry {__version__} has no lookup {request.tok}")
+            values, _ = decode(request.args)
+            args, problems = cls.args_type.from_wire(values)
+            if problems:
+                return provider_pb2.InvokeResponse(failures=list(map(_failure, problems)))
+            result = await cls().run(self.session, args)
+            answer = encode(result.model_dump(by_alias=True))
+            response = provider_pb2.InvokeResponse()
+            getattr(response, "return").CopyFrom(answer)
+            return response
+        raise AssertionError("unreachable")
+
+    # -- shared ---------------------------------------------------------------------------------
+
+    def _resource(self, token: str) -> type[Resource[Any]]:
+        cls = self.registry.resources.get(token)
+        if cls is None:
+            raise OperationError(f"pulumi-sentry {__version__} has no resource {token}")
+        return cls
+
+    def _handler(self, token: str) -> Handler[Any]:
+        handler_type: type[Handler[Any]] = self._resource(token).handler
+        return handler_type(self.session)
+
+    @staticmethod
+    def _args(resource: type[Resource[Any]], values: Mapping[str, Any]) -> Any:
+        args, problems = resource.args_type.from_wire(values)
+        if problems:
+            raise OperationError("; ".join(map(str, problems)))
+        return args
+
+    @asynccontextmanager
+    async def _explained(self, context: Context, urn: str = "") -> AsyncIterator[None]:
+        """Turn every failure into one line for a person, and send queued warnings."""
+        token = current_urn.set(urn)
+        try:
+            yield
+        except (SentryError, OperationError, NotConfiguredError, OSError) as error:
+            await context.abort(grpc.StatusCode.UNKNOWN, _sentence(error))
+        except grpc.aio.AbortError:
+            raise
+        except Exception as error:  # the process boundary: the engine must not be shown a traceback
+            log.debug("internal error", exc_info=error)
+            await context.abort(
+                grpc.StatusCode.INTERNAL,
+                f"internal error in pulumi-sentry {__version__} ({type(error).__name__}); "
+                "this is a bug: please report it with the log of PULUMI_SENTRY_LOG=debug",
+            )
+        finally:
+            await self.session.flush()
+            current_urn.reset(token)
+
+    @staticmethod
+    async def _abort_partial(context: Context, failure: PartialFailure, state: _State) -> NoReturn:
+        # The engine keeps id and properties and runs an update next time when the status says
+        # ErrorResourceInitFailed; see pulumi's sdk/go/common/resource/plugin/provider_plugin.go.
+        reason = _sentence(failure.cause)
+        detail = provider_pb2.ErrorResourceInitFailed(
+            id=failure.record.id,
+            properties=state.properties(failure.record.outputs),
+            inputs=encode(state.values, state.secrets),
+            reasons=[reason],
+        )
+        status = status_pb2.Status(code=grpc.StatusCode.UNKNOWN.value[0], message=reason)
+        status.details.add().Pack(detail)
+        await context.abort(
+            grpc.StatusCode.UNKNOWN,
+            reason,
+            (("grpc-status-details-bin", status.SerializeToString()),),
+        )
+        raise AssertionError("unreachable")
+
+
+class _State:
+    """The state of a resource on its way out: its arguments and its outputs, with secrets marked."""
+
+    def __init__(self, cls: type[Resource[Any]], values: Mapping[str, Any], secrets: set[Path]) -> None:
+        self.cls = cls
+        self.values = values
+        self.secrets = secrets | _always_secret(cls.args_type)
+
+    def properties(self, outputs: Mapping[str, Any]) -> struct_pb2.Struct:
+        unknown = outputs.keys() - self.cls.outputs.keys()
+        if unknown:
+            raise TypeError(f"{self.cls.__name__} declares no output {sorted(unknown)}")
+        named = {self.cls.outputs[name].wire_name: value for name, value in outputs.items()}
+        secret = {(spec.wire_name,) for spec in self.cls.outputs.values() if spec.secret}
+        return encode({**self.values, **named}, self.secrets | secret)
+
+
+def _outputs_of(cls: type[Resource[Any]], state: struct_pb2.Struct) -> dict[str, Any]:
+    values, _ = decode(state)
+    return {name: values[spec.wire_name] for name, spec in cls.outputs.items() if spec.wire_name in values}
+
+
+def _previewed(cls: type[Resource[Any]], outputs: Mapping[str, Any], changed: set[str]) -> dict[str, Any]:
+    arguments = cls.args_type.model_fields
+    changed_names = {name for name, info in arguments.items() if (info.alias or name) in changed}
+    return {
+        name: UNKNOWN if changed_names & set(spec.follows) else outputs.get(name, UNKNOWN)
+        for name, spec in cls.outputs.items()
+    }
+
+
+def _live_arguments(
+    model: type[Args], declared: Mapping[str, Any], live: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What the arguments are now: Sentry's value where it means another thing than the declared one."""
+    arguments: dict[str, Any] = {}
+    for name, info in model.model_fields.items():
+        wire, rules = info.alias or name, rules_of(info)
+        now, before = live.get(name), declared.get(wire)
+        if name not in live:
+            now = before
+        elif declared and before is None and not rules.reset:
+            continue  # not declared, so not managed: whatever it is
+        elif before is not None and now is not None and same(before, now, shapes(model)[wire]):
+            now = before
+        if now is not None:
+            arguments[wire] = now
+    return arguments
+
+
+def _always_secret(model: type[Args]) -> set[Path]:
+    return {(info.alias or name,) for name, info in model.model_fields.items() if rules_of(info).secret}
+
+
+def _config_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: values[name] for name in CONFIG_NAMES if values.get(name) is not None}
+
+
+def _failure(problem: Problem) -> provider_pb2.CheckFailure:
+    return provider_pb2.CheckFailure(property=problem.path, reason=problem.reason)
+
+
+def _some(changes: object) -> provider_pb2.DiffResponse.DiffChanges.ValueType:
+    return provider_pb2.DiffResponse.DIFF_SOME if changes else provider_pb2.DiffResponse.DIFF_NONE
+
+
+def _type_of(urn: str) -> str:
+    # urn:pulumi:<stack>::<project>::<parent type$...>type::<name>
+    return urn.split("::")[2].rsplit("$", 1)[-1]
+
+
+def _sentence(error: Exception) -> str:
+    return str(error) or type(error).__name__

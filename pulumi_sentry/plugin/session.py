@@ -1,0 +1,97 @@
+"""The one client of the process, and the way to the engine's log."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from contextvars import ContextVar
+from typing import cast
+
+import grpc
+import grpc.aio
+from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
+
+from pulumi_sentry.api.client import SentryClient
+from pulumi_sentry.provider import Settings
+
+current_urn: ContextVar[str] = ContextVar("current_urn", default="")
+"""The resource that is being worked on in this task; warnings appear beside it."""
+
+
+class NotConfiguredError(Exception):
+    """Sentry is needed but the provider has no token or organization yet."""
+
+
+class ProviderSession:
+    """What handlers may use (see `pulumi_sentry.handler.Session`)."""
+
+    def __init__(self) -> None:
+        self._client: SentryClient | None = None
+        self._site = ""
+        self._channel: grpc.aio.Channel | None = None
+        self._warnings: list[tuple[str, str]] = []
+
+    @property
+    def client(self) -> SentryClient:
+        """The client for the configured organization.
+
+        Raises:
+            NotConfiguredError: the configuration is not known (it depends on a resource not created yet).
+        """
+        if self._client is None:
+            raise NotConfiguredError(
+                "the provider has no Sentry token and organization yet: they come from a resource that does not exist"
+            )
+        return self._client
+
+    @property
+    def configured(self) -> bool:
+        """Whether there is a client."""
+        return self._client is not None
+
+    @property
+    def resource_name(self) -> str:
+        """Name in the stack of the resource that is being worked on."""
+        return current_urn.get().rsplit("::", 1)[-1]
+
+    def page(self, path: str) -> str:
+        """The address of a page of the organization, on the site that people use (not its API region)."""
+        return f"{self._site}/organizations/{self.client.organization}/{path}"
+
+    def configure(self, settings: Settings) -> None:
+        """Make the client.
+
+        Raises:
+            SentryError: the base URL cannot be one.
+        """
+        self._site = settings.base_url.rstrip("/").removesuffix("/api/0")
+        self._client = SentryClient(
+            organization=settings.organization, token=settings.token, base_url=settings.base_url
+        )
+
+    def attach(self, engine_address: str) -> None:
+        """Learn where the engine's log is."""
+        if engine_address and self._channel is None:
+            self._channel = grpc.aio.insecure_channel(engine_address)
+
+    def warn(self, message: str) -> None:
+        """Queue a warning for the resource that is being worked on; `flush` sends it."""
+        self._warnings.append((current_urn.get(), message))
+
+    async def flush(self) -> None:
+        """Send queued warnings to the engine."""
+        queued, self._warnings = self._warnings, []
+        if self._channel is None:
+            return
+        engine = cast("engine_pb2_grpc.EngineAsyncStub", engine_pb2_grpc.EngineStub(self._channel))
+        for urn, message in queued:
+            request = engine_pb2.LogRequest(severity=engine_pb2.WARNING, message=message, urn=urn)
+            # A warning that cannot be shown must not fail the operation it is about.
+            with suppress(grpc.RpcError):
+                await engine.Log(request)
+
+    async def close(self) -> None:
+        """Close the client and the channel."""
+        if self._client is not None:
+            await self._client.aclose()
+        if self._channel is not None:
+            await self._channel.close(None)

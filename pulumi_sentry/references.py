@@ -1,0 +1,135 @@
+"""The forms in which a person may name an object of Sentry: an id, a slug, `org/slug`, or the address of its page.
+
+Used by `pulumi import` and `Resource.get`; the state keeps the canonical id.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+SLUG_PATTERN = r"^(?![0-9]+$)[a-z0-9_\-]+$"
+"""What Sentry accepts as the slug of a team or project (`POST /organizations/{org}/teams/`): lower case, and
+not digits alone, which would read as an id."""
+
+_KEY = re.compile(r"^[0-9a-f]{32}$")
+
+
+class ReferenceError(ValueError):  # the module's own; the builtin is about weak references
+    """The text names no object of the kind that is wanted."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How objects of one kind are written.
+
+    Attributes:
+        name: for messages, such as "project".
+        segments: the path segments after which its id or slug stands in an address of Sentry's pages.
+        numeric: only ids name it (it has no slug).
+    """
+
+    name: str
+    segments: Sequence[str]
+    numeric: bool = False
+
+
+TEAM = Kind("team", ("teams",))
+PROJECT = Kind("project", ("projects",))
+KEY = Kind("client key", ("keys",))
+MONITOR = Kind("monitor", ("monitors", "detectors"), numeric=True)
+ALERT = Kind("alert", ("alerts", "automations", "workflows"), numeric=True)
+
+
+def resolve_reference(text: str, kind: Kind, organization: str) -> str:
+    """The id or slug that a reference means.
+
+    Args:
+        text: an id, a slug, `org/slug`, or the address of the object's page.
+        kind: what it should name.
+        organization: the configured organization; a reference into another one is refused.
+
+    Returns:
+        A numeric id or a slug; Sentry's paths take either.
+
+    Raises:
+        ReferenceError: the text names nothing of that kind, or something in another organization.
+    """
+    text = text.strip()
+    if "://" in text:
+        value = _from_address(text, kind, organization)
+    else:
+        *owner, value = text.split("/")
+        if len(owner) > 1 or (owner and not owner[0]):
+            raise _refused(text, kind)
+        if owner:
+            _same_organization(owner[0], organization, text)
+    _valid(value, text, kind)
+    return value
+
+
+def resolve_key_reference(text: str, organization: str) -> tuple[str, str]:
+    """The project (id or slug) and public key that a reference to a client key means.
+
+    Args:
+        text: `project/key`, `org/project/key`, or the address of the key's page.
+        organization: the configured organization.
+
+    Raises:
+        ReferenceError: it is none of these.
+    """
+    text = text.strip()
+    if "://" in text:
+        project = _from_address(text, PROJECT, organization)
+        key = _from_address(text, KEY, organization)
+    else:
+        parts = text.split("/")
+        if len(parts) not in (2, 3):
+            raise _refused(text, KEY)
+        *owner, project, key = parts
+        if owner:
+            _same_organization(owner[0], organization, text)
+    _valid(project, text, PROJECT)
+    if not _KEY.match(key):
+        raise _refused(text, KEY)
+    return project, key
+
+
+def _from_address(text: str, kind: Kind, organization: str) -> str:
+    address = urlsplit(text)
+    segments = [segment for segment in address.path.split("/") if segment]
+    host = (address.hostname or "").split(".")
+    if len(host) == 3 and host[1:] == ["sentry", "io"] and host[0] not in ("www", "us", "de"):  # noqa: PLR2004  # acme.sentry.io
+        _same_organization(host[0], organization, text)
+    if "organizations" in segments[:-1]:
+        _same_organization(segments[segments.index("organizations") + 1], organization, text)
+    # The last match wins: an alert's page is .../monitors/alerts/12/.
+    found = [segments[index + 1] for index, segment in enumerate(segments[:-1]) if segment in kind.segments]
+    if not found:
+        raise _refused(text, kind)
+    return found[-1]
+
+
+def _same_organization(named: str, organization: str, text: str) -> None:
+    if named != organization:
+        raise ReferenceError(
+            f"'{text}' is in organization '{named}', but the provider is configured for '{organization}'"
+        )
+
+
+def _valid(value: str, text: str, kind: Kind) -> None:
+    ok = value.isdecimal() or (not kind.numeric and re.match(SLUG_PATTERN, value))
+    if not ok:
+        raise _refused(text, kind)
+
+
+def _refused(text: str, kind: Kind) -> ReferenceError:
+    if kind is KEY:
+        forms = "'project/key' with the 32 hex digits of the public key, 'org/project/key', or the address of its page"
+    elif kind.numeric:
+        forms = "its number, 'org/number', or the address of its page"
+    else:
+        forms = "its id, its slug, 'org/slug', or the address of its page"
+    return ReferenceError(f"'{text}' names no {kind.name}: give {forms}")

@@ -1,0 +1,322 @@
+"""Alerts: who is told when a monitor opens an issue.
+
+Sentry calls them workflows (`/api/0/organizations/{org}/workflows/`). An alert listens to monitors; one that
+listens to none is accepted by Sentry and never fires, so it is refused here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from typing import Any, Literal
+
+from pulumi import Output
+
+from pulumi_sentry.api.errors import NotFound
+from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
+from pulumi_sentry.handler import Handler, PartialFailure, Record
+from pulumi_sentry.owner import OWNER_PATTERN, owner_of
+from pulumi_sentry.references import ALERT, resolve_reference
+
+INTEGRATIONS = frozenset(
+    {
+        "slack",
+        "discord",
+        "msteams",
+        "pagerduty",
+        "opsgenie",
+        "github",
+        "github_enterprise",
+        "jira",
+        "jira_server",
+        "vsts",
+    }
+)
+"""Action types that work through an installed integration (sentry: `Action.Type`)."""
+
+ActionType = Literal[
+    "email",
+    "slack",
+    "discord",
+    "msteams",
+    "pagerduty",
+    "opsgenie",
+    "github",
+    "github_enterprise",
+    "jira",
+    "jira_server",
+    "vsts",
+    "sentry_app",
+    "webhook",
+]
+
+LogicType = Literal["any", "any-short", "all", "none"]
+
+
+class AlertConditionArgs(Args):
+    """A trigger, or a filter on the issue or event that triggered."""
+
+    type: Input[str] = arg("Kind of condition, such as first_seen_event or tagged_event.", min_length=1)
+    comparison: Input[Any] = arg(
+        "What it compares with: true for plain triggers, otherwise the object that Sentry documents for the type.",
+        default=True,
+    )
+    result: Input[bool] = arg("false inverts the condition.", default=True)
+
+
+class AlertActionArgs(Args):
+    """One thing that is done: a mail, a message, a ticket."""
+
+    type: Input[ActionType] = arg("Kind of action.")
+    target_type: Input[Literal["user", "team", "issue_owners", "specific", "sentry_app"] | None] = arg(
+        "Kind of target: user, team or issue_owners for mail; specific for integrations.", default=None
+    )
+    target_identifier: Input[str | None] = arg(
+        "Id of the target: of the user, team, channel, service or app.", default=None
+    )
+    target_display: Input[str | None] = arg(
+        "Name of the target, such as a channel's without the leading #.", default=None
+    )
+    integration_id: Input[str | None] = arg(
+        "Id of the installed integration, for action types that need one.", default=None
+    )
+    data: Input[dict[str, Any]] = arg(
+        "Settings of the action type, such as tags, priority or fallthroughType.", default={}
+    )
+
+
+class ActionFilterArgs(Args):
+    """Actions, and the conditions under which they are done once the alert has triggered."""
+
+    actions: Input[list[AlertActionArgs]] = arg("What is done.", unordered=True, min_length=1)
+    conditions: Input[list[AlertConditionArgs]] = arg(
+        "Filters; without any, the actions are always done.", default=[], unordered=True
+    )
+    logic_type: Input[LogicType] = arg("How the filters are combined.", default="any-short")
+
+
+class AlertArgs(Args):
+    """What an alert is declared with."""
+
+    name: Input[str] = arg("Name for people; need not be unique.", min_length=1, max_length=256)
+    monitors: Input[list[Input[str]]] = arg(
+        "Ids of the monitors it listens to, at least one. The alert owns this list: what is not in it is detached.",
+        unordered=True,
+        min_length=1,
+    )
+    triggers: Input[list[AlertConditionArgs]] = arg(
+        "What about an issue of those monitors triggers it: any of these; everything where empty.",
+        default=[],
+        unordered=True,
+    )
+    action_filters: Input[list[ActionFilterArgs]] = arg(
+        "What is done, and under which conditions.", unordered=True, min_length=1
+    )
+    frequency: Input[int] = arg(
+        "Minutes before the same issue may trigger it again; 0 for every time.", default=30, ge=0
+    )
+    environment: Input[str | None] = arg(
+        "Only events of this environment. Sentry knows an environment from its first event on.",
+        default=None,
+        reset=True,
+    )
+    owner: Input[str | None] = arg(
+        "Who owns it: team:ID or user:ID.", default=None, reset=True, pattern=OWNER_PATTERN
+    )
+    enabled: Input[bool] = arg("Whether it acts.", default=True)
+
+
+class Alert(Resource[AlertArgs], name="Alert"):
+    """An alert: tells people about issues of its monitors.
+
+    Import by number, `org/number` or the address of its page.
+    """
+
+    url: Output[str] = output("Address of its page.")
+
+
+class AlertHandler(Handler[AlertArgs], serves=Alert):
+    """Alerts at `POST /organizations/{org}/workflows/` and `GET, PUT, DELETE .../workflows/{id}/`."""
+
+    def complete(self, args: AlertArgs) -> AlertArgs:
+        """Fill in the kind of target where the action type leaves no choice."""
+        if not isinstance(args.action_filters, list):
+            return args
+        return args.model_copy(update={"action_filters": [_complete_filter(f) for f in args.action_filters]})
+
+    def check(self, args: AlertArgs) -> Iterable[Problem]:
+        """What Sentry would answer 400 to, and what it would accept and never do."""
+        if isinstance(args.action_filters, list):
+            for index, action_filter in enumerate(args.action_filters):
+                actions = getattr(action_filter, "actions", None)
+                if isinstance(actions, list):
+                    for position, action in enumerate(actions):
+                        if isinstance(action, AlertActionArgs):
+                            yield from _check_action(f"actionFilters[{index}].actions[{position}]", action)
+
+    async def create(self, args: AlertArgs) -> Record:
+        """Create it in one call; Sentry leaves nothing behind where a monitor is unknown."""
+        alert = await self.client.alerts.create(_body(args))
+        return self._attached(alert, args)
+
+    async def read(self, id: str, declared: AlertArgs | None, outputs: Mapping[str, Any]) -> Record | None:
+        """One GET."""
+        try:
+            alert = await self.client.alerts.get(resolve_reference(id, ALERT, self.client.organization))
+        except NotFound:
+            return None
+        return self._record(alert)
+
+    async def update(self, record: Record, old: AlertArgs, new: AlertArgs) -> Record:
+        """Send the whole alert; conditions and actions get new ids at Sentry, which nothing keeps."""
+        return self._attached(await self.client.alerts.update(record.id, _body(new)), new)
+
+    async def delete(self, record: Record, declared: AlertArgs | None) -> None:
+        """Delete."""
+        with suppress(NotFound):
+            await self.client.alerts.delete(record.id)
+
+    def _attached(self, alert: Mapping[str, Any], args: AlertArgs) -> Record:
+        record = self._record(alert)
+        if set(record.live["monitors"]) != set(args.declared()["monitors"]):
+            reason = (
+                "Sentry saved the alert but did not attach its monitors, so it would never fire; "
+                "look whether the token has alerts:write, then run `pulumi up` again"
+            )
+            raise PartialFailure(record, RuntimeError(reason))
+        return record
+
+    def _record(self, alert: Mapping[str, Any]) -> Record:
+        return Record(
+            id=str(alert["id"]),
+            outputs={"url": self.session.page(f"monitors/alerts/{alert['id']}/")},
+            live=_live(alert),
+        )
+
+
+def _complete_filter(action_filter: Any) -> Any:
+    if not isinstance(action_filter, ActionFilterArgs) or not isinstance(action_filter.actions, list):
+        return action_filter
+    return action_filter.model_copy(update={"actions": [_complete_action(a) for a in action_filter.actions]})
+
+
+def _complete_action(action: Any) -> Any:
+    if not isinstance(action, AlertActionArgs) or not known(action.type) or action.target_type is not None:
+        return action
+    only = (
+        "specific" if action.type in INTEGRATIONS else "sentry_app" if action.type == "sentry_app" else None
+    )
+    return action.model_copy(update={"target_type": only})
+
+
+def _check_action(path: str, action: AlertActionArgs) -> Iterable[Problem]:
+    if not known(action.type):
+        return
+    needs = action.type in INTEGRATIONS
+    if needs and action.integration_id is None:
+        yield Problem(
+            f"{path}.integrationId", f"is required for {action.type}: the id of the installed integration"
+        )
+    if not needs and action.integration_id is not None:
+        yield Problem(f"{path}.integrationId", f"does not go with {action.type}")
+    if action.type == "email" and action.target_type not in ("user", "team", "issue_owners"):
+        yield Problem(f"{path}.targetType", "must be user, team or issue_owners for email")
+    if action.target_type in ("user", "team") and action.target_identifier is None:
+        yield Problem(f"{path}.targetIdentifier", f"is required: the id of the {action.target_type}")
+
+
+def _body(args: AlertArgs) -> dict[str, Any]:
+    wire = args.declared()
+    return {
+        "name": wire["name"],
+        "enabled": wire["enabled"],
+        "environment": wire.get("environment"),
+        "owner": wire.get("owner"),
+        "config": {"frequency": wire["frequency"]},
+        "detectorIds": wire["monitors"],
+        "triggers": {
+            "logicType": "any-short",
+            "conditions": [_condition(condition) for condition in wire["triggers"]],
+            "actions": [],
+        },
+        "actionFilters": [
+            {
+                "logicType": action_filter["logicType"],
+                "conditions": [_condition(condition) for condition in action_filter["conditions"]],
+                "actions": [_action(action) for action in action_filter["actions"]],
+            }
+            for action_filter in wire["actionFilters"]
+        ],
+    }
+
+
+def _condition(condition: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "type": condition["type"],
+        "comparison": condition["comparison"],
+        "conditionResult": condition["result"],
+    }
+
+
+def _action(action: Mapping[str, Any]) -> dict[str, Any]:
+    integration = action.get("integrationId")
+    return {
+        "type": action["type"],
+        "integrationId": int(integration) if integration is not None else None,
+        "data": action["data"],
+        "config": {
+            "targetType": action.get("targetType"),
+            "targetIdentifier": action.get("targetIdentifier"),
+            "targetDisplay": action.get("targetDisplay"),
+        },
+        "status": "active",
+    }
+
+
+def _live(alert: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "name": alert["name"],
+        "monitors": [str(monitor) for monitor in alert.get("detectorIds") or []],
+        "triggers": [_live_condition(c) for c in _by_id((alert.get("triggers") or {}).get("conditions"))],
+        "action_filters": [
+            {
+                "logicType": action_filter["logicType"],
+                "conditions": [_live_condition(c) for c in _by_id(action_filter["conditions"])],
+                "actions": [_live_action(a) for a in _by_id(action_filter["actions"])],
+            }
+            for action_filter in alert.get("actionFilters") or []
+        ],
+        "frequency": alert["config"].get("frequency"),
+        "environment": alert.get("environment"),
+        "owner": owner_of(alert.get("owner")),
+        "enabled": alert["enabled"],
+    }
+
+
+def _by_id(items: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
+    # Sentry answers them in no fixed order.
+    return sorted(items or [], key=lambda item: int(item["id"]))
+
+
+def _live_condition(condition: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "type": condition["type"],
+        "comparison": condition["comparison"],
+        "result": condition["conditionResult"],
+    }
+
+
+def _live_action(action: Mapping[str, Any]) -> dict[str, Any]:
+    config = action.get("config") or {}
+    display = config.get("targetDisplay")
+    live = {
+        "type": action["type"],
+        "targetType": config.get("targetType"),
+        # Sentry answers null and "" alike for "no target".
+        "targetIdentifier": config.get("targetIdentifier") or None,
+        # ... and Slack channels with the # that it is told without.
+        "targetDisplay": display.removeprefix("#") if isinstance(display, str) and display else None,
+        "integrationId": str(action["integrationId"]) if action.get("integrationId") else None,
+        "data": action.get("data") or {},
+    }
+    return {name: value for name, value in live.items() if value is not None}

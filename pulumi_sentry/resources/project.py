@@ -1,0 +1,325 @@
+"""Projects (`/api/0/projects/`): one per application, with its settings and the monitors Sentry makes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+from pulumi import Output
+
+from pulumi_sentry.api.errors import Conflict, NotFound, SentryError
+from pulumi_sentry.declaration import Args, Input, Lookup, Problem, Resource, Result, arg, known, output
+from pulumi_sentry.handler import Handler, PartialFailure, Record, Session
+from pulumi_sentry.references import PROJECT, SLUG_PATTERN, resolve_reference
+from pulumi_sentry.resources.project_monitor import DEFAULT_TIMEOUT, find_project_monitors
+
+_ALIASES_OF_NOTHING = ("react", "fastapi", "django", "flask", "nextjs", "vue", "express")
+"""Names people write for a platform that Sentry only knows with its language in front."""
+
+DEFAULT_KEY_WINDOW = timedelta(seconds=10)
+"""How soon after its project Sentry makes the `Default` key; measured in the same signal handler."""
+
+
+class ProjectArgs(Args):
+    """What a project is declared with. A setting that is not declared stays as it is at Sentry."""
+
+    name: Input[str] = arg("Name for people.", min_length=1, max_length=50)
+    slug: Input[str] = arg(
+        "Short name in addresses, unique in the organization.", max_length=100, pattern=SLUG_PATTERN
+    )
+    team: Input[str] = arg("Id or slug of the team that owns it.", min_length=1)
+    platform: Input[str | None] = arg(
+        "Platform as Sentry spells it, such as javascript-react or python-fastapi.", default=None
+    )
+    default_rules: Input[bool] = arg(
+        "Whether Sentry adds its own alert for high-priority issues when it creates the project. "
+        "Only looked at on creation.",
+        default=False,
+    )
+    remove_default_key: Input[bool] = arg(
+        "Whether to remove the client key that Sentry makes with the project. Exactly that one: it is known by "
+        "its id, seen right after this creation.",
+        default=False,
+    )
+    subject_prefix: Input[str | None] = arg("Prefix of mail subjects.", default=None, max_length=200)
+    subject_template: Input[str | None] = arg("Template of mail subjects.", default=None, max_length=200)
+    resolve_age: Input[int | None] = arg(
+        "Hours without an event after which an issue is resolved; 0 never.", default=None, ge=0
+    )
+    digests_min_delay: Input[int | None] = arg(
+        "Shortest wait between two mails, in seconds.", default=None, ge=60, le=3600
+    )
+    digests_max_delay: Input[int | None] = arg(
+        "Longest wait between two mails, in seconds.", default=None, ge=60, le=3600
+    )
+    default_environment: Input[str | None] = arg("Environment that pages open with.", default=None)
+    highlight_tags: Input[list[str] | None] = arg("Tags shown first on an issue.", default=None)
+    highlight_context: Input[dict[str, list[str]] | None] = arg(
+        "Context keys shown first on an issue, by context.", default=None
+    )
+    data_scrubber: Input[bool | None] = arg("Whether the server scrubs data.", default=None)
+    data_scrubber_defaults: Input[bool | None] = arg(
+        "Whether the server scrubs what usually is sensitive (passwords, card numbers).", default=None
+    )
+    scrub_ip_addresses: Input[bool | None] = arg(
+        "Whether the server stores no IP addresses.", default=None, alias="scrubIPAddresses"
+    )
+    sensitive_fields: Input[list[str] | None] = arg(
+        "Further field names to scrub; 4000 characters in all.", default=None, unordered=True
+    )
+    safe_fields: Input[list[str] | None] = arg("Field names never scrubbed.", default=None, unordered=True)
+    relay_pii_config: Input[str | None] = arg("Advanced scrubbing rules, as Relay's JSON.", default=None)
+    store_crash_reports: Input[int | None] = arg(
+        "Native crash reports kept per issue; -1 all, 0 none.", default=None, ge=-1
+    )
+    debug_files_role: Input[str | None] = arg("Role that may download debug files.", default=None)
+    scrape_javascript: Input[bool | None] = arg("Whether Sentry may fetch source files.", default=None)
+    verify_ssl: Input[bool | None] = arg(
+        "Whether certificates are checked when it does.", default=None, alias="verifySSL"
+    )
+    security_token: Input[str | None] = arg(
+        "Token sent along when it does.", default=None, max_length=255, secret=True
+    )
+    security_token_header: Input[str | None] = arg(
+        "Header that carries the token.", default=None, max_length=64
+    )
+    allowed_domains: Input[list[str] | None] = arg(
+        'Origins that may send events; ["*"] any.', default=None, min_length=1, unordered=True
+    )
+    fingerprinting_rules: Input[str | None] = arg("Fingerprinting rules, one a line.", default=None)
+    grouping_enhancements: Input[str | None] = arg("Stack trace rules, one a line.", default=None)
+    enable_auto_release_creation: Input[bool | None] = arg(
+        "Whether an event with an unknown release creates it.", default=None
+    )
+    options: Input[dict[str, Any] | None] = arg(
+        "Further options by Sentry's own key, such as filters:blacklisted_ips.", default=None
+    )
+
+
+class Project(Resource[ProjectArgs], name="Project"):
+    """A project of the organization.
+
+    Creation asks for exactly the declared slug; where somebody else has it, the error says how to adopt the
+    project. Import by id, slug, `org/slug` or the address of its page.
+    """
+
+    url: Output[str] = output("Address of its page.", follows=("slug",))
+    issue_stream_monitor_id: Output[str | None] = output(
+        "Id of the monitor that Sentry keeps for all issues of the project; alerts on issues attach to it."
+    )
+    error_monitor_id: Output[str | None] = output("Id of the monitor that makes issues of errors.")
+    default_key_id: Output[str | None] = output(
+        "Public key of the client key that Sentry made with the project and that is still to be removed.",
+        secret=True,
+        follows=("remove_default_key",),
+    )
+
+
+_CREATE_ONLY = {"team", "default_rules", "remove_default_key"}
+_CREATED_WITH = {"name", "slug", "platform"}
+
+
+class ProjectHandler(Handler[ProjectArgs], serves=Project):
+    """Projects at `POST /teams/{org}/{team}/projects/` and `GET, PUT, DELETE /projects/{org}/{project}/`."""
+
+    def check(self, args: ProjectArgs) -> Iterable[Problem]:
+        """Bounds that span two settings (400 `digestsMinDelay` at Sentry)."""
+        low, high = args.digests_min_delay, args.digests_max_delay
+        if isinstance(low, int) and isinstance(high, int) and low > high:
+            yield Problem("digestsMinDelay", "must not be longer than digestsMaxDelay")
+        fields = args.sensitive_fields
+        if isinstance(fields, list):
+            if sum(map(len, fields)) > 4000:  # noqa: PLR2004  # Sentry's bound
+                yield Problem("sensitiveFields", "must not have more than 4000 characters in all")
+            if any(not field.strip() for field in fields):
+                yield Problem("sensitiveFields", "must not have an empty entry")
+
+    def warnings(self, args: ProjectArgs) -> Iterable[str]:
+        """Platforms are not refused here, since Sentry's list grows; a likely slip is pointed out."""
+        if known(args.platform) and args.platform in _ALIASES_OF_NOTHING:
+            yield (
+                f"platform '{args.platform}' is probably not what Sentry calls it: "
+                "platforms carry their language, such as javascript-react or python-fastapi"
+            )
+
+    async def create(self, args: ProjectArgs) -> Record:
+        """Create, learn what Sentry made with it, then apply the settings; each step is kept if the next fails."""
+        body = {
+            "name": args.name,
+            "slug": args.slug,
+            "default_rules": args.default_rules,
+            **({"platform": args.platform} if args.platform is not None else {}),
+        }
+        try:
+            project = await self.client.projects.create(str(args.team), body)
+        except Conflict as conflict:
+            raise self.taken("project", args.slug) from conflict
+        record = Record(project["id"], {"url": self._url(project)})
+        return await self._finish(record, args, set(_settings(args)) - _CREATED_WITH, project["dateCreated"])
+
+    async def read(self, id: str, declared: ProjectArgs | None, outputs: Mapping[str, Any]) -> Record | None:
+        """One GET; a second one only while the project's own monitors are not known."""
+        try:
+            project = await self.client.projects.get(resolve_reference(id, PROJECT, self.client.organization))
+        except NotFound:
+            return None
+        outputs = {**outputs, "url": self._url(project)}
+        outputs |= await self._monitors(project["id"], outputs, wait=0)
+        return Record(project["id"], outputs, _live(project, declared))
+
+    async def update(self, record: Record, old: ProjectArgs, new: ProjectArgs) -> Record:
+        """Change what changed, and finish what an interrupted creation left undone."""
+        unfinished = "default_key_id" not in record.outputs
+        changed = {
+            name for name, value in _settings(new).items() if unfinished or value != _settings(old).get(name)
+        }
+        if new.team != old.team:
+            await self.client.projects.add_team(record.id, str(new.team))
+            with suppress(NotFound):  # the old team is gone, and its access with it
+                await self.client.projects.remove_team(record.id, str(old.team))
+        return await self._finish(record, new, changed)
+
+    async def delete(self, record: Record, declared: ProjectArgs | None) -> None:
+        """Delete; Sentry frees the slug at once and removes keys and monitors with it."""
+        with suppress(NotFound):
+            await self.client.projects.delete(record.id)
+
+    async def _finish(
+        self, record: Record, args: ProjectArgs, changed: Iterable[str], created: str | None = None
+    ) -> Record:
+        outputs = dict(record.outputs)
+        try:
+            if "default_key_id" not in outputs:
+                key = await self._find_default_key(record.id, created) if args.remove_default_key else None
+                outputs["default_key_id"] = key
+            if args.remove_default_key and outputs["default_key_id"] is not None:
+                await self._remove_key(record.id, outputs["default_key_id"])
+                outputs["default_key_id"] = None
+            settings = {name: value for name, value in _settings(args).items() if name in set(changed)}
+            if settings:
+                project = await self.client.projects.update(record.id, _wire(settings))
+                outputs["url"] = self._url(project)
+            outputs |= await self._monitors(record.id, outputs, wait=DEFAULT_TIMEOUT)
+        except SentryError as error:
+            raise PartialFailure(Record(record.id, outputs), error) from error
+        return Record(record.id, outputs)
+
+    async def _remove_key(self, project: str, key: str) -> None:
+        with suppress(NotFound):  # somebody was faster
+            await self.client.keys.delete(project, key)
+
+    async def _find_default_key(self, project: str, created: str | None) -> str | None:
+        """The key made with the project: alone, and as old as the project. A name would prove nothing."""
+        keys = await self.client.keys.list(project)
+        if len(keys) != 1:
+            return None
+        if created is None:
+            created = str((await self.client.projects.get(project))["dateCreated"])
+        age = abs(_time(keys[0]["dateCreated"]) - _time(created))
+        return str(keys[0]["id"]) if age <= DEFAULT_KEY_WINDOW else None
+
+    async def _monitors(self, project: str, outputs: Mapping[str, Any], *, wait: float) -> dict[str, Any]:
+        if outputs.get("issue_stream_monitor_id") and outputs.get("error_monitor_id"):
+            return {}
+        found = await find_project_monitors(self.client, project, timeout=wait)
+        if wait and "issue_stream" not in found:
+            self.session.warn(
+                f"Sentry has made no issue-stream monitor for this project after {wait:.0f} s; alerts on its issues "
+                "need it. Run `pulumi refresh` once it is there."
+            )
+        return {
+            "issue_stream_monitor_id": found.get("issue_stream"),
+            "error_monitor_id": found.get("error"),
+        }
+
+    def _url(self, project: Mapping[str, Any]) -> str:
+        return self.session.page(f"projects/{project['slug']}/")
+
+
+def _settings(args: ProjectArgs) -> dict[str, Any]:
+    """Declared settings by Python name, without what only creation looks at."""
+    return {
+        name: getattr(args, name)
+        for name in ProjectArgs.model_fields
+        if name not in _CREATE_ONLY and getattr(args, name) is not None
+    }
+
+
+def _wire(settings: Mapping[str, Any]) -> dict[str, Any]:
+    return {ProjectArgs.model_fields[name].alias or name: value for name, value in settings.items()}
+
+
+_TEXT_LISTS = {"fingerprinting_rules", "grouping_enhancements"}
+
+
+def _live(project: Mapping[str, Any], declared: ProjectArgs | None) -> dict[str, Any]:
+    live = {
+        name: project[info.alias or name]
+        for name, info in ProjectArgs.model_fields.items()
+        if (info.alias or name) in project and name not in _CREATE_ONLY
+    }
+    for name in _TEXT_LISTS & live.keys():
+        text, written = live[name], getattr(declared, name, None)
+        if isinstance(text, str) and isinstance(written, str) and text.strip() == written.strip():
+            live[name] = written  # Sentry trims the text
+    written_options = getattr(declared, "options", None)
+    if isinstance(written_options, dict):
+        live["options"] = {key: (project.get("options") or {}).get(key) for key in written_options}
+    else:
+        live.pop("options", None)
+    if declared is None:
+        # An import shows what is set, not every default of Sentry.
+        live = {name: value for name, value in live.items() if value not in (None, "", [], {}, 0, False)}
+    live["team"] = _team(project, declared)
+    return live
+
+
+def _team(project: Mapping[str, Any], declared: ProjectArgs | None) -> str | None:
+    teams = project.get("teams") or []
+    for team in teams:
+        if declared is not None and declared.team in (team["id"], team["slug"]):
+            return str(declared.team)
+    return str(teams[0]["id"]) if teams else None
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+class GetProjectArgs(Args):
+    """Which project to look up."""
+
+    project: Input[str] = arg("Id, slug, `org/slug` or the address of its page.", min_length=1)
+
+
+class ProjectInfo(Result):
+    """A project that this program does not manage."""
+
+    id: str
+    slug: str
+    name: str
+    platform: str | None = None
+    team_slugs: list[str]
+    url: str
+
+
+class GetProject(Lookup[GetProjectArgs, ProjectInfo], name="getProject"):
+    """Look up a project that another stack or a person manages (`GET /projects/{org}/{project}/`)."""
+
+    async def run(self, session: Session, args: GetProjectArgs) -> ProjectInfo:
+        """One GET."""
+        reference = resolve_reference(str(args.project), PROJECT, session.client.organization)
+        project = await session.client.projects.get(reference)
+        return ProjectInfo(
+            id=project["id"],
+            slug=project["slug"],
+            name=project["name"],
+            platform=project.get("platform"),
+            team_slugs=[team["slug"] for team in project.get("teams") or []],
+            url=session.page(f"projects/{project['slug']}/"),
+        )
+
+
+get_project = GetProject.call

@@ -1,0 +1,71 @@
+"""Teams (`/api/0/teams/`): who owns projects and is told when something breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from pulumi import Output
+
+from pulumi_sentry.api.errors import Conflict, NotFound
+from pulumi_sentry.declaration import Args, Input, Resource, arg, output
+from pulumi_sentry.handler import Handler, Record
+from pulumi_sentry.references import SLUG_PATTERN, TEAM, resolve_reference
+
+
+class TeamArgs(Args):
+    """What a team is declared with."""
+
+    slug: Input[str] = arg(
+        "Short name in addresses, unique in the organization.", max_length=50, pattern=SLUG_PATTERN
+    )
+    name: Input[str | None] = arg(
+        "Name for people. Sentry uses the slug where it is not declared.", default=None, max_length=64
+    )
+
+
+class Team(Resource[TeamArgs], name="Team"):
+    """A team of the organization.
+
+    Import by id, slug, `org/slug` or the address of its settings page. The id is numeric, so that a new
+    slug is a change in place.
+    """
+
+    url: Output[str] = output("Address of its settings page.", follows=("slug",))
+
+
+class TeamHandler(Handler[TeamArgs], serves=Team):
+    """Teams at `POST /organizations/{org}/teams/` and `GET, PUT, DELETE /teams/{org}/{team}/`."""
+
+    async def create(self, args: TeamArgs) -> Record:
+        """Create it under exactly the declared slug."""
+        try:
+            team = await self.client.teams.create(args.declared())
+        except Conflict as conflict:
+            raise self.taken("team", args.slug) from conflict
+        return self._record(team)
+
+    async def read(self, id: str, declared: TeamArgs | None, outputs: Mapping[str, Any]) -> Record | None:
+        """One GET."""
+        try:
+            team = await self.client.teams.get(resolve_reference(id, TEAM, self.client.organization))
+        except NotFound:
+            return None
+        return self._record(team)
+
+    async def update(self, record: Record, old: TeamArgs, new: TeamArgs) -> Record:
+        """Rename in place."""
+        return self._record(await self.client.teams.update(record.id, new.declared()))
+
+    async def delete(self, record: Record, declared: TeamArgs | None) -> None:
+        """Delete; Sentry frees the slug at once."""
+        with suppress(NotFound):
+            await self.client.teams.delete(record.id)
+
+    def _record(self, team: dict[str, Any]) -> Record:
+        return Record(
+            id=team["id"],
+            outputs={"url": self.session.page(f"settings/teams/{team['slug']}/")},
+            live={"slug": team["slug"], "name": team["name"]},
+        )
