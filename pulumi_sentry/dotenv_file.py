@@ -1,7 +1,7 @@
 """Edits a `.env` file without touching anything in it that is not ours.
 
 python-dotenv's parser splits the file into bindings that carry their original text; only the value inside a
-binding of ours is exchanged. Values are written so that python-dotenv, Node's dotenv (and Vite's expansion of it)
+binding of ours is exchanged. Values are written so that python-dotenv, Node's dotenv (with Vite's expansion)
 and a shell's `source` read the same text; a value for which no such spelling exists is refused.
 """
 
@@ -63,9 +63,9 @@ def read_values(path: str | os.PathLike[str]) -> dict[str, str]:
 def plan(text: str, managed: Mapping[str, str], removed: Collection[str] = (), *, file: str = ".env") -> str:
     """Return `text` with each key of `managed` set to its value and each key of `removed` gone.
 
-    A key that stands in the text several times is set each time, so that every reader agrees on it. Keys that are
-    missing follow at the end, under one comment. With nothing managed that comment goes, too. `file` is the name
-    that errors carry. Raises EnvFileError for a broken line, or a value that cannot be written.
+    A key that stands in the text several times is set each time, so that every reader agrees on it. Keys that
+    are missing follow at the end, under one comment. With nothing managed that comment goes, too. `file` is the
+    name that errors carry. Raises EnvFileError for a broken line, or a value that cannot be written.
     """
     for name in (*managed, *removed):
         check_name(name)
@@ -98,8 +98,8 @@ def plan(text: str, managed: Mapping[str, str], removed: Collection[str] = (), *
 def apply(path: str | os.PathLike[str], managed: Mapping[str, str], removed: Collection[str] = ()) -> bool:
     """Write `plan` of the file at `path` back to it, atomically; return whether the file changed.
 
-    A new file has mode 0600, and its folders are made; an existing one keeps mode and owner. A symbolic link stays
-    one, and the file it names is written. Where no file is and nothing is managed, none is made. Raises
+    A new file has mode 0600, and its folders are made; an existing one keeps mode and owner. A symbolic link
+    stays one, and the file it names is written. Where no file is and nothing is managed, none is made. Raises
     EnvFileError, and then the file is as it was.
     """
     shown = Path(path)
@@ -262,14 +262,18 @@ def _replace(target: Path, shown: Path, before: bytes | None, after: bytes) -> N
                 os.fchmod(file.fileno(), ownership.mode)
             file.flush()
             os.fsync(file.fileno())
-        if _read(target) != before:
-            raise EnvFileError(f"{shown} was changed by another program meanwhile; run this again")
+        _check_unchanged(target, shown, before)
         temporary.replace(target)
     except BaseException:
         with suppress(FileNotFoundError):
             temporary.unlink()
         raise
     _sync_folder(target.parent)
+
+
+def _check_unchanged(target: Path, shown: Path, before: bytes | None) -> None:
+    if _read(target) != before:
+        raise EnvFileError(f"{shown} was changed by another program meanwhile; run this again")
 
 
 def _ownership(target: Path, shown: Path) -> _Ownership | None:

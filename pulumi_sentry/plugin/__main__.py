@@ -7,7 +7,6 @@ import logging
 import os
 import signal
 import sys
-from contextlib import suppress
 
 import grpc.aio
 from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
@@ -23,7 +22,7 @@ GRACE = 5.0
 
 
 async def serve(engine_address: str) -> None:
-    """Serve the provider until SIGTERM.
+    """Serve the provider until SIGINT or SIGTERM.
 
     Args:
         engine_address: where the engine listens; empty when a person starts the provider by hand.
@@ -37,9 +36,10 @@ async def serve(engine_address: str) -> None:
 
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGTERM, stopped.set)
-    # Ctrl-C is the engine's to handle: it lets what was sent be recorded, then stops us.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The engine stops a plugin with SIGINT. A person's Ctrl-C does not get here: the engine runs plugins in a
+    # process group of their own, lets what was sent be recorded, and stops them afterwards.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped.set)
 
     print(port, flush=True)  # the engine reads the port from the first line
     await stopped.wait()
@@ -56,8 +56,7 @@ def main() -> None:
     level = os.environ.get("PULUMI_SENTRY_LOG", "warning").upper()
     logging.basicConfig(level=level, stream=sys.stderr, format="pulumi-sentry: %(message)s")
     positional = [argument for argument in arguments if not argument.startswith("-")]
-    with suppress(KeyboardInterrupt):
-        asyncio.run(serve(positional[0] if positional else ""))
+    asyncio.run(serve(positional[0] if positional else ""))
 
 
 if __name__ == "__main__":
