@@ -1,0 +1,65 @@
+"""From `sentry.yaml` and a stack's settings to the estate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path as FilePath
+from typing import Any
+
+from sentry_iac.spec.document import Document, parse_document, read_document
+from sentry_iac.spec.errors import Path, Problem, SpecError
+from sentry_iac.spec.estate import Estate
+from sentry_iac.spec.models import SentryYaml
+from sentry_iac.spec.resolve import Resolver
+from sentry_iac.spec.stack import StackSettings
+from sentry_iac.spec.validation import validate
+
+
+def load_estate(sentry_yaml: FilePath, stack: StackSettings) -> Estate:
+    """Read `sentry_yaml` and return what `stack` declares, fully resolved.
+
+    Raises SpecError with one line for each thing that is wrong in the file, or in the stack's config once the
+    file is known.
+    """
+    return _estate(read_document(sentry_yaml), stack)
+
+
+def parse_estate(text: str, stack: StackSettings, file: str = "sentry.yaml") -> Estate:
+    """Do as `load_estate` does, with the text of a file called `file`."""
+    return _estate(parse_document(text, file), stack)
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON schema of `sentry.yaml`, for editors."""
+    schema = SentryYaml.model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "sentry.yaml"}
+
+
+def _estate(document: Document, stack: StackSettings) -> Estate:
+    spec, problems = validate(SentryYaml, document.value, document.problem, document.text, _is_bare_team)
+    if spec is None:
+        raise SpecError(problems)
+    resolver = Resolver(spec, document, stack, _names(document, "teams"), _names(document, "projects"))
+    estate = resolver.estate()
+    problems += [problem for problem in resolver.problems if not _explained(problem, problems)]
+    if problems:
+        raise SpecError(problems)
+    return estate
+
+
+def _is_bare_team(path: Path) -> bool:
+    return len(path) == 2 and path[0] == "teams"  # noqa: PLR2004 - `teams` and a name
+
+
+def _names(document: Document, section: str) -> Sequence[str]:
+    value = document.value.get(section) if isinstance(document.value, dict) else None
+    return list(value) if isinstance(value, dict) else []
+
+
+def _explained(problem: Problem, earlier: Sequence[Problem]) -> bool:
+    """Whether a problem only follows from a value inside it, or around it, that was refused before."""
+    return any(
+        problem.file == other.file
+        and (other.path[: len(problem.path)] == problem.path or problem.path[: len(other.path)] == other.path)
+        for other in earlier
+    )
