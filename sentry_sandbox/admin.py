@@ -1,0 +1,187 @@
+"""The admin API below `/_sandbox/`: how a test or a developer steers the sandbox. JSON, no token.
+
+It exists for a sandbox that listens on this machine only; it never shows a token or a secret.
+
+- `GET health` -> `{ok, pid, started, organization, url}`.
+- `POST tokens {scopes: [...], kind: user|integration|org}` -> `{token}`; scopes default to all, kind to `user`.
+- `GET requests?since=N` -> `{requests: [{seq, kind, method, path, query, status, started, ended}], last, counts,
+  total, writes, ingest, maxInFlight}`; `counts`, `total` and `writes` are of management API requests only.
+  `DELETE requests` clears the log.
+- `POST faults {kind, path?, method?, status?, headers?, body?, delay_ms?, times?, after?}` -> `{id}`; `GET faults`;
+  `DELETE faults` removes all, `DELETE faults/{id}` one. `path` is a glob on the whole path, or a regular expression
+  when it starts with `^`. Without `times` a fault strikes until it is removed. Kinds: `status` (default 500), `delay`,
+  `html` (default 502), `cut` (closed before the handler ran), `lost_answer` (handled and committed, then closed without
+  an answer), `late_answer` (committed, answered after `delay_ms`), `malformed` (committed, half of the JSON is sent).
+- `GET quirks`; `POST quirks {name: value, ...}`: the switches of `sentry_sandbox.quirks.Quirks`.
+- `POST deprecate {path, headers?, removed?}`: a brownout: the path answers 410, or only carries the headers with
+  `removed: false`; `DELETE deprecate` ends all of them.
+- `POST organizations {slug, name?}`; `POST environments {name, organization?}`; `POST integrations {provider, name,
+  organization?}` -> `{id}`: what no public endpoint can make.
+- `GET state` -> counts and objects of every kind. `POST reset` -> as after a start; switches, faults and log are
+  cleared too.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from sentry_sandbox.call import Sandbox, as_id
+from sentry_sandbox.clock import now_iso
+from sentry_sandbox.effects import ensure_environment
+from sentry_sandbox.jsontext import parse
+from sentry_sandbox.seeding import add_integration, add_organization, prepare
+from sentry_sandbox.state import state
+from sentry_sandbox.store import ALL_SCOPES, TOKEN_KINDS, JsonObject, Record
+
+_PREFIX = "/_sandbox"
+_TOKEN_PREFIXES = {"user": "sntryu_", "integration": "sntryi_", "org": "sntrys_"}
+_Action = Callable[[Request, JsonObject], Any]
+
+
+def _text(body: JsonObject, name: str) -> str:
+    value = body.get(name)
+    if not isinstance(value, str) or not value:
+        raise ValueError(f'"{name}" is needed, a string')
+    return value
+
+
+class _Admin:
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+        self._started = now_iso()
+
+    def health(self, _request: Request, _body: JsonObject) -> Any:
+        settings = self._sandbox.settings
+        return {
+            "ok": True,
+            "pid": os.getpid(),
+            "started": self._started,
+            "organization": settings.organization,
+            "url": settings.public_url,
+        }
+
+    def add_token(self, _request: Request, body: JsonObject) -> Any:
+        kind, scopes = body.get("kind", "user"), body.get("scopes", list(ALL_SCOPES))
+        if kind not in TOKEN_KINDS:
+            raise ValueError(f"kind is one of {', '.join(TOKEN_KINDS)}")
+        if not isinstance(scopes, list) or not set(scopes) <= set(ALL_SCOPES):
+            raise ValueError(f"scopes is a list of {', '.join(ALL_SCOPES)}")
+        token = _TOKEN_PREFIXES[kind] + secrets.token_hex(32)
+        self._sandbox.store.tokens.add(token, kind=kind, scopes=scopes)
+        return {"token": token}
+
+    def requests(self, request: Request, _body: JsonObject) -> Any:
+        since = request.query_params.get("since", "0")
+        number = as_id(since)
+        if number is None:
+            raise ValueError("since takes a number")
+        return self._sandbox.log.as_json(number)
+
+    def clear_requests(self, _request: Request, _body: JsonObject) -> Any:
+        self._sandbox.log.clear()
+
+    def add_fault(self, _request: Request, body: JsonObject) -> Any:
+        return {"id": self._sandbox.faults.add(body).id}
+
+    def faults(self, _request: Request, _body: JsonObject) -> Any:
+        return self._sandbox.faults.as_json()
+
+    def clear_faults(self, request: Request, _body: JsonObject) -> Any:
+        self._sandbox.faults.remove(request.path_params.get("id"))
+
+    def quirks(self, _request: Request, _body: JsonObject) -> Any:
+        return self._sandbox.quirks.as_json()
+
+    def turn_quirks(self, _request: Request, body: JsonObject) -> Any:
+        self._sandbox.quirks.turn(body)
+        return self._sandbox.quirks.as_json()
+
+    def deprecate(self, _request: Request, body: JsonObject) -> Any:
+        self._sandbox.deprecations.add(body)
+
+    def clear_deprecations(self, _request: Request, _body: JsonObject) -> Any:
+        self._sandbox.deprecations.clear()
+
+    def add_organization(self, _request: Request, body: JsonObject) -> Any:
+        slug = _text(body, "slug")
+        if self._sandbox.store.organizations.find(organization_id=0, slug=slug):
+            raise ValueError(f'there is an organization "{slug}" already')
+        return {"id": add_organization(self._sandbox.store, slug, body.get("name")).id_text, "slug": slug}
+
+    def add_environment(self, _request: Request, body: JsonObject) -> Any:
+        organization = self._organization(body)
+        return {"id": ensure_environment(self._sandbox.store, organization.id, _text(body, "name")).id_text}
+
+    def add_integration(self, _request: Request, body: JsonObject) -> Any:
+        organization = self._organization(body)
+        provider, name = _text(body, "provider"), _text(body, "name")
+        return {"id": add_integration(self._sandbox.store, organization, provider, name).id_text}
+
+    def state(self, _request: Request, _body: JsonObject) -> Any:
+        return state(self._sandbox.store)
+
+    def reset(self, _request: Request, _body: JsonObject) -> Any:
+        sandbox = self._sandbox
+        sandbox.store.wipe()
+        prepare(sandbox.store, sandbox.settings)
+        sandbox.quirks.reset()
+        sandbox.faults.remove()
+        sandbox.deprecations.clear()
+        sandbox.log.clear()
+
+    def _organization(self, body: JsonObject) -> Record:
+        slug = body.get("organization", self._sandbox.settings.organization)
+        found = self._sandbox.store.organizations.find(organization_id=0, slug=str(slug))
+        if found is None:
+            raise ValueError(f'there is no organization "{slug}"')
+        return found
+
+
+def _answering(sandbox: Sandbox, action: _Action) -> Callable[[Request], Any]:
+    async def answer(request: Request) -> Response:
+        try:
+            raw = await request.body()
+            body = parse(raw) if raw else {}
+            if not isinstance(body, dict):
+                raise ValueError("the body is a JSON object")  # noqa: TRY004, TRY301 - one kind of error here
+            with sandbox.store.transaction():
+                result = action(request, body)
+        except ValueError as error:
+            return JSONResponse({"error": str(error)}, status_code=400)
+        return Response(status_code=204) if result is None else JSONResponse(result)
+
+    return answer
+
+
+def admin_routes(sandbox: Sandbox) -> list[Route]:
+    """The routes of the admin API."""
+    admin = _Admin(sandbox)
+    table: list[tuple[str, str, _Action]] = [
+        ("GET", "/health", admin.health),
+        ("POST", "/tokens", admin.add_token),
+        ("GET", "/requests", admin.requests),
+        ("DELETE", "/requests", admin.clear_requests),
+        ("POST", "/faults", admin.add_fault),
+        ("GET", "/faults", admin.faults),
+        ("DELETE", "/faults", admin.clear_faults),
+        ("DELETE", "/faults/{id:int}", admin.clear_faults),
+        ("GET", "/quirks", admin.quirks),
+        ("POST", "/quirks", admin.turn_quirks),
+        ("POST", "/deprecate", admin.deprecate),
+        ("DELETE", "/deprecate", admin.clear_deprecations),
+        ("POST", "/organizations", admin.add_organization),
+        ("POST", "/environments", admin.add_environment),
+        ("POST", "/integrations", admin.add_integration),
+        ("GET", "/state", admin.state),
+        ("POST", "/reset", admin.reset),
+    ]
+    return [
+        Route(_PREFIX + path, _answering(sandbox, action), methods=[method]) for method, path, action in table
+    ]

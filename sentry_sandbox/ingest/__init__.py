@@ -1,0 +1,97 @@
+"""Where SDKs send to: `/api/<project id>/envelope/` and the older `/store/`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from sentry_sandbox.call import Sandbox
+from sentry_sandbox.ingest.accept import accept, event_id
+from sentry_sandbox.ingest.auth import active_key, public_key
+from sentry_sandbox.ingest.envelope import Item, decompress, envelope_header, items, json_object
+from sentry_sandbox.ingest.key_limit import KeyLimits
+from sentry_sandbox.ingest.refusal import Refusal
+
+# Browsers send from the application's origin, and read these headers to slow down.
+_CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "x-sentry-error,x-sentry-rate-limits,retry-after",
+}
+_PREFLIGHT = {
+    **_CORS,
+    "Access-Control-Allow-Methods": "POST",
+    "Access-Control-Allow-Headers": "x-sentry-auth,content-type,content-encoding,sentry-trace,baggage",
+    "Access-Control-Max-Age": "3600",
+}
+_Reader = Callable[[bytes], tuple[str, list[Item]]]
+
+
+def _read_envelope(body: bytes) -> tuple[str, list[Item]]:
+    header = envelope_header(body)
+    if header is None:
+        raise Refusal(400, "invalid envelope header")
+    found = items(body)
+    inner = next(
+        (item.json().get("event_id") for item in found if item.type in ("event", "transaction")), None
+    )
+    return event_id(header.get("event_id") or inner), found
+
+
+def _read_store(body: bytes) -> tuple[str, list[Item]]:
+    event = json_object(body, "invalid event: the body is no JSON object")
+    kind = "transaction" if event.get("type") == "transaction" else "event"
+    return event_id(event.get("event_id")), [Item(kind, body)]
+
+
+def _endpoint(sandbox: Sandbox, limits: KeyLimits, read: _Reader) -> Callable[[Request], Awaitable[Response]]:
+    async def take(request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(status_code=200, headers=_PREFLIGHT)
+        if sandbox.settings.latency_ms:
+            await asyncio.sleep(sandbox.settings.latency_ms / 1000)
+        try:
+            raw = await request.body()
+            return _take(sandbox, limits, read, request, raw)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        except Refusal as refusal:
+            headers = {**_CORS, "X-Sentry-Error": refusal.text, **refusal.headers}
+            return JSONResponse({"detail": refusal.text}, status_code=refusal.status, headers=headers)
+
+    return take
+
+
+def _take(sandbox: Sandbox, limits: KeyLimits, read: _Reader, request: Request, raw: bytes) -> Response:
+    body = decompress(raw, request.headers.get("content-encoding", "").strip().lower())
+    envelope = envelope_header(body) if read is _read_envelope else {}
+    public = public_key(request.headers, request.query_params, envelope)
+    project, key = active_key(sandbox.store, request.path_params["project"], public)
+    if not body:
+        raise Refusal(400, "empty request body")
+    identity, found = read(body)
+    dropped: Refusal | None = None
+    with sandbox.store.transaction():
+        try:
+            accept(sandbox.store, limits, project, key, found)
+        except Refusal as refusal:
+            # A dropped event is an answer of its own; what else the envelope held is kept.
+            dropped = refusal
+    if dropped is not None:
+        raise dropped
+    return JSONResponse({"id": identity}, headers=_CORS)
+
+
+def ingest_routes(sandbox: Sandbox) -> list[Route]:
+    """The routes of ingest; a missing trailing slash is accepted here."""
+    limits = KeyLimits()
+    routes: list[Route] = []
+    for name, read in (("envelope", _read_envelope), ("store", _read_store)):
+        endpoint = _endpoint(sandbox, limits, read)
+        for slash in ("/", ""):
+            path = f"/api/{{project}}/{name}{slash}"
+            routes.append(Route(path, endpoint, methods=["POST", "OPTIONS"]))
+    return routes

@@ -1,0 +1,109 @@
+"""Envelopes: a JSON header, then items of a JSON header and a payload each, divided by newlines."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+from sentry_sandbox.ingest.refusal import Refusal
+from sentry_sandbox.jsontext import parse
+
+MAX_BYTES = 100 * 1024 * 1024
+_GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of an envelope.
+
+    Args:
+        type: what it is (`event`, `transaction`, `session`, ...); any text.
+        payload: its bytes.
+    """
+
+    type: str
+    payload: bytes
+
+    def json(self) -> dict[str, Any]:
+        """The payload as a JSON object.
+
+        Raises:
+            Refusal: 400.
+        """
+        return json_object(self.payload, f"invalid {self.type} item")
+
+
+def json_object(raw: bytes, problem: str) -> dict[str, Any]:
+    """Bytes as a JSON object.
+
+    Raises:
+        Refusal: 400.
+    """
+    try:
+        value = parse(raw)
+    except ValueError:
+        raise Refusal(400, problem) from None
+    if not isinstance(value, dict):
+        raise Refusal(400, problem)
+    return value
+
+
+def decompress(raw: bytes, encoding: str) -> bytes:
+    """A request body without its content encoding.
+
+    Args:
+        raw: the bytes as they came.
+        encoding: the `Content-Encoding` header; gzip, deflate, identity or nothing.
+
+    Raises:
+        Refusal: 400 for another encoding or broken data, 413 for too much of it.
+    """
+    if encoding in ("", "identity"):
+        plain = raw
+    elif encoding in ("gzip", "deflate"):
+        unpacker = zlib.decompressobj(_GZIP_OR_ZLIB)
+        try:
+            plain = unpacker.decompress(raw, MAX_BYTES + 1)
+        except zlib.error:
+            raise Refusal(400, f"the body is not valid {encoding}") from None
+        if not unpacker.eof and len(plain) <= MAX_BYTES:
+            raise Refusal(400, f"the body is not complete {encoding}")
+    else:
+        raise Refusal(400, f"unsupported content encoding {encoding}")
+    if len(plain) > MAX_BYTES:
+        raise Refusal(413, "the body is too large")
+    return plain
+
+
+def envelope_header(body: bytes) -> dict[str, Any] | None:
+    """The header of an envelope, or `None` where it cannot be read."""
+    try:
+        value = parse(body.split(b"\n", 1)[0])
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def items(body: bytes) -> list[Item]:
+    """The items of an envelope, its header left out.
+
+    Raises:
+        Refusal: 400.
+    """
+    found: list[Item] = []
+    _, _, rest = body.partition(b"\n")
+    while rest.strip():
+        line, _, rest = rest.lstrip(b"\r\n").partition(b"\n")
+        header = json_object(line, "invalid item header")
+        length = header.get("length")
+        if length is None:
+            payload, _, rest = rest.partition(b"\n")
+        elif isinstance(length, int) and 0 <= length <= len(rest):
+            payload, rest = rest[:length], rest[length:]
+            if rest and not rest.startswith((b"\n", b"\r\n")):
+                raise Refusal(400, "missing newline after envelope item")
+        else:
+            raise Refusal(400, "unexpected end of file")
+        found.append(Item(str(header.get("type", "")), payload))
+    return found

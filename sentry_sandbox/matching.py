@@ -1,0 +1,18 @@
+"""Which paths a fault or a deprecation is meant for."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+
+
+def compile_path(pattern: str) -> re.Pattern[str]:
+    """A glob (`/api/0/organizations/*/workflows/`), or a regular expression when it starts with `^`.
+
+    Raises:
+        ValueError: the regular expression is none.
+    """
+    try:
+        return re.compile(pattern if pattern.startswith("^") else fnmatch.translate(pattern))
+    except re.error as error:
+        raise ValueError(f'path "{pattern}" is no regular expression: {error}') from None

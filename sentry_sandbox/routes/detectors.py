@@ -1,0 +1,178 @@
+"""Monitors: one by one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.responses import Response
+
+from sentry_sandbox.call import Call, as_id, no_content, reply
+from sentry_sandbox.dispatch import Endpoint
+from sentry_sandbox.errors import ApiError, detail, field_error, forbidden, not_found, saving_error
+from sentry_sandbox.rules import detector as rules
+from sentry_sandbox.rules import fields as f
+from sentry_sandbox.rules.camel import camelize
+from sentry_sandbox.shapes.detector import detector_body
+from sentry_sandbox.store import JsonObject, Record
+
+_CREATE = "/organizations/{organization}/projects/{project}/detectors/"
+_PATH = "/organizations/{organization}/detectors/{detector}/"
+READ = ("alerts:read", "alerts:write", "org:read", "org:write", "org:admin")
+WRITE = ("alerts:write", "org:write", "org:admin")
+
+
+def refuse_anonymous(call: Call) -> None:
+    """Detector endpoints need somebody behind the token.
+
+    Raises:
+        ApiError: 401, empty.
+    """
+    if call.anonymous:
+        raise ApiError(401)
+
+
+def hidden_by_plan(call: Call, detector: Record) -> bool:
+    """Whether the plan keeps this monitor from being read, though it exists."""
+    return detector.body["type"] == rules.METRIC and not call.quirks.metric_alerts_plan
+
+
+def _detector(call: Call) -> Record:
+    number = as_id(call.parameter("detector"))
+    found = None if number is None else call.store.detectors.get(number)
+    if found is None or found.organization_id != call.organization.id:
+        raise not_found()
+    return found
+
+
+def _readable(call: Call) -> Record:
+    detector = _detector(call)
+    if hidden_by_plan(call, detector):
+        raise not_found()
+    return detector
+
+
+def _with_ids(call: Call, conditions: list[JsonObject]) -> list[JsonObject]:
+    return [{**condition, "id": condition.get("id") or call.store.nested_id()} for condition in conditions]
+
+
+def _connect(call: Call, detector: Record, changes: JsonObject) -> None:
+    if "workflowIds" not in changes:
+        return
+    if not call.caller.may("alerts:write"):
+        raise forbidden()
+    rules.check_workflows(call, changes["workflowIds"])
+    call.store.detector_workflows.replace_rights(detector.id, changes["workflowIds"])
+
+
+def _check_plan(call: Call) -> None:
+    if not call.quirks.metric_alerts_plan:
+        raise detail(400, "Unable to process request, confirm payment options.")
+    limit = call.quirks.monitor_limit
+    if limit is None:
+        return
+    detectors = call.store.detectors.in_organization(call.organization.id)
+    used = sum(detector.body["type"] == rules.METRIC for detector in detectors)
+    if used >= limit:
+        raise saving_error(f"Used {used}/{limit} of allowed metric_issue monitors.")
+
+
+def _create(call: Call) -> Response:
+    project = call.project
+    body = f.expect_object(camelize(call.body), rules.NON_FIELD)
+    rules.check_type(body)
+    _check_plan(call)
+    clean = f.clean_body(
+        body,
+        rules.cleaners(call),
+        required=("name", "dataSources", "conditionGroup", "config"),
+        non_field=rules.NON_FIELD,
+    )
+    if any("id" in condition for condition in clean["conditionGroup"]["conditions"]):
+        raise field_error("conditionGroup", "A new monitor cannot name the ids of existing conditions.")
+    store = call.store
+    enabled = True if call.quirks.detector_create_ignores_enabled else clean.get("enabled", True)
+    detector = store.detectors.add(
+        {
+            "name": clean["name"],
+            "type": rules.METRIC,
+            "description": clean.get("description"),
+            "owner": clean.get("owner"),
+            "enabled": enabled,
+            "createdBy": call.user_id,
+            "config": clean["config"],
+            "dataSource": {
+                **clean["dataSources"],
+                "id": store.nested_id(),
+                "sourceId": store.nested_id(),
+                "queryId": store.nested_id(),
+            },
+            "conditionGroup": {
+                "id": store.nested_id(),
+                "conditions": _with_ids(call, clean["conditionGroup"]["conditions"]),
+            },
+        },
+        organization_id=project.organization_id,
+        project_id=project.id,
+    )
+    _connect(call, detector, clean)
+    return reply(detector_body(call, detector), 201)
+
+
+def _get(call: Call) -> Response:
+    refuse_anonymous(call)
+    return reply(detector_body(call, _readable(call)))
+
+
+def _new_conditions(call: Call, detector: Record, conditions: list[JsonObject]) -> list[JsonObject]:
+    known = {condition["id"] for condition in detector.body["conditionGroup"]["conditions"]}
+    for condition in conditions:
+        if "id" in condition and condition["id"] not in known:
+            raise saving_error(f"Condition {condition['id']} not found in this condition group.")
+    return _with_ids(call, conditions)
+
+
+def _put(call: Call) -> Response:
+    refuse_anonymous(call)
+    detector = _readable(call)
+    system = detector.body["type"] in rules.SYSTEM_TYPES
+    if system:
+        call.require("org:write", "org:admin")
+    body: Any = camelize(call.body)
+    changes = f.clean_body(body, rules.cleaners(call, system=system), non_field=rules.NON_FIELD)
+    for name in ("name", "description", "owner", "enabled", "config"):
+        if name in changes:
+            detector.body[name] = changes[name]
+    if "dataSources" in changes:
+        detector.body["dataSource"].update(changes["dataSources"])
+    if "conditionGroup" in changes:
+        detector.body["conditionGroup"]["conditions"] = _new_conditions(
+            call, detector, changes["conditionGroup"]["conditions"]
+        )
+    call.store.detectors.save(detector)
+    _connect(call, detector, changes)
+    return reply(detector_body(call, detector))
+
+
+def remove_detector(call: Call, detector: Record) -> None:
+    """Delete a monitor; the alerts it was attached to live on.
+
+    Raises:
+        ApiError: 403 for the monitors that Sentry made itself.
+    """
+    if detector.body["type"] in rules.SYSTEM_TYPES:
+        raise forbidden()
+    call.store.detector_workflows.remove_left(detector.id)
+    call.store.detectors.remove(detector.id)
+
+
+def _delete(call: Call) -> Response:
+    remove_detector(call, _detector(call))
+    return no_content()
+
+
+ENDPOINTS = (
+    Endpoint("POST", _CREATE, _create, ("alerts:write", "project:write", "project:admin")),
+    Endpoint("GET", _PATH, _get, READ),
+    Endpoint("PUT", _PATH, _put, WRITE),
+    Endpoint("DELETE", _PATH, _delete, WRITE),
+)

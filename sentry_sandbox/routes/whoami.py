@@ -1,0 +1,44 @@
+"""Who the token stands for, and where its organizations live."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from sentry_sandbox.call import Call, reply
+from sentry_sandbox.dispatch import Endpoint
+from sentry_sandbox.errors import detail
+from sentry_sandbox.shapes.member import user_body
+from sentry_sandbox.store import JsonObject
+
+_REGION = "us"
+
+
+def _user(call: Call) -> JsonObject | None:
+    if call.user_id is None:
+        return None
+    joined = call.store.organizations.everything()[0].created
+    if call.caller.kind == "user":
+        return user_body(call.user_id, "owner@example.com", "Sandbox Owner", joined)
+    return user_body(call.user_id, "integration@proxy-user.example.com", "Sandbox Integration", joined)
+
+
+def _root(call: Call) -> Response:
+    return reply({"version": "0", "auth": {"scopes": sorted(call.caller.scopes)}, "user": _user(call)})
+
+
+def _auth(call: Call) -> Response:
+    user = _user(call)
+    if user is None:
+        raise detail(401, "Authentication credentials were not provided.")
+    return reply(user)
+
+
+def _regions(call: Call) -> Response:
+    return reply({"regions": [{"name": _REGION, "url": call.public_url}]})
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/", _root),
+    Endpoint("GET", "/auth/", _auth),
+    Endpoint("GET", "/users/me/regions/", _regions),
+)

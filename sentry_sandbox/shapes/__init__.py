@@ -1,0 +1,1 @@
+"""Bodies of answers: one module a kind of object."""

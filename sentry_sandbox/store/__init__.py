@@ -1,0 +1,59 @@
+"""Everything a sandbox remembers, on one SQLite file."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from sentry_sandbox.store.database import Database
+from sentry_sandbox.store.key_usage import KeyUsage
+from sentry_sandbox.store.links import Links
+from sentry_sandbox.store.redirects import Redirects
+from sentry_sandbox.store.table import JsonObject, Record, Table
+from sentry_sandbox.store.tokens import ALL_SCOPES, TOKEN_KINDS, Caller, Tokens
+
+__all__ = ["ALL_SCOPES", "TOKEN_KINDS", "Caller", "JsonObject", "Record", "Store", "Table"]
+
+
+class Store:
+    """The tables, by name.
+
+    Args:
+        folder: where the SQLite file lives; `None` keeps everything in memory.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        database = Database(folder)
+        self._database = database
+        self.organizations = Table(database, "organizations")
+        self.teams = Table(database, "teams")
+        self.projects = Table(database, "projects")
+        self.keys = Table(database, "client_keys")
+        self.environments = Table(database, "environments")
+        self.integrations = Table(database, "integrations")
+        self.members = Table(database, "members")
+        self.detectors = Table(database, "detectors")
+        self.workflows = Table(database, "workflows")
+        self.events = Table(database, "events")
+        self.project_teams = Links(database, "project_teams", "project_id", "team_id")
+        self.detector_workflows = Links(database, "detector_workflows", "detector_id", "workflow_id")
+        self.environment_projects = Links(database, "environment_projects", "environment_id", "project_id")
+        self.redirects = Redirects(database)
+        self.key_usage = KeyUsage(database)
+        self.tokens = Tokens(database)
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All or nothing for what the block writes."""
+        return self._database.transaction()
+
+    def nested_id(self) -> str:
+        """A new id for a part of an object."""
+        return self._database.nested_id()
+
+    def wipe(self) -> None:
+        """Forget everything."""
+        self._database.wipe()
+
+    def close(self) -> None:
+        """Release the file."""
+        self._database.close()

@@ -1,0 +1,167 @@
+"""One sandbox in memory, and the objects that most promises are about."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from sentry_sandbox.app import create_app
+from sentry_sandbox.settings import FIXED_TOKEN, Settings
+
+Json = dict[str, Any]
+
+LATENCY_MONITOR: Json = {
+    "name": "p95 latency",
+    "type": "metric_issue",
+    "owner": None,
+    "description": None,
+    "dataSources": [
+        {
+            "queryType": 1,
+            "dataset": "events_analytics_platform",
+            "aggregate": "p95(span.duration)",
+            "query": "is_transaction:true",
+            "timeWindow": 300,
+            "environment": None,
+            "eventTypes": ["trace_item_span"],
+            "extrapolationMode": "unknown",
+        }
+    ],
+    "conditionGroup": {
+        "logicType": "any",
+        "conditions": [
+            {"type": "gt", "comparison": 2000, "conditionResult": 75},
+            {"type": "lte", "comparison": 2000, "conditionResult": 0},
+        ],
+    },
+    "config": {"detectionType": "static"},
+}
+
+
+def monitor(**changes: Any) -> Json:
+    """The latency monitor, changed at the top level."""
+    return {**json.loads(json.dumps(LATENCY_MONITOR)), **changes}
+
+
+def data_source(**changes: Any) -> list[Json]:
+    """The data source of the latency monitor, changed."""
+    return [{**LATENCY_MONITOR["dataSources"][0], **changes}]
+
+
+def conditions(*thresholds: tuple[str, float, int]) -> Json:
+    """A condition group of (type, comparison, result)."""
+    return {
+        "logicType": "any",
+        "conditions": [
+            {"type": kind, "comparison": comparison, "conditionResult": result}
+            for kind, comparison, result in thresholds
+        ],
+    }
+
+
+def email(team_id: str) -> Json:
+    """The action that mails a team."""
+    return {
+        "type": "email",
+        "integrationId": None,
+        "data": {},
+        "config": {"targetType": "team", "targetIdentifier": team_id, "targetDisplay": None},
+        "status": "active",
+    }
+
+
+def alert(detector_ids: list[Any], **changes: Any) -> Json:
+    """An alert that mails team 1 whenever a monitor opens an issue."""
+    return {
+        "name": "Notify",
+        "enabled": True,
+        "environment": None,
+        "config": {"frequency": 30},
+        "detectorIds": detector_ids,
+        "triggers": {
+            "logicType": "any-short",
+            "actions": [],
+            "conditions": [{"type": "first_seen_event", "comparison": True, "conditionResult": True}],
+        },
+        "actionFilters": [{"logicType": "any-short", "conditions": [], "actions": [email("1")]}],
+        **changes,
+    }
+
+
+class Local:
+    """A sandbox called in process.
+
+    Args:
+        settings: how it behaves.
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.client = TestClient(create_app(settings or Settings()), follow_redirects=False)
+
+    def call(self, method: str, path: str, body: Any = None, *, token: str = FIXED_TOKEN) -> Response:
+        """A management API request; the path is below `/api/0`."""
+        headers = {"Authorization": f"Bearer {token}"}
+        return self.client.request(method, f"/api/0{path}", json=body, headers=headers)
+
+    def done(self, method: str, path: str, body: Any = None) -> Any:
+        """The JSON of a request that has to succeed."""
+        response = self.call(method, path, body)
+        assert response.is_success, f"{method} {path}: {response.status_code} {response.text}"
+        return response.json() if response.content else None
+
+    def admin(self, method: str, path: str, body: Any = None) -> Any:
+        """The JSON of an admin API request that has to succeed."""
+        response = self.client.request(method, f"/_sandbox/{path}", json=body)
+        assert response.is_success, f"{method} {path}: {response.status_code} {response.text}"
+        return response.json() if response.content else None
+
+    def turn(self, **quirks: Any) -> None:
+        """Turn switches."""
+        self.admin("POST", "quirks", quirks)
+
+    def token(self, *scopes: str, kind: str = "user") -> str:
+        """A token with these scopes only."""
+        return str(self.admin("POST", "tokens", {"scopes": list(scopes), "kind": kind})["token"])
+
+    def project(self, slug: str = "backend", **body: Any) -> Json:
+        """A project of team `gvses`, which is made when it is missing."""
+        if self.call("GET", "/teams/sandbox/gvses/").status_code == 404:
+            self.done("POST", "/organizations/sandbox/teams/", {"slug": "gvses"})
+        wanted = {"name": slug, "slug": slug, "platform": "python-fastapi", "default_rules": False, **body}
+        created: Json = self.done("POST", "/teams/sandbox/gvses/projects/", wanted)
+        return created
+
+    def monitor(self, project: str = "backend", **changes: Any) -> Json:
+        """A latency monitor."""
+        path = f"/organizations/sandbox/projects/{project}/detectors/"
+        created: Json = self.done("POST", path, monitor(**changes))
+        return created
+
+    def key(self, project: str = "backend") -> Json:
+        """The newest client key of a project."""
+        newest: Json = self.done("GET", f"/projects/sandbox/{project}/keys/")[0]
+        return newest
+
+    def send(
+        self, project_id: Any, body: bytes, headers: Mapping[str, str], path: str = "envelope/"
+    ) -> Response:
+        """An ingest request."""
+        return self.client.post(f"/api/{project_id}/{path}", content=body, headers=dict(headers))
+
+
+def sentry_auth(public: str) -> dict[str, str]:
+    """The header in which an SDK names its key."""
+    return {"X-Sentry-Auth": f"Sentry sentry_version=7, sentry_key={public}, sentry_client=test/1"}
+
+
+def envelope(*items: tuple[str, Json], header: Json | None = None) -> bytes:
+    """An envelope of (type, payload) items."""
+    lines = [json.dumps(header or {}).encode()]
+    for kind, payload in items:
+        raw = json.dumps(payload).encode()
+        lines += [json.dumps({"type": kind, "length": len(raw)}).encode(), raw]
+    return b"\n".join(lines)

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from sentry_sandbox.__main__ import main, read_or_make_token
+from sentry_sandbox.server import SandboxServer
+from sentry_sandbox.settings import parse_latency
+
+
+@contextmanager
+def running(*words: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    command = [sys.executable, "-m", "sentry_sandbox", "--port", "0", *words]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # noqa: S603 - ours
+    try:
+        assert process.stdout is not None
+        yield process, process.stdout.readline().rstrip("\n")
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_prints_one_line_when_it_listens_and_stops_cleanly_on_a_signal(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    token_file = tmp_path / "deep" / "token"
+    with running("--data", str(tmp_path), "--token-file", str(token_file), "--org", "acme") as (
+        process,
+        line,
+    ):
+        assert line.startswith("listening on http://127.0.0.1:")
+        url = line.removeprefix("listening on ")
+        token = token_file.read_text().strip()
+        headers = {"Authorization": f"Bearer {token}"}
+        # The connection stays open: stopping must not wait for it.
+        with httpx2.Client(headers=headers, trust_env=False) as client:
+            assert client.get(f"{url}/api/0/organizations/acme/").status_code == 200
+            process.send_signal(number)
+            out, err = process.communicate(timeout=60)
+
+    assert (process.returncode, out, err) == (0, "", "")
+    assert stat.S_IMODE(token_file.stat().st_mode) == 0o600
+    assert token.startswith("sntryu_")
+
+
+def test_a_token_file_is_read_again_and_an_empty_one_refused(tmp_path: Path) -> None:
+    path = tmp_path / "token"
+    first = read_or_make_token(path)
+
+    assert read_or_make_token(path) == first
+    path.write_text("\n")
+    with pytest.raises(ValueError, match="is empty"):
+        read_or_make_token(path)
+
+
+def test_a_taken_port_is_one_line_and_exit_code_1(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        code = main(["--port", str(taken.getsockname()[1])])
+
+    captured = capsys.readouterr()
+    assert code == 1
+    assert captured.err.startswith("sentry_sandbox: cannot listen on 127.0.0.1:")
+    assert captured.err.count("\n") == 1
+
+
+def test_data_that_is_no_database_is_one_line_and_exit_code_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "sandbox.sqlite3").write_bytes(b"not a database" * 100)
+
+    code = main(["--port", "0", "--data", str(tmp_path)])
+
+    captured = capsys.readouterr()
+    assert code == 1
+    assert captured.err.startswith(f"sentry_sandbox: cannot use the data in {tmp_path}:")
+    assert captured.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(("text", "milliseconds"), [("50ms", 50), ("0.2s", 200), ("7", 7), ("1 s", 1000)])
+def test_a_latency_is_read_in_ms_and_s(text: str, milliseconds: float) -> None:
+    assert parse_latency(text) == milliseconds
+
+
+def test_a_latency_that_is_none_says_what_to_write(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--latency", "soon"])
+
+    assert '"soon" is not a latency; write e.g. 50ms' in capsys.readouterr().err
+
+
+def test_links_and_dsns_name_the_real_port(server: SandboxServer) -> None:
+    headers = {"Authorization": f"Bearer {server.token}"}
+
+    body = httpx2.get(f"{server.url}/api/0/organizations/sandbox/", headers=headers, trust_env=False).json()
+
+    assert body["links"]["regionUrl"] == server.url
+
+
+def test_a_server_in_a_thread_shows_no_token(server: SandboxServer) -> None:
+    assert server.token not in repr(server)
