@@ -1,0 +1,7 @@
+"""The `sentry-iac` commands: what a declared Sentry needs besides the Pulumi CLI. One module a command."""
+
+from __future__ import annotations
+
+from sentry_iac.commands.app import main
+
+__all__ = ["main"]

@@ -1,0 +1,57 @@
+# `make help` lists what there is.
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory
+
+# The Pulumi stack to work on.
+STACK ?= dev
+# More words for pytest, such as PYTEST_ARGS="-k rotation -x".
+PYTEST_ARGS ?=
+
+export PYTHON STACK
+BIN := .venv/bin
+# Where neither the environment nor its packages are needed, or may be broken.
+ANY_PYTHON = $(if $(wildcard $(BIN)/python),$(BIN)/python,$(or $(PYTHON),python3))
+# The folders that hold Python by now.
+TYPED = $(wildcard __main__.py) $(foreach room,pulumi_sentry sentry_iac sentry_sandbox components tools tests,\
+	$(if $(shell find $(room) -name '*.py' 2>/dev/null | head -n 1),$(room)))
+
+.PHONY: help up down clean test check lock venv venv-dev pulumi
+
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
+
+up: venv pulumi ## Install all that is needed, start a local Sentry, apply stack dev (STACK=prod for another)
+	@$(BIN)/sentry-iac up --stack "$$STACK"
+
+down: ## Stop the local Sentry that `make up` started
+	@$(ANY_PYTHON) -m sentry_iac.local down
+
+clean: ## Remove what `make up` made here: .local and .venv (the Pulumi CLI stays in your cache folder)
+	@$(ANY_PYTHON) -m sentry_iac.local clean $(if $(FORCE),--force)
+	@rm -rf .venv
+
+test: venv-dev pulumi ## Run every test, the end-to-end ones on the real Pulumi engine included
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: venv-dev ## Format, lint, check types and run the fast tests; the daily verb (CI: check only)
+	@$(BIN)/ruff format $(if $(CI),--check) --quiet . || { echo "error: run \`make check\` to format" >&2; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy $(TYPED)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -q -m "not e2e" $(PYTEST_ARGS)
+
+lock: venv-dev ## Resolve the locked requirements again (UPGRADE=1 takes the newest versions)
+	@for file in requirements.txt requirements-dev.txt; do \
+		echo "==> resolving $$file"; \
+		command=$$(sed -n 's/^# *uv pip compile //p' $$file); \
+		$(BIN)/uv pip compile --quiet $(if $(UPGRADE),--upgrade) $$command --custom-compile-command "uv pip compile $$command" || exit 1; \
+	done
+
+venv:
+	@sh tools/bootstrap.sh runtime
+
+venv-dev:
+	@sh tools/bootstrap.sh dev
+
+pulumi: venv
+	@$(BIN)/python -m tools.install_pulumi

@@ -1,0 +1,73 @@
+"""The console script: it collects the commands and turns errors into one line and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from sentry_iac.commands import down, sandbox, status, up
+from sentry_iac.commands.console import say_error
+from sentry_iac.local.errors import CommandError
+
+EXIT_FAILED = 1
+EXIT_INTERRUPTED = 130
+
+app = typer.Typer(
+    name="sentry-iac",
+    help="Sentry, declared as code: the commands around `pulumi up`.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("up")(up.up)
+app.command("down")(down.down)
+app.command("status")(status.status)
+app.command("sandbox")(sandbox.sandbox)
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    debug: Annotated[bool, typer.Option("--debug", help="Say more about an error.")] = False,
+) -> None:
+    """Sentry, declared as code: the commands around `pulumi up`."""
+    context.obj = debug
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+
+    A failure is one line on standard error; `--debug` adds the chain of causes, never values of variables.
+
+    Args:
+        arguments: the words after the program's name; those of this process when not given.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        app(args=words, prog_name="sentry-iac")
+    except CommandError as error:
+        say_error(str(error))
+        if "--debug" in words:
+            _explain(error)
+        sys.exit(EXIT_FAILED)
+    except SystemExit as ended:
+        # Typer turns Ctrl-C into this code and says nothing.
+        if ended.code == EXIT_INTERRUPTED:
+            say_error("interrupted; run it again to go on")
+        raise
+
+
+def _explain(error: BaseException) -> None:
+    """Show places and kinds of the causes; their texts may quote what a process said, secrets too."""
+    cause = error.__cause__
+    while cause is not None:
+        frame = cause.__traceback__
+        while frame is not None and frame.tb_next is not None:
+            frame = frame.tb_next
+        place = f" at {frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame else ""
+        say_error(f"caused by {type(cause).__name__}{place}")
+        cause = cause.__cause__

@@ -1,0 +1,24 @@
+"""How commands speak: progress on standard output, errors on standard error, no markup in what they quote."""
+
+from __future__ import annotations
+
+import sys
+
+from rich.console import Console
+from rich.text import Text
+
+
+def output() -> Console:
+    """Return the console for results; wide enough for a table when it is not a terminal."""
+    return Console(width=None if sys.stdout.isatty() else 160, highlight=False)
+
+
+def say(line: str) -> None:
+    """One line of progress."""
+    output().print(Text.assemble(("==> ", "bold cyan"), line), soft_wrap=True)
+
+
+def say_error(line: str) -> None:
+    """One line about what went wrong."""
+    console = Console(stderr=True, highlight=False)
+    console.print(Text.assemble(("error: ", "bold red"), line), soft_wrap=True)

@@ -1,0 +1,17 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Stack = Annotated[str, typer.Option("--stack", "-s", help="The Pulumi stack.", envvar="STACK")]
+Project = Annotated[
+    Path,
+    typer.Option(
+        "--project", "-C", help="The folder with Pulumi.yaml, or one below it.", file_okay=False, exists=True
+    ),
+]
+HERE = Path()

@@ -1,0 +1,46 @@
+"""`sentry-iac up`: from a checkout to a Sentry that is as declared, in one command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import partial
+from pathlib import Path
+
+from sentry_iac.commands.console import output, say
+from sentry_iac.commands.local_sentry import default_port, require_sandbox
+from sentry_iac.commands.options import HERE, Project, Stack
+from sentry_iac.commands.summary import render_summary, summarize
+from sentry_iac.local import bring_up
+from sentry_iac.local.layout import Layout, find_layout
+from sentry_iac.local.sandbox import Sandbox, start_sandbox
+
+
+def up(stack: Stack = "dev", project: Project = HERE) -> None:
+    """Apply a stack with Pulumi: to a local sandbox, or to real Sentry when SENTRY_AUTH_TOKEN is set.
+
+    Real Sentry: export SENTRY_AUTH_TOKEN and SENTRY_ORG (and SENTRY_URL when it is not https://sentry.io),
+    or set sentry:token, sentry:organization and sentry:baseUrl in the stack's config.
+    """
+    layout = find_layout(project)
+    session = bring_up.open_session(
+        layout,
+        stack,
+        os.environ,
+        bin_folder=bin_folder(),
+        start_sandbox=partial(_start, layout),
+        say=say,
+    )
+    outputs = bring_up.apply(layout, stack, session, say=say)
+    output().print(render_summary(stack, session.target, summarize(outputs), layout))
+
+
+def bin_folder() -> Path:
+    """Return the folder of this environment's programs: the CLI, its language host and the provider."""
+    # Not resolved: a virtual environment's python is a link to the system's.
+    return Path(sys.executable).parent
+
+
+def _start(layout: Layout) -> Sandbox:
+    require_sandbox()
+    return start_sandbox(layout, default_port(), say=say)

@@ -1,0 +1,156 @@
+"""The steps of `sentry-iac up`, in order; each can be interrupted and run again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sentry_iac.local import sandbox
+from sentry_iac.local.backend import (
+    PASSPHRASE,
+    PASSPHRASE_FILE,
+    Backend,
+    Origin,
+    choose_backend,
+    prepare_backend,
+)
+from sentry_iac.local.engine import Engine, find_pulumi
+from sentry_iac.local.files import write_private
+from sentry_iac.local.layout import Layout
+from sentry_iac.local.shell_env import render_shell_env
+from sentry_iac.local.stack_config import read_project_backend, read_sentry_config
+from sentry_iac.local.stack_files import (
+    declared_stacks,
+    drop_foreign_salt,
+    drop_local_salts,
+    holds_foreign_secrets,
+)
+from sentry_iac.local.stale_locks import release_stale_locks
+from sentry_iac.local.target import TOKEN, Target, TokenSource, real_target, sandbox_target
+from sentry_iac.local.targets import remember_target
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Session:
+    """All that is decided before Pulumi runs.
+
+    Attributes:
+        target: the Sentry it is applied to.
+        backend: where the state is.
+        engine: the CLI with its environment.
+    """
+
+    target: Target
+    backend: Backend
+    engine: Engine
+
+
+def open_session(
+    layout: Layout,
+    stack: str,
+    environ: Mapping[str, str],
+    *,
+    bin_folder: Path,
+    start_sandbox: Callable[[], sandbox.Sandbox],
+    say: Say,
+) -> Session:
+    """Decide on the Sentry and the backend, start the sandbox where it is meant, and write `.local/env`.
+
+    Args:
+        layout: the project.
+        stack: the stack's name.
+        environ: the environment of the command.
+        bin_folder: where the CLI, its language host and the provider are; comes first on PATH.
+        start_sandbox: makes the local Sentry run; called only when no real one is configured.
+        say: shows one line of progress.
+
+    Raises:
+        CommandError: something is missing or half configured.
+    """
+    target = real_target(
+        environ,
+        read_sentry_config(layout, stack),
+        stack_file=layout.stack_file(stack).name,
+        sandbox_token=sandbox.known_token(layout),
+        sandbox_url=sandbox.known_url(layout),
+    )
+    backend = choose_backend(layout, environ, read_project_backend(layout))
+    path = os.pathsep.join([str(bin_folder), *([environ["PATH"]] if environ.get("PATH") else [])])
+    executable = find_pulumi(path)
+    if target is None:
+        running = start_sandbox()
+        say(f"sandbox {'already runs' if running.reused else 'started'} at {running.url}")
+        target = sandbox_target(running.url, running.token, sandbox.ORGANIZATION)
+    else:
+        say(
+            f"using Sentry at {target.url}, organization {target.organization}, "
+            f"token from the {target.source.value}"
+        )
+    prepare_backend(layout, backend)
+    if backend.state is not Origin.LOCAL:
+        say(f"the state is where your {_BACKEND_WORDS[backend.state]} says")
+    exports = {**backend.variables(layout), **target.variables}
+    write_private(layout.env_file, _shell_env(exports, backend, target, bin_folder))
+    say(f"wrote {layout.shown(layout.env_file)}")
+    inherited = {name: value for name, value in environ.items() if name not in target.unset}
+    return Session(target, backend, Engine(executable, layout.root, {**inherited, **exports, "PATH": path}))
+
+
+def apply(layout: Layout, stack: str, session: Session, *, say: Say) -> dict[str, object]:
+    """Create the stack where it is missing, run `pulumi up`, and return the stack's outputs (with secrets).
+
+    Raises:
+        CommandError: Pulumi failed.
+    """
+    try:
+        _create_stacks(layout, stack, session, say)
+        remember_target(layout, stack, session.target)
+        _release(layout, stack, session, say)
+        say(f"pulumi up, stack {stack}")
+        session.engine.up(stack)
+    finally:
+        _release(layout, stack, session, say)
+        if session.backend.is_local:
+            # Pulumi finds the salt in the state, too; in a file that people commit it would fit no other checkout.
+            drop_local_salts(layout, needed=True)
+    return session.engine.outputs(stack)
+
+
+def _release(layout: Layout, stack: str, session: Session, say: Say) -> None:
+    if session.backend.is_local and release_stale_locks(layout, stack):
+        say(f"released the lock that an ended Pulumi left on stack {stack}")
+
+
+def _create_stacks(layout: Layout, stack: str, session: Session, say: Say) -> None:
+    if session.backend.is_local:
+        # Every declared stack, so that `pulumi up -s <another>` works by hand; a shared backend is not littered.
+        others = (each for each in declared_stacks(layout) if each != stack)
+        wanted = [stack, *(each for each in others if not holds_foreign_secrets(layout, each))]
+    else:
+        wanted = [stack]
+    missing = session.engine.missing_stacks(wanted)
+    for each in wanted:
+        if session.backend.is_local and drop_foreign_salt(layout, each):
+            say(f"took an encryptionsalt of another checkout out of {layout.stack_file(each).name}")
+        if each in missing:
+            session.engine.create_stack(each)
+            say(f"created stack {each}")
+
+
+_BACKEND_WORDS = {
+    Origin.ENVIRONMENT: "PULUMI_BACKEND_URL",
+    Origin.PROJECT: "Pulumi.yaml (backend.url)",
+    Origin.LOGIN: "`pulumi login`",
+}
+
+
+def _shell_env(exports: Mapping[str, str], backend: Backend, target: Target, bin_folder: Path) -> str:
+    expected = backend.expected()
+    if target.source is TokenSource.ENVIRONMENT:
+        expected[TOKEN] = f"the token of your Sentry at {target.url} (it is never written into a file)"
+    alternatives = {PASSPHRASE: PASSPHRASE_FILE}
+    return render_shell_env(exports, expected, alternatives, bin_folder)

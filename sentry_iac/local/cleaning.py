@@ -1,0 +1,51 @@
+"""Remove what `sentry-iac up` made, unless that would lose the only record of something real."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+
+from sentry_iac.local.errors import CommandError
+from sentry_iac.local.layout import Layout
+from sentry_iac.local.sandbox import stop_sandbox
+from sentry_iac.local.stack_files import drop_local_salts, local_stacks
+from sentry_iac.local.targets import real_stacks
+
+
+def clean(layout: Layout, *, force: bool, say: Callable[[str], None]) -> None:
+    """Stop the sandbox and remove `.local`, and with it the state of every stack that lived there.
+
+    Args:
+        layout: the project.
+        force: also when the state of a real Sentry is in it.
+        say: shows one line of progress.
+
+    Raises:
+        CommandError: `.local` holds the only state of objects in a real Sentry, or the only passphrase
+            of secrets in a stack file; nothing was removed.
+    """
+    if not force:
+        _refuse_to_forget(layout)
+        drop_local_salts(layout)
+    url = stop_sandbox(layout)
+    if url is not None:
+        say(f"stopped the sandbox at {url}")
+    if layout.local.is_symlink():
+        raise CommandError(f"{layout.local} is a link to another folder; remove it by hand")
+    if layout.local.exists():
+        try:
+            shutil.rmtree(layout.local)
+        except OSError as error:
+            raise CommandError(f"cannot remove {layout.local}: {error.strerror}") from error
+        say("removed .local")
+
+
+def _refuse_to_forget(layout: Layout) -> None:
+    counts = local_stacks(layout)
+    for stack, url in real_stacks(layout).items():
+        if counts.get(stack.rsplit("/", 1)[-1], 0) > 0:
+            raise CommandError(
+                f"stack {stack} manages objects at {url}, and .local has its only state; "
+                f"`pulumi destroy -s {stack}` first, or move the state to another backend, "
+                "or run `make clean FORCE=1` to forget it"
+            )

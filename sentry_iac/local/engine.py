@@ -1,0 +1,152 @@
+"""The Pulumi CLI as a subprocess."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from sentry_iac.local.errors import CommandError
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Runs `pulumi` in a project.
+
+    Attributes:
+        executable: the CLI.
+        project: the folder with Pulumi.yaml.
+        environ: the whole environment of its processes; it may hold a token.
+    """
+
+    executable: str
+    project: Path
+    environ: Mapping[str, str] = field(repr=False)
+
+    def missing_stacks(self, stacks: Sequence[str]) -> list[str]:
+        """Return those of some stacks that the backend does not have.
+
+        Raises:
+            CommandError: the backend cannot be asked.
+        """
+        listed = json.loads(self._ask("stack", "ls", "--json") or "[]")
+        names = {str(each.get("name")) for each in listed}
+        return [
+            stack
+            for stack in stacks
+            if stack not in names and not any(name.endswith(f"/{stack}") for name in names)
+        ]
+
+    def create_stack(self, stack: str) -> None:
+        """Create an empty stack.
+
+        Raises:
+            CommandError: it cannot be created.
+        """
+        self._ask("stack", "init", stack, "--no-select")
+
+    def up(self, stack: str) -> None:
+        """Run `pulumi up --yes` with its own output on this terminal.
+
+        Raises:
+            CommandError: it failed; it has said why.
+            KeyboardInterrupt: interrupted; the engine has finished what it had begun and saved its state.
+        """
+        code = self._run("up", "--yes", "--stack", stack)
+        if code != 0:
+            raise CommandError(
+                f"pulumi up of stack {stack} failed (exit code {code}); the reason is above. "
+                "What was made is in its state: correct the cause and run it again"
+            )
+
+    def outputs(self, stack: str) -> dict[str, object]:
+        """Return the stack's outputs, secrets in plain text: never print them as they are.
+
+        Raises:
+            CommandError: they cannot be read.
+        """
+        values = json.loads(
+            self._ask("stack", "output", "--json", "--show-secrets", "--stack", stack) or "{}"
+        )
+        return values if isinstance(values, dict) else {}
+
+    def _ask(self, *arguments: str) -> str:
+        answer = subprocess.run(  # noqa: S603 - the CLI and our own arguments, no shell
+            [self.executable, *arguments, "--non-interactive"],
+            cwd=self.project,
+            env=dict(self.environ),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if answer.returncode != 0:
+            said = [line.strip() for line in answer.stderr.splitlines() if line.strip()]
+            reason = next(
+                (line for line in said if line.startswith("error:")), said[-1] if said else "no reason given"
+            )
+            raise CommandError(
+                f"`pulumi {' '.join(arguments[:2])}` failed: {reason.removeprefix('error:').strip()}"
+            )
+        return answer.stdout
+
+    def _run(self, *arguments: str) -> int:
+        process = subprocess.Popen(  # noqa: S603 - the CLI and our own arguments, no shell
+            [self.executable, *arguments], cwd=self.project, env=dict(self.environ)
+        )
+        with _terminated_as_interrupt():
+            try:
+                return process.wait()
+            except _TerminatedError:
+                # Unlike Ctrl-C, a SIGTERM reached this process only.
+                process.send_signal(signal.SIGINT)
+                _wait_for(process)
+                raise KeyboardInterrupt from None
+            except KeyboardInterrupt:
+                # The terminal sent Ctrl-C to Pulumi too; a second signal would make it drop its state.
+                _wait_for(process)
+                raise
+
+
+def find_pulumi(path: str) -> str:
+    """Return the `pulumi` executable on a PATH.
+
+    Raises:
+        CommandError: there is none.
+    """
+    found = shutil.which("pulumi", path=path)
+    if found is None:
+        raise CommandError("there is no `pulumi` on PATH; run `make up` once, or install the Pulumi CLI")
+    return found
+
+
+class _TerminatedError(Exception):
+    """SIGTERM arrived."""
+
+
+@contextmanager
+def _terminated_as_interrupt() -> Iterator[None]:
+    def handle(_number: int, _frame: FrameType | None) -> NoReturn:
+        raise _TerminatedError
+
+    before = signal.signal(signal.SIGTERM, handle)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _wait_for(process: subprocess.Popen[bytes]) -> None:
+    while process.poll() is None:
+        try:
+            process.wait()
+        except KeyboardInterrupt:
+            # Pulumi got this one as well and decides itself.
+            continue

@@ -1,0 +1,49 @@
+"""A stand-in for the Pulumi CLI: it notes what it was asked, and keeps stacks as files."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+NOTES = Path(os.environ["FAKE_NOTES"])
+
+
+def main(words: list[str]) -> int:
+    with (NOTES / "calls").open("a") as calls:
+        calls.write(json.dumps({"words": words, "cwd": str(Path.cwd()), "environ": dict(os.environ)}) + "\n")
+    stacks = NOTES / "stacks"
+    stacks.mkdir(exist_ok=True)
+    match words[:2]:
+        case ["stack", "ls"]:
+            if (NOTES / "broken").exists():
+                print("warning: something\nerror: the backend is not there", file=sys.stderr)
+                return 255
+            print(json.dumps([{"name": each.name} for each in stacks.iterdir()]))
+        case ["stack", "init"]:
+            (stacks / words[2]).touch()
+        case ["stack", "output"]:
+            print((NOTES / "outputs").read_text() if (NOTES / "outputs").exists() else "{}")
+        case ["up", _]:
+            return up()
+    return 0
+
+
+def up() -> int:
+    interrupted: list[int] = []
+    signal.signal(signal.SIGINT, lambda *_: interrupted.append(1))
+    print("Updating (dev)", flush=True)
+    if (NOTES / "interrupt").exists():
+        os.kill(os.getppid(), signal.SIGINT)
+    if (NOTES / "terminate").exists():
+        os.kill(os.getppid(), signal.SIGTERM)
+        while not interrupted:
+            time.sleep(0.01)
+    (NOTES / "finished").write_text(str(len(interrupted)))
+    return 1 if (NOTES / "fail").exists() else 0
+
+
+sys.exit(main(sys.argv[1:]))

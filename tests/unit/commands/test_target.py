@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import pytest
+
+from sentry_iac.local.errors import CommandError
+from sentry_iac.local.target import SentryConfig, Target, TokenSource, real_target
+
+TOKEN = "sntryu_a_real_one"
+SANDBOX_TOKEN = "sntryu_of_the_sandbox"
+SANDBOX_URL = "http://127.0.0.1:9600"
+SANDBOX_SHELL = {"SENTRY_AUTH_TOKEN": SANDBOX_TOKEN, "SENTRY_URL": SANDBOX_URL, "SENTRY_ORG": "sandbox"}
+NOTHING = SentryConfig()
+
+
+def choose(environ: dict[str, str], config: SentryConfig = NOTHING) -> Target | None:
+    return real_target(
+        environ,
+        config,
+        stack_file="Pulumi.dev.yaml",
+        sandbox_token=SANDBOX_TOKEN,
+        sandbox_url=SANDBOX_URL,
+    )
+
+
+@pytest.mark.parametrize("environ", [{}, {"SENTRY_AUTH_TOKEN": ""}, {"SENTRY_ORG": "acme"}])
+def test_without_a_token_the_sandbox_is_meant(environ: dict[str, str]) -> None:
+    assert choose(environ) is None
+
+
+def test_a_shell_that_sourced_the_env_file_still_means_the_sandbox() -> None:
+    assert choose(SANDBOX_SHELL) is None
+
+
+def test_a_token_and_an_organization_mean_real_sentry() -> None:
+    target = choose({"SENTRY_AUTH_TOKEN": TOKEN, "SENTRY_ORG": "acme"})
+    assert target is not None
+    assert (target.url, target.organization) == ("https://sentry.io", "acme")
+    assert target.source is TokenSource.ENVIRONMENT
+    assert not target.is_sandbox
+
+
+def test_the_address_of_another_sentry_is_taken() -> None:
+    target = choose({"SENTRY_AUTH_TOKEN": TOKEN, "SENTRY_ORG": "acme", "SENTRY_URL": "https://de.sentry.io"})
+    assert target is not None
+    assert target.url == "https://de.sentry.io"
+    assert target.variables == {"SENTRY_ORG": "acme", "SENTRY_URL": "https://de.sentry.io"}
+
+
+def test_the_users_token_is_in_no_variable_that_is_written_down() -> None:
+    target = choose({"SENTRY_AUTH_TOKEN": TOKEN, "SENTRY_ORG": "acme"})
+    assert target is not None
+    assert TOKEN not in target.variables.values()
+    assert TOKEN not in repr(target)
+
+
+def test_the_stack_config_does_the_same_as_the_environment() -> None:
+    target = choose({}, SentryConfig(has_token=True, organization="acme", base_url="https://de.sentry.io"))
+    assert target is not None
+    assert target.source is TokenSource.STACK_CONFIG
+    assert (target.url, target.organization) == ("https://de.sentry.io", "acme")
+    assert target.variables == {}
+
+
+def test_the_sandbox_of_a_sourced_shell_does_not_reach_a_stack_with_its_own_token() -> None:
+    target = choose(SANDBOX_SHELL, SentryConfig(has_token=True, organization="acme"))
+    assert target is not None
+    assert target.url == "https://sentry.io"
+    assert target.unset == {"SENTRY_AUTH_TOKEN", "SENTRY_URL", "SENTRY_ORG"}
+
+
+@pytest.mark.parametrize(
+    ("environ", "config", "advice"),
+    [
+        ({"SENTRY_AUTH_TOKEN": TOKEN}, NOTHING, r"no organization; `export SENTRY_ORG="),
+        (
+            {},
+            SentryConfig(organization="acme"),
+            r"Pulumi.dev.yaml names a Sentry \(sentry:organization\).*no token",
+        ),
+        ({}, SentryConfig(base_url="https://s.example.com"), r"\(sentry:baseUrl\).*export SENTRY_AUTH_TOKEN"),
+        (
+            {"SENTRY_AUTH_TOKEN": TOKEN, "SENTRY_ORG": "acme", "SENTRY_URL": f"{SANDBOX_URL}/"},
+            NOTHING,
+            r"`unset SENTRY_URL SENTRY_ORG`",
+        ),
+    ],
+)
+def test_half_a_configuration_is_refused_with_advice(
+    environ: dict[str, str], config: SentryConfig, advice: str
+) -> None:
+    with pytest.raises(CommandError, match=advice) as refused:
+        choose(environ, config)
+    assert TOKEN not in str(refused.value)

@@ -1,0 +1,150 @@
+"""The two ways to fetch a Pulumi CLI that is not there yet: the official release, and a build by Go.
+
+Both put a complete folder into a cache outside the checkout, by renaming it there as the last step.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tools.pins import GoTool, Pins
+from tools.steps import StepError, run, say
+from tools.toolchain import CLI, EXECUTOR, LANGUAGE_HOST, Toolchain, UnavailableError, inspect_folder
+
+_DOWNLOAD_SECONDS = 300.0
+_UNFINISHED = ".unfinished-"
+_USUAL_GO = Path("/usr/local/go/bin/go")
+
+
+def cache_folder() -> Path:
+    """Return the folder that keeps fetched CLIs for every checkout of this user."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base and Path(base).is_absolute() else Path.home() / ".cache") / "pulumi-sentry"
+
+
+def cached(cache: Path, pins: Pins) -> Toolchain | None:
+    """Return the CLI of an earlier fetch; a damaged one is removed."""
+    for folder in (_release_folder(cache, pins), _build_folder(cache, pins)):
+        if folder.exists():
+            try:
+                return inspect_folder(folder / "bin", pins.version)
+            except UnavailableError as error:
+                say(f"removing a damaged Pulumi CLI from the cache: {error}")
+                shutil.rmtree(folder)
+    return None
+
+
+def download(cache: Path, pins: Pins, project: Path) -> Toolchain:
+    """Download the official release with Pulumi's own installer.
+
+    Raises:
+        UnavailableError: it cannot be reached, takes too long or does not serve.
+    """
+    say(f"downloading the Pulumi CLI {pins.version}")
+    with _unfinished(cache) as folder:
+        result = run(
+            [sys.executable, "-m", "tools.download_release", folder, str(pins.version)],
+            label="downloading the Pulumi CLI",
+            cwd=project,
+            limit=_DOWNLOAD_SECONDS,
+        )
+        if result.code is None:
+            raise UnavailableError(f"the download took longer than {_DOWNLOAD_SECONDS:.0f} s")
+        if result.code != 0:
+            raise UnavailableError(result.tail())
+        inspect_folder(folder / "bin", pins.version)
+        return _keep(folder, _release_folder(cache, pins), pins)
+
+
+def build(cache: Path, pins: Pins) -> Toolchain:
+    """Build the CLI and its language host with Go, from the modules pinned beside this file.
+
+    Raises:
+        UnavailableError: there is no Go, it is too old, or it cannot get the modules.
+    """
+    go = shutil.which("go") or (str(_USUAL_GO) if _USUAL_GO.exists() else None)
+    if go is None:
+        raise UnavailableError("no `go` on PATH")
+    say(f"building the Pulumi CLI {pins.version} with Go; the first time this takes some minutes")
+    with _unfinished(cache) as folder:
+        programs = folder / "bin"
+        programs.mkdir()
+        version = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version"
+        _go_build(go, pins.cli, programs / CLI, f"-s -w -X {version}=v{pins.version}")
+        _go_build(go, pins.language_host, programs / LANGUAGE_HOST, "-s -w")
+        executor = _package_folder(go, pins.language_host).parent / EXECUTOR
+        try:
+            shutil.copyfile(executor, programs / EXECUTOR)
+        except OSError as error:
+            raise UnavailableError(f"the Go module of {LANGUAGE_HOST} has no {EXECUTOR}") from error
+        (programs / EXECUTOR).chmod(0o755)
+        inspect_folder(programs, pins.version)
+        return _keep(folder, _build_folder(cache, pins), pins)
+
+
+def _release_folder(cache: Path, pins: Pins) -> Path:
+    return cache / f"release-{pins.key}"
+
+
+def _build_folder(cache: Path, pins: Pins) -> Path:
+    return cache / f"build-{pins.key}"
+
+
+@contextlib.contextmanager
+def _unfinished(cache: Path) -> Iterator[Path]:
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        # The caller holds the cache's lock: what lies here is of a run that was killed.
+        for leftover in cache.glob(f"{_UNFINISHED}*"):
+            shutil.rmtree(leftover)
+        folder = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=cache))
+    except OSError as error:
+        raise StepError(
+            f"cannot write {cache}: {error.strerror}; make it writable or point XDG_CACHE_HOME elsewhere"
+        ) from error
+    try:
+        folder.chmod(0o755)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _keep(folder: Path, final: Path, pins: Pins) -> Toolchain:
+    shutil.rmtree(final, ignore_errors=True)
+    folder.rename(final)
+    return inspect_folder(final / "bin", pins.version)
+
+
+def _go_build(go: str, tool: GoTool, output: Path, flags: str) -> None:
+    result = run(
+        [go, "build", "-trimpath", "-buildvcs=false", f"-ldflags={flags}", "-o", output, tool.package],
+        label=f"building {output.name}",
+        cwd=tool.folder,
+        env=_go_environment(),
+    )
+    if result.code != 0:
+        raise UnavailableError(f"`go build` of {output.name} failed: {result.tail()}")
+
+
+def _package_folder(go: str, tool: GoTool) -> Path:
+    result = run(
+        [go, "list", "-f", "{{.Dir}}", tool.package],
+        label="asking Go for a folder",
+        cwd=tool.folder,
+        env=_go_environment(),
+    )
+    if result.code != 0:
+        raise UnavailableError(f"`go list` failed: {result.tail()}")
+    return Path(result.tail())
+
+
+def _go_environment() -> dict[str, str]:
+    # A go.work of a folder above, or cross-compiling settings, are not meant for tools that run here.
+    foreign = {"GOOS", "GOARCH"}
+    return {**{name: value for name, value in os.environ.items() if name not in foreign}, "GOWORK": "off"}
