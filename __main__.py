@@ -1,5 +1,6 @@
 """The Pulumi program: load what is declared, declare it, export what applications and people need."""
 
+import signal
 from pathlib import Path
 
 import pulumi
@@ -31,6 +32,8 @@ def main() -> None:
     pulumi.export("applications", {name: app.summary() for name, app in applications.items()})
 
 
+# The engine interrupts the program where something else failed; the error is the engine's to print, not a traceback.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
 try:
     main()
 except SpecError as error:

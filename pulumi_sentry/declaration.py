@@ -21,6 +21,7 @@ from typing import (
     Any,
     ClassVar,
     Generic,
+    Self,
     TypeVar,
     Union,
     cast,
@@ -86,15 +87,20 @@ class ArgRules:
         reset: removing the argument from the program resets it at Sentry. Without it, what a program
             does not declare stays as it is at Sentry.
         secret: always a Pulumi secret, even where the program passes plain text.
+        create_only: looked at on creation alone; a later change means nothing, so it is none.
     """
 
     replace: bool = False
     unordered: bool = False
     reset: bool = False
     secret: bool = False
+    create_only: bool = False
 
 
 _NO_RULES = ArgRules()
+
+_PATTERNS: dict[object, str] = {}
+"""What the patterns of arguments ask for, in words."""
 
 
 def arg(
@@ -105,6 +111,9 @@ def arg(
     unordered: bool = False,
     reset: bool = False,
     secret: bool = False,
+    create_only: bool = False,
+    hint: str = "",
+    wire: str | None = None,
     **constraints: Any,
 ) -> Any:
     """Declare one argument of a resource or lookup.
@@ -117,12 +126,18 @@ def arg(
         unordered: see `ArgRules`.
         reset: see `ArgRules`.
         secret: see `ArgRules`.
+        create_only: see `ArgRules`.
+        hint: what `pattern` asks for, in words that follow "must be".
+        wire: its name on the wire, where it is not the Python name in camel case.
         constraints: passed to `pydantic.Field` (`ge`, `le`, `max_length`, `pattern`, ...).
     """
+    if hint:
+        _PATTERNS[constraints["pattern"]] = f"must be {hint}"
     return Field(
         default,
+        alias=wire,
         description=description,
-        json_schema_extra={"rules": ArgRules(replace, unordered, reset, secret)},  # type: ignore[dict-item]  # read back by rules_of, never printed
+        json_schema_extra={"rules": ArgRules(replace, unordered, reset, secret, create_only)},  # type: ignore[dict-item]  # read back by rules_of, never printed
         **constraints,
     )
 
@@ -181,6 +196,9 @@ class Args(BaseModel):
         except ValidationError as error:
             raise ArgumentError(type(self).__name__, problems_of(error, type(self))) from None
 
+    # Without this mark pydantic would run nested objects through the method above, and lose their paths.
+    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]  # read by pydantic's metaclass
+
     @classmethod
     def from_wire(cls, values: Mapping[str, object]) -> tuple[Any, list[Problem]]:
         """Build the model from wire values; `(None, problems)` where that is impossible."""
@@ -188,6 +206,18 @@ class Args(BaseModel):
             return cls.model_validate(dict(values), by_alias=True, by_name=False), []
         except ValidationError as error:
             return None, problems_of(error, cls)
+
+    @classmethod
+    def from_state(cls, values: Mapping[str, object]) -> Self:
+        """Build the model from what is in state, as it is: a refresh may have found what no program may declare."""
+        args, problems = cls.from_wire(values)
+        if not problems:
+            return cast("Self", args)
+        raw: dict[str, Any] = {
+            name: values.get(info.alias or name, None if info.is_required() else info.default)
+            for name, info in cls.model_fields.items()
+        }
+        return cls.model_construct(None, **raw)
 
     def declared(self) -> dict[str, Any]:
         """Arguments in wire form, defaults filled in, what is not declared left out."""
@@ -217,22 +247,16 @@ def property_path(parts: Iterable[str | int]) -> str:
         elif part.isidentifier():
             path += f".{part}" if path else part
         else:
-            path += f'["{part}"]'
+            quoted = part.replace('"', '\\"')
+            path += f'["{quoted}"]'
     return path
 
 
 def problems_of(error: ValidationError, model: type[BaseModel]) -> list[Problem]:
     """Turn pydantic's errors into sentences a person can act on."""
     return [
-        Problem(property_path(_location(details)), _reason(details, model))
+        Problem(property_path(details["loc"]), _reason(details, model))
         for details in error.errors(include_url=False, include_context=True, include_input=False)
-    ]
-
-
-def _location(details: ErrorDetails) -> list[str | int]:
-    # pydantic adds the tried branch of a union ("str", "function-wrap[...]") to the location: not a property.
-    return [
-        part for part in details["loc"] if isinstance(part, int) or (part[:1].islower() and "[" not in part)
     ]
 
 
@@ -262,6 +286,8 @@ def _reason(details: ErrorDetails, model: type[BaseModel]) -> str:
         return str(details.get("ctx", {}).get("error", details["msg"]))
     if kind in _REASONS:
         return _REASONS[kind]
+    if kind == "string_pattern_mismatch" and details["ctx"]["pattern"] in _PATTERNS:
+        return _PATTERNS[details["ctx"]["pattern"]]
     message = details["msg"]
     return message[:1].lower() + message[1:]
 
@@ -326,6 +352,11 @@ class OutputSpec:
     def wire_name(self) -> str:
         """Its name in the schema and in state."""
         return to_camel(self.name)
+
+    @property
+    def optional(self) -> bool:
+        """Whether there may be no value."""
+        return type(None) in get_args(self.type)
 
 
 def output(description: str, *, secret: bool = False, follows: tuple[str, ...] = ()) -> Any:
@@ -415,6 +446,12 @@ def _arguments_of(cls: type, generic: type) -> tuple[Any, ...]:
     return next(get_args(base) for base in get_original_bases(cls) if get_origin(base) is generic)
 
 
+def result(description: str, *, default: Any = PydanticUndefined) -> Any:
+    """Declare one thing that a lookup returns: one sentence for the schema, the docs and editors."""
+    return Field(default, description=description)
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(result, Field))
 class Result(BaseModel):
     """Base of what a lookup returns. Snake case in Python, camel case on the wire."""
 

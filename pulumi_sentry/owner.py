@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-OWNER_PATTERN = r"^(team|user):[0-9]+$"
+OWNER_PATTERN = r"^(team|user):[0-9]+\Z"
+
+OWNER_HINT = "team:ID or user:ID, with the numeric id"
 
 
 def owner_of(answer: Any) -> str | None:

@@ -10,11 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-SLUG_PATTERN = r"^(?![0-9]+$)[a-z0-9_\-]+$"
+from pulumi_sentry.api.redact import mask_client_keys
+
+SLUG_PATTERN = r"^(?![0-9]+\Z)[a-z0-9_\-]+\Z"
 """What Sentry accepts as the slug of a team or project (`POST /organizations/{org}/teams/`): lower case, and
 not digits alone, which would read as an id."""
 
-_KEY = re.compile(r"^[0-9a-f]{32}$")
+SLUG_HINT = "lower-case letters, digits, - and _, and not digits alone"
+
+_KEY = re.compile(r"[0-9a-f]{32}")
 
 
 class ReferenceError(ValueError):  # the module's own; the builtin is about weak references
@@ -64,6 +68,7 @@ def resolve_reference(text: str, kind: Kind, organization: str) -> str:
         *owner, value = text.split("/")
         if len(owner) > 1 or (owner and not owner[0]):
             raise _refused(text, kind)
+        _valid(value, text, kind)
         if owner:
             _same_organization(owner[0], organization, text)
     _valid(value, text, kind)
@@ -92,19 +97,27 @@ def resolve_key_reference(text: str, organization: str) -> tuple[str, str]:
         if owner:
             _same_organization(owner[0], organization, text)
     _valid(project, text, PROJECT)
-    if not _KEY.match(key):
+    if not _KEY.fullmatch(key):
         raise _refused(text, KEY)
     return project, key
 
 
 def _from_address(text: str, kind: Kind, organization: str) -> str:
-    address = urlsplit(text)
+    try:
+        address = urlsplit(text)
+    except ValueError:
+        raise _refused(text, kind) from None
     segments = [segment for segment in address.path.split("/") if segment]
     host = (address.hostname or "").split(".")
     if len(host) == 3 and host[1:] == ["sentry", "io"] and host[0] not in ("www", "us", "de"):  # noqa: PLR2004  # acme.sentry.io
         _same_organization(host[0], organization, text)
     if "organizations" in segments[:-1]:
         _same_organization(segments[segments.index("organizations") + 1], organization, text)
+    if "settings" in segments[:-1]:
+        # .../settings/projects/shop/ where the host names the organization, else .../settings/acme/projects/shop/.
+        follows = segments[segments.index("settings") + 1]
+        if follows not in ("projects", "teams"):
+            _same_organization(follows, organization, text)
     # The last match wins: an alert's page is .../monitors/alerts/12/.
     found = [segments[index + 1] for index, segment in enumerate(segments[:-1]) if segment in kind.segments]
     if not found:
@@ -114,13 +127,12 @@ def _from_address(text: str, kind: Kind, organization: str) -> str:
 
 def _same_organization(named: str, organization: str, text: str) -> None:
     if named != organization:
-        raise ReferenceError(
-            f"'{text}' is in organization '{named}', but the provider is configured for '{organization}'"
-        )
+        said = f"'{text}' is in organization '{named}', but the provider is configured for '{organization}'"
+        raise ReferenceError(mask_client_keys(said))
 
 
 def _valid(value: str, text: str, kind: Kind) -> None:
-    ok = value.isdecimal() or (not kind.numeric and re.match(SLUG_PATTERN, value))
+    ok = (value.isascii() and value.isdecimal()) or (not kind.numeric and re.match(SLUG_PATTERN, value))
     if not ok:
         raise _refused(text, kind)
 
@@ -132,4 +144,5 @@ def _refused(text: str, kind: Kind) -> ReferenceError:
         forms = "its number, 'org/number', or the address of its page"
     else:
         forms = "its id, its slug, 'org/slug', or the address of its page"
-    return ReferenceError(f"'{text}' names no {kind.name}: give {forms}")
+    # A client key belongs into no message, and a DSN is easily taken for the address of a page.
+    return ReferenceError(f"'{mask_client_keys(text)}' names no {kind.name}: give {forms}")

@@ -53,8 +53,10 @@ def main() -> None:
     if "--version" in arguments:
         print(__version__)
         return
-    level = os.environ.get("PULUMI_SENTRY_LOG", "warning").upper()
-    logging.basicConfig(level=level, stream=sys.stderr, format="pulumi-sentry: %(message)s")
+    logging.basicConfig(stream=sys.stderr, format="pulumi-sentry: %(message)s")
+    level = logging.getLevelNamesMapping().get(os.environ.get("PULUMI_SENTRY_LOG", "").upper())
+    # Ours only: the HTTP library would log addresses with client keys in them.
+    logging.getLogger("pulumi_sentry").setLevel(level or logging.WARNING)
     positional = [argument for argument in arguments if not argument.startswith("-")]
     asyncio.run(serve(positional[0] if positional else ""))
 

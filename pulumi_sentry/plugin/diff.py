@@ -46,9 +46,16 @@ class Change:
 
 @dataclass(frozen=True)
 class Shape:
-    """What has to be known of a value to compare it: whether its order counts, and what its objects are."""
+    """What has to be known of a value to compare it.
+
+    Attributes:
+        unordered: its order does not count.
+        reset: leaving it out is a change.
+        model: what its objects are, where they are declared.
+    """
 
     unordered: bool = False
+    reset: bool = True
     model: type[BaseModel] | None = None
 
     def field(self, name: str) -> Shape:
@@ -70,20 +77,22 @@ def shapes(model: type[BaseModel]) -> Mapping[str, Shape]:
     found = {}
     for name, info in model.model_fields.items():
         models = [t for t in leaf_types(info.annotation) if isinstance(t, type) and issubclass(t, BaseModel)]
-        found[info.alias or name] = Shape(rules_of(info).unordered, models[0] if models else None)
+        rules = rules_of(info)
+        found[info.alias or name] = Shape(rules.unordered, rules.reset, models[0] if models else None)
     return found
 
 
 def compare(model: type[Args], old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
     """The changes that lead from the old arguments to the new ones, both in wire form.
 
-    An argument that is no longer declared is a change only if it was declared to be `reset`.
+    An argument that is no longer declared is a change only if it was declared to be `reset`; one that only
+    creation looks at never is.
     """
     changes: list[Change] = []
     for name, info in model.model_fields.items():
         wire, rules = info.alias or name, rules_of(info)
         before, after = old.get(wire), new.get(wire)
-        if after is None and not rules.reset:
+        if rules.create_only or (after is None and not rules.reset):
             continue
         for path, kind in _walk((wire,), before, after, shapes(model)[wire]):
             changes.append(Change(wire, property_path(path), kind, rules.replace))
@@ -102,7 +111,8 @@ def _walk(path: Path, before: Any, after: Any, shape: Shape) -> Iterator[tuple[P
         yield path, Kind.ADD if before is None else Kind.DELETE
     elif isinstance(before, Mapping) and isinstance(after, Mapping):
         for key in sorted(before.keys() | after.keys()):
-            yield from _walk((*path, key), before.get(key), after.get(key), shape.field(key))
+            if after.get(key) is not None or shape.field(key).reset:
+                yield from _walk((*path, key), before.get(key), after.get(key), shape.field(key))
     elif isinstance(before, list) and isinstance(after, list):
         if shape.unordered and not contains_unknown(after):
             yield from _walk_multiset(path, before, after, shape)

@@ -67,7 +67,7 @@ class _Builder:
             "inputProperties": inputs,
             "requiredInputs": required,
             "properties": outputs,
-            "required": sorted({*required, *own}),
+            "required": sorted({*required, *(s.wire_name for s in cls.outputs.values() if not s.optional)}),
         }
 
     def function(self, cls: type[Lookup[Any, Any]]) -> Json:
@@ -91,7 +91,8 @@ class _Builder:
     def property(self, info: FieldInfo) -> Json:
         rules = rules_of(info)
         prop: Json = {"description": info.description, **self.type_of(info.annotation)}
-        if isinstance(info.default, str | bool | int | float):
+        # A value that may be anything cannot have a default in a Pulumi schema; Check fills it in all the same.
+        if isinstance(info.default, str | bool | int | float) and "$ref" not in prop:
             prop["default"] = info.default
         if rules.replace:
             prop["willReplaceOnChanges"] = True

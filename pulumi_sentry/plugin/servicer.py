@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, NoReturn
 
@@ -18,15 +18,18 @@ from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 
 from pulumi_sentry._version import __version__
-from pulumi_sentry.api.errors import SentryError
-from pulumi_sentry.declaration import UNKNOWN, Args, Problem, Resource, rules_of
+from pulumi_sentry.api.base_url import is_sentry_saas, parse_base_url
+from pulumi_sentry.api.errors import ConfigurationError, SentryError
+from pulumi_sentry.declaration import UNKNOWN, Args, Problem, Resource, known, rules_of
+from pulumi_sentry.dotenv_file import EnvFileError
 from pulumi_sentry.handler import Handler, PartialFailure, Record
 from pulumi_sentry.plugin.diff import Change, Kind, compare, same, shapes
 from pulumi_sentry.plugin.registry import Registry
 from pulumi_sentry.plugin.schema import package_schema
 from pulumi_sentry.plugin.session import NotConfiguredError, ProviderSession, current_urn
 from pulumi_sentry.plugin.values import Path, contains_unknown, decode, encode
-from pulumi_sentry.provider import ProviderArgs, resolve
+from pulumi_sentry.provider import DEFAULT_BASE_URL, ProviderArgs, resolve
+from pulumi_sentry.references import ReferenceError
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +40,10 @@ CONFIG_NAMES = {info.alias or name for name, info in ProviderArgs.model_fields.i
 
 class OperationError(Exception):
     """A failure that is fully explained by its message."""
+
+
+_EXPLAINED = (SentryError, OperationError, NotConfiguredError, ReferenceError, EnvFileError, OSError)
+"""Errors whose text is written for people."""
 
 
 class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
@@ -77,13 +84,21 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
     async def CheckConfig(
         self, request: provider_pb2.CheckRequest, context: Context
     ) -> provider_pb2.CheckResponse:
-        """Say what is missing before anything is planned."""
+        """Say what is missing or wrong before anything is planned.
+
+        Sentry is asked here already: a refused configuration is one line, while a `Configure` that fails under
+        a running program makes the engine break off its calls, which the program's host prints as tracebacks.
+        """
         values, secrets = decode(request.news)
         config = _config_values(values)
-        _, missing = resolve(config) if not contains_unknown(config) else (None, [])
+        _, problems = ProviderArgs.from_wire(config)
+        if not problems and not contains_unknown(config):
+            try:
+                await self._connect(config)
+            except _EXPLAINED as error:
+                problems = [Problem("", _sentence(error))]
         return provider_pb2.CheckResponse(
-            inputs=encode(values, secrets | {("token",)}),
-            failures=[provider_pb2.CheckFailure(property="", reason=reason) for reason in missing],
+            inputs=encode(values, secrets | {("token",)}), failures=list(map(_failure, problems))
         )
 
     async def DiffConfig(
@@ -93,7 +108,10 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         old, _ = decode(request.old_inputs)
         new, _ = decode(request.news)
         changed = [name for name in CONFIG_NAMES if not same(old.get(name), new.get(name))]
-        moved = [name for name in changed if name in ("organization", "baseUrl") and name in old]
+        places = {"organization", "baseUrl"} & old.keys()
+        moved = [name for name in changed if name in places and known(new.get(name))]
+        if "baseUrl" in moved and _same_site(old["baseUrl"], new.get("baseUrl")):
+            moved.remove("baseUrl")
         return provider_pb2.DiffResponse(changes=_some(changed), diffs=changed, replaces=moved)
 
     async def Configure(
@@ -104,12 +122,15 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         config = _config_values(values)
         async with self._explained(context):
             if not contains_unknown(config):
-                settings, missing = resolve(config)
-                if settings is None:
-                    raise OperationError("; ".join(missing))
-                self.session.configure(settings)
-                await self.session.client.connect()
+                await self._connect(config)
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
+
+    async def _connect(self, config: Mapping[str, Any]) -> None:
+        settings, missing = resolve(config)
+        if settings is None:
+            raise OperationError("; ".join(missing))
+        await self.session.configure(settings)
+        await self.session.client.connect()
 
     # -- resources ------------------------------------------------------------------------------
 
@@ -184,13 +205,13 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         async with self._explained(context, request.urn):
             handler = self._handler(request.type or _type_of(request.urn))
             old, secrets = decode(request.inputs)
-            declared, _ = handler.resource.args_type.from_wire(old) if old else (None, [])
+            declared = handler.resource.args_type.from_state(old) if old else None
             outputs = _outputs_of(handler.resource, request.properties)
             record = await handler.read(request.id, declared, outputs)
             if record is None:
                 return provider_pb2.ReadResponse(id="")
-            live = _live_arguments(handler.resource.args_type, old if declared else {}, record.live)
-            state = _State(handler.resource, live, secrets)
+            live = _live_arguments(handler.resource.args_type, old, record.live)
+            state = _State(handler.resource, live, _kept_secret(secrets, old, live))
             return provider_pb2.ReadResponse(
                 id=record.id,
                 inputs=encode(live, state.secrets),
@@ -216,7 +237,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
                 )
             try:
                 record = await handler.update(
-                    Record(request.id, outputs), self._args(cls, old), self._args(cls, new)
+                    Record(request.id, outputs), cls.args_type.from_state(old), self._args(cls, new)
                 )
             except PartialFailure as failure:
                 await self._abort_partial(context, failure, state)
@@ -228,7 +249,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         async with self._explained(context, request.urn):
             handler = self._handler(request.type or _type_of(request.urn))
             old, _ = decode(request.old_inputs)
-            declared, _ = handler.resource.args_type.from_wire(old) if old else (None, [])
+            declared = handler.resource.args_type.from_state(old) if old else None
             await handler.delete(
                 Record(request.id, _outputs_of(handler.resource, request.properties)), declared
             )
@@ -278,7 +299,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         token = current_urn.set(urn)
         try:
             yield
-        except (SentryError, OperationError, NotConfiguredError, OSError) as error:
+        except _EXPLAINED as error:
             await context.abort(grpc.StatusCode.UNKNOWN, _sentence(error))
         except grpc.aio.AbortError:
             raise
@@ -368,12 +389,31 @@ def _always_secret(model: type[Args]) -> set[Path]:
     return {(info.alias or name,) for name, info in model.model_fields.items() if rules_of(info).secret}
 
 
+def _kept_secret(secrets: Iterable[Path], old: Mapping[str, Any], live: Mapping[str, Any]) -> set[Path]:
+    """Where the secrets are now: an item of a list that is not as it was may have moved, so the list is secret."""
+    kept: set[Path] = set()
+    for path in secrets:
+        moved = live.get(str(path[0])) != old.get(str(path[0]))
+        length = next((i for i, part in enumerate(path) if isinstance(part, int)), len(path))
+        kept.add(path[:length] if moved else path)
+    return kept
+
+
 def _config_values(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: values[name] for name in CONFIG_NAMES if values.get(name) is not None}
 
 
 def _failure(problem: Problem) -> provider_pb2.CheckFailure:
     return provider_pb2.CheckFailure(property=problem.path, reason=problem.reason)
+
+
+def _same_site(old: object, new: object) -> bool:
+    # Only another Sentry holds other objects; sentry.io and its regions are one.
+    try:
+        before, after = parse_base_url(str(old)), parse_base_url(str(new or DEFAULT_BASE_URL))
+    except ConfigurationError:
+        return False
+    return before == after or (is_sentry_saas(before) and is_sentry_saas(after))
 
 
 def _some(changes: object) -> provider_pb2.DiffResponse.DiffChanges.ValueType:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from contextvars import ContextVar
 from typing import cast
@@ -24,8 +25,15 @@ class NotConfiguredError(Exception):
 class ProviderSession:
     """What handlers may use (see `pulumi_sentry.handler.Session`)."""
 
-    def __init__(self) -> None:
+    def __init__(self, make_client: Callable[..., SentryClient] = SentryClient) -> None:
+        """Start without a client.
+
+        Args:
+            make_client: makes it from organization, token and base URL, once these are known.
+        """
+        self._make_client = make_client
         self._client: SentryClient | None = None
+        self._settings: Settings | None = None
         self._site = ""
         self._channel: grpc.aio.Channel | None = None
         self._warnings: list[tuple[str, str]] = []
@@ -57,16 +65,22 @@ class ProviderSession:
         """The address of a page of the organization, on the site that people use (not its API region)."""
         return f"{self._site}/organizations/{self.client.organization}/{path}"
 
-    def configure(self, settings: Settings) -> None:
-        """Make the client.
+    async def configure(self, settings: Settings) -> None:
+        """Make the client; the one that is there is kept where nothing changed.
 
         Raises:
             SentryError: the base URL cannot be one.
         """
+        if settings == self._settings:
+            return
+        former, self._client, self._settings = self._client, None, None
+        if former is not None:
+            await former.aclose()
         self._site = settings.base_url.rstrip("/").removesuffix("/api/0")
-        self._client = SentryClient(
+        self._client = self._make_client(
             organization=settings.organization, token=settings.token, base_url=settings.base_url
         )
+        self._settings = settings
 
     def attach(self, engine_address: str) -> None:
         """Learn where the engine's log is."""

@@ -20,6 +20,9 @@ _SECRET = rpc._special_secret_sig
 _RESOURCE = rpc._special_resource_sig
 _OUTPUT = rpc._special_output_value_sig
 
+_EXACT = 2**53
+"""Below it every whole number has a float of its own."""
+
 Path = tuple[str | int, ...]
 
 
@@ -39,10 +42,15 @@ def _decode(value: struct_pb2.Value, path: Path, secrets: set[Path]) -> Any:
     if kind == "string_value":
         return UNKNOWN if value.string_value == rpc.UNKNOWN else value.string_value
     if kind == "number_value":
-        return value.number_value
+        return _number(value.number_value)
     if kind == "bool_value":
         return value.bool_value
     return None
+
+
+def _number(value: float) -> int | float:
+    # The wire knows floats only, and some of Sentry's fields take whole numbers only.
+    return int(value) if value.is_integer() and abs(value) < _EXACT else value
 
 
 def _decode_struct(struct: struct_pb2.Struct, path: Path, secrets: set[Path]) -> Any:

@@ -15,7 +15,7 @@ from pulumi import Output
 from pulumi_sentry.api.errors import NotFound
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
 from pulumi_sentry.handler import Handler, PartialFailure, Record
-from pulumi_sentry.owner import OWNER_PATTERN, owner_of
+from pulumi_sentry.owner import OWNER_HINT, OWNER_PATTERN, owner_of
 from pulumi_sentry.references import ALERT, resolve_reference
 
 INTEGRATIONS = frozenset(
@@ -69,16 +69,19 @@ class AlertActionArgs(Args):
 
     type: Input[ActionType] = arg("Kind of action.")
     target_type: Input[Literal["user", "team", "issue_owners", "specific", "sentry_app"] | None] = arg(
-        "Kind of target: user, team or issue_owners for mail; specific for integrations.", default=None
+        "Kind of target: user, team or issue_owners for mail; specific for integrations.", default=None, reset=True
     )
     target_identifier: Input[str | None] = arg(
-        "Id of the target: of the user, team, channel, service or app.", default=None
+        "Id of the target: of the user, team, channel, service or app.", default=None, reset=True
     )
     target_display: Input[str | None] = arg(
-        "Name of the target, such as a channel's without the leading #.", default=None
+        "Name of the target, such as a channel's without the leading #.", default=None, reset=True
     )
     integration_id: Input[str | None] = arg(
-        "Id of the installed integration, for action types that need one.", default=None
+        "Id of the installed integration, for action types that need one.",
+        default=None,
+        pattern=r"^[0-9]+\Z",
+        hint="the number of an installed integration",
     )
     data: Input[dict[str, Any]] = arg(
         "Settings of the action type, such as tags, priority or fallthroughType.", default={}
@@ -88,8 +91,8 @@ class AlertActionArgs(Args):
 class ActionFilterArgs(Args):
     """Actions, and the conditions under which they are done once the alert has triggered."""
 
-    actions: Input[list[AlertActionArgs]] = arg("What is done.", unordered=True, min_length=1)
-    conditions: Input[list[AlertConditionArgs]] = arg(
+    actions: Input[list[Input[AlertActionArgs]]] = arg("What is done.", unordered=True, min_length=1)
+    conditions: Input[list[Input[AlertConditionArgs]]] = arg(
         "Filters; without any, the actions are always done.", default=[], unordered=True
     )
     logic_type: Input[LogicType] = arg("How the filters are combined.", default="any-short")
@@ -104,12 +107,12 @@ class AlertArgs(Args):
         unordered=True,
         min_length=1,
     )
-    triggers: Input[list[AlertConditionArgs]] = arg(
+    triggers: Input[list[Input[AlertConditionArgs]]] = arg(
         "What about an issue of those monitors triggers it: any of these; everything where empty.",
         default=[],
         unordered=True,
     )
-    action_filters: Input[list[ActionFilterArgs]] = arg(
+    action_filters: Input[list[Input[ActionFilterArgs]]] = arg(
         "What is done, and under which conditions.", unordered=True, min_length=1
     )
     frequency: Input[int] = arg(
@@ -121,7 +124,11 @@ class AlertArgs(Args):
         reset=True,
     )
     owner: Input[str | None] = arg(
-        "Who owns it: team:ID or user:ID.", default=None, reset=True, pattern=OWNER_PATTERN
+        "Who owns it: team:ID or user:ID.",
+        default=None,
+        reset=True,
+        pattern=OWNER_PATTERN,
+        hint=OWNER_HINT,
     )
     enabled: Input[bool] = arg("Whether it acts.", default=True)
 
@@ -146,6 +153,14 @@ class AlertHandler(Handler[AlertArgs], serves=Alert):
 
     def check(self, args: AlertArgs) -> Iterable[Problem]:
         """What Sentry would answer 400 to, and what it would accept and never do."""
+        if isinstance(args.monitors, list):
+            for index, monitor in enumerate(args.monitors):
+                if isinstance(monitor, str) and not (monitor.isascii() and monitor.isdecimal()):
+                    yield Problem(
+                        f"monitors[{index}]",
+                        "must be the number of a monitor; one that Sentry makes with a project may lag behind it: "
+                        "run `pulumi refresh`, then try again",
+                    )
         if isinstance(args.action_filters, list):
             for index, action_filter in enumerate(args.action_filters):
                 actions = getattr(action_filter, "actions", None)
@@ -219,7 +234,11 @@ def _check_action(path: str, action: AlertActionArgs) -> Iterable[Problem]:
         )
     if not needs and action.integration_id is not None:
         yield Problem(f"{path}.integrationId", f"does not go with {action.type}")
-    if action.type == "email" and action.target_type not in ("user", "team", "issue_owners"):
+    if (
+        action.type == "email"
+        and known(action.target_type)
+        and action.target_type not in ("user", "team", "issue_owners")
+    ):
         yield Problem(f"{path}.targetType", "must be user, team or issue_owners for email")
     if action.target_type in ("user", "team") and action.target_identifier is None:
         yield Problem(f"{path}.targetIdentifier", f"is required: the id of the {action.target_type}")
@@ -284,7 +303,7 @@ def _live(alert: Mapping[str, Any]) -> dict[str, Any]:
                 "conditions": [_live_condition(c) for c in _by_id(action_filter["conditions"])],
                 "actions": [_live_action(a) for a in _by_id(action_filter["actions"])],
             }
-            for action_filter in alert.get("actionFilters") or []
+            for action_filter in _by_id(alert.get("actionFilters"))
         ],
         "frequency": alert["config"].get("frequency"),
         "environment": alert.get("environment"),

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from pulumi_sentry import dotenv_file
-from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg
+from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, property_path
 from pulumi_sentry.handler import Handler, Record
-
-_NAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*$")
 
 
 class EnvFileArgs(Args):
@@ -28,22 +26,30 @@ class EnvFile(Resource[EnvFileArgs], name="EnvFile"):
 
     The file is compared with what is declared in every preview, so that an edited or lost file is written
     again; where its folder does not exist (a machine without the application, such as CI), nothing is
-    compared. Deleting the resource removes its variables only. Import by the path.
+    compared. Deleting the resource removes its variables only. Import by the path; no variable of the file is ours
+    before it is declared, so that an import never takes one away.
     """
 
 
 class EnvFileHandler(Handler[EnvFileArgs], serves=EnvFile):
     """Reads and writes the file; no request is made."""
 
+    def complete(self, args: EnvFileArgs) -> EnvFileArgs:
+        """Write the path in one way, so that `./.env` instead of `.env` does not move the file."""
+        if not isinstance(args.path, str):
+            return args
+        return args.model_copy(update={"path": os.path.normpath(args.path)})
+
     def check(self, args: EnvFileArgs) -> Iterable[Problem]:
-        """Names that a shell could not read."""
+        """Names and values that a shell or python-dotenv could not read back."""
         if isinstance(args.values, dict):
-            for name in args.values:
-                if not _NAME.match(name):
-                    yield Problem(
-                        f'values["{name}"]',
-                        "is no variable name: letters, digits and _, not starting with a digit",
-                    )
+            for name, value in args.values.items():
+                try:
+                    dotenv_file.check_name(name)
+                    if isinstance(value, str):
+                        dotenv_file.plan("", {name: value})
+                except dotenv_file.EnvFileError as error:
+                    yield Problem(property_path(["values", name]), str(error))
 
     async def create(self, args: EnvFileArgs) -> Record:
         """Write our variables into it, or make it."""
@@ -52,12 +58,14 @@ class EnvFileHandler(Handler[EnvFileArgs], serves=EnvFile):
 
     async def read(self, id: str, declared: EnvFileArgs | None, outputs: Mapping[str, Any]) -> Record | None:
         """Look into the file; gone if it holds none of our variables."""
-        path = Path(id)
+        path = Path(os.path.normpath(id))
         if declared is not None and not path.parent.is_dir():
             return Record(id, live={"path": declared.path, "values": declared.values})
-        found = dotenv_file.read_values(path) if path.exists() else {}
-        ours = found if declared is None else {n: v for n, v in found.items() if n in _values(declared)}
-        return Record(id, live={"path": id, "values": ours}) if ours else None
+        if not path.exists():
+            return None
+        names = _values(declared).keys() if declared is not None else ()
+        ours = {name: value for name, value in dotenv_file.read_values(path).items() if name in names}
+        return Record(str(path), live={"path": str(path), "values": ours}) if ours or not names else None
 
     async def update(self, record: Record, old: EnvFileArgs, new: EnvFileArgs) -> Record:
         """Write our variables, and remove those that are no longer ours."""
@@ -70,7 +78,9 @@ class EnvFileHandler(Handler[EnvFileArgs], serves=EnvFile):
         """Remove our variables; the file stays while it holds anything else."""
         path = Path(record.id)
         if declared is not None and path.exists():
-            dotenv_file.apply(path, {}, removed=_values(declared).keys())
+            changed = dotenv_file.apply(path, {}, removed=_values(declared).keys())
+            if changed and not path.is_symlink() and path.stat().st_size == 0:
+                path.unlink()  # nothing of anybody is left in it
 
     async def drift(self, declared: EnvFileArgs) -> Iterable[str]:
         """Which of our variables the file has lost or has otherwise."""

@@ -15,8 +15,11 @@ from pulumi import Output
 from pulumi_sentry.api.errors import NotFound, SentryError
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
 from pulumi_sentry.handler import Handler, PartialFailure, Record
-from pulumi_sentry.owner import OWNER_PATTERN, owner_of
+from pulumi_sentry.owner import OWNER_HINT, OWNER_PATTERN, owner_of
 from pulumi_sentry.references import MONITOR, resolve_reference
+
+TYPE = "metric_issue"
+"""Sentry's word for a metric monitor."""
 
 SPANS = "events_analytics_platform"
 """The dataset of spans, logs and application metrics."""
@@ -53,13 +56,14 @@ class MetricDataSourceArgs(Args):
         "crash-free rates.",
         default=SPANS,
     )
-    event_types: Input[list[str] | None] = arg(
+    event_types: Input[list[Input[str]] | None] = arg(
         "Kinds of event; follows the dataset where not declared.", default=None, unordered=True
     )
     environment: Input[str | None] = arg(
         "Only this environment. Sentry refuses one it has never seen an event of; environment:NAME in the query "
         "works from the first day.",
         default=None,
+        reset=True,
     )
     extrapolation_mode: Input[str] = arg(
         "How sampled spans are counted: unknown leaves it to Sentry.", default="unknown"
@@ -85,6 +89,7 @@ class MonitorConditionArgs(Args):
         "Threshold in the aggregate's own unit: milliseconds for durations, a fraction (0.01 for 1 %) for rates. "
         "With percent detection a percentage of the earlier window (110 for 10 % more).",
         default=None,
+        reset=True,
     )
     result: Input[Literal["high", "medium", "resolved"]] = arg("Priority of the issue, or resolved.")
     anomaly: Input[AnomalyArgs | None] = arg("Settings, with the type anomaly_detection only.", default=None)
@@ -96,7 +101,7 @@ class MetricMonitorArgs(Args):
     project: Input[str] = arg("Id or slug of its project.", replace=True, min_length=1)
     name: Input[str] = arg("Name for people; need not be unique.", min_length=1, max_length=200)
     data_source: Input[MetricDataSourceArgs] = arg("The number that is watched.")
-    conditions: Input[list[MonitorConditionArgs]] = arg(
+    conditions: Input[list[Input[MonitorConditionArgs]]] = arg(
         "One to three conditions. Where none resolves the issue, one is added: the lowest threshold mirrored.",
         unordered=True,
         min_length=1,
@@ -109,7 +114,11 @@ class MetricMonitorArgs(Args):
     )
     description: Input[str | None] = arg("Text shown on its issues.", default=None, reset=True)
     owner: Input[str | None] = arg(
-        "Who owns it: team:ID or user:ID.", default=None, reset=True, pattern=OWNER_PATTERN
+        "Who owns it: team:ID or user:ID.",
+        default=None,
+        reset=True,
+        pattern=OWNER_PATTERN,
+        hint=OWNER_HINT,
     )
     enabled: Input[bool] = arg("Whether it runs.", default=True)
 
@@ -178,6 +187,11 @@ class MetricMonitorHandler(Handler[MetricMonitorArgs], serves=MetricMonitor):
             monitor = await self.client.monitors.get(resolve_reference(id, MONITOR, self.client.organization))
         except NotFound:
             return None
+        if monitor["type"] != TYPE:
+            raise SentryError(
+                f"monitor {monitor['id']} is of type {monitor['type']}, which MetricMonitor cannot manage: "
+                f"it needs one of type {TYPE}"
+            )
         return self._record(monitor, declared)
 
     async def update(self, record: Record, old: MetricMonitorArgs, new: MetricMonitorArgs) -> Record:
@@ -261,7 +275,7 @@ def _body(args: MetricMonitorArgs) -> dict[str, Any]:
         config["comparisonDelta"] = wire["comparisonDelta"]
     return {
         "name": wire["name"],
-        "type": "metric_issue",
+        "type": TYPE,
         "enabled": wire["enabled"],
         "owner": wire.get("owner"),
         "description": wire.get("description"),

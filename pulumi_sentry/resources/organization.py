@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pulumi_sentry.declaration import Args, Lookup, Result
+from pulumi_sentry.declaration import Args, Lookup, Result, result
 from pulumi_sentry.handler import Session
 
 
@@ -13,11 +13,11 @@ class GetOrganizationArgs(Args):
 class OrganizationInfo(Result):
     """The organization that the provider works on."""
 
-    id: str
-    slug: str
-    name: str
-    region_url: str
-    features: list[str]
+    id: str = result("Numeric id.")
+    slug: str = result("Short name in addresses.")
+    name: str = result("Name for people.")
+    region_url: str = result("Address of the region that holds its data.")
+    features: list[str] = result("What its plan and its Sentry offer, sorted.")
 
 
 class GetOrganization(Lookup[GetOrganizationArgs, OrganizationInfo], name="getOrganization"):

@@ -10,9 +10,20 @@ from typing import Any
 from pulumi import Output
 
 from pulumi_sentry.api.errors import Conflict, NotFound, SentryError
-from pulumi_sentry.declaration import Args, Input, Lookup, Problem, Resource, Result, arg, known, output
+from pulumi_sentry.declaration import (
+    Args,
+    Input,
+    Lookup,
+    Problem,
+    Resource,
+    Result,
+    arg,
+    known,
+    output,
+    result,
+)
 from pulumi_sentry.handler import Handler, PartialFailure, Record, Session
-from pulumi_sentry.references import PROJECT, SLUG_PATTERN, resolve_reference
+from pulumi_sentry.references import PROJECT, SLUG_HINT, SLUG_PATTERN, resolve_reference
 from pulumi_sentry.resources.project_monitor import DEFAULT_TIMEOUT, find_project_monitors
 
 _ALIASES_OF_NOTHING = ("react", "fastapi", "django", "flask", "nextjs", "vue", "express")
@@ -27,7 +38,10 @@ class ProjectArgs(Args):
 
     name: Input[str] = arg("Name for people.", min_length=1, max_length=50)
     slug: Input[str] = arg(
-        "Short name in addresses, unique in the organization.", max_length=100, pattern=SLUG_PATTERN
+        "Short name in addresses, unique in the organization.",
+        max_length=100,
+        pattern=SLUG_PATTERN,
+        hint=SLUG_HINT,
     )
     team: Input[str] = arg("Id or slug of the team that owns it.", min_length=1)
     platform: Input[str | None] = arg(
@@ -37,11 +51,13 @@ class ProjectArgs(Args):
         "Whether Sentry adds its own alert for high-priority issues when it creates the project. "
         "Only looked at on creation.",
         default=False,
+        create_only=True,
     )
     remove_default_key: Input[bool] = arg(
         "Whether to remove the client key that Sentry makes with the project. Exactly that one: it is known by "
-        "its id, seen right after this creation.",
+        "its id, seen right after this creation. Only looked at on creation.",
         default=False,
+        create_only=True,
     )
     subject_prefix: Input[str | None] = arg("Prefix of mail subjects.", default=None, max_length=200)
     subject_template: Input[str | None] = arg("Template of mail subjects.", default=None, max_length=200)
@@ -55,8 +71,8 @@ class ProjectArgs(Args):
         "Longest wait between two mails, in seconds.", default=None, ge=60, le=3600
     )
     default_environment: Input[str | None] = arg("Environment that pages open with.", default=None)
-    highlight_tags: Input[list[str] | None] = arg("Tags shown first on an issue.", default=None)
-    highlight_context: Input[dict[str, list[str]] | None] = arg(
+    highlight_tags: Input[list[Input[str]] | None] = arg("Tags shown first on an issue.", default=None)
+    highlight_context: Input[dict[str, Input[list[Input[str]]]] | None] = arg(
         "Context keys shown first on an issue, by context.", default=None
     )
     data_scrubber: Input[bool | None] = arg("Whether the server scrubs data.", default=None)
@@ -64,12 +80,14 @@ class ProjectArgs(Args):
         "Whether the server scrubs what usually is sensitive (passwords, card numbers).", default=None
     )
     scrub_ip_addresses: Input[bool | None] = arg(
-        "Whether the server stores no IP addresses.", default=None, alias="scrubIPAddresses"
+        "Whether the server stores no IP addresses.", default=None, wire="scrubIPAddresses"
     )
-    sensitive_fields: Input[list[str] | None] = arg(
+    sensitive_fields: Input[list[Input[str]] | None] = arg(
         "Further field names to scrub; 4000 characters in all.", default=None, unordered=True
     )
-    safe_fields: Input[list[str] | None] = arg("Field names never scrubbed.", default=None, unordered=True)
+    safe_fields: Input[list[Input[str]] | None] = arg(
+        "Field names never scrubbed.", default=None, unordered=True
+    )
     relay_pii_config: Input[str | None] = arg("Advanced scrubbing rules, as Relay's JSON.", default=None)
     store_crash_reports: Input[int | None] = arg(
         "Native crash reports kept per issue; -1 all, 0 none.", default=None, ge=-1
@@ -77,7 +95,7 @@ class ProjectArgs(Args):
     debug_files_role: Input[str | None] = arg("Role that may download debug files.", default=None)
     scrape_javascript: Input[bool | None] = arg("Whether Sentry may fetch source files.", default=None)
     verify_ssl: Input[bool | None] = arg(
-        "Whether certificates are checked when it does.", default=None, alias="verifySSL"
+        "Whether certificates are checked when it does.", default=None, wire="verifySSL"
     )
     security_token: Input[str | None] = arg(
         "Token sent along when it does.", default=None, max_length=255, secret=True
@@ -85,7 +103,7 @@ class ProjectArgs(Args):
     security_token_header: Input[str | None] = arg(
         "Header that carries the token.", default=None, max_length=64
     )
-    allowed_domains: Input[list[str] | None] = arg(
+    allowed_domains: Input[list[Input[str]] | None] = arg(
         'Origins that may send events; ["*"] any.', default=None, min_length=1, unordered=True
     )
     fingerprinting_rules: Input[str | None] = arg("Fingerprinting rules, one a line.", default=None)
@@ -110,15 +128,18 @@ class Project(Resource[ProjectArgs], name="Project"):
         "Id of the monitor that Sentry keeps for all issues of the project; alerts on issues attach to it."
     )
     error_monitor_id: Output[str | None] = output("Id of the monitor that makes issues of errors.")
-    default_key_id: Output[str | None] = output(
-        "Public key of the client key that Sentry made with the project and that is still to be removed.",
+    default_key_id: Output[str] = output(
+        "Public key of the client key that Sentry made with the project and that is still to be removed; empty "
+        "where there is none.",
         secret=True,
-        follows=("remove_default_key",),
     )
 
 
 _CREATE_ONLY = {"team", "default_rules", "remove_default_key"}
 _CREATED_WITH = {"name", "slug", "platform"}
+
+_NONE_LEFT = ""
+"""In state for a default key that need not be removed. Not null: the engine cannot tell it from "not known yet"."""
 
 
 class ProjectHandler(Handler[ProjectArgs], serves=Project):
@@ -129,8 +150,8 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
         low, high = args.digests_min_delay, args.digests_max_delay
         if isinstance(low, int) and isinstance(high, int) and low > high:
             yield Problem("digestsMinDelay", "must not be longer than digestsMaxDelay")
-        fields = args.sensitive_fields
-        if isinstance(fields, list):
+        if isinstance(args.sensitive_fields, list):
+            fields = [field for field in args.sensitive_fields if isinstance(field, str)]
             if sum(map(len, fields)) > 4000:  # noqa: PLR2004  # Sentry's bound
                 yield Problem("sensitiveFields", "must not have more than 4000 characters in all")
             if any(not field.strip() for field in fields):
@@ -165,21 +186,20 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
             project = await self.client.projects.get(resolve_reference(id, PROJECT, self.client.organization))
         except NotFound:
             return None
-        outputs = {**outputs, "url": self._url(project)}
+        # A project that was not created here has no key that could be known to be Sentry's own.
+        ours = outputs if declared is not None else {"default_key_id": _NONE_LEFT}
+        outputs = {**ours, "url": self._url(project)}
         outputs |= await self._monitors(project["id"], outputs, wait=0)
         return Record(project["id"], outputs, _live(project, declared))
 
     async def update(self, record: Record, old: ProjectArgs, new: ProjectArgs) -> Record:
-        """Change what changed, and finish what an interrupted creation left undone."""
-        unfinished = "default_key_id" not in record.outputs
-        changed = {
-            name for name, value in _settings(new).items() if unfinished or value != _settings(old).get(name)
-        }
+        """Send every declared setting, and finish what an interrupted creation left undone.
+
+        What is in state as declared may not have been applied: the call before may have failed half way.
+        """
         if new.team != old.team:
-            await self.client.projects.add_team(record.id, str(new.team))
-            with suppress(NotFound):  # the old team is gone, and its access with it
-                await self.client.projects.remove_team(record.id, str(old.team))
-        return await self._finish(record, new, changed)
+            await self._move(record.id, str(old.team), str(new.team))
+        return await self._finish(record, new, set(_settings(new)))
 
     async def delete(self, record: Record, declared: ProjectArgs | None) -> None:
         """Delete; Sentry frees the slug at once and removes keys and monitors with it."""
@@ -193,10 +213,10 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
         try:
             if "default_key_id" not in outputs:
                 key = await self._find_default_key(record.id, created) if args.remove_default_key else None
-                outputs["default_key_id"] = key
-            if args.remove_default_key and outputs["default_key_id"] is not None:
+                outputs["default_key_id"] = key or _NONE_LEFT
+            if args.remove_default_key and outputs["default_key_id"] != _NONE_LEFT:
                 await self._remove_key(record.id, outputs["default_key_id"])
-                outputs["default_key_id"] = None
+                outputs["default_key_id"] = _NONE_LEFT
             settings = {name: value for name, value in _settings(args).items() if name in set(changed)}
             if settings:
                 project = await self.client.projects.update(record.id, _wire(settings))
@@ -205,6 +225,13 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
         except SentryError as error:
             raise PartialFailure(Record(record.id, outputs), error) from error
         return Record(record.id, outputs)
+
+    async def _move(self, project: str, old: str, new: str) -> None:
+        answer = await self.client.projects.add_team(project, new)
+        if any({old, new} <= {str(team["id"]), team["slug"]} for team in answer.get("teams") or []):
+            return  # one team, once written as its id and once as its slug
+        with suppress(NotFound):  # the old team is gone, and its access with it
+            await self.client.projects.remove_team(project, old)
 
     async def _remove_key(self, project: str, key: str) -> None:
         with suppress(NotFound):  # somebody was faster
@@ -270,8 +297,8 @@ def _live(project: Mapping[str, Any], declared: ProjectArgs | None) -> dict[str,
     else:
         live.pop("options", None)
     if declared is None:
-        # An import shows what is set, not every default of Sentry.
-        live = {name: value for name, value in live.items() if value not in (None, "", [], {}, 0, False)}
+        # False, 0 and "" may be declared as well: without them the preview after an import would not be empty.
+        live = {name: value for name, value in live.items() if value is not None}
     live["team"] = _team(project, declared)
     return live
 
@@ -297,12 +324,12 @@ class GetProjectArgs(Args):
 class ProjectInfo(Result):
     """A project that this program does not manage."""
 
-    id: str
-    slug: str
-    name: str
-    platform: str | None = None
-    team_slugs: list[str]
-    url: str
+    id: str = result("Numeric id.")
+    slug: str = result("Short name in addresses.")
+    name: str = result("Name for people.")
+    platform: str | None = result("Platform as Sentry spells it.", default=None)
+    team_slugs: list[str] = result("Slugs of the teams that have access.")
+    url: str = result("Address of its page.")
 
 
 class GetProject(Lookup[GetProjectArgs, ProjectInfo], name="getProject"):

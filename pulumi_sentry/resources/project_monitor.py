@@ -10,7 +10,7 @@ from typing import Literal
 
 from pulumi_sentry.api.client import SentryClient
 from pulumi_sentry.api.errors import SentryError
-from pulumi_sentry.declaration import Args, Input, Lookup, Result, arg
+from pulumi_sentry.declaration import Args, Input, Lookup, Result, arg, result
 from pulumi_sentry.handler import Session
 
 DEFAULT_TIMEOUT = 30.0
@@ -65,7 +65,7 @@ class GetProjectMonitorArgs(Args):
 class ProjectMonitor(Result):
     """One of a project's own monitors."""
 
-    id: str
+    id: str = result("Numeric id, to attach an alert to.")
 
 
 class GetProjectMonitor(Lookup[GetProjectMonitorArgs, ProjectMonitor], name="getProjectMonitor"):

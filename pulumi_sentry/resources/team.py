@@ -11,14 +11,17 @@ from pulumi import Output
 from pulumi_sentry.api.errors import Conflict, NotFound
 from pulumi_sentry.declaration import Args, Input, Resource, arg, output
 from pulumi_sentry.handler import Handler, Record
-from pulumi_sentry.references import SLUG_PATTERN, TEAM, resolve_reference
+from pulumi_sentry.references import SLUG_HINT, SLUG_PATTERN, TEAM, resolve_reference
 
 
 class TeamArgs(Args):
     """What a team is declared with."""
 
     slug: Input[str] = arg(
-        "Short name in addresses, unique in the organization.", max_length=50, pattern=SLUG_PATTERN
+        "Short name in addresses, unique in the organization.",
+        max_length=50,
+        pattern=SLUG_PATTERN,
+        hint=SLUG_HINT,
     )
     name: Input[str | None] = arg(
         "Name for people. Sentry uses the slug where it is not declared.", default=None, max_length=64

@@ -1,0 +1,107 @@
+"""A copy of this repository's Pulumi project, driven by the `pulumi` command as a person would."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from dotenv import dotenv_values
+
+ROOT = Path(__file__).parents[2]
+
+PASSPHRASE = "of no importance"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A command that ended: its exit code, and everything it printed."""
+
+    code: int
+    text: str
+
+
+class Project:
+    """The shipped project in a folder of its own, with a state of its own."""
+
+    def __init__(self, folder: Path, env: Mapping[str, str]) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True)
+        for name in ("Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml", "sentry.yaml", "__main__.py"):
+            # A salt that `pulumi` by hand left in a stack file fits no state but that checkout's.
+            text = (ROOT / name).read_text()
+            (folder / name).write_text(re.sub(r"^encryptionsalt:.*\n", "", text, flags=re.MULTILINE))
+        shutil.copytree(ROOT / "components", folder / "components")
+        (folder / ".venv").symlink_to(sys.prefix)
+        (folder / "state").mkdir()
+        # A clean environment: a variable of the person who runs the tests must not reach the engine.
+        self.env = {
+            "PATH": os.environ["PATH"],
+            "HOME": os.environ["HOME"],
+            "LANG": "C.UTF-8",
+            "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
+            "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            **env,
+        }
+        self.printed: list[str] = []
+
+    def pulumi(self, *arguments: str, fails: bool = False, **env: str) -> Ran:
+        """Run `pulumi`; a failure that is not expected fails the test with what was printed."""
+        merged = {name: value for name, value in {**self.env, **env}.items() if value}
+        ended = subprocess.run(  # noqa: S603  # our own command line
+            ["pulumi", *arguments, "--non-interactive", "--color", "never"],  # noqa: S607
+            cwd=self.folder,
+            env=merged,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        ran = Ran(ended.returncode, ended.stdout + ended.stderr)
+        self.printed.append(ran.text)
+        assert (ran.code != 0) == fails, ran.text
+        return ran
+
+    def init(self, stack: str) -> None:
+        """Create a stack."""
+        self.pulumi("stack", "init", stack)
+
+    def up(self, stack: str) -> Ran:
+        """`pulumi up`."""
+        return self.pulumi("up", "-s", stack, "--yes", "--skip-preview")
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Replace a text that must be there once in a file of the project."""
+        path = self.folder / name
+        text = path.read_text()
+        assert text.count(old) == 1, f"{old!r} is {text.count(old)} times in {name}"
+        path.write_text(text.replace(old, new))
+
+    def configure(self, stack: str, key: str, value: Any) -> None:
+        """Set a value of this project's config in the stack's file."""
+        path = self.folder / f"Pulumi.{stack}.yaml"
+        settings = yaml.safe_load(path.read_text())
+        settings["config"][f"gvses-sentry:{key}"] = value
+        path.write_text(yaml.safe_dump(settings))
+
+    def env_file(self, stack: str, application: str) -> Path:
+        """Where an application's `.env` is written."""
+        return self.folder / ".local" / "app" / stack / application / ".env"
+
+    def env_values(self, stack: str, application: str) -> dict[str, str | None]:
+        """What the application reads there."""
+        return dotenv_values(self.env_file(stack, application))
+
+    def state_text(self) -> str:
+        """Everything the backend keeps, as text."""
+        files = [path for path in (self.folder / "state").rglob("*") if path.is_file()]
+        return "\n".join(path.read_text(errors="replace") for path in files)
