@@ -160,8 +160,8 @@ class Problem:
         return f"{self.path}: {self.reason}" if self.path else self.reason
 
 
-class ArgumentError(ValueError):
-    """Arguments that cannot be right, whatever Sentry says.
+class ArgumentError(ValueError, pulumi.RunError):
+    """Arguments that cannot be right, whatever Sentry says; in a program Pulumi shows it without a traceback.
 
     Attributes:
         problems: each problem with its property path.
@@ -227,10 +227,6 @@ class Args(BaseModel):
             if value is not None:
                 values[info.alias or name] = to_wire(value)
         return values
-
-    def outputs_in(self, name: str) -> bool:
-        """Whether an argument is not known yet."""
-        return isinstance(getattr(self, name), Unknown | pulumi.Output)
 
 
 def known(value: object) -> bool:

@@ -124,6 +124,14 @@ def _answer(fault: Fault) -> Response:
     return JSONResponse(body, status_code=status, headers=fault.headers)
 
 
+async def _drain(receive: Receive) -> None:
+    # Closing on unread bytes makes TCP send a reset, and the client would see one of two errors by chance.
+    more = True
+    while more:
+        message = await receive()
+        more = bool(message.get("more_body", False))
+
+
 class _Recorder:
     """Takes the place of the client: the handler's answer is kept, not sent."""
 
@@ -173,6 +181,7 @@ class FaultLayer:
             if fault.kind == "delay":
                 await self._app(scope, receive, send)
             elif fault.kind == "cut":
+                await _drain(receive)
                 await cut(scope, receive)
             else:
                 await _answer(fault)(scope, receive, send)

@@ -11,7 +11,6 @@ from typing import Any
 
 from pulumi_sentry import resources
 from pulumi_sentry.declaration import Lookup, Resource
-from pulumi_sentry.handler import Handler
 
 
 @dataclass(frozen=True)
@@ -20,11 +19,6 @@ class Registry:
 
     resources: Mapping[str, type[Resource[Any]]]
     lookups: Mapping[str, type[Lookup[Any, Any]]]
-
-    def handler_type(self, token: str) -> type[Handler[Any]]:
-        """The handler class that serves a resource token."""
-        found: type[Handler[Any]] = self.resources[token].handler
-        return found
 
 
 @cache

@@ -63,7 +63,10 @@ class ProviderSession:
 
     def page(self, path: str) -> str:
         """The address of a page of the organization, on the site that people use (not its API region)."""
-        return f"{self._site}/organizations/{self.client.organization}/{path}"
+        organization = self.client.organization
+        if path.startswith("settings/"):
+            return f"{self._site}/settings/{organization}/{path.removeprefix('settings/')}"
+        return f"{self._site}/organizations/{organization}/{path}"
 
     async def configure(self, settings: Settings) -> None:
         """Make the client; the one that is there is kept where nothing changed.

@@ -69,7 +69,9 @@ class AlertActionArgs(Args):
 
     type: Input[ActionType] = arg("Kind of action.")
     target_type: Input[Literal["user", "team", "issue_owners", "specific", "sentry_app"] | None] = arg(
-        "Kind of target: user, team or issue_owners for mail; specific for integrations.", default=None, reset=True
+        "Kind of target: user, team or issue_owners for mail; specific for integrations.",
+        default=None,
+        reset=True,
     )
     target_identifier: Input[str | None] = arg(
         "Id of the target: of the user, team, channel, service or app.", default=None, reset=True

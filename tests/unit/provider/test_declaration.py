@@ -318,6 +318,10 @@ def test_a_program_learns_of_a_wrong_argument_where_it_writes_it() -> None:
     assert SEKRET not in str(refused.value)
 
 
+def test_a_wrong_argument_ends_a_program_without_a_traceback() -> None:
+    assert issubclass(ArgumentError, pulumi.RunError)
+
+
 def test_what_is_in_state_is_taken_as_it_is() -> None:
     state = {"name": "x" * 80, "slug": "SHOP", "team": "7", "goneLongAgo": 1}
     args = ProjectArgs.from_state(state)

@@ -188,6 +188,19 @@ async def test_a_default_key_that_could_not_be_removed_is_removed_by_the_next_up
     assert state.outputs["defaultKeyId"] == ""
 
 
+async def test_a_default_key_that_could_not_be_looked_for_is_found_by_the_next_up(
+    engine: Engine, projects: ScriptedSentry
+) -> None:
+    projects.instead(f"GET {KEYS}", REFUSED, 500)
+    with pytest.raises(Failed) as failed:
+        await engine.create("Project", WITHOUT_DEFAULT_KEY)
+    half_made = await engine.read("Project", state_of(failed.value))
+    projects.instead(f"GET {KEYS}", [bodies.key(DEFAULT_KEY, name="Default")])
+    state = await engine.update("Project", half_made, WITHOUT_DEFAULT_KEY)
+    assert projects.writes.count(f"DELETE {KEYS}{DEFAULT_KEY}/") == 1
+    assert state.outputs["defaultKeyId"] == ""
+
+
 async def test_an_update_that_failed_sends_its_settings_again(
     engine: Engine, projects: ScriptedSentry
 ) -> None:
@@ -508,6 +521,19 @@ async def test_a_monitor_detached_by_hand_is_seen_and_attached_again(
     assert await engine.diff("Alert", state, bodies.ALERT_INPUTS) == {"monitors[1]": "ADD"}
     await engine.update("Alert", state, bodies.ALERT_INPUTS)
     assert sentry.body(f"PUT {WORKFLOWS}41/")["detectorIds"] == ["22", "31"]
+
+
+async def test_an_alert_whose_monitors_are_all_gone_can_be_given_others(
+    engine: Engine, sentry: ScriptedSentry
+) -> None:
+    sentry.answer(f"POST {WORKFLOWS}", bodies.alert(), 201)
+    sentry.answer(f"GET {WORKFLOWS}41/", bodies.alert(detectorIds=[]))
+    sentry.answer(f"PUT {WORKFLOWS}41/", bodies.alert(detectorIds=["33"]))
+    state = await engine.read("Alert", await engine.create("Alert", bodies.ALERT_INPUTS))
+    await engine.update(
+        "Alert", await engine.read("Alert", state), {**bodies.ALERT_INPUTS, "monitors": ["33"]}
+    )
+    assert sentry.body(f"PUT {WORKFLOWS}41/")["detectorIds"] == ["33"]
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,17 @@ async def test_what_was_imported_does_not_differ_from_its_declaration(
     assert await engine.diff(kind, imported, KINDS[kind]) == {}
 
 
+@pytest.mark.parametrize("kind", ["Team", "Project", "MetricMonitor", "Alert"])
+async def test_the_address_of_its_page_names_it_on_import(
+    engine: Engine, whole_sentry: ScriptedSentry, kind: str
+) -> None:
+    whole_sentry.answer("GET /teams/acme/web/", bodies.TEAM)
+    whole_sentry.answer("GET /projects/acme/shop/", bodies.project())
+    state = await engine.create(kind, KINDS[kind])
+    assert state.outputs["url"].startswith("https://sentry.example.com/")
+    assert (await engine.imported(kind, state.outputs["url"])).id == state.id
+
+
 @every_kind
 async def test_an_update_sends_one_put_and_no_post(
     engine: Engine, whole_sentry: ScriptedSentry, kind: str
