@@ -1,6 +1,7 @@
 """The Pulumi program: load what is declared, declare it, export what applications and people need."""
 
 import signal
+import sys
 from pathlib import Path
 
 import pulumi
@@ -10,6 +11,9 @@ from components import Application
 from sentry_iac.spec import SpecError, load_estate, load_stack_settings
 
 HERE = Path(__file__).parent
+
+EXPLAINED = 32
+"""Exit code by which Pulumi's Python host knows that the error has been shown, so that nothing is added to it."""
 
 
 def stack_config() -> dict[str, str]:
@@ -37,4 +41,5 @@ signal.signal(signal.SIGINT, signal.SIG_DFL)
 try:
     main()
 except SpecError as error:
-    raise pulumi.RunError(str(error)) from None
+    pulumi.log.error(str(error))
+    sys.exit(EXPLAINED)
