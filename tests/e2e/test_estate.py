@@ -13,7 +13,7 @@ import pytest
 
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
-from tests.e2e.project import PASSPHRASE, Project
+from tests.e2e.project import PASSPHRASE, ROOT, Project
 from tests.sentry_api import SentryByHand
 
 READ_ONLY = ["org:read", "project:read", "team:read", "alerts:read"]
@@ -189,6 +189,20 @@ def test_one_threshold_is_one_change(deployed: Deployed) -> None:
     assert re.findall(r"^\s*~ sentry:index:(\w+)", shown, re.MULTILINE) == ["MetricMonitor"] * 2
     assert re.search(r"comparison\s*: 50 => 40", shown)
     project.edit("Pulumi.dev.yaml", "threshold: 40", "threshold: 50")
+
+
+def test_the_project_that_the_readme_adds_is_only_added(deployed: Deployed) -> None:
+    """The example in README.md, as a reader would copy it."""
+    readme = (ROOT / "README.md").read_text()
+    snippet = re.search(r"```yaml\nprojects:\n(.*?)```", readme, re.DOTALL)
+    assert snippet
+    file = deployed.project.folder / "sentry.yaml"
+    before = file.read_text()
+    file.write_text(f"{before.rstrip()}\n{snippet[1]}")
+    shown = deployed.project.pulumi("preview", "-s", "dev").text
+    file.write_text(before)
+    assert set(re.findall(r"^ ([+~-]+) +sentry:", shown, re.MULTILINE)) == {"+"}
+    assert len(re.findall(r"gvses-worker(?:-\S+)? create", shown)) >= 8
 
 
 def test_two_stacks_live_in_one_organization_and_one_goes_without_the_other(deployed: Deployed) -> None:
