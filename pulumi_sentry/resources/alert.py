@@ -177,9 +177,9 @@ class AlertHandler(Handler[AlertArgs], serves=Alert):
         return self._attached(alert, args)
 
     async def read(self, id: str, declared: AlertArgs | None, outputs: Mapping[str, Any]) -> Record | None:
-        """One GET."""
+        """One GET, or a place in the list where many are read."""
         try:
-            alert = await self.client.alerts.get(resolve_reference(id, ALERT, self.client.organization))
+            alert = await self.client.alerts.read(resolve_reference(id, ALERT, self.client.organization))
         except NotFound:
             return None
         return self._record(alert)

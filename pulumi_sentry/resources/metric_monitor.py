@@ -182,9 +182,11 @@ class MetricMonitorHandler(Handler[MetricMonitorArgs], serves=MetricMonitor):
     async def read(
         self, id: str, declared: MetricMonitorArgs | None, outputs: Mapping[str, Any]
     ) -> Record | None:
-        """One GET."""
+        """One GET, or a place in the list where many are read."""
         try:
-            monitor = await self.client.monitors.get(resolve_reference(id, MONITOR, self.client.organization))
+            monitor = await self.client.monitors.read(
+                resolve_reference(id, MONITOR, self.client.organization)
+            )
         except NotFound:
             return None
         if monitor["type"] != TYPE:

@@ -181,9 +181,11 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
         return await self._finish(record, args, set(_settings(args)) - _CREATED_WITH, project["dateCreated"])
 
     async def read(self, id: str, declared: ProjectArgs | None, outputs: Mapping[str, Any]) -> Record | None:
-        """One GET; a second one only while the project's own monitors are not known."""
+        """One GET, or a place in the list where no setting is declared; one more for monitors not known yet."""
+        settings = declared is None or not set(_settings(declared)) <= _CREATED_WITH
         try:
-            project = await self.client.projects.get(resolve_reference(id, PROJECT, self.client.organization))
+            reference = resolve_reference(id, PROJECT, self.client.organization)
+            project = await self.client.projects.read(reference, settings=settings)
         except NotFound:
             return None
         # A project that was not created here has no key that could be known to be Sentry's own.

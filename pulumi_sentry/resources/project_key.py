@@ -89,10 +89,10 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
     async def read(
         self, id: str, declared: ProjectKeyArgs | None, outputs: Mapping[str, Any]
     ) -> Record | None:
-        """One GET."""
+        """One GET, or a place in the list where many are read."""
         project, public_key = resolve_key_reference(id, self.client.organization)
         try:
-            key = await self.client.keys.get(project, public_key)
+            key = await self.client.keys.read(project, public_key)
         except NotFound:
             return None
         ignored = bool(outputs.get("rate_limit_ignored")) and key.get("rateLimit") is None

@@ -50,9 +50,9 @@ class TeamHandler(Handler[TeamArgs], serves=Team):
         return self._record(team)
 
     async def read(self, id: str, declared: TeamArgs | None, outputs: Mapping[str, Any]) -> Record | None:
-        """One GET."""
+        """One GET, or a place in the list where many are read."""
         try:
-            team = await self.client.teams.get(resolve_reference(id, TEAM, self.client.organization))
+            team = await self.client.teams.read(resolve_reference(id, TEAM, self.client.organization))
         except NotFound:
             return None
         return self._record(team)
