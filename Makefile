@@ -5,6 +5,8 @@ MAKEFLAGS += --no-print-directory
 
 # The Pulumi stack to work on.
 STACK ?= dev
+# Tests that run side by side.
+WORKERS ?= 2
 # More words for the benchmark.
 BENCH_ARGS ?=
 # More words for pytest, such as PYTEST_ARGS="-k rotation -x".
@@ -34,13 +36,13 @@ clean: ## Remove what `make up` made here: .local and .venv (the Pulumi CLI stay
 	@rm -rf .venv
 
 test: venv-dev pulumi ## Run every test, the end-to-end ones on the real Pulumi engine included
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest $(PYTEST_ARGS)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(PYTEST_ARGS)
 
 check: venv-dev ## Format, lint, check types and run the fast tests; the daily verb (CI: check only)
 	@$(BIN)/ruff format $(if $(CI),--check) --quiet . || { echo "error: run \`make check\` to format" >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy $(TYPED)
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -q -m "not e2e" $(PYTEST_ARGS)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -q -n $(WORKERS) -m "not e2e" $(PYTEST_ARGS)
 
 bench: venv-dev pulumi ## Count requests and measure seconds at 10 and 30 applications (BENCH_ARGS="--size 100")
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m bench $(BENCH_ARGS)

@@ -146,7 +146,7 @@ def main(
                     f"{floor:.1f}",
                     f"{ours / floor:.2f}",
                 )
-    Console().print(table)
+    Console(width=100).print(table)
 
 
 if __name__ == "__main__":
