@@ -504,7 +504,7 @@ async def test_the_organization_is_looked_up_without_another_request(engine: Eng
         "slug": "acme",
         "name": "Acme",
         "regionUrl": "https://us.sentry.io",
-        "features": ["alerts", "rate-limits"],
+        "features": ["incidents", "rate-limits"],
     }
     assert len(engine.sentry.requests) == 1
 
