@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from sentry_iac.spec import Estate, MembershipSpec, PersonSpec, SpecError, StackSettings, parse_estate
@@ -169,3 +172,20 @@ def test_a_project_cannot_be_shared_with_what_is_no_further_team(
     projects = f"projects: {{api: {{platform: go, team: core, sharedWith: {teams}}}}}"
 
     assert line in complaint("  core: {}\n  web: {}", stack, projects)
+
+
+def test_every_example_of_the_manual_is_an_estate(stack: StackSettings) -> None:
+    manual = (Path(__file__).parents[3] / "docs" / "access.md").read_text()
+    examples = re.findall(r"```yaml\n(.*?)```", manual, re.DOTALL)
+
+    estates = [parse_estate(text, stack) for text in examples]
+
+    assert [len(each.people) for each in estates] == [3, 1]
+
+
+@pytest.mark.parametrize("written", ["orgRole: viewer", "teamRole: viewer", "orgRole: admin"])
+def test_what_the_manual_calls_an_error_is_one(written: str, stack: StackSettings) -> None:
+    manual = (Path(__file__).parents[3] / "docs" / "access.md").read_text()
+
+    assert f"`{written}`" in manual
+    assert complaint(f"  core: {{people: {{a@example.com: {{{written}}}}}}}", stack)
