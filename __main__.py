@@ -7,7 +7,7 @@ from pathlib import Path
 import pulumi
 
 import pulumi_sentry as sentry
-from components import Application
+from components import Application, TeamAccess
 from sentry_iac.spec import SpecError, load_estate, load_stack_settings
 
 HERE = Path(__file__).parent
@@ -31,6 +31,7 @@ def main() -> None:
         team.name: sentry.Team(team.name, sentry.TeamArgs(slug=team.slug, name=team.display_name))
         for team in estate.teams
     }
+    TeamAccess(estate.people, teams)
     applications = {spec.name: Application(spec, teams) for spec in estate}
     pulumi.export("environment", estate.environment)
     pulumi.export("applications", {name: app.summary() for name, app in applications.items()})

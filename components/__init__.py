@@ -3,5 +3,6 @@
 from components.alerting import Alerting
 from components.application import Application
 from components.key_ring import KeyRing
+from components.team_access import TeamAccess
 
-__all__ = ["Alerting", "Application", "KeyRing"]
+__all__ = ["Alerting", "Application", "KeyRing", "TeamAccess"]

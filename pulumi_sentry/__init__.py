@@ -19,6 +19,7 @@ from pulumi_sentry.resources.alert import (
     AlertConditionArgs,
 )
 from pulumi_sentry.resources.env_file import EnvFile, EnvFileArgs
+from pulumi_sentry.resources.member import Member, MemberArgs, TeamRoleArgs
 from pulumi_sentry.resources.metric_monitor import (
     AnomalyArgs,
     MetricDataSourceArgs,
@@ -34,7 +35,9 @@ from pulumi_sentry.resources.project_monitor import (
     ProjectMonitor,
     get_project_monitor,
 )
+from pulumi_sentry.resources.project_team import ProjectTeam, ProjectTeamArgs
 from pulumi_sentry.resources.team import Team, TeamArgs
+from pulumi_sentry.resources.team_membership import TeamMembership, TeamMembershipArgs
 
 __all__ = [
     "ActionFilterArgs",
@@ -50,6 +53,8 @@ __all__ = [
     "GetProjectArgs",
     "GetProjectMonitorArgs",
     "LoaderOptionsArgs",
+    "Member",
+    "MemberArgs",
     "MetricDataSourceArgs",
     "MetricMonitor",
     "MetricMonitorArgs",
@@ -61,11 +66,16 @@ __all__ = [
     "ProjectKey",
     "ProjectKeyArgs",
     "ProjectMonitor",
+    "ProjectTeam",
+    "ProjectTeamArgs",
     "Provider",
     "ProviderArgs",
     "RateLimitArgs",
     "Team",
     "TeamArgs",
+    "TeamMembership",
+    "TeamMembershipArgs",
+    "TeamRoleArgs",
     "__version__",
     "get_organization",
     "get_project",

@@ -63,6 +63,12 @@ class Caller:
         await self._ready()
         await self._transport.send(call)
 
+    async def status(self, endpoint: Endpoint, **segments: str | int) -> int:
+        """Make the call and return which success it was; the body of the answer does not matter."""
+        call = self._call(endpoint, None, None, segments)
+        await self._ready()
+        return (await self._transport.send(call)).status_code
+
     async def pages(
         self, endpoint: Endpoint, *, params: Params | None = None, **segments: str | int
     ) -> list[JsonObject]:

@@ -77,7 +77,10 @@ class Unauthorized(SentryError):
 
 
 class Forbidden(SentryError):
-    """403: the token lacks a scope. ``scopes`` lists those of which any one would be enough."""
+    """403: the token lacks a scope, or nobody may do this.
+
+    ``scopes`` lists those of which any one would be enough; ``fields`` is as in :class:`BadRequest`.
+    """
 
     def __init__(
         self,
@@ -87,9 +90,11 @@ class Forbidden(SentryError):
         path: str = "",
         status: int | None = HTTPStatus.FORBIDDEN,
         scopes: Sequence[str] = (),
+        fields: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         super().__init__(message, method=method, path=path, status=status)
         self.scopes = tuple(scopes)
+        self.fields: dict[str, list[str]] = {name: list(texts) for name, texts in (fields or {}).items()}
 
 
 class NotFound(SentryError):

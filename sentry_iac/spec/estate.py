@@ -14,6 +14,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
+from sentry_iac.spec.roles import OrgRole, TeamRole
+
 ProjectKind = Literal["backend", "frontend"]
 """Which of the two tables of monitor queries a project uses."""
 
@@ -47,6 +49,28 @@ class TeamSpec:
     name: str
     slug: str
     display_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipSpec:
+    """One team of a person; `team` is a `TeamSpec.name`, a role of None is "not declared"."""
+
+    team: str
+    role: TeamRole | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonSpec:
+    """Somebody in the organization, with all their teams.
+
+    An `org_role` of None is "not declared": who is invited becomes a member, who is there keeps their role.
+    `remove_from_organization` tells what happens to somebody who is taken out of `sentry.yaml`.
+    """
+
+    email: str
+    org_role: OrgRole | None
+    remove_from_organization: bool
+    memberships: tuple[MembershipSpec, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +212,8 @@ class ApplicationSpec:
     """A project and everything that belongs to it.
 
     `name` is its name in `sentry.yaml` (the same in every stack: use it for Pulumi's resource names and for
-    outputs), `slug` and `display_name` are what Sentry gets, `team` is a `TeamSpec.name`.
+    outputs), `slug` and `display_name` are what Sentry gets, `team` is a `TeamSpec.name`, as is each of the
+    further teams it is `shared_with`.
     """
 
     name: str
@@ -203,6 +228,7 @@ class ApplicationSpec:
     monitors: tuple[MetricMonitorSpec, ...]
     alerts: tuple[AlertSpec, ...]
     env_file: EnvFileSpec | None
+    shared_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +238,7 @@ class Estate:
     environment: str
     teams: tuple[TeamSpec, ...] = field(default=())
     applications: tuple[ApplicationSpec, ...] = field(default=())
+    people: tuple[PersonSpec, ...] = field(default=())
 
     def __iter__(self) -> Iterator[ApplicationSpec]:
         """Iterate over the applications."""

@@ -45,6 +45,7 @@ from sentry_iac.spec.models import (
     Settings,
     SpecModel,
 )
+from sentry_iac.spec.people import people_of, shared_with
 from sentry_iac.spec.rules import ALERTS, DATASETS, ENV_NAMES, ENV_VALUES, MONITORS, SAMPLE_RATES, kind_of
 from sentry_iac.spec.stack import StackSettings
 from sentry_iac.spec.units import Threshold, window_text
@@ -103,10 +104,14 @@ class Resolver:
             environment=self._stack.environment,
             teams=tuple(self._teams()),
             applications=tuple(self._applications()),
+            people=tuple(people_of(self._spec, self._report_in_file)),
         )
 
     def _report(self, source: Source, path: Path, message: str) -> None:
         self.problems.append(source.problem(path, message))
+
+    def _report_in_file(self, path: Path, message: str) -> None:
+        self._report(self._source, path, message)
 
     def _teams(self) -> Iterator[TeamSpec]:
         taken: dict[str, str] = {}
@@ -140,6 +145,7 @@ class Resolver:
                 monitors=monitors,
                 alerts=tuple(_alerts(slug, project.team, layers, has_monitors=bool(monitors))),
                 env_file=self._env_file((*path, "envFile"), project.env_file, kind, layers, files),
+                shared_with=shared_with(path, project, self._declared_teams, self._report_in_file),
             )
 
     def _layers(self, name: str, project: Project) -> list[Layer]:
