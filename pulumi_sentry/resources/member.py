@@ -8,9 +8,10 @@ from typing import Any
 
 from pulumi import Output
 
+from pulumi_sentry.adoption import AlreadyExistsError
 from pulumi_sentry.api.errors import BadRequest, Forbidden, NotFound, SentryError
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
-from pulumi_sentry.handler import AlreadyExistsError, Handler, PartialFailure, Record
+from pulumi_sentry.handler import Handler, PartialFailure, Record
 from pulumi_sentry.references import MEMBER, resolve_reference
 from pulumi_sentry.roles import OrgRole, TeamRole, implied_team_role, live_team_role, team_roles_of
 
