@@ -10,6 +10,7 @@ pulumi.export("dsn", key.dsn)
 
 from pulumi_sentry._version import __version__
 from pulumi_sentry.declaration import ArgumentError
+from pulumi_sentry.pii_rules import PiiRedactionArgs, PiiRuleArgs, PiiRulesArgs
 from pulumi_sentry.provider import Provider, ProviderArgs
 from pulumi_sentry.resources.alert import (
     ActionFilterArgs,
@@ -19,6 +20,7 @@ from pulumi_sentry.resources.alert import (
     AlertConditionArgs,
 )
 from pulumi_sentry.resources.env_file import EnvFile, EnvFileArgs
+from pulumi_sentry.resources.inbound_filters import InboundFilters, InboundFiltersArgs
 from pulumi_sentry.resources.metric_monitor import (
     AnomalyArgs,
     MetricDataSourceArgs,
@@ -27,6 +29,12 @@ from pulumi_sentry.resources.metric_monitor import (
     MonitorConditionArgs,
 )
 from pulumi_sentry.resources.organization import GetOrganizationArgs, OrganizationInfo, get_organization
+from pulumi_sentry.resources.organization_settings import (
+    OrganizationSettings,
+    OrganizationSettingsArgs,
+    TrustedRelayArgs,
+)
+from pulumi_sentry.resources.ownership_rules import OwnershipRules, OwnershipRulesArgs
 from pulumi_sentry.resources.project import GetProjectArgs, Project, ProjectArgs, ProjectInfo, get_project
 from pulumi_sentry.resources.project_key import LoaderOptionsArgs, ProjectKey, ProjectKeyArgs, RateLimitArgs
 from pulumi_sentry.resources.project_monitor import (
@@ -49,12 +57,21 @@ __all__ = [
     "GetOrganizationArgs",
     "GetProjectArgs",
     "GetProjectMonitorArgs",
+    "InboundFilters",
+    "InboundFiltersArgs",
     "LoaderOptionsArgs",
     "MetricDataSourceArgs",
     "MetricMonitor",
     "MetricMonitorArgs",
     "MonitorConditionArgs",
     "OrganizationInfo",
+    "OrganizationSettings",
+    "OrganizationSettingsArgs",
+    "OwnershipRules",
+    "OwnershipRulesArgs",
+    "PiiRedactionArgs",
+    "PiiRuleArgs",
+    "PiiRulesArgs",
     "Project",
     "ProjectArgs",
     "ProjectInfo",
@@ -66,6 +83,7 @@ __all__ = [
     "RateLimitArgs",
     "Team",
     "TeamArgs",
+    "TrustedRelayArgs",
     "__version__",
     "get_organization",
     "get_project",

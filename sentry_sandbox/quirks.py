@@ -43,6 +43,14 @@ class Quirks:
         slack_channel_hash: on: Slack channel names come back with a leading `#`.
         anonymous_org_token: on: organization tokens have no user, and endpoints that need one refuse them.
         member_project_creation: off: creating a project is refused to everybody without org:write.
+        caller_has_2fa: off: an organization cannot require two-factor authentication.
+        relay_feature: off: trusted Relays are refused.
+        custom_dynamic_sampling: off: the sample rate of the organization is refused.
+        organization_drops: names of settings (with commas) that an update of the organization ignores.
+        ownership_status: what an update of ownership rules answers, 200 or 202.
+        replay_job_polls: how often a job that deletes replays is looked at until it is done.
+        replay_job_fails: on: such a job ends as failed, and deletes nothing.
+        issue_delete_is_partial: how many issues a bulk delete takes at most; 0 for all.
         rate_limit: see `RateLimit`.
     """
 
@@ -61,6 +69,14 @@ class Quirks:
     slack_channel_hash: bool = True
     anonymous_org_token: bool = True
     member_project_creation: bool = True
+    caller_has_2fa: bool = True
+    relay_feature: bool = True
+    custom_dynamic_sampling: bool = False
+    organization_drops: str = ""
+    ownership_status: int = 202
+    replay_job_polls: int = 2
+    replay_job_fails: bool = False
+    issue_delete_is_partial: int = 0
     rate_limit: RateLimit = field(default_factory=RateLimit)
 
     def as_json(self) -> dict[str, Any]:
