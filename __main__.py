@@ -6,7 +6,7 @@ from pathlib import Path
 import pulumi
 
 import pulumi_sentry as sentry
-from components import Application
+from components import Application, OrganizationPrivacy
 from sentry_iac.spec import SpecError, load_estate, load_stack_settings
 
 HERE = Path(__file__).parent
@@ -28,6 +28,8 @@ def main() -> None:
         for team in estate.teams
     }
     applications = {spec.name: Application(spec, teams) for spec in estate}
+    if estate.organization is not None:
+        OrganizationPrivacy(estate.organization)
     pulumi.export("environment", estate.environment)
     pulumi.export("applications", {name: app.summary() for name, app in applications.items()})
 

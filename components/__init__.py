@@ -3,5 +3,6 @@
 from components.alerting import Alerting
 from components.application import Application
 from components.key_ring import KeyRing
+from components.privacy import OrganizationPrivacy, Privacy
 
-__all__ = ["Alerting", "Application", "KeyRing"]
+__all__ = ["Alerting", "Application", "KeyRing", "OrganizationPrivacy", "Privacy"]

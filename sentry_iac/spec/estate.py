@@ -14,6 +14,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
+from sentry_iac.spec.policies import (
+    FiltersSpec,
+    OrganizationSpec,
+    OwnershipSpec,
+    PiiRuleSpec,
+    RetentionSpec,
+)
+
 ProjectKind = Literal["backend", "frontend"]
 """Which of the two tables of monitor queries a project uses."""
 
@@ -68,6 +76,7 @@ class ProjectSettings:
     scrub_ip_addresses: bool | None = None
     sensitive_fields: tuple[str, ...] | None = None
     safe_fields: tuple[str, ...] | None = None
+    pii_rules: tuple[PiiRuleSpec, ...] | None = None
     store_crash_reports: int | None = None
     scrape_javascript: bool | None = None
     verify_ssl: bool | None = None
@@ -203,6 +212,8 @@ class ApplicationSpec:
     monitors: tuple[MetricMonitorSpec, ...]
     alerts: tuple[AlertSpec, ...]
     env_file: EnvFileSpec | None
+    filters: FiltersSpec | None = None
+    ownership: OwnershipSpec | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +223,8 @@ class Estate:
     environment: str
     teams: tuple[TeamSpec, ...] = field(default=())
     applications: tuple[ApplicationSpec, ...] = field(default=())
+    organization: OrganizationSpec | None = None
+    retention: RetentionSpec | None = None
 
     def __iter__(self) -> Iterator[ApplicationSpec]:
         """Iterate over the applications."""
