@@ -8,6 +8,7 @@ import pulumi
 
 import pulumi_sentry as sentry
 from components import Application, TeamAccess
+from components import Application, OrganizationPrivacy
 from sentry_iac.spec import SpecError, load_estate, load_stack_settings
 
 HERE = Path(__file__).parent
@@ -33,6 +34,8 @@ def main() -> None:
     }
     TeamAccess(estate.people, teams)
     applications = {spec.name: Application(spec, teams) for spec in estate}
+    if estate.organization is not None:
+        OrganizationPrivacy(estate.organization)
     pulumi.export("environment", estate.environment)
     pulumi.export("applications", {name: app.summary() for name, app in applications.items()})
 

@@ -6,3 +6,6 @@ from components.key_ring import KeyRing
 from components.team_access import TeamAccess
 
 __all__ = ["Alerting", "Application", "KeyRing", "TeamAccess"]
+from components.privacy import OrganizationPrivacy, Privacy
+
+__all__ = ["Alerting", "Application", "KeyRing", "OrganizationPrivacy", "Privacy"]

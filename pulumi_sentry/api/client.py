@@ -18,6 +18,8 @@ from pulumi_sentry.api.base_url import API_PREFIX, is_sentry_saas, parse_base_ur
 from pulumi_sentry.api.caller import Caller, object_in
 from pulumi_sentry.api.environments import Environments
 from pulumi_sentry.api.errors import ConfigurationError, NotFound, Stopped, UnknownOrganization
+from pulumi_sentry.api.errors import ConfigurationError, NotFound, UnknownOrganization
+from pulumi_sentry.api.filters import Filters
 from pulumi_sentry.api.integrations import Integrations
 from pulumi_sentry.api.json_types import JsonObject
 from pulumi_sentry.api.keys import Keys
@@ -25,6 +27,7 @@ from pulumi_sentry.api.limits import DEFAULT_CONCURRENCY, Limiter
 from pulumi_sentry.api.members import Members
 from pulumi_sentry.api.monitors import Monitors
 from pulumi_sentry.api.organizations import GET, LEAN, Organizations
+from pulumi_sentry.api.ownership import Ownership
 from pulumi_sentry.api.projects import Projects
 from pulumi_sentry.api.teams import Teams
 from pulumi_sentry.api.timing import Timing
@@ -97,6 +100,8 @@ class SentryClient:
         self.environments = Environments(caller)
         self.integrations = Integrations(caller)
         self.members = Members(caller)
+        self.filters = Filters(caller)
+        self.ownership = Ownership(caller)
 
     def __repr__(self) -> str:
         return f"SentryClient(organization={self.organization!r}, base_url={self.base_url!r})"

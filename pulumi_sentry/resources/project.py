@@ -11,6 +11,8 @@ from pulumi import Output
 
 from pulumi_sentry.adoption import Look, create_by_slug
 from pulumi_sentry.api.errors import Forbidden, NotFound, SentryError
+from pulumi_sentry.api.client import SentryClient
+from pulumi_sentry.api.errors import Conflict, NotFound, SentryError
 from pulumi_sentry.declaration import (
     Args,
     Input,
@@ -24,6 +26,8 @@ from pulumi_sentry.declaration import (
     result,
 )
 from pulumi_sentry.handler import ADOPT, Handler, PartialFailure, Record, Session
+from pulumi_sentry.handler import Handler, PartialFailure, Record, Session
+from pulumi_sentry.pii_rules import PiiRulesArgs, live_rules, rule_problems, rule_warnings, to_relay
 from pulumi_sentry.references import PROJECT, SLUG_HINT, SLUG_PATTERN, resolve_reference
 from pulumi_sentry.resources.project_monitor import DEFAULT_TIMEOUT, find_project_monitors
 
@@ -93,7 +97,9 @@ class ProjectArgs(Args):
     safe_fields: Input[list[Input[str]] | None] = arg(
         "Field names never scrubbed.", default=None, unordered=True
     )
-    relay_pii_config: Input[str | None] = arg("Advanced scrubbing rules, as Relay's JSON.", default=None)
+    pii_rules: Input[PiiRulesArgs | None] = arg(
+        "Advanced scrubbing rules; they apply beside those of the organization.", default=None
+    )
     store_crash_reports: Input[int | None] = arg(
         "Native crash reports kept per issue; -1 all, 0 none.", default=None, ge=-1
     )
@@ -161,6 +167,7 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
                 yield Problem("sensitiveFields", "must not have more than 4000 characters in all")
             if any(not field.strip() for field in fields):
                 yield Problem("sensitiveFields", "must not have an empty entry")
+        yield from rule_problems("piiRules", args.pii_rules)
 
     def warnings(self, args: ProjectArgs) -> Iterable[str]:
         """Platforms are not refused here, since Sentry's list grows; a likely slip is pointed out."""
@@ -169,6 +176,7 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
                 f"platform '{args.platform}' is probably not what Sentry calls it: "
                 "platforms carry their language, such as javascript-react or python-fastapi"
             )
+        yield from rule_warnings("piiRules", args.pii_rules)
 
     async def create(self, args: ProjectArgs) -> Record:
         """Create, learn what Sentry made with it, then apply the settings; each step is kept if the next fails."""
@@ -325,7 +333,10 @@ def _settings(args: ProjectArgs) -> dict[str, Any]:
 
 
 def _wire(settings: Mapping[str, Any]) -> dict[str, Any]:
-    return {ProjectArgs.model_fields[name].alias or name: value for name, value in settings.items()}
+    wire = {ProjectArgs.model_fields[name].alias or name: value for name, value in settings.items()}
+    if "piiRules" in wire:
+        wire["relayPiiConfig"] = to_relay(wire.pop("piiRules"))
+    return wire
 
 
 _TEXT_LISTS = {"fingerprinting_rules", "grouping_enhancements"}
@@ -337,6 +348,8 @@ def _live(project: Mapping[str, Any], declared: ProjectArgs | None) -> dict[str,
         for name, info in ProjectArgs.model_fields.items()
         if (info.alias or name) in project and name not in _CREATE_ONLY
     }
+    if "relayPiiConfig" in project:
+        live["pii_rules"] = live_rules(project["relayPiiConfig"], getattr(declared, "pii_rules", None))
     for name in _TEXT_LISTS & live.keys():
         text, written = live[name], getattr(declared, name, None)
         if isinstance(text, str) and isinstance(written, str) and text.strip() == written.strip():
@@ -359,6 +372,17 @@ def _team(project: Mapping[str, Any], declared: ProjectArgs | None) -> str | Non
         if declared is not None and declared.team in (team["id"], team["slug"]):
             return str(declared.team)
     return str(teams[0]["id"]) if teams else None
+
+
+async def project_id(client: SentryClient, reference: str) -> str:
+    """The numeric id of a project that is named by id or slug; an id costs no request.
+
+    Raises:
+        NotFound: there is none of that slug.
+    """
+    if reference.isascii() and reference.isdecimal():
+        return reference
+    return str((await client.projects.get(reference))["id"])
 
 
 def _time(text: str) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -83,6 +84,21 @@ def test_the_first_up_asks_for_nothing_that_it_was_told_already(deployed: Deploy
     assert log["writes"] == 17 + 5
     # The organization once; the keys and monitors that Sentry makes with each project; whether the people are there.
     assert log["counts"]["GET"] == 5 + 2
+    # 1 team, 2 projects, 2 keys, 6 monitors, 4 alerts are made, 2 default keys removed, 2 projects made private.
+    assert log["writes"] == 19
+    # The organization once; the keys and monitors that Sentry makes with each project.
+    assert log["counts"]["GET"] == 5
+
+
+def test_both_projects_are_strictly_private(deployed: Deployed) -> None:
+    for slug in ("gvses-frontend-dev", "gvses-backend-dev"):
+        project = deployed.hand.get(f"projects/{{org}}/{slug}/")
+        assert (project["dataScrubber"], project["scrubIPAddresses"]) == (True, True)
+        assert project["storeCrashReports"] == 0
+        assert "iban" in project["sensitiveFields"]
+        rules = json.loads(project["relayPiiConfig"])
+        assert {rule["type"] for rule in rules["rules"].values()} >= {"email", "creditcard", "iban", "bearer"}
+        assert "user.email" in rules["applications"]
 
 
 def test_thresholds_reach_sentry_in_its_own_units(deployed: Deployed) -> None:
