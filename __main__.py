@@ -7,8 +7,7 @@ from pathlib import Path
 import pulumi
 
 import pulumi_sentry as sentry
-from components import Application, TeamAccess
-from components import Application, OrganizationPrivacy
+from components import Application, OrganizationPrivacy, TeamAccess
 from sentry_iac.spec import SpecError, load_estate, load_stack_settings
 
 HERE = Path(__file__).parent

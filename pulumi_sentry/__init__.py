@@ -20,8 +20,8 @@ from pulumi_sentry.resources.alert import (
     AlertConditionArgs,
 )
 from pulumi_sentry.resources.env_file import EnvFile, EnvFileArgs
-from pulumi_sentry.resources.member import Member, MemberArgs, TeamRoleArgs
 from pulumi_sentry.resources.inbound_filters import InboundFilters, InboundFiltersArgs
+from pulumi_sentry.resources.member import Member, MemberArgs, TeamRoleArgs
 from pulumi_sentry.resources.metric_monitor import (
     AnomalyArgs,
     MetricDataSourceArgs,

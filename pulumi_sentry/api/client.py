@@ -18,7 +18,6 @@ from pulumi_sentry.api.base_url import API_PREFIX, is_sentry_saas, parse_base_ur
 from pulumi_sentry.api.caller import Caller, object_in
 from pulumi_sentry.api.environments import Environments
 from pulumi_sentry.api.errors import ConfigurationError, NotFound, Stopped, UnknownOrganization
-from pulumi_sentry.api.errors import ConfigurationError, NotFound, UnknownOrganization
 from pulumi_sentry.api.filters import Filters
 from pulumi_sentry.api.integrations import Integrations
 from pulumi_sentry.api.json_types import JsonObject

@@ -10,9 +10,8 @@ from typing import Any
 from pulumi import Output
 
 from pulumi_sentry.adoption import Look, create_by_slug
-from pulumi_sentry.api.errors import Forbidden, NotFound, SentryError
 from pulumi_sentry.api.client import SentryClient
-from pulumi_sentry.api.errors import Conflict, NotFound, SentryError
+from pulumi_sentry.api.errors import Forbidden, NotFound, SentryError
 from pulumi_sentry.declaration import (
     Args,
     Input,
@@ -26,7 +25,6 @@ from pulumi_sentry.declaration import (
     result,
 )
 from pulumi_sentry.handler import ADOPT, Handler, PartialFailure, Record, Session
-from pulumi_sentry.handler import Handler, PartialFailure, Record, Session
 from pulumi_sentry.pii_rules import PiiRulesArgs, live_rules, rule_problems, rule_warnings, to_relay
 from pulumi_sentry.references import PROJECT, SLUG_HINT, SLUG_PATTERN, resolve_reference
 from pulumi_sentry.resources.project_monitor import DEFAULT_TIMEOUT, find_project_monitors

@@ -14,7 +14,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-from sentry_iac.spec.roles import OrgRole, TeamRole
 from sentry_iac.spec.policies import (
     FiltersSpec,
     OrganizationSpec,
@@ -22,6 +21,7 @@ from sentry_iac.spec.policies import (
     PiiRuleSpec,
     RetentionSpec,
 )
+from sentry_iac.spec.roles import OrgRole, TeamRole
 
 ProjectKind = Literal["backend", "frontend"]
 """Which of the two tables of monitor queries a project uses."""

@@ -347,6 +347,10 @@ def _team_membership() -> Case:
             f"sandbox/{id}",
             f"{world['member']}/web",
             "dev@example.com/web",
+        ],
+    )
+
+
 def _organization_settings() -> Case:
     path = "organizations/{org}/"
 
@@ -417,17 +421,6 @@ def _teams_of(hand: SentryByHand, project: str) -> list[str]:
     return [team["id"] for team in hand.get(f"projects/{{org}}/{project}/")["teams"]]
 
 
-CASES = [
-    _team(),
-    _project(),
-    _project_key(),
-    _metric_monitor(),
-    _alert(),
-    _env_file(),
-    _member(),
-    _team_membership(),
-    _project_team(),
-]
 def _pii_rules() -> sentry.PiiRulesArgs:
     return sentry.PiiRulesArgs(
         rules={
@@ -508,5 +501,17 @@ def _ownership_rules() -> Case:
     )
 
 
-CASES = [_team(), _project(), _project_key(), _metric_monitor(), _alert(), _env_file()]
-CASES += [_organization_settings(), _inbound_filters(), _ownership_rules()]
+CASES = [
+    _team(),
+    _project(),
+    _project_key(),
+    _metric_monitor(),
+    _alert(),
+    _env_file(),
+    _member(),
+    _team_membership(),
+    _project_team(),
+    _organization_settings(),
+    _inbound_filters(),
+    _ownership_rules(),
+]

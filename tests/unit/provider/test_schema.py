@@ -79,9 +79,9 @@ def test_what_replaces_says_so(schema: dict[str, Any]) -> None:
         ("TeamMembership", "team"),
         ("ProjectTeam", "project"),
         ("ProjectTeam", "team"),
+        ("InboundFilters", "project"),
+        ("OwnershipRules", "project"),
     }
-    of_a_project = ("ProjectKey", "MetricMonitor", "InboundFilters", "OwnershipRules")
-    assert replacing == {*((kind, "project") for kind in of_a_project), ("EnvFile", "path")}
 
 
 def test_required_is_what_has_no_default_and_optional_outputs_are_not(schema: dict[str, Any]) -> None:
