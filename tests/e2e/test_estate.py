@@ -220,9 +220,11 @@ def test_the_project_that_the_readme_adds_is_only_added(deployed: Deployed) -> N
     assert snippet
     file = deployed.project.folder / "sentry.yaml"
     before = file.read_text()
-    file.write_text(f"{before.rstrip()}\n{snippet[1]}")
-    shown = deployed.project.pulumi("preview", "-s", "dev").text
-    file.write_text(before)
+    deployed.project.edit("sentry.yaml", "\nprojects:\n", f"\nprojects:\n{snippet[1]}")
+    try:
+        shown = deployed.project.pulumi("preview", "-s", "dev").text
+    finally:
+        file.write_text(before)
     assert set(re.findall(r"^ ([+~-]+) +sentry:", shown, re.MULTILINE)) == {"+"}
     assert len(re.findall(r"gvses-worker(?:-\S+)? create", shown)) >= 8
 
