@@ -193,7 +193,14 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
         try:
             with suppress(NotFound):
                 await self.client.members.delete(record.id)
-        except (BadRequest, Forbidden) as error:
+        except Forbidden as error:
+            if not await self._is_provisioned(record.id):
+                raise
+            raise RemovalRefused(
+                f"{who} is kept by the identity provider of organization '{organization}' (SSO or SCIM), and Sentry "
+                f"lets nobody else remove them: do it there. {error}"
+            ) from error
+        except BadRequest as error:
             raise RemovalRefused(
                 f"{who} cannot be removed from organization '{organization}' with this token: that needs "
                 f"{_WHO_MAY} theirs; the token of an internal integration may remove nobody. {error}"
@@ -211,7 +218,13 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
             return await self.client.members.invite(body)
         except Forbidden as error:
             if "organization" not in error.fields:
-                raise
+                if self.client.organization_info.get("allowMemberInvite", True):
+                    raise
+                raise InvitesDisabled(
+                    f"{email} cannot be invited: organization '{self.client.organization}' does not let members "
+                    "invite others, and the scope member:invite is no more than a member's. Use a token with "
+                    f"member:write or member:admin, or let them (Sentry: Settings > General). {error}"
+                ) from error
             raise InvitesDisabled(
                 f"{email} cannot be invited: organization '{self.client.organization}' may not invite members. Its "
                 f"plan decides that (Sentry: Settings > Subscription), no scope of a token does. {error}"
@@ -266,6 +279,13 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
         except NotFound:
             return False  # the token of an integration is nobody's
         return str(me["id"]) == id
+
+    async def _is_provisioned(self, id: str) -> bool:
+        try:
+            member = await self.client.members.get(id)
+        except SentryError:
+            return False
+        return bool((member.get("flags") or {}).get("idp:provisioned"))
 
     @staticmethod
     def _role_refused(email: str, role: str, error: SentryError) -> RoleRefused:

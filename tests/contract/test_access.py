@@ -137,6 +137,17 @@ async def test_an_organization_that_cannot_invite_says_so_and_blames_no_scope(
     assert failed.value.partial is None
 
 
+async def test_a_token_that_invites_no_better_than_a_member_is_told_of_the_setting_in_its_way(
+    connect: Connect, by_hand: SentryByHand
+) -> None:
+    by_hand.call("PUT", "organizations/{org}/", {"allowMemberInvite": False})
+    engine = await connect("integration", "org:read", "member:read", "member:invite")
+    with pytest.raises(Failed, match=r"does not let members invite others.*member:write or member:admin"):
+        await engine.create("Member", INVITED)
+    stronger = await connect("integration", "org:read", "member:read", "member:write")
+    assert (await stronger.create("Member", INVITED)).id
+
+
 # -- people who are there already ----------------------------------------------------------------
 
 
@@ -430,6 +441,68 @@ async def test_an_integration_removes_nobody_and_the_error_names_the_token_that_
     with pytest.raises(Failed, match=r"token of a user .*member:admin"):
         await engine.delete("Member", state)
     assert member(by_hand) is not None
+
+
+async def test_who_an_identity_provider_keeps_is_not_removed_and_the_error_says_who_may(
+    engine: Engine, by_hand: SentryByHand
+) -> None:
+    state = await engine.create("Member", REMOVED)
+    by_hand.admin("POST", "members", {"email": DEV, "accepted": True, "provisioned": True})
+    with pytest.raises(Failed, match=r"kept by the identity provider .* do it there"):
+        await engine.delete("Member", state)
+    assert member(by_hand) is not None
+
+
+async def test_the_only_owner_is_not_removed_and_sentrys_reason_is_told(
+    connect: Connect, by_hand: SentryByHand
+) -> None:
+    engine = await connect("org")  # stands for nobody, so that the owner is not its own user
+    inputs = {"email": "owner@example.com", "adoptExisting": True, "removeFromOrganization": True}
+    state = await engine.create("Member", inputs)
+    with pytest.raises(Failed, match="the only remaining owner"):
+        await engine.delete("Member", state)
+
+
+# -- faults --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["TeamMembership", "ProjectTeam"])
+async def test_after_a_lost_answer_another_up_finds_what_was_done(
+    engine: Engine, by_hand: SentryByHand, team: str, kind: str
+) -> None:
+    project, other = by_hand.project("web", "shop")["id"], by_hand.team("mobile")["id"]
+    inputs = {
+        "TeamMembership": {"member": accepted(by_hand), "team": other, "role": "admin"},
+        "ProjectTeam": {"project": project, "team": other},
+    }[kind]
+    fault = {"kind": "lost_answer", "method": "POST", "path": "/api/0/*/teams/*", "times": 1}
+    by_hand.admin("POST", "faults", fault)
+    with pytest.raises(Failed, match="run it again"):
+        await engine.create(kind, inputs)
+    state = await engine.create(kind, inputs)
+    assert await engine.diff(kind, await engine.read(kind, state), inputs) == {}
+    found = member(by_hand)
+    assert kind != "TeamMembership" or (found is not None and found["teams"] == ["mobile"])
+
+
+@pytest.mark.parametrize("kind", ["Member", "TeamMembership", "ProjectTeam"])
+@pytest.mark.parametrize("status", [401, 403, 410, 500])
+async def test_only_a_404_means_gone(
+    engine: Engine, by_hand: SentryByHand, team: str, kind: str, status: int
+) -> None:
+    by_hand.project("web", "shop")
+    inputs = {
+        "Member": {**INVITED, "adoptExisting": True},
+        "TeamMembership": {"member": accepted(by_hand), "team": team},
+        "ProjectTeam": {"project": "shop", "team": "web"},
+    }[kind]
+    state = await engine.create(kind, inputs)
+    for path in ("/api/0/*/members/*", "/api/0/projects/*"):
+        by_hand.admin(
+            "POST", "faults", {"kind": "status", "method": "GET", "path": path, "status": status, "body": {}}
+        )
+    with pytest.raises(Failed):
+        await engine.read(kind, state)
 
 
 # -- projects of several teams -------------------------------------------------------------------
