@@ -28,6 +28,11 @@ class Session(Protocol):
         """Name in the stack of the resource that is being worked on."""
         ...
 
+    @property
+    def owners(self) -> set[tuple[str, str]]:
+        """Ids of projects and of the teams that this run made their owners: access that is not to be taken away."""
+        ...
+
     def page(self, path: str) -> str:
         """The address of a page of the organization.
 

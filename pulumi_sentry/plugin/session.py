@@ -37,6 +37,7 @@ class ProviderSession:
         self._site = ""
         self._channel: grpc.aio.Channel | None = None
         self._warnings: list[tuple[str, str]] = []
+        self.owners: set[tuple[str, str]] = set()
 
     @property
     def client(self) -> SentryClient:

@@ -491,12 +491,12 @@ async def test_only_a_404_means_gone(
     engine: Engine, by_hand: SentryByHand, team: str, kind: str, status: int
 ) -> None:
     by_hand.project("web", "shop")
-    inputs = {
+    kinds: dict[str, dict[str, Any]] = {
         "Member": {**INVITED, "adoptExisting": True},
         "TeamMembership": {"member": accepted(by_hand), "team": team},
         "ProjectTeam": {"project": "shop", "team": "web"},
-    }[kind]
-    state = await engine.create(kind, inputs)
+    }
+    state = await engine.create(kind, kinds[kind])
     for path in ("/api/0/*/members/*", "/api/0/projects/*"):
         by_hand.admin(
             "POST", "faults", {"kind": "status", "method": "GET", "path": path, "status": status, "body": {}}
@@ -522,7 +522,20 @@ async def test_a_project_is_shared_and_no_longer_without_touching_its_own_team(
     assert [one["id"] for one in by_hand.get("projects/{org}/shop/")["teams"]] == [team]
 
 
-async def test_a_team_that_became_the_owner_keeps_its_access(engine: Engine, by_hand: SentryByHand) -> None:
+async def test_two_teams_of_a_project_can_change_places(engine: Engine, by_hand: SentryByHand) -> None:
+    for slug in ("web", "mobile"):
+        by_hand.team(slug)
+    owned = {"name": "shop", "slug": "shop", "team": "web"}
+    project = await engine.create("Project", owned)
+    mobile = await engine.create("ProjectTeam", {"project": project.id, "team": "mobile"})
+    # In the order of the engine: updates and creations first, what is no longer declared goes last.
+    await engine.update("Project", project, {**owned, "team": "mobile"})
+    await engine.create("ProjectTeam", {"project": project.id, "team": "web"})
+    await engine.delete("ProjectTeam", mobile)
+    assert {one["slug"] for one in by_hand.get("projects/{org}/shop/")["teams"]} == {"web", "mobile"}
+
+
+async def test_the_only_team_of_a_project_keeps_its_access(engine: Engine, by_hand: SentryByHand) -> None:
     by_hand.team("web")
     by_hand.team("mobile")
     by_hand.project("web", "shop")
