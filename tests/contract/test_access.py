@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from pulumi_sentry.declaration import UNKNOWN
 from pulumi_sentry.plugin.values import decode
 from tests.contract.conftest import Connect
 from tests.sentry_api import SentryByHand
@@ -286,6 +287,23 @@ async def test_a_team_role_of_a_manager_that_means_nothing_is_pointed_out(engine
     roles = [{"teamSlug": "web", "role": "contributor"}]
     await engine.checked("Member", {**INVITED, "orgRole": "manager", "teamRoles": roles})
     assert "administers every team" in warned(engine)
+
+
+@pytest.mark.parametrize(
+    "unknown",
+    [
+        {"orgRole": UNKNOWN},
+        {"teamRoles": UNKNOWN},
+        {"teamRoles": [UNKNOWN, {"teamSlug": UNKNOWN}, {"teamSlug": UNKNOWN, "role": UNKNOWN}]},
+    ],
+)
+async def test_what_is_not_known_yet_is_looked_at_later(engine: Engine, unknown: dict[str, Any]) -> None:
+    inputs = {"email": UNKNOWN, "orgRole": "manager", "teamRoles": [{"teamSlug": "web"}], **unknown}
+    state = await engine.create("Member", inputs, preview=True)
+    assert state.outputs["pending"] is UNKNOWN
+    assert (
+        await engine.create("TeamMembership", {"member": UNKNOWN, "team": UNKNOWN}, preview=True)
+    ).id == ""
 
 
 async def test_a_team_named_twice_is_refused(engine: Engine) -> None:
