@@ -163,6 +163,15 @@ class ServerError(SentryError):
 class NotSentry(SentryError):
     """The answer is not one that Sentry's API gives (HTML, plain text, another JSON type)."""
 
+    def __init__(self, message: str, *, method: str = "", path: str = "", status: int | None = None) -> None:
+        super().__init__(message, method=method, path=path, status=status)
+        # A creation that was carried out may be answered by half a body.
+        self.outcome_unknown = status is not None and HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES
+
+
+class Stopped(SentryError):
+    """The engine was told to stop while this call was waiting; nothing is under way for it at Sentry."""
+
 
 class UnexpectedRedirect(SentryError):
     """An answer points somewhere the token must not go, or redirects keep coming."""

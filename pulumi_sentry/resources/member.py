@@ -8,9 +8,10 @@ from typing import Any
 
 from pulumi import Output
 
+from pulumi_sentry.adoption import AlreadyExistsError
 from pulumi_sentry.api.errors import BadRequest, Forbidden, NotFound, SentryError
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
-from pulumi_sentry.handler import AlreadyExistsError, Handler, PartialFailure, Record
+from pulumi_sentry.handler import Handler, PartialFailure, Record
 from pulumi_sentry.references import MEMBER, resolve_reference
 from pulumi_sentry.roles import OrgRole, TeamRole, implied_team_role, live_team_role, team_roles_of
 
@@ -67,10 +68,10 @@ class MemberArgs(Args):
     renew_expired: Input[bool] = arg(
         "Whether an invitation that has expired is sent again by the next `up` after a refresh.", default=True
     )
-    adopt_existing: Input[bool] = arg(
-        "Whether somebody who is a member already is taken as they are, and given what is declared; otherwise "
-        "that is an error. Only looked at on creation.",
-        default=False,
+    adopt: Input[bool | None] = arg(
+        "Whether to take over somebody who is a member already, and give them what is declared; otherwise that is "
+        "an error. Only looked at on creation.",
+        default=None,
         create_only=True,
     )
     remove_from_organization: Input[bool] = arg(
@@ -136,7 +137,7 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
             member = await self._invite(args)
             # Sentry assigns the teams of an invitation, but ignores the roles in them.
             finished = all(entry.role == "contributor" for entry in _declared_teams(args))
-        elif member["pending"] or args.adopt_existing:
+        elif member["pending"] or args.adopt:
             finished = False
         else:
             raise self._exists(email)
@@ -303,7 +304,7 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
     def _exists(self, email: str) -> AlreadyExistsError:
         return AlreadyExistsError(
             f"{email} is in organization '{self.client.organization}' already, and this stack does not manage it. "
-            f"Declare adoptExisting: true, or adopt it: "
+            f"Declare adopt: true, or adopt it: "
             f"pulumi import {self.resource.token} {self.session.resource_name} {email}"
         )
 

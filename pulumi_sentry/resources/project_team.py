@@ -39,10 +39,10 @@ class ProjectTeamHandler(Handler[ProjectTeamArgs], serves=ProjectTeam):
     async def read(
         self, id: str, declared: ProjectTeamArgs | None, outputs: Mapping[str, Any]
     ) -> Record | None:
-        """One GET."""
+        """One GET, or a place in the list where many are read."""
         reference, team = resolve_pair(id, (PROJECT, TEAM), self.client.organization)
         try:
-            project = await self.client.projects.get(reference)
+            project = await self.client.projects.read(reference, settings=False)
         except NotFound:
             return None
         team_id = _team_in(project, team)

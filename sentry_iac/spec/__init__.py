@@ -23,6 +23,14 @@ from sentry_iac.spec.estate import (
     TeamSpec,
 )
 from sentry_iac.spec.loader import json_schema, load_estate, parse_estate
+from sentry_iac.spec.policies import (
+    FiltersSpec,
+    OrganizationSpec,
+    OwnershipSpec,
+    PiiRuleSpec,
+    PurgeSpec,
+    RetentionSpec,
+)
 from sentry_iac.spec.stack import StackSettings, load_stack_settings, read_stack_file
 
 __all__ = [
@@ -33,17 +41,23 @@ __all__ = [
     "EnvFileSpec",
     "EnvValue",
     "Estate",
+    "FiltersSpec",
     "FromProject",
     "KeySpec",
     "LoaderSpec",
     "MembershipSpec",
     "MetricMonitorSpec",
+    "OrganizationSpec",
+    "OwnershipSpec",
     "PersonSpec",
+    "PiiRuleSpec",
     "Priority",
     "Problem",
     "ProjectKind",
     "ProjectSettings",
+    "PurgeSpec",
     "RateLimitSpec",
+    "RetentionSpec",
     "SpecError",
     "StackSettings",
     "TeamEmail",

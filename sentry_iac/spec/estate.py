@@ -14,6 +14,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
+from sentry_iac.spec.policies import (
+    FiltersSpec,
+    OrganizationSpec,
+    OwnershipSpec,
+    PiiRuleSpec,
+    RetentionSpec,
+)
 from sentry_iac.spec.roles import OrgRole, TeamRole
 
 ProjectKind = Literal["backend", "frontend"]
@@ -92,6 +99,7 @@ class ProjectSettings:
     scrub_ip_addresses: bool | None = None
     sensitive_fields: tuple[str, ...] | None = None
     safe_fields: tuple[str, ...] | None = None
+    pii_rules: tuple[PiiRuleSpec, ...] | None = None
     store_crash_reports: int | None = None
     scrape_javascript: bool | None = None
     verify_ssl: bool | None = None
@@ -229,6 +237,8 @@ class ApplicationSpec:
     alerts: tuple[AlertSpec, ...]
     env_file: EnvFileSpec | None
     shared_with: tuple[str, ...] = ()
+    filters: FiltersSpec | None = None
+    ownership: OwnershipSpec | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,6 +249,8 @@ class Estate:
     teams: tuple[TeamSpec, ...] = field(default=())
     applications: tuple[ApplicationSpec, ...] = field(default=())
     people: tuple[PersonSpec, ...] = field(default=())
+    organization: OrganizationSpec | None = None
+    retention: RetentionSpec | None = None
 
     def __iter__(self) -> Iterator[ApplicationSpec]:
         """Iterate over the applications."""

@@ -167,20 +167,17 @@ async def test_a_member_is_adopted_where_that_is_declared_and_keeps_what_is_not(
 ) -> None:
     id = accepted(by_hand, org_role="manager")
     by_hand.admin("DELETE", "requests")
-    state = await engine.create("Member", {**INVITED, "adoptExisting": True})
+    state = await engine.create("Member", {**INVITED, "adopt": True})
     assert state.id == id
     assert writes(by_hand) == []
-    assert (
-        await engine.diff("Member", await engine.read("Member", state), {**INVITED, "adoptExisting": True})
-        == {}
-    )
+    assert await engine.diff("Member", await engine.read("Member", state), {**INVITED, "adopt": True}) == {}
 
 
 async def test_a_declared_role_that_differs_is_given_to_who_is_adopted_and_told(
     engine: Engine, by_hand: SentryByHand
 ) -> None:
     accepted(by_hand, org_role="manager")
-    await engine.create("Member", {**INVITED, "adoptExisting": True, "orgRole": "member"})
+    await engine.create("Member", {**INVITED, "adopt": True, "orgRole": "member"})
     found = member(by_hand)
     assert found is not None
     assert found["orgRole"] == "member"
@@ -431,7 +428,7 @@ async def test_that_somebody_is_to_leave_can_be_declared_later(engine: Engine, b
 
 async def test_the_user_of_the_token_is_never_removed(engine: Engine, by_hand: SentryByHand) -> None:
     accepted(by_hand, "second@example.com", org_role="owner")  # so that Sentry itself would not mind
-    inputs = {"email": "owner@example.com", "adoptExisting": True, "removeFromOrganization": True}
+    inputs = {"email": "owner@example.com", "adopt": True, "removeFromOrganization": True}
     state = await engine.create("Member", inputs)
     by_hand.admin("DELETE", "requests")
     await engine.delete("Member", state)
@@ -475,7 +472,7 @@ async def test_the_only_owner_is_not_removed_and_sentrys_reason_is_told(
     connect: Connect, by_hand: SentryByHand
 ) -> None:
     engine = await connect("org")  # stands for nobody, so that the owner is not its own user
-    inputs = {"email": "owner@example.com", "adoptExisting": True, "removeFromOrganization": True}
+    inputs = {"email": "owner@example.com", "adopt": True, "removeFromOrganization": True}
     state = await engine.create("Member", inputs)
     with pytest.raises(Failed, match="the only remaining owner"):
         await engine.delete("Member", state)
@@ -510,7 +507,7 @@ async def test_only_a_404_means_gone(
 ) -> None:
     by_hand.project("web", "shop")
     kinds: dict[str, dict[str, Any]] = {
-        "Member": {**INVITED, "adoptExisting": True},
+        "Member": {**INVITED, "adopt": True},
         "TeamMembership": {"member": accepted(by_hand), "team": team},
         "ProjectTeam": {"project": "shop", "team": "web"},
     }

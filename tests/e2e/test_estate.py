@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -13,8 +14,11 @@ import pytest
 
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
-from tests.e2e.project import PASSPHRASE, Project
+from tests.e2e.project import PASSPHRASE, ROOT, Project
 from tests.sentry_api import SentryByHand
+
+pytestmark = pytest.mark.xdist_group("estate")
+"""One project serves all tests here, so they run in one worker."""
 
 READ_ONLY = ["org:read", "project:read", "team:read", "alerts:read"]
 
@@ -77,9 +81,21 @@ def test_the_first_up_asks_for_nothing_that_it_was_told_already(deployed: Deploy
     log = deployed.first_up
     # 1 team, 2 projects, 2 keys, 6 monitors, 4 alerts are made, and 2 default keys removed;
     # 2 people are invited and join the team, where one of them becomes admin.
-    assert log["writes"] == 17 + 5
+    # 2 projects are made private.
+    assert log["writes"] == 17 + 5 + 2
     # The organization once; the keys and monitors that Sentry makes with each project; whether the people are there.
     assert log["counts"]["GET"] == 5 + 2
+
+
+def test_both_projects_are_strictly_private(deployed: Deployed) -> None:
+    for slug in ("gvses-frontend-dev", "gvses-backend-dev"):
+        project = deployed.hand.get(f"projects/{{org}}/{slug}/")
+        assert (project["dataScrubber"], project["scrubIPAddresses"]) == (True, True)
+        assert project["storeCrashReports"] == 0
+        assert "iban" in project["sensitiveFields"]
+        rules = json.loads(project["relayPiiConfig"])
+        assert {rule["type"] for rule in rules["rules"].values()} >= {"email", "creditcard", "iban", "bearer"}
+        assert "user.email" in rules["applications"]
 
 
 def test_thresholds_reach_sentry_in_its_own_units(deployed: Deployed) -> None:
@@ -195,6 +211,20 @@ def test_one_threshold_is_one_change(deployed: Deployed) -> None:
     assert re.findall(r"^\s*~ sentry:index:(\w+)", shown, re.MULTILINE) == ["MetricMonitor"] * 2
     assert re.search(r"comparison\s*: 50 => 40", shown)
     project.edit("Pulumi.dev.yaml", "threshold: 40", "threshold: 50")
+
+
+def test_the_project_that_the_readme_adds_is_only_added(deployed: Deployed) -> None:
+    """The example in README.md, as a reader would copy it."""
+    readme = (ROOT / "README.md").read_text()
+    snippet = re.search(r"```yaml\nprojects:\n(.*?)```", readme, re.DOTALL)
+    assert snippet
+    file = deployed.project.folder / "sentry.yaml"
+    before = file.read_text()
+    file.write_text(f"{before.rstrip()}\n{snippet[1]}")
+    shown = deployed.project.pulumi("preview", "-s", "dev").text
+    file.write_text(before)
+    assert set(re.findall(r"^ ([+~-]+) +sentry:", shown, re.MULTILINE)) == {"+"}
+    assert len(re.findall(r"gvses-worker(?:-\S+)? create", shown)) >= 8
 
 
 def test_two_stacks_live_in_one_organization_and_one_goes_without_the_other(deployed: Deployed) -> None:

@@ -34,6 +34,8 @@ OBJECTS: list[tuple[str, str, Operation]] = [
     ("POST", f"{ORG}/projects/5/detectors/", lambda c: c.monitors.create("5", BODY)),
     ("GET", f"{ORG}/detectors/9/", lambda c: c.monitors.get("9")),
     ("PUT", f"{ORG}/detectors/9/", lambda c: c.monitors.update("9", BODY)),
+    ("GET", "/projects/acme/5/ownership/", lambda c: c.ownership.get("5")),
+    ("PUT", "/projects/acme/5/ownership/", lambda c: c.ownership.update("5", BODY)),
     ("POST", f"{ORG}/workflows/", lambda c: c.alerts.create(BODY)),
     ("GET", f"{ORG}/workflows/9/", lambda c: c.alerts.get("9")),
     ("PUT", f"{ORG}/workflows/9/", lambda c: c.alerts.update("9", BODY)),
@@ -47,6 +49,7 @@ NOTHINGS: list[tuple[str, str, Operation]] = [
     ("DELETE", f"{ORG}/members/8/teams/3/", lambda c: c.members.leave_team("8", "3")),
     ("DELETE", f"{ORG}/detectors/9/", lambda c: c.monitors.delete("9")),
     ("DELETE", f"{ORG}/workflows/9/", lambda c: c.alerts.delete("9")),
+    ("PUT", "/projects/acme/5/filters/localhost/", lambda c: c.filters.update("5", "localhost", BODY)),
 ]
 PAGE = "per_page=100"
 LISTS: list[tuple[str, str, Operation]] = [
@@ -62,6 +65,7 @@ LISTS: list[tuple[str, str, Operation]] = [
         lambda c: c.monitors.list("5", "type:error"),
     ),
     ("GET", f"{ORG}/workflows/?{PAGE}", lambda c: c.alerts.list()),
+    ("GET", "/projects/acme/5/filters/", lambda c: c.filters.list("5")),
     ("GET", f"{ORG}/workflows/?{PAGE}&project=5&detector=9", lambda c: c.alerts.list("5", detector="9")),
     ("GET", f"{ORG}/environments/?{PAGE}", lambda c: c.environments.list()),
     ("GET", f"{ORG}/integrations/?{PAGE}&provider_key=slack", lambda c: c.integrations.list("slack")),

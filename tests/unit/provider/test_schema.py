@@ -79,6 +79,8 @@ def test_what_replaces_says_so(schema: dict[str, Any]) -> None:
         ("TeamMembership", "team"),
         ("ProjectTeam", "project"),
         ("ProjectTeam", "team"),
+        ("InboundFilters", "project"),
+        ("OwnershipRules", "project"),
     }
 
 
