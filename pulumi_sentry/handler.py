@@ -29,6 +29,11 @@ class Session(Protocol):
         ...
 
     @property
+    def owners(self) -> set[tuple[str, str]]:
+        """Ids of projects and of the teams that this run made their owners: access that is not to be taken away."""
+        ...
+
+    @property
     def resource_urn(self) -> str:
         """Urn of the resource that is being worked on."""
         ...

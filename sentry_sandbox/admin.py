@@ -17,9 +17,9 @@ It exists for a sandbox that listens on this machine only; it never shows a toke
   `removed: false`; `DELETE deprecate` ends all of them.
 - `POST organizations {slug, name?}`; `POST environments {name, organization?}`; `POST integrations {provider, name,
   organization?}` -> `{id}`: what no public endpoint can make.
-- `POST members {email, accepted?, expired?, org_role?, organization?}` -> `{id}`: lets an invitation be accepted or
-  expire; makes the member where there is none. `POST teams/provisioned {slug, organization?}` -> `{id}`: hands a team
-  to an identity provider.
+- `POST members {email, accepted?, expired?, provisioned?, org_role?, organization?}` -> `{id}`: lets an invitation be
+  accepted or expire, or hands a member to an identity provider; makes the member where there is none.
+  `POST teams/provisioned {slug, organization?}` -> `{id}`: hands a team to an identity provider.
 - `GET state` -> counts and objects of every kind. `POST reset` -> as after a start; switches, faults and log are
   cleared too.
 """

@@ -265,6 +265,10 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
 
     async def _move(self, project: str, old: str, new: str) -> None:
         answer = await self.client.projects.add_team(project, new)
+        owners = (
+            str(team["id"]) for team in answer.get("teams") or [] if new in (str(team["id"]), team["slug"])
+        )
+        self.session.owners.update((project, owner) for owner in owners)
         if any({old, new} <= {str(team["id"]), team["slug"]} for team in answer.get("teams") or []):
             return  # one team, once written as its id and once as its slug
         with suppress(NotFound):  # the old team is gone, and its access with it
