@@ -57,6 +57,10 @@ def _event(_store: Store, event: Record) -> JsonObject:
     return {"id": event.id_text, "projectId": str(event.project_id), "received": event.created, **event.body}
 
 
+def _kept(_store: Store, record: Record) -> JsonObject:
+    return {"id": record.id_text, "projectId": str(record.project_id), **record.body}
+
+
 def _named(_store: Store, record: Record) -> JsonObject:
     return {"id": record.id_text, "name": record.slug}
 
@@ -74,6 +78,9 @@ def state(store: Store) -> JsonObject:
         "integrations": (store.integrations, _named),
         "members": (store.members, _named),
         "events": (store.events, _event),
+        "issues": (store.issues, _kept),
+        "replays": (store.replays, _kept),
+        "replayJobs": (store.replay_jobs, _kept),
     }
     objects: JsonObject = {
         "organizations": [

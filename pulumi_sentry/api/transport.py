@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 import httpx2
@@ -81,6 +84,7 @@ class Transport:
         self._timing = timing
         self._patience = patience
         self._warned: set[Endpoint] = set()
+        self.server_time: datetime | None = None
         self._http = httpx2.AsyncClient(
             headers={
                 "Authorization": f"Bearer {token}",
@@ -150,6 +154,9 @@ class Transport:
 
     def _note(self, call: Call, response: httpx2.Response, slot: Slot, progress: _Progress) -> None:
         self._warn_of_deprecation(call, response)
+        if date := response.headers.get("Date"):
+            with suppress(ValueError):
+                self.server_time = parsedate_to_datetime(date)
         pace = RateHeaders.read(response.headers, now=self._timing.wall())
         if response.status_code != HTTPStatus.TOO_MANY_REQUESTS:
             self._limiter.answered(slot, pace)
