@@ -91,6 +91,7 @@ def test_a_job_deletes_whole_replays_of_which_one_segment_is_inside(sandbox: Loc
 @pytest.mark.parametrize(
     ("start", "end", "more"),
     [(ago(1), ago(2), {}), ("yesterday", ago(2), {}), (ago(9), ago(2), {"environments": [""]})],
+    ids=["it ends before it starts", "no time", "an environment without a name"],
 )
 def test_a_job_that_makes_no_sense_is_refused(
     sandbox: Local, start: str, end: str, more: dict[str, Any]
