@@ -49,7 +49,7 @@ def purge(
     wanted = estate.retention.purge if estate.retention else None
     if wanted is None:
         raise CommandError(
-            "sentry.yaml says nothing about a purge; write e.g. `purge: { issues: 90d, replays: 30d }` under retention:"
+            "sentry.yaml says nothing about a purge; write e.g. `purge: { issues: 60d, replays: 30d }` under retention:"
         )
     if not (dry_run or yes or sys.stdin.isatty()):
         raise CommandError("there is no terminal to ask on; add --yes to delete, or --dry-run to look only")

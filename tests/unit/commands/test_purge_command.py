@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -143,3 +146,31 @@ def test_without_a_sentry_it_says_how_to_get_one(
         monkeypatch.delenv(name)
     assert run(layout, "--yes") == 1
     assert "no Sentry to work on" in capsys.readouterr().err
+
+
+def test_stopped_by_ctrl_c_it_leaves_a_report_and_goes_on_when_run_again(
+    layout: Layout, hand: SentryByHand
+) -> None:
+    old = datetime.now(UTC) - timedelta(days=40)
+    times = {"started": old.isoformat(), "finished": old.isoformat()}
+    hand.admin("POST", "replays", {"project": "shop", **times})
+    hand.admin("POST", "quirks", {"replay_job_polls": 1000})
+    command = "from sentry_iac.commands.app import main; main()"
+    words = ["purge", "-C", str(layout.root), "--yes"]
+    with subprocess.Popen(  # noqa: S603  # our own command line
+        [sys.executable, "-u", "-c", command, *words], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert any("is in-progress" in line for line in process.stdout)
+        process.send_signal(signal.SIGINT)
+        process.stdout.read()
+        assert process.wait(timeout=60) == 130
+    assert report(layout)["outcome"] == "interrupted"
+    assert len(report(layout)["projects"][0]["issuesDeleted"]) == 1
+
+    hand.admin("POST", "quirks", {"replay_job_polls": 1})
+    assert run(layout, "--yes") == 0
+    found = hand.admin("GET", "state")
+    assert [replay["archived"] for replay in found["replays"]] == [True]
+    assert len(found["replayJobs"]) == 1
+    assert report(layout)["outcome"] == "done"
