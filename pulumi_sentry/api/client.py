@@ -7,6 +7,7 @@ import hashlib
 import hmac
 from dataclasses import replace
 from datetime import UTC, datetime
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
@@ -20,6 +21,7 @@ from pulumi_sentry.api.environments import Environments
 from pulumi_sentry.api.errors import ConfigurationError, NotFound, Stopped, UnknownOrganization
 from pulumi_sentry.api.filters import Filters
 from pulumi_sentry.api.integrations import Integrations
+from pulumi_sentry.api.issues import Issues
 from pulumi_sentry.api.json_types import JsonObject
 from pulumi_sentry.api.keys import Keys
 from pulumi_sentry.api.limits import DEFAULT_CONCURRENCY, Limiter
@@ -28,6 +30,7 @@ from pulumi_sentry.api.monitors import Monitors
 from pulumi_sentry.api.organizations import GET, LEAN, Organizations
 from pulumi_sentry.api.ownership import Ownership
 from pulumi_sentry.api.projects import Projects
+from pulumi_sentry.api.replays import Replays
 from pulumi_sentry.api.teams import Teams
 from pulumi_sentry.api.timing import Timing
 from pulumi_sentry.api.transport import DEFAULT_PATIENCE, Transport
@@ -101,6 +104,8 @@ class SentryClient:
         self.members = Members(caller)
         self.filters = Filters(caller)
         self.ownership = Ownership(caller)
+        self.issues = Issues(caller)
+        self.replays = Replays(caller)
 
     def __repr__(self) -> str:
         return f"SentryClient(organization={self.organization!r}, base_url={self.base_url!r})"
@@ -162,6 +167,10 @@ class SentryClient:
         Requests under way come to their end, so that what they do is recorded.
         """
         self._stopped.set()
+    @property
+    def server_time(self) -> datetime | None:
+        """What Sentry's clock said in its last answer; None before one, or where it does not tell."""
+        return self._transport.server_time
 
     async def connect(self) -> None:
         """Make the pre-flight once, however many calls wait for it; every other call does so by itself.
