@@ -9,7 +9,7 @@ import pytest
 
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
-from tests.e2e.conftest import _engine_first_on_path as _engine_first_on_path
+from tests.e2e.conftest import _engine_first_on_path  # noqa: F401  # a fixture
 from tests.faults.model_engine import ModelEngine
 from tests.sentry_api import SentryByHand
 
@@ -34,6 +34,8 @@ def by_hand(sandbox: SandboxServer) -> Iterator[SentryByHand]:
     """A person at that Sentry, which is as after a start."""
     person = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
     person.admin("POST", "reset")
+    # A client that is told of limits keeps to them, and waits.
+    person.admin("POST", "quirks", {"rate_limit": {"announced": False}})
     yield person
     person.close()
 

@@ -77,7 +77,9 @@ class ModelEngine:
             kept = self.state.get(name)
             if kept is None:
                 planned.append(f"create {name}")
-            elif kept.half_made or self._differs(name, kept, self._check(name, kind, inputs(self._outputs()))):
+            elif kept.half_made or self._differs(
+                name, kept, self._check(name, kind, inputs(self._outputs()))
+            ):
                 planned.append(f"update {name}")
         return planned + [f"delete {name}" for name in self.state if name not in program]
 
@@ -182,7 +184,9 @@ class ModelEngine:
         return bool(answer.changes == provider_pb2.DiffResponse.DIFF_SOME)
 
     def _call(self, method: str, request: Any) -> Any:
-        under_way = getattr(self._stub if method != "Configure" else self._started.stub, method).future(request)
+        under_way = getattr(self._stub if method != "Configure" else self._started.stub, method).future(
+            request
+        )
         while True:
             try:
                 return under_way.result(timeout=_POLL)
@@ -192,12 +196,12 @@ class ModelEngine:
                     raise UpFailed("the provider was killed") from None
             except grpc.RpcError as error:
                 details = error.details() or ""
-                metadata = dict(error.trailing_metadata() or ())
+                metadata = dict(cast("Any", error.trailing_metadata()) or ())
                 half = metadata.get("grpc-status-details-bin")
                 if half is not None:
                     raise _HalfMade(details, half) from None
-                # An internal error would be a bug of ours, not a fault of Sentry's.
-                assert error.code() is not grpc.StatusCode.INTERNAL, details
+                if error.code() is grpc.StatusCode.INTERNAL:
+                    raise AssertionError(f"a bug of ours, not a fault of Sentry's: {details}") from error
                 raise UpFailed(details) from None
 
     @property

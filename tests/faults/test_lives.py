@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.faults.model_engine import ModelEngine, UpFailed
+from tests.faults.model_engine import ModelEngine
 from tests.faults.small_estate import Bystanders, Estate
 from tests.sentry_api import SentryByHand
 
