@@ -17,7 +17,7 @@ from pulumi.runtime.proto import provider_pb2, status_pb2
 from pulumi_sentry.plugin.values import decode, encode
 from tests.faults.provider_process import ProviderProcess
 
-_POLL = 0.005
+_POLL = 0.02
 
 
 class UpFailed(Exception):

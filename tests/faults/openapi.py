@@ -74,7 +74,7 @@ class Description:
         for name in sorted(exchange.query - described):
             yield Departure(called, "request", f"?{name}", "is not described")
         body = self._schema(operation.get("requestBody"))
-        if exchange.sent is not None and exchange.status < 300:  # noqa: PLR2004  # what Sentry took
+        if exchange.sent is not None and exchange.status < 300:  # what Sentry took
             if body is None:
                 yield Departure(called, "request", "$", "takes no body")
             else:

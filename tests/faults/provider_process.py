@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+import time
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from typing import Any
@@ -34,6 +35,7 @@ _forks.set_forkserver_preload([__name__])
 
 def _serve(port_pipe: Connection, environment: Mapping[str, str]) -> None:
     os.environ.update(environment)
+    time.tzset()
     retry._FIRST_WAIT = SHORT_WAIT
     transport._TIMEOUT = httpx2.Timeout(ANSWER_TIMEOUT, pool=None)
     sys.argv = ["pulumi-resource-sentry"]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +94,7 @@ class Recorder:
 
 
 @pytest.fixture(scope="module")
-def exchanges() -> Iterator[list[Exchange]]:
+def exchanges() -> list[Exchange]:
     """Everything that is said in the life of two estates: made, looked at, changed, adopted, refused, removed."""
     Recorder.exchanges = []
     with pytest.MonkeyPatch.context() as patch:
@@ -113,7 +112,7 @@ def exchanges() -> Iterator[list[Exchange]]:
             engine = ModelEngine(environment)
             _live(engine, estate.program(), changed.program(), adopted_by=ModelEngine(environment))
             hand.close()
-    yield Recorder.exchanges
+    return Recorder.exchanges
 
 
 def _live(engine: ModelEngine, program: Any, changed: Any, adopted_by: ModelEngine | None = None) -> None:

@@ -18,6 +18,7 @@ import pytest
 
 from sentry_sandbox.server import SandboxServer
 from tests.e2e.project import Project
+from tests.faults.faults import clear, hold_answer, struck, until
 from tests.faults.model_engine import ModelEngine, UpFailed
 from tests.faults.shipped_estate import shipped_program
 from tests.sentry_api import SentryByHand
@@ -25,9 +26,6 @@ from tests.sentry_api import SentryByHand
 WRITES = 17
 READS = 5
 """Requests of a clean first `up`; `tests/e2e/test_estate.py` counts them too."""
-
-HELD_MS = 400
-"""How long the answer is held back once the request has been carried out; the kill comes in between."""
 
 
 def objects(hand: SentryByHand) -> dict[str, Counter[str]]:
@@ -41,23 +39,6 @@ def objects(hand: SentryByHand) -> dict[str, Counter[str]]:
         "monitors": Counter(one["name"] for one in state["detectors"] if one["type"] == "metric_issue"),
         "alerts": Counter(one["name"] for one in state["workflows"]),
     }
-
-
-def hold_answer(hand: SentryByHand, number: int) -> None:
-    """Carry out request `number` (1 is the first after the provider has connected) and keep the answer."""
-    fault = {"kind": "late_answer", "path": "*", "after": number - 1, "times": 1, "delay_ms": HELD_MS}
-    hand.admin("POST", "faults", fault)
-
-
-def struck(hand: SentryByHand) -> bool:
-    return any(fault["struck"] for fault in hand.admin("GET", "faults"))
-
-
-def quiet(hand: SentryByHand) -> None:
-    """Wait until nothing is under way at Sentry."""
-    hand.admin("DELETE", "faults")
-    while any(entry["ended"] is None for entry in hand.admin("GET", "requests")["requests"]):
-        pass
 
 
 @pytest.fixture(scope="module")
@@ -87,12 +68,12 @@ def whole(sandbox: SandboxServer) -> dict[str, Counter[str]]:
 def test_a_provider_killed_after_any_request_leaves_nothing_twice(
     engine: ModelEngine, by_hand: SentryByHand, whole: dict[str, Counter[str]], number: int
 ) -> None:
-    hold_answer(by_hand, number)
+    hold_answer(by_hand, after=number - 1)
     engine.should_kill = lambda: struck(by_hand)
     with pytest.raises(UpFailed, match="killed"):
         engine.up(shipped_program())
     engine.should_kill = lambda: False
-    quiet(by_hand)
+    clear(by_hand)
     engine.up(shipped_program())
     assert objects(by_hand) == whole
     assert engine.preview(shipped_program()) == []
@@ -164,14 +145,40 @@ def project(tmp_path: Path, sentry_env: dict[str, str]) -> Project:
 def test_the_real_engine_recovers_as_well(
     by_hand: SentryByHand, project: Project, whole: dict[str, Any], number: int, engine_too: bool
 ) -> None:
-    hold_answer(by_hand, number)
+    hold_answer(by_hand, after=number - 1)
     running = Running(project)
-    while not struck(by_hand):
-        assert not running.ended
+    until(lambda: running.ended or struck(by_hand))
+    assert not running.ended
     running.kill(engine=engine_too)
-    quiet(by_hand)
+    clear(by_hand)
     if engine_too:
         project.pulumi("cancel", "-s", "dev", "--yes")  # the dead engine holds the lock of the stack
     project.up("dev")
     assert objects(by_hand) == whole
-    project.pulumi("preview", "-s", "dev", "--expect-no-changes")
+    if engine_too:
+        removes_what_is_inside_before_what_it_is_inside_of(project, by_hand)
+
+
+def removes_what_is_inside_before_what_it_is_inside_of(project: Project, by_hand: SentryByHand) -> None:
+    """A destroy: alerts before their monitors, monitors before their project."""
+    state = by_hand.admin("GET", "state")
+    of_organization = f"/api/0/organizations/{by_hand.organization}"
+    before = [
+        (f"{of_organization}/workflows/{alert['id']}/", f"{of_organization}/detectors/{monitor}/")
+        for alert in state["workflows"]
+        for monitor in alert["detectorIds"]
+    ]
+    before += [
+        (
+            f"{of_organization}/detectors/{one['id']}/",
+            f"/api/0/projects/{by_hand.organization}/{one['projectId']}/",
+        )
+        for one in state["detectors"]
+    ]
+    by_hand.admin("DELETE", "requests")
+    project.pulumi("destroy", "-s", "dev", "--yes", "--skip-preview")
+    log = by_hand.admin("GET", "requests")["requests"]
+    gone = [entry["path"] for entry in log if entry["method"] == "DELETE"]
+    pairs = [(first, then) for first, then in before if {first, then} <= set(gone)]
+    assert len(pairs) == 6 + 6  # two alerts on three monitors each, six monitors in their projects
+    assert all(gone.index(first) < gone.index(then) for first, then in pairs)

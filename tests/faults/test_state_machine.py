@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
 from sentry_sandbox.server import SandboxServer
+from tests.faults.faults import HELD_MS, clear, strike, struck
 from tests.faults.model_engine import ModelEngine, UpFailed
 from tests.faults.small_estate import Bystanders, Estate
 from tests.sentry_api import SentryByHand
@@ -158,24 +159,13 @@ class Lives(RuleBasedStateMachine):
     def _arm(self, fault: dict[str, Any]) -> None:
         what = dict(fault["what"])
         if what["kind"] == "killed":
-            what = {"kind": "late_answer", "delay_ms": LATE_MS}
-            self.engine.should_kill = self._struck
-        self.hand.admin(
-            "POST",
-            "faults",
-            {"path": "*", "times": 1, "method": fault["method"], "after": fault["after"], **what},
-        )
-
-    def _struck(self) -> bool:
-        return any(fault["struck"] for fault in self.hand.admin("GET", "faults"))
+            what = {"kind": "late_answer", "delay_ms": HELD_MS}
+            self.engine.should_kill = lambda: struck(self.hand)
+        strike(self.hand, method=fault["method"], after=fault["after"], **what)
 
     def _clean(self) -> None:
-        """No fault, and nothing under way at Sentry any more."""
         self.engine.should_kill = lambda: False
-        self.hand.admin("DELETE", "faults")
-        while any(entry["ended"] is None for entry in self.hand.admin("GET", "requests")["requests"]):
-            pass
-        self.hand.admin("DELETE", "requests")
+        clear(self.hand)
 
 
 def test_one_clean_up_gives_one_object_each(
