@@ -146,6 +146,9 @@ class Handler(Generic[A]):
 
         Returns:
             The object, or None where Sentry says it does not exist (404 only).
+
+        Raises:
+            PartialFailure: it exists but its creation is still not finished, which no argument would show.
         """
         raise NotImplementedError
 
