@@ -137,6 +137,7 @@ class _Admin:
     def provision_team(self, _request: Request, body: JsonObject) -> Any:
         team = provision_team(self._sandbox.store, self._organization(body), _text(body, "slug"))
         return {"id": team.id_text}
+
     def add_issue(self, _request: Request, body: JsonObject) -> Any:
         project = self._project(body)
         seen = moment(_text(body, "lastSeen"))

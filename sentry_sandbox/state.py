@@ -66,6 +66,8 @@ def _member(store: Store, member: Record) -> JsonObject:
         "pending": member.body["userId"] is None,
         "teams": {team.slug: role for team, role in teams_of(store, member)},
     }
+
+
 def _kept(_store: Store, record: Record) -> JsonObject:
     return {"id": record.id_text, "projectId": str(record.project_id), **record.body}
 

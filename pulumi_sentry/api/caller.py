@@ -72,24 +72,21 @@ class Caller:
     async def pages(
         self, endpoint: Endpoint, *, params: Params | None = None, inside: str = "", **segments: str | int
     ) -> list[JsonObject]:
-        """Make the call for every page and return all objects, each id once."""
-        return _once_each(
-            [item async for page in self.each_page(endpoint, params=params, **segments) for item in page]
-        )
+        """Make the call for every page and return all objects, each id once; ``inside`` names what holds the list."""
+        pages = self.each_page(endpoint, params=params, inside=inside, **segments)
+        return _once_each([item async for page in pages for item in page])
 
     async def each_page(
-        self, endpoint: Endpoint, *, params: Params | None = None, **segments: str | int
+        self, endpoint: Endpoint, *, params: Params | None = None, inside: str = "", **segments: str | int
     ) -> AsyncIterator[list[JsonObject]]:
         """Make the call page by page; the next page is asked for when the iteration goes on."""
-        """Make the call for every page and return all objects, each id once; ``inside`` names what holds the list."""
         await self._ready()
         cursors: set[str] = set()
         asked: Params = {"per_page": PER_PAGE, **(params or {})}
         while True:
             call = self._call(endpoint, asked, None, segments)
             response = await self._transport.send(call)
-            yield _objects_in(call, response)
-            items += _objects_in(call, response, inside)
+            yield _objects_in(call, response, inside)
             try:
                 cursor = next_cursor(response.headers.get("Link"), response.request.url)
             except BadLink as error:

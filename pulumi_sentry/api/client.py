@@ -7,7 +7,6 @@ import hashlib
 import hmac
 from dataclasses import replace
 from datetime import UTC, datetime
-from datetime import datetime
 from types import TracebackType
 from typing import Self
 
@@ -167,10 +166,6 @@ class SentryClient:
         Requests under way come to their end, so that what they do is recorded.
         """
         self._stopped.set()
-    @property
-    def server_time(self) -> datetime | None:
-        """What Sentry's clock said in its last answer; None before one, or where it does not tell."""
-        return self._transport.server_time
 
     async def connect(self) -> None:
         """Make the pre-flight once, however many calls wait for it; every other call does so by itself.

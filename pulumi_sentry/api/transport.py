@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 import httpx2
@@ -85,7 +82,6 @@ class Transport:
         self._patience = patience
         self._warned: set[Endpoint] = set()
         self._clock_offset = 0.0
-        self.server_time: datetime | None = None
         self._http = httpx2.AsyncClient(
             headers={
                 "Authorization": f"Bearer {token}",
@@ -160,9 +156,6 @@ class Transport:
 
     def _note(self, call: Call, response: httpx2.Response, slot: Slot, progress: _Progress) -> None:
         self._warn_of_deprecation(call, response)
-        if date := response.headers.get("Date"):
-            with suppress(ValueError):
-                self.server_time = parsedate_to_datetime(date)
         pace = RateHeaders.read(response.headers, now=self._timing.wall())
         if pace.server_time is not None:
             self._clock_offset = pace.server_time - self._timing.wall()
