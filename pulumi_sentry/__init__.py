@@ -8,6 +8,7 @@ key = sentry.ProjectKey("shop", sentry.ProjectKeyArgs(project=project.id, name="
 pulumi.export("dsn", key.dsn)
 """
 
+from pulumi_sentry import actions, filters, triggers
 from pulumi_sentry._version import __version__
 from pulumi_sentry.declaration import ArgumentError
 from pulumi_sentry.provider import Provider, ProviderArgs
@@ -19,6 +20,7 @@ from pulumi_sentry.resources.alert import (
     AlertConditionArgs,
 )
 from pulumi_sentry.resources.env_file import EnvFile, EnvFileArgs
+from pulumi_sentry.resources.integration import GetIntegrationArgs, IntegrationInfo, get_integration
 from pulumi_sentry.resources.metric_monitor import (
     AnomalyArgs,
     MetricDataSourceArgs,
@@ -46,9 +48,11 @@ __all__ = [
     "ArgumentError",
     "EnvFile",
     "EnvFileArgs",
+    "GetIntegrationArgs",
     "GetOrganizationArgs",
     "GetProjectArgs",
     "GetProjectMonitorArgs",
+    "IntegrationInfo",
     "LoaderOptionsArgs",
     "MetricDataSourceArgs",
     "MetricMonitor",
@@ -67,7 +71,11 @@ __all__ = [
     "Team",
     "TeamArgs",
     "__version__",
+    "actions",
+    "filters",
+    "get_integration",
     "get_organization",
     "get_project",
     "get_project_monitor",
+    "triggers",
 ]

@@ -187,7 +187,12 @@ async def test_a_preview_says_unknown_for_an_output_that_follows_a_change(
                 "actionFilters": [
                     UNKNOWN,
                     {"actions": [UNKNOWN, {"type": "email", "targetType": UNKNOWN}], "conditions": UNKNOWN},
-                    {"actions": [{"type": UNKNOWN}, {"type": "slack", "integrationId": UNKNOWN}]},
+                    {
+                        "actions": [
+                            {"type": UNKNOWN},
+                            {"type": "slack", "integrationId": UNKNOWN, "targetDisplay": UNKNOWN},
+                        ]
+                    },
                 ]
             },
         ),
