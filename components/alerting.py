@@ -7,10 +7,8 @@ from collections.abc import Mapping
 import pulumi
 
 import pulumi_sentry as sentry
+from pulumi_sentry.alert_parts import Condition
 from sentry_iac.spec import AlertSpec, ApplicationSpec, MetricMonitorSpec
-
-_PRIORITY = {"high": 75, "medium": 50}
-"""Sentry's number for a priority in `issue_priority_greater_or_equal` (https://docs.sentry.io/api/monitors/)."""
 
 
 class Alerting(pulumi.ComponentResource):
@@ -82,21 +80,10 @@ class Alerting(pulumi.ComponentResource):
                 triggers=[sentry.AlertConditionArgs(type=trigger) for trigger in alert.triggers],
                 action_filters=[
                     sentry.ActionFilterArgs(
-                        conditions=[
-                            sentry.AlertConditionArgs(
-                                type="issue_priority_greater_or_equal",
-                                comparison=_PRIORITY[alert.minimum_priority],
-                            )
-                        ]
-                        if alert.minimum_priority
-                        else [],
+                        logic_type="all",
+                        conditions=_filters(alert),
                         actions=[
-                            sentry.AlertActionArgs(
-                                type="email",
-                                target_type="team",
-                                target_identifier=self._teams[mail.team].id,
-                            )
-                            for mail in alert.notify
+                            sentry.actions.EmailTeam(team=self._teams[mail.team].id) for mail in alert.notify
                         ],
                     )
                 ],
@@ -108,6 +95,16 @@ class Alerting(pulumi.ComponentResource):
         if alert.source == "issue-stream":
             return [self._project.issue_stream_monitor_id.apply(_present)]
         return [monitor.id for monitor in self.monitors.values()]
+
+
+def _filters(alert: AlertSpec) -> list[pulumi.Input[Condition]]:
+    found: list[pulumi.Input[Condition]] = []
+    if alert.source == "issue-stream":
+        # The issue of a metric monitor is an issue of the project too, and the alert of the monitors tells of it.
+        found.append(sentry.filters.IssueCategory(category="metric", include=False))
+    if alert.minimum_priority:
+        found.append(sentry.filters.IssuePriorityGreaterOrEqual(priority=alert.minimum_priority))
+    return found
 
 
 def _present(monitor: str | None) -> str:

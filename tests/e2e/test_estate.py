@@ -93,6 +93,19 @@ def test_thresholds_reach_sentry_in_its_own_units(deployed: Deployed) -> None:
     }
 
 
+def test_no_issue_is_told_of_twice(deployed: Deployed) -> None:
+    for alert in deployed.hand.get("organizations/{org}/workflows/"):
+        (group,) = alert["actionFilters"]
+        assert group["logicType"] == "all"
+        filters = {one["type"]: (one["comparison"], one["conditionResult"]) for one in group["conditions"]}
+        if "high-priority" in alert["name"]:
+            # The issue of a metric monitor is an issue of the project too.
+            assert filters["issue_category"] == ({"value": 11, "include": False}, True)
+            assert filters["issue_priority_greater_or_equal"] == (75, True)
+        else:
+            assert filters == {}
+
+
 def test_a_second_preview_is_empty_writes_nothing_and_takes_two_requests_at_most(deployed: Deployed) -> None:
     deployed.requests()
     deployed.project.pulumi("preview", "-s", "dev", "--expect-no-changes")
