@@ -16,7 +16,7 @@ ANY_PYTHON = $(if $(wildcard $(BIN)/python),$(BIN)/python,$(or $(PYTHON),python3
 TYPED = $(wildcard __main__.py) $(foreach room,pulumi_sentry sentry_iac sentry_sandbox components tools tests,\
 	$(if $(shell find $(room) -name '*.py' 2>/dev/null | head -n 1),$(room)))
 
-.PHONY: help up down clean test check lock venv venv-dev pulumi
+.PHONY: help up down clean test check docs lock venv venv-dev pulumi
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -39,6 +39,9 @@ check: venv-dev ## Format, lint, check types and run the fast tests; the daily v
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy $(TYPED)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -q -m "not e2e" $(PYTEST_ARGS)
+
+docs: venv-dev ## Print docs/resources.md again from what the resources declare
+	@$(BIN)/python -m pulumi_sentry.plugin.reference docs/resources.md
 
 lock: venv-dev ## Resolve the locked requirements again (UPGRADE=1 takes the newest versions)
 	@for file in requirements.txt requirements-dev.txt; do \

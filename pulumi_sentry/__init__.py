@@ -19,6 +19,7 @@ from pulumi_sentry.resources.alert import (
     AlertArgs,
     AlertConditionArgs,
 )
+from pulumi_sentry.resources.cron_monitor import CronIntervalArgs, CronMonitor, CronMonitorArgs
 from pulumi_sentry.resources.env_file import EnvFile, EnvFileArgs
 from pulumi_sentry.resources.integration import GetIntegrationArgs, IntegrationInfo, get_integration
 from pulumi_sentry.resources.metric_monitor import (
@@ -36,7 +37,9 @@ from pulumi_sentry.resources.project_monitor import (
     ProjectMonitor,
     get_project_monitor,
 )
+from pulumi_sentry.resources.spike_protection import SpikeProtection, SpikeProtectionArgs
 from pulumi_sentry.resources.team import Team, TeamArgs
+from pulumi_sentry.resources.uptime_monitor import UptimeMonitor, UptimeMonitorArgs
 
 __all__ = [
     "ActionFilterArgs",
@@ -46,6 +49,9 @@ __all__ = [
     "AlertConditionArgs",
     "AnomalyArgs",
     "ArgumentError",
+    "CronIntervalArgs",
+    "CronMonitor",
+    "CronMonitorArgs",
     "EnvFile",
     "EnvFileArgs",
     "GetIntegrationArgs",
@@ -68,8 +74,12 @@ __all__ = [
     "Provider",
     "ProviderArgs",
     "RateLimitArgs",
+    "SpikeProtection",
+    "SpikeProtectionArgs",
     "Team",
     "TeamArgs",
+    "UptimeMonitor",
+    "UptimeMonitorArgs",
     "__version__",
     "actions",
     "filters",

@@ -22,6 +22,7 @@ from pulumi_sentry.api.members import Members
 from pulumi_sentry.api.monitors import Monitors
 from pulumi_sentry.api.organizations import GET, LEAN, Organizations
 from pulumi_sentry.api.projects import Projects
+from pulumi_sentry.api.spike_protection import SpikeProtection
 from pulumi_sentry.api.teams import Teams
 from pulumi_sentry.api.timing import Timing
 from pulumi_sentry.api.transport import DEFAULT_PATIENCE, Transport
@@ -89,6 +90,7 @@ class SentryClient:
         self.environments = Environments(caller)
         self.integrations = Integrations(caller)
         self.members = Members(caller)
+        self.spike_protection = SpikeProtection(caller)
 
     def __repr__(self) -> str:
         return f"SentryClient(organization={self.organization!r}, base_url={self.base_url!r})"
