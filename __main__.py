@@ -6,7 +6,7 @@ from pathlib import Path
 import pulumi
 
 import pulumi_sentry as sentry
-from components import Application
+from components import Application, Receivers
 from sentry_iac.spec import SpecError, load_estate, load_stack_settings
 
 HERE = Path(__file__).parent
@@ -27,7 +27,8 @@ def main() -> None:
         team.name: sentry.Team(team.name, sentry.TeamArgs(slug=team.slug, name=team.display_name))
         for team in estate.teams
     }
-    applications = {spec.name: Application(spec, teams) for spec in estate}
+    receivers = Receivers(teams)
+    applications = {spec.name: Application(spec, teams, receivers) for spec in estate}
     pulumi.export("environment", estate.environment)
     pulumi.export("applications", {name: app.summary() for name, app in applications.items()})
 

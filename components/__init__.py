@@ -2,6 +2,8 @@
 
 from components.alerting import Alerting
 from components.application import Application
+from components.checks import Checks
 from components.key_ring import KeyRing
+from components.receivers import Receivers
 
-__all__ = ["Alerting", "Application", "KeyRing"]
+__all__ = ["Alerting", "Application", "Checks", "KeyRing", "Receivers"]

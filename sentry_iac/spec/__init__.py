@@ -1,5 +1,6 @@
 """The typed model of `sentry.yaml` and stack config: what everything else reads."""
 
+from sentry_iac.spec.checks import CronSpec, UptimeSpec
 from sentry_iac.spec.errors import Problem, SpecError
 from sentry_iac.spec.estate import (
     AlertSource,
@@ -17,10 +18,12 @@ from sentry_iac.spec.estate import (
     ProjectKind,
     ProjectSettings,
     RateLimitSpec,
+    Receiver,
     TeamEmail,
     TeamSpec,
 )
 from sentry_iac.spec.loader import json_schema, load_estate, parse_estate
+from sentry_iac.spec.receivers import IntegrationTarget, OwnersEmail, WebhookCall
 from sentry_iac.spec.stack import StackSettings, load_stack_settings, read_stack_file
 
 __all__ = [
@@ -28,22 +31,28 @@ __all__ = [
     "AlertSpec",
     "ApplicationSpec",
     "Comparison",
+    "CronSpec",
     "EnvFileSpec",
     "EnvValue",
     "Estate",
     "FromProject",
+    "IntegrationTarget",
     "KeySpec",
     "LoaderSpec",
     "MetricMonitorSpec",
+    "OwnersEmail",
     "Priority",
     "Problem",
     "ProjectKind",
     "ProjectSettings",
     "RateLimitSpec",
+    "Receiver",
     "SpecError",
     "StackSettings",
     "TeamEmail",
     "TeamSpec",
+    "UptimeSpec",
+    "WebhookCall",
     "json_schema",
     "load_estate",
     "load_stack_settings",
