@@ -11,6 +11,7 @@ Everything else reads these: `plugin.schema` prints them, `plugin.diff` compares
 
 from __future__ import annotations
 
+import asyncio
 import difflib
 import inspect
 import types
@@ -484,9 +485,40 @@ class Lookup(Generic[A, R]):
             for name, info in cls.args_type.model_fields.items()
             if name in args.model_fields_set
         }
-        answer = pulumi.runtime.invoke_output(
-            cls.token,
-            values,
-            pulumi.InvokeOutputOptions.merge(pulumi.InvokeOutputOptions(version=__version__), opts),
+        options = pulumi.InvokeOptions.merge(pulumi.InvokeOptions(version=__version__), opts)
+        return cast(
+            "pulumi.Output[R]", _asked(cls.token, values, options).apply(cls.result_type.model_validate)
         )
-        return cast("pulumi.Output[R]", answer.apply(cls.result_type.model_validate))
+
+
+def _asked(token: str, values: dict[str, Any], options: pulumi.InvokeOptions) -> pulumi.Output[Any]:
+    """What a lookup answers.
+
+    As `pulumi.runtime.invoke_output`, but for its failure: that one ends the program with a traceback, whatever is
+    done to the output it returns.
+    """
+    inputs = pulumi.Output.from_input(values)
+
+    async def ask() -> tuple[Any, bool]:
+        plain = await inputs.future()
+        if not await inputs.is_known() or not await _all_exist(await inputs.resources()):
+            return None, False
+        try:
+            return await pulumi.runtime.invoke_async(token, cast("Any", plain), options), True
+        except Exception as error:  # noqa: BLE001  # the SDK raises nothing narrower for a lookup that failed
+            raise pulumi.RunError(str(error)) from None
+
+    asking = asyncio.ensure_future(ask())
+
+    async def answer() -> Any:
+        return (await asking)[0]
+
+    async def known_now() -> bool:
+        return (await asking)[1]
+
+    return pulumi.Output(inputs.resources(), answer(), known_now(), inputs.is_secret())
+
+
+async def _all_exist(resources: Iterable[pulumi.Resource]) -> bool:
+    # What a preview has yet to create cannot be looked up, even where all that is asked with is known.
+    return all([await one.id.is_known() for one in resources if isinstance(one, pulumi.CustomResource)])

@@ -297,7 +297,7 @@ class Receiver(SpecModel):
         shown = {kind: to_camel(kind) for kind in type(self).model_fields}
         if len(kinds) != 1:
             named = (
-                f"names {listed(shown[kind] for kind in kinds)}; give each a line of its own"
+                f"names {' and '.join(shown[kind] for kind in kinds)}; give each a line of its own"
                 if kinds
                 else (f"names nobody to tell; write one of {listed(shown[kind] for kind in _RECEIVERS)}")
             )

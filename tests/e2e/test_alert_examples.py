@@ -110,3 +110,21 @@ def test_an_integration_that_is_not_installed_says_where_to_install_it(
     assert "no slack integration named 'Another Workspace' is installed in organization 'sandbox'" in text
     assert "(installed: 'Example Workspace')" in text
     assert f"{sentry_env['SENTRY_URL']}/settings/sandbox/integrations/slack/" in text
+    assert "Traceback" not in text
+
+
+def test_what_a_preview_has_yet_to_create_is_not_looked_up(
+    tmp_path: Path, sentry_env: dict[str, str]
+) -> None:
+    def declare_and_look_up() -> None:
+        team = sentry.Team("web", sentry.TeamArgs(slug="web"))
+        project = sentry.Project("shop", sentry.ProjectArgs(name="Shop", slug="shop", team=team.id))
+        # Known in a preview already, though nothing has this slug yet.
+        slug = vars(project)["slug"]
+        found = sentry.get_project(sentry.GetProjectArgs(project=slug))
+        pulumi.export("name", found.name)
+
+    stack = Stack(tmp_path / "stack", sentry_env)
+    assert stack.preview(declare_and_look_up).steps == {"web": Step("create"), "shop": Step("create")}
+    assert stack.up(declare_and_look_up).outputs["name"] == "Shop"
+    assert stack.preview(declare_and_look_up).steps == {}
