@@ -498,25 +498,23 @@ def _asked(token: str, values: dict[str, Any], options: pulumi.InvokeOptions) ->
     done to the output it returns.
     """
     inputs = pulumi.Output.from_input(values)
+    loop = asyncio.get_running_loop()
+    # Futures and not coroutines: after a failure nobody awaits them.
+    is_known: asyncio.Future[bool] = loop.create_future()
+    is_secret: asyncio.Future[bool] = loop.create_future()
 
-    async def ask() -> tuple[Any, bool]:
+    async def ask() -> Any:
         plain = await inputs.future()
-        if not await inputs.is_known() or not await _all_exist(await inputs.resources()):
-            return None, False
+        is_secret.set_result(await inputs.is_secret())
+        is_known.set_result(await inputs.is_known() and await _all_exist(await inputs.resources()))
+        if not is_known.result():
+            return None
         try:
-            return await pulumi.runtime.invoke_async(token, cast("Any", plain), options), True
+            return await pulumi.runtime.invoke_async(token, cast("Any", plain), options)
         except Exception as error:  # noqa: BLE001  # the SDK raises nothing narrower for a lookup that failed
             raise pulumi.RunError(str(error)) from None
 
-    asking = asyncio.ensure_future(ask())
-
-    async def answer() -> Any:
-        return (await asking)[0]
-
-    async def known_now() -> bool:
-        return (await asking)[1]
-
-    return pulumi.Output(inputs.resources(), answer(), known_now(), inputs.is_secret())
+    return pulumi.Output(inputs.resources(), ask(), is_known, is_secret)
 
 
 async def _all_exist(resources: Iterable[pulumi.Resource]) -> bool:
