@@ -25,6 +25,7 @@ TYPED = $(wildcard __main__.py) $(foreach room,pulumi_sentry sentry_iac sentry_s
 
 .PHONY: help up down clean test check bench lock venv venv-dev pulumi
 .PHONY: help up down clean test check soak lock venv venv-dev pulumi
+.PHONY: help up down clean test check docs lock venv venv-dev pulumi
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -53,6 +54,9 @@ bench: venv-dev pulumi ## Count requests and measure seconds at 10 and 30 applic
 
 soak: venv-dev ## Search longer for faults that leave something twice (SOAK=500 runs; FAULT_SEED=... repeats one)
 	@FAULT_EXAMPLES=$(SOAK) FAULT_SEED=$${FAULT_SEED:-random} $(BIN)/python -m pytest -q tests/faults/test_state_machine.py $(PYTEST_ARGS)
+
+docs: venv-dev ## Print docs/resources.md again from what the resources declare
+	@$(BIN)/python -m pulumi_sentry.plugin.reference docs/resources.md
 
 lock: venv-dev ## Resolve the locked requirements again (UPGRADE=1 takes the newest versions)
 	@for file in requirements.txt requirements-dev.txt; do \

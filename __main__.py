@@ -8,6 +8,7 @@ import pulumi
 
 import pulumi_sentry as sentry
 from components import Application, OrganizationPrivacy, TeamAccess
+from components import Application, Receivers
 from sentry_iac.spec import SpecError, load_estate, load_stack_settings
 
 HERE = Path(__file__).parent
@@ -35,6 +36,8 @@ def main() -> None:
     applications = {spec.name: Application(spec, teams) for spec in estate}
     if estate.organization is not None:
         OrganizationPrivacy(estate.organization)
+    receivers = Receivers(teams)
+    applications = {spec.name: Application(spec, teams, receivers) for spec in estate}
     pulumi.export("environment", estate.environment)
     pulumi.export("applications", {name: app.summary() for name, app in applications.items()})
 

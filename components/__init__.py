@@ -2,6 +2,7 @@
 
 from components.alerting import Alerting
 from components.application import Application
+from components.checks import Checks
 from components.key_ring import KeyRing
 from components.privacy import OrganizationPrivacy, Privacy
 from components.team_access import TeamAccess
@@ -14,3 +15,6 @@ __all__ = [
     "Privacy",
     "TeamAccess",
 ]
+from components.receivers import Receivers
+
+__all__ = ["Alerting", "Application", "Checks", "KeyRing", "Receivers"]

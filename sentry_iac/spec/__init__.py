@@ -1,5 +1,6 @@
 """The typed model of `sentry.yaml` and stack config: what everything else reads."""
 
+from sentry_iac.spec.checks import CronSpec, UptimeSpec
 from sentry_iac.spec.errors import Problem, SpecError
 from sentry_iac.spec.estate import (
     AlertSource,
@@ -19,6 +20,7 @@ from sentry_iac.spec.estate import (
     ProjectKind,
     ProjectSettings,
     RateLimitSpec,
+    Receiver,
     TeamEmail,
     TeamSpec,
 )
@@ -31,6 +33,7 @@ from sentry_iac.spec.policies import (
     PurgeSpec,
     RetentionSpec,
 )
+from sentry_iac.spec.receivers import IntegrationTarget, OwnersEmail, WebhookCall
 from sentry_iac.spec.stack import StackSettings, load_stack_settings, read_stack_file
 
 __all__ = [
@@ -38,11 +41,13 @@ __all__ = [
     "AlertSpec",
     "ApplicationSpec",
     "Comparison",
+    "CronSpec",
     "EnvFileSpec",
     "EnvValue",
     "Estate",
     "FiltersSpec",
     "FromProject",
+    "IntegrationTarget",
     "KeySpec",
     "LoaderSpec",
     "MembershipSpec",
@@ -51,6 +56,7 @@ __all__ = [
     "OwnershipSpec",
     "PersonSpec",
     "PiiRuleSpec",
+    "OwnersEmail",
     "Priority",
     "Problem",
     "ProjectKind",
@@ -58,10 +64,13 @@ __all__ = [
     "PurgeSpec",
     "RateLimitSpec",
     "RetentionSpec",
+    "Receiver",
     "SpecError",
     "StackSettings",
     "TeamEmail",
     "TeamSpec",
+    "UptimeSpec",
+    "WebhookCall",
     "json_schema",
     "load_estate",
     "load_stack_settings",

@@ -558,13 +558,24 @@ async def test_an_alert_whose_monitors_are_all_gone_can_be_given_others(
             {"actionFilters": [{"actions": [{"type": "email", "targetType": "team"}]}]},
             "actionFilters[0].actions[0].targetIdentifier",
         ),
-        ({"actionFilters": [{"actions": [{"type": "slack"}]}]}, "actionFilters[0].actions[0].integrationId"),
+        (
+            {"actionFilters": [{"actions": [{"type": "slack", "targetDisplay": "alerts"}]}]},
+            "actionFilters[0].actions[0].integrationId",
+        ),
+        (
+            {"actionFilters": [{"actions": [{"type": "slack", "integrationId": "5"}]}]},
+            "actionFilters[0].actions[0].targetDisplay",
+        ),
         (
             {"actionFilters": [{"actions": [{"type": "slack", "integrationId": "my-slack"}]}]},
             "actionFilters[0].actions[0].integrationId",
         ),
         (
-            {"actionFilters": [{"actions": [{"type": "webhook", "integrationId": "5"}]}]},
+            {
+                "actionFilters": [
+                    {"actions": [{"type": "webhook", "integrationId": "5", "targetIdentifier": "ours"}]}
+                ]
+            },
             "actionFilters[0].actions[0].integrationId",
         ),
         ({"actionFilters": [{"actions": [{"type": "plugin"}]}]}, "actionFilters[0].actions[0].type"),
