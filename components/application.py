@@ -58,7 +58,6 @@ class Application(pulumi.ComponentResource):
         }
         self.keys = KeyRing(spec.name, spec.key, self.project, child)
         self.privacy = Privacy(spec, self.project, child)
-        self.alerting = Alerting(spec, self.project, teams, child)
         self.checks = Checks(spec, self.project, receivers.owner(spec.team), child)
         self.alerting = Alerting(spec, self.project, receivers, self.checks.monitor_ids, child)
         self.env_file = self._env_file(spec.name, spec.env_file, child) if spec.env_file else None

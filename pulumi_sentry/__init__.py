@@ -23,8 +23,8 @@ from pulumi_sentry.resources.alert import (
 from pulumi_sentry.resources.cron_monitor import CronIntervalArgs, CronMonitor, CronMonitorArgs
 from pulumi_sentry.resources.env_file import EnvFile, EnvFileArgs
 from pulumi_sentry.resources.inbound_filters import InboundFilters, InboundFiltersArgs
-from pulumi_sentry.resources.member import Member, MemberArgs, TeamRoleArgs
 from pulumi_sentry.resources.integration import GetIntegrationArgs, IntegrationInfo, get_integration
+from pulumi_sentry.resources.member import Member, MemberArgs, TeamRoleArgs
 from pulumi_sentry.resources.metric_monitor import (
     AnomalyArgs,
     MetricDataSourceArgs,
@@ -47,10 +47,9 @@ from pulumi_sentry.resources.project_monitor import (
     get_project_monitor,
 )
 from pulumi_sentry.resources.project_team import ProjectTeam, ProjectTeamArgs
-from pulumi_sentry.resources.team import Team, TeamArgs
-from pulumi_sentry.resources.team_membership import TeamMembership, TeamMembershipArgs
 from pulumi_sentry.resources.spike_protection import SpikeProtection, SpikeProtectionArgs
 from pulumi_sentry.resources.team import Team, TeamArgs
+from pulumi_sentry.resources.team_membership import TeamMembership, TeamMembershipArgs
 from pulumi_sentry.resources.uptime_monitor import UptimeMonitor, UptimeMonitorArgs
 
 __all__ = [

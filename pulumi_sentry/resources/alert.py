@@ -13,11 +13,10 @@ from typing import Any, Literal
 
 from pulumi import Output
 
-from pulumi_sentry.adoption import Look, covers, create_once
-from pulumi_sentry.api.errors import NotFound, SentryError
 from pulumi_sentry import actions, filters, triggers
+from pulumi_sentry.adoption import Look, covers, create_once
 from pulumi_sentry.alert_parts import Action, ActionKind, Condition, ConditionKind, Spelled, kinds_of
-from pulumi_sentry.api.errors import NotFound
+from pulumi_sentry.api.errors import NotFound, SentryError
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
 from pulumi_sentry.handler import ADOPT, Handler, PartialFailure, Record
 from pulumi_sentry.owner import OWNER_HINT, OWNER_PATTERN, owner_of
@@ -219,7 +218,7 @@ class AlertHandler(Handler[AlertArgs], serves=Alert):
         )
         if not made.found:
             return self._attached(made.object, args)
-        record = self._record(made.object)
+        record = self._record(made.object, args)
         try:
             return await self.update(record, args, args)
         except SentryError as error:

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
+from sentry_iac.spec.checks import CronSpec, UptimeSpec
 from sentry_iac.spec.policies import (
     FiltersSpec,
     OrganizationSpec,
@@ -21,9 +22,8 @@ from sentry_iac.spec.policies import (
     PiiRuleSpec,
     RetentionSpec,
 )
-from sentry_iac.spec.roles import OrgRole, TeamRole
-from sentry_iac.spec.checks import CronSpec, UptimeSpec
 from sentry_iac.spec.receivers import IntegrationTarget, OwnersEmail, WebhookCall
+from sentry_iac.spec.roles import OrgRole, TeamRole
 
 ProjectKind = Literal["backend", "frontend"]
 """Which of the two tables of monitor queries a project uses."""

@@ -32,9 +32,9 @@ from sentry_iac.spec.errors import did_you_mean, listed, quoted
 from sentry_iac.spec.estate import Comparison, Priority, ProjectKind
 from sentry_iac.spec.policies import PiiMethod
 from sentry_iac.spec.privacy import Privacy
+from sentry_iac.spec.receivers import IntegrationKind
 from sentry_iac.spec.retention import Plan
 from sentry_iac.spec.roles import WrittenOrgRole, WrittenTeamRole
-from sentry_iac.spec.receivers import IntegrationKind
 from sentry_iac.spec.rules import DATASETS, ENV_NAMES
 from sentry_iac.spec.units import (
     AnyThreshold,

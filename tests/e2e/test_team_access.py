@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pulumi_sentry as sentry
-from components import Application, TeamAccess
+from components import Application, Receivers, TeamAccess
 from sentry_iac.spec import load_stack_settings, parse_estate
 from tests.e2e.engine import Stack, Step
 from tests.sentry_api import SentryByHand
@@ -39,7 +39,7 @@ def program(text: str, folder: Path) -> Callable[[], None]:
         teams = {team.name: sentry.Team(team.name, sentry.TeamArgs(slug=team.slug)) for team in estate.teams}
         TeamAccess(estate.people, teams)
         for spec in estate:
-            Application(spec, teams)
+            Application(spec, teams, Receivers(teams))
 
     return declare
 
