@@ -617,6 +617,4 @@ CASES = [
     _uptime_monitor(),
     _cron_monitor(),
     _spike_protection(),
-    _alert(),
-    _env_file(),
 ]
