@@ -44,6 +44,14 @@ class Application(pulumi.ComponentResource):
             ),
             child,
         )
+        self.shared_with = {
+            team: sentry.ProjectTeam(
+                f"{spec.name}-{team}",
+                sentry.ProjectTeamArgs(project=self.project.id, team=teams[team].id),
+                child,
+            )
+            for team in spec.shared_with
+        }
         self.keys = KeyRing(spec.name, spec.key, self.project, child)
         self.privacy = Privacy(spec, self.project, child)
         self.alerting = Alerting(spec, self.project, teams, child)

@@ -21,6 +21,7 @@ from pulumi_sentry.resources.alert import (
 )
 from pulumi_sentry.resources.env_file import EnvFile, EnvFileArgs
 from pulumi_sentry.resources.inbound_filters import InboundFilters, InboundFiltersArgs
+from pulumi_sentry.resources.member import Member, MemberArgs, TeamRoleArgs
 from pulumi_sentry.resources.metric_monitor import (
     AnomalyArgs,
     MetricDataSourceArgs,
@@ -42,7 +43,9 @@ from pulumi_sentry.resources.project_monitor import (
     ProjectMonitor,
     get_project_monitor,
 )
+from pulumi_sentry.resources.project_team import ProjectTeam, ProjectTeamArgs
 from pulumi_sentry.resources.team import Team, TeamArgs
+from pulumi_sentry.resources.team_membership import TeamMembership, TeamMembershipArgs
 
 __all__ = [
     "ActionFilterArgs",
@@ -60,6 +63,8 @@ __all__ = [
     "InboundFilters",
     "InboundFiltersArgs",
     "LoaderOptionsArgs",
+    "Member",
+    "MemberArgs",
     "MetricDataSourceArgs",
     "MetricMonitor",
     "MetricMonitorArgs",
@@ -78,11 +83,16 @@ __all__ = [
     "ProjectKey",
     "ProjectKeyArgs",
     "ProjectMonitor",
+    "ProjectTeam",
+    "ProjectTeamArgs",
     "Provider",
     "ProviderArgs",
     "RateLimitArgs",
     "Team",
     "TeamArgs",
+    "TeamMembership",
+    "TeamMembershipArgs",
+    "TeamRoleArgs",
     "TrustedRelayArgs",
     "__version__",
     "get_organization",

@@ -18,6 +18,9 @@ It exists for a sandbox that listens on this machine only; it never shows a toke
 - `POST organizations {slug, name?}`; `POST environments {name, organization?}`; `POST integrations {provider, name,
   organization?}` -> `{id}`: what no public endpoint can make. `POST issues {project, lastSeen, title?, status?}` and
   `POST replays {project, started, finished}` -> `{id}` do so with a past that no event can have.
+- `POST members {email, accepted?, expired?, org_role?, organization?}` -> `{id}`: lets an invitation be accepted or
+  expire; makes the member where there is none. `POST teams/provisioned {slug, organization?}` -> `{id}`: hands a team
+  to an identity provider.
 - `GET state` -> counts and objects of every kind. `POST reset` -> as after a start; switches, faults and log are
   cleared too.
 """
@@ -35,6 +38,7 @@ from starlette.routing import Route
 
 from sentry_sandbox.call import Sandbox, as_id, find_project
 from sentry_sandbox.clock import now_iso
+from sentry_sandbox.directory import change_member, provision_team
 from sentry_sandbox.effects import ensure_environment
 from sentry_sandbox.jsontext import parse
 from sentry_sandbox.rules.past import add_issue, add_replay, moment
@@ -136,6 +140,13 @@ class _Admin:
         started, finished = moment(_text(body, "started")), moment(_text(body, "finished"))
         return {"id": add_replay(self._sandbox.store, project, started, finished).slug}
 
+    def change_member(self, _request: Request, body: JsonObject) -> Any:
+        return {"id": change_member(self._sandbox.store, self._organization(body), body).id_text}
+
+    def provision_team(self, _request: Request, body: JsonObject) -> Any:
+        team = provision_team(self._sandbox.store, self._organization(body), _text(body, "slug"))
+        return {"id": team.id_text}
+
     def state(self, _request: Request, _body: JsonObject) -> Any:
         return state(self._sandbox.store)
 
@@ -199,6 +210,8 @@ def admin_routes(sandbox: Sandbox) -> list[Route]:
         ("POST", "/integrations", admin.add_integration),
         ("POST", "/issues", admin.add_issue),
         ("POST", "/replays", admin.add_replay),
+        ("POST", "/members", admin.change_member),
+        ("POST", "/teams/provisioned", admin.provision_team),
         ("GET", "/state", admin.state),
         ("POST", "/reset", admin.reset),
     ]

@@ -43,6 +43,9 @@ class Quirks:
         slack_channel_hash: on: Slack channel names come back with a leading `#`.
         anonymous_org_token: on: organization tokens have no user, and endpoints that need one refuse them.
         member_project_creation: off: creating a project is refused to everybody without org:write.
+        member_invites: off: nobody can be invited (403 under `organization`), as on the free plan.
+        org_role_admin: off: the org role `admin` is retired and cannot be given, as on Business and Enterprise.
+        team_roles_feature: off: team roles are ignored without a word, and read back null.
         caller_has_2fa: off: an organization cannot require two-factor authentication.
         relay_feature: off: trusted Relays are refused.
         custom_dynamic_sampling: off: the sample rate of the organization is refused.
@@ -69,6 +72,9 @@ class Quirks:
     slack_channel_hash: bool = True
     anonymous_org_token: bool = True
     member_project_creation: bool = True
+    member_invites: bool = True
+    org_role_admin: bool = True
+    team_roles_feature: bool = True
     caller_has_2fa: bool = True
     relay_feature: bool = True
     custom_dynamic_sampling: bool = False

@@ -9,8 +9,9 @@ from typing import Any
 
 from pulumi import Output
 
+from pulumi_sentry.adoption import Look, create_by_slug
 from pulumi_sentry.api.client import SentryClient
-from pulumi_sentry.api.errors import Conflict, NotFound, SentryError
+from pulumi_sentry.api.errors import Forbidden, NotFound, SentryError
 from pulumi_sentry.declaration import (
     Args,
     Input,
@@ -23,13 +24,16 @@ from pulumi_sentry.declaration import (
     output,
     result,
 )
-from pulumi_sentry.handler import Handler, PartialFailure, Record, Session
+from pulumi_sentry.handler import ADOPT, Handler, PartialFailure, Record, Session
 from pulumi_sentry.pii_rules import PiiRulesArgs, live_rules, rule_problems, rule_warnings, to_relay
 from pulumi_sentry.references import PROJECT, SLUG_HINT, SLUG_PATTERN, resolve_reference
 from pulumi_sentry.resources.project_monitor import DEFAULT_TIMEOUT, find_project_monitors
 
 _ALIASES_OF_NOTHING = ("react", "fastapi", "django", "flask", "nextjs", "vue", "express")
 """Names people write for a platform that Sentry only knows with its language in front."""
+
+DEFAULT_KEY = "Default"
+"""What Sentry calls the key that it makes with a project."""
 
 DEFAULT_KEY_WINDOW = timedelta(seconds=10)
 """How soon after its project Sentry makes the `Default` key; measured in the same signal handler."""
@@ -61,6 +65,7 @@ class ProjectArgs(Args):
         default=False,
         create_only=True,
     )
+    adopt: Input[bool | None] = arg(ADOPT, default=None, create_only=True)
     subject_prefix: Input[str | None] = arg("Prefix of mail subjects.", default=None, max_length=200)
     subject_template: Input[str | None] = arg("Template of mail subjects.", default=None, max_length=200)
     resolve_age: Input[int | None] = arg(
@@ -139,7 +144,7 @@ class Project(Resource[ProjectArgs], name="Project"):
     )
 
 
-_CREATE_ONLY = {"team", "default_rules", "remove_default_key"}
+_CREATE_ONLY = {"team", "default_rules", "remove_default_key", "adopt"}
 _CREATED_WITH = {"name", "slug", "platform"}
 
 _NONE_LEFT = ""
@@ -179,17 +184,43 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
             "default_rules": args.default_rules,
             **({"platform": args.platform} if args.platform is not None else {}),
         }
-        try:
-            project = await self.client.projects.create(str(args.team), body)
-        except Conflict as conflict:
-            raise self.taken("project", args.slug) from conflict
+        look = Look(
+            token=Project.token,
+            noun="project",
+            name=str(args.slug),
+            candidates=lambda: self._by_slug(str(args.slug)),
+            same=lambda project: args.adopt is True or _is_declared(project, args),
+        )
+        made = await create_by_slug(
+            self.session,
+            look,
+            lambda: self.client.projects.create(str(args.team), body),
+            adopt=args.adopt,
+            taken=lambda: self.taken("project", args.slug),
+        )
+        project = made.object
         record = Record(project["id"], {"url": self._url(project)})
-        return await self._finish(record, args, set(_settings(args)) - _CREATED_WITH, project["dateCreated"])
+        if not made.found:
+            self.session.adoption.made("project", project["id"], project["slug"])
+            return await self._finish(
+                record, args, set(_settings(args)) - _CREATED_WITH, project["dateCreated"]
+            )
+        if not made.left_behind:
+            # Somebody may use the key that Sentry made with a project of theirs.
+            record = Record(record.id, {**record.outputs, "default_key_id": _NONE_LEFT})
+        if _team(project, args) != args.team:
+            try:
+                await self.client.projects.add_team(record.id, str(args.team))
+            except SentryError as error:
+                raise PartialFailure(record, error) from error
+        return await self._finish(record, args, set(_settings(args)), project["dateCreated"])
 
     async def read(self, id: str, declared: ProjectArgs | None, outputs: Mapping[str, Any]) -> Record | None:
-        """One GET; a second one only while the project's own monitors are not known."""
+        """One GET, or a place in the list where no setting is declared; one more for monitors not known yet."""
+        settings = declared is None or not set(_settings(declared)) <= _CREATED_WITH
         try:
-            project = await self.client.projects.get(resolve_reference(id, PROJECT, self.client.organization))
+            reference = resolve_reference(id, PROJECT, self.client.organization)
+            project = await self.client.projects.read(reference, settings=settings)
         except NotFound:
             return None
         # A project that was not created here has no key that could be known to be Sentry's own.
@@ -244,19 +275,21 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
             await self.client.keys.delete(project, key)
 
     async def _find_default_key(self, project: str, created: str | None) -> str | None:
-        """The key made with the project: alone, and as old as the project. A name would prove nothing."""
+        """The key made with the project: alone, as old as the project, and named by Sentry."""
         keys = await self.client.keys.list(project)
         if len(keys) != 1:
             return None
         if created is None:
             created = str((await self.client.projects.get(project))["dateCreated"])
         age = abs(_time(keys[0]["dateCreated"]) - _time(created))
-        return str(keys[0]["id"]) if age <= DEFAULT_KEY_WINDOW else None
+        return str(keys[0]["id"]) if age <= DEFAULT_KEY_WINDOW and keys[0]["name"] == DEFAULT_KEY else None
 
     async def _monitors(self, project: str, outputs: Mapping[str, Any], *, wait: float) -> dict[str, Any]:
         if outputs.get("issue_stream_monitor_id") and outputs.get("error_monitor_id"):
             return {}
         found = await find_project_monitors(self.client, project, timeout=wait)
+        if self.session.adoption.is_new("project", project):
+            self.session.adoption.made("monitor", *found.values())
         if wait and "issue_stream" not in found:
             self.session.warn(
                 f"Sentry has made no issue-stream monitor for this project after {wait:.0f} s; alerts on its issues "
@@ -267,8 +300,25 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
             "error_monitor_id": found.get("error"),
         }
 
+    async def _by_slug(self, slug: str) -> list[dict[str, Any]]:
+        try:
+            project = await self.client.projects.get(slug)
+        except (NotFound, Forbidden):
+            return []
+        # The old slug of a renamed project leads to that project.
+        return [project] if project["slug"] == slug else []
+
     def _url(self, project: Mapping[str, Any]) -> str:
         return self.session.page(f"projects/{project['slug']}/")
+
+
+def _is_declared(project: Mapping[str, Any], args: ProjectArgs) -> bool:
+    """Whether a project is what a creation with these arguments makes, before any setting is applied."""
+    return (
+        project["name"] == args.name
+        and args.platform in (None, project.get("platform"))
+        and _team(project, args) == args.team
+    )
 
 
 def _settings(args: ProjectArgs) -> dict[str, Any]:

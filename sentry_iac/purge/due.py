@@ -90,7 +90,7 @@ async def find_due(client: SentryClient, purge: PurgeSpec, projects: Mapping[str
         SentryError: Sentry did not answer, or the token may not read it.
     """
     await client.connect()
-    now = client.server_time or datetime.now(UTC)
+    now = client.server_time()
     issues_before = None if purge.issues is None else now - timedelta(days=purge.issues)
     replays_before = None if purge.replays is None else now - timedelta(days=purge.replays)
     found, missing = [], []

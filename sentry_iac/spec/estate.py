@@ -21,6 +21,7 @@ from sentry_iac.spec.policies import (
     PiiRuleSpec,
     RetentionSpec,
 )
+from sentry_iac.spec.roles import OrgRole, TeamRole
 
 ProjectKind = Literal["backend", "frontend"]
 """Which of the two tables of monitor queries a project uses."""
@@ -55,6 +56,28 @@ class TeamSpec:
     name: str
     slug: str
     display_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipSpec:
+    """One team of a person; `team` is a `TeamSpec.name`, a role of None is "not declared"."""
+
+    team: str
+    role: TeamRole | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonSpec:
+    """Somebody in the organization, with all their teams.
+
+    An `org_role` of None is "not declared": who is invited becomes a member, who is there keeps their role.
+    `remove_from_organization` tells what happens to somebody who is taken out of `sentry.yaml`.
+    """
+
+    email: str
+    org_role: OrgRole | None
+    remove_from_organization: bool
+    memberships: tuple[MembershipSpec, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +220,8 @@ class ApplicationSpec:
     """A project and everything that belongs to it.
 
     `name` is its name in `sentry.yaml` (the same in every stack: use it for Pulumi's resource names and for
-    outputs), `slug` and `display_name` are what Sentry gets, `team` is a `TeamSpec.name`.
+    outputs), `slug` and `display_name` are what Sentry gets, `team` is a `TeamSpec.name`, as is each of the
+    further teams it is `shared_with`.
     """
 
     name: str
@@ -212,6 +236,7 @@ class ApplicationSpec:
     monitors: tuple[MetricMonitorSpec, ...]
     alerts: tuple[AlertSpec, ...]
     env_file: EnvFileSpec | None
+    shared_with: tuple[str, ...] = ()
     filters: FiltersSpec | None = None
     ownership: OwnershipSpec | None = None
 
@@ -223,6 +248,7 @@ class Estate:
     environment: str
     teams: tuple[TeamSpec, ...] = field(default=())
     applications: tuple[ApplicationSpec, ...] = field(default=())
+    people: tuple[PersonSpec, ...] = field(default=())
     organization: OrganizationSpec | None = None
     retention: RetentionSpec | None = None
 

@@ -32,6 +32,7 @@ from sentry_iac.spec.estate import Comparison, Priority, ProjectKind
 from sentry_iac.spec.policies import PiiMethod
 from sentry_iac.spec.privacy import Privacy
 from sentry_iac.spec.retention import Plan
+from sentry_iac.spec.roles import WrittenOrgRole, WrittenTeamRole
 from sentry_iac.spec.rules import DATASETS, ENV_NAMES
 from sentry_iac.spec.units import (
     AnyThreshold,
@@ -521,11 +522,28 @@ class EnvFile(SpecModel):
     ] = Field(default={}, description="Names other than the default ones; false leaves one out.")
 
 
+class Person(SpecModel):
+    """Somebody in a team; the key is their email address. Nothing in it: a member who contributes to the team."""
+
+    org_role: WrittenOrgRole | None = Field(
+        default=None,
+        description="In the organization: member unless given. The same in every team of theirs.",
+    )
+    team_role: WrittenTeamRole | None = Field(
+        default=None, description="In this team: contributor, or admin who manages it."
+    )
+    remove_from_organization: bool | None = Field(
+        default=None,
+        description="true: who is taken out of this file leaves the organization, not only the team.",
+    )
+
+
 class Team(SpecModel):
     """A team; its key is its slug unless `slug` is given. The stack's slugSuffix is added to it."""
 
     slug: Slug | None = None
     display_name: Annotated[str, AfterValidator(_single_line(64))] | None = None
+    people: dict[str, Person] = Field(default={}, description="Who is in the team, by email address.")
 
 
 class Overridable(SpecModel):
@@ -567,6 +585,7 @@ class Project(Overridable):
     ownership: Ownership | None = Field(default=None, description="Whose an issue is.")
     key: Key | None = None
     env_file: EnvFile | None = None
+    shared_with: StringList = Field(default=(), description="Further teams that have access, by name.")
 
 
 class SentryYaml(SpecModel):

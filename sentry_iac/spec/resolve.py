@@ -45,6 +45,7 @@ from sentry_iac.spec.models import (
     Settings,
     SpecModel,
 )
+from sentry_iac.spec.people import people_of, shared_with
 from sentry_iac.spec.resolve_policies import (
     filters_of,
     organization_of,
@@ -110,6 +111,7 @@ class Resolver:
             environment=self._stack.environment,
             teams=tuple(self._teams()),
             applications=tuple(self._applications()),
+            people=tuple(people_of(self._spec, self._report_in_file)),
             organization=organization_of(self._spec.organization, self._report_here),
             retention=retention_of(self._spec.retention, self._report_here),
         )
@@ -119,6 +121,9 @@ class Resolver:
 
     def _report(self, source: Source, path: Path, message: str) -> None:
         self.problems.append(source.problem(path, message))
+
+    def _report_in_file(self, path: Path, message: str) -> None:
+        self._report(self._source, path, message)
 
     def _teams(self) -> Iterator[TeamSpec]:
         taken: dict[str, str] = {}
@@ -157,6 +162,7 @@ class Resolver:
                 monitors=monitors,
                 alerts=tuple(_alerts(slug, project.team, layers, has_monitors=bool(monitors))),
                 env_file=self._env_file((*path, "envFile"), project.env_file, kind, layers, files),
+                shared_with=shared_with(path, project, self._declared_teams, self._report_in_file),
                 filters=filters_of(self._spec, project),
                 ownership=ownership_of(project.ownership, path, self._team_slugs(), self._report_here),
             )

@@ -282,6 +282,75 @@ def _application(folder: Path) -> Path:
     return application
 
 
+def _member_path(id: str) -> str:
+    return f"organizations/{{org}}/members/{id}/"
+
+
+def _member() -> Case:
+    def declare(name: str, world: World, opts: pulumi.ResourceOptions) -> sentry.Member:
+        args = sentry.MemberArgs(
+            email="dev@example.com",
+            org_role="manager",
+            team_roles=[
+                sentry.TeamRoleArgs(team_slug="web", role="admin"),
+                sentry.TeamRoleArgs(team_slug="mobile"),
+            ],
+            remove_from_organization=True,
+        )
+        return sentry.Member(name, args, opts)
+
+    return Case(
+        resource=sentry.Member,
+        prepare=lambda hand, _folder: {"teams": [hand.team(slug)["id"] for slug in ("web", "mobile")]},
+        declare=declare,
+        change=lambda hand, _world, id: hand.call(
+            "PUT", _member_path(id), {"orgRole": "member", "teamRoles": [{"teamSlug": "web", "role": None}]}
+        ),
+        changed={"orgRole", "teamRoles"},
+        remove=lambda hand, _world, id: hand.call("DELETE", _member_path(id)),
+        exists=lambda hand, _world, id: hand.status(_member_path(id)) == 200,
+        references=lambda _world, id: [
+            id,
+            "dev@example.com",
+            f"sandbox/{id}",
+            "sandbox/Dev@Example.com",
+            f"https://sandbox.sentry.io/settings/members/{id}/",
+        ],
+        # Removing somebody is never taken over with an import: it has to be declared.
+        adopted=Step("update", {"removeFromOrganization": "update"}),
+    )
+
+
+def _membership_path(id: str) -> str:
+    member, team = id.split("/")
+    return f"organizations/{{org}}/members/{member}/teams/{team}/"
+
+
+def _team_membership() -> Case:
+    return Case(
+        resource=sentry.TeamMembership,
+        prepare=lambda hand, _folder: {
+            "team": hand.team("web")["id"],
+            "member": hand.call("POST", "organizations/{org}/members/", {"email": "dev@example.com"})["id"],
+        },
+        declare=lambda name, world, opts: sentry.TeamMembership(
+            name,
+            sentry.TeamMembershipArgs(member=world["member"], team=world["team"], role="admin"),
+            opts,
+        ),
+        change=lambda hand, _world, id: hand.call("PUT", _membership_path(id), {"teamRole": "contributor"}),
+        changed={"role"},
+        remove=lambda hand, _world, id: hand.call("DELETE", _membership_path(id)),
+        exists=lambda hand, world, _id: bool(hand.get(_member_path(world["member"]))["teams"]),
+        references=lambda world, id: [
+            id,
+            f"sandbox/{id}",
+            f"{world['member']}/web",
+            "dev@example.com/web",
+        ],
+    )
+
+
 def _organization_settings() -> Case:
     path = "organizations/{org}/"
 
@@ -325,6 +394,31 @@ def _organization_settings() -> Case:
             "https://sentry.io/settings/sandbox/",
         ],
     )
+
+
+def _project_team() -> Case:
+    return Case(
+        resource=sentry.ProjectTeam,
+        prepare=lambda hand, folder: {**_with_project(hand, folder), "other": hand.team("mobile")["id"]},
+        declare=lambda name, world, opts: sentry.ProjectTeam(
+            name, sentry.ProjectTeamArgs(project=world["project"], team=world["other"]), opts
+        ),
+        # There is nothing in it that could be changed.
+        change=lambda _hand, _world, _id: None,
+        changed=set(),
+        remove=lambda hand, _world, id: hand.call("DELETE", _access_path(id)),
+        exists=lambda hand, world, _id: world["other"] in _teams_of(hand, world["project"]),
+        references=lambda _world, id: [id, f"sandbox/{id}", "shop/mobile"],
+    )
+
+
+def _access_path(id: str) -> str:
+    project, team = id.split("/")
+    return f"projects/{{org}}/{project}/teams/{team}/"
+
+
+def _teams_of(hand: SentryByHand, project: str) -> list[str]:
+    return [team["id"] for team in hand.get(f"projects/{{org}}/{project}/")["teams"]]
 
 
 def _pii_rules() -> sentry.PiiRulesArgs:
@@ -407,5 +501,17 @@ def _ownership_rules() -> Case:
     )
 
 
-CASES = [_team(), _project(), _project_key(), _metric_monitor(), _alert(), _env_file()]
-CASES += [_organization_settings(), _inbound_filters(), _ownership_rules()]
+CASES = [
+    _team(),
+    _project(),
+    _project_key(),
+    _metric_monitor(),
+    _alert(),
+    _env_file(),
+    _member(),
+    _team_membership(),
+    _project_team(),
+    _organization_settings(),
+    _inbound_filters(),
+    _ownership_rules(),
+]
