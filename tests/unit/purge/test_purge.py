@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from pulumi_sentry.api import Forbidden, SentryClient, SentryError
+from pulumi_sentry.api.timing import Timing
 from sentry_iac.purge import Due, Outcome, Report, carry_out, find_due
 from sentry_iac.purge.due import old_enough
 from sentry_iac.spec import PurgeSpec
@@ -231,6 +233,14 @@ async def test_time_is_sentrys_own(client: SentryClient, past: Past, sandbox: Sa
     # The server tells its time to the second.
     assert abs(due.now - client.server_time()) < timedelta(seconds=60)
     assert due.issues_before == due.now - timedelta(days=30)
+async def test_time_is_sentrys_own(sandbox: SandboxServer, past: Past) -> None:
+    young = past.issue(days=29)
+    fast = Timing(wall=lambda: time.time() + 5 * 86400)
+    async with SentryClient(
+        organization=sandbox.organization, token=sandbox.token, base_url=sandbox.url, timing=fast
+    ) as client:
+        await purge(client)
+    assert past.issues == {young}
 
 
 @pytest.mark.parametrize("seen", [None, "", "yesterday", 5])
