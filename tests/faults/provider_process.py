@@ -27,6 +27,9 @@ SHORT_WAIT = 0.02
 ANSWER_TIMEOUT = 0.7
 """Seconds until an answer counts as lost; a minute in real life."""
 
+LOG_FILE = "PROVIDER_LOG_FILE"
+"""Names the file that takes what a provider prints to stderr."""
+
 _START = 30.0
 
 _forks = multiprocessing.get_context("forkserver")
@@ -38,6 +41,8 @@ def _serve(port_pipe: Connection, environment: Mapping[str, str]) -> None:
     time.tzset()
     retry._FIRST_WAIT = SHORT_WAIT
     transport._TIMEOUT = httpx2.Timeout(ANSWER_TIMEOUT, pool=None)
+    if LOG_FILE in environment:
+        os.dup2(os.open(environment[LOG_FILE], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), 2)
     sys.argv = ["pulumi-resource-sentry"]
     reading, writing = os.pipe()
     os.dup2(writing, 1)
