@@ -13,7 +13,9 @@ from sentry_iac.spec.estate import (
     FromProject,
     KeySpec,
     LoaderSpec,
+    MembershipSpec,
     MetricMonitorSpec,
+    PersonSpec,
     Priority,
     ProjectKind,
     ProjectSettings,
@@ -23,6 +25,14 @@ from sentry_iac.spec.estate import (
     TeamSpec,
 )
 from sentry_iac.spec.loader import json_schema, load_estate, parse_estate
+from sentry_iac.spec.policies import (
+    FiltersSpec,
+    OrganizationSpec,
+    OwnershipSpec,
+    PiiRuleSpec,
+    PurgeSpec,
+    RetentionSpec,
+)
 from sentry_iac.spec.receivers import IntegrationTarget, OwnersEmail, WebhookCall
 from sentry_iac.spec.stack import StackSettings, load_stack_settings, read_stack_file
 
@@ -35,18 +45,26 @@ __all__ = [
     "EnvFileSpec",
     "EnvValue",
     "Estate",
+    "FiltersSpec",
     "FromProject",
     "IntegrationTarget",
     "KeySpec",
     "LoaderSpec",
+    "MembershipSpec",
     "MetricMonitorSpec",
+    "OrganizationSpec",
     "OwnersEmail",
+    "OwnershipSpec",
+    "PersonSpec",
+    "PiiRuleSpec",
     "Priority",
     "Problem",
     "ProjectKind",
     "ProjectSettings",
+    "PurgeSpec",
     "RateLimitSpec",
     "Receiver",
+    "RetentionSpec",
     "SpecError",
     "StackSettings",
     "TeamEmail",

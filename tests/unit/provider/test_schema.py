@@ -70,8 +70,21 @@ def test_what_replaces_says_so(schema: dict[str, Any]) -> None:
         for name, prop in cls["inputProperties"].items()
         if prop.get("willReplaceOnChanges")
     }
-    in_a_project = ("ProjectKey", "MetricMonitor", "UptimeMonitor", "CronMonitor", "SpikeProtection")
-    assert replacing == {("EnvFile", "path"), *((kind, "project") for kind in in_a_project)}
+    assert replacing == {
+        ("ProjectKey", "project"),
+        ("MetricMonitor", "project"),
+        ("UptimeMonitor", "project"),
+        ("CronMonitor", "project"),
+        ("SpikeProtection", "project"),
+        ("EnvFile", "path"),
+        ("Member", "email"),
+        ("TeamMembership", "member"),
+        ("TeamMembership", "team"),
+        ("ProjectTeam", "project"),
+        ("ProjectTeam", "team"),
+        ("InboundFilters", "project"),
+        ("OwnershipRules", "project"),
+    }
 
 
 def test_required_is_what_has_no_default_and_optional_outputs_are_not(schema: dict[str, Any]) -> None:
