@@ -23,7 +23,8 @@ A = TypeVar("A", bound=Args)
 class CheckLife(Generic[A]):
     """Create, read, update and delete of a monitor that checks something by itself.
 
-    Its arguments have `project`, `enabled` and `adopt`; its outputs are `url`, `paused_by_plan`, and what `outputs` adds.
+    Its arguments have `project`, `enabled` and `adopt`; its outputs are `url`, `paused_by_plan` and what `outputs`
+    adds.
 
     Attributes:
         kind: Sentry's word for the type of detector.
