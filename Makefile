@@ -24,6 +24,7 @@ TYPED = $(wildcard __main__.py) $(foreach room,pulumi_sentry sentry_iac sentry_s
 	$(if $(shell find $(room) -name '*.py' 2>/dev/null | head -n 1),$(room)))
 
 .PHONY: help up down clean test check bench soak docs lock venv venv-dev pulumi
+.PHONY: help up down clean test check docs bench lock venv venv-dev pulumi
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'

@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, ClassVar, Generic, TypeVar
 
+from pulumi_sentry.adoption import Look, covers, create_once
 from pulumi_sentry.api.client import SentryClient
 from pulumi_sentry.api.errors import NotFound, SentryError
-from pulumi_sentry.declaration import Args
+from pulumi_sentry.declaration import Args, Resource
 from pulumi_sentry.handler import PartialFailure, Record, Session
 from pulumi_sentry.references import MONITOR, resolve_reference
 
@@ -22,7 +23,8 @@ A = TypeVar("A", bound=Args)
 class CheckLife(Generic[A]):
     """Create, read, update and delete of a monitor that checks something by itself.
 
-    Its arguments have `project` and `enabled`; its outputs are `url` and `paused_by_plan`, and what `outputs` adds.
+    Its arguments have `project`, `enabled` and `adopt`; its outputs are `url`, `paused_by_plan` and what `outputs`
+    adds.
 
     Attributes:
         kind: Sentry's word for the type of detector.
@@ -31,6 +33,7 @@ class CheckLife(Generic[A]):
 
     kind: ClassVar[str]
     title: ClassVar[str]
+    resource: ClassVar[type[Resource[Any]]]
     session: Session
     client: SentryClient
 
@@ -50,8 +53,27 @@ class CheckLife(Generic[A]):
     async def create(self, args: A) -> Record:
         """Create it; a second call where Sentry did not take `enabled`, which it ignores on creation."""
         body = self.body(args)
-        monitor = await self.client.monitors.create(str(body.pop("project")), body)
-        if monitor["enabled"] != body["enabled"]:
+        project = str(body.pop("project"))
+        inside_new = self.session.adoption.is_new("project", project)
+        # Only a leftover needs the number of a project that is declared by its slug.
+        number = project if inside_new or project.isdecimal() else await self._project_id(project)
+        look = Look(
+            token=self.resource.token,
+            noun=f"{self.title} monitor",
+            name=str(body["name"]),
+            candidates=self._all,
+            same=lambda monitor: str(monitor["projectId"]) == number and self._is_declared(monitor, args),
+            inside_new=inside_new,
+        )
+        made = await create_once(
+            self.session,
+            look,
+            lambda: self.client.monitors.create(project, body),
+            adopt=args.declared().get("adopt"),
+        )
+        monitor = made.object
+        self.session.adoption.made("monitor", *([] if made.found else [monitor["id"]]))
+        if made.found or monitor["enabled"] != body["enabled"]:
             try:
                 monitor = await self.client.monitors.update(str(monitor["id"]), body)
             except SentryError as error:
@@ -59,9 +81,11 @@ class CheckLife(Generic[A]):
         return self._settled(monitor, args)
 
     async def read(self, id: str, declared: A | None, outputs: Mapping[str, Any]) -> Record | None:
-        """One GET."""
+        """One GET, or a place in the list where many are read."""
         try:
-            monitor = await self.client.monitors.get(resolve_reference(id, MONITOR, self.client.organization))
+            monitor = await self.client.monitors.read(
+                resolve_reference(id, MONITOR, self.client.organization)
+            )
         except NotFound:
             return None
         if monitor["type"] != self.kind:
@@ -82,6 +106,21 @@ class CheckLife(Generic[A]):
         """Delete; its alerts stay."""
         with suppress(NotFound):
             await self.client.monitors.delete(record.id)
+
+    async def _all(self) -> list[dict[str, Any]]:
+        return await self.client.monitors.list(query=f"type:{self.kind}")
+
+    async def _project_id(self, slug: str) -> str:
+        return str((await self.client.projects.get(slug))["id"])
+
+    def _is_declared(self, monitor: Mapping[str, Any], args: A) -> bool:
+        """Whether a monitor is what a creation with these arguments makes; Sentry ignores `enabled` there."""
+        if monitor["type"] != self.kind or not monitor.get("dataSources"):
+            return False
+        fields = self.resource.args_type.model_fields
+        live = {fields[name].alias: value for name, value in self.live(monitor).items()}
+        live["name"] = monitor["name"]
+        return all(covers(live[name], value) for name, value in args.declared().items() if name in live)
 
     def _settled(self, monitor: Mapping[str, Any], args: A) -> Record:
         paused = self.body(args)["enabled"] and not monitor["enabled"]

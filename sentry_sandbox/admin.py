@@ -153,13 +153,6 @@ class _Admin:
         started, finished = moment(_text(body, "started")), moment(_text(body, "finished"))
         return {"id": add_replay(self._sandbox.store, project, started, finished).slug}
 
-    def change_member(self, _request: Request, body: JsonObject) -> Any:
-        return {"id": change_member(self._sandbox.store, self._organization(body), body).id_text}
-
-    def provision_team(self, _request: Request, body: JsonObject) -> Any:
-        team = provision_team(self._sandbox.store, self._organization(body), _text(body, "slug"))
-        return {"id": team.id_text}
-
     def state(self, _request: Request, _body: JsonObject) -> Any:
         return state(self._sandbox.store)
 

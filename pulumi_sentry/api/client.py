@@ -102,6 +102,7 @@ class SentryClient:
         self.environments = Environments(caller)
         self.integrations = Integrations(caller)
         self.members = Members(caller)
+        self.spike_protection = SpikeProtection(caller)
         self.filters = Filters(caller)
         self.ownership = Ownership(caller)
         self.issues = Issues(caller)

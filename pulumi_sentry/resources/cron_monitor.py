@@ -12,7 +12,7 @@ from pulumi import Output
 
 from pulumi_sentry.checks import CheckLife
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
-from pulumi_sentry.handler import Handler
+from pulumi_sentry.handler import ADOPT, Handler
 from pulumi_sentry.owner import OWNER_HINT, OWNER_PATTERN, owner_of
 
 _FIELDS = 5
@@ -62,6 +62,7 @@ class CronMonitorArgs(Args):
         hint=OWNER_HINT,
     )
     enabled: Input[bool] = arg("Whether it runs.", default=True)
+    adopt: Input[bool | None] = arg(ADOPT, default=None, create_only=True)
 
 
 class CronMonitor(Resource[CronMonitorArgs], name="CronMonitor"):

@@ -12,7 +12,7 @@ from pulumi import Output
 
 from pulumi_sentry.checks import CheckLife
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
-from pulumi_sentry.handler import Handler
+from pulumi_sentry.handler import ADOPT, Handler
 from pulumi_sentry.owner import OWNER_HINT, OWNER_PATTERN, owner_of
 
 INTERVALS = (60, 300, 600, 1200, 1800, 3600)
@@ -63,6 +63,7 @@ class UptimeMonitorArgs(Args):
         hint=OWNER_HINT,
     )
     enabled: Input[bool] = arg("Whether it runs.", default=True)
+    adopt: Input[bool | None] = arg(ADOPT, default=None, create_only=True)
 
 
 class UptimeMonitor(Resource[UptimeMonitorArgs], name="UptimeMonitor"):

@@ -241,12 +241,12 @@ class ApplicationSpec:
     monitors: tuple[MetricMonitorSpec, ...]
     alerts: tuple[AlertSpec, ...]
     env_file: EnvFileSpec | None
-    shared_with: tuple[str, ...] = ()
-    filters: FiltersSpec | None = None
-    ownership: OwnershipSpec | None = None
     uptime: tuple[UptimeSpec, ...] = ()
     crons: tuple[CronSpec, ...] = ()
     spike_protection: bool | None = None
+    shared_with: tuple[str, ...] = ()
+    filters: FiltersSpec | None = None
+    ownership: OwnershipSpec | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

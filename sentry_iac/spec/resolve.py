@@ -169,12 +169,12 @@ class Resolver:
                     for alert in _alerts(slug, project.team, layers, has_monitors=has_monitors)
                 ),
                 env_file=self._env_file((*path, "envFile"), project.env_file, kind, layers, files),
-                shared_with=shared_with(path, project, self._declared_teams, self._report_in_file),
-                filters=filters_of(self._spec, project),
-                ownership=ownership_of(project.ownership, path, self._team_slugs(), self._report_here),
                 uptime=uptime,
                 crons=crons,
                 spike_protection=watching.spike_protection(),
+                shared_with=shared_with(path, project, self._declared_teams, self._report_in_file),
+                filters=filters_of(self._spec, project),
+                ownership=ownership_of(project.ownership, path, self._team_slugs(), self._report_here),
             )
 
     def _layers(self, name: str, project: Project) -> list[Layer]:

@@ -79,10 +79,13 @@ def test_the_first_up_makes_what_is_declared_and_nothing_else(deployed: Deployed
 
 def test_the_first_up_asks_for_nothing_that_it_was_told_already(deployed: Deployed) -> None:
     log = deployed.first_up
-    # 1 team, 2 projects, 2 keys, 6 monitors, 4 alerts are made, and 2 default keys removed;
+    # 1 team, 2 projects, 2 keys, 6 metric, 1 uptime and 1 cron monitor, 4 alerts are made, 2 default keys
+    # removed;
     # 2 people are invited and join the team, where one of them becomes admin.
     # 2 projects are made private; 1 uptime and 1 cron monitor.
     assert log["writes"] == 17 + 5 + 2 + 2
+    # 2 projects are made private.
+    assert log["writes"] == 19 + 5 + 2
     # The organization once; the keys and monitors that Sentry makes with each project; whether the people are there.
     assert log["counts"]["GET"] == 5 + 2
 

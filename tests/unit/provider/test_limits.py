@@ -14,6 +14,8 @@ CHECKS = {
     "CronMonitor": (bodies.CRON_INPUTS, bodies.cron, "13", "33"),
 }
 
+YOUNG = "2026-11-24T14:30:00.000000Z"  # half an hour before the server's now
+
 every_check = pytest.mark.parametrize("kind", CHECKS)
 
 
@@ -63,6 +65,32 @@ async def test_a_monitor_that_somebody_paused_is_a_change(
     state = await engine.create(kind, inputs)
     sentry.instead(f"GET {path}", body(enabled=False))
     assert await engine.diff(kind, await engine.read(kind, state), inputs) == {"enabled": "UPDATE"}
+
+
+@every_check
+async def test_one_that_an_interrupted_creation_left_is_adopted_and_not_made_again(
+    engine: Engine, sentry: ScriptedSentry, kind: str
+) -> None:
+    inputs, body, project, id = CHECKS[kind]
+    path = f"/organizations/acme/detectors/{id}/"
+    made = f"POST /organizations/acme/projects/{project}/detectors/"
+    sentry.answer("GET /organizations/acme/detectors/", [])
+    sentry.answer("GET /organizations/acme/detectors/", [bodies.monitor(), body(dateCreated=YOUNG)])
+    sentry.answer(made, {"detail": "Internal Error"}, 502)
+    sentry.answer(f"PUT {path}", body())
+    state = await engine.create(kind, inputs)
+    assert state.id == id
+    assert sentry.writes == [made, f"PUT {path}"]
+
+
+@every_check
+async def test_one_that_differs_is_somebody_elses(engine: Engine, sentry: ScriptedSentry, kind: str) -> None:
+    inputs, body, project, _ = CHECKS[kind]
+    other = body(dateCreated=YOUNG, name="another")
+    sentry.answer("GET /organizations/acme/detectors/", [other])
+    sentry.answer(f"POST /organizations/acme/projects/{project}/detectors/", body(), 201)
+    await engine.create(kind, inputs)
+    assert sentry.writes == [f"POST /organizations/acme/projects/{project}/detectors/"]
 
 
 @every_check

@@ -560,6 +560,7 @@ def test_every_kind_is_covered_here() -> None:
         "InboundFilters",
         "OwnershipRules",
         # Spike protection is no object of its own but a setting of a project; see test_limits.py.
+        # So does spike protection, a setting of a project: test_limits.py.
         "SpikeProtection",
         "EnvFile",
     }

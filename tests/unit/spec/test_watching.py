@@ -205,3 +205,13 @@ def test_spike_protection_is_left_alone_where_nobody_says(project: Path, stack: 
     assert api(estate("spikeProtection: false", "{spikeProtection: true}"), stack).spike_protection is False
     here = with_stack(project, projects={"api": {"spikeProtection": True}})
     assert api(estate("spikeProtection: false"), here).spike_protection is True
+
+
+def test_the_example_of_the_docs_is_one_that_can_be_declared(stack: StackSettings) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "checks.md").read_text()
+    example = page.split("```yaml\n")[1].split("```", maxsplit=1)[0]
+    shop = parse_estate("teams: {core: {}}\n" + example, stack).application("shop")
+    assert [each.key for each in shop.uptime] == ["health"]
+    assert [each.key for each in shop.crons] == ["nightly-import", "heartbeat"]
+    assert shop.key.rate_limit is not None
+    assert shop.spike_protection is True
