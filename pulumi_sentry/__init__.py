@@ -28,7 +28,14 @@ from pulumi_sentry.resources.metric_monitor import (
 )
 from pulumi_sentry.resources.organization import GetOrganizationArgs, OrganizationInfo, get_organization
 from pulumi_sentry.resources.project import GetProjectArgs, Project, ProjectArgs, ProjectInfo, get_project
-from pulumi_sentry.resources.project_key import LoaderOptionsArgs, ProjectKey, ProjectKeyArgs, RateLimitArgs
+from pulumi_sentry.resources.project_key import (
+    LoaderOptionsArgs,
+    ProjectKey,
+    ProjectKeyArgs,
+    ProofArgs,
+    RateLimitArgs,
+    RetirementArgs,
+)
 from pulumi_sentry.resources.project_monitor import (
     GetProjectMonitorArgs,
     ProjectMonitor,
@@ -61,9 +68,11 @@ __all__ = [
     "ProjectKey",
     "ProjectKeyArgs",
     "ProjectMonitor",
+    "ProofArgs",
     "Provider",
     "ProviderArgs",
     "RateLimitArgs",
+    "RetirementArgs",
     "Team",
     "TeamArgs",
     "__version__",

@@ -43,6 +43,7 @@ class Quirks:
         slack_channel_hash: on: Slack channel names come back with a leading `#`.
         anonymous_org_token: on: organization tokens have no user, and endpoints that need one refuse them.
         member_project_creation: off: creating a project is refused to everybody without org:write.
+        unseen_key_accepted: on: ingest answers 200 to the first request with a key, before it has looked it up.
         rate_limit: see `RateLimit`.
     """
 
@@ -61,6 +62,7 @@ class Quirks:
     slack_channel_hash: bool = True
     anonymous_org_token: bool = True
     member_project_creation: bool = True
+    unseen_key_accepted: bool = False
     rate_limit: RateLimit = field(default_factory=RateLimit)
 
     def as_json(self) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from sentry_iac.spec.estate import (
     TeamSpec,
 )
 from sentry_iac.spec.loader import json_schema, load_estate, parse_estate
+from sentry_iac.spec.rotation import RotationSpec
 from sentry_iac.spec.stack import StackSettings, load_stack_settings, read_stack_file
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "ProjectKind",
     "ProjectSettings",
     "RateLimitSpec",
+    "RotationSpec",
     "SpecError",
     "StackSettings",
     "TeamEmail",

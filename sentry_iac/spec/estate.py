@@ -14,6 +14,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
+from sentry_iac.spec.rotation import RotationSpec
+
 ProjectKind = Literal["backend", "frontend"]
 """Which of the two tables of monitor queries a project uses."""
 
@@ -106,13 +108,14 @@ class LoaderSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeySpec:
-    """The one client key that a stack gives a project."""
+    """The client key that a stack gives a project, and where its rotation stands."""
 
     name: str
     is_active: bool = True
     rate_limit: RateLimitSpec | None = None
     browser_sdk_version: str | None = None
     loader: LoaderSpec = LoaderSpec()
+    rotation: RotationSpec = field(default_factory=RotationSpec)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

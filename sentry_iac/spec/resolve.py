@@ -10,7 +10,7 @@ import os
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import Any, Final, Protocol
 
@@ -45,6 +45,7 @@ from sentry_iac.spec.models import (
     Settings,
     SpecModel,
 )
+from sentry_iac.spec.rotation_config import resolve_rotation
 from sentry_iac.spec.rules import ALERTS, DATASETS, ENV_NAMES, ENV_VALUES, MONITORS, SAMPLE_RATES, kind_of
 from sentry_iac.spec.stack import StackSettings
 from sentry_iac.spec.units import Threshold, window_text
@@ -136,7 +137,10 @@ class Resolver:
                 platform=project.platform,
                 remove_default_key=project.remove_default_key,
                 settings=self._settings(path, project),
-                key=_key(project.key or Key(), self._stack.environment),
+                key=replace(
+                    _key(project.key or Key(), self._stack.environment),
+                    rotation=resolve_rotation(self._stack, name, self.problems),
+                ),
                 monitors=monitors,
                 alerts=tuple(_alerts(slug, project.team, layers, has_monitors=bool(monitors))),
                 env_file=self._env_file((*path, "envFile"), project.env_file, kind, layers, files),
