@@ -77,6 +77,13 @@ class Engine:
         )
         return values if isinstance(values, dict) else {}
 
+    def config_value(self, stack: str, key: str) -> str | None:
+        """Return a value of the stack's config, decrypted: never print it; None where it is not set."""
+        try:
+            return self._ask("config", "get", key, "--stack", stack).rstrip("\r\n") or None
+        except CommandError:
+            return None
+
     def _ask(self, *arguments: str) -> str:
         answer = subprocess.run(  # noqa: S603 - the CLI and our own arguments, no shell
             [self.executable, *arguments, "--non-interactive"],
