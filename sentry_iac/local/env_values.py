@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Literal
+from typing import Literal
 
 from pulumi_sentry import dotenv_file
 from sentry_iac.local.errors import CommandError
@@ -24,10 +24,12 @@ class ApplicationEnv:
         project: its name in `sentry.yaml`.
         path: where the stack has it, relative to the project folder or absolute.
         values: variables and values; among them the DSN.
+        dsn: the DSN by itself.
     """
 
     project: str
     path: str
+    dsn: str = field(repr=False)
     values: Mapping[str, str] = field(repr=False)
 
 
@@ -71,7 +73,8 @@ def envs_of(outputs: Mapping[str, object], stack: str) -> list[ApplicationEnv]:
         fields = _mapping(applications[name])
         values, path = _mapping(fields.get("env")), fields.get("envFile")
         if values and isinstance(path, str):
-            found.append(ApplicationEnv(name, path, {key: str(value) for key, value in values.items()}))
+            dsn = str(fields.get("dsn") or "")
+            found.append(ApplicationEnv(name, path, dsn, {key: str(value) for key, value in values.items()}))
     if not found:
         raise CommandError(
             f"stack {stack} has no .env values in its outputs; run `sentry-iac up --stack {stack}` where it is deployed"
@@ -135,11 +138,7 @@ def printed(envs: Sequence[ApplicationEnv], form: Format) -> str:
 
 def masks(envs: Sequence[ApplicationEnv]) -> list[str]:
     """Return the workflow commands that make GitHub hide the DSNs in its logs."""
-    secrets = {value for env in envs for value in env.values.values() if _DSN_MARK in value}
-    return [f"::add-mask::{secret}" for secret in sorted(secrets)]
-
-
-_DSN_MARK: Final = "@"
+    return [f"::add-mask::{dsn}" for dsn in sorted({env.dsn for env in envs if env.dsn})]
 
 
 def _one_line(name: str, value: str) -> str:
