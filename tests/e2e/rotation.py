@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ from tests.e2e.project import Project, Ran
 from tests.sentry_api import SentryByHand
 
 SENDER = Path(__file__).with_name("sender.py")
+DAY = timedelta(days=1)
+
 PATIENCE = 120.0
 """Seconds after which a condition that should come about counts as never coming."""
 
@@ -71,6 +74,26 @@ class Estate(Project):
         return self.pulumi(
             "up", "-s", "prod", "--yes", "--skip-preview", fails=fails, SENTRY_IAC_NOW=write_instant(now)
         )
+
+    def up_killed_at(self, now: datetime, reached: Callable[[], bool]) -> None:
+        """`pulumi up` at an instant, killed with all of its processes once it has reached a point."""
+        process = subprocess.Popen(
+            ["pulumi", "up", "-s", "prod", "--yes", "--skip-preview", "--non-interactive"],  # noqa: S607
+            cwd=self.folder,
+            env={**self.env, NOW: write_instant(now)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            eventually(reached, "the up has got so far")
+        finally:
+            for pid in descendants(process.pid):
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            process.wait()
+        # The file backend's lock outlives the process that took it.
+        self.pulumi("cancel", "-s", "prod", "--yes")
 
     def preview_is_empty(self, now: datetime) -> None:
         """Fail unless a preview at an instant has nothing to do."""
@@ -211,4 +234,16 @@ def watching(files: list[Path]) -> Iterator[Watcher]:
     assert watcher.looks > 0
 
 
-DAY = timedelta(days=1)
+def descendants(pid: int) -> list[int]:
+    """A process and everything that it has started, the engine's plugins included."""
+    parents: dict[int, list[int]] = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            # pid (name) state ppid ...; a name may hold spaces and parentheses
+            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            parents.setdefault(parent, []).append(int(entry.name))
+    found, waiting = [], [pid]
+    while waiting:
+        found.append(waiting.pop())
+        waiting += parents.get(found[-1], [])
+    return found

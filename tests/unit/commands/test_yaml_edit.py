@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sentry_iac.local.errors import CommandError
@@ -131,6 +131,7 @@ _VALUES = st.recursive(
     st.integers(0, 9) | st.none(),
     st.sampled_from([None, False, True]),
 )
+@settings(deadline=None)
 def test_whatever_stands_there_it_is_set_or_refused(
     value: dict[str, object], path: list[str], new: int | None, flow: bool | None
 ) -> None:
