@@ -94,7 +94,9 @@ def test_a_key_that_is_still_used_survives_its_grace_until_it_is_forced(
     estate.iac("rotate", "--stack", "prod", "--pr", now=start)
     estate.up_at(start)
     send(old)
-    estate.edit("Pulumi.prod.yaml", "environment: production", "environment: live")
+    estate.edit(
+        "Pulumi.prod.yaml", "shop:environment: production", "shop:environment: production\n  shop:release: r7"
+    )
 
     ran = estate.up_at(now)
     assert re.search(
@@ -102,7 +104,7 @@ def test_a_key_that_is_still_used_survives_its_grace_until_it_is_forced(
         ran.text,
     )
     assert keys(by_hand) == {"1 production": True, "1 production g2": True}
-    assert dotenv_values(estate.path("cart"))["SENTRY_ENVIRONMENT"] == "live"
+    assert dotenv_values(estate.path("cart"))["SENTRY_RELEASE"] == "r7"
     send(old)  # and it still lands
     assert len(by_hand.admin("GET", "state")["events"]) == 2
     shown = estate.iac("rotate", "--status", "--stack", "prod", now=now).text
@@ -131,7 +133,7 @@ def test_after_a_fault_at_any_step_one_up_converges_and_the_env_file_never_held_
         estate.preview_is_empty(instant)
 
     def killed_then_converges(instant: datetime, kind: str, method: str, path: str) -> None:
-        fault(kind, method, path, delay_ms=60_000, times=1)
+        fault(kind, method, path, delay_ms=600_000, times=1)
         estate.up_killed_at(instant, lambda: by_hand.admin("GET", "faults")[0]["struck"] == 1)
         by_hand.admin("DELETE", "faults")
         estate.up_at(instant)
