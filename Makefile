@@ -5,6 +5,10 @@ MAKEFLAGS += --no-print-directory
 
 # The Pulumi stack to work on.
 STACK ?= dev
+# Tests that run side by side.
+WORKERS ?= 2
+# More words for the benchmark.
+BENCH_ARGS ?=
 # More words for pytest, such as PYTEST_ARGS="-k rotation -x".
 PYTEST_ARGS ?=
 
@@ -13,10 +17,10 @@ BIN := .venv/bin
 # Where neither the environment nor its packages are needed, or may be broken.
 ANY_PYTHON = $(if $(wildcard $(BIN)/python),$(BIN)/python,$(or $(PYTHON),python3))
 # The folders that hold Python by now.
-TYPED = $(wildcard __main__.py) $(foreach room,pulumi_sentry sentry_iac sentry_sandbox components tools tests,\
+TYPED = $(wildcard __main__.py) $(foreach room,pulumi_sentry sentry_iac sentry_sandbox components tools bench tests,\
 	$(if $(shell find $(room) -name '*.py' 2>/dev/null | head -n 1),$(room)))
 
-.PHONY: help up down clean test check lock venv venv-dev pulumi
+.PHONY: help up down clean test check bench lock venv venv-dev pulumi
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -32,13 +36,16 @@ clean: ## Remove what `make up` made here: .local and .venv (the Pulumi CLI stay
 	@rm -rf .venv
 
 test: venv-dev pulumi ## Run every test, the end-to-end ones on the real Pulumi engine included
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest $(PYTEST_ARGS)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(PYTEST_ARGS)
 
 check: venv-dev ## Format, lint, check types and run the fast tests; the daily verb (CI: check only)
 	@$(BIN)/ruff format $(if $(CI),--check) --quiet . || { echo "error: run \`make check\` to format" >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy $(TYPED)
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -q -m "not e2e" $(PYTEST_ARGS)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -q -n $(WORKERS) -m "not e2e" $(PYTEST_ARGS)
+
+bench: venv-dev pulumi ## Count requests and measure seconds at 10 and 30 applications (BENCH_ARGS="--size 100")
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m bench $(BENCH_ARGS)
 
 lock: venv-dev ## Resolve the locked requirements again (UPGRADE=1 takes the newest versions)
 	@for file in requirements.txt requirements-dev.txt; do \

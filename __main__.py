@@ -1,15 +1,19 @@
 """The Pulumi program: load what is declared, declare it, export what applications and people need."""
 
 import signal
+import sys
 from pathlib import Path
 
 import pulumi
 
 import pulumi_sentry as sentry
-from components import Application
+from components import Application, OrganizationPrivacy, TeamAccess
 from sentry_iac.spec import SpecError, load_estate, load_stack_settings
 
 HERE = Path(__file__).parent
+
+EXPLAINED = 32
+"""Exit code by which Pulumi's Python host knows that the error has been shown, so that nothing is added to it."""
 
 
 def stack_config() -> dict[str, str]:
@@ -27,7 +31,10 @@ def main() -> None:
         team.name: sentry.Team(team.name, sentry.TeamArgs(slug=team.slug, name=team.display_name))
         for team in estate.teams
     }
+    TeamAccess(estate.people, teams)
     applications = {spec.name: Application(spec, teams) for spec in estate}
+    if estate.organization is not None:
+        OrganizationPrivacy(estate.organization)
     pulumi.export("environment", estate.environment)
     pulumi.export("applications", {name: app.summary() for name, app in applications.items()})
 
@@ -37,4 +44,5 @@ signal.signal(signal.SIGINT, signal.SIG_DFL)
 try:
     main()
 except SpecError as error:
-    raise pulumi.RunError(str(error)) from None
+    pulumi.log.error(str(error))
+    sys.exit(EXPLAINED)

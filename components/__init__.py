@@ -3,5 +3,14 @@
 from components.alerting import Alerting
 from components.application import Application
 from components.key_ring import KeyRing
+from components.privacy import OrganizationPrivacy, Privacy
+from components.team_access import TeamAccess
 
-__all__ = ["Alerting", "Application", "KeyRing"]
+__all__ = [
+    "Alerting",
+    "Application",
+    "KeyRing",
+    "OrganizationPrivacy",
+    "Privacy",
+    "TeamAccess",
+]

@@ -10,6 +10,7 @@ import pulumi
 import pulumi_sentry as sentry
 from components.alerting import Alerting
 from components.key_ring import KeyRing
+from components.privacy import Privacy, scrubbing
 from sentry_iac.spec import ApplicationSpec, EnvFileSpec
 
 
@@ -39,11 +40,20 @@ class Application(pulumi.ComponentResource):
                 team=teams[spec.team].id,
                 platform=spec.platform,
                 remove_default_key=spec.remove_default_key,
-                **spec.settings.declared(),
+                **scrubbing(spec.settings.declared()),
             ),
             child,
         )
+        self.shared_with = {
+            team: sentry.ProjectTeam(
+                f"{spec.name}-{team}",
+                sentry.ProjectTeamArgs(project=self.project.id, team=teams[team].id),
+                child,
+            )
+            for team in spec.shared_with
+        }
         self.keys = KeyRing(spec.name, spec.key, self.project, child)
+        self.privacy = Privacy(spec, self.project, child)
         self.alerting = Alerting(spec, self.project, teams, child)
         self.env_file = self._env_file(spec.name, spec.env_file, child) if spec.env_file else None
         self.keys.retire(after=[self.env_file] if self.env_file else [])

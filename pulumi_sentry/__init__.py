@@ -10,6 +10,7 @@ pulumi.export("dsn", key.dsn)
 
 from pulumi_sentry._version import __version__
 from pulumi_sentry.declaration import ArgumentError
+from pulumi_sentry.pii_rules import PiiRedactionArgs, PiiRuleArgs, PiiRulesArgs
 from pulumi_sentry.provider import Provider, ProviderArgs
 from pulumi_sentry.resources.alert import (
     ActionFilterArgs,
@@ -19,6 +20,8 @@ from pulumi_sentry.resources.alert import (
     AlertConditionArgs,
 )
 from pulumi_sentry.resources.env_file import EnvFile, EnvFileArgs
+from pulumi_sentry.resources.inbound_filters import InboundFilters, InboundFiltersArgs
+from pulumi_sentry.resources.member import Member, MemberArgs, TeamRoleArgs
 from pulumi_sentry.resources.metric_monitor import (
     AnomalyArgs,
     MetricDataSourceArgs,
@@ -27,6 +30,12 @@ from pulumi_sentry.resources.metric_monitor import (
     MonitorConditionArgs,
 )
 from pulumi_sentry.resources.organization import GetOrganizationArgs, OrganizationInfo, get_organization
+from pulumi_sentry.resources.organization_settings import (
+    OrganizationSettings,
+    OrganizationSettingsArgs,
+    TrustedRelayArgs,
+)
+from pulumi_sentry.resources.ownership_rules import OwnershipRules, OwnershipRulesArgs
 from pulumi_sentry.resources.project import GetProjectArgs, Project, ProjectArgs, ProjectInfo, get_project
 from pulumi_sentry.resources.project_key import (
     LoaderOptionsArgs,
@@ -41,7 +50,9 @@ from pulumi_sentry.resources.project_monitor import (
     ProjectMonitor,
     get_project_monitor,
 )
+from pulumi_sentry.resources.project_team import ProjectTeam, ProjectTeamArgs
 from pulumi_sentry.resources.team import Team, TeamArgs
+from pulumi_sentry.resources.team_membership import TeamMembership, TeamMembershipArgs
 
 __all__ = [
     "ActionFilterArgs",
@@ -56,18 +67,31 @@ __all__ = [
     "GetOrganizationArgs",
     "GetProjectArgs",
     "GetProjectMonitorArgs",
+    "InboundFilters",
+    "InboundFiltersArgs",
     "LoaderOptionsArgs",
+    "Member",
+    "MemberArgs",
     "MetricDataSourceArgs",
     "MetricMonitor",
     "MetricMonitorArgs",
     "MonitorConditionArgs",
     "OrganizationInfo",
+    "OrganizationSettings",
+    "OrganizationSettingsArgs",
+    "OwnershipRules",
+    "OwnershipRulesArgs",
+    "PiiRedactionArgs",
+    "PiiRuleArgs",
+    "PiiRulesArgs",
     "Project",
     "ProjectArgs",
     "ProjectInfo",
     "ProjectKey",
     "ProjectKeyArgs",
     "ProjectMonitor",
+    "ProjectTeam",
+    "ProjectTeamArgs",
     "ProofArgs",
     "Provider",
     "ProviderArgs",
@@ -75,6 +99,10 @@ __all__ = [
     "RetirementArgs",
     "Team",
     "TeamArgs",
+    "TeamMembership",
+    "TeamMembershipArgs",
+    "TeamRoleArgs",
+    "TrustedRelayArgs",
     "__version__",
     "get_organization",
     "get_project",

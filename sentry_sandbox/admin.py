@@ -17,6 +17,9 @@ It exists for a sandbox that listens on this machine only; it never shows a toke
   `removed: false`; `DELETE deprecate` ends all of them.
 - `POST organizations {slug, name?}`; `POST environments {name, organization?}`; `POST integrations {provider, name,
   organization?}` -> `{id}`: what no public endpoint can make.
+- `POST members {email, accepted?, expired?, org_role?, organization?}` -> `{id}`: lets an invitation be accepted or
+  expire; makes the member where there is none. `POST teams/provisioned {slug, organization?}` -> `{id}`: hands a team
+  to an identity provider.
 - `GET state` -> counts and objects of every kind. `POST reset` -> as after a start; switches, faults and log are
   cleared too.
 """
@@ -34,6 +37,7 @@ from starlette.routing import Route
 
 from sentry_sandbox.call import Sandbox, as_id
 from sentry_sandbox.clock import now_iso
+from sentry_sandbox.directory import change_member, provision_team
 from sentry_sandbox.effects import ensure_environment
 from sentry_sandbox.jsontext import parse
 from sentry_sandbox.seeding import add_integration, add_organization, prepare
@@ -124,6 +128,13 @@ class _Admin:
         provider, name = _text(body, "provider"), _text(body, "name")
         return {"id": add_integration(self._sandbox.store, organization, provider, name).id_text}
 
+    def change_member(self, _request: Request, body: JsonObject) -> Any:
+        return {"id": change_member(self._sandbox.store, self._organization(body), body).id_text}
+
+    def provision_team(self, _request: Request, body: JsonObject) -> Any:
+        team = provision_team(self._sandbox.store, self._organization(body), _text(body, "slug"))
+        return {"id": team.id_text}
+
     def state(self, _request: Request, _body: JsonObject) -> Any:
         return state(self._sandbox.store)
 
@@ -179,6 +190,8 @@ def admin_routes(sandbox: Sandbox) -> list[Route]:
         ("POST", "/organizations", admin.add_organization),
         ("POST", "/environments", admin.add_environment),
         ("POST", "/integrations", admin.add_integration),
+        ("POST", "/members", admin.change_member),
+        ("POST", "/teams/provisioned", admin.provision_team),
         ("GET", "/state", admin.state),
         ("POST", "/reset", admin.reset),
     ]

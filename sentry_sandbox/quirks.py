@@ -44,6 +44,17 @@ class Quirks:
         anonymous_org_token: on: organization tokens have no user, and endpoints that need one refuse them.
         member_project_creation: off: creating a project is refused to everybody without org:write.
         unseen_key_accepted: on: ingest answers 200 to the first request with a key, before it has looked it up.
+        member_invites: off: nobody can be invited (403 under `organization`), as on the free plan.
+        org_role_admin: off: the org role `admin` is retired and cannot be given, as on Business and Enterprise.
+        team_roles_feature: off: team roles are ignored without a word, and read back null.
+        caller_has_2fa: off: an organization cannot require two-factor authentication.
+        relay_feature: off: trusted Relays are refused.
+        custom_dynamic_sampling: off: the sample rate of the organization is refused.
+        organization_drops: names of settings (with commas) that an update of the organization ignores.
+        ownership_status: what an update of ownership rules answers, 200 or 202.
+        replay_job_polls: how often a job that deletes replays is looked at until it is done.
+        replay_job_fails: on: such a job ends as failed, and deletes nothing.
+        issue_delete_is_partial: how many issues a bulk delete takes at most; 0 for all.
         rate_limit: see `RateLimit`.
     """
 
@@ -63,6 +74,17 @@ class Quirks:
     anonymous_org_token: bool = True
     member_project_creation: bool = True
     unseen_key_accepted: bool = False
+    member_invites: bool = True
+    org_role_admin: bool = True
+    team_roles_feature: bool = True
+    caller_has_2fa: bool = True
+    relay_feature: bool = True
+    custom_dynamic_sampling: bool = False
+    organization_drops: str = ""
+    ownership_status: int = 202
+    replay_job_polls: int = 2
+    replay_job_fails: bool = False
+    issue_delete_is_partial: int = 0
     rate_limit: RateLimit = field(default_factory=RateLimit)
 
     def as_json(self) -> dict[str, Any]:

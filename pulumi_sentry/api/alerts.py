@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pulumi_sentry.api.caller import Family
+from pulumi_sentry.api.caller import Caller, Family
 from pulumi_sentry.api.endpoint import Endpoint
 from pulumi_sentry.api.json_types import JsonObject, JsonObjects
+from pulumi_sentry.api.snapshot import Snapshot
 
 _READ = ("alerts:read", "org:read", "org:write", "org:admin")
 _WRITE = ("alerts:write", "org:write", "org:admin")
@@ -20,6 +21,10 @@ _DELETE = Endpoint("DELETE", _WORKFLOW, _WRITE)
 class Alerts(Family):
     """Alerts of the organization; ``alert_id`` is numeric, since names are not unique."""
 
+    def __init__(self, caller: Caller) -> None:
+        super().__init__(caller)
+        self._snapshot = Snapshot(lambda: caller.each_page(_LIST), caller.timing)
+
     async def create(self, body: JsonObject) -> JsonObject:
         """Create one: ``POST /organizations/{organization}/workflows/`` (alerts:write).
 
@@ -30,6 +35,10 @@ class Alerts(Family):
     async def get(self, alert_id: str) -> JsonObject:
         """Read one: ``GET /organizations/{organization}/workflows/{id}/`` (alerts:read)."""
         return await self._caller.answer(_GET, alert=alert_id)
+
+    async def read(self, alert_id: str) -> JsonObject:
+        """Read one of many: from the list where it has come by already, else as :meth:`get`."""
+        return await self._snapshot.find(alert_id) or await self.get(alert_id)
 
     async def list(
         self, project: str | None = None, query: str | None = None, detector: str | None = None
@@ -50,8 +59,10 @@ class Alerts(Family):
 
         ``detectorIds`` in the body replaces all connections to monitors; leave it out to keep them.
         """
+        self._snapshot.written(alert_id)
         return await self._caller.answer(_UPDATE, body=body, alert=alert_id)
 
     async def delete(self, alert_id: str) -> None:
         """Delete one: ``DELETE /organizations/{organization}/workflows/{id}/`` (alerts:write)."""
+        self._snapshot.written(alert_id)
         await self._caller.done(_DELETE, alert=alert_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import httpx2
 
@@ -63,24 +63,37 @@ class Caller:
         await self._ready()
         await self._transport.send(call)
 
+    async def status(self, endpoint: Endpoint, **segments: str | int) -> int:
+        """Make the call and return which success it was; the body of the answer does not matter."""
+        call = self._call(endpoint, None, None, segments)
+        await self._ready()
+        return (await self._transport.send(call)).status_code
+
     async def pages(
         self, endpoint: Endpoint, *, params: Params | None = None, **segments: str | int
     ) -> list[JsonObject]:
         """Make the call for every page and return all objects, each id once."""
+        return _once_each(
+            [item async for page in self.each_page(endpoint, params=params, **segments) for item in page]
+        )
+
+    async def each_page(
+        self, endpoint: Endpoint, *, params: Params | None = None, **segments: str | int
+    ) -> AsyncIterator[list[JsonObject]]:
+        """Make the call page by page; the next page is asked for when the iteration goes on."""
         await self._ready()
-        items: list[JsonObject] = []
         cursors: set[str] = set()
         asked: Params = {"per_page": PER_PAGE, **(params or {})}
         while True:
             call = self._call(endpoint, asked, None, segments)
             response = await self._transport.send(call)
-            items += _objects_in(call, response)
+            yield _objects_in(call, response)
             try:
                 cursor = next_cursor(response.headers.get("Link"), response.request.url)
             except BadLink as error:
                 raise not_sentry(call, response, str(error)) from None
             if cursor is None:
-                return _once_each(items)
+                return
             if cursor in cursors:
                 raise not_sentry(call, response, "pages that go round in a circle")
             cursors.add(cursor)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pulumi_sentry.api.caller import Family
+from pulumi_sentry.api.caller import Caller, Family
 from pulumi_sentry.api.endpoint import Endpoint
 from pulumi_sentry.api.json_types import JsonObject, JsonObjects
+from pulumi_sentry.api.snapshot import Snapshot
 
 _READ = ("project:read", "project:write", "project:admin")
 _WRITE = ("project:write", "project:admin")
@@ -24,6 +25,10 @@ _LIST_ALL = Endpoint(
 class Keys(Family):
     """Client keys; ``project`` is an id or a slug, ``key`` the 32 hex digits of the public key."""
 
+    def __init__(self, caller: Caller) -> None:
+        super().__init__(caller)
+        self._snapshot = Snapshot(lambda: caller.each_page(_LIST_ALL), caller.timing)
+
     async def create(self, project: str, body: JsonObject) -> JsonObject:
         """Create a key: ``POST /projects/{organization}/{project}/keys/`` (project:write).
 
@@ -35,6 +40,16 @@ class Keys(Family):
     async def get(self, project: str, key: str) -> JsonObject:
         """Read a key: ``GET /projects/{organization}/{project}/keys/{key}/`` (project:read)."""
         return await self._caller.answer(_GET, project=project, key=key)
+
+    async def read(self, project: str, key: str) -> JsonObject:
+        """Read one of many: from the list where it has come by already, else as :meth:`get`.
+
+        The list is the organization's, so only a numeric ``project`` can be recognised in it.
+        """
+        found = await self._snapshot.find(key)
+        if found is not None and str(found.get("projectId")) == project:
+            return found
+        return await self.get(project, key)
 
     async def list(self, project: str) -> JsonObjects:
         """All of a project, newest first: ``GET /projects/{organization}/{project}/keys/`` (project:read)."""
@@ -49,10 +64,12 @@ class Keys(Family):
 
         Sentry resets browserSdkVersion where the body omits it: send the whole key.
         """
+        self._snapshot.written(key)
         return await self._caller.answer(_UPDATE, body=body, project=project, key=key)
 
     async def delete(self, project: str, key: str) -> None:
         """Delete a key at once: ``DELETE /projects/{organization}/{project}/keys/{key}/`` (project:admin)."""
+        self._snapshot.written(key)
         await self._caller.done(_DELETE, project=project, key=key)
 
     async def stats(

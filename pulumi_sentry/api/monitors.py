@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pulumi_sentry.api.caller import Family
+from pulumi_sentry.api.caller import Caller, Family
 from pulumi_sentry.api.endpoint import Endpoint
 from pulumi_sentry.api.json_types import JsonObject, JsonObjects
+from pulumi_sentry.api.snapshot import Snapshot
 
 _READ = ("alerts:read", "org:read", "org:write", "org:admin")
 _WRITE = ("alerts:write", "org:write")
@@ -23,6 +24,10 @@ _DELETE = Endpoint("DELETE", _DETECTOR, _WRITE)
 class Monitors(Family):
     """Monitors of the organization; ``monitor_id`` is numeric, since names are not unique."""
 
+    def __init__(self, caller: Caller) -> None:
+        super().__init__(caller)
+        self._snapshot = Snapshot(lambda: caller.each_page(_LIST), caller.timing)
+
     async def create(self, project: str, body: JsonObject) -> JsonObject:
         """Create one: ``POST /organizations/{organization}/projects/{project}/detectors/`` (alerts:write).
 
@@ -37,6 +42,10 @@ class Monitors(Family):
     async def get(self, monitor_id: str) -> JsonObject:
         """Read one: ``GET /organizations/{organization}/detectors/{id}/`` (alerts:read)."""
         return await self._caller.answer(_GET, monitor=monitor_id)
+
+    async def read(self, monitor_id: str) -> JsonObject:
+        """Read one of many: from the list where it has come by already, else as :meth:`get`."""
+        return await self._snapshot.find(monitor_id) or await self.get(monitor_id)
 
     async def list(self, project: str | None = None, query: str | None = None) -> JsonObjects:
         """All monitors: ``GET /organizations/{organization}/detectors/`` (alerts:read).
@@ -57,6 +66,7 @@ class Monitors(Family):
 
         ``workflowIds`` in the body replaces all connections to alerts; leave it out to keep them.
         """
+        self._snapshot.written(monitor_id)
         return await self._caller.answer(_UPDATE, body=body, monitor=monitor_id)
 
     async def delete(self, monitor_id: str) -> None:
@@ -64,4 +74,5 @@ class Monitors(Family):
 
         Alerts connected to it survive.
         """
+        self._snapshot.written(monitor_id)
         await self._caller.done(_DELETE, monitor=monitor_id)

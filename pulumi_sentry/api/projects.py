@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pulumi_sentry.api.caller import Family
+from pulumi_sentry.api.caller import Caller, Family
 from pulumi_sentry.api.endpoint import Endpoint
 from pulumi_sentry.api.errors import Conflict, Forbidden, NotFound
 from pulumi_sentry.api.json_types import JsonObject, JsonObjects
+from pulumi_sentry.api.snapshot import Snapshot
 
 _READ = ("project:read", "project:write", "project:admin")
 _WRITE = ("project:write", "project:admin")
@@ -23,6 +24,10 @@ _CLASH_WAIT = 1.0
 
 class Projects(Family):
     """Projects of the organization; ``project`` and ``team`` are ids or slugs."""
+
+    def __init__(self, caller: Caller) -> None:
+        super().__init__(caller)
+        self._snapshot = Snapshot(lambda: caller.each_page(_LIST), caller.timing)
 
     async def create(self, team: str, body: JsonObject) -> JsonObject:
         """Create a project: ``POST /teams/{organization}/{team}/projects/`` (project:write).
@@ -53,6 +58,16 @@ class Projects(Family):
         """Read a project with its settings: ``GET /projects/{organization}/{project}/`` (project:read)."""
         return await self._caller.answer(_GET, project=project)
 
+    async def read(self, project: str, *, settings: bool) -> JsonObject:
+        """Read one of many: from the list where it has come by already, else as :meth:`get`.
+
+        Args:
+            project: id; a slug is asked for by itself.
+            settings: whether more is needed than the list's summary: name, slug, platform and teams.
+        """
+        found = None if settings else await self._snapshot.find(project)
+        return found or await self.get(project)
+
     async def list(self, query: str | None = None) -> JsonObjects:
         """All projects, as summaries: ``GET /organizations/{organization}/projects/`` (org:read).
 
@@ -63,18 +78,22 @@ class Projects(Family):
 
     async def update(self, project: str, body: JsonObject) -> JsonObject:
         """Change settings: ``PUT /projects/{organization}/{project}/`` (project:write)."""
+        self._snapshot.written(project)
         return await self._caller.answer(_UPDATE, body=body, project=project)
 
     async def delete(self, project: str) -> None:
         """Delete a project: ``DELETE /projects/{organization}/{project}/`` (project:admin)."""
+        self._snapshot.written(project)
         await self._caller.done(_DELETE, project=project)
 
     async def add_team(self, project: str, team: str) -> JsonObject:
         """Give a team access: ``POST /projects/{organization}/{project}/teams/{team}/`` (project:write)."""
+        self._snapshot.written(project)
         return await self._caller.answer(_ADD_TEAM, project=project, team=team)
 
     async def remove_team(self, project: str, team: str) -> None:
         """Take it away: ``DELETE /projects/{organization}/{project}/teams/{team}/`` (project:write)."""
+        self._snapshot.written(project)
         await self._caller.done(_REMOVE_TEAM, project=project, team=team)
 
     async def _is_taken(self, slug: str) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pulumi_sentry.api.caller import Family
+from pulumi_sentry.api.caller import Caller, Family
 from pulumi_sentry.api.endpoint import Endpoint
 from pulumi_sentry.api.json_types import JsonObject, JsonObjects
+from pulumi_sentry.api.snapshot import Snapshot
 
 _READ = ("team:read", "team:write", "team:admin")
 _LIST = Endpoint("GET", "/organizations/{organization}/teams/", ("org:read", "org:write", "org:admin"))
@@ -17,6 +18,10 @@ _DELETE = Endpoint("DELETE", "/teams/{organization}/{team}/", ("team:admin",))
 class Teams(Family):
     """Teams of the organization; ``team`` is an id or a slug."""
 
+    def __init__(self, caller: Caller) -> None:
+        super().__init__(caller)
+        self._snapshot = Snapshot(lambda: caller.each_page(_LIST, params={"detailed": 0}), caller.timing)
+
     async def create(self, body: JsonObject) -> JsonObject:
         """Create a team: ``POST /organizations/{organization}/teams/`` (org:write or team:write).
 
@@ -28,6 +33,10 @@ class Teams(Family):
     async def get(self, team: str) -> JsonObject:
         """Read a team: ``GET /teams/{organization}/{team}/`` (team:read)."""
         return await self._caller.answer(_GET, params={"collapse": "organization"}, team=team)
+
+    async def read(self, team: str) -> JsonObject:
+        """Read one of many: from the list where it has come by already, else as :meth:`get`."""
+        return await self._snapshot.find(team) or await self.get(team)
 
     async def list(self, query: str | None = None) -> JsonObjects:
         """All teams: ``GET /organizations/{organization}/teams/`` (org:read).
@@ -42,8 +51,10 @@ class Teams(Family):
 
     async def update(self, team: str, body: JsonObject) -> JsonObject:
         """Change slug or name: ``PUT /teams/{organization}/{team}/`` (team:write)."""
+        self._snapshot.written(team)
         return await self._caller.answer(_UPDATE, body=body, team=team)
 
     async def delete(self, team: str) -> None:
         """Delete a team: ``DELETE /teams/{organization}/{team}/`` (team:admin); its slug is free at once."""
+        self._snapshot.written(team)
         await self._caller.done(_DELETE, team=team)

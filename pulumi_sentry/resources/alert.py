@@ -12,9 +12,10 @@ from typing import Any, Literal
 
 from pulumi import Output
 
-from pulumi_sentry.api.errors import NotFound
+from pulumi_sentry.adoption import Look, covers, create_once
+from pulumi_sentry.api.errors import NotFound, SentryError
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
-from pulumi_sentry.handler import Handler, PartialFailure, Record
+from pulumi_sentry.handler import ADOPT, Handler, PartialFailure, Record
 from pulumi_sentry.owner import OWNER_HINT, OWNER_PATTERN, owner_of
 from pulumi_sentry.references import ALERT, resolve_reference
 
@@ -133,6 +134,7 @@ class AlertArgs(Args):
         hint=OWNER_HINT,
     )
     enabled: Input[bool] = arg("Whether it acts.", default=True)
+    adopt: Input[bool | None] = arg(ADOPT, default=None, create_only=True)
 
 
 class Alert(Resource[AlertArgs], name="Alert"):
@@ -173,13 +175,30 @@ class AlertHandler(Handler[AlertArgs], serves=Alert):
 
     async def create(self, args: AlertArgs) -> Record:
         """Create it in one call; Sentry leaves nothing behind where a monitor is unknown."""
-        alert = await self.client.alerts.create(_body(args))
-        return self._attached(alert, args)
+        body = _body(args)
+        look = Look(
+            token=Alert.token,
+            noun="alert",
+            name=str(args.name),
+            candidates=self.client.alerts.list,
+            same=lambda alert: _is_declared(alert, args),
+            inside_new=any(self.session.adoption.is_new("monitor", one) for one in body["detectorIds"]),
+        )
+        made = await create_once(
+            self.session, look, lambda: self.client.alerts.create(body), adopt=args.adopt
+        )
+        if not made.found:
+            return self._attached(made.object, args)
+        record = self._record(made.object)
+        try:
+            return await self.update(record, args, args)
+        except SentryError as error:
+            raise PartialFailure(record, error) from error
 
     async def read(self, id: str, declared: AlertArgs | None, outputs: Mapping[str, Any]) -> Record | None:
-        """One GET."""
+        """One GET, or a place in the list where many are read."""
         try:
-            alert = await self.client.alerts.get(resolve_reference(id, ALERT, self.client.organization))
+            alert = await self.client.alerts.read(resolve_reference(id, ALERT, self.client.organization))
         except NotFound:
             return None
         return self._record(alert)
@@ -292,6 +311,18 @@ def _action(action: Mapping[str, Any]) -> dict[str, Any]:
         },
         "status": "active",
     }
+
+
+_IDENTITY = ("name", "monitors", "triggers", "actionFilters", "frequency")
+
+
+def _is_declared(alert: Mapping[str, Any], args: AlertArgs) -> bool:
+    """Whether an alert is what a creation with these arguments makes."""
+    live = {AlertArgs.model_fields[name].alias: value for name, value in _live(alert).items()}
+    wire = args.declared()
+    return live["environment"] == wire.get("environment") and all(
+        covers(live.get(name), wire[name]) for name in _IDENTITY
+    )
 
 
 def _live(alert: Mapping[str, Any]) -> dict[str, Any]:

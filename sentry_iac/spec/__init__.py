@@ -12,7 +12,9 @@ from sentry_iac.spec.estate import (
     FromProject,
     KeySpec,
     LoaderSpec,
+    MembershipSpec,
     MetricMonitorSpec,
+    PersonSpec,
     Priority,
     ProjectKind,
     ProjectSettings,
@@ -21,6 +23,14 @@ from sentry_iac.spec.estate import (
     TeamSpec,
 )
 from sentry_iac.spec.loader import json_schema, load_estate, parse_estate
+from sentry_iac.spec.policies import (
+    FiltersSpec,
+    OrganizationSpec,
+    OwnershipSpec,
+    PiiRuleSpec,
+    PurgeSpec,
+    RetentionSpec,
+)
 from sentry_iac.spec.rotation import RotationSpec
 from sentry_iac.spec.stack import StackSettings, load_stack_settings, read_stack_file
 
@@ -32,15 +42,23 @@ __all__ = [
     "EnvFileSpec",
     "EnvValue",
     "Estate",
+    "FiltersSpec",
     "FromProject",
     "KeySpec",
     "LoaderSpec",
+    "MembershipSpec",
     "MetricMonitorSpec",
+    "OrganizationSpec",
+    "OwnershipSpec",
+    "PersonSpec",
+    "PiiRuleSpec",
     "Priority",
     "Problem",
     "ProjectKind",
     "ProjectSettings",
+    "PurgeSpec",
     "RateLimitSpec",
+    "RetentionSpec",
     "RotationSpec",
     "SpecError",
     "StackSettings",

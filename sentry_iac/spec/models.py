@@ -21,6 +21,7 @@ from pydantic import (
     PrivateAttr,
     ValidatorFunctionWrapHandler,
     WithJsonSchema,
+    model_validator,
 )
 from pydantic.alias_generators import to_camel
 from pydantic.json_schema import JsonSchemaValue
@@ -28,10 +29,15 @@ from pydantic_core import CoreSchema, core_schema
 
 from sentry_iac.spec.errors import did_you_mean, listed, quoted
 from sentry_iac.spec.estate import Comparison, Priority, ProjectKind
+from sentry_iac.spec.policies import PiiMethod
+from sentry_iac.spec.privacy import Privacy
+from sentry_iac.spec.retention import Plan
+from sentry_iac.spec.roles import WrittenOrgRole, WrittenTeamRole
 from sentry_iac.spec.rules import DATASETS, ENV_NAMES
 from sentry_iac.spec.units import (
     AnyThreshold,
     Count,
+    Days,
     Fraction,
     Hours,
     Milliseconds,
@@ -319,6 +325,154 @@ class Key(SpecModel):
 Digest = Annotated[Seconds, AfterValidator(lambda value: _between(value, 60, 3600, "1m", "1h"))]
 
 
+class PiiRule(SpecModel):
+    """An advanced scrubbing rule: what to find where, and what to do with it."""
+
+    type: Literal[
+        "anything",
+        "pattern",
+        "imei",
+        "mac",
+        "uuid",
+        "email",
+        "ip",
+        "creditcard",
+        "iban",
+        "userpath",
+        "pemkey",
+        "url_auth",
+        "us_ssn",
+        "bearer",
+        "password",
+    ] = Field(description="What to find; pattern finds what `pattern` says.")
+    source: Line = Field(default="$string", description="Where: a selector, such as extra.account.")
+    method: PiiMethod = Field(default="remove", description="What to do with it.")
+    pattern: Line | None = Field(default=None, description="Regular expression of type pattern.")
+    text: Line | None = Field(default=None, description="What stands in its place with method replace.")
+
+    @model_validator(mode="after")
+    def _belongs_together(self) -> Self:
+        if (self.pattern is None) is (self.type == "pattern"):
+            raise wrong("pattern belongs to type pattern, and type pattern needs one")
+        if self.text is not None and self.method != "replace":
+            raise wrong(f"text belongs to method replace, and the method is {self.method}")
+        return self
+
+
+PiiRules = Annotated[tuple[PiiRule, ...], Field(strict=False)]
+Role = Literal["member", "admin", "manager", "owner"]
+
+
+class OrganizationSettings(SpecModel):
+    """Settings of the whole organization. What is not written here stays as it is in Sentry."""
+
+    data_scrubber: bool | None = None
+    data_scrubber_defaults: bool | None = None
+    scrub_ip_addresses: bool | None = Field(default=None, alias="scrubIPAddresses")
+    sensitive_fields: StringList | None = None
+    safe_fields: StringList | None = None
+    pii_rules: PiiRules | None = Field(default=None, description="Advanced scrubbing rules, in this order.")
+    store_crash_reports: Annotated[int, Field(ge=-1)] | None = None
+    is_early_adopter: bool | None = None
+    hide_ai_features: bool | None = None
+    open_membership: bool | None = None
+    allow_join_requests: bool | None = None
+    allow_shared_issues: bool | None = None
+    allow_member_invite: bool | None = None
+    allow_member_project_creation: bool | None = None
+    alerts_member_write: bool | None = None
+    events_member_admin: bool | None = None
+    require_2fa: bool | None = Field(default=None, alias="require2FA")
+    scrape_javascript: bool | None = Field(default=None, alias="scrapeJavaScript")
+    enhanced_privacy: bool | None = None
+    attachments_role: Role | None = None
+    debug_files_role: Role | None = None
+    default_role: Role | None = None
+
+
+class Organization(SpecModel):
+    """The organization itself; it is changed only where something is written here."""
+
+    privacy: Privacy | None = Field(default=None, description="strict: a preset for all projects.")
+    settings: OrganizationSettings | None = None
+
+
+class Filters(SpecModel):
+    """Inbound filters: what Sentry drops and does not count. What is not written stays as it is in Sentry."""
+
+    browser_extensions: bool | None = None
+    localhost: bool | None = None
+    filtered_transaction: bool | None = Field(default=None, description="Transactions of health checks.")
+    web_crawlers: bool | None = None
+    legacy_browsers: (
+        Annotated[
+            tuple[
+                Literal["ie", "edge", "safari", "firefox", "chrome", "opera", "android", "opera_mini"], ...
+            ],
+            Field(strict=False),
+        ]
+        | None
+    ) = None
+    react_hydration_errors: bool | None = None
+    chunk_load_error: bool | None = None
+    ip_addresses: StringList | None = None
+    releases: StringList | None = None
+    error_messages: StringList | None = None
+    log_messages: StringList | None = None
+
+
+class Ownership(SpecModel):
+    """Whose an issue is. Teams in the rules are names under teams: the stack's suffix is added."""
+
+    rules: str | None = Field(default=None, description="Rules, one a line: path:src/* #team.")
+    fallthrough: bool | None = None
+    auto_assignment: Literal["owner", "suspect-commits", "off"] | None = None
+    codeowners_auto_sync: bool | None = None
+
+
+class Expected(SpecModel):
+    """How long a kind of data is expected to be kept."""
+
+    at_least: Days | None = Field(default=None, description="The plan must keep it so long, e.g. 30d.")
+    at_most: Days | None = Field(default=None, description="It must be gone after that, e.g. 90d.")
+
+
+class SelfHosted(SpecModel):
+    """A Sentry of one's own, with one retention for everything."""
+
+    days: Annotated[int, Field(gt=0)] = Field(description="Its SENTRY_EVENT_RETENTION_DAYS.")
+
+
+class Purge(SpecModel):
+    """What `sentry-iac purge` deletes before Sentry does."""
+
+    issues: Days | None = Field(default=None, description="Issues that were not seen for so long.")
+    replays: Days | None = Field(default=None, description="Replays that are older.")
+
+
+class Retention(SpecModel):
+    """How long data is kept. Nothing here sets it, for Sentry has no such setting: a preview fails where it differs."""
+
+    plan: Plan | None = Field(default=None, description="The plan on sentry.io.")
+    self_hosted: SelfHosted | None = Field(default=None, alias="self-hosted")
+    legacy_transactions: bool = Field(default=False, description="Billed by transactions, not by spans.")
+    errors: Expected | None = None
+    logs: Expected | None = None
+    spans: Expected | None = None
+    replays: Expected | None = None
+    profiles: Expected | None = None
+    crons: Expected | None = None
+    uptime: Expected | None = None
+    attachments: Expected | None = None
+    purge: Purge | None = None
+
+    @model_validator(mode="after")
+    def _has_one_source(self) -> Self:
+        if (self.plan is None) is (self.self_hosted is None):
+            raise wrong("needs either plan: (on sentry.io) or self-hosted: { days: … }, and not both")
+        return self
+
+
 class Settings(SpecModel):
     """Project settings. What is not written here stays as it is in Sentry."""
 
@@ -336,6 +490,7 @@ class Settings(SpecModel):
     scrub_ip_addresses: bool | None = Field(default=None, alias="scrubIPAddresses")
     sensitive_fields: StringList | None = None
     safe_fields: StringList | None = None
+    pii_rules: PiiRules | None = Field(default=None, description="Advanced scrubbing rules, in this order.")
     store_crash_reports: Annotated[int, Field(ge=-1)] | None = None
     scrape_javascript: bool | None = Field(default=None, alias="scrapeJavaScript")
     verify_ssl: bool | None = Field(default=None, alias="verifySSL")
@@ -367,11 +522,28 @@ class EnvFile(SpecModel):
     ] = Field(default={}, description="Names other than the default ones; false leaves one out.")
 
 
+class Person(SpecModel):
+    """Somebody in a team; the key is their email address. Nothing in it: a member who contributes to the team."""
+
+    org_role: WrittenOrgRole | None = Field(
+        default=None,
+        description="In the organization: member unless given. The same in every team of theirs.",
+    )
+    team_role: WrittenTeamRole | None = Field(
+        default=None, description="In this team: contributor, or admin who manages it."
+    )
+    remove_from_organization: bool | None = Field(
+        default=None,
+        description="true: who is taken out of this file leaves the organization, not only the team.",
+    )
+
+
 class Team(SpecModel):
     """A team; its key is its slug unless `slug` is given. The stack's slugSuffix is added to it."""
 
     slug: Slug | None = None
     display_name: Annotated[str, AfterValidator(_single_line(64))] | None = None
+    people: dict[str, Person] = Field(default={}, description="Who is in the team, by email address.")
 
 
 class Overridable(SpecModel):
@@ -388,6 +560,8 @@ class Defaults(Overridable):
     """What holds for every project that does not say otherwise."""
 
     settings: Settings | None = None
+    privacy: Privacy | None = Field(default=None, description="strict: a preset; see docs/privacy.md.")
+    filters: Filters | None = Field(default=None, description="Inbound filters.")
 
 
 class Project(Overridable):
@@ -406,8 +580,12 @@ class Project(Overridable):
         default=True, description="Remove the key Default that Sentry makes by itself."
     )
     settings: Settings | None = None
+    privacy: Privacy | None = Field(default=None, description="strict: a preset; see docs/privacy.md.")
+    filters: Filters | None = Field(default=None, description="Inbound filters.")
+    ownership: Ownership | None = Field(default=None, description="Whose an issue is.")
     key: Key | None = None
     env_file: EnvFile | None = None
+    shared_with: StringList = Field(default=(), description="Further teams that have access, by name.")
 
 
 class SentryYaml(SpecModel):
@@ -416,3 +594,5 @@ class SentryYaml(SpecModel):
     teams: dict[str, Team] = Field(description="Teams by slug.")
     defaults: Defaults | None = Field(default=None, description="What holds for every project.")
     projects: dict[str, Project] = Field(description="Projects by slug.")
+    organization: Organization | None = Field(default=None, description="Settings of the organization.")
+    retention: Retention | None = Field(default=None, description="How long data is kept.")

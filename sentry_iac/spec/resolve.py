@@ -45,6 +45,14 @@ from sentry_iac.spec.models import (
     Settings,
     SpecModel,
 )
+from sentry_iac.spec.people import people_of, shared_with
+from sentry_iac.spec.resolve_policies import (
+    filters_of,
+    organization_of,
+    ownership_of,
+    private_settings,
+    retention_of,
+)
 from sentry_iac.spec.rotation_config import resolve_rotation
 from sentry_iac.spec.rules import ALERTS, DATASETS, ENV_NAMES, ENV_VALUES, MONITORS, SAMPLE_RATES, kind_of
 from sentry_iac.spec.stack import StackSettings
@@ -104,16 +112,30 @@ class Resolver:
             environment=self._stack.environment,
             teams=tuple(self._teams()),
             applications=tuple(self._applications()),
+            people=tuple(people_of(self._spec, self._report_in_file)),
+            organization=organization_of(self._spec.organization, self._report_here),
+            retention=retention_of(self._spec.retention, self._report_here),
         )
+
+    def _report_here(self, path: Path, message: str) -> None:
+        self._report(self._source, path, message)
 
     def _report(self, source: Source, path: Path, message: str) -> None:
         self.problems.append(source.problem(path, message))
+
+    def _report_in_file(self, path: Path, message: str) -> None:
+        self._report(self._source, path, message)
 
     def _teams(self) -> Iterator[TeamSpec]:
         taken: dict[str, str] = {}
         for name, team in self._spec.teams.items():
             slug = self._slug(("teams", name), team.slug, TEAM_SLUG_LENGTH, taken)
             yield TeamSpec(name=name, slug=slug, display_name=team.display_name or slug)
+
+    def _team_slugs(self) -> dict[str, str]:
+        suffix = self._stack.config.slug_suffix
+        known = {name: f"{team.slug or name}{suffix}" for name, team in self._spec.teams.items()}
+        return {**{name: f"{name}{suffix}" for name in self._declared_teams}, **known}
 
     def _applications(self) -> Iterator[ApplicationSpec]:
         slugs: dict[str, str] = {}
@@ -144,6 +166,9 @@ class Resolver:
                 monitors=monitors,
                 alerts=tuple(_alerts(slug, project.team, layers, has_monitors=bool(monitors))),
                 env_file=self._env_file((*path, "envFile"), project.env_file, kind, layers, files),
+                shared_with=shared_with(path, project, self._declared_teams, self._report_in_file),
+                filters=filters_of(self._spec, project),
+                ownership=ownership_of(project.ownership, path, self._team_slugs(), self._report_here),
             )
 
     def _layers(self, name: str, project: Project) -> list[Layer]:
@@ -181,7 +206,7 @@ class Resolver:
         least, most = merged.get("digests_min_delay"), merged.get("digests_max_delay")
         if least is not None and most is not None and least > most:
             self._report(self._source, (*path, "settings"), "digestsMinDelay is longer than digestsMaxDelay")
-        return ProjectSettings(**merged)
+        return ProjectSettings(**private_settings(self._spec, path, project, merged, self._report_here))
 
     def _monitors(self, slug: str, kind: ProjectKind, layers: Sequence[Layer]) -> Iterator[MetricMonitorSpec]:
         written = [(layer, layer.settings.monitors.by_name()) for layer in layers if layer.settings.monitors]

@@ -28,18 +28,11 @@ class Ran:
     text: str
 
 
-class Project:
-    """The shipped project in a folder of its own, with a state of its own."""
+class PulumiProject:
+    """A Pulumi project in a folder, with a state of its own."""
 
     def __init__(self, folder: Path, env: Mapping[str, str]) -> None:
         self.folder = folder
-        folder.mkdir(parents=True)
-        for name in ("Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml", "sentry.yaml", "__main__.py"):
-            # A salt that `pulumi` by hand left in a stack file fits no state but that checkout's.
-            text = (ROOT / name).read_text()
-            (folder / name).write_text(re.sub(r"^encryptionsalt:.*\n", "", text, flags=re.MULTILINE))
-        shutil.copytree(ROOT / "components", folder / "components")
-        (folder / ".venv").symlink_to(sys.prefix)
         (folder / "state").mkdir()
         # A clean environment: a variable of the person who runs the tests must not reach the engine.
         self.env = {
@@ -79,6 +72,25 @@ class Project:
         """`pulumi up`."""
         return self.pulumi("up", "-s", stack, "--yes", "--skip-preview")
 
+    def state_text(self) -> str:
+        """Everything the backend keeps, as text."""
+        files = [path for path in (self.folder / "state").rglob("*") if path.is_file()]
+        return "\n".join(path.read_text(errors="replace") for path in files)
+
+
+class Project(PulumiProject):
+    """The shipped project, copied into a folder of its own."""
+
+    def __init__(self, folder: Path, env: Mapping[str, str]) -> None:
+        folder.mkdir(parents=True)
+        for name in ("Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml", "sentry.yaml", "__main__.py"):
+            # A salt that `pulumi` by hand left in a stack file fits no state but that checkout's.
+            text = (ROOT / name).read_text()
+            (folder / name).write_text(re.sub(r"^encryptionsalt:.*\n", "", text, flags=re.MULTILINE))
+        shutil.copytree(ROOT / "components", folder / "components")
+        (folder / ".venv").symlink_to(sys.prefix)
+        super().__init__(folder, env)
+
     def edit(self, name: str, old: str, new: str) -> None:
         """Replace a text that must be there once in a file of the project."""
         path = self.folder / name
@@ -100,8 +112,3 @@ class Project:
     def env_values(self, stack: str, application: str) -> dict[str, str | None]:
         """What the application reads there."""
         return dotenv_values(self.env_file(stack, application))
-
-    def state_text(self) -> str:
-        """Everything the backend keeps, as text."""
-        files = [path for path in (self.folder / "state").rglob("*") if path.is_file()]
-        return "\n".join(path.read_text(errors="replace") for path in files)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -13,8 +14,11 @@ import pytest
 
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
-from tests.e2e.project import PASSPHRASE, Project
+from tests.e2e.project import PASSPHRASE, ROOT, Project
 from tests.sentry_api import SentryByHand
+
+pytestmark = pytest.mark.xdist_group("estate")
+"""One project serves all tests here, so they run in one worker."""
 
 READ_ONLY = ["org:read", "project:read", "team:read", "alerts:read"]
 
@@ -66,14 +70,32 @@ def test_the_first_up_makes_what_is_declared_and_nothing_else(deployed: Deployed
     made = [monitor for monitor in deployed.objects("detectors") if monitor["type"] == "metric_issue"]
     assert len(made) == 6
     assert len(deployed.objects("workflows")) == 4
+    people = {member["name"]: member for member in deployed.objects("members")}
+    assert set(people) == {"owner@example.com", "lead@example.com", "developer@example.com"}
+    assert people["lead@example.com"]["teams"] == {"gvses-dev": "admin"}
+    assert people["developer@example.com"]["teams"] == {"gvses-dev": None}
+    assert {people[name]["orgRole"] for name in people if name != "owner@example.com"} == {"member"}
 
 
 def test_the_first_up_asks_for_nothing_that_it_was_told_already(deployed: Deployed) -> None:
     log = deployed.first_up
-    # 1 team, 2 projects, 2 keys, 6 monitors, 4 alerts are made, and 2 default keys removed.
-    assert log["writes"] == 17
-    # The organization once; the keys and monitors that Sentry makes with each project.
-    assert log["counts"]["GET"] == 5
+    # 1 team, 2 projects, 2 keys, 6 monitors, 4 alerts are made, and 2 default keys removed;
+    # 2 people are invited and join the team, where one of them becomes admin.
+    # 2 projects are made private.
+    assert log["writes"] == 17 + 5 + 2
+    # The organization once; the keys and monitors that Sentry makes with each project; whether the people are there.
+    assert log["counts"]["GET"] == 5 + 2
+
+
+def test_both_projects_are_strictly_private(deployed: Deployed) -> None:
+    for slug in ("gvses-frontend-dev", "gvses-backend-dev"):
+        project = deployed.hand.get(f"projects/{{org}}/{slug}/")
+        assert (project["dataScrubber"], project["scrubIPAddresses"]) == (True, True)
+        assert project["storeCrashReports"] == 0
+        assert "iban" in project["sensitiveFields"]
+        rules = json.loads(project["relayPiiConfig"])
+        assert {rule["type"] for rule in rules["rules"].values()} >= {"email", "creditcard", "iban", "bearer"}
+        assert "user.email" in rules["applications"]
 
 
 def test_thresholds_reach_sentry_in_its_own_units(deployed: Deployed) -> None:
@@ -191,18 +213,61 @@ def test_one_threshold_is_one_change(deployed: Deployed) -> None:
     project.edit("Pulumi.dev.yaml", "threshold: 40", "threshold: 50")
 
 
+def test_the_project_that_the_readme_adds_is_only_added(deployed: Deployed) -> None:
+    """The example in README.md, as a reader would copy it."""
+    readme = (ROOT / "README.md").read_text()
+    snippet = re.search(r"```yaml\nprojects:\n(.*?)```", readme, re.DOTALL)
+    assert snippet
+    file = deployed.project.folder / "sentry.yaml"
+    before = file.read_text()
+    file.write_text(f"{before.rstrip()}\n{snippet[1]}")
+    shown = deployed.project.pulumi("preview", "-s", "dev").text
+    file.write_text(before)
+    assert set(re.findall(r"^ ([+~-]+) +sentry:", shown, re.MULTILINE)) == {"+"}
+    assert len(re.findall(r"gvses-worker(?:-\S+)? create", shown)) >= 8
+
+
 def test_two_stacks_live_in_one_organization_and_one_goes_without_the_other(deployed: Deployed) -> None:
     project = deployed.project
     project.init("prod")
     project.up("prod")
     project.pulumi("preview", "-s", "dev", "--expect-no-changes")
     assert len(deployed.objects("projects")) == 4
+    assert len(deployed.objects("members")) == 3  # the same people, in two teams
     project.pulumi("destroy", "-s", "prod", "--yes", "--skip-preview")
     assert [team["slug"] for team in deployed.objects("teams")] == ["gvses-dev"]
     assert len(deployed.objects("projects")) == 2
     assert len(deployed.objects("workflows")) == 4
+    assert len(deployed.objects("members")) == 3
     assert not project.env_file("prod", "backend").exists()
     project.pulumi("refresh", "-s", "dev", "--yes", "--expect-no-changes")
+
+
+def test_who_is_taken_out_of_the_file_leaves_the_team_and_where_declared_the_organization(
+    deployed: Deployed,
+) -> None:
+    project = deployed.project
+
+    def teams() -> dict[str, list[str]]:
+        return {member["name"]: list(member["teams"]) for member in deployed.objects("members")}
+
+    lines = (project.folder / "sentry.yaml").read_text().splitlines(keepends=True)
+    lead, developer = (
+        next(line for line in lines if line.startswith(f"      {name}@")) for name in ("lead", "developer")
+    )
+    project.edit("sentry.yaml", developer, "")
+    project.edit("sentry.yaml", lead, "      lead@example.com: { removeFromOrganization: true }\n")
+    told = project.up("dev").text
+    assert "developer@example.com stays in organization 'sandbox'" in told
+    assert teams()["developer@example.com"] == []
+    project.edit("sentry.yaml", "      lead@example.com: { removeFromOrganization: true }\n", developer)
+    project.up("dev")
+    assert "lead@example.com" not in teams()
+    assert teams()["developer@example.com"] == ["gvses-dev"]
+    project.edit("sentry.yaml", developer, lead + developer)
+    project.up("dev")
+    project.pulumi("refresh", "-s", "dev", "--yes", "--expect-no-changes")
+    project.pulumi("preview", "-s", "dev", "--expect-no-changes")
 
 
 def test_nothing_that_was_printed_or_kept_holds_a_secret(deployed: Deployed) -> None:

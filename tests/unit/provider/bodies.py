@@ -11,13 +11,14 @@ PUBLIC_KEY = "ab" * 16
 DEFAULT_KEY = "0d" * 16
 DSN = f"https://{PUBLIC_KEY}@o1.ingest.us.sentry.io/11"
 MADE = "2026-11-24T10:00:00.000000Z"
+NOW = "Tue, 24 Nov 2026 15:00:00 GMT"
 
 ORGANIZATION: Json = {
     "id": "1",
     "slug": "acme",
     "name": "Acme",
     "access": ["org:read", "project:read"],
-    "features": ["rate-limits", "alerts"],
+    "features": ["rate-limits", "incidents"],
     "links": {"organizationUrl": "https://acme.sentry.io", "regionUrl": "https://us.sentry.io"},
 }
 TEAM: Json = {"id": "7", "slug": "web", "name": "Web", "dateCreated": MADE, "memberCount": 0}

@@ -82,7 +82,7 @@ async def test_a_new_key_is_proven_by_ingest_before_it_counts_as_made(
 ) -> None:
     alive.answer(INGEST, {"id": "0" * 32})
     state = await engine.create("ProjectKey", PROVEN)
-    assert alive.calls == [f"POST {KEYS}", INGEST, INGEST]
+    assert alive.writes == [f"POST {KEYS}", INGEST, INGEST]
     assert state.outputs["proven"] is True
     assert await engine.diff("ProjectKey", state, PROVEN) == {}
 

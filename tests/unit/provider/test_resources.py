@@ -285,7 +285,12 @@ async def test_what_sentry_does_not_read_on_creation_follows_in_an_update(
     limit = {"count": 10, "window": 60}
     inputs = {**bodies.KEY_INPUTS, "isActive": False, "rateLimit": limit}
     await engine.create("ProjectKey", inputs)
-    assert sentry.body(f"POST {KEYS}") == {"name": "production", "rateLimit": limit}
+    sent = sentry.body(f"POST {KEYS}")
+    assert (sent["name"], sent["rateLimit"], set(sent)) == (
+        "production",
+        limit,
+        {"name", "rateLimit", "public", "secret"},
+    )
     assert sentry.body(f"PUT {KEY}") == {
         "name": "production",
         "isActive": False,

@@ -1,0 +1,1 @@
+"""Benchmarks: counted requests and paired seconds, all in one run. `python -m bench --help`."""

@@ -1,0 +1,102 @@
+"""Thirty applications: requests grow by pages, and what was changed by hand is found, exactly that."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench.estate import write_estate
+from sentry_sandbox.server import SandboxServer
+from sentry_sandbox.settings import Settings
+from tests.e2e.engine import BIN
+from tests.e2e.project import PulumiProject
+from tests.sentry_api import SentryByHand
+
+APPLICATIONS = 30
+RESOURCES = 1 + 8 * APPLICATIONS
+"""A team; and per application a project, a key, three monitors, two alerts and an `.env` file."""
+
+
+@pytest.fixture
+def limited() -> Iterator[SandboxServer]:
+    """A Sentry that enforces its limits."""
+    with SandboxServer(Settings()) as sandbox:
+        yield sandbox
+
+
+def test_an_estate_of_thirty_applications(limited: SandboxServer, tmp_path: Path) -> None:
+    hand = SentryByHand(limited.url, limited.token, limited.organization)
+    hand.admin("POST", "quirks", {"rate_limit": {"enforced": True}})
+    write_estate(tmp_path / "project", APPLICATIONS, BIN)
+    env = {
+        "SENTRY_URL": limited.url,
+        "SENTRY_AUTH_TOKEN": limited.token,
+        "SENTRY_ORG": limited.organization,
+    }
+    project = PulumiProject(tmp_path / "project", env)
+    project.init("bench")
+
+    # A first up: the writes that must be, the keys and monitors that Sentry makes with each project, no 429.
+    project.up("bench")
+    log = _requests(hand)
+    assert log["writes"] == 1 + 8 * APPLICATIONS  # an .env file is none, a removed default key is one
+    assert log["counts"]["GET"] <= 1 + 2 * APPLICATIONS
+    assert _refused(log) == 0
+
+    # A refresh reads pages, not objects.
+    project.pulumi("refresh", "-s", "bench", "--yes", "--skip-preview", "--expect-no-changes")
+    log = _requests(hand)
+    assert log["writes"] == 0
+    assert log["total"] <= RESOURCES * 0.15
+    assert _refused(log) == 0
+
+    # What somebody changes by hand is what the next refresh shows, and what the next up repairs.
+    changed = _change_ten(hand)
+    shown = project.pulumi("refresh", "-s", "bench", "--yes", "--skip-preview").text
+    assert set(re.findall(r"^ ~  sentry:index:\w+ (\S+) updated", shown, re.MULTILINE)) == changed
+    repaired = project.pulumi("up", "-s", "bench", "--yes", "--skip-preview").text
+    assert set(re.findall(r"^ ~  sentry:index:\w+ (\S+) updated", repaired, re.MULTILINE)) == changed
+    project.pulumi("preview", "-s", "bench", "--expect-no-changes")
+
+    project.pulumi("destroy", "-s", "bench", "--yes", "--skip-preview")
+    left = hand.admin("GET", "state")["counts"]
+    assert (left["teams"], left["projects"], left["keys"], left["workflows"]) == (0, 0, 0, 0)
+    hand.close()
+
+
+def _requests(hand: SentryByHand) -> dict[str, Any]:
+    log: dict[str, Any] = hand.admin("GET", "requests")
+    hand.admin("DELETE", "requests")
+    return log
+
+
+def _refused(log: dict[str, Any]) -> int:
+    return sum(entry["status"] == 429 for entry in log["requests"])
+
+
+def _change_ten(hand: SentryByHand) -> set[str]:
+    """Rename five monitors and five alerts; the names in the stack of what was renamed."""
+    dice = random.Random(11)  # noqa: S311  # a sample, not a secret
+    chosen = dice.sample(range(APPLICATIONS), 10)
+    state = hand.admin("GET", "state")
+    names = set()
+    for number, kind, path, suffix in zip(
+        chosen,
+        ["detectors", "workflows"] * 5,
+        ["organizations/{org}/detectors", "organizations/{org}/workflows"] * 5,
+        ["latency", "high-priority"] * 5,
+        strict=True,
+    ):
+        application = f"app-{number:03}"
+        wanted = {"latency": "p95 latency", "high-priority": "high-priority"}[suffix]
+        found = next(o for o in state[kind] if application in o["name"] and wanted in o["name"])
+        # Sentry takes part of a monitor, but wants the whole of an alert.
+        body = hand.get(f"{path}/{found['id']}/") if kind == "workflows" else {}
+        hand.call("PUT", f"{path}/{found['id']}/", {**body, "name": "renamed by hand"})
+        names.add(f"{application}-{suffix}")
+    return names
