@@ -18,7 +18,7 @@ from sentry_iac.commands.console import output, say
 from sentry_iac.commands.options import HERE, Directory, SentryProjects
 from sentry_iac.commands.rotation_status import render_status
 from sentry_iac.commands.up import bin_folder, start_local_sentry
-from sentry_iac.local import bring_up
+from sentry_iac.local import bring_up, instant
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.key_report import uses_of
 from sentry_iac.local.layout import Layout, find_layout
@@ -88,7 +88,7 @@ def rotate(  # noqa: PLR0917  # one argument an option
         return
     stack = check_stack(layout, stack)
     check_writable(layout.stack_file(stack))
-    now = clock.now()
+    now = instant.now()
     projects = {name: _Ring(rotation) for name, rotation in rotations(layout, stack, project).items()}
     if not pr:
         check_env_files(layout, stack, project)
@@ -195,7 +195,7 @@ def _at(session: bring_up.Session, now: datetime, *, force: bool) -> bring_up.Se
 
 def _show_status(layout: Layout, stack: str | None, wanted: list[str] | None) -> None:
     stacks = [check_stack(layout, stack)] if stack is not None else declared_stacks(layout)
-    now = clock.now()
+    now = instant.now()
     for each in stacks:
         rotations(layout, each, wanted)  # a mistake in the files is said before anything is started
     session = None

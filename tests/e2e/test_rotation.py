@@ -234,6 +234,8 @@ def test_bad_input_is_told_in_one_line_and_changes_nothing(
     assert "name the stack: --stack prod" in refused()
     assert "there is no project crat (did you mean cart?)" in refused("-s", "prod", "-p", "crat")
     assert "cart: a rotation is under way" in refused("-s", "prod")
+    nonsense = estate.iac("rotate", "-s", "prod", fails=True, SENTRY_IAC_NOW="soon").text
+    assert "error: SENTRY_IAC_NOW holds 'soon', which is no instant" in nonsense
     assert "do not go together" in refused("-s", "prod", "--leaked", "--rollback")
     env_file.chmod(0o444)
     assert "apps/cart/.env is not writable" in refused("-s", "prod", "--rollback")
