@@ -61,15 +61,16 @@ class Application(pulumi.ComponentResource):
         self.checks = Checks(spec, self.project, receivers.owner(spec.team), child)
         self.alerting = Alerting(spec, self.project, receivers, self.checks.monitor_ids, child)
         self.env_file = self._env_file(spec.name, spec.env_file, child) if spec.env_file else None
+        self.keys.retire(after=[self.env_file] if self.env_file else [])
         self._spec = spec
         self.register_outputs({})
 
     def _env_file(self, name: str, spec: EnvFileSpec, opts: pulumi.ResourceOptions) -> sentry.EnvFile:
         # Only the DSN is a secret: a changed sample rate stays readable in a preview.
-        values: dict[str, pulumi.Input[str]] = {
-            key: value if isinstance(value, str) else self.keys.dsn for key, value in spec.values.items()
-        }
-        return sentry.EnvFile(name, sentry.EnvFileArgs(path=spec.path, values=values), opts)
+        return sentry.EnvFile(name, sentry.EnvFileArgs(path=spec.path, values=self._env_values(spec)), opts)
+
+    def _env_values(self, spec: EnvFileSpec) -> dict[str, pulumi.Input[str]]:
+        return {key: value if isinstance(value, str) else self.keys.dsn for key, value in spec.values.items()}
 
     def summary(self) -> dict[str, Any]:
         """What the stack exports of it."""
@@ -78,7 +79,9 @@ class Application(pulumi.ComponentResource):
             "slug": self._spec.slug,
             "url": self.project.url,
             "dsn": self.keys.dsn,
+            "keys": self.keys.summary(),
             "envFile": self._spec.env_file.path if self._spec.env_file else None,
+            "env": self._env_values(self._spec.env_file) if self._spec.env_file else None,
             "monitors": {rule: monitor.id for rule, monitor in self.alerting.monitors.items()},
             "uptime": {key: monitor.id for key, monitor in self.checks.uptime.items()},
             # What the job names in its check-ins.

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
 import pulumi
 
 import pulumi_sentry as sentry
+from pulumi_sentry import clock
 from sentry_iac.spec import KeySpec
+from sentry_iac.spec.rotation import WARN_AT, key_name, resource_name
 
 
 class KeyRing(pulumi.ComponentResource):
-    """The current client key of a project.
+    """The current client key of a project and, after a rotation, at most one previous key.
+
+    The order of a rotation is in the dependencies: whoever reads `dsn` waits until the current key is made and
+    proven, and the previous key is touched only after everything that `retire` is told of.
 
     Attributes:
+        key: the current key.
+        previous: the key before it, once `retire` was called.
         dsn: what the application is configured with; a secret.
     """
 
@@ -22,15 +33,73 @@ class KeyRing(pulumi.ComponentResource):
         project: sentry.Project,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        """Declare the key.
+        """Declare the current key.
 
         Args:
             name: the application's name.
-            spec: what the key should be.
+            spec: what the key should be, and where its rotation stands.
             project: the project it sends to.
             opts: Pulumi's resource options.
         """
         super().__init__("sentry-iac:components:KeyRing", name, {}, opts)
+        self._name = name
+        self._spec = spec
+        self._project = project
+        rotation = spec.rotation
+        # The first key of all is not proven: nothing is switched over to it.
+        proof = sentry.ProofArgs(pause=rotation.proof_pause) if rotation.rotated_at else None
+        self.key = self._key(rotation.generation, proof=proof)
+        self.previous: sentry.ProjectKey | None = None
+        self.dsn = self.key.dsn
+        if rotation.max_age is not None:
+            pulumi.Output.all(self.key.date_created, self.key.status).apply(
+                lambda made: self._check_age(str(made[0]), rotation.max_age)
+            )
+        self.register_outputs({})
+
+    def retire(self, *, after: Sequence[pulumi.Resource]) -> None:
+        """Declare the previous key, if there is one, at the stage where it has to be by now.
+
+        Args:
+            after: what has to have the current DSN before the previous key is switched off.
+        """
+        rotation = self._spec.rotation
+        if rotation.previous is None:
+            return
+        retirement = sentry.RetirementArgs(
+            stage=rotation.stage(clock.now()),
+            observe=_seconds(rotation.observe),
+            unused_for=_seconds(rotation.unused_for),
+            force=rotation.does_not_wait,
+        )
+        self.previous = self._key(rotation.previous, retirement=retirement, after=[self.key, *after])
+
+    def summary(self) -> dict[str, Any]:
+        """What the stack exports of the keys: numbers and states, and their ids as secrets."""
+        generations = {self._spec.rotation.generation: self.key}
+        if self.previous is not None and self._spec.rotation.previous is not None:
+            generations[self._spec.rotation.previous] = self.previous
+        return {
+            str(generation): {
+                "id": pulumi.Output.secret(key.id),
+                "status": key.status,
+                "current": key is self.key,
+                "createdAt": key.date_created,
+                "deactivatedAt": key.deactivated_at,
+                "kept": key.kept,
+            }
+            for generation, key in generations.items()
+        }
+
+    def _key(
+        self,
+        generation: int,
+        *,
+        proof: sentry.ProofArgs | None = None,
+        retirement: sentry.RetirementArgs | None = None,
+        after: Sequence[pulumi.Resource] = (),
+    ) -> sentry.ProjectKey:
+        spec = self._spec
         loader = sentry.LoaderOptionsArgs(
             has_replay=spec.loader.has_replay,
             has_performance=spec.loader.has_performance,
@@ -39,17 +108,36 @@ class KeyRing(pulumi.ComponentResource):
             has_logs_and_metrics=spec.loader.has_logs_and_metrics,
         )
         limit = spec.rate_limit
-        self.key = sentry.ProjectKey(
-            name,
+        return sentry.ProjectKey(
+            resource_name(self._name, generation),
             sentry.ProjectKeyArgs(
-                project=project.id,
-                name=spec.name,
+                project=self._project.id,
+                name=key_name(spec.name, generation),
                 is_active=spec.is_active,
                 rate_limit=sentry.RateLimitArgs(count=limit.count, window=limit.window) if limit else None,
                 browser_sdk_version=spec.browser_sdk_version,
                 dynamic_sdk_loader_options=loader if loader.declared() else None,
+                proof=proof,
+                retirement=retirement,
             ),
-            pulumi.ResourceOptions(parent=self),
+            pulumi.ResourceOptions(parent=self, depends_on=list(after)),
         )
-        self.dsn = self.key.dsn
-        self.register_outputs({})
+
+    def _check_age(self, made_at: str, most: timedelta | None) -> None:
+        if not made_at or most is None:
+            return
+        age = clock.now() - datetime.fromisoformat(made_at)
+        said = f"the DSN of {self._name} is {age.days} days old, and maxAge is {_days(most)}"
+        advice = f"run `sentry-iac rotate --stack {pulumi.get_stack()} --project {self._name}`"
+        if age > most and pulumi.runtime.is_dry_run():
+            raise pulumi.RunError(f"{said}; {advice}")
+        if age > most * WARN_AT:
+            pulumi.warn(f"{said}; {advice}", self.key)
+
+
+def _seconds(duration: timedelta) -> int:
+    return int(duration.total_seconds())
+
+
+def _days(duration: timedelta) -> str:
+    return f"{duration.total_seconds() / 86_400:g} days"

@@ -40,7 +40,14 @@ from pulumi_sentry.resources.organization_settings import (
 )
 from pulumi_sentry.resources.ownership_rules import OwnershipRules, OwnershipRulesArgs
 from pulumi_sentry.resources.project import GetProjectArgs, Project, ProjectArgs, ProjectInfo, get_project
-from pulumi_sentry.resources.project_key import LoaderOptionsArgs, ProjectKey, ProjectKeyArgs, RateLimitArgs
+from pulumi_sentry.resources.project_key import (
+    LoaderOptionsArgs,
+    ProjectKey,
+    ProjectKeyArgs,
+    ProofArgs,
+    RateLimitArgs,
+    RetirementArgs,
+)
 from pulumi_sentry.resources.project_monitor import (
     GetProjectMonitorArgs,
     ProjectMonitor,
@@ -95,9 +102,11 @@ __all__ = [
     "ProjectMonitor",
     "ProjectTeam",
     "ProjectTeamArgs",
+    "ProofArgs",
     "Provider",
     "ProviderArgs",
     "RateLimitArgs",
+    "RetirementArgs",
     "SpikeProtection",
     "SpikeProtectionArgs",
     "Team",

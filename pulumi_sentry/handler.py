@@ -174,6 +174,18 @@ class Handler(Generic[A]):
         del declared
         return ()
 
+    def pending(self, declared: A, outputs: Mapping[str, Any]) -> Iterable[str]:
+        """Property paths of what an earlier `up` was asked for and could not do yet, and that is due now.
+
+        For changes that wait for something outside of the program; told from the state, without a call.
+
+        Args:
+            declared: what is declared now, as it was before.
+            outputs: the outputs in state.
+        """
+        del declared, outputs
+        return ()
+
     # -- for subclasses -------------------------------------------------------------------------
 
     def taken(self, kind: str, slug: object) -> AlreadyExistsError:

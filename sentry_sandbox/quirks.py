@@ -48,6 +48,7 @@ class Quirks:
         spike_protection_feature: off: spike protection is refused.
         anonymous_org_token: on: organization tokens have no user, and endpoints that need one refuse them.
         member_project_creation: off: creating a project is refused to everybody without org:write.
+        unseen_key_accepted: on: ingest answers 200 to the first request with a key, before it has looked it up.
         member_invites: off: nobody can be invited (403 under `organization`), as on the free plan.
         org_role_admin: off: the org role `admin` is retired and cannot be given, as on Business and Enterprise.
         team_roles_feature: off: team roles are ignored without a word, and read back null.
@@ -82,6 +83,7 @@ class Quirks:
     spike_protection_feature: bool = True
     anonymous_org_token: bool = True
     member_project_creation: bool = True
+    unseen_key_accepted: bool = False
     member_invites: bool = True
     org_role_admin: bool = True
     team_roles_feature: bool = True

@@ -19,6 +19,7 @@ from pulumi_sentry.api.caller import Caller, object_in
 from pulumi_sentry.api.environments import Environments
 from pulumi_sentry.api.errors import ConfigurationError, NotFound, Stopped, UnknownOrganization
 from pulumi_sentry.api.filters import Filters
+from pulumi_sentry.api.ingest import Ingest
 from pulumi_sentry.api.integrations import Integrations
 from pulumi_sentry.api.issues import Issues
 from pulumi_sentry.api.json_types import JsonObject
@@ -103,6 +104,7 @@ class SentryClient:
         self.integrations = Integrations(caller)
         self.members = Members(caller)
         self.spike_protection = SpikeProtection(caller)
+        self.ingest = Ingest(user_agent=f"pulumi-sentry/{__version__}", timing=timing, inner=transport)
         self.filters = Filters(caller)
         self.ownership = Ownership(caller)
         self.issues = Issues(caller)

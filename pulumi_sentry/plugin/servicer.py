@@ -162,10 +162,12 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             new, _ = decode(request.news)
             changes = compare(cls.args_type, old, new)
             if not changes and not contains_unknown(new):
-                changes = [
-                    Change(path.split(".")[0], path, Kind.UPDATE, replace=False)
-                    for path in await self._handler(cls.token).drift(self._args(cls, new))
+                handler, args = self._handler(cls.token), self._args(cls, new)
+                again = [
+                    *handler.pending(args, _outputs_of(cls, request.olds)),
+                    *await handler.drift(args),
                 ]
+                changes = [Change(path.split(".")[0], path, Kind.UPDATE, replace=False) for path in again]
             detailed = {
                 change.path: provider_pb2.PropertyDiff(
                     kind=provider_pb2.PropertyDiff.Kind.Value(

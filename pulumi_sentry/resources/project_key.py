@@ -7,14 +7,17 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from pulumi import Output
 
 from pulumi_sentry.adoption import LEFT_BEHIND, Look, Outcome, age_of, create_once, pick
 from pulumi_sentry.api.errors import NotFound, SentryError
+from pulumi_sentry.api.ingest import DEFAULT_PAUSE
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, output
 from pulumi_sentry.handler import Handler, PartialFailure, Record
+from pulumi_sentry.key_retirement import DELETED, Retirement, check_deletable
+from pulumi_sentry.key_use import DEFAULT_UNUSED_FOR
 from pulumi_sentry.references import resolve_key_reference
 
 CLOCK_SLACK = timedelta(seconds=5)
@@ -38,6 +41,30 @@ class LoaderOptionsArgs(Args):
     has_logs_and_metrics: Input[bool | None] = arg("Logs and metrics.", default=None)
 
 
+class ProofArgs(Args):
+    """That the DSN must be accepted by ingest before anything gets to see it."""
+
+    pause: Input[float] = arg(
+        "Seconds between two questions; two answers in a row must agree.", default=DEFAULT_PAUSE, ge=0, le=60
+    )
+
+
+class RetirementArgs(Args):
+    """How far a key is on its way out, after another one has taken its place."""
+
+    stage: Input[Literal["grace", "deactivated", "deleted"]] = arg(
+        "grace: it stays as it is. deactivated: its events are refused. deleted: it is gone, and the resource "
+        "stays as the record of it."
+    )
+    observe: Input[int] = arg("Seconds that it has to be off before it is deleted.", default=0, ge=0)
+    unused_for: Input[int] = arg(
+        "Seconds without an event after which it counts as unused. A used key is kept, with a warning.",
+        default=DEFAULT_UNUSED_FOR,
+        ge=1,
+    )
+    force: Input[bool] = arg("Take it out of use even while it is used.", default=False)
+
+
 class ProjectKeyArgs(Args):
     """What a client key is declared with."""
 
@@ -50,6 +77,15 @@ class ProjectKeyArgs(Args):
     )
     dynamic_sdk_loader_options: Input[LoaderOptionsArgs | None] = arg(
         "What the loader script switches on.", default=None
+    )
+    proof: Input[ProofArgs | None] = arg(
+        "Prove the DSN before the key counts as made or as active again.", default=None
+    )
+    retirement: Input[RetirementArgs | None] = arg(
+        "Take it out of use step by step. While declared, isActive is left alone, and a key that is gone is "
+        "not made again.",
+        default=None,
+        reset=True,
     )
     adopt: Input[bool | None] = arg(
         "Whether to take over a key of this name that the project has already, whatever its age. Only looked at on "
@@ -74,6 +110,16 @@ class ProjectKey(Resource[ProjectKeyArgs], name="ProjectKey"):
         "Whether Sentry ignores the declared rate limit, because the plan has none.", follows=("rate_limit",)
     )
     date_created: Output[str] = output("When it was made, in ISO 8601.")
+    status: Output[str] = output(
+        "active, inactive or deleted: what it is at Sentry.", follows=("is_active", "retirement")
+    )
+    proven: Output[bool] = output("Whether ingest has accepted its DSN, as far as that was asked.")
+    deactivated_at: Output[str] = output(
+        "When its retirement switched it off, in ISO 8601; empty where it did not.", follows=("retirement",)
+    )
+    kept: Output[str] = output(
+        "Why its retirement has not come as far as declared; empty where it has.", follows=("retirement",)
+    )
 
 
 class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
@@ -86,7 +132,12 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
             yield Problem("dynamicSdkLoaderOptions", "declares no option")
 
     async def create(self, args: ProjectKeyArgs) -> Record:
-        """Create it, then set what Sentry does not read on creation."""
+        """Create it, then set what Sentry does not read on creation, and prove it where that is declared.
+
+        A key that is declared to retire is not made only to be thrown away: there is nothing to take out of use.
+        """
+        if args.retirement is not None:
+            return Retirement.of_nothing(str(args.project))
         wire = args.declared()
         body = {name: value for name, value in wire.items() if name in ("name", "rateLimit")}
         made = await self._create_once(args, body)
@@ -98,32 +149,94 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
                 key = await self._put(record.id, args, key)
             except SentryError as error:
                 raise PartialFailure(record, error) from error
-        return _record(key, args, ignored=self._rate_limit_ignored(key, args))
+        return await self._proven(_record(key, args, ignored=self._rate_limit_ignored(key, args)), args)
 
     async def read(
         self, id: str, declared: ProjectKeyArgs | None, outputs: Mapping[str, Any]
     ) -> Record | None:
-        """One GET, or a place in the list where many are read."""
+        """One GET, or a place in the list where many are read; none for a key that its retirement has deleted."""
+        if outputs.get("status") == DELETED:
+            return Record(id, outputs)
         project, public_key = resolve_key_reference(id, self.client.organization)
         try:
             key = await self.client.keys.read(project, public_key)
         except NotFound:
-            return None
+            if declared is None or declared.retirement is None:
+                return None
+            return Record(id, {**outputs, "status": DELETED})
         ignored = bool(outputs.get("rate_limit_ignored")) and key.get("rateLimit") is None
-        return _record(key, declared, ignored=ignored)
+        return _record(key, declared, outputs, ignored=ignored)
 
     async def update(self, record: Record, old: ProjectKeyArgs, new: ProjectKeyArgs) -> Record:
-        """Send the whole key: Sentry resets an omitted SDK version to the project's default."""
+        """Send the whole key: Sentry resets an omitted SDK version to the project's default.
+
+        A key that retires takes its next step, if nothing keeps it; one that comes back is proven again.
+        """
+        if record.outputs.get("status") == DELETED:
+            if new.retirement is None:
+                raise SentryError(
+                    "this key was deleted at Sentry, and a deleted key cannot be used again: declare another one "
+                    "(in a key ring: raise `generation`)"
+                )
+            return record
         project, public_key = record.id.split("/")
+        if new.retirement is not None:
+            return await self._retire(record, old, new)
         now = {} if new.browser_sdk_version is not None else await self.client.keys.get(project, public_key)
         key = await self._put(record.id, new, now)
-        return _record(key, new, ignored=self._rate_limit_ignored(key, new))
+        updated = _record(key, new, record.outputs, ignored=self._rate_limit_ignored(key, new))
+        if old.retirement is not None or (new.is_active and not old.is_active):
+            updated = _with(updated, proven=False)
+        return await self._proven(updated, new)
 
     async def delete(self, record: Record, declared: ProjectKeyArgs | None) -> None:
-        """Delete; every SDK that still uses it is refused from then on."""
+        """Delete; every SDK that still uses it is refused from then on.
+
+        A key on its way out that is still used is not deleted behind its retirement's back.
+        """
+        if record.outputs.get("status") == DELETED:
+            return
         project, public_key = record.id.split("/")
+        if declared is not None and isinstance(declared.retirement, RetirementArgs):
+            await check_deletable(self.client, record.id, _seconds(declared.retirement.unused_for))
         with suppress(NotFound):
             await self.client.keys.delete(project, public_key)
+
+    def pending(self, declared: ProjectKeyArgs, outputs: Mapping[str, Any]) -> Iterable[str]:
+        """A proof that failed, and the step of a retirement that was kept back and is due."""
+        if isinstance(declared.retirement, RetirementArgs):
+            if _retirement(declared.retirement).is_due(outputs):
+                yield "retirement.stage"
+        elif declared.proof is not None and outputs.get("proven") is False:
+            yield "proof"
+
+    async def _retire(self, record: Record, old: ProjectKeyArgs, new: ProjectKeyArgs) -> Record:
+        if not isinstance(new.retirement, RetirementArgs):
+            raise TypeError("a retirement is known by now")
+        project, public_key = record.id.split("/")
+        try:
+            key = await self.client.keys.get(project, public_key)
+            as_it_is = new.model_copy(update={"is_active": key["isActive"]})
+            if _lasting(old) != _lasting(new):
+                key = await self._put(record.id, as_it_is, key)
+            updated = _record(key, new, record.outputs, ignored=self._rate_limit_ignored(key, new))
+            return await _retirement(new.retirement).proceed(
+                self.session,
+                updated,
+                deactivate=lambda: self._put(record.id, new.model_copy(update={"is_active": False}), key),
+            )
+        except NotFound:
+            return Record(record.id, {**record.outputs, "status": DELETED, "kept": ""})
+
+    async def _proven(self, record: Record, args: ProjectKeyArgs) -> Record:
+        """The record once ingest accepts its DSN, where that is declared and not known yet."""
+        if not isinstance(args.proof, ProofArgs) or not args.is_active or record.outputs["proven"]:
+            return record
+        try:
+            await self.client.ingest.prove(record.outputs["dsn"], pause=float(str(args.proof.pause)))
+        except SentryError as error:
+            raise PartialFailure(record, error) from error
+        return _with(record, proven=True)
 
     async def _create_once(self, args: ProjectKeyArgs, body: Mapping[str, Any]) -> Outcome:
         """Create it with a public key of our choice, by which any later process recognises it.
@@ -220,7 +333,14 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
         return ignored
 
 
-def _record(key: Mapping[str, Any], declared: ProjectKeyArgs | None, *, ignored: bool = False) -> Record:
+def _record(
+    key: Mapping[str, Any],
+    declared: ProjectKeyArgs | None,
+    outputs: Mapping[str, Any] | None = None,
+    *,
+    ignored: bool = False,
+) -> Record:
+    outputs = outputs or {}
     project = str(key["projectId"])
     live = {ProjectKey.python_name(name): value for name, value in _live(key).items()}
     if declared is not None:
@@ -231,6 +351,8 @@ def _record(key: Mapping[str, Any], declared: ProjectKeyArgs | None, *, ignored:
             live["dynamic_sdk_loader_options"] = {
                 name: value for name, value in live["dynamic_sdk_loader_options"].items() if name in written
             }
+        if declared.retirement is not None:
+            del live["is_active"]  # the retirement's business
         if ignored:
             del live["rate_limit"]  # the plan ignores it: said as a warning, not as an endless diff
     return Record(
@@ -242,9 +364,38 @@ def _record(key: Mapping[str, Any], declared: ProjectKeyArgs | None, *, ignored:
             "security_url": key["dsn"]["security"],
             "rate_limit_ignored": ignored,
             "date_created": key["dateCreated"],
+            "status": "active" if key["isActive"] else "inactive",
+            "proven": bool(outputs.get("proven")),
+            "deactivated_at": "" if key["isActive"] else outputs.get("deactivated_at", ""),
+            "kept": outputs.get("kept", "") if declared and declared.retirement is not None else "",
         },
         live=live,
     )
+
+
+def _with(record: Record, **outputs: Any) -> Record:
+    return replace(record, outputs={**record.outputs, **outputs})
+
+
+def _lasting(args: ProjectKeyArgs) -> dict[str, Any]:
+    """What an update sends to Sentry for its own sake."""
+    return {name: value for name, value in args.declared().items() if name not in _OWN_STEPS}
+
+
+_OWN_STEPS = ("isActive", "proof", "retirement")
+
+
+def _retirement(args: RetirementArgs) -> Retirement:
+    return Retirement(
+        stage=str(args.stage),
+        observe=_seconds(args.observe),
+        unused_for=_seconds(args.unused_for),
+        force=args.force is True,
+    )
+
+
+def _seconds(value: object) -> timedelta:
+    return timedelta(seconds=float(str(value)))
 
 
 def _live(key: Mapping[str, Any]) -> dict[str, Any]:

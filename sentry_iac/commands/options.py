@@ -14,4 +14,20 @@ Project = Annotated[
         "--project", "-C", help="The folder with Pulumi.yaml, or one below it.", file_okay=False, exists=True
     ),
 ]
+SentryProjects = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--project", "-p", help="A project by its name in sentry.yaml; again for more. All unless given."
+    ),
+]
+Directory = Annotated[
+    Path,
+    typer.Option(
+        "--directory",
+        "-C",
+        help="The folder with Pulumi.yaml, or one below it.",
+        file_okay=False,
+        exists=True,
+    ),
+]
 HERE = Path()

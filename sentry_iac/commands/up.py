@@ -28,7 +28,7 @@ def up(stack: Stack = "dev", project: Project = HERE) -> None:
         stack,
         os.environ,
         bin_folder=bin_folder(),
-        start_sandbox=partial(_start, layout),
+        start_sandbox=partial(start_local_sentry, layout),
         say=say,
     )
     outputs = bring_up.apply(layout, stack, session, say=say)
@@ -41,6 +41,11 @@ def bin_folder() -> Path:
     return Path(sys.executable).parent
 
 
-def _start(layout: Layout) -> Sandbox:
+def start_local_sentry(layout: Layout) -> Sandbox:
+    """Start the project's sandbox, or find it running.
+
+    Raises:
+        CommandError: it is not installed, or does not start.
+    """
     require_sandbox()
     return start_sandbox(layout, default_port(), say=say)

@@ -13,6 +13,8 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
+from pulumi_sentry import clock
+from sentry_iac.local import instant
 from sentry_iac.local.errors import CommandError
 
 
@@ -53,7 +55,7 @@ class Engine:
         self._ask("stack", "init", stack, "--no-select")
 
     def up(self, stack: str) -> None:
-        """Run `pulumi up --yes` with its own output on this terminal.
+        """Run `pulumi up --yes` with its own output on this terminal; one instant is now for all of it.
 
         Raises:
             CommandError: it failed; it has said why.
@@ -77,6 +79,13 @@ class Engine:
         )
         return values if isinstance(values, dict) else {}
 
+    def config_value(self, stack: str, key: str) -> str | None:
+        """Return a value of the stack's config, decrypted: never print it; None where it is not set."""
+        try:
+            return self._ask("config", "get", key, "--stack", stack).rstrip("\r\n") or None
+        except CommandError:
+            return None
+
     def _ask(self, *arguments: str) -> str:
         answer = subprocess.run(  # noqa: S603 - the CLI and our own arguments, no shell
             [self.executable, *arguments, "--non-interactive"],
@@ -99,7 +108,10 @@ class Engine:
 
     def _run(self, *arguments: str) -> int:
         process = subprocess.Popen(  # noqa: S603 - the CLI and our own arguments, no shell
-            [self.executable, *arguments], cwd=self.project, env=dict(self.environ)
+            [self.executable, *arguments],
+            cwd=self.project,
+            # The preview and what follows it must not come to different results because a date lies between them.
+            env={clock.NOW: clock.write_instant(instant.now()), **self.environ},
         )
         with _terminated_as_interrupt():
             try:

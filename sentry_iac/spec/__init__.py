@@ -34,6 +34,7 @@ from sentry_iac.spec.policies import (
     RetentionSpec,
 )
 from sentry_iac.spec.receivers import IntegrationTarget, OwnersEmail, WebhookCall
+from sentry_iac.spec.rotation import RotationSpec
 from sentry_iac.spec.stack import StackSettings, load_stack_settings, read_stack_file
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "RateLimitSpec",
     "Receiver",
     "RetentionSpec",
+    "RotationSpec",
     "SpecError",
     "StackSettings",
     "TeamEmail",

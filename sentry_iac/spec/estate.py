@@ -24,6 +24,7 @@ from sentry_iac.spec.policies import (
 )
 from sentry_iac.spec.receivers import IntegrationTarget, OwnersEmail, WebhookCall
 from sentry_iac.spec.roles import OrgRole, TeamRole
+from sentry_iac.spec.rotation import RotationSpec
 
 ProjectKind = Literal["backend", "frontend"]
 """Which of the two tables of monitor queries a project uses."""
@@ -140,13 +141,14 @@ class LoaderSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeySpec:
-    """The one client key that a stack gives a project."""
+    """The client key that a stack gives a project, and where its rotation stands."""
 
     name: str
     is_active: bool = True
     rate_limit: RateLimitSpec | None = None
     browser_sdk_version: str | None = None
     loader: LoaderSpec = LoaderSpec()
+    rotation: RotationSpec = field(default_factory=RotationSpec)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,6 +53,7 @@ from sentry_iac.spec.resolve_policies import (
     private_settings,
     retention_of,
 )
+from sentry_iac.spec.rotation_config import resolve_rotation
 from sentry_iac.spec.rules import ALERTS, DATASETS, ENV_NAMES, ENV_VALUES, MONITORS, SAMPLE_RATES, kind_of
 from sentry_iac.spec.stack import StackSettings
 from sentry_iac.spec.units import Threshold, window_text
@@ -162,7 +163,10 @@ class Resolver:
                 platform=project.platform,
                 remove_default_key=project.remove_default_key,
                 settings=self._settings(path, project),
-                key=_key(project.key or Key(), self._stack.environment),
+                key=replace(
+                    _key(project.key or Key(), self._stack.environment),
+                    rotation=resolve_rotation(self._stack, name, self.problems),
+                ),
                 monitors=monitors,
                 alerts=tuple(
                     replace(alert, notify=watching.receivers(alert.key, project.team, self._declared_teams))

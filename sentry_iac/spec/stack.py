@@ -19,6 +19,7 @@ from pydantic import AfterValidator, Field
 from sentry_iac.spec.document import Document, read_document
 from sentry_iac.spec.errors import Path, Problem, SpecError, quoted
 from sentry_iac.spec.models import Overridable, Watched
+from sentry_iac.spec.rotation_config import Rotation, RotationPolicy
 from sentry_iac.spec.units import wrong
 from sentry_iac.spec.validation import alias_of, validate
 
@@ -68,6 +69,7 @@ class StackProject(Watched, Overridable):
     """What one stack changes about one project."""
 
     release: Release | None = Field(default=None, description="The release that this application runs.")
+    rotation: Rotation | None = Field(default=None, description="Where the rotation of its DSN stands.")
 
 
 class StackConfig(Overridable):
@@ -86,6 +88,7 @@ class StackConfig(Overridable):
         default="",
         description="The release written to .env files; without one the SDKs find it out themselves.",
     )
+    rotation: RotationPolicy | None = Field(default=None, description="How all DSNs of the stack rotate.")
     projects: dict[str, StackProject] = Field(default={}, description="What is different for one project.")
 
 
@@ -200,7 +203,7 @@ def _project(project_dir: FilePath) -> tuple[str, dict[str, object]]:
 _OBJECTS: Final = {
     alias_of(StackConfig, name)
     for name in StackConfig.model_fields
-    if name in {*Overridable.model_fields, "projects"}
+    if name in {*Overridable.model_fields, "projects", "rotation"}
 }
 
 

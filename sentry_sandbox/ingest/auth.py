@@ -78,6 +78,11 @@ def public_key(
     return key.lower()
 
 
+def is_project_id(text: str) -> bool:
+    """Whether a path names a project, there or not."""
+    return as_id(text) is not None
+
+
 def active_key(store: Store, project_text: str, public: str) -> tuple[Record, Record]:
     """The project and the key of a request.
 

@@ -12,6 +12,36 @@ from sentry_sandbox.jsontext import parse
 MAX_BYTES = 100 * 1024 * 1024
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 
+_KNOWN_TYPES = frozenset(
+    {
+        "attachment",
+        "check_in",
+        "client_report",
+        "event",
+        "feedback",
+        "form_data",
+        "log",
+        "metric_buckets",
+        "otel_log",
+        "otel_span",
+        "profile",
+        "profile_chunk",
+        "raw_security",
+        "replay_event",
+        "replay_recording",
+        "replay_video",
+        "security",
+        "session",
+        "sessions",
+        "span",
+        "statsd",
+        "trace_metric",
+        "transaction",
+        "unreal_report",
+        "user_report",
+    }
+)
+
 
 @dataclass(frozen=True)
 class Item:
@@ -107,3 +137,13 @@ def items(body: bytes) -> list[Item]:
             raise Refusal(400, "unexpected end of file")
         found.append(Item(str(header.get("type", "")), payload))
     return found
+
+
+def holds_nothing_known(body: bytes) -> bool:
+    """Whether a well-formed envelope has no item of a type that ingest knows."""
+    if not body or envelope_header(body) is None:
+        return False
+    try:
+        return not any(item.type in _KNOWN_TYPES for item in items(body))
+    except Refusal:
+        return False

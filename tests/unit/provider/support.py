@@ -53,7 +53,8 @@ class ScriptedSentry(httpx2.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         content = await request.aread()
         call = f"{request.method} {request.url.path.removeprefix('/api/0')}"
-        self.requests.append((call, json.loads(content) if content else None))
+        is_json = request.headers.get("Content-Type", "").startswith("application/json")
+        self.requests.append((call, json.loads(content) if is_json else content or None))
         answers = self._answers.get(call)
         if not answers and call in EMPTY_LISTS:
             return httpx2.Response(200, json=[])

@@ -182,19 +182,38 @@ def test_an_unknown_a_disabled_a_foreign_and_a_deleted_key_are_403(project: Loca
     key, foreign = project.key(), project.key("frontend")
     keys = "/projects/sandbox/backend/keys/"
     answers = [
-        project.send(1, envelope(), sentry_auth("0" * 32)),
-        project.send(99, envelope(), sentry_auth(key["public"])),
-        project.send(1, envelope(), sentry_auth(foreign["public"])),
+        project.send(1, envelope(("client_report", {})), sentry_auth("0" * 32)),
+        project.send(99, envelope(("client_report", {})), sentry_auth(key["public"])),
+        project.send(1, envelope(("client_report", {})), sentry_auth(foreign["public"])),
     ]
     project.done("PUT", f"{keys}{key['id']}/", {"isActive": False})
-    answers.append(project.send(1, envelope(), sentry_auth(key["public"])))
+    answers.append(project.send(1, envelope(("client_report", {})), sentry_auth(key["public"])))
     project.done("PUT", f"{keys}{key['id']}/", {"isActive": True})
-    assert project.send(1, envelope(), sentry_auth(key["public"])).status_code == 200
+    assert project.send(1, envelope(("client_report", {})), sentry_auth(key["public"])).status_code == 200
     project.done("DELETE", f"{keys}{key['id']}/")
-    answers.append(project.send(1, envelope(), sentry_auth(key["public"])))
+    answers.append(project.send(1, envelope(("client_report", {})), sentry_auth(key["public"])))
 
     assert [answer.status_code for answer in answers] == [403] * 5
     assert answers[0].json() == {"detail": "event submission rejected with_reason: ProjectId"}
+
+
+def test_an_envelope_without_an_item_of_a_known_type_is_200_whatever_its_key_is(project: Local) -> None:
+    unknown = sentry_auth("0" * 32)
+    report = b'{}\n{"type":"client_report"}\n{"discarded_events":[]}\n'
+
+    assert project.send(1, b"{}\n", unknown).status_code == 200
+    assert project.send(1, b'{}\n{"type":"of tomorrow"}\n{}\n', unknown).status_code == 200
+    assert project.send(1, report, unknown).status_code == 403
+    assert project.send(1, report, auth(project)).status_code == 200
+    assert events(project) == []
+
+
+def test_a_key_may_be_taken_blindly_the_first_time(project: Local) -> None:
+    project.turn(unseen_key_accepted=True)
+    answers = [project.send(1, envelope(("event", {})), sentry_auth("0" * 32)) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [200, 403]
+    assert events(project) == []
 
 
 def test_a_keys_rate_limit_drops_errors_says_when_and_keeps_the_rest(project: Local) -> None:

@@ -1,0 +1,156 @@
+"""Takes a client key out of use, one step at a time, and never while it is used.
+
+A key is first switched off, which can be undone, and deleted only once it has been off for a while. Each step
+is taken when it is due and the key is unused; a step that cannot be taken yet is no failure: the key stays, the
+reason is said, and a later `up` tries again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Final
+
+from pulumi_sentry import clock
+from pulumi_sentry.api.client import SentryClient
+from pulumi_sentry.api.errors import NotFound, SentryError
+from pulumi_sentry.handler import Record, Session
+from pulumi_sentry.key_use import KeyUse, use_of_key
+
+DELETED: Final = "deleted"
+"""The status of a key that its retirement has deleted; its resource stays as the record of that."""
+
+_ACTIVE: Final = "active"
+_INACTIVE: Final = "inactive"
+
+FORCE: Final = "SENTRY_IAC_FORCE"
+"""The variable that, set to 1, lets a used key be deleted whose resource is gone from the program."""
+
+
+class KeyInUseError(SentryError):
+    """A key would be deleted that applications still send with."""
+
+
+@dataclass(frozen=True)
+class Retirement:
+    """Where a key has to go.
+
+    Attributes:
+        stage: grace, deactivated or deleted.
+        observe: how long it has to be off before it is deleted.
+        unused_for: the time without an event after which it counts as unused.
+        force: go on although it is used.
+    """
+
+    stage: str
+    observe: timedelta
+    unused_for: timedelta
+    force: bool
+
+    @staticmethod
+    def of_nothing(project: str) -> Record:
+        """The record of a key that never was here: a stack that begins with a later generation."""
+        empty = {"public_key": "", "dsn": "", "security_url": "", "date_created": ""}
+        outputs = {
+            **empty,
+            "project_id": project,
+            "rate_limit_ignored": False,
+            "status": DELETED,
+            "proven": False,
+            "deactivated_at": "",
+            "kept": "",
+        }
+        return Record(f"{project}/none", outputs)
+
+    def is_due(self, outputs: Mapping[str, Any]) -> bool:
+        """Whether there is a step to take, told from the outputs in state."""
+        status = outputs.get("status", _ACTIVE)
+        if status == DELETED or self.stage == "grace":
+            return False
+        if status == _ACTIVE:
+            return True
+        return self.stage == DELETED and self._was_off_long_enough(outputs)
+
+    async def proceed(
+        self, session: Session, record: Record, *, deactivate: Callable[[], Awaitable[Mapping[str, Any]]]
+    ) -> Record:
+        """Take the step that is due, if any and if the key is unused.
+
+        Args:
+            session: for the client and for warnings.
+            record: the key as it is at Sentry.
+            deactivate: switches it off.
+
+        Raises:
+            SentryError: Sentry refused the step.
+        """
+        outputs = {**record.outputs, "kept": ""}
+        if not self.is_due(outputs):
+            return replace(record, outputs=outputs)
+        project, key = record.id.split("/")
+        off = outputs["status"] == _INACTIVE
+        if off and not outputs["deactivated_at"]:
+            # Somebody else switched it off, nobody knows when: it is watched from now on.
+            return replace(record, outputs={**outputs, "deactivated_at": clock.write_instant(clock.now())})
+        if not self.force:
+            use = await _use(session.client, record.id, self.unused_for)
+            if use.is_used:
+                kept = _kept(use, self.unused_for)
+                session.warn(
+                    f"this key is kept {'switched off and not deleted' if off else 'active'}, although its time is "
+                    f"up: {kept}. Restart the applications that send with it; the next `up` tries again, "
+                    "and `sentry-iac rotate --force` does not wait"
+                )
+                return replace(record, outputs={**outputs, "kept": kept})
+        if off:
+            with suppress(NotFound):
+                await session.client.keys.delete(project, key)
+            return replace(record, outputs={**outputs, "status": DELETED})
+        await deactivate()
+        now = clock.write_instant(clock.now())
+        return replace(record, outputs={**outputs, "status": _INACTIVE, "deactivated_at": now})
+
+    def _was_off_long_enough(self, outputs: Mapping[str, Any]) -> bool:
+        since = outputs.get("deactivated_at")
+        return not since or clock.now() >= clock.parse_instant(str(since)) + self.observe
+
+
+async def check_deletable(client: SentryClient, id: str, unused_for: timedelta) -> None:
+    """Look whether a key on its way out, whose resource is gone from the program, may be deleted.
+
+    Args:
+        client: the organization's client.
+        id: `project/key`.
+        unused_for: the time without an event after which it counts as unused.
+
+    Raises:
+        KeyInUseError: it is used.
+    """
+    if os.environ.get(FORCE) == "1":
+        return
+    project, key = id.split("/")
+    use = await _use(client, id, unused_for)
+    if not use.is_used:
+        return
+    try:
+        await client.keys.get(project, key)
+    except NotFound:
+        return
+    raise KeyInUseError(
+        f"this key is not deleted, since applications may still send with it: {_kept(use, unused_for)}. Declare its "
+        f"generation as `previous` again until it is unused, or run this with {FORCE}=1 to lose these events"
+    )
+
+
+async def _use(client: SentryClient, id: str, within: timedelta) -> KeyUse:
+    project, key = id.split("/")
+    now = clock.now()
+    return await use_of_key(client, project, key, since=now - within, until=now)
+
+
+def _kept(use: KeyUse, within: timedelta) -> str:
+    hours = within.total_seconds() / 3600
+    return f"in the last {hours:g} h {use}"

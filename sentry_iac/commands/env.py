@@ -1,0 +1,83 @@
+"""`sentry-iac env`: the `.env` files of a stack on this machine, from its outputs and without touching it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from sentry_iac.commands.console import say
+from sentry_iac.commands.options import HERE, Directory, SentryProjects
+from sentry_iac.commands.up import bin_folder
+from sentry_iac.local.env_values import (
+    ApplicationEnv,
+    Format,
+    compare,
+    envs_of,
+    masks,
+    printed,
+    write,
+)
+from sentry_iac.local.errors import CommandError
+from sentry_iac.local.layout import Layout, find_layout
+from sentry_iac.local.open_engine import outputs_of
+from sentry_iac.local.stacks import check_stack, chosen
+
+EXIT_DIFFERENT = 1
+
+Stack = Annotated[str | None, typer.Option("--stack", "-s", help="The Pulumi stack.", envvar="STACK")]
+Check = Annotated[
+    bool,
+    typer.Option("--check", help="Write nothing; exit 1 where a file differs, and say in which variables."),
+]
+As = Annotated[
+    Format | None,
+    typer.Option("--format", "-f", help="Print the values in this form instead of writing files."),
+]
+
+
+def env(
+    stack: Stack = None,
+    project: SentryProjects = None,
+    check: Check = False,
+    form: As = None,
+    directory: Directory = HERE,
+) -> None:
+    """Write the .env files of a stack on this machine, from what the stack's last `up` left.
+
+    For a machine that did not run that `up`: a colleague's, a server's, or CI. The stack is only read, and in an
+    existing file every other line stays as it is.
+    """
+    if check and form:
+        raise CommandError("--check compares files and --format prints values; run one of them")
+    layout = find_layout(directory)
+    stack = check_stack(layout, stack)
+    envs = envs_of(outputs_of(layout, stack, os.environ, bin_folder=bin_folder()), stack)
+    names = chosen([each.project for each in envs], project)
+    wanted = [each for each in envs if each.project in names]
+    if form is not None:
+        _print(wanted, form)
+    elif check:
+        _check(wanted, layout)
+    else:
+        for each in wanted:
+            say(f"{each.path}: {'written' if write(each, layout) else 'is as the stack has it'}")
+
+
+def _print(envs: list[ApplicationEnv], form: Format) -> None:
+    text = printed(envs, form)
+    if form == "github":
+        # Standard output goes into $GITHUB_ENV; commands to the runner are read from standard error as well.
+        for mask in masks(envs):
+            print(mask, file=sys.stderr)
+    sys.stdout.write(text)
+
+
+def _check(envs: list[ApplicationEnv], layout: Layout) -> None:
+    differences = {each.path: compare(each, layout) for each in envs}
+    for path, difference in differences.items():
+        say(f"{path}: {difference}")
+    if any(differences.values()):
+        raise typer.Exit(EXIT_DIFFERENT)

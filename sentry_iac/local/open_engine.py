@@ -1,0 +1,40 @@
+"""The engine alone, for commands that only read a stack: nothing is started and nothing is written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from sentry_iac.local.backend import choose_backend
+from sentry_iac.local.engine import Engine, find_pulumi
+from sentry_iac.local.errors import CommandError
+from sentry_iac.local.layout import Layout
+from sentry_iac.local.stack_config import read_project_backend
+
+
+def outputs_of(
+    layout: Layout, stack: str, environ: Mapping[str, str], *, bin_folder: Path
+) -> Mapping[str, object]:
+    """Return a stack's outputs, secrets in plain text: never print them as they are.
+
+    Args:
+        layout: the project.
+        stack: the stack's name.
+        environ: the environment of the command.
+        bin_folder: where the CLI is; comes first on PATH.
+
+    Raises:
+        CommandError: the backend does not have the stack, or cannot be asked.
+    """
+    backend = choose_backend(layout, environ, read_project_backend(layout))
+    if backend.is_local and not layout.state.is_dir():
+        raise CommandError(
+            f"there is no state in {layout.shown(layout.state)} yet; run `sentry-iac up --stack {stack}`, or "
+            "export PULUMI_BACKEND_URL to the state that your team shares"
+        )
+    path = os.pathsep.join([str(bin_folder), *([environ["PATH"]] if environ.get("PATH") else [])])
+    engine = Engine(find_pulumi(path), layout.root, {**environ, **backend.variables(layout), "PATH": path})
+    if engine.missing_stacks([stack]):
+        raise CommandError(f"stack {stack} was never applied; run `sentry-iac up --stack {stack}` first")
+    return engine.outputs(stack)

@@ -1,0 +1,166 @@
+"""What one step of a rotation changes in a stack file, and when it may not be taken.
+
+Pure functions over where the rotation stands (`RotationSpec`) and what the stack's outputs say of its keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from pulumi_sentry.clock import write_instant
+from sentry_iac.local.errors import CommandError
+from sentry_iac.local.yaml_edit import Scalar
+from sentry_iac.spec.rotation import RotationSpec
+
+_DELETED: Final = "deleted"
+
+
+@dataclass(frozen=True)
+class KeyState:
+    """A key of a project as the stack's outputs have it.
+
+    Attributes:
+        generation: its number.
+        id: `project/key`; the second half is a credential.
+        status: active, inactive or deleted.
+        is_current: whether the `.env` files have it.
+        created_at: when it was made; empty where it never was.
+        deactivated_at: when its retirement switched it off; empty where it did not.
+        kept: why it is still there although its time is up; empty where it is not.
+    """
+
+    generation: int
+    id: str
+    status: str
+    is_current: bool
+    created_at: str
+    deactivated_at: str
+    kept: str
+
+    def __repr__(self) -> str:
+        return f"KeyState(generation={self.generation}, status={self.status!r})"
+
+
+def keys_of(outputs: Mapping[str, object], project: str) -> dict[int, KeyState]:
+    """Read a project's keys from a stack's outputs, by generation; nothing before the first `up`."""
+    keys = _mapping(_mapping(_mapping(outputs.get("applications")).get(project)).get("keys"))
+    states = {}
+    for number, value in keys.items():
+        fields = _mapping(value)
+        states[int(number)] = KeyState(
+            generation=int(number),
+            id=str(fields.get("id") or ""),
+            status=str(fields.get("status") or ""),
+            is_current=bool(fields.get("current")),
+            created_at=str(fields.get("createdAt") or ""),
+            deactivated_at=str(fields.get("deactivatedAt") or ""),
+            kept=str(fields.get("kept") or ""),
+        )
+    return states
+
+
+def is_under_way(rotation: RotationSpec, keys: Mapping[int, KeyState] | None, now: datetime) -> bool:
+    """Whether the previous key still has a way to go: by the outputs, or by the dates where there are none."""
+    if rotation.previous is None:
+        return False
+    if keys is not None and rotation.previous in keys:
+        return keys[rotation.previous].status != _DELETED
+    return rotation.deletes_at is not None and now < rotation.deletes_at
+
+
+def rotated(rotation: RotationSpec, now: datetime, *, leaked: bool) -> dict[str, Scalar]:
+    """What a new key changes in the project's `rotation:`."""
+    generation = max(rotation.generation, rotation.previous or 0) + 1
+    return _changes(generation, rotation.generation, now, leaked=leaked)
+
+
+def rolled_back(rotation: RotationSpec, now: datetime) -> dict[str, Scalar]:
+    """What the way back to the previous key changes in the project's `rotation:`.
+
+    Raises:
+        CommandError: there is none.
+    """
+    if rotation.previous is None:
+        raise CommandError("there was no rotation, so there is no previous key to go back to")
+    return _changes(rotation.previous, rotation.generation, now, leaked=False)
+
+
+def check_rotatable(
+    project: str, rotation: RotationSpec, keys: Mapping[int, KeyState] | None, now: datetime
+) -> None:
+    """Look whether a new key may take over.
+
+    Raises:
+        CommandError: the last rotation is still under way.
+    """
+    if not is_under_way(rotation, keys, now):
+        return
+    previous = keys.get(rotation.previous or 0) if keys else None
+    kept = previous.kept if previous else ""
+    raise CommandError(
+        f"{project}: a rotation is under way, and there is at most one previous key: generation "
+        f"{rotation.previous} {next_step(rotation, keys, now)}{f' (it is kept: {kept})' if kept else ''}. Wait for "
+        "it, or see `sentry-iac rotate --status`; after a leak, `--leaked --force` does not wait"
+    )
+
+
+def check_can_go_back(
+    project: str, rotation: RotationSpec, keys: Mapping[int, KeyState] | None, now: datetime
+) -> None:
+    """Look whether the previous key can take over again.
+
+    Raises:
+        CommandError: there is none, it is gone, or it has leaked.
+    """
+    if rotation.previous is None:
+        raise CommandError(f"{project}: there is no previous key to go back to; it was never rotated")
+    if not is_under_way(rotation, keys, now):
+        raise CommandError(
+            f"{project}: the key of generation {rotation.previous} was deleted, and a deleted key cannot come back; "
+            "`sentry-iac rotate` makes a new one"
+        )
+    if rotation.leaked:
+        raise CommandError(
+            f"{project}: the key of generation {rotation.previous} has leaked; rotate to a new one instead"
+        )
+
+
+def next_step(rotation: RotationSpec, keys: Mapping[int, KeyState] | None, now: datetime) -> str:
+    """What an `up` will do to the previous key and when, as the end of a sentence about that key."""
+    off, gone = rotation.deactivates_at, rotation.deletes_at
+    if off is None or gone is None or not is_under_way(rotation, keys, now):
+        return "needs nothing"
+    unless = "" if rotation.does_not_wait else ", if it is unused"
+    state = keys.get(rotation.previous or 0) if keys else None
+    if state is not None and state.status == "inactive":
+        if state.deactivated_at:
+            since = datetime.fromisoformat(state.deactivated_at) + rotation.observe
+            gone = max(gone, since)
+        return f"is deleted {_when(gone, now)}{unless}"
+    return f"is switched off {_when(off, now)}{unless}"
+
+
+def _when(instant: datetime, now: datetime) -> str:
+    return "by the next up" if now >= instant else f"by the first up after {shown(instant)}"
+
+
+def shown(instant: datetime) -> str:
+    """Write an instant for people: `2026-12-01 10:00 UTC`."""
+    return f"{instant:%Y-%m-%d %H:%M} UTC"
+
+
+def _changes(generation: int, previous: int, now: datetime, *, leaked: bool) -> dict[str, Scalar]:
+    return {
+        "generation": generation,
+        "rotatedAt": write_instant(now),
+        "previous": previous if previous != generation - 1 else None,
+        "leaked": True if leaked else None,
+        "force": None,
+    }
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, dict) else {}

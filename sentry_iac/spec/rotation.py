@@ -1,0 +1,78 @@
+"""Where the rotation of one project's client key stands, as stack config declares it.
+
+Everything here follows from the config and an instant; nothing is asked and nothing is remembered, so that a
+preview and the `up` after it come to the same result.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+Stage = Literal["grace", "deactivated", "deleted"]
+"""How far the previous key has to be: as it was, switched off, or gone."""
+
+WARN_AT = 0.8
+"""The share of the highest age at which a preview begins to warn."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RotationSpec:
+    """The generations of a project's key.
+
+    `generation` counts from 1 and numbers the current key, `previous` the one before it, None where there was
+    no rotation. `rotated_at` is when the current one took over. The previous key stays for `grace`, is then
+    switched off, and deleted after it was off for `observe`; it is kept while it took an event within
+    `unused_for`, unless `force`. `leaked` leaves out `grace` and does not wait. A current key older than
+    `max_age` fails a preview. `proof_pause` is in seconds.
+    """
+
+    generation: int = 1
+    previous: int | None = None
+    rotated_at: datetime | None = None
+    grace: timedelta = timedelta(days=7)
+    observe: timedelta = timedelta(days=7)
+    unused_for: timedelta = timedelta(days=1)
+    max_age: timedelta | None = None
+    proof_pause: float = 3.0
+    leaked: bool = False
+    force: bool = False
+
+    @property
+    def deactivates_at(self) -> datetime | None:
+        """When the previous key is switched off; None without one."""
+        if self.rotated_at is None or self.previous is None:
+            return None
+        return self.rotated_at if self.leaked else self.rotated_at + self.grace
+
+    @property
+    def deletes_at(self) -> datetime | None:
+        """When the previous key is deleted at the earliest; None without one."""
+        off = self.deactivates_at
+        return None if off is None else off + self.observe
+
+    def stage(self, now: datetime) -> Stage:
+        """How far the previous key has to be at an instant."""
+        off, gone = self.deactivates_at, self.deletes_at
+        if off is None or gone is None or now < off:
+            return "grace"
+        return "deactivated" if now < gone else "deleted"
+
+    @property
+    def does_not_wait(self) -> bool:
+        """Whether the previous key goes although it is used."""
+        return self.leaked or self.force
+
+
+def resource_name(project: str, generation: int) -> str:
+    """Return the name in the stack of a generation's key; the first one has its project's."""
+    return project if generation == 1 else f"{project}-g{generation}"
+
+
+def key_name(name: str, generation: int, longest: int = 64) -> str:
+    """Return the name in Sentry of a generation's key; the first one has the plain name."""
+    if generation == 1:
+        return name
+    mark = f" g{generation}"
+    return name[: longest - len(mark)] + mark

@@ -1,0 +1,144 @@
+"""One step of a rotation is a few lines in a stack file, and it is only taken where no other one is under way."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from sentry_iac.local.errors import CommandError
+from sentry_iac.local.rotation import (
+    KeyState,
+    check_can_go_back,
+    check_rotatable,
+    keys_of,
+    next_step,
+    rolled_back,
+    rotated,
+)
+from sentry_iac.spec import RotationSpec
+
+NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
+DAY = timedelta(days=1)
+FIRST = RotationSpec()
+SECOND = RotationSpec(generation=2, previous=1, rotated_at=NOW)
+
+
+def key(generation: int, status: str, *, current: bool = False, off: str = "", kept: str = "") -> KeyState:
+    return KeyState(generation, f"7/{'ab' * 16}", status, current, "2026-11-01T10:00:00Z", off, kept)
+
+
+def test_a_rotation_raises_the_generation_and_says_when() -> None:
+    assert rotated(FIRST, NOW, leaked=False) == {
+        "generation": 2,
+        "rotatedAt": "2026-11-24T10:00:00Z",
+        "previous": None,
+        "leaked": None,
+        "force": None,
+    }
+    assert rotated(SECOND, NOW, leaked=True)["leaked"] is True
+
+
+def test_a_way_back_makes_the_previous_key_the_current_one_and_the_next_number_is_a_new_one() -> None:
+    back = rolled_back(SECOND, NOW)
+    assert (back["generation"], back["previous"]) == (1, 2)
+    after = RotationSpec(generation=1, previous=2, rotated_at=NOW)
+    again = rotated(after, NOW, leaked=False)
+    assert (again["generation"], again["previous"]) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("keys", "after"),
+    [
+        (None, 0 * DAY),
+        (None, 13 * DAY),
+        ({1: key(1, "active")}, 400 * DAY),
+        ({1: key(1, "inactive", off="2026-12-01T10:00:00Z")}, 400 * DAY),
+    ],
+)
+def test_a_second_rotation_waits_for_the_end_of_the_first(
+    keys: dict[int, KeyState] | None, after: timedelta
+) -> None:
+    with pytest.raises(CommandError, match="cart: a rotation is under way"):
+        check_rotatable("cart", SECOND, keys, NOW + after)
+
+
+@pytest.mark.parametrize(
+    ("rotation", "keys", "after"),
+    [
+        (FIRST, None, 0 * DAY),
+        (FIRST, {1: key(1, "active", current=True)}, 0 * DAY),
+        (SECOND, None, 14 * DAY),
+        (SECOND, {1: key(1, "deleted")}, 0 * DAY),
+    ],
+)
+def test_a_rotation_may_begin_where_the_previous_key_is_gone(
+    rotation: RotationSpec, keys: dict[int, KeyState] | None, after: timedelta
+) -> None:
+    check_rotatable("cart", rotation, keys, NOW + after)
+
+
+def test_a_refusal_says_why_the_previous_key_is_still_there() -> None:
+    keys = {1: key(1, "active", kept="in the last 24 h it took 3 events")}
+    with pytest.raises(CommandError, match="kept: in the last 24 h it took 3 events"):
+        check_rotatable("cart", SECOND, keys, NOW + 20 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("rotation", "keys", "said"),
+    [
+        (FIRST, None, "there is no previous key"),
+        (SECOND, {1: key(1, "deleted")}, "a deleted key cannot come back"),
+        (
+            RotationSpec(generation=2, previous=1, rotated_at=NOW, leaked=True),
+            {1: key(1, "inactive")},
+            "has leaked",
+        ),
+    ],
+)
+def test_there_is_no_way_back_to_a_key_that_is_gone_or_leaked(
+    rotation: RotationSpec, keys: dict[int, KeyState] | None, said: str
+) -> None:
+    with pytest.raises(CommandError, match=f"cart: .*{said}"):
+        check_can_go_back("cart", rotation, keys, NOW)
+
+
+@pytest.mark.parametrize(
+    ("state", "after", "said"),
+    [
+        (
+            key(1, "active"),
+            0 * DAY,
+            "is switched off by the first up after 2026-12-01 10:00 UTC, if it is unused",
+        ),
+        (key(1, "active"), 8 * DAY, "is switched off by the next up, if it is unused"),
+        (
+            key(1, "inactive", off="2026-12-03T10:00:00Z"),
+            9 * DAY,
+            "is deleted by the first up after 2026-12-10 10:00 UTC, if it is unused",
+        ),
+        (
+            key(1, "inactive", off="2026-12-03T10:00:00Z"),
+            16 * DAY,
+            "is deleted by the next up, if it is unused",
+        ),
+        (key(1, "deleted"), 16 * DAY, "needs nothing"),
+    ],
+)
+def test_what_the_next_up_does_is_told(state: KeyState, after: timedelta, said: str) -> None:
+    assert next_step(SECOND, {1: state}, NOW + after) == said
+
+
+def test_keys_are_read_from_outputs_and_never_shown_whole() -> None:
+    fields = {
+        "id": f"7/{'ab' * 16}",
+        "status": "active",
+        "current": True,
+        "createdAt": "2026-11-01T10:00:00Z",
+    }
+    outputs = {"applications": {"cart": {"keys": {"2": fields}}}}
+    [state] = keys_of(outputs, "cart").values()
+    assert (state.generation, state.status, state.is_current) == (2, "active", True)
+    assert "abab" not in repr(state)
+    assert keys_of(outputs, "mail") == {}
+    assert keys_of({}, "cart") == {}
