@@ -16,11 +16,12 @@ It exists for a sandbox that listens on this machine only; it never shows a toke
 - `POST deprecate {path, headers?, removed?}`: a brownout: the path answers 410, or only carries the headers with
   `removed: false`; `DELETE deprecate` ends all of them.
 - `POST organizations {slug, name?}`; `POST environments {name, organization?}`; `POST integrations {provider, name,
+  organization?}` -> `{id}`: what no public endpoint can make.
+- `POST members {email, accepted?, expired?, provisioned?, org_role?, organization?}` -> `{id}`: lets an invitation be
+  accepted or expire, or hands a member to an identity provider; makes the member where there is none.
+  `POST teams/provisioned {slug, organization?}` -> `{id}`: hands a team to an identity provider.
   organization?}` -> `{id}`: what no public endpoint can make. `POST issues {project, lastSeen, title?, status?}` and
   `POST replays {project, started, finished}` -> `{id}` do so with a past that no event can have.
-- `POST members {email, accepted?, expired?, org_role?, organization?}` -> `{id}`: lets an invitation be accepted or
-  expire; makes the member where there is none. `POST teams/provisioned {slug, organization?}` -> `{id}`: hands a team
-  to an identity provider.
 - `GET state` -> counts and objects of every kind. `POST reset` -> as after a start; switches, faults and log are
   cleared too.
 """
@@ -130,6 +131,13 @@ class _Admin:
         provider, name = _text(body, "provider"), _text(body, "name")
         return {"id": add_integration(self._sandbox.store, organization, provider, name).id_text}
 
+    def change_member(self, _request: Request, body: JsonObject) -> Any:
+        return {"id": change_member(self._sandbox.store, self._organization(body), body).id_text}
+
+    def provision_team(self, _request: Request, body: JsonObject) -> Any:
+        team = provision_team(self._sandbox.store, self._organization(body), _text(body, "slug"))
+        return {"id": team.id_text}
+
     def add_issue(self, _request: Request, body: JsonObject) -> Any:
         project = self._project(body)
         seen = moment(_text(body, "lastSeen"))
@@ -139,13 +147,6 @@ class _Admin:
         project = self._project(body)
         started, finished = moment(_text(body, "started")), moment(_text(body, "finished"))
         return {"id": add_replay(self._sandbox.store, project, started, finished).slug}
-
-    def change_member(self, _request: Request, body: JsonObject) -> Any:
-        return {"id": change_member(self._sandbox.store, self._organization(body), body).id_text}
-
-    def provision_team(self, _request: Request, body: JsonObject) -> Any:
-        team = provision_team(self._sandbox.store, self._organization(body), _text(body, "slug"))
-        return {"id": team.id_text}
 
     def state(self, _request: Request, _body: JsonObject) -> Any:
         return state(self._sandbox.store)
@@ -208,10 +209,10 @@ def admin_routes(sandbox: Sandbox) -> list[Route]:
         ("POST", "/organizations", admin.add_organization),
         ("POST", "/environments", admin.add_environment),
         ("POST", "/integrations", admin.add_integration),
-        ("POST", "/issues", admin.add_issue),
-        ("POST", "/replays", admin.add_replay),
         ("POST", "/members", admin.change_member),
         ("POST", "/teams/provisioned", admin.provision_team),
+        ("POST", "/issues", admin.add_issue),
+        ("POST", "/replays", admin.add_replay),
         ("GET", "/state", admin.state),
         ("POST", "/reset", admin.reset),
     ]

@@ -58,10 +58,6 @@ def _event(_store: Store, event: Record) -> JsonObject:
     return {"id": event.id_text, "projectId": str(event.project_id), "received": event.created, **event.body}
 
 
-def _kept(_store: Store, record: Record) -> JsonObject:
-    return {"id": record.id_text, "projectId": str(record.project_id), **record.body}
-
-
 def _member(store: Store, member: Record) -> JsonObject:
     return {
         "id": member.id_text,
@@ -70,6 +66,10 @@ def _member(store: Store, member: Record) -> JsonObject:
         "pending": member.body["userId"] is None,
         "teams": {team.slug: role for team, role in teams_of(store, member)},
     }
+
+
+def _kept(_store: Store, record: Record) -> JsonObject:
+    return {"id": record.id_text, "projectId": str(record.project_id), **record.body}
 
 
 def _named(_store: Store, record: Record) -> JsonObject:

@@ -30,6 +30,7 @@ from pulumi_sentry.api.organizations import GET, LEAN, Organizations
 from pulumi_sentry.api.ownership import Ownership
 from pulumi_sentry.api.projects import Projects
 from pulumi_sentry.api.replays import Replays
+from pulumi_sentry.api.spike_protection import SpikeProtection
 from pulumi_sentry.api.teams import Teams
 from pulumi_sentry.api.timing import Timing
 from pulumi_sentry.api.transport import DEFAULT_PATIENCE, Transport
@@ -105,6 +106,7 @@ class SentryClient:
         self.ownership = Ownership(caller)
         self.issues = Issues(caller)
         self.replays = Replays(caller)
+        self.spike_protection = SpikeProtection(caller)
 
     def __repr__(self) -> str:
         return f"SentryClient(organization={self.organization!r}, base_url={self.base_url!r})"

@@ -82,6 +82,8 @@ def test_what_replaces_says_so(schema: dict[str, Any]) -> None:
         ("InboundFilters", "project"),
         ("OwnershipRules", "project"),
     }
+    in_a_project = ("ProjectKey", "MetricMonitor", "UptimeMonitor", "CronMonitor", "SpikeProtection")
+    assert replacing == {("EnvFile", "path"), *((kind, "project") for kind in in_a_project)}
 
 
 def test_required_is_what_has_no_default_and_optional_outputs_are_not(schema: dict[str, Any]) -> None:
