@@ -214,10 +214,10 @@ def admin_routes(sandbox: Sandbox) -> list[Route]:
         ("POST", "/organizations", admin.add_organization),
         ("POST", "/environments", admin.add_environment),
         ("POST", "/integrations", admin.add_integration),
-        ("POST", "/issues", admin.add_issue),
-        ("POST", "/replays", admin.add_replay),
         ("POST", "/members", admin.change_member),
         ("POST", "/teams/provisioned", admin.provision_team),
+        ("POST", "/issues", admin.add_issue),
+        ("POST", "/replays", admin.add_replay),
         ("GET", "/state", admin.state),
         ("POST", "/reset", admin.reset),
     ]

@@ -58,10 +58,6 @@ def _event(_store: Store, event: Record) -> JsonObject:
     return {"id": event.id_text, "projectId": str(event.project_id), "received": event.created, **event.body}
 
 
-def _kept(_store: Store, record: Record) -> JsonObject:
-    return {"id": record.id_text, "projectId": str(record.project_id), **record.body}
-
-
 def _member(store: Store, member: Record) -> JsonObject:
     return {
         "id": member.id_text,
