@@ -219,7 +219,8 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
                 await self._abort_partial(context, failure, state)
             if record is None:
                 return provider_pb2.ReadResponse(id="")
-            self.session.adoption.claim(handler.resource.token, record.id, request.urn)
+            if declared is not None:  # one that a program only reads is nobody's
+                self.session.adoption.claim(handler.resource.token, record.id, request.urn)
             live = _live_arguments(handler.resource.args_type, old, record.live)
             state = _State(handler.resource, live, _kept_secret(secrets, old, live))
             return provider_pb2.ReadResponse(

@@ -385,11 +385,13 @@ def _action(action: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-_IDENTITY = ("name", "monitors", "triggers", "actionFilters", "frequency")
+_IDENTITY = ("monitors", "triggers", "actionFilters", "frequency")
 
 
 def _is_declared(alert: Mapping[str, Any], args: AlertArgs) -> bool:
     """Whether an alert is what a creation with these arguments makes."""
+    if alert["name"] != args.name:  # what else there is need not be of a shape that is known here
+        return False
     live = {AlertArgs.model_fields[name].alias: value for name, value in _live(alert).items()}
     wire = args.declared()
     return live["environment"] == wire.get("environment") and all(

@@ -18,7 +18,7 @@ import pytest
 
 from sentry_sandbox.server import SandboxServer
 from tests.e2e.project import Project
-from tests.faults.faults import clear, hold_answer, struck, until
+from tests.faults.faults import clear, hold_answer, strike, struck, until
 from tests.faults.model_engine import ModelEngine, UpFailed
 from tests.faults.shipped_estate import shipped_program
 from tests.sentry_api import SentryByHand
@@ -104,6 +104,10 @@ class Running:
     def ended(self) -> bool:
         return self._process.poll() is not None
 
+    def interrupt(self) -> None:
+        """Ctrl-C, once."""
+        self._process.send_signal(signal.SIGINT)
+
     def kill(self, *, engine: bool) -> None:
         """kill -9 of the provider alone, or of the engine and then what it leaves running."""
         children = list(_descendants(self._process.pid))
@@ -157,6 +161,20 @@ def test_the_real_engine_recovers_as_well(
     assert objects(by_hand) == whole
     if engine_too:
         removes_what_is_inside_before_what_it_is_inside_of(project, by_hand)
+
+
+def test_ctrl_c_ends_a_wait_and_the_next_up_goes_on(
+    by_hand: SentryByHand, project: Project, whole: dict[str, Any]
+) -> None:
+    much_longer = {"Retry-After": "110"}
+    strike(by_hand, "status", status=429, headers=much_longer, method="POST", path="*/detectors/")
+    running = Running(project)
+    until(lambda: running.ended or struck(by_hand))
+    running.interrupt()
+    until(lambda: running.ended)
+    clear(by_hand)
+    project.up("dev")
+    assert objects(by_hand) == whole
 
 
 def removes_what_is_inside_before_what_it_is_inside_of(project: Project, by_hand: SentryByHand) -> None:
