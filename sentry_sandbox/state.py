@@ -68,6 +68,10 @@ def _member(store: Store, member: Record) -> JsonObject:
     }
 
 
+def _kept(_store: Store, record: Record) -> JsonObject:
+    return {"id": record.id_text, "projectId": str(record.project_id), **record.body}
+
+
 def _named(_store: Store, record: Record) -> JsonObject:
     return {"id": record.id_text, "name": record.slug}
 
