@@ -256,7 +256,7 @@ def test_the_project_that_the_readme_adds_is_only_added(deployed: Deployed) -> N
     assert snippet
     file = deployed.project.folder / "sentry.yaml"
     before = file.read_text()
-    file.write_text(f"{before.rstrip()}\n{snippet[1]}")
+    file.write_text(before.replace("\nprojects:\n", f"\nprojects:\n{snippet[1]}\n", 1))
     shown = deployed.project.pulumi("preview", "-s", "dev").text
     file.write_text(before)
     assert set(re.findall(r"^ ([+~-]+) +sentry:", shown, re.MULTILINE)) == {"+"}
