@@ -263,6 +263,9 @@ def test_the_project_that_the_readme_adds_is_only_added(deployed: Deployed) -> N
         shown = deployed.project.pulumi("preview", "-s", "dev").text
     finally:
         file.write_text(before)
+    file.write_text(before.replace("\nprojects:\n", f"\nprojects:\n{snippet[1]}\n", 1))
+    shown = deployed.project.pulumi("preview", "-s", "dev").text
+    file.write_text(before)
     assert set(re.findall(r"^ ([+~-]+) +sentry:", shown, re.MULTILINE)) == {"+"}
     assert len(re.findall(r"gvses-worker(?:-\S+)? create", shown)) >= 8
 
