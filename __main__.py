@@ -7,7 +7,7 @@ from pathlib import Path
 import pulumi
 
 import pulumi_sentry as sentry
-from components import Application, OrganizationPrivacy, TeamAccess
+from components import Application, OrganizationPrivacy, Receivers, TeamAccess
 from sentry_iac.spec import SpecError, load_estate, load_stack_settings
 
 HERE = Path(__file__).parent
@@ -32,7 +32,8 @@ def main() -> None:
         for team in estate.teams
     }
     TeamAccess(estate.people, teams)
-    applications = {spec.name: Application(spec, teams) for spec in estate}
+    receivers = Receivers(teams)
+    applications = {spec.name: Application(spec, teams, receivers) for spec in estate}
     if estate.organization is not None:
         OrganizationPrivacy(estate.organization)
     pulumi.export("environment", estate.environment)

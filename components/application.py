@@ -9,8 +9,10 @@ import pulumi
 
 import pulumi_sentry as sentry
 from components.alerting import Alerting
+from components.checks import Checks
 from components.key_ring import KeyRing
 from components.privacy import Privacy, scrubbing
+from components.receivers import Receivers
 from sentry_iac.spec import ApplicationSpec, EnvFileSpec
 
 
@@ -21,6 +23,7 @@ class Application(pulumi.ComponentResource):
         self,
         spec: ApplicationSpec,
         teams: Mapping[str, sentry.Team],
+        receivers: Receivers,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Declare everything that belongs to the application.
@@ -28,6 +31,7 @@ class Application(pulumi.ComponentResource):
         Args:
             spec: what it should be.
             teams: teams by their name in `sentry.yaml`.
+            receivers: whom alerts can tell.
             opts: Pulumi's resource options.
         """
         super().__init__("sentry-iac:components:Application", spec.name, {}, opts)
@@ -54,7 +58,8 @@ class Application(pulumi.ComponentResource):
         }
         self.keys = KeyRing(spec.name, spec.key, self.project, child)
         self.privacy = Privacy(spec, self.project, child)
-        self.alerting = Alerting(spec, self.project, teams, child)
+        self.checks = Checks(spec, self.project, receivers.owner(spec.team), child)
+        self.alerting = Alerting(spec, self.project, receivers, self.checks.monitor_ids, child)
         self.env_file = self._env_file(spec.name, spec.env_file, child) if spec.env_file else None
         self.keys.retire(after=[self.env_file] if self.env_file else [])
         self._spec = spec
@@ -78,5 +83,8 @@ class Application(pulumi.ComponentResource):
             "envFile": self._spec.env_file.path if self._spec.env_file else None,
             "env": self._env_values(self._spec.env_file) if self._spec.env_file else None,
             "monitors": {rule: monitor.id for rule, monitor in self.alerting.monitors.items()},
+            "uptime": {key: monitor.id for key, monitor in self.checks.uptime.items()},
+            # What the job names in its check-ins.
+            "crons": {key: monitor.slug for key, monitor in self.checks.crons.items()},
             "alerts": {key: alert.id for key, alert in self.alerting.alerts.items()},
         }

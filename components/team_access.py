@@ -54,7 +54,7 @@ class TeamAccess(pulumi.ComponentResource):
                 email=person.email,
                 org_role=person.org_role,
                 # One organization holds several stacks, and most people are in it before any of them.
-                adopt_existing=True,
+                adopt=True,
                 remove_from_organization=person.remove_from_organization,
             ),
             opts,

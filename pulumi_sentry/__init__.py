@@ -8,6 +8,7 @@ key = sentry.ProjectKey("shop", sentry.ProjectKeyArgs(project=project.id, name="
 pulumi.export("dsn", key.dsn)
 """
 
+from pulumi_sentry import actions, filters, triggers
 from pulumi_sentry._version import __version__
 from pulumi_sentry.declaration import ArgumentError
 from pulumi_sentry.pii_rules import PiiRedactionArgs, PiiRuleArgs, PiiRulesArgs
@@ -19,8 +20,10 @@ from pulumi_sentry.resources.alert import (
     AlertArgs,
     AlertConditionArgs,
 )
+from pulumi_sentry.resources.cron_monitor import CronIntervalArgs, CronMonitor, CronMonitorArgs
 from pulumi_sentry.resources.env_file import EnvFile, EnvFileArgs
 from pulumi_sentry.resources.inbound_filters import InboundFilters, InboundFiltersArgs
+from pulumi_sentry.resources.integration import GetIntegrationArgs, IntegrationInfo, get_integration
 from pulumi_sentry.resources.member import Member, MemberArgs, TeamRoleArgs
 from pulumi_sentry.resources.metric_monitor import (
     AnomalyArgs,
@@ -51,8 +54,10 @@ from pulumi_sentry.resources.project_monitor import (
     get_project_monitor,
 )
 from pulumi_sentry.resources.project_team import ProjectTeam, ProjectTeamArgs
+from pulumi_sentry.resources.spike_protection import SpikeProtection, SpikeProtectionArgs
 from pulumi_sentry.resources.team import Team, TeamArgs
 from pulumi_sentry.resources.team_membership import TeamMembership, TeamMembershipArgs
+from pulumi_sentry.resources.uptime_monitor import UptimeMonitor, UptimeMonitorArgs
 
 __all__ = [
     "ActionFilterArgs",
@@ -62,13 +67,18 @@ __all__ = [
     "AlertConditionArgs",
     "AnomalyArgs",
     "ArgumentError",
+    "CronIntervalArgs",
+    "CronMonitor",
+    "CronMonitorArgs",
     "EnvFile",
     "EnvFileArgs",
+    "GetIntegrationArgs",
     "GetOrganizationArgs",
     "GetProjectArgs",
     "GetProjectMonitorArgs",
     "InboundFilters",
     "InboundFiltersArgs",
+    "IntegrationInfo",
     "LoaderOptionsArgs",
     "Member",
     "MemberArgs",
@@ -97,14 +107,22 @@ __all__ = [
     "ProviderArgs",
     "RateLimitArgs",
     "RetirementArgs",
+    "SpikeProtection",
+    "SpikeProtectionArgs",
     "Team",
     "TeamArgs",
     "TeamMembership",
     "TeamMembershipArgs",
     "TeamRoleArgs",
     "TrustedRelayArgs",
+    "UptimeMonitor",
+    "UptimeMonitorArgs",
     "__version__",
+    "actions",
+    "filters",
+    "get_integration",
     "get_organization",
     "get_project",
     "get_project_monitor",
+    "triggers",
 ]

@@ -29,6 +29,11 @@ class Session(Protocol):
         ...
 
     @property
+    def owners(self) -> set[tuple[str, str]]:
+        """Ids of projects and of the teams that this run made their owners: access that is not to be taken away."""
+        ...
+
+    @property
     def resource_urn(self) -> str:
         """Urn of the resource that is being worked on."""
         ...
@@ -141,6 +146,9 @@ class Handler(Generic[A]):
 
         Returns:
             The object, or None where Sentry says it does not exist (404 only).
+
+        Raises:
+            PartialFailure: it exists but its creation is still not finished, which no argument would show.
         """
         raise NotImplementedError
 

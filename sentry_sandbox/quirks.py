@@ -41,6 +41,11 @@ class Quirks:
         shuffle_conditions: on: conditions, and event types of a monitor, come back in random order.
         missing_triggers_fail: on: an alert without `triggers` gets 500.
         slack_channel_hash: on: Slack channel names come back with a leading `#`.
+        channel_ids_filled_in: on: the id of a Slack or Teams channel that was named appears as `targetIdentifier`.
+        integration_actions_plan: off: every action but mail is refused, as on plans without integrations.
+        cron_seats: cron monitors that the plan lets run; those beyond stay `enabled: false`. null for no limit.
+        uptime_seats: the same for uptime monitors.
+        spike_protection_feature: off: spike protection is refused.
         anonymous_org_token: on: organization tokens have no user, and endpoints that need one refuse them.
         member_project_creation: off: creating a project is refused to everybody without org:write.
         unseen_key_accepted: on: ingest answers 200 to the first request with a key, before it has looked it up.
@@ -71,6 +76,11 @@ class Quirks:
     shuffle_conditions: bool = True
     missing_triggers_fail: bool = True
     slack_channel_hash: bool = True
+    channel_ids_filled_in: bool = True
+    integration_actions_plan: bool = True
+    cron_seats: int | None = None
+    uptime_seats: int | None = None
+    spike_protection_feature: bool = True
     anonymous_org_token: bool = True
     member_project_creation: bool = True
     unseen_key_accepted: bool = False
@@ -122,14 +132,18 @@ class Quirks:
                 setattr(self, name, value)
 
 
+_LIMITS = ("monitor_limit", "cron_seats", "uptime_seats")
+"""Switches whose null means that there is no limit."""
+
+
 def _check(holder: Quirks | RateLimit, changes: dict[str, Any]) -> None:
     known = {switch.name for switch in fields(holder)}
     for name, value in changes.items():
         if name not in known:
             raise ValueError(f'there is no switch "{name}"; known: {", ".join(sorted(known))}')
         wanted = type(getattr(holder, name))
-        if name == "monitor_limit":
+        if name in _LIMITS:
             if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
-                raise ValueError("monitor_limit takes an integer or null")
+                raise ValueError(f"{name} takes an integer or null")
         elif type(value) is not wanted:
             raise ValueError(f"{name} takes {wanted.__name__}, not {type(value).__name__}")

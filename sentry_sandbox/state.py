@@ -68,6 +68,10 @@ def _member(store: Store, member: Record) -> JsonObject:
     }
 
 
+def _kept(_store: Store, record: Record) -> JsonObject:
+    return {"id": record.id_text, "projectId": str(record.project_id), **record.body}
+
+
 def _named(_store: Store, record: Record) -> JsonObject:
     return {"id": record.id_text, "name": record.slug}
 
@@ -85,6 +89,9 @@ def state(store: Store) -> JsonObject:
         "integrations": (store.integrations, _named),
         "members": (store.members, _member),
         "events": (store.events, _event),
+        "issues": (store.issues, _kept),
+        "replays": (store.replays, _kept),
+        "replayJobs": (store.replay_jobs, _kept),
     }
     objects: JsonObject = {
         "organizations": [

@@ -21,6 +21,7 @@ from pulumi_sentry.api.errors import ConfigurationError, NotFound, Stopped, Unkn
 from pulumi_sentry.api.filters import Filters
 from pulumi_sentry.api.ingest import Ingest
 from pulumi_sentry.api.integrations import Integrations
+from pulumi_sentry.api.issues import Issues
 from pulumi_sentry.api.json_types import JsonObject
 from pulumi_sentry.api.keys import Keys
 from pulumi_sentry.api.limits import DEFAULT_CONCURRENCY, Limiter
@@ -29,6 +30,8 @@ from pulumi_sentry.api.monitors import Monitors
 from pulumi_sentry.api.organizations import GET, LEAN, Organizations
 from pulumi_sentry.api.ownership import Ownership
 from pulumi_sentry.api.projects import Projects
+from pulumi_sentry.api.replays import Replays
+from pulumi_sentry.api.spike_protection import SpikeProtection
 from pulumi_sentry.api.teams import Teams
 from pulumi_sentry.api.timing import Timing
 from pulumi_sentry.api.transport import DEFAULT_PATIENCE, Transport
@@ -100,9 +103,13 @@ class SentryClient:
         self.environments = Environments(caller)
         self.integrations = Integrations(caller)
         self.members = Members(caller)
+        self.spike_protection = SpikeProtection(caller)
         self.ingest = Ingest(user_agent=f"pulumi-sentry/{__version__}", timing=timing, inner=transport)
         self.filters = Filters(caller)
         self.ownership = Ownership(caller)
+        self.issues = Issues(caller)
+        self.replays = Replays(caller)
+        self.spike_protection = SpikeProtection(caller)
 
     def __repr__(self) -> str:
         return f"SentryClient(organization={self.organization!r}, base_url={self.base_url!r})"

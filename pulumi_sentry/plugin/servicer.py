@@ -211,10 +211,16 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             old, secrets = decode(request.inputs)
             declared = handler.resource.args_type.from_state(old) if old else None
             outputs = _outputs_of(handler.resource, request.properties)
-            record = await handler.read(request.id, declared, outputs)
+            try:
+                record = await handler.read(request.id, declared, outputs)
+            except PartialFailure as failure:
+                live = _live_arguments(handler.resource.args_type, old, failure.record.live)
+                state = _State(handler.resource, live, _kept_secret(secrets, old, live))
+                await self._abort_partial(context, failure, state)
             if record is None:
                 return provider_pb2.ReadResponse(id="")
-            self.session.adoption.claim(handler.resource.token, record.id, request.urn)
+            if declared is not None:  # one that a program only reads is nobody's
+                self.session.adoption.claim(handler.resource.token, record.id, request.urn)
             live = _live_arguments(handler.resource.args_type, old, record.live)
             state = _State(handler.resource, live, _kept_secret(secrets, old, live))
             return provider_pb2.ReadResponse(

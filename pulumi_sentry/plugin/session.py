@@ -38,6 +38,7 @@ class ProviderSession:
         self._site = ""
         self._channel: grpc.aio.Channel | None = None
         self._warnings: list[tuple[str, str]] = []
+        self.owners: set[tuple[str, str]] = set()
         self.adoption = Adoption()
 
     @property

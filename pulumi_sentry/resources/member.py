@@ -68,10 +68,10 @@ class MemberArgs(Args):
     renew_expired: Input[bool] = arg(
         "Whether an invitation that has expired is sent again by the next `up` after a refresh.", default=True
     )
-    adopt_existing: Input[bool] = arg(
-        "Whether somebody who is a member already is taken as they are, and given what is declared; otherwise "
-        "that is an error. Only looked at on creation.",
-        default=False,
+    adopt: Input[bool | None] = arg(
+        "Whether to take over somebody who is a member already, and give them what is declared; otherwise that is "
+        "an error. Only looked at on creation.",
+        default=None,
         create_only=True,
     )
     remove_from_organization: Input[bool] = arg(
@@ -137,7 +137,7 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
             member = await self._invite(args)
             # Sentry assigns the teams of an invitation, but ignores the roles in them.
             finished = all(entry.role == "contributor" for entry in _declared_teams(args))
-        elif member["pending"] or args.adopt_existing:
+        elif member["pending"] or args.adopt:
             finished = False
         else:
             raise self._exists(email)
@@ -194,7 +194,14 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
         try:
             with suppress(NotFound):
                 await self.client.members.delete(record.id)
-        except (BadRequest, Forbidden) as error:
+        except Forbidden as error:
+            if not await self._is_provisioned(record.id):
+                raise
+            raise RemovalRefused(
+                f"{who} is kept by the identity provider of organization '{organization}' (SSO or SCIM), and Sentry "
+                f"lets nobody else remove them: do it there. {error}"
+            ) from error
+        except BadRequest as error:
             raise RemovalRefused(
                 f"{who} cannot be removed from organization '{organization}' with this token: that needs "
                 f"{_WHO_MAY} theirs; the token of an internal integration may remove nobody. {error}"
@@ -212,7 +219,13 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
             return await self.client.members.invite(body)
         except Forbidden as error:
             if "organization" not in error.fields:
-                raise
+                if self.client.organization_info.get("allowMemberInvite", True):
+                    raise
+                raise InvitesDisabled(
+                    f"{email} cannot be invited: organization '{self.client.organization}' does not let members "
+                    "invite others, and the scope member:invite is no more than a member's. Use a token with "
+                    f"member:write or member:admin, or let them (Sentry: Settings > General). {error}"
+                ) from error
             raise InvitesDisabled(
                 f"{email} cannot be invited: organization '{self.client.organization}' may not invite members. Its "
                 f"plan decides that (Sentry: Settings > Subscription), no scope of a token does. {error}"
@@ -268,6 +281,13 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
             return False  # the token of an integration is nobody's
         return str(me["id"]) == id
 
+    async def _is_provisioned(self, id: str) -> bool:
+        try:
+            member = await self.client.members.get(id)
+        except SentryError:
+            return False
+        return bool((member.get("flags") or {}).get("idp:provisioned"))
+
     @staticmethod
     def _role_refused(email: str, role: str, error: SentryError) -> RoleRefused:
         retired = (
@@ -284,7 +304,7 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
     def _exists(self, email: str) -> AlreadyExistsError:
         return AlreadyExistsError(
             f"{email} is in organization '{self.client.organization}' already, and this stack does not manage it. "
-            f"Declare adoptExisting: true, or adopt it: "
+            f"Declare adopt: true, or adopt it: "
             f"pulumi import {self.resource.token} {self.session.resource_name} {email}"
         )
 

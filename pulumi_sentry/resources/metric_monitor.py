@@ -354,12 +354,13 @@ def _comparison(condition: Mapping[str, Any]) -> Any:
     return {**anomaly, "thresholdType": _THRESHOLD_TYPES[anomaly["thresholdType"]]}
 
 
-_IDENTITY = ("name", "detectionType", "comparisonDelta", "conditions")
+_IDENTITY = ("detectionType", "comparisonDelta", "conditions")
 
 
 def _is_declared(monitor: Mapping[str, Any], args: MetricMonitorArgs) -> bool:
     """Whether a monitor is what a creation with these arguments makes; Sentry ignores `enabled` there."""
-    if monitor["type"] != TYPE or not monitor.get("dataSources"):
+    # The name first: what else is in the organization need not be of a shape that is known here.
+    if monitor["name"] != args.name or monitor["type"] != TYPE or not monitor.get("dataSources"):
         return False
     live = {MetricMonitorArgs.model_fields[name].alias: value for name, value in _live(monitor).items()}
     wire = args.declared()

@@ -227,7 +227,13 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
         ours = outputs if declared is not None else {"default_key_id": _NONE_LEFT}
         outputs = {**ours, "url": self._url(project)}
         outputs |= await self._monitors(project["id"], outputs, wait=0)
-        return Record(project["id"], outputs, _live(project, declared))
+        record = Record(project["id"], outputs, _live(project, declared))
+        unfinished = outputs.get("default_key_id") != _NONE_LEFT
+        if declared is not None and declared.remove_default_key is True and unfinished:
+            raise PartialFailure(
+                record, RuntimeError("the key that Sentry made with the project is not removed yet")
+            )
+        return record
 
     async def update(self, record: Record, old: ProjectArgs, new: ProjectArgs) -> Record:
         """Send every declared setting, and finish what an interrupted creation left undone.
@@ -265,6 +271,10 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
 
     async def _move(self, project: str, old: str, new: str) -> None:
         answer = await self.client.projects.add_team(project, new)
+        owners = (
+            str(team["id"]) for team in answer.get("teams") or [] if new in (str(team["id"]), team["slug"])
+        )
+        self.session.owners.update((project, owner) for owner in owners)
         if any({old, new} <= {str(team["id"]), team["slug"]} for team in answer.get("teams") or []):
             return  # one team, once written as its id and once as its slug
         with suppress(NotFound):  # the old team is gone, and its access with it

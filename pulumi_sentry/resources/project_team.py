@@ -39,10 +39,10 @@ class ProjectTeamHandler(Handler[ProjectTeamArgs], serves=ProjectTeam):
     async def read(
         self, id: str, declared: ProjectTeamArgs | None, outputs: Mapping[str, Any]
     ) -> Record | None:
-        """One GET."""
+        """One GET, or a place in the list where many are read."""
         reference, team = resolve_pair(id, (PROJECT, TEAM), self.client.organization)
         try:
-            project = await self.client.projects.get(reference)
+            project = await self.client.projects.read(reference, settings=False)
         except NotFound:
             return None
         team_id = _team_in(project, team)
@@ -58,10 +58,11 @@ class ProjectTeamHandler(Handler[ProjectTeamArgs], serves=ProjectTeam):
     async def delete(self, record: Record, declared: ProjectTeamArgs | None) -> None:
         """Take the access away, but not from the only team left; a team or project that is gone has none."""
         project, team = record.id.split("/")
+        if (project, team) in self.session.owners:
+            return  # it has just become the team that the project is declared with
         with suppress(NotFound):
             teams = (await self.client.projects.get(project)).get("teams") or []
             if [str(one["id"]) for one in teams] == [team]:
-                # It has just become the team that the project is declared with, or nobody would be left.
                 self.session.warn(
                     f"team '{teams[0]['slug']}' keeps its access: the project has no other team"
                 )

@@ -86,7 +86,7 @@ class TeamMembershipHandler(Handler[TeamMembershipArgs], serves=TeamMembership):
                     return None
                 member = str(found["id"])
             person = await self.client.members.get(member)
-            where = await self.client.teams.get(team)
+            where = await self.client.teams.read(team)
         except NotFound:
             return None
         roles = team_roles_of(person)

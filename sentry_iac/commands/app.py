@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sentry_iac.commands import down, env, rotate, sandbox, status, up
+from sentry_iac.commands import down, env, purge, rotate, sandbox, status, up
 from sentry_iac.commands.console import say_error
 from sentry_iac.local.errors import CommandError
 
@@ -27,6 +27,7 @@ app.command("up")(up.up)
 app.command("down")(down.down)
 app.command("status")(status.status)
 app.command("sandbox")(sandbox.sandbox)
+app.command("purge")(purge.purge)
 app.command("rotate")(rotate.rotate)
 app.command("env")(env.env)
 

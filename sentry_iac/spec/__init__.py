@@ -1,5 +1,6 @@
 """The typed model of `sentry.yaml` and stack config: what everything else reads."""
 
+from sentry_iac.spec.checks import CronSpec, UptimeSpec
 from sentry_iac.spec.errors import Problem, SpecError
 from sentry_iac.spec.estate import (
     AlertSource,
@@ -19,6 +20,7 @@ from sentry_iac.spec.estate import (
     ProjectKind,
     ProjectSettings,
     RateLimitSpec,
+    Receiver,
     TeamEmail,
     TeamSpec,
 )
@@ -31,6 +33,7 @@ from sentry_iac.spec.policies import (
     PurgeSpec,
     RetentionSpec,
 )
+from sentry_iac.spec.receivers import IntegrationTarget, OwnersEmail, WebhookCall
 from sentry_iac.spec.rotation import RotationSpec
 from sentry_iac.spec.stack import StackSettings, load_stack_settings, read_stack_file
 
@@ -39,16 +42,19 @@ __all__ = [
     "AlertSpec",
     "ApplicationSpec",
     "Comparison",
+    "CronSpec",
     "EnvFileSpec",
     "EnvValue",
     "Estate",
     "FiltersSpec",
     "FromProject",
+    "IntegrationTarget",
     "KeySpec",
     "LoaderSpec",
     "MembershipSpec",
     "MetricMonitorSpec",
     "OrganizationSpec",
+    "OwnersEmail",
     "OwnershipSpec",
     "PersonSpec",
     "PiiRuleSpec",
@@ -58,12 +64,15 @@ __all__ = [
     "ProjectSettings",
     "PurgeSpec",
     "RateLimitSpec",
+    "Receiver",
     "RetentionSpec",
     "RotationSpec",
     "SpecError",
     "StackSettings",
     "TeamEmail",
     "TeamSpec",
+    "UptimeSpec",
+    "WebhookCall",
     "json_schema",
     "load_estate",
     "load_stack_settings",

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
+from sentry_iac.spec.checks import CronSpec, UptimeSpec
 from sentry_iac.spec.policies import (
     FiltersSpec,
     OrganizationSpec,
@@ -21,6 +22,7 @@ from sentry_iac.spec.policies import (
     PiiRuleSpec,
     RetentionSpec,
 )
+from sentry_iac.spec.receivers import IntegrationTarget, OwnersEmail, WebhookCall
 from sentry_iac.spec.roles import OrgRole, TeamRole
 from sentry_iac.spec.rotation import RotationSpec
 
@@ -34,7 +36,7 @@ Priority = Literal["high", "medium"]
 """The priority of the issue that a monitor opens (Sentry's 75 and 50)."""
 
 AlertSource = Literal["monitors", "issue-stream"]
-"""Which monitors an alert listens to: the application's metric monitors, or the project's issue stream."""
+"""Which monitors an alert listens to: the application's own (metric, uptime, cron), or the project's issue stream."""
 
 
 class FromProject(Enum):
@@ -180,6 +182,9 @@ class TeamEmail:
     team: str
 
 
+Receiver = TeamEmail | OwnersEmail | IntegrationTarget | WebhookCall
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertSpec:
     """An alert of one project.
@@ -196,7 +201,7 @@ class AlertSpec:
     triggers: tuple[str, ...]
     minimum_priority: Priority | None
     frequency: int
-    notify: tuple[TeamEmail, ...]
+    notify: tuple[Receiver, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +243,9 @@ class ApplicationSpec:
     monitors: tuple[MetricMonitorSpec, ...]
     alerts: tuple[AlertSpec, ...]
     env_file: EnvFileSpec | None
+    uptime: tuple[UptimeSpec, ...] = ()
+    crons: tuple[CronSpec, ...] = ()
+    spike_protection: bool | None = None
     shared_with: tuple[str, ...] = ()
     filters: FiltersSpec | None = None
     ownership: OwnershipSpec | None = None

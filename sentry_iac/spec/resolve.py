@@ -57,6 +57,7 @@ from sentry_iac.spec.rotation_config import resolve_rotation
 from sentry_iac.spec.rules import ALERTS, DATASETS, ENV_NAMES, ENV_VALUES, MONITORS, SAMPLE_RATES, kind_of
 from sentry_iac.spec.stack import StackSettings
 from sentry_iac.spec.units import Threshold, window_text
+from sentry_iac.spec.watching import Watching
 
 _TITLE_LENGTH: Final = 50
 _PLAIN_ENVIRONMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]*", re.ASCII)
@@ -150,6 +151,9 @@ class Resolver:
             kind = project.kind or kind_of(project.platform)
             layers = self._layers(name, project)
             monitors = tuple(self._monitors(slug, kind, layers))
+            watching = Watching(slug, self._stack.environment, layers, self.problems.append)
+            uptime, crons = tuple(watching.uptime()), tuple(watching.crons())
+            has_monitors = bool(monitors or uptime or crons)
             yield ApplicationSpec(
                 name=name,
                 slug=slug,
@@ -164,8 +168,14 @@ class Resolver:
                     rotation=resolve_rotation(self._stack, name, self.problems),
                 ),
                 monitors=monitors,
-                alerts=tuple(_alerts(slug, project.team, layers, has_monitors=bool(monitors))),
+                alerts=tuple(
+                    replace(alert, notify=watching.receivers(alert.key, project.team, self._declared_teams))
+                    for alert in _alerts(slug, project.team, layers, has_monitors=has_monitors)
+                ),
                 env_file=self._env_file((*path, "envFile"), project.env_file, kind, layers, files),
+                uptime=uptime,
+                crons=crons,
+                spike_protection=watching.spike_protection(),
                 shared_with=shared_with(path, project, self._declared_teams, self._report_in_file),
                 filters=filters_of(self._spec, project),
                 ownership=ownership_of(project.ownership, path, self._team_slugs(), self._report_here),

@@ -26,7 +26,7 @@ from sentry_iac.spec.policies import (
     RetentionSpec,
 )
 from sentry_iac.spec.privacy import STRICT_ORGANIZATION, strict, weaker
-from sentry_iac.spec.retention import DataType, Expectation, Source, breaches
+from sentry_iac.spec.retention import DataType, Expectation, Source, breaches, pointless
 from sentry_iac.spec.validation import alias_of
 
 Report = Callable[[Path, str], None]
@@ -137,6 +137,8 @@ def retention_of(retention: Retention | None, report: Report) -> RetentionSpec |
     purged = _written(retention.purge) if retention.purge else {}
     for breach in breaches(source, expected, purged):
         report(("retention", breach.data, breach.bound), breach.message)
+    for name, message in pointless(source, purged):
+        report(("retention", "purge", name), message)
     return RetentionSpec(
         source=str(source),
         days={data: source.kept(data).days for data in kinds},

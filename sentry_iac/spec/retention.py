@@ -156,6 +156,18 @@ def breaches(
             yield from _too_long(source, data, bounds.at_most, after, row)
 
 
+def pointless(source: Source, purged: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """Give what is purged only after it is gone anyway, by `issues` and `replays`, with why, for people."""
+    for data, name in PURGED_WITH.items():
+        kept = source.kept(data).longest
+        if name in purged and purged[name] >= kept:
+            yield (
+                name,
+                f"is {purged[name]} d, but {source} keeps {data} for {kept} d ({source.explained(data)}): nothing "
+                "would ever be due; write less, or remove the line",
+            )
+
+
 def _too_long(source: Source, data: DataType, at_most: int, after: int | None, row: str) -> Iterator[Breach]:
     if after is not None and after <= at_most:
         return

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from sentry_sandbox.call import Call, as_id, no_content, reply
 from sentry_sandbox.dispatch import Endpoint
-from sentry_sandbox.errors import ApiError, detail, forbidden, not_found
+from sentry_sandbox.errors import detail, forbidden, not_found
 from sentry_sandbox.routes.members import allowed_roles, org_role, team_roles
 from sentry_sandbox.rules import fields as f
 from sentry_sandbox.rules.membership import ORG_ROLES, member_of_user, put_in_teams
@@ -96,7 +96,9 @@ def _refuse_removal(call: Call, member: Record) -> None:
     members = call.store.members.in_organization(call.organization.id)
     owners = [one for one in members if one.body["orgRole"] == ORG_ROLES[-1] and one.body["userId"]]
     if [one.id for one in owners] == [member.id]:
-        raise ApiError(403, {"detail": "You cannot remove the only remaining owner of the organization."})
+        raise forbidden("You cannot remove the only remaining owner of the organization.")
+    if member.body.get("idpProvisioned"):
+        raise forbidden("This user is managed through your organization's identity provider.")
 
 
 def _delete(call: Call) -> Response:

@@ -46,7 +46,7 @@ def member_body(member: Record) -> JsonObject:
         "pending": user is None,
         "expired": user is None and body.get("expired", False),
         "flags": {
-            "idp:provisioned": False,
+            "idp:provisioned": body.get("idpProvisioned", False),
             "idp:role-restricted": False,
             "member-limit:restricted": False,
             "partnership:restricted": False,

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from pulumi_sentry.declaration import UNKNOWN
 from pulumi_sentry.plugin.values import decode
 from tests.contract.conftest import Connect
 from tests.sentry_api import SentryByHand
@@ -137,6 +138,17 @@ async def test_an_organization_that_cannot_invite_says_so_and_blames_no_scope(
     assert failed.value.partial is None
 
 
+async def test_a_token_that_invites_no_better_than_a_member_is_told_of_the_setting_in_its_way(
+    connect: Connect, by_hand: SentryByHand
+) -> None:
+    by_hand.call("PUT", "organizations/{org}/", {"allowMemberInvite": False})
+    engine = await connect("integration", "org:read", "member:read", "member:invite")
+    with pytest.raises(Failed, match=r"does not let members invite others.*member:write or member:admin"):
+        await engine.create("Member", INVITED)
+    stronger = await connect("integration", "org:read", "member:read", "member:write")
+    assert (await stronger.create("Member", INVITED)).id
+
+
 # -- people who are there already ----------------------------------------------------------------
 
 
@@ -155,20 +167,17 @@ async def test_a_member_is_adopted_where_that_is_declared_and_keeps_what_is_not(
 ) -> None:
     id = accepted(by_hand, org_role="manager")
     by_hand.admin("DELETE", "requests")
-    state = await engine.create("Member", {**INVITED, "adoptExisting": True})
+    state = await engine.create("Member", {**INVITED, "adopt": True})
     assert state.id == id
     assert writes(by_hand) == []
-    assert (
-        await engine.diff("Member", await engine.read("Member", state), {**INVITED, "adoptExisting": True})
-        == {}
-    )
+    assert await engine.diff("Member", await engine.read("Member", state), {**INVITED, "adopt": True}) == {}
 
 
 async def test_a_declared_role_that_differs_is_given_to_who_is_adopted_and_told(
     engine: Engine, by_hand: SentryByHand
 ) -> None:
     accepted(by_hand, org_role="manager")
-    await engine.create("Member", {**INVITED, "adoptExisting": True, "orgRole": "member"})
+    await engine.create("Member", {**INVITED, "adopt": True, "orgRole": "member"})
     found = member(by_hand)
     assert found is not None
     assert found["orgRole"] == "member"
@@ -275,6 +284,23 @@ async def test_a_team_role_of_a_manager_that_means_nothing_is_pointed_out(engine
     roles = [{"teamSlug": "web", "role": "contributor"}]
     await engine.checked("Member", {**INVITED, "orgRole": "manager", "teamRoles": roles})
     assert "administers every team" in warned(engine)
+
+
+@pytest.mark.parametrize(
+    "unknown",
+    [
+        {"orgRole": UNKNOWN},
+        {"teamRoles": UNKNOWN},
+        {"teamRoles": [UNKNOWN, {"teamSlug": UNKNOWN}, {"teamSlug": UNKNOWN, "role": UNKNOWN}]},
+    ],
+)
+async def test_what_is_not_known_yet_is_looked_at_later(engine: Engine, unknown: dict[str, Any]) -> None:
+    inputs = {"email": UNKNOWN, "orgRole": "manager", "teamRoles": [{"teamSlug": "web"}], **unknown}
+    state = await engine.create("Member", inputs, preview=True)
+    assert state.outputs["pending"] is UNKNOWN
+    assert (
+        await engine.create("TeamMembership", {"member": UNKNOWN, "team": UNKNOWN}, preview=True)
+    ).id == ""
 
 
 async def test_a_team_named_twice_is_refused(engine: Engine) -> None:
@@ -402,7 +428,7 @@ async def test_that_somebody_is_to_leave_can_be_declared_later(engine: Engine, b
 
 async def test_the_user_of_the_token_is_never_removed(engine: Engine, by_hand: SentryByHand) -> None:
     accepted(by_hand, "second@example.com", org_role="owner")  # so that Sentry itself would not mind
-    inputs = {"email": "owner@example.com", "adoptExisting": True, "removeFromOrganization": True}
+    inputs = {"email": "owner@example.com", "adopt": True, "removeFromOrganization": True}
     state = await engine.create("Member", inputs)
     by_hand.admin("DELETE", "requests")
     await engine.delete("Member", state)
@@ -432,6 +458,68 @@ async def test_an_integration_removes_nobody_and_the_error_names_the_token_that_
     assert member(by_hand) is not None
 
 
+async def test_who_an_identity_provider_keeps_is_not_removed_and_the_error_says_who_may(
+    engine: Engine, by_hand: SentryByHand
+) -> None:
+    state = await engine.create("Member", REMOVED)
+    by_hand.admin("POST", "members", {"email": DEV, "accepted": True, "provisioned": True})
+    with pytest.raises(Failed, match=r"kept by the identity provider .* do it there"):
+        await engine.delete("Member", state)
+    assert member(by_hand) is not None
+
+
+async def test_the_only_owner_is_not_removed_and_sentrys_reason_is_told(
+    connect: Connect, by_hand: SentryByHand
+) -> None:
+    engine = await connect("org")  # stands for nobody, so that the owner is not its own user
+    inputs = {"email": "owner@example.com", "adopt": True, "removeFromOrganization": True}
+    state = await engine.create("Member", inputs)
+    with pytest.raises(Failed, match="the only remaining owner"):
+        await engine.delete("Member", state)
+
+
+# -- faults --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["TeamMembership", "ProjectTeam"])
+async def test_after_a_lost_answer_another_up_finds_what_was_done(
+    engine: Engine, by_hand: SentryByHand, team: str, kind: str
+) -> None:
+    project, other = by_hand.project("web", "shop")["id"], by_hand.team("mobile")["id"]
+    inputs = {
+        "TeamMembership": {"member": accepted(by_hand), "team": other, "role": "admin"},
+        "ProjectTeam": {"project": project, "team": other},
+    }[kind]
+    fault = {"kind": "lost_answer", "method": "POST", "path": "/api/0/*/teams/*", "times": 1}
+    by_hand.admin("POST", "faults", fault)
+    with pytest.raises(Failed, match="run it again"):
+        await engine.create(kind, inputs)
+    state = await engine.create(kind, inputs)
+    assert await engine.diff(kind, await engine.read(kind, state), inputs) == {}
+    found = member(by_hand)
+    assert kind != "TeamMembership" or (found is not None and found["teams"] == ["mobile"])
+
+
+@pytest.mark.parametrize("kind", ["Member", "TeamMembership", "ProjectTeam"])
+@pytest.mark.parametrize("status", [401, 403, 410, 500])
+async def test_only_a_404_means_gone(
+    engine: Engine, by_hand: SentryByHand, team: str, kind: str, status: int
+) -> None:
+    by_hand.project("web", "shop")
+    kinds: dict[str, dict[str, Any]] = {
+        "Member": {**INVITED, "adopt": True},
+        "TeamMembership": {"member": accepted(by_hand), "team": team},
+        "ProjectTeam": {"project": "shop", "team": "web"},
+    }
+    state = await engine.create(kind, kinds[kind])
+    for path in ("/api/0/*/members/*", "/api/0/projects/*"):
+        by_hand.admin(
+            "POST", "faults", {"kind": "status", "method": "GET", "path": path, "status": status, "body": {}}
+        )
+    with pytest.raises(Failed):
+        await engine.read(kind, state)
+
+
 # -- projects of several teams -------------------------------------------------------------------
 
 
@@ -449,7 +537,20 @@ async def test_a_project_is_shared_and_no_longer_without_touching_its_own_team(
     assert [one["id"] for one in by_hand.get("projects/{org}/shop/")["teams"]] == [team]
 
 
-async def test_a_team_that_became_the_owner_keeps_its_access(engine: Engine, by_hand: SentryByHand) -> None:
+async def test_two_teams_of_a_project_can_change_places(engine: Engine, by_hand: SentryByHand) -> None:
+    for slug in ("web", "mobile"):
+        by_hand.team(slug)
+    owned = {"name": "shop", "slug": "shop", "team": "web"}
+    project = await engine.create("Project", owned)
+    mobile = await engine.create("ProjectTeam", {"project": project.id, "team": "mobile"})
+    # In the order of the engine: updates and creations first, what is no longer declared goes last.
+    await engine.update("Project", project, {**owned, "team": "mobile"})
+    await engine.create("ProjectTeam", {"project": project.id, "team": "web"})
+    await engine.delete("ProjectTeam", mobile)
+    assert {one["slug"] for one in by_hand.get("projects/{org}/shop/")["teams"]} == {"web", "mobile"}
+
+
+async def test_the_only_team_of_a_project_keeps_its_access(engine: Engine, by_hand: SentryByHand) -> None:
     by_hand.team("web")
     by_hand.team("mobile")
     by_hand.project("web", "shop")

@@ -247,6 +247,106 @@ def _detach_and_slow_down(hand: SentryByHand, id: str) -> None:
     hand.call("PUT", path, alert)
 
 
+def _detector_path(id: str) -> str:
+    return f"organizations/{{org}}/detectors/{id}/"
+
+
+def _uptime_monitor() -> Case:
+    return Case(
+        resource=sentry.UptimeMonitor,
+        prepare=_with_project,
+        declare=lambda name, world, opts: sentry.UptimeMonitor(
+            name,
+            sentry.UptimeMonitorArgs(
+                project=world["project"],
+                name="health",
+                target="https://shop.example.com/health",
+                headers={"Authorization": "Bearer of-no-importance"},
+                interval=300,
+                environment="staging",
+                owner=f"team:{world['team']}",
+                enabled=False,
+            ),
+            opts,
+        ),
+        change=lambda hand, _world, id: _ask_less(hand, id),
+        changed={"interval", "downtimeThreshold"},
+        remove=lambda hand, _world, id: hand.call("DELETE", _detector_path(id)),
+        exists=lambda hand, _world, id: hand.status(_detector_path(id)) == 200,
+        references=lambda _world, id: [id, f"sandbox/{id}", f"https://sandbox.sentry.io/monitors/{id}/"],
+    )
+
+
+def _ask_less(hand: SentryByHand, id: str) -> None:
+    monitor = hand.get(_detector_path(id))
+    source = monitor["dataSources"][0]["queryObj"]
+    hand.call(
+        "PUT",
+        _detector_path(id),
+        {
+            "dataSources": [{**source, "intervalSeconds": 3600}],
+            "config": {**monitor["config"], "downtimeThreshold": 9},
+        },
+    )
+
+
+def _cron_monitor() -> Case:
+    return Case(
+        resource=sentry.CronMonitor,
+        prepare=_with_project,
+        declare=lambda name, world, opts: sentry.CronMonitor(
+            name,
+            sentry.CronMonitorArgs(
+                project=world["project"],
+                name="Nightly import",
+                crontab="0 3 * * *",
+                timezone="Europe/Berlin",
+                max_runtime=90,
+                description="Ask the data team.",
+            ),
+            opts,
+        ),
+        change=lambda hand, _world, id: _every_ten_minutes(hand, id),
+        changed={"crontab", "interval", "enabled"},
+        remove=lambda hand, _world, id: hand.call("DELETE", _detector_path(id)),
+        exists=lambda hand, _world, id: hand.status(_detector_path(id)) == 200,
+        references=lambda _world, id: [id, f"sandbox/{id}", f"https://sandbox.sentry.io/monitors/{id}/"],
+    )
+
+
+def _every_ten_minutes(hand: SentryByHand, id: str) -> None:
+    source = hand.get(_detector_path(id))["dataSources"][0]["queryObj"]
+    source["config"] |= {"schedule_type": "interval", "schedule": [10, "minute"]}
+    hand.call("PUT", _detector_path(id), {"dataSources": [source], "enabled": False})
+
+
+def _spike_protection() -> Case:
+    def remade(hand: SentryByHand, _world: World, id: str) -> None:
+        # It is a setting of the project, and goes with it.
+        hand.call("DELETE", f"projects/{{org}}/{id}/")
+        hand.project("web", "shop")
+
+    def is_off(hand: SentryByHand, _world: World, _id: str) -> bool:
+        options: dict[str, bool] = hand.get("projects/{org}/shop/")["options"]
+        return options["quotas:spike-protection-disabled"]
+
+    return Case(
+        resource=sentry.SpikeProtection,
+        prepare=_with_project,
+        declare=lambda name, _world, opts: sentry.SpikeProtection(
+            name, sentry.SpikeProtectionArgs(project="shop", enabled=False), opts
+        ),
+        change=lambda hand, _world, _id: hand.call(
+            "POST", "organizations/{org}/spike-protections/", {"projects": ["shop"]}
+        ),
+        changed={"enabled"},
+        remove=remade,
+        exists=is_off,
+        # An import names the project as the reference does, and this program names it by its slug.
+        references=lambda _world, _id: ["shop", "sandbox/shop", "https://sandbox.sentry.io/projects/shop/"],
+    )
+
+
 def _env_file() -> Case:
     def path(world: World) -> Path:
         return Path(world["path"])
@@ -506,6 +606,9 @@ CASES = [
     _project(),
     _project_key(),
     _metric_monitor(),
+    _uptime_monitor(),
+    _cron_monitor(),
+    _spike_protection(),
     _alert(),
     _env_file(),
     _member(),
@@ -514,4 +617,7 @@ CASES = [
     _organization_settings(),
     _inbound_filters(),
     _ownership_rules(),
+    _uptime_monitor(),
+    _cron_monitor(),
+    _spike_protection(),
 ]

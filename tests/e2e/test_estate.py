@@ -79,10 +79,13 @@ def test_the_first_up_makes_what_is_declared_and_nothing_else(deployed: Deployed
 
 def test_the_first_up_asks_for_nothing_that_it_was_told_already(deployed: Deployed) -> None:
     log = deployed.first_up
-    # 1 team, 2 projects, 2 keys, 6 monitors, 4 alerts are made, and 2 default keys removed;
+    # 1 team, 2 projects, 2 keys, 6 metric, 1 uptime and 1 cron monitor, 4 alerts are made, 2 default keys
+    # removed;
     # 2 people are invited and join the team, where one of them becomes admin.
+    # 2 projects are made private; 1 uptime and 1 cron monitor.
+    assert log["writes"] == 17 + 5 + 2 + 2
     # 2 projects are made private.
-    assert log["writes"] == 17 + 5 + 2
+    assert log["writes"] == 19 + 5 + 2
     # The organization once; the keys and monitors that Sentry makes with each project; whether the people are there.
     assert log["counts"]["GET"] == 5 + 2
 
@@ -113,6 +116,41 @@ def test_thresholds_reach_sentry_in_its_own_units(deployed: Deployed) -> None:
         ("p95(span.duration)", 300, "gt", 2000),
         ("failure_rate()", 300, "gt", 0.01),
     }
+
+
+def test_no_issue_is_told_of_twice(deployed: Deployed) -> None:
+    for alert in deployed.hand.get("organizations/{org}/workflows/"):
+        (group,) = alert["actionFilters"]
+        assert group["logicType"] == "all"
+        filters = [(one["type"], one["comparison"]) for one in group["conditions"]]
+        assert all(one["conditionResult"] is True for one in group["conditions"])
+        if "high-priority" in alert["name"]:
+            # The issue of a monitor is an issue of the project too.
+            assert ("issue_category", {"value": 11, "include": False}) in filters
+            checked = "backend" in alert["name"]
+            assert (("issue_category", {"value": 10, "include": False}) in filters) == checked
+            assert ("issue_priority_greater_or_equal", 75) in filters
+        else:
+            assert filters == []
+
+
+def test_what_checks_by_itself_is_there_owned_and_listened_to(deployed: Deployed) -> None:
+    listed = deployed.hand.get("organizations/{org}/detectors/?per_page=100")
+    checks = {
+        one["type"]: one
+        for one in listed
+        if one["type"] in ("uptime_domain_failure", "monitor_check_in_failure")
+    }
+    uptime = checks["uptime_domain_failure"]
+    assert uptime["dataSources"][0]["queryObj"]["url"] == "https://api-dev.gvses.example.com/health"
+    assert uptime["config"]["environment"] == "development"
+    cron = checks["monitor_check_in_failure"]["dataSources"][0]["queryObj"]
+    assert (cron["config"]["schedule"], cron["config"]["max_runtime"]) == ("0 3 * * *", 60)
+    alerts = deployed.hand.get("organizations/{org}/workflows/")
+    (told,) = [one for one in alerts if one["name"] == "gvses-backend-dev: monitors"]
+    assert {one["id"] for one in checks.values()} <= set(told["detectorIds"])
+    assert all(one["owner"]["name"] for one in checks.values())
+    assert cron["slug"] == "gvses-backend-dev-nightly-import"
 
 
 def test_a_second_preview_is_empty_writes_nothing_and_takes_two_requests_at_most(deployed: Deployed) -> None:
@@ -220,9 +258,11 @@ def test_the_project_that_the_readme_adds_is_only_added(deployed: Deployed) -> N
     assert snippet
     file = deployed.project.folder / "sentry.yaml"
     before = file.read_text()
-    file.write_text(f"{before.rstrip()}\n{snippet[1]}")
-    shown = deployed.project.pulumi("preview", "-s", "dev").text
-    file.write_text(before)
+    deployed.project.edit("sentry.yaml", "\nprojects:\n", f"\nprojects:\n{snippet[1]}")
+    try:
+        shown = deployed.project.pulumi("preview", "-s", "dev").text
+    finally:
+        file.write_text(before)
     assert set(re.findall(r"^ ([+~-]+) +sentry:", shown, re.MULTILINE)) == {"+"}
     assert len(re.findall(r"gvses-worker(?:-\S+)? create", shown)) >= 8
 

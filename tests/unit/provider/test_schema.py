@@ -73,6 +73,9 @@ def test_what_replaces_says_so(schema: dict[str, Any]) -> None:
     assert replacing == {
         ("ProjectKey", "project"),
         ("MetricMonitor", "project"),
+        ("UptimeMonitor", "project"),
+        ("CronMonitor", "project"),
+        ("SpikeProtection", "project"),
         ("EnvFile", "path"),
         ("Member", "email"),
         ("TeamMembership", "member"),
@@ -81,6 +84,9 @@ def test_what_replaces_says_so(schema: dict[str, Any]) -> None:
         ("ProjectTeam", "team"),
         ("InboundFilters", "project"),
         ("OwnershipRules", "project"),
+        ("UptimeMonitor", "project"),
+        ("CronMonitor", "project"),
+        ("SpikeProtection", "project"),
     }
 
 

@@ -196,6 +196,24 @@ def test_who_may_remove_whom(sandbox: Local) -> None:
     assert sandbox.call("GET", f"{MEMBERS}{id}/").status_code == 404
 
 
+def test_who_an_identity_provider_keeps_is_not_removed(sandbox: Local) -> None:
+    id = sandbox.admin("POST", "members", {"email": DEV, "accepted": True, "provisioned": True})["id"]
+
+    response = sandbox.call("DELETE", f"{MEMBERS}{id}/")
+
+    assert response.status_code == 403
+    assert sandbox.done("GET", f"{MEMBERS}{id}/")["flags"]["idp:provisioned"] is True
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"email": "x"}, {"email": DEV, "accepted": "yes"}, {"email": DEV, "org_role": "viewer"}]
+)
+def test_the_admin_api_refuses_what_is_no_member(sandbox: Local, body: Json) -> None:
+    assert sandbox.client.post("/_sandbox/members", json=body).status_code == 400
+    assert sandbox.client.post("/_sandbox/teams/provisioned", json={"slug": "nobody"}).status_code == 400
+    assert len(sandbox.done("GET", MEMBERS)) == 1
+
+
 def test_nobody_changes_their_own_role(sandbox: Local) -> None:
     response = sandbox.call("PUT", f"{MEMBERS}me/", {"orgRole": "member"})
 

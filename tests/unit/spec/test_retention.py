@@ -90,6 +90,11 @@ def test_what_holds_is_accepted(stack: StackSettings) -> None:
             "{plan: team, errors: {atLeast: 60d}, purge: {issues: 30d}}",
             "retention.errors.atLeast: is 60 d, but purge.issues deletes after 30 d; correct one of them",
         ),
+        (
+            "{plan: developer, purge: {replays: 30d}}",
+            "retention.purge.replays: is 30 d, but plan developer keeps replays for 30 d "
+            "(Session replays: Developer 30 d, Team 90 d, Business 90 d): nothing would ever be due",
+        ),
         ("{plan: team, errors: {atLeast: 9d, atMost: 3d}}", "atLeast is longer than atMost"),
         ("{errors: {atLeast: 9d}}", "needs either plan: (on sentry.io) or self-hosted: { days: … }"),
         ("{plan: team, self-hosted: {days: 30}}", "and not both"),

@@ -160,6 +160,7 @@ def test_the_shipped_files_are_an_estate(stack: str) -> None:
     assert [application.name for application in estate] == ["gvses-frontend", "gvses-backend"]
     assert [len(application.monitors) for application in estate] == [3, 3]
     assert [len(application.alerts) for application in estate] == [2, 2]
+    assert [person.email.partition("@")[2] for person in estate.people] == ["example.com"] * 2
 
 
 def test_the_shipped_stacks_share_no_slug_and_no_file() -> None:
