@@ -166,7 +166,9 @@ def _warn_of_loss(
             ".env file. Applications lose every event that they send with it until they are restarted"
         )
         for key in goes:
-            say(f"{name}: generation {key.generation}, in the last 24 h: {uses.get(key.id, 'not asked')}")
+            hours = ring.rotation.unused_for.total_seconds() / 3600
+            use = uses.get(key.id, "not asked with --pr")
+            say(f"{name}: generation {key.generation}, in the last {hours:g} h: {use}")
     if not yes and sys.stdin.isatty() and not typer.confirm("Go on?"):
         raise CommandError("stopped before anything was changed")
 

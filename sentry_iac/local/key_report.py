@@ -10,7 +10,7 @@ from pulumi_sentry.api import SentryClient, SentryError
 from pulumi_sentry.key_use import KeyUse, use_of_key
 from sentry_iac.local.bring_up import Session
 from sentry_iac.local.rotation import KeyState
-from sentry_iac.local.target import DEFAULT_URL, ORGANIZATION, TOKEN, URL
+from sentry_iac.local.target import TOKEN, TokenSource
 
 LOOK_BACK = timedelta(days=30)
 """How far `--status` looks back."""
@@ -48,9 +48,7 @@ async def _ask(
 
 
 def _client(session: Session, stack: str) -> SentryClient:
-    environ, engine = session.engine.environ, session.engine
-    return SentryClient(
-        organization=session.target.organization or environ.get(ORGANIZATION, ""),
-        token=engine.config_value(stack, "sentry:token") or environ.get(TOKEN, ""),
-        base_url=session.target.url or environ.get(URL, DEFAULT_URL),
-    )
+    target, engine = session.target, session.engine
+    in_config = target.source is TokenSource.STACK_CONFIG
+    token = engine.config_value(stack, "sentry:token") if in_config else engine.environ.get(TOKEN)
+    return SentryClient(organization=target.organization, token=token or "", base_url=target.url)
