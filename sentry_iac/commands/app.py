@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sentry_iac.commands import down, sandbox, status, up
+from sentry_iac.commands import down, drift, preview, sandbox, status, up
 from sentry_iac.commands.console import say_error
 from sentry_iac.local.errors import CommandError
 
@@ -27,6 +27,8 @@ app.command("up")(up.up)
 app.command("down")(down.down)
 app.command("status")(status.status)
 app.command("sandbox")(sandbox.sandbox)
+app.command("preview")(preview.preview)
+app.command("drift")(drift.drift)
 
 
 @app.callback()

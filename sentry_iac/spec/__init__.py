@@ -20,18 +20,22 @@ from sentry_iac.spec.estate import (
     TeamEmail,
     TeamSpec,
 )
+from sentry_iac.spec.guard import RISKS, Allowance, GuardSpec
 from sentry_iac.spec.loader import json_schema, load_estate, parse_estate
 from sentry_iac.spec.stack import StackSettings, load_stack_settings, read_stack_file
 
 __all__ = [
+    "RISKS",
     "AlertSource",
     "AlertSpec",
+    "Allowance",
     "ApplicationSpec",
     "Comparison",
     "EnvFileSpec",
     "EnvValue",
     "Estate",
     "FromProject",
+    "GuardSpec",
     "KeySpec",
     "LoaderSpec",
     "MetricMonitorSpec",

@@ -14,6 +14,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
+from sentry_iac.spec.guard import GuardSpec
+
 ProjectKind = Literal["backend", "frontend"]
 """Which of the two tables of monitor queries a project uses."""
 
@@ -212,6 +214,7 @@ class Estate:
     environment: str
     teams: tuple[TeamSpec, ...] = field(default=())
     applications: tuple[ApplicationSpec, ...] = field(default=())
+    guard: GuardSpec = field(default=GuardSpec())
 
     def __iter__(self) -> Iterator[ApplicationSpec]:
         """Iterate over the applications."""

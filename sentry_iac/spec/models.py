@@ -28,6 +28,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from sentry_iac.spec.errors import did_you_mean, listed, quoted
 from sentry_iac.spec.estate import Comparison, Priority, ProjectKind
+from sentry_iac.spec.guard import RISKS
 from sentry_iac.spec.rules import DATASETS, ENV_NAMES
 from sentry_iac.spec.units import (
     AnyThreshold,
@@ -410,9 +411,35 @@ class Project(Overridable):
     env_file: EnvFile | None = None
 
 
+RiskKind = Annotated[
+    str, AfterValidator(lambda text: _one_of(text, RISKS, "a risk")), WithJsonSchema({"enum": list(RISKS)})
+]
+
+
+class Allow(SpecModel):
+    """One thing that may happen although the guard forbids its kind; a pull request that means it says so here."""
+
+    risk: RiskKind = Field(description="The kind of risk.")
+    resource: Line = Field(description="The resource's name, as the preview prints it.")
+    because: Line = Field(description="Why it is meant, for the reviewer.")
+
+
+class Guard(SpecModel):
+    """What `sentry-iac preview` refuses with exit code 2."""
+
+    forbid: Annotated[tuple[RiskKind, ...], Field(strict=False)] = Field(
+        description="Kinds of risk that must not appear in a preview."
+    )
+    allow: Annotated[tuple[Allow, ...], Field(strict=False)] = Field(
+        default=(), description="What may happen after all, one by one."
+    )
+    stacks: StringList | None = Field(default=None, description="Stacks it holds for: all unless given.")
+
+
 class SentryYaml(SpecModel):
     """The whole of `sentry.yaml`."""
 
     teams: dict[str, Team] = Field(description="Teams by slug.")
     defaults: Defaults | None = Field(default=None, description="What holds for every project.")
     projects: dict[str, Project] = Field(description="Projects by slug.")
+    guard: Guard | None = Field(default=None, description="What a preview refuses.")

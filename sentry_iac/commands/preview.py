@@ -1,0 +1,112 @@
+"""`sentry-iac preview`: what an `up` would do, for a reviewer; nothing is written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+from sentry_iac.commands.console import say_progress
+from sentry_iac.commands.local_sentry import load, require_sandbox
+from sentry_iac.commands.options import HERE, Project, Stack
+from sentry_iac.commands.reports import Format, Output, ReportFormat, publish
+from sentry_iac.commands.up import bin_folder
+from sentry_iac.local import look
+from sentry_iac.local.base_sandbox import base_in_a_sandbox, file_at
+from sentry_iac.local.errors import CommandError
+from sentry_iac.local.layout import Layout, find_layout
+from sentry_iac.plan import Kind, make_plan, render
+from sentry_iac.plan.render import render_failure
+from sentry_iac.spec import GuardSpec, SpecError, StackSettings, load_estate, parse_estate, read_stack_file
+
+EXIT_FORBIDDEN = 2
+
+
+def preview(  # noqa: PLR0917 - one argument an option
+    stack: Stack = "dev",
+    project: Project = HERE,
+    base: Annotated[
+        str | None,
+        typer.Option(help="The branch or commit to merge into; what its guard forbids stays forbidden."),
+    ] = None,
+    sandbox: Annotated[
+        bool,
+        typer.Option("--sandbox", help="Without a token: build --base in a sandbox and preview against it."),
+    ] = False,
+    form: ReportFormat = Format.TEXT,
+    output: Output = None,
+) -> None:
+    """Say what an `up` of a stack would do, and what a reviewer has to know about it. A token that may read is enough.
+
+    Exit code: 0 fine, 1 failed, 2 the guard in sentry.yaml forbids it.
+    """
+    layout = find_layout(project)
+    if base is not None and base.startswith("-"):
+        raise CommandError(f"--base takes a branch or a commit, not {base}")
+    if sandbox and base is None:
+        raise CommandError(
+            "--sandbox needs --base: the branch that is built in the sandbox, such as origin/main"
+        )
+    try:
+        guard, base_guard = _guards(layout, stack, base)
+        with _surroundings(layout, stack, base if sandbox else None) as (around, notes):
+            found = look.preview(around)
+    except CommandError as error:
+        # A comment that still shows the plan of the last push would be worse than one that says so.
+        if form is Format.MARKDOWN and output is not None:
+            publish(render_failure(Kind.PREVIEW, stack, str(error)), output)
+        raise
+    plan = make_plan(
+        Kind.PREVIEW,
+        stack,
+        found.steps,
+        guard=guard,
+        base_guard=base_guard,
+        scrub=around.scrubber,
+        warnings=found.warnings,
+        notes=notes,
+    )
+    publish(render(plan, form.value), output)
+    if plan.forbidden:
+        raise typer.Exit(EXIT_FORBIDDEN)
+
+
+def _guards(layout: Layout, stack: str, base: str | None) -> tuple[GuardSpec, GuardSpec | None]:
+    try:
+        settings = read_stack_file(stack.rsplit("/", 1)[-1], layout.root)
+        guard = load_estate(layout.root / "sentry.yaml", settings).guard
+    except SpecError as error:
+        raise CommandError(str(error)) from error
+    return guard, None if base is None else _base_guard(layout, settings, base)
+
+
+def _base_guard(layout: Layout, settings: StackSettings, base: str) -> GuardSpec | None:
+    text = file_at(layout.root, base, "sentry.yaml")
+    try:
+        return None if text is None else parse_estate(text, settings).guard
+    except SpecError:
+        # The base may be older than this command, or fit the stack's new settings no more: its guard is unknown.
+        return None
+
+
+@contextmanager
+def _surroundings(
+    layout: Layout, stack: str, base: str | None
+) -> Iterator[tuple[look.Surroundings, list[str]]]:
+    if base is None:
+        yield look.surroundings(layout, stack, os.environ, bin_folder()), []
+        return
+    require_sandbox()
+    with base_in_a_sandbox(
+        layout,
+        stack,
+        base,
+        environ=os.environ,
+        bin_folder=bin_folder(),
+        start=load("sentry_sandbox.server").SandboxServer,
+        say=say_progress,
+    ) as found:
+        yield found
