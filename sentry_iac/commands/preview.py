@@ -18,6 +18,7 @@ from sentry_iac.local import look
 from sentry_iac.local.base_sandbox import base_in_a_sandbox, file_at
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.layout import Layout, find_layout
+from sentry_iac.local.target import TOKEN
 from sentry_iac.plan import Kind, make_plan, render
 from sentry_iac.plan.render import render_failure
 from sentry_iac.spec import GuardSpec, SpecError, StackSettings, load_estate, parse_estate, read_stack_file
@@ -33,8 +34,14 @@ def preview(  # noqa: PLR0917 - one argument an option
         typer.Option(help="The branch or commit to merge into; what its guard forbids stays forbidden."),
     ] = None,
     sandbox: Annotated[
+        bool, typer.Option("--sandbox", help="Build --base in a sandbox and preview against that.")
+    ] = False,
+    sandbox_without_token: Annotated[
         bool,
-        typer.Option("--sandbox", help="Without a token: build --base in a sandbox and preview against it."),
+        typer.Option(
+            "--sandbox-without-token",
+            help=f"Do as --sandbox does where {TOKEN} is empty, as in a pull request from a fork.",
+        ),
     ] = False,
     form: ReportFormat = Format.TEXT,
     output: Output = None,
@@ -46,6 +53,7 @@ def preview(  # noqa: PLR0917 - one argument an option
     layout = find_layout(project)
     if base is not None and base.startswith("-"):
         raise CommandError(f"--base takes a branch or a commit, not {base}")
+    sandbox = sandbox or (sandbox_without_token and not os.environ.get(TOKEN, "").strip())
     if sandbox and base is None:
         raise CommandError(
             "--sandbox needs --base: the branch that is built in the sandbox, such as origin/main"

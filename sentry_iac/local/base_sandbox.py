@@ -82,8 +82,8 @@ def base_in_a_sandbox(
         except CommandError as error:
             raise CommandError(f"the base {base} cannot be built in a sandbox: {error}") from error
         notes = [
-            f"Seen against a sandbox that was built from {base}, not against your Sentry: a pull request from a fork "
-            "has no token. What was changed by hand or is not deployed yet does not show."
+            f"Seen against a sandbox that was built from {base}, not against your Sentry: there was no token, "
+            "as in every pull request from a fork. What was changed by hand or is not deployed yet does not show."
         ]
         if left_out:
             notes.append(

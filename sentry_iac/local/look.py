@@ -182,7 +182,8 @@ def _reason(verb: str, around: Surroundings, events: list[EngineEvent], error: E
     # The engine closes with sentences that only repeat that it failed.
     telling = [each for each in dict.fromkeys(shown) if each and each not in _SAYS_NOTHING]
     reason = "; ".join(telling[:_REASONS]) or "no reason was given"
-    return f"pulumi {verb} of stack {around.stack} failed: {reason}"
+    hint = f"; `sentry-iac up --stack {around.stack}` makes it" if "no stack named" in reason else ""
+    return f"pulumi {verb} of stack {around.stack} failed: {reason}{hint}"
 
 
 def _said(events: list[EngineEvent], severity: str) -> list[str]:

@@ -1,4 +1,4 @@
-module pulumi-sentry/tools/actionlint
+module actionlint
 
 go 1.25.0
 
