@@ -10,7 +10,7 @@ from typing import Final
 
 from sentry_iac.plan.risks import Risk, find_risks
 from sentry_iac.plan.steps import Action, Step
-from sentry_iac.plan.words import Directory, differences, facts, named, noun, quoted
+from sentry_iac.plan.words import Directory, differences, facts, named, noun, title
 from sentry_iac.spec.guard import RISKS, GuardSpec
 
 _ORDER: Final = {action: number for number, action in enumerate(Action)}
@@ -35,6 +35,7 @@ class Change:
         project: the project that it belongs to; empty for what belongs to the organization.
         noun: what it is, such as `monitor`.
         name: what it is called, such as `web: 5xx responses`.
+        title: both, as in a sentence.
         details: what changes about it, one short sentence a thing.
     """
 
@@ -44,12 +45,8 @@ class Change:
     project: str
     noun: str
     name: str
+    title: str
     details: tuple[str, ...]
-
-    @property
-    def title(self) -> str:
-        """What it is and how it is called, such as `monitor 'web: 5xx responses'`."""
-        return f"{self.noun} {quoted(self.name)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +164,7 @@ def _change(step: Step, directory: Directory, scrub: Callable[[str], str]) -> Ch
         project=scrub(step.parent),
         noun=noun(step.type),
         name=scrub(named(step, directory)),
+        title=scrub(title(step, directory)),
         details=tuple(scrub(each) for each in details),
     )
 

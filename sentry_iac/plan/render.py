@@ -284,7 +284,7 @@ def _cut_sentence(plan: Plan, cut: int) -> str:
 def _sentence(verdict: Verdict) -> str:
     risk = verdict.risk
     if verdict.forbidden:
-        return f"{risk.kind}: {risk.sentence} (forbidden)"
+        return f"{risk.kind} (forbidden): {risk.sentence}"
     if verdict.because is not None:
         return f"{risk.kind}: {risk.sentence} (allowed: {verdict.because})"
     return f"{risk.kind}: {risk.sentence}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sentry_iac.plan.steps import Action, Step
-from sentry_iac.plan.words import Directory, differences, known, spaced, title
+from sentry_iac.plan.words import Directory, actions, differences, firing, known, spaced, title, value
 
 _SCRUBBING: Final = ("dataScrubber", "dataScrubberDefaults", "scrubIPAddresses", "enhancedPrivacy")
 _OPENING: Final = (
@@ -106,15 +106,13 @@ class _Finder:
 
     def _monitor(self) -> Iterator[Risk]:
         if self._goes():
-            yield self._risk(
-                "monitor-lost", f"{self._title}{self._of} goes away: nothing watches this any more"
-            )
+            yield self._risk("monitor-lost", f"{self._title}{self._of} goes away: {self._unwatched()}")
         elif self._turned_off("enabled"):
             yield self._risk("monitor-lost", f"{self._title}{self._of} is switched off")
 
     def _alert(self) -> Iterator[Risk]:
         if self._goes():
-            yield self._risk("alert-lost", f"{self._title}{self._of} goes away: nobody is told any more")
+            yield self._risk("alert-lost", f"{self._title}{self._of} goes away: {self._untold()}")
             return
         if self._turned_off("enabled"):
             yield self._risk("alert-lost", f"{self._title}{self._of} is switched off: nobody is told")
@@ -132,6 +130,20 @@ class _Finder:
             for said in differences(self._step, self._directory):
                 if said.startswith(("no longer mails", "no longer tells")):
                     yield self._risk("alert-lost", f"{self._title}{self._of} {said}")
+
+    def _unwatched(self) -> str:
+        source = self._step.old.get("dataSource")
+        fires = firing(self._step.old)
+        if not isinstance(source, Mapping) or not fires:
+            return "nothing watches this any more"
+        return f"nothing watches {value(source.get('aggregate'))} {fires} any more"
+
+    def _untold(self) -> str:
+        monitors = self._step.old.get("monitors") or []
+        names = [self._directory.monitor(each) for each in monitors if self._directory.knows_monitor(each)]
+        what = f"nobody is told of {', '.join(names)} any more" if names else "nobody is told any more"
+        told = actions(self._step.old, self._directory)
+        return f"{what} (it {', '.join(told)})" if told else what
 
     def _team(self) -> Iterator[Risk]:
         if self._goes():

@@ -13,6 +13,7 @@ from typing import Final
 from pulumi_sentry.api.redact import Redactor
 
 _NAMES: Final = re.compile(r"TOKEN|SECRET|PASSWORD|PASSPHRASE|CREDENTIAL|_KEY$|ACCESS_KEY", re.IGNORECASE)
+_PASSWORD: Final = re.compile(r"://[^/@\s:]*:([^/@\s]+)@")
 _SHORTEST: Final = 8
 _COLOUR: Final = re.compile(r"<\{%[^%]*%\}>|\x1b\[[0-9;]*m")
 _LINE: Final = 300
@@ -28,6 +29,8 @@ class Scrubber:
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         values = {value for name, value in environ.items() if _NAMES.search(name)}
+        # The address of a backend may hold a password.
+        values |= {found for value in environ.values() for found in _PASSWORD.findall(value)}
         # Longest first, so that a secret inside another one does not leave half of it behind.
         self._secrets = sorted((value for value in values if len(value) >= _SHORTEST), key=len, reverse=True)
         self._redactor = Redactor(environ.get("SENTRY_AUTH_TOKEN", ""))

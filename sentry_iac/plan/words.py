@@ -15,9 +15,10 @@ _NOUNS: Final = {
     "ProjectKey": "client key",
     "EnvFile": ".env file",
     "MetricMonitor": "monitor",
-    "ProjectTeam": "team of a project",
+    "ProjectTeam": "access",
     "TeamMembership": "membership",
 }
+_PLAINLY_NAMED: Final = frozenset({"ProjectKey", "ProjectTeam", "TeamMembership", "EnvFile"})
 _LATER: Final = "(known after `up`)"
 _SECRET: Final = "[secret]"  # noqa: S105 - what the engine shows in the place of one
 _SIGNS: Final = {"gt": "above", "gte": "at or above", "lt": "below", "lte": "at or below"}
@@ -74,6 +75,10 @@ class Directory:
         found = (self._names.get((kind, str(id))) for kind in sorted(kinds))
         return next((name for name in found if name), self.name("Monitor", id))
 
+    def knows_monitor(self, id: object) -> bool:
+        """Whether a monitor is one of ours; those that Sentry makes by itself are not."""
+        return any(kind.endswith("Monitor") and known_id == str(id) for kind, known_id in self._names)
+
     def actor(self, actor: object) -> str:
         """Return the name of a `team:1` or `user:2`."""
         kind, _, id = str(actor).partition(":")
@@ -82,12 +87,12 @@ class Directory:
 
 def title(step: Step, directory: Directory) -> str:
     """Return what one resource is called: `monitor 'gvses-backend: 5xx responses'`."""
-    return f"{noun(step.type)} {quoted(named(step, directory))}"
-
-
-def quoted(name: str) -> str:
-    """Return a name so that its end shows in a sentence."""
-    return f"'{name}'" if " " in name else name
+    name = named(step, directory)
+    return (
+        f"{noun(step.type)} {name}"
+        if step.type in _PLAINLY_NAMED or " " not in name
+        else f"{noun(step.type)} '{name}'"
+    )
 
 
 def named(step: Step, directory: Directory) -> str:
@@ -106,7 +111,7 @@ def named(step: Step, directory: Directory) -> str:
         shown = f"of {member} in team {directory.name('Team', values.get('team'))}"
     elif step.type == "ProjectTeam":
         team = directory.name("Team", values.get("team"))
-        shown = f"{directory.name('Project', values.get('project'))}: team {team}"
+        shown = f"of team {team} to project {directory.name('Project', values.get('project'))}"
     else:
         shown = values.get("email") or values.get("name") or step.name
     return str(shown if known(shown) else step.name)
@@ -158,11 +163,11 @@ def facts(step: Step, directory: Directory) -> list[str]:
     if step.type == "MetricMonitor":
         source = _mapping(new.get("dataSource"))
         return [
-            f"{value(source.get('aggregate'))} {_firing(new)} in {duration(source.get('timeWindow'))}",
+            f"{value(source.get('aggregate'))} {firing(new)} in {duration(source.get('timeWindow'))}",
             f"of {value(source.get('query'))}",
         ]
     if step.type == "Alert":
-        return [f"for {_monitors(new, directory)}", *_actions(new, directory)]
+        return [f"for {_monitors(new, directory)}", *actions(new, directory)]
     if step.type in ("TeamMembership", "Member"):
         role = new.get("role") or new.get("orgRole")
         return [f"as {role}"] if role else []
@@ -224,7 +229,8 @@ def _mappings(thing: object) -> list[Mapping[str, Any]]:
     return [each for each in thing if isinstance(each, Mapping)] if isinstance(thing, list) else []
 
 
-def _firing(arguments: Mapping[str, Any]) -> str:
+def firing(arguments: Mapping[str, Any]) -> str:
+    """Return when a monitor opens an issue: `above 2s`."""
     aggregate = _mapping(arguments.get("dataSource")).get("aggregate")
     return " or ".join(
         f"{_SIGNS.get(str(each.get('type')), 'unusual')} {measured(each.get('comparison'), aggregate)}".strip()
@@ -250,7 +256,7 @@ def _conditions(step: Step, _directory: Directory) -> list[str]:
     if len(old) == len(new) == 1 and old[0][0] == new[0][0] and old != new:
         return [f"threshold {arrow(measured(old[0][1], aggregate), measured(new[0][1], aggregate))}"]
     if old != new or not old:
-        return [f"fires {arrow(_firing(step.old), _firing(step.new))}"]
+        return [f"fires {arrow(firing(step.old), firing(step.new))}"]
     return ["resolves at another value, or opens issues of another priority"]
 
 
@@ -277,7 +283,8 @@ def _listening(step: Step, directory: Directory) -> list[str]:
     return said + [f"now also for {directory.monitor(each)}" for each in new if each not in old]
 
 
-def _actions(arguments: Mapping[str, Any], directory: Directory) -> list[str]:
+def actions(arguments: Mapping[str, Any], directory: Directory) -> list[str]:
+    """Return whom an alert tells: `mails team core`."""
     said = []
     for action_filter in _mappings(arguments.get("actionFilters")):
         for action in _mappings(action_filter.get("actions")):
@@ -296,7 +303,7 @@ def _action(action: Mapping[str, Any], directory: Directory) -> str:
 
 
 def _telling(step: Step, directory: Directory) -> list[str]:
-    old, new = (_actions(each, directory) for each in (step.old, step.new))
+    old, new = (actions(each, directory) for each in (step.old, step.new))
     said = [f"no longer {each}" for each in old if each not in new]
     said += [f"now {each}" for each in new if each not in old]
     return said or ["acts on other conditions"]
@@ -351,7 +358,10 @@ def _values(step: Step, _directory: Directory) -> list[str]:
     if said:
         return said
     names = sorted({path.partition(".")[2] for path in step.changed if "." in path})
-    return [f"{name} is missing or edited in the file" for name in names] or ["the DSN changes"]
+    return [
+        f"{name} changes" if old.get(name) == _SECRET else f"{name} is missing or edited in the file"
+        for name in names
+    ] or ["the DSN changes"]
 
 
 def _moved_variable(name: str, old: object, new: object) -> str:
