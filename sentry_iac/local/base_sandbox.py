@@ -98,8 +98,8 @@ def export(root: Path, revision: str, into: Path) -> None:
     Raises:
         CommandError: this is no git checkout, or it does not have the commit.
     """
-    # "HEAD:./" is this folder's part of the tree, also where the project is not the whole repository.
-    archive = _git(root, "archive", "--format=tar", f"{revision}:./")
+    # In a folder of a repository, git archives that folder alone.
+    archive = _git(root, "archive", "--format=tar", revision)
     into.mkdir()
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
         tar.extractall(into, filter="data")

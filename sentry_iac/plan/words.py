@@ -274,7 +274,10 @@ def _monitors(arguments: Mapping[str, Any], directory: Directory) -> str:
     monitors = arguments.get("monitors")
     if not isinstance(monitors, list):
         return _LATER
-    return ", ".join(directory.monitor(each) for each in monitors) or "no monitor"
+    ours = [directory.monitor(each) for each in monitors if known(each)]
+    new = len(monitors) - len(ours)
+    come = [] if not new else ["a new monitor"] if new == 1 else [f"{new} new monitors"]
+    return ", ".join([*ours, *come]) or "no monitor"
 
 
 def _listening(step: Step, directory: Directory) -> list[str]:

@@ -219,7 +219,7 @@ def test_no_secret_is_in_any_comment(reviewed: Reviewed) -> None:
             "preview", "--stack", "prod", "--format", form, "--base", "main", "--output", "/dev/stdout"
         )
         assert ran.code == 2, ran.text
-        assert "own" in ran.text
+        assert "gvses-backend" in ran.text
         for canary in canaries:
             assert canary not in ran.text
 
