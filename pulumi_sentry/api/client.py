@@ -14,6 +14,7 @@ from pulumi_sentry.api.base_url import API_PREFIX, is_sentry_saas, parse_base_ur
 from pulumi_sentry.api.caller import Caller, object_in
 from pulumi_sentry.api.environments import Environments
 from pulumi_sentry.api.errors import ConfigurationError, NotFound, UnknownOrganization
+from pulumi_sentry.api.explore import Explore
 from pulumi_sentry.api.integrations import Integrations
 from pulumi_sentry.api.json_types import JsonObject
 from pulumi_sentry.api.keys import Keys
@@ -89,6 +90,7 @@ class SentryClient:
         self.environments = Environments(caller)
         self.integrations = Integrations(caller)
         self.members = Members(caller)
+        self.explore = Explore(caller)
 
     def __repr__(self) -> str:
         return f"SentryClient(organization={self.organization!r}, base_url={self.base_url!r})"

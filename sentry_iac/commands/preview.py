@@ -18,8 +18,10 @@ from sentry_iac.local import look
 from sentry_iac.local.base_sandbox import base_in_a_sandbox, file_at
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.layout import Layout, find_layout
+from sentry_iac.local.past import Past, backtests
 from sentry_iac.local.target import TOKEN
 from sentry_iac.plan import Kind, make_plan, render
+from sentry_iac.plan.backtest import questions
 from sentry_iac.plan.render import render_failure
 from sentry_iac.spec import GuardSpec, SpecError, StackSettings, load_estate, parse_estate, read_stack_file
 
@@ -62,6 +64,10 @@ def preview(  # noqa: PLR0917 - one argument an option
         guard, base_guard = _guards(layout, stack, base)
         with _surroundings(layout, stack, base if sandbox else None) as (around, notes):
             found = look.preview(around)
+            # The sandbox that a fork gets has no past.
+            past = (
+                Past() if sandbox else backtests(questions(found.steps), {**os.environ, **around.variables})
+            )
     except CommandError as error:
         # A comment that still shows the plan of the last push would be worse than one that says so.
         if form is Format.MARKDOWN and output is not None:
@@ -75,7 +81,8 @@ def preview(  # noqa: PLR0917 - one argument an option
         base_guard=base_guard,
         scrub=around.scrubber,
         warnings=found.warnings,
-        notes=notes,
+        notes=[*notes, *past.notes],
+        backtests=past.sentences,
     )
     publish(render(plan, form.value), output)
     if plan.forbidden:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -108,6 +108,7 @@ def make_plan(
     base_guard: GuardSpec | None = None,
     warnings: Iterable[str] = (),
     notes: Iterable[str] = (),
+    backtests: Mapping[str, str] | None = None,
 ) -> Plan:
     """Sort, name and judge what the engine said.
 
@@ -121,10 +122,12 @@ def make_plan(
             only `guard` can allow a thing.
         warnings: what the engine warned of.
         notes: what a reader has to know.
+        backtests: what the past says about a new or changed monitor, by URN.
     """
     directory = Directory(steps)
     moving = [step for step in steps if step.action is not Action.SAME]
-    changes = sorted((_change(step, directory, scrub) for step in moving), key=_sort_key)
+    past = backtests or {}
+    changes = sorted((_change(step, directory, scrub, past.get(step.urn)) for step in moving), key=_sort_key)
     risks = [] if kind is Kind.DRIFT else find_risks(moving, directory)
     if base_guard is not None:
         risks += _loosened(stack, guard, base_guard)
@@ -150,7 +153,7 @@ def make_plan(
     )
 
 
-def _change(step: Step, directory: Directory, scrub: Callable[[str], str]) -> Change:
+def _change(step: Step, directory: Directory, scrub: Callable[[str], str], past: str | None) -> Change:
     if step.action is Action.CREATE:
         details = facts(step, directory)
     elif step.action is Action.DELETE:
@@ -165,7 +168,7 @@ def _change(step: Step, directory: Directory, scrub: Callable[[str], str]) -> Ch
         noun=noun(step.type),
         name=scrub(named(step, directory)),
         title=scrub(title(step, directory)),
-        details=tuple(scrub(each) for each in details),
+        details=tuple(scrub(each) for each in ([*details, past] if past else details)),
     )
 
 

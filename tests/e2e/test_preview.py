@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
+import time
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+import httpx2
 import pytest
 
 from sentry_sandbox.server import SandboxServer
@@ -132,6 +137,35 @@ def test_a_raised_threshold_is_one_line_a_monitor(reviewed: Reviewed) -> None:
     assert ran.code == 0
     agreed("raises-a-threshold.md", ran.text)
     assert reviewed.writes() == 0
+
+
+def test_a_changed_monitor_is_tried_on_the_last_days(reviewed: Reviewed) -> None:
+    dsn = urlsplit(str(reviewed.project.env_values("prod", "backend")["SENTRY_DSN"]))
+    today = time.time()
+    for days_ago, seconds in ((1, 4.0), (2, 1.0), (4, 5.0)):
+        end = today - days_ago * 86_400
+        transaction = {
+            "event_id": uuid.uuid4().hex,
+            "type": "transaction",
+            "transaction": "/orders",
+            "environment": "production",
+            "start_timestamp": end - seconds,
+            "timestamp": end,
+        }
+        lines = ({"event_id": transaction["event_id"]}, {"type": "transaction"}, transaction)
+        answer = httpx2.post(
+            f"http://{dsn.hostname}:{dsn.port}/api{dsn.path}/envelope/?sentry_key={dsn.username}",
+            content="\n".join(map(json.dumps, lines)).encode(),
+        )
+        assert answer.status_code == 200
+    reviewed.project.edit("sentry.yaml", "threshold: 2s,", "threshold: 3s,")
+    scopes = [*READ_ONLY, "event:read"]
+    token = reviewed.hand.admin("POST", "tokens", {"scopes": scopes, "kind": "integration"})["token"]
+    ran = reviewed.run("preview", "--stack", "prod", SENTRY_AUTH_TOKEN=token)
+    backend, frontend = (line for line in ran.text.splitlines() if "threshold" in line)
+    assert "threshold 2s → 3s; last 14 days: would have fired twice, at most 1 a day" in backend
+    assert backend.endswith("█·▂▇")
+    assert frontend.endswith("threshold 2s → 3s; last 14 days: no data")
 
 
 def test_a_renamed_key_a_new_project_and_a_loosened_one(reviewed: Reviewed) -> None:
