@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sentry_iac.plan.steps import Action, Step
-from sentry_iac.plan.words import Directory, actions, differences, firing, known, spaced, title, value
+from sentry_iac.plan.words import (
+    Directory,
+    actions,
+    differences,
+    firing,
+    known,
+    retirement_stage,
+    spaced,
+    title,
+    value,
+)
 
 _SCRUBBING: Final = ("dataScrubber", "dataScrubberDefaults", "scrubIPAddresses", "enhancedPrivacy")
 _OPENING: Final = (
@@ -18,6 +28,8 @@ _OPENING: Final = (
     "eventsMemberAdmin",
 )
 _ROLES: Final = ("billing", "member", "admin", "manager", "owner")
+_OUT_OF_USE: Final = ("deactivated", "deleted")
+"""Stages of a key's retirement in which its events are refused."""
 _UNLIMITED: Final = -1
 
 
@@ -103,6 +115,10 @@ class _Finder:
             yield self._risk("key-lost", f"{self._title} is replaced: {refused}")
         elif self._turned_off("isActive"):
             yield self._risk("key-lost", f"{self._title} is deactivated: {refused}")
+        elif (stage := retirement_stage(self._step.new)) != retirement_stage(
+            self._step.old
+        ) and stage in _OUT_OF_USE:
+            yield self._risk("key-lost", f"{self._title} is {stage}: {refused}")
 
     def _monitor(self) -> Iterator[Risk]:
         if self._goes():

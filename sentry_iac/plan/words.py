@@ -330,6 +330,19 @@ def _switch(step: Step, _directory: Directory) -> list[str]:
     return ["switched on" if step.new.get("enabled") else "switched off"]
 
 
+def retirement_stage(arguments: Mapping[str, Any]) -> str:
+    """Return how far a key is on its way out: `grace`, `deactivated` or `deleted`; empty where it is not."""
+    return str(_mapping(arguments.get("retirement")).get("stage") or "")
+
+
+def _retiring(step: Step, _directory: Directory) -> list[str]:
+    old, new = (retirement_stage(each) for each in (step.old, step.new))
+    if old == new:
+        return ["retires in another way"]
+    means = {"grace": "retires, and stays valid for now", "": "is no longer retired"}
+    return [means.get(new, new)]
+
+
 def _active(step: Step, _directory: Directory) -> list[str]:
     return ["activated" if step.new.get("isActive") else "deactivated"]
 
@@ -384,6 +397,7 @@ _SPECIAL: Final[dict[str, Callable[[Step, Directory], list[str]]]] = {
     "Alert.frequency": _frequency,
     "enabled": _switch,
     "isActive": _active,
+    "ProjectKey.retirement": _retiring,
     "owner": _owner,
     "project": _project,
     "team": _team,

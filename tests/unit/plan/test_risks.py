@@ -168,6 +168,18 @@ def test_a_risk_is_found(happens: EngineEvent, expected: list[tuple[str, str]]) 
     assert sorted(risks_of(plan_of(happens))) == sorted(expected)
 
 
+def test_a_key_that_retires_is_lost_when_its_events_are_refused_and_not_before() -> None:
+    grace, off = (
+        {**KEY, "retirement": {"stage": stage, "force": False}} for stage in ("grace", "deactivated")
+    )
+    begins = plan_of(event("update", "ProjectKey", "web", KEY, grace, changed=("retirement",)))
+    assert risks_of(begins) == []
+    assert begins.changes[0].details == ("retires, and stays valid for now",)
+    ends = plan_of(event("update", "ProjectKey", "web", grace, off, changed=("retirement.stage",)))
+    assert [kind for kind, _ in risks_of(ends)] == ["key-lost"]
+    assert ends.changes[0].details == ("deactivated",)
+
+
 def test_a_raised_threshold_and_a_new_project_are_no_risks() -> None:
     raised = {**MONITOR, "conditions": [{"type": "gt", "comparison": 3000, "result": "high"}]}
     plan = plan_of(
