@@ -12,6 +12,9 @@ BENCH_ARGS ?=
 # More words for pytest, such as PYTEST_ARGS="-k rotation -x".
 PYTEST_ARGS ?=
 
+# Runs of `make soak`, about a second each.
+SOAK ?= 500
+
 export PYTHON STACK
 BIN := .venv/bin
 # Where neither the environment nor its packages are needed, or may be broken.
@@ -21,7 +24,7 @@ GO = $(or $(shell command -v go),/usr/local/go/bin/go)
 TYPED = $(wildcard __main__.py) $(foreach room,pulumi_sentry sentry_iac sentry_sandbox components tools bench tests,\
 	$(if $(shell find $(room) -name '*.py' 2>/dev/null | head -n 1),$(room)))
 
-.PHONY: help up down clean test check lint-workflows bench lock venv venv-dev pulumi
+.PHONY: help up down clean test check lint-workflows bench soak docs lock venv venv-dev pulumi
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -51,6 +54,12 @@ lint-workflows: venv-dev $(BIN)/actionlint ## Check the GitHub workflows: syntax
 
 bench: venv-dev pulumi ## Count requests and measure seconds at 10 and 30 applications (BENCH_ARGS="--size 100")
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m bench $(BENCH_ARGS)
+
+soak: venv-dev ## Search longer for faults that leave something twice (SOAK=500 runs; FAULT_SEED=... repeats one)
+	@FAULT_EXAMPLES=$(SOAK) FAULT_SEED=$${FAULT_SEED:-random} $(BIN)/python -m pytest -q tests/faults/test_state_machine.py $(PYTEST_ARGS)
+
+docs: venv-dev ## Print docs/resources.md again from what the resources declare
+	@$(BIN)/python -m pulumi_sentry.plugin.reference docs/resources.md
 
 lock: venv-dev ## Resolve the locked requirements again (UPGRADE=1 takes the newest versions)
 	@for file in requirements.txt requirements-dev.txt; do \

@@ -7,7 +7,7 @@ from pathlib import Path
 import pulumi
 
 import pulumi_sentry as sentry
-from components import Application
+from components import Application, OrganizationPrivacy, Receivers, TeamAccess
 from sentry_iac.spec import SpecError, load_estate, load_stack_settings
 
 HERE = Path(__file__).parent
@@ -31,7 +31,11 @@ def main() -> None:
         team.name: sentry.Team(team.name, sentry.TeamArgs(slug=team.slug, name=team.display_name))
         for team in estate.teams
     }
-    applications = {spec.name: Application(spec, teams) for spec in estate}
+    TeamAccess(estate.people, teams)
+    receivers = Receivers(teams)
+    applications = {spec.name: Application(spec, teams, receivers) for spec in estate}
+    if estate.organization is not None:
+        OrganizationPrivacy(estate.organization)
     pulumi.export("environment", estate.environment)
     pulumi.export("applications", {name: app.summary() for name, app in applications.items()})
 

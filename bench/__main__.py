@@ -125,7 +125,9 @@ def main(
     repeat: Annotated[int, typer.Option(help="Runs of each size; the median is shown.")] = 1,
 ) -> None:
     """Measure, and print the table."""
-    table = Table(title=f"{LATENCY} ms latency, 40 requests/s and 25 at once enforced, {os.cpu_count()} cores")
+    table = Table(
+        title=f"{LATENCY} ms latency, 40 requests/s and 25 at once enforced, {os.cpu_count()} cores"
+    )
     for column in ("N", "resources", "operation"):
         table.add_column(column)
     for column in ("requests", "writes", "429", "at once", "seconds", "floor", "ratio"):

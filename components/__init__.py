@@ -2,6 +2,19 @@
 
 from components.alerting import Alerting
 from components.application import Application
+from components.checks import Checks
 from components.key_ring import KeyRing
+from components.privacy import OrganizationPrivacy, Privacy
+from components.receivers import Receivers
+from components.team_access import TeamAccess
 
-__all__ = ["Alerting", "Application", "KeyRing"]
+__all__ = [
+    "Alerting",
+    "Application",
+    "Checks",
+    "KeyRing",
+    "OrganizationPrivacy",
+    "Privacy",
+    "Receivers",
+    "TeamAccess",
+]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import pulumi
 
 import pulumi_sentry as sentry
+from components.receivers import Receivers
+from pulumi_sentry.alert_parts import Condition
 from sentry_iac.spec import AlertSpec, ApplicationSpec, MetricMonitorSpec
-
-_PRIORITY = {"high": 75, "medium": 50}
-"""Sentry's number for a priority in `issue_priority_greater_or_equal` (https://docs.sentry.io/api/monitors/)."""
 
 
 class Alerting(pulumi.ComponentResource):
@@ -25,7 +24,8 @@ class Alerting(pulumi.ComponentResource):
         self,
         spec: ApplicationSpec,
         project: sentry.Project,
-        teams: Mapping[str, sentry.Team],
+        receivers: Receivers,
+        checks: Sequence[pulumi.Input[str]] = (),
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Declare monitors and alerts.
@@ -33,13 +33,15 @@ class Alerting(pulumi.ComponentResource):
         Args:
             spec: the application.
             project: its project.
-            teams: teams by their name in `sentry.yaml`.
+            receivers: whom alerts can tell.
+            checks: ids of further monitors that its alert listens to.
             opts: Pulumi's resource options.
         """
         super().__init__("sentry-iac:components:Alerting", spec.name, {}, opts)
         self._project = project
-        self._teams = teams
-        self._owner = teams[spec.team].id.apply(lambda id: f"team:{id}")
+        self._receivers = receivers
+        self._checks = checks
+        self._owner = receivers.owner(spec.team)
         self._child = pulumi.ResourceOptions(parent=self)
         self.monitors = {rule.rule: self._monitor(spec, rule) for rule in spec.monitors}
         self.alerts = {alert.key: self._alert(spec, alert) for alert in spec.alerts}
@@ -82,22 +84,9 @@ class Alerting(pulumi.ComponentResource):
                 triggers=[sentry.AlertConditionArgs(type=trigger) for trigger in alert.triggers],
                 action_filters=[
                     sentry.ActionFilterArgs(
-                        conditions=[
-                            sentry.AlertConditionArgs(
-                                type="issue_priority_greater_or_equal",
-                                comparison=_PRIORITY[alert.minimum_priority],
-                            )
-                        ]
-                        if alert.minimum_priority
-                        else [],
-                        actions=[
-                            sentry.AlertActionArgs(
-                                type="email",
-                                target_type="team",
-                                target_identifier=self._teams[mail.team].id,
-                            )
-                            for mail in alert.notify
-                        ],
+                        logic_type="all",
+                        conditions=_filters(spec, alert),
+                        actions=[self._receivers.action(receiver) for receiver in alert.notify],
                     )
                 ],
             ),
@@ -107,7 +96,19 @@ class Alerting(pulumi.ComponentResource):
     def _listens_to(self, alert: AlertSpec) -> list[pulumi.Input[str]]:
         if alert.source == "issue-stream":
             return [self._project.issue_stream_monitor_id.apply(_present)]
-        return [monitor.id for monitor in self.monitors.values()]
+        return [*(monitor.id for monitor in self.monitors.values()), *self._checks]
+
+
+def _filters(spec: ApplicationSpec, alert: AlertSpec) -> list[pulumi.Input[Condition]]:
+    found: list[pulumi.Input[Condition]] = []
+    if alert.source == "issue-stream" and any(other.source == "monitors" for other in spec.alerts):
+        # The issue of a monitor is an issue of the project too, and the alert of the monitors tells of it.
+        found.append(sentry.filters.IssueCategory(category="metric", include=False))
+        if spec.uptime or spec.crons:
+            found.append(sentry.filters.IssueCategory(category="outage", include=False))
+    if alert.minimum_priority:
+        found.append(sentry.filters.IssuePriorityGreaterOrEqual(priority=alert.minimum_priority))
+    return found
 
 
 def _present(monitor: str | None) -> str:

@@ -8,8 +8,10 @@ key = sentry.ProjectKey("shop", sentry.ProjectKeyArgs(project=project.id, name="
 pulumi.export("dsn", key.dsn)
 """
 
+from pulumi_sentry import actions, filters, triggers
 from pulumi_sentry._version import __version__
 from pulumi_sentry.declaration import ArgumentError
+from pulumi_sentry.pii_rules import PiiRedactionArgs, PiiRuleArgs, PiiRulesArgs
 from pulumi_sentry.provider import Provider, ProviderArgs
 from pulumi_sentry.resources.alert import (
     ActionFilterArgs,
@@ -18,7 +20,11 @@ from pulumi_sentry.resources.alert import (
     AlertArgs,
     AlertConditionArgs,
 )
+from pulumi_sentry.resources.cron_monitor import CronIntervalArgs, CronMonitor, CronMonitorArgs
 from pulumi_sentry.resources.env_file import EnvFile, EnvFileArgs
+from pulumi_sentry.resources.inbound_filters import InboundFilters, InboundFiltersArgs
+from pulumi_sentry.resources.integration import GetIntegrationArgs, IntegrationInfo, get_integration
+from pulumi_sentry.resources.member import Member, MemberArgs, TeamRoleArgs
 from pulumi_sentry.resources.metric_monitor import (
     AnomalyArgs,
     MetricDataSourceArgs,
@@ -27,6 +33,12 @@ from pulumi_sentry.resources.metric_monitor import (
     MonitorConditionArgs,
 )
 from pulumi_sentry.resources.organization import GetOrganizationArgs, OrganizationInfo, get_organization
+from pulumi_sentry.resources.organization_settings import (
+    OrganizationSettings,
+    OrganizationSettingsArgs,
+    TrustedRelayArgs,
+)
+from pulumi_sentry.resources.ownership_rules import OwnershipRules, OwnershipRulesArgs
 from pulumi_sentry.resources.project import GetProjectArgs, Project, ProjectArgs, ProjectInfo, get_project
 from pulumi_sentry.resources.project_key import LoaderOptionsArgs, ProjectKey, ProjectKeyArgs, RateLimitArgs
 from pulumi_sentry.resources.project_monitor import (
@@ -34,7 +46,11 @@ from pulumi_sentry.resources.project_monitor import (
     ProjectMonitor,
     get_project_monitor,
 )
+from pulumi_sentry.resources.project_team import ProjectTeam, ProjectTeamArgs
+from pulumi_sentry.resources.spike_protection import SpikeProtection, SpikeProtectionArgs
 from pulumi_sentry.resources.team import Team, TeamArgs
+from pulumi_sentry.resources.team_membership import TeamMembership, TeamMembershipArgs
+from pulumi_sentry.resources.uptime_monitor import UptimeMonitor, UptimeMonitorArgs
 
 __all__ = [
     "ActionFilterArgs",
@@ -44,30 +60,60 @@ __all__ = [
     "AlertConditionArgs",
     "AnomalyArgs",
     "ArgumentError",
+    "CronIntervalArgs",
+    "CronMonitor",
+    "CronMonitorArgs",
     "EnvFile",
     "EnvFileArgs",
+    "GetIntegrationArgs",
     "GetOrganizationArgs",
     "GetProjectArgs",
     "GetProjectMonitorArgs",
+    "InboundFilters",
+    "InboundFiltersArgs",
+    "IntegrationInfo",
     "LoaderOptionsArgs",
+    "Member",
+    "MemberArgs",
     "MetricDataSourceArgs",
     "MetricMonitor",
     "MetricMonitorArgs",
     "MonitorConditionArgs",
     "OrganizationInfo",
+    "OrganizationSettings",
+    "OrganizationSettingsArgs",
+    "OwnershipRules",
+    "OwnershipRulesArgs",
+    "PiiRedactionArgs",
+    "PiiRuleArgs",
+    "PiiRulesArgs",
     "Project",
     "ProjectArgs",
     "ProjectInfo",
     "ProjectKey",
     "ProjectKeyArgs",
     "ProjectMonitor",
+    "ProjectTeam",
+    "ProjectTeamArgs",
     "Provider",
     "ProviderArgs",
     "RateLimitArgs",
+    "SpikeProtection",
+    "SpikeProtectionArgs",
     "Team",
     "TeamArgs",
+    "TeamMembership",
+    "TeamMembershipArgs",
+    "TeamRoleArgs",
+    "TrustedRelayArgs",
+    "UptimeMonitor",
+    "UptimeMonitorArgs",
     "__version__",
+    "actions",
+    "filters",
+    "get_integration",
     "get_organization",
     "get_project",
     "get_project_monitor",
+    "triggers",
 ]

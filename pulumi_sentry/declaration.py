@@ -11,6 +11,7 @@ Everything else reads these: `plugin.schema` prints them, `plugin.diff` compares
 
 from __future__ import annotations
 
+import asyncio
 import difflib
 import inspect
 import types
@@ -484,9 +485,38 @@ class Lookup(Generic[A, R]):
             for name, info in cls.args_type.model_fields.items()
             if name in args.model_fields_set
         }
-        answer = pulumi.runtime.invoke_output(
-            cls.token,
-            values,
-            pulumi.InvokeOutputOptions.merge(pulumi.InvokeOutputOptions(version=__version__), opts),
+        options = pulumi.InvokeOptions.merge(pulumi.InvokeOptions(version=__version__), opts)
+        return cast(
+            "pulumi.Output[R]", _asked(cls.token, values, options).apply(cls.result_type.model_validate)
         )
-        return cast("pulumi.Output[R]", answer.apply(cls.result_type.model_validate))
+
+
+def _asked(token: str, values: dict[str, Any], options: pulumi.InvokeOptions) -> pulumi.Output[Any]:
+    """What a lookup answers.
+
+    As `pulumi.runtime.invoke_output`, but for its failure: that one ends the program with a traceback, whatever is
+    done to the output it returns.
+    """
+    inputs = pulumi.Output.from_input(values)
+    loop = asyncio.get_running_loop()
+    # Futures and not coroutines: after a failure nobody awaits them.
+    is_known: asyncio.Future[bool] = loop.create_future()
+    is_secret: asyncio.Future[bool] = loop.create_future()
+
+    async def ask() -> Any:
+        plain = await inputs.future()
+        is_secret.set_result(await inputs.is_secret())
+        is_known.set_result(await inputs.is_known() and await _all_exist(await inputs.resources()))
+        if not is_known.result():
+            return None
+        try:
+            return await pulumi.runtime.invoke_async(token, cast("Any", plain), options)
+        except Exception as error:  # noqa: BLE001  # the SDK raises nothing narrower for a lookup that failed
+            raise pulumi.RunError(str(error)) from None
+
+    return pulumi.Output(inputs.resources(), ask(), is_known, is_secret)
+
+
+async def _all_exist(resources: Iterable[pulumi.Resource]) -> bool:
+    # What a preview has yet to create cannot be looked up, even where all that is asked with is known.
+    return all([await one.id.is_known() for one in resources if isinstance(one, pulumi.CustomResource)])

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
+from pulumi_sentry.adoption import Adoption, AlreadyExistsError
 from pulumi_sentry.api.client import SentryClient
-from pulumi_sentry.api.errors import SentryError
 from pulumi_sentry.declaration import Args, Problem, Resource
 
 
@@ -26,6 +26,21 @@ class Session(Protocol):
     @property
     def resource_name(self) -> str:
         """Name in the stack of the resource that is being worked on."""
+        ...
+
+    @property
+    def owners(self) -> set[tuple[str, str]]:
+        """Ids of projects and of the teams that this run made their owners: access that is not to be taken away."""
+        ...
+
+    @property
+    def resource_urn(self) -> str:
+        """Urn of the resource that is being worked on."""
+        ...
+
+    @property
+    def adoption(self) -> Adoption:
+        """What this process knows of whose objects are whose."""
         ...
 
     def page(self, path: str) -> str:
@@ -70,9 +85,11 @@ class PartialFailure(Exception):  # named for what the engine does with it: it k
         self.cause = cause
 
 
-class AlreadyExistsError(SentryError):
-    """Something else already has the name; adopting it is for a person to decide."""
-
+ADOPT = (
+    "Whether to take over an object that is there already: one with this slug, or one exactly as declared, whatever "
+    "its age. Only looked at on creation."
+)
+"""Describes the argument `adopt`, which every kind of object has."""
 
 A = TypeVar("A", bound=Args)
 
@@ -129,6 +146,9 @@ class Handler(Generic[A]):
 
         Returns:
             The object, or None where Sentry says it does not exist (404 only).
+
+        Raises:
+            PartialFailure: it exists but its creation is still not finished, which no argument would show.
         """
         raise NotImplementedError
 
@@ -160,6 +180,6 @@ class Handler(Generic[A]):
         """The error for a slug that somebody else uses, with the line that adopts the object."""
         return AlreadyExistsError(
             f"{kind} '{slug}' already exists in organization '{self.client.organization}', "
-            f"and this stack does not manage it. Choose another slug, or adopt it: "
+            f"and this stack does not manage it. Choose another slug, set adopt to take it over, or import it: "
             f"pulumi import {self.resource.token} {self.session.resource_name} {slug}"
         )

@@ -45,6 +45,10 @@ PROJECT = Kind("project", ("projects",))
 KEY = Kind("client key", ("keys",))
 MONITOR = Kind("monitor", ("monitors", "detectors"), numeric=True)
 ALERT = Kind("alert", ("alerts", "automations", "workflows"), numeric=True)
+MEMBER = Kind("member", ("members",), numeric=True)
+"""A member has no slug, but an email address, which names one as well."""
+
+_EMAIL = re.compile(r"[^\s/@]+@[^\s/@]+")
 
 
 def resolve_reference(text: str, kind: Kind, organization: str) -> str:
@@ -102,6 +106,31 @@ def resolve_key_reference(text: str, organization: str) -> tuple[str, str]:
     return project, key
 
 
+def resolve_pair(text: str, kinds: tuple[Kind, Kind], organization: str) -> tuple[str, str]:
+    """The two objects that a reference to a link between them means.
+
+    Args:
+        text: `first/second` or `org/first/second`, each an id, a slug or (a member) an email address.
+        kinds: what the two should name.
+        organization: the configured organization.
+
+    Raises:
+        ReferenceError: it is none of these.
+    """
+    text = text.strip()
+    *owner, first, second = ["", *text.split("/")][-4:]
+    if not first or len(text.split("/")) not in (2, 3):
+        forms = f"'{kinds[0].name}/{kinds[1].name}' or 'org/{kinds[0].name}/{kinds[1].name}'"
+        raise ReferenceError(
+            f"'{mask_client_keys(text)}' names no {kinds[0].name} and {kinds[1].name}: give {forms}"
+        )
+    if owner and owner[-1]:
+        _same_organization(owner[-1], organization, text)
+    for value, kind in zip((first, second), kinds, strict=True):
+        _valid(value, text, kind)
+    return first, second
+
+
 def _from_address(text: str, kind: Kind, organization: str) -> str:
     try:
         address = urlsplit(text)
@@ -116,7 +145,7 @@ def _from_address(text: str, kind: Kind, organization: str) -> str:
     if "settings" in segments[:-1]:
         # .../settings/projects/shop/ where the host names the organization, else .../settings/acme/projects/shop/.
         follows = segments[segments.index("settings") + 1]
-        if follows not in ("projects", "teams"):
+        if follows not in ("projects", "teams", "members"):
             _same_organization(follows, organization, text)
     # The last match wins: an alert's page is .../monitors/alerts/12/.
     found = [segments[index + 1] for index, segment in enumerate(segments[:-1]) if segment in kind.segments]
@@ -133,6 +162,7 @@ def _same_organization(named: str, organization: str, text: str) -> None:
 
 def _valid(value: str, text: str, kind: Kind) -> None:
     ok = (value.isascii() and value.isdecimal()) or (not kind.numeric and re.match(SLUG_PATTERN, value))
+    ok = ok or (kind is MEMBER and _EMAIL.fullmatch(value))
     if not ok:
         raise _refused(text, kind)
 
@@ -140,6 +170,8 @@ def _valid(value: str, text: str, kind: Kind) -> None:
 def _refused(text: str, kind: Kind) -> ReferenceError:
     if kind is KEY:
         forms = "'project/key' with the 32 hex digits of the public key, 'org/project/key', or the address of its page"
+    elif kind is MEMBER:
+        forms = "its number, its email address, or the address of its page"
     elif kind.numeric:
         forms = "its number, 'org/number', or the address of its page"
     else:

@@ -17,6 +17,16 @@ It exists for a sandbox that listens on this machine only; it never shows a toke
   `removed: false`; `DELETE deprecate` ends all of them.
 - `POST organizations {slug, name?}`; `POST environments {name, organization?}`; `POST integrations {provider, name,
   organization?}` -> `{id}`: what no public endpoint can make.
+- `POST members {email, accepted?, expired?, provisioned?, org_role?, organization?}` -> `{id}`: lets an invitation be
+  accepted or expire, or hands a member to an identity provider; makes the member where there is none.
+  `POST teams/provisioned {slug, organization?}` -> `{id}`: hands a team to an identity provider.
+  organization?}` -> `{id}`: what no public endpoint can make. `POST issues {project, lastSeen, title?, status?}` and
+  `POST replays {project, started, finished}` -> `{id}` do so with a past that no event can have.
+  organization?}` -> `{id}`: what no public endpoint can make. `POST issues {project, lastSeen, title?, status?}` and
+  `POST replays {project, started, finished}` -> `{id}` do so with a past that no event can have.
+- `POST members {email, accepted?, expired?, org_role?, organization?}` -> `{id}`: lets an invitation be accepted or
+  expire; makes the member where there is none. `POST teams/provisioned {slug, organization?}` -> `{id}`: hands a team
+  to an identity provider.
 - `GET state` -> counts and objects of every kind. `POST reset` -> as after a start; switches, faults and log are
   cleared too.
 """
@@ -32,10 +42,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sentry_sandbox.call import Sandbox, as_id
+from sentry_sandbox.call import Sandbox, as_id, find_project
 from sentry_sandbox.clock import now_iso
+from sentry_sandbox.directory import change_member, provision_team
 from sentry_sandbox.effects import ensure_environment
 from sentry_sandbox.jsontext import parse
+from sentry_sandbox.rules.past import add_issue, add_replay, moment
 from sentry_sandbox.seeding import add_integration, add_organization, prepare
 from sentry_sandbox.state import state
 from sentry_sandbox.store import ALL_SCOPES, TOKEN_KINDS, JsonObject, Record
@@ -124,6 +136,23 @@ class _Admin:
         provider, name = _text(body, "provider"), _text(body, "name")
         return {"id": add_integration(self._sandbox.store, organization, provider, name).id_text}
 
+    def change_member(self, _request: Request, body: JsonObject) -> Any:
+        return {"id": change_member(self._sandbox.store, self._organization(body), body).id_text}
+
+    def provision_team(self, _request: Request, body: JsonObject) -> Any:
+        team = provision_team(self._sandbox.store, self._organization(body), _text(body, "slug"))
+        return {"id": team.id_text}
+
+    def add_issue(self, _request: Request, body: JsonObject) -> Any:
+        project = self._project(body)
+        seen = moment(_text(body, "lastSeen"))
+        return {"id": add_issue(self._sandbox.store, project, seen, body).id_text}
+
+    def add_replay(self, _request: Request, body: JsonObject) -> Any:
+        project = self._project(body)
+        started, finished = moment(_text(body, "started")), moment(_text(body, "finished"))
+        return {"id": add_replay(self._sandbox.store, project, started, finished).slug}
+
     def state(self, _request: Request, _body: JsonObject) -> Any:
         return state(self._sandbox.store)
 
@@ -135,6 +164,12 @@ class _Admin:
         sandbox.faults.remove()
         sandbox.deprecations.clear()
         sandbox.log.clear()
+
+    def _project(self, body: JsonObject) -> Record:
+        found = find_project(self._sandbox.store, self._organization(body), _text(body, "project"))
+        if found is None:
+            raise ValueError(f'there is no project "{body["project"]}"')
+        return found
 
     def _organization(self, body: JsonObject) -> Record:
         slug = body.get("organization", self._sandbox.settings.organization)
@@ -179,6 +214,10 @@ def admin_routes(sandbox: Sandbox) -> list[Route]:
         ("POST", "/organizations", admin.add_organization),
         ("POST", "/environments", admin.add_environment),
         ("POST", "/integrations", admin.add_integration),
+        ("POST", "/issues", admin.add_issue),
+        ("POST", "/replays", admin.add_replay),
+        ("POST", "/members", admin.change_member),
+        ("POST", "/teams/provisioned", admin.provision_team),
         ("GET", "/state", admin.state),
         ("POST", "/reset", admin.reset),
     ]

@@ -41,8 +41,24 @@ class Quirks:
         shuffle_conditions: on: conditions, and event types of a monitor, come back in random order.
         missing_triggers_fail: on: an alert without `triggers` gets 500.
         slack_channel_hash: on: Slack channel names come back with a leading `#`.
+        channel_ids_filled_in: on: the id of a Slack or Teams channel that was named appears as `targetIdentifier`.
+        integration_actions_plan: off: every action but mail is refused, as on plans without integrations.
+        cron_seats: cron monitors that the plan lets run; those beyond stay `enabled: false`. null for no limit.
+        uptime_seats: the same for uptime monitors.
+        spike_protection_feature: off: spike protection is refused.
         anonymous_org_token: on: organization tokens have no user, and endpoints that need one refuse them.
         member_project_creation: off: creating a project is refused to everybody without org:write.
+        member_invites: off: nobody can be invited (403 under `organization`), as on the free plan.
+        org_role_admin: off: the org role `admin` is retired and cannot be given, as on Business and Enterprise.
+        team_roles_feature: off: team roles are ignored without a word, and read back null.
+        caller_has_2fa: off: an organization cannot require two-factor authentication.
+        relay_feature: off: trusted Relays are refused.
+        custom_dynamic_sampling: off: the sample rate of the organization is refused.
+        organization_drops: names of settings (with commas) that an update of the organization ignores.
+        ownership_status: what an update of ownership rules answers, 200 or 202.
+        replay_job_polls: how often a job that deletes replays is looked at until it is done.
+        replay_job_fails: on: such a job ends as failed, and deletes nothing.
+        issue_delete_is_partial: how many issues a bulk delete takes at most; 0 for all.
         rate_limit: see `RateLimit`.
     """
 
@@ -59,8 +75,24 @@ class Quirks:
     shuffle_conditions: bool = True
     missing_triggers_fail: bool = True
     slack_channel_hash: bool = True
+    channel_ids_filled_in: bool = True
+    integration_actions_plan: bool = True
+    cron_seats: int | None = None
+    uptime_seats: int | None = None
+    spike_protection_feature: bool = True
     anonymous_org_token: bool = True
     member_project_creation: bool = True
+    member_invites: bool = True
+    org_role_admin: bool = True
+    team_roles_feature: bool = True
+    caller_has_2fa: bool = True
+    relay_feature: bool = True
+    custom_dynamic_sampling: bool = False
+    organization_drops: str = ""
+    ownership_status: int = 202
+    replay_job_polls: int = 2
+    replay_job_fails: bool = False
+    issue_delete_is_partial: int = 0
     rate_limit: RateLimit = field(default_factory=RateLimit)
 
     def as_json(self) -> dict[str, Any]:
@@ -98,14 +130,18 @@ class Quirks:
                 setattr(self, name, value)
 
 
+_LIMITS = ("monitor_limit", "cron_seats", "uptime_seats")
+"""Switches whose null means that there is no limit."""
+
+
 def _check(holder: Quirks | RateLimit, changes: dict[str, Any]) -> None:
     known = {switch.name for switch in fields(holder)}
     for name, value in changes.items():
         if name not in known:
             raise ValueError(f'there is no switch "{name}"; known: {", ".join(sorted(known))}')
         wanted = type(getattr(holder, name))
-        if name == "monitor_limit":
+        if name in _LIMITS:
             if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
-                raise ValueError("monitor_limit takes an integer or null")
+                raise ValueError(f"{name} takes an integer or null")
         elif type(value) is not wanted:
             raise ValueError(f"{name} takes {wanted.__name__}, not {type(value).__name__}")

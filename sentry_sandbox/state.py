@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sentry_sandbox.rules.membership import teams_of
 from sentry_sandbox.store import JsonObject, Record, Store
 
 
@@ -57,6 +58,20 @@ def _event(_store: Store, event: Record) -> JsonObject:
     return {"id": event.id_text, "projectId": str(event.project_id), "received": event.created, **event.body}
 
 
+def _kept(_store: Store, record: Record) -> JsonObject:
+    return {"id": record.id_text, "projectId": str(record.project_id), **record.body}
+
+
+def _member(store: Store, member: Record) -> JsonObject:
+    return {
+        "id": member.id_text,
+        "name": member.slug,
+        "orgRole": member.body["orgRole"],
+        "pending": member.body["userId"] is None,
+        "teams": {team.slug: role for team, role in teams_of(store, member)},
+    }
+
+
 def _named(_store: Store, record: Record) -> JsonObject:
     return {"id": record.id_text, "name": record.slug}
 
@@ -72,8 +87,11 @@ def state(store: Store) -> JsonObject:
         "workflows": (store.workflows, _workflow),
         "environments": (store.environments, _named),
         "integrations": (store.integrations, _named),
-        "members": (store.members, _named),
+        "members": (store.members, _member),
         "events": (store.events, _event),
+        "issues": (store.issues, _kept),
+        "replays": (store.replays, _kept),
+        "replayJobs": (store.replay_jobs, _kept),
     }
     objects: JsonObject = {
         "organizations": [

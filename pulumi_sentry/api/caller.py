@@ -63,16 +63,28 @@ class Caller:
         await self._ready()
         await self._transport.send(call)
 
+    async def status(self, endpoint: Endpoint, **segments: str | int) -> int:
+        """Make the call and return which success it was; the body of the answer does not matter."""
+        call = self._call(endpoint, None, None, segments)
+        await self._ready()
+        return (await self._transport.send(call)).status_code
+
     async def pages(
-        self, endpoint: Endpoint, *, params: Params | None = None, **segments: str | int
+        self, endpoint: Endpoint, *, params: Params | None = None, inside: str = "", **segments: str | int
     ) -> list[JsonObject]:
-        """Make the call for every page and return all objects, each id once."""
+        """Make the call for every page and return all objects, each id once; ``inside`` names what holds the list."""
+        pages = self.each_page(endpoint, params=params, inside=inside, **segments)
+        return _once_each([item async for page in pages for item in page])
         return _once_each(
-            [item async for page in self.each_page(endpoint, params=params, **segments) for item in page]
+            [
+                item
+                async for page in self.each_page(endpoint, params=params, inside=inside, **segments)
+                for item in page
+            ]
         )
 
     async def each_page(
-        self, endpoint: Endpoint, *, params: Params | None = None, **segments: str | int
+        self, endpoint: Endpoint, *, params: Params | None = None, inside: str = "", **segments: str | int
     ) -> AsyncIterator[list[JsonObject]]:
         """Make the call page by page; the next page is asked for when the iteration goes on."""
         await self._ready()
@@ -81,7 +93,7 @@ class Caller:
         while True:
             call = self._call(endpoint, asked, None, segments)
             response = await self._transport.send(call)
-            yield _objects_in(call, response)
+            yield _objects_in(call, response, inside)
             try:
                 cursor = next_cursor(response.headers.get("Link"), response.request.url)
             except BadLink as error:
@@ -130,8 +142,8 @@ def object_in(call: Call, response: httpx2.Response) -> JsonObject:
     return value
 
 
-def _objects_in(call: Call, response: httpx2.Response) -> list[JsonObject]:
-    value = _json_in(call, response)
+def _objects_in(call: Call, response: httpx2.Response, inside: str = "") -> list[JsonObject]:
+    value = object_in(call, response).get(inside) if inside else _json_in(call, response)
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         raise not_sentry(call, response, "something that is not a JSON list of objects")
     return value

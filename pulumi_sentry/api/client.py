@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import hmac
+from dataclasses import replace
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
@@ -13,16 +17,21 @@ from pulumi_sentry.api.alerts import Alerts
 from pulumi_sentry.api.base_url import API_PREFIX, is_sentry_saas, parse_base_url
 from pulumi_sentry.api.caller import Caller, object_in
 from pulumi_sentry.api.environments import Environments
-from pulumi_sentry.api.errors import ConfigurationError, NotFound, UnknownOrganization
+from pulumi_sentry.api.errors import ConfigurationError, NotFound, Stopped, UnknownOrganization
 from pulumi_sentry.api.explore import Explore
+from pulumi_sentry.api.filters import Filters
 from pulumi_sentry.api.integrations import Integrations
+from pulumi_sentry.api.issues import Issues
 from pulumi_sentry.api.json_types import JsonObject
 from pulumi_sentry.api.keys import Keys
 from pulumi_sentry.api.limits import DEFAULT_CONCURRENCY, Limiter
 from pulumi_sentry.api.members import Members
 from pulumi_sentry.api.monitors import Monitors
 from pulumi_sentry.api.organizations import GET, LEAN, Organizations
+from pulumi_sentry.api.ownership import Ownership
 from pulumi_sentry.api.projects import Projects
+from pulumi_sentry.api.replays import Replays
+from pulumi_sentry.api.spike_protection import SpikeProtection
 from pulumi_sentry.api.teams import Teams
 from pulumi_sentry.api.timing import Timing
 from pulumi_sentry.api.transport import DEFAULT_PATIENCE, Transport
@@ -64,6 +73,9 @@ class SentryClient:
         timing: Timing | None = None,
     ) -> None:
         timing = timing or Timing()
+        self._stopped = asyncio.Event()
+        self._sleep = timing.sleep
+        timing = replace(timing, sleep=self.pause)
         self.organization = organization.strip()
         if not self.organization:
             raise ConfigurationError(
@@ -71,13 +83,14 @@ class SentryClient:
             )
         self._transport = Transport(
             base_url=parse_base_url(base_url, allow_insecure=allow_insecure),
-            token=_checked(token),
+            token=(token := _checked(token)),
             user_agent=f"pulumi-sentry/{__version__}",
             limiter=limiter or Limiter(concurrency=concurrency, timing=timing),
             timing=timing,
             patience=patience,
             inner=transport,
         )
+        self._signing_key = hashlib.sha256(token.encode()).digest()
         self._organization_info: JsonObject | None = None
         self._preflight: asyncio.Task[JsonObject] | None = None
         caller = Caller(self._transport, self.organization, self.connect, timing)
@@ -90,6 +103,12 @@ class SentryClient:
         self.environments = Environments(caller)
         self.integrations = Integrations(caller)
         self.members = Members(caller)
+        self.spike_protection = SpikeProtection(caller)
+        self.filters = Filters(caller)
+        self.ownership = Ownership(caller)
+        self.issues = Issues(caller)
+        self.replays = Replays(caller)
+        self.spike_protection = SpikeProtection(caller)
         self.explore = Explore(caller)
 
     def __repr__(self) -> str:
@@ -119,6 +138,39 @@ class SentryClient:
     def organization_info(self) -> JsonObject:
         """What the pre-flight read (``id``, ``slug``, ``access``, …); empty before it ran."""
         return self._organization_info or {}
+
+    def server_time(self) -> datetime:
+        """Now by the server's clock, as its last answer told it (to a second or two)."""
+        return datetime.fromtimestamp(self._transport.server_time, UTC)
+
+    def signature(self, *parts: str) -> str:
+        """64 hex digits that only a holder of the token can compute for these texts, and anybody of them again."""
+        return hmac.new(self._signing_key, "\0".join(parts).encode(), hashlib.sha256).hexdigest()
+
+    async def pause(self, seconds: float) -> None:
+        """Wait, unless told to stop.
+
+        Raises:
+            Stopped: `stop_waiting` was called.
+        """
+        sleeping = asyncio.ensure_future(self._sleep(seconds))
+        stopping = asyncio.ensure_future(self._stopped.wait())
+        try:
+            await asyncio.wait({sleeping, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            sleeping.cancel()
+            stopping.cancel()
+        if self._stopped.is_set():
+            raise Stopped(
+                "stopped while waiting for Sentry, as it was asked to; what was done is recorded, run it again to go on"
+            )
+
+    def stop_waiting(self) -> None:
+        """End all waits, now and from now on: for rate limits, before retries, for what lags.
+
+        Requests under way come to their end, so that what they do is recorded.
+        """
+        self._stopped.set()
 
     async def connect(self) -> None:
         """Make the pre-flight once, however many calls wait for it; every other call does so by itself.

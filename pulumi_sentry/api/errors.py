@@ -77,7 +77,10 @@ class Unauthorized(SentryError):
 
 
 class Forbidden(SentryError):
-    """403: the token lacks a scope. ``scopes`` lists those of which any one would be enough."""
+    """403: the token lacks a scope, or nobody may do this.
+
+    ``scopes`` lists those of which any one would be enough; ``fields`` is as in :class:`BadRequest`.
+    """
 
     def __init__(
         self,
@@ -87,9 +90,11 @@ class Forbidden(SentryError):
         path: str = "",
         status: int | None = HTTPStatus.FORBIDDEN,
         scopes: Sequence[str] = (),
+        fields: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         super().__init__(message, method=method, path=path, status=status)
         self.scopes = tuple(scopes)
+        self.fields: dict[str, list[str]] = {name: list(texts) for name, texts in (fields or {}).items()}
 
 
 class NotFound(SentryError):
@@ -157,6 +162,15 @@ class ServerError(SentryError):
 
 class NotSentry(SentryError):
     """The answer is not one that Sentry's API gives (HTML, plain text, another JSON type)."""
+
+    def __init__(self, message: str, *, method: str = "", path: str = "", status: int | None = None) -> None:
+        super().__init__(message, method=method, path=path, status=status)
+        # A creation that was carried out may be answered by half a body.
+        self.outcome_unknown = status is not None and HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES
+
+
+class Stopped(SentryError):
+    """The engine was told to stop while this call was waiting; nothing is under way for it at Sentry."""
 
 
 class UnexpectedRedirect(SentryError):

@@ -56,6 +56,11 @@ class _Refusal:
     def because(self) -> str:
         return f"{self.status}: {self.said}" if self.said else str(self.status)
 
+    @property
+    def fields(self) -> dict[str, list[str]]:
+        clean = self.redactor.clean
+        return {clean(path): [clean(text) for text in texts] for path, texts in self.body.fields.items()}
+
     def header(self, name: str) -> str:
         return self.redactor.clean(self.response.headers.get(name, ""), limit=200)
 
@@ -136,10 +141,9 @@ def host_of(url: httpx2.URL) -> str:
 
 
 def _bad_request(refusal: _Refusal) -> SentryError:
-    clean = refusal.redactor.clean
-    fields = {clean(path): [clean(text) for text in texts] for path, texts in refusal.body.fields.items()}
+    fields = refusal.fields
     if refusal.body.detail:
-        fields.setdefault("", []).insert(0, clean(refusal.body.detail))
+        fields.setdefault("", []).insert(0, refusal.redactor.clean(refusal.body.detail))
     return BadRequest(
         f"{refusal.call}: Sentry refused it (400): {refusal.said or _SILENT}",
         method=refusal.call.method,
@@ -170,6 +174,7 @@ def _forbidden(refusal: _Refusal) -> SentryError:
         path=refusal.call.shown_path,
         status=refusal.status,
         scopes=scopes,
+        fields=refusal.fields,
     )
 
 

@@ -20,6 +20,12 @@ class Organizations(Family):
         """Read it: ``GET /organizations/{organization}/?detailed=0`` (org:read)."""
         return await self._caller.answer(GET, params=LEAN)
 
+    async def features(self) -> frozenset[str]:
+        """What the plan offers: ``GET /organizations/{organization}/?include_feature_flags=1`` (org:read)."""
+        info = await self._caller.answer(GET, params={**LEAN, "include_feature_flags": 1})
+        found = info.get("features")
+        return frozenset(map(str, found)) if isinstance(found, list) else frozenset()
+
     async def update(self, body: JsonObject) -> JsonObject:
         """Change the given settings: ``PUT /organizations/{organization}/`` (org:write).
 

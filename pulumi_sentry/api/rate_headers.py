@@ -19,12 +19,14 @@ class RateHeaders:
         concurrent_limit: requests that may run at the same time.
         seconds_to_reset: until the window ends, by the server's clock; never negative.
         retry_after: seconds of ``Retry-After``; never negative.
+        server_time: the server's clock in epoch seconds, to the second.
     """
 
     remaining: int | None = None
     concurrent_limit: int | None = None
     seconds_to_reset: float | None = None
     retry_after: float | None = None
+    server_time: float | None = None
 
     @classmethod
     def read(cls, headers: Mapping[str, str], *, now: float) -> RateHeaders:
@@ -35,15 +37,15 @@ class RateHeaders:
             now: this machine's time in epoch seconds; used only where the answer has no ``Date``, because
                 the server's clock may be off by an hour and the reset is told by that clock.
         """
-        server_now = _date(headers.get("Date"))
-        if server_now is None:
-            server_now = now
+        server_time = _date(headers.get("Date"))
+        server_now = now if server_time is None else server_time
         reset = _whole(headers.get("X-Sentry-Rate-Limit-Reset"))
         return cls(
             remaining=_whole(headers.get("X-Sentry-Rate-Limit-Remaining")),
             concurrent_limit=_whole(headers.get("X-Sentry-Rate-Limit-ConcurrentLimit")),
             seconds_to_reset=None if reset is None else max(0.0, reset - server_now),
             retry_after=_retry_after(headers.get("Retry-After"), server_now),
+            server_time=server_time,
         )
 
 

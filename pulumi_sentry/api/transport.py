@@ -81,6 +81,7 @@ class Transport:
         self._timing = timing
         self._patience = patience
         self._warned: set[Endpoint] = set()
+        self._clock_offset = 0.0
         self._http = httpx2.AsyncClient(
             headers={
                 "Authorization": f"Bearer {token}",
@@ -96,6 +97,11 @@ class Transport:
 
     def __repr__(self) -> str:
         return f"Transport({str(self.base_url)!r})"
+
+    @property
+    def server_time(self) -> float:
+        """Epoch seconds by the server's clock, as its last answer told it; by ours while none did."""
+        return self._timing.wall() + self._clock_offset
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -151,6 +157,8 @@ class Transport:
     def _note(self, call: Call, response: httpx2.Response, slot: Slot, progress: _Progress) -> None:
         self._warn_of_deprecation(call, response)
         pace = RateHeaders.read(response.headers, now=self._timing.wall())
+        if pace.server_time is not None:
+            self._clock_offset = pace.server_time - self._timing.wall()
         if response.status_code != HTTPStatus.TOO_MANY_REQUESTS:
             self._limiter.answered(slot, pace)
             return

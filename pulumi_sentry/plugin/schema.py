@@ -44,6 +44,12 @@ def package_schema(registry: Registry) -> Json:
     }
 
 
+def schema_of(model: type[BaseModel]) -> tuple[Json, list[str], Json]:
+    """The properties of one model, which of them are required, and the objects that they are made of by token."""
+    builder = _Builder()
+    return builder.properties(model), _required(model), builder.types
+
+
 class _Builder:
     def __init__(self) -> None:
         self.types: Json = {}

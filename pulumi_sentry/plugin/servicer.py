@@ -72,7 +72,8 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         return empty_pb2.Empty()
 
     async def Cancel(self, request: empty_pb2.Empty, context: Context) -> empty_pb2.Empty:
-        """The engine stops after what is under way, which ends by itself: every wait of the client is bounded."""
+        """Ctrl-C: requests under way come to their end and are recorded, waits end at once."""
+        self.session.stop_waiting()
         return empty_pb2.Empty()
 
     async def GetSchema(
@@ -156,6 +157,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         """Compare what was declared with what is declared."""
         async with self._explained(context, request.urn):
             cls = self._resource(request.type or _type_of(request.urn))
+            self.session.adoption.claim(cls.token, request.id, request.urn)
             old, _ = decode(request.old_inputs)
             new, _ = decode(request.news)
             changes = compare(cls.args_type, old, new)
@@ -207,9 +209,15 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             old, secrets = decode(request.inputs)
             declared = handler.resource.args_type.from_state(old) if old else None
             outputs = _outputs_of(handler.resource, request.properties)
-            record = await handler.read(request.id, declared, outputs)
+            try:
+                record = await handler.read(request.id, declared, outputs)
+            except PartialFailure as failure:
+                live = _live_arguments(handler.resource.args_type, old, failure.record.live)
+                state = _State(handler.resource, live, _kept_secret(secrets, old, live))
+                await self._abort_partial(context, failure, state)
             if record is None:
                 return provider_pb2.ReadResponse(id="")
+            self.session.adoption.claim(handler.resource.token, record.id, request.urn)
             live = _live_arguments(handler.resource.args_type, old, record.live)
             state = _State(handler.resource, live, _kept_secret(secrets, old, live))
             return provider_pb2.ReadResponse(
@@ -226,6 +234,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         async with self._explained(context, request.urn):
             handler = self._handler(request.type or _type_of(request.urn))
             cls = handler.resource
+            self.session.adoption.claim(cls.token, request.id, request.urn)
             old, _ = decode(request.old_inputs)
             new, secrets = decode(request.news)
             outputs = _outputs_of(cls, request.olds)
@@ -248,6 +257,10 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         """Delete; gone already is done."""
         async with self._explained(context, request.urn):
             handler = self._handler(request.type or _type_of(request.urn))
+            owner = self.session.adoption.owner(handler.resource.token, request.id)
+            if owner not in (None, request.urn):
+                self.session.warn(f"{request.id} is kept at Sentry: {owner} has taken it over")
+                return empty_pb2.Empty()
             old, _ = decode(request.old_inputs)
             declared = handler.resource.args_type.from_state(old) if old else None
             await handler.delete(

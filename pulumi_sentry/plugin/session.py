@@ -11,6 +11,7 @@ import grpc
 import grpc.aio
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 
+from pulumi_sentry.adoption import Adoption
 from pulumi_sentry.api.client import SentryClient
 from pulumi_sentry.provider import Settings
 
@@ -37,6 +38,8 @@ class ProviderSession:
         self._site = ""
         self._channel: grpc.aio.Channel | None = None
         self._warnings: list[tuple[str, str]] = []
+        self.owners: set[tuple[str, str]] = set()
+        self.adoption = Adoption()
 
     @property
     def client(self) -> SentryClient:
@@ -61,6 +64,16 @@ class ProviderSession:
         """Name in the stack of the resource that is being worked on."""
         return current_urn.get().rsplit("::", 1)[-1]
 
+    @property
+    def resource_urn(self) -> str:
+        """Urn of the resource that is being worked on."""
+        return current_urn.get()
+
+    def stop_waiting(self) -> None:
+        """End every wait of the client; requests under way come to their end."""
+        if self._client is not None:
+            self._client.stop_waiting()
+
     def page(self, path: str) -> str:
         """The address of a page of the organization, on the site that people use (not its API region)."""
         organization = self.client.organization
@@ -77,6 +90,7 @@ class ProviderSession:
         if settings == self._settings:
             return
         former, self._client, self._settings = self._client, None, None
+        self.adoption = Adoption()  # of another organization nothing is known
         if former is not None:
             await former.aclose()
         self._site = settings.base_url.rstrip("/").removesuffix("/api/0")

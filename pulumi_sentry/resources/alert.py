@@ -6,15 +6,19 @@ listens to none is accepted by Sentry and never fires, so it is refused here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, Literal
 
 from pulumi import Output
 
-from pulumi_sentry.api.errors import NotFound
+from pulumi_sentry import actions, filters, triggers
+from pulumi_sentry.adoption import Look, covers, create_once
+from pulumi_sentry.alert_parts import Action, ActionKind, Condition, ConditionKind, Spelled, kinds_of
+from pulumi_sentry.api.errors import NotFound, SentryError
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
-from pulumi_sentry.handler import Handler, PartialFailure, Record
+from pulumi_sentry.handler import ADOPT, Handler, PartialFailure, Record
 from pulumi_sentry.owner import OWNER_HINT, OWNER_PATTERN, owner_of
 from pulumi_sentry.references import ALERT, resolve_reference
 
@@ -52,9 +56,21 @@ ActionType = Literal[
 
 LogicType = Literal["any", "any-short", "all", "none"]
 
+CONDITIONS: dict[str, type[ConditionKind]] = {
+    kind.type: kind
+    for kind in kinds_of(ConditionKind)
+    if kind.__module__ in (triggers.__name__, filters.__name__)
+}
+"""The kinds of condition that are typed, by Sentry's word for them."""
 
-class AlertConditionArgs(Args):
-    """A trigger, or a filter on the issue or event that triggered."""
+ACTIONS: dict[str, type[ActionKind]] = {
+    kind.type: kind for kind in kinds_of(ActionKind) if kind.__module__ == actions.__name__
+}
+"""The kinds of action that are typed, by Sentry's word for them; of mail, which has three, the last."""
+
+
+class AlertConditionArgs(Condition):
+    """A trigger, or a filter on the issue or event that triggered; `triggers` and `filters` have a class for each."""
 
     type: Input[str] = arg("Kind of condition, such as first_seen_event or tagged_event.", min_length=1)
     comparison: Input[Any] = arg(
@@ -64,8 +80,8 @@ class AlertConditionArgs(Args):
     result: Input[bool] = arg("false inverts the condition.", default=True)
 
 
-class AlertActionArgs(Args):
-    """One thing that is done: a mail, a message, a ticket."""
+class AlertActionArgs(Action):
+    """One thing that is done: a mail, a message, a ticket; `actions` has a class for each."""
 
     type: Input[ActionType] = arg("Kind of action.")
     target_type: Input[Literal["user", "team", "issue_owners", "specific", "sentry_app"] | None] = arg(
@@ -74,10 +90,10 @@ class AlertActionArgs(Args):
         reset=True,
     )
     target_identifier: Input[str | None] = arg(
-        "Id of the target: of the user, team, channel, service or app.", default=None, reset=True
+        "Id of the target: of the user, team, channel, service or app.", default=None
     )
     target_display: Input[str | None] = arg(
-        "Name of the target, such as a channel's without the leading #.", default=None, reset=True
+        "Name of the target, such as a channel's without the leading #.", default=None
     )
     integration_id: Input[str | None] = arg(
         "Id of the installed integration, for action types that need one.",
@@ -93,8 +109,10 @@ class AlertActionArgs(Args):
 class ActionFilterArgs(Args):
     """Actions, and the conditions under which they are done once the alert has triggered."""
 
-    actions: Input[list[Input[AlertActionArgs]]] = arg("What is done.", unordered=True, min_length=1)
-    conditions: Input[list[Input[AlertConditionArgs]]] = arg(
+    actions: Input[list[Input[Spelled[Action, AlertActionArgs]]]] = arg(
+        "What is done.", unordered=True, min_length=1
+    )
+    conditions: Input[list[Input[Spelled[Condition, AlertConditionArgs]]]] = arg(
         "Filters; without any, the actions are always done.", default=[], unordered=True
     )
     logic_type: Input[LogicType] = arg("How the filters are combined.", default="any-short")
@@ -109,7 +127,7 @@ class AlertArgs(Args):
         unordered=True,
         min_length=1,
     )
-    triggers: Input[list[Input[AlertConditionArgs]]] = arg(
+    triggers: Input[list[Input[Spelled[Condition, AlertConditionArgs]]]] = arg(
         "What about an issue of those monitors triggers it: any of these; everything where empty.",
         default=[],
         unordered=True,
@@ -133,6 +151,7 @@ class AlertArgs(Args):
         hint=OWNER_HINT,
     )
     enabled: Input[bool] = arg("Whether it acts.", default=True)
+    adopt: Input[bool | None] = arg(ADOPT, default=None, create_only=True)
 
 
 class Alert(Resource[AlertArgs], name="Alert"):
@@ -163,18 +182,47 @@ class AlertHandler(Handler[AlertArgs], serves=Alert):
                         "must be the number of a monitor; one that Sentry makes with a project may lag behind it: "
                         "run `pulumi refresh`, then try again",
                     )
-        if isinstance(args.action_filters, list):
-            for index, action_filter in enumerate(args.action_filters):
-                actions = getattr(action_filter, "actions", None)
-                if isinstance(actions, list):
-                    for position, action in enumerate(actions):
-                        if isinstance(action, AlertActionArgs):
-                            yield from _check_action(f"actionFilters[{index}].actions[{position}]", action)
+        for path, part in _parts(args):
+            yield from (
+                _check_action(path, part)
+                if isinstance(part, AlertActionArgs)
+                else _check_condition(path, part)
+            )
+
+    def warnings(self, args: AlertArgs) -> Iterable[str]:
+        """Kinds that this version does not know, since Sentry's list grows, and those in the wrong place."""
+        for path, part in _parts(args):
+            if isinstance(part, AlertConditionArgs) and known(part.type):
+                kind = CONDITIONS.get(str(part.type))
+                if kind is None:
+                    near = difflib.get_close_matches(str(part.type), CONDITIONS, n=1)
+                    hint = f"; did you mean {near[0]}?" if near else ""
+                    yield f"{path}.type: '{part.type}' is no condition that is known here{hint}"
+                elif kind.is_trigger != path.startswith("triggers"):
+                    place = "triggers" if kind.is_trigger else "actionFilters[].conditions"
+                    yield f"{path}.type: {part.type} belongs into {place}, and may do nothing here"
 
     async def create(self, args: AlertArgs) -> Record:
         """Create it in one call; Sentry leaves nothing behind where a monitor is unknown."""
-        alert = await self.client.alerts.create(_body(args))
-        return self._attached(alert, args)
+        body = _body(args)
+        look = Look(
+            token=Alert.token,
+            noun="alert",
+            name=str(args.name),
+            candidates=self.client.alerts.list,
+            same=lambda alert: _is_declared(alert, args),
+            inside_new=any(self.session.adoption.is_new("monitor", one) for one in body["detectorIds"]),
+        )
+        made = await create_once(
+            self.session, look, lambda: self.client.alerts.create(body), adopt=args.adopt
+        )
+        if not made.found:
+            return self._attached(made.object, args)
+        record = self._record(made.object, args)
+        try:
+            return await self.update(record, args, args)
+        except SentryError as error:
+            raise PartialFailure(record, error) from error
 
     async def read(self, id: str, declared: AlertArgs | None, outputs: Mapping[str, Any]) -> Record | None:
         """One GET, or a place in the list where many are read."""
@@ -182,7 +230,7 @@ class AlertHandler(Handler[AlertArgs], serves=Alert):
             alert = await self.client.alerts.read(resolve_reference(id, ALERT, self.client.organization))
         except NotFound:
             return None
-        return self._record(alert)
+        return self._record(alert, declared)
 
     async def update(self, record: Record, old: AlertArgs, new: AlertArgs) -> Record:
         """Send the whole alert; conditions and actions get new ids at Sentry, which nothing keeps."""
@@ -194,7 +242,7 @@ class AlertHandler(Handler[AlertArgs], serves=Alert):
             await self.client.alerts.delete(record.id)
 
     def _attached(self, alert: Mapping[str, Any], args: AlertArgs) -> Record:
-        record = self._record(alert)
+        record = self._record(alert, args)
         if set(record.live["monitors"]) != set(args.declared()["monitors"]):
             reason = (
                 "Sentry saved the alert but did not attach its monitors, so it would never fire; "
@@ -203,12 +251,36 @@ class AlertHandler(Handler[AlertArgs], serves=Alert):
             raise PartialFailure(record, RuntimeError(reason))
         return record
 
-    def _record(self, alert: Mapping[str, Any]) -> Record:
+    def _record(self, alert: Mapping[str, Any], declared: AlertArgs | None) -> Record:
+        live = _live(alert)
+        if declared is not None:
+            _forget_filled_in(live["action_filters"], declared.declared()["actionFilters"])
         return Record(
             id=str(alert["id"]),
             outputs={"url": self.session.page(f"monitors/alerts/{alert['id']}/")},
-            live=_live(alert),
+            live=live,
         )
+
+
+def _parts(args: AlertArgs) -> Iterator[tuple[str, AlertConditionArgs | AlertActionArgs]]:
+    """Every trigger, filter and action that is known, with its property path."""
+    lists: list[tuple[str, Any]] = [("triggers", args.triggers)]
+    if isinstance(args.action_filters, list):
+        for index, action_filter in enumerate(args.action_filters):
+            for name in ("conditions", "actions"):
+                lists.append((f"actionFilters[{index}].{name}", getattr(action_filter, name, None)))
+    for path, items in lists:
+        for position, part in enumerate(items if isinstance(items, list) else []):
+            if isinstance(part, AlertConditionArgs | AlertActionArgs):
+                yield f"{path}[{position}]", part
+
+
+def _check_condition(path: str, condition: AlertConditionArgs) -> Iterable[Problem]:
+    kind = CONDITIONS.get(str(condition.type)) if known(condition.type) else None
+    if kind is not None and known(condition.comparison):
+        for problem in kind.problems(condition.comparison):
+            inner = f".{problem.path}" if problem.path and not problem.path.startswith("[") else problem.path
+            yield Problem(f"{path}.comparison{inner}", problem.reason)
 
 
 def _complete_filter(action_filter: Any) -> Any:
@@ -218,12 +290,27 @@ def _complete_filter(action_filter: Any) -> Any:
 
 
 def _complete_action(action: Any) -> Any:
-    if not isinstance(action, AlertActionArgs) or not known(action.type) or action.target_type is not None:
+    if not isinstance(action, AlertActionArgs) or not known(action.type):
         return action
-    only = (
-        "specific" if action.type in INTEGRATIONS else "sentry_app" if action.type == "sentry_app" else None
-    )
-    return action.model_copy(update={"target_type": only})
+    changes: dict[str, Any] = {}
+    if action.target_type is None:
+        changes["target_type"] = (
+            "specific"
+            if action.type in INTEGRATIONS
+            else "sentry_app"
+            if action.type == "sentry_app"
+            else None
+        )
+    if isinstance(action.target_display, str):
+        changes["target_display"] = action.target_display.removeprefix("#")
+    if isinstance(action.data, dict):
+        changes["data"] = _said(action.data)
+    return action.model_copy(update=changes)
+
+
+def _said(data: Mapping[str, Any]) -> dict[str, Any]:
+    # Sentry answers null and "" alike for a setting that was left out.
+    return {name: value for name, value in data.items() if value is not None and value != ""}
 
 
 def _check_action(path: str, action: AlertActionArgs) -> Iterable[Problem]:
@@ -244,6 +331,10 @@ def _check_action(path: str, action: AlertActionArgs) -> Iterable[Problem]:
         yield Problem(f"{path}.targetType", "must be user, team or issue_owners for email")
     if action.target_type in ("user", "team") and action.target_identifier is None:
         yield Problem(f"{path}.targetIdentifier", f"is required: the id of the {action.target_type}")
+    declared = action.declared()
+    for name, what in ACTIONS[action.type].needs.items() if action.type in ACTIONS else ():
+        if name not in declared:
+            yield Problem(f"{path}.{name}", f"is required for {action.type}: {what}")
 
 
 def _body(args: AlertArgs) -> dict[str, Any]:
@@ -294,6 +385,18 @@ def _action(action: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+_IDENTITY = ("name", "monitors", "triggers", "actionFilters", "frequency")
+
+
+def _is_declared(alert: Mapping[str, Any], args: AlertArgs) -> bool:
+    """Whether an alert is what a creation with these arguments makes."""
+    live = {AlertArgs.model_fields[name].alias: value for name, value in _live(alert).items()}
+    wire = args.declared()
+    return live["environment"] == wire.get("environment") and all(
+        covers(live.get(name), wire[name]) for name in _IDENTITY
+    )
+
+
 def _live(alert: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "name": alert["name"],
@@ -338,6 +441,20 @@ def _live_action(action: Mapping[str, Any]) -> dict[str, Any]:
         # ... and Slack channels with the # that it is told without.
         "targetDisplay": display.removeprefix("#") if isinstance(display, str) and display else None,
         "integrationId": str(action["integrationId"]) if action.get("integrationId") else None,
-        "data": action.get("data") or {},
+        "data": _said(action.get("data") or {}),
     }
     return {name: value for name, value in live.items() if value is not None}
+
+
+def _forget_filled_in(live: list[dict[str, Any]], declared: list[dict[str, Any]]) -> None:
+    """Leave out of live actions what Sentry filled in: the id of a channel that was named, or its name."""
+    for live_filter, declared_filter in zip(live, declared, strict=False):
+        rest = list(declared_filter["actions"])
+        for action in live_filter["actions"]:
+            for written in rest:
+                if all(action.get(name) == value for name, value in written.items()):
+                    for name in ("targetIdentifier", "targetDisplay"):
+                        if name not in written:
+                            action.pop(name, None)
+                    rest.remove(written)
+                    break

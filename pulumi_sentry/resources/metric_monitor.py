@@ -12,14 +12,19 @@ from typing import Any, Literal
 
 from pulumi import Output
 
+from pulumi_sentry.adoption import Look, covers, create_once
 from pulumi_sentry.api.errors import NotFound, SentryError
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
-from pulumi_sentry.handler import Handler, PartialFailure, Record
+from pulumi_sentry.handler import ADOPT, Handler, PartialFailure, Record
 from pulumi_sentry.owner import OWNER_HINT, OWNER_PATTERN, owner_of
 from pulumi_sentry.references import MONITOR, resolve_reference
 
 TYPE = "metric_issue"
 """Sentry's word for a metric monitor."""
+
+FEATURE = "incidents"
+"""The feature of plans that have metric monitors (sentry: `organizations:incidents`). Without it Sentry answers 404
+for those that exist and leaves them out of lists; only DELETE still works."""
 
 SPANS = "events_analytics_platform"
 """The dataset of spans, logs and application metrics."""
@@ -121,6 +126,7 @@ class MetricMonitorArgs(Args):
         hint=OWNER_HINT,
     )
     enabled: Input[bool] = arg("Whether it runs.", default=True)
+    adopt: Input[bool | None] = arg(ADOPT, default=None, create_only=True)
 
 
 class MetricMonitor(Resource[MetricMonitorArgs], name="MetricMonitor"):
@@ -171,8 +177,24 @@ class MetricMonitorHandler(Handler[MetricMonitorArgs], serves=MetricMonitor):
     async def create(self, args: MetricMonitorArgs) -> Record:
         """Create it; a disabled one takes a second call, since Sentry ignores `enabled` on creation."""
         body = _body(args)
-        monitor = await self.client.monitors.create(str(args.project), body)
-        if monitor["enabled"] != args.enabled:
+        project = str(args.project)
+        inside_new = self.session.adoption.is_new("project", project)
+        # Only a leftover needs the number of a project that is declared by its slug.
+        number = project if inside_new or project.isdecimal() else await self._project_id(project)
+        look = Look(
+            token=MetricMonitor.token,
+            noun="monitor",
+            name=str(args.name),
+            candidates=self._all,
+            same=lambda monitor: str(monitor["projectId"]) == number and _is_declared(monitor, args),
+            inside_new=inside_new,
+        )
+        made = await create_once(
+            self.session, look, lambda: self.client.monitors.create(project, body), adopt=args.adopt
+        )
+        monitor = made.object
+        self.session.adoption.made("monitor", *([] if made.found else [monitor["id"]]))
+        if made.found or monitor["enabled"] != args.enabled:
             try:
                 monitor = await self.client.monitors.update(str(monitor["id"]), body)
             except SentryError as error:
@@ -188,6 +210,12 @@ class MetricMonitorHandler(Handler[MetricMonitorArgs], serves=MetricMonitor):
                 resolve_reference(id, MONITOR, self.client.organization)
             )
         except NotFound:
+            if await self._hidden():
+                raise SentryError(
+                    f"monitor {id} cannot be read (404), and neither can any other: the plan of organization "
+                    f"'{self.client.organization}' no longer has metric monitors. Sentry hides them and keeps them, "
+                    "so it stays in state: change the plan back, or remove it from the program to delete it"
+                ) from None
             return None
         if monitor["type"] != TYPE:
             raise SentryError(
@@ -204,6 +232,22 @@ class MetricMonitorHandler(Handler[MetricMonitorArgs], serves=MetricMonitor):
         """Delete; its alerts stay."""
         with suppress(NotFound):
             await self.client.monitors.delete(record.id)
+
+    async def _all(self) -> list[dict[str, Any]]:
+        return await self.client.monitors.list(query=f"type:{TYPE}")
+
+    async def _project_id(self, slug: str) -> str:
+        return str((await self.client.projects.get(slug))["id"])
+
+    async def _hidden(self) -> bool:
+        """Whether the plan hides metric monitors: it lacks their feature, and the list shows none at all."""
+        if await self.session.adoption.listed(MetricMonitor.token, self._all):
+            return False
+        features = await self.session.adoption.listed("features", self._features)
+        return bool(features) and FEATURE not in {feature["id"] for feature in features}
+
+    async def _features(self) -> list[dict[str, Any]]:
+        return [{"id": feature} for feature in await self.client.organizations.features()]
 
     def _record(self, monitor: Mapping[str, Any], declared: MetricMonitorArgs | None) -> Record:
         live = _live(monitor)
@@ -308,6 +352,23 @@ def _comparison(condition: Mapping[str, Any]) -> Any:
     if anomaly is None:
         return condition["comparison"]
     return {**anomaly, "thresholdType": _THRESHOLD_TYPES[anomaly["thresholdType"]]}
+
+
+_IDENTITY = ("name", "detectionType", "comparisonDelta", "conditions")
+
+
+def _is_declared(monitor: Mapping[str, Any], args: MetricMonitorArgs) -> bool:
+    """Whether a monitor is what a creation with these arguments makes; Sentry ignores `enabled` there."""
+    if monitor["type"] != TYPE or not monitor.get("dataSources"):
+        return False
+    live = {MetricMonitorArgs.model_fields[name].alias: value for name, value in _live(monitor).items()}
+    wire = args.declared()
+    source = {name: value for name, value in wire["dataSource"].items() if name != "extrapolationMode"}
+    return (
+        covers(live["dataSource"], source)
+        and live["dataSource"].get("environment") == source.get("environment")
+        and all(covers(live.get(name), wire.get(name)) for name in _IDENTITY)
+    )
 
 
 def _live(monitor: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,9 @@ from typing import Any
 
 from pulumi import Output
 
-from pulumi_sentry.api.errors import Conflict, NotFound, SentryError
+from pulumi_sentry.adoption import Look, create_by_slug
+from pulumi_sentry.api.client import SentryClient
+from pulumi_sentry.api.errors import Forbidden, NotFound, SentryError
 from pulumi_sentry.declaration import (
     Args,
     Input,
@@ -22,12 +24,16 @@ from pulumi_sentry.declaration import (
     output,
     result,
 )
-from pulumi_sentry.handler import Handler, PartialFailure, Record, Session
+from pulumi_sentry.handler import ADOPT, Handler, PartialFailure, Record, Session
+from pulumi_sentry.pii_rules import PiiRulesArgs, live_rules, rule_problems, rule_warnings, to_relay
 from pulumi_sentry.references import PROJECT, SLUG_HINT, SLUG_PATTERN, resolve_reference
 from pulumi_sentry.resources.project_monitor import DEFAULT_TIMEOUT, find_project_monitors
 
 _ALIASES_OF_NOTHING = ("react", "fastapi", "django", "flask", "nextjs", "vue", "express")
 """Names people write for a platform that Sentry only knows with its language in front."""
+
+DEFAULT_KEY = "Default"
+"""What Sentry calls the key that it makes with a project."""
 
 DEFAULT_KEY_WINDOW = timedelta(seconds=10)
 """How soon after its project Sentry makes the `Default` key; measured in the same signal handler."""
@@ -59,6 +65,7 @@ class ProjectArgs(Args):
         default=False,
         create_only=True,
     )
+    adopt: Input[bool | None] = arg(ADOPT, default=None, create_only=True)
     subject_prefix: Input[str | None] = arg("Prefix of mail subjects.", default=None, max_length=200)
     subject_template: Input[str | None] = arg("Template of mail subjects.", default=None, max_length=200)
     resolve_age: Input[int | None] = arg(
@@ -88,7 +95,9 @@ class ProjectArgs(Args):
     safe_fields: Input[list[Input[str]] | None] = arg(
         "Field names never scrubbed.", default=None, unordered=True
     )
-    relay_pii_config: Input[str | None] = arg("Advanced scrubbing rules, as Relay's JSON.", default=None)
+    pii_rules: Input[PiiRulesArgs | None] = arg(
+        "Advanced scrubbing rules; they apply beside those of the organization.", default=None
+    )
     store_crash_reports: Input[int | None] = arg(
         "Native crash reports kept per issue; -1 all, 0 none.", default=None, ge=-1
     )
@@ -135,7 +144,7 @@ class Project(Resource[ProjectArgs], name="Project"):
     )
 
 
-_CREATE_ONLY = {"team", "default_rules", "remove_default_key"}
+_CREATE_ONLY = {"team", "default_rules", "remove_default_key", "adopt"}
 _CREATED_WITH = {"name", "slug", "platform"}
 
 _NONE_LEFT = ""
@@ -156,6 +165,7 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
                 yield Problem("sensitiveFields", "must not have more than 4000 characters in all")
             if any(not field.strip() for field in fields):
                 yield Problem("sensitiveFields", "must not have an empty entry")
+        yield from rule_problems("piiRules", args.pii_rules)
 
     def warnings(self, args: ProjectArgs) -> Iterable[str]:
         """Platforms are not refused here, since Sentry's list grows; a likely slip is pointed out."""
@@ -164,6 +174,7 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
                 f"platform '{args.platform}' is probably not what Sentry calls it: "
                 "platforms carry their language, such as javascript-react or python-fastapi"
             )
+        yield from rule_warnings("piiRules", args.pii_rules)
 
     async def create(self, args: ProjectArgs) -> Record:
         """Create, learn what Sentry made with it, then apply the settings; each step is kept if the next fails."""
@@ -173,12 +184,36 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
             "default_rules": args.default_rules,
             **({"platform": args.platform} if args.platform is not None else {}),
         }
-        try:
-            project = await self.client.projects.create(str(args.team), body)
-        except Conflict as conflict:
-            raise self.taken("project", args.slug) from conflict
+        look = Look(
+            token=Project.token,
+            noun="project",
+            name=str(args.slug),
+            candidates=lambda: self._by_slug(str(args.slug)),
+            same=lambda project: args.adopt is True or _is_declared(project, args),
+        )
+        made = await create_by_slug(
+            self.session,
+            look,
+            lambda: self.client.projects.create(str(args.team), body),
+            adopt=args.adopt,
+            taken=lambda: self.taken("project", args.slug),
+        )
+        project = made.object
         record = Record(project["id"], {"url": self._url(project)})
-        return await self._finish(record, args, set(_settings(args)) - _CREATED_WITH, project["dateCreated"])
+        if not made.found:
+            self.session.adoption.made("project", project["id"], project["slug"])
+            return await self._finish(
+                record, args, set(_settings(args)) - _CREATED_WITH, project["dateCreated"]
+            )
+        if not made.left_behind:
+            # Somebody may use the key that Sentry made with a project of theirs.
+            record = Record(record.id, {**record.outputs, "default_key_id": _NONE_LEFT})
+        if _team(project, args) != args.team:
+            try:
+                await self.client.projects.add_team(record.id, str(args.team))
+            except SentryError as error:
+                raise PartialFailure(record, error) from error
+        return await self._finish(record, args, set(_settings(args)), project["dateCreated"])
 
     async def read(self, id: str, declared: ProjectArgs | None, outputs: Mapping[str, Any]) -> Record | None:
         """One GET, or a place in the list where no setting is declared; one more for monitors not known yet."""
@@ -192,7 +227,13 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
         ours = outputs if declared is not None else {"default_key_id": _NONE_LEFT}
         outputs = {**ours, "url": self._url(project)}
         outputs |= await self._monitors(project["id"], outputs, wait=0)
-        return Record(project["id"], outputs, _live(project, declared))
+        record = Record(project["id"], outputs, _live(project, declared))
+        unfinished = outputs.get("default_key_id") != _NONE_LEFT
+        if declared is not None and declared.remove_default_key is True and unfinished:
+            raise PartialFailure(
+                record, RuntimeError("the key that Sentry made with the project is not removed yet")
+            )
+        return record
 
     async def update(self, record: Record, old: ProjectArgs, new: ProjectArgs) -> Record:
         """Send every declared setting, and finish what an interrupted creation left undone.
@@ -230,6 +271,10 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
 
     async def _move(self, project: str, old: str, new: str) -> None:
         answer = await self.client.projects.add_team(project, new)
+        owners = (
+            str(team["id"]) for team in answer.get("teams") or [] if new in (str(team["id"]), team["slug"])
+        )
+        self.session.owners.update((project, owner) for owner in owners)
         if any({old, new} <= {str(team["id"]), team["slug"]} for team in answer.get("teams") or []):
             return  # one team, once written as its id and once as its slug
         with suppress(NotFound):  # the old team is gone, and its access with it
@@ -240,19 +285,21 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
             await self.client.keys.delete(project, key)
 
     async def _find_default_key(self, project: str, created: str | None) -> str | None:
-        """The key made with the project: alone, and as old as the project. A name would prove nothing."""
+        """The key made with the project: alone, as old as the project, and named by Sentry."""
         keys = await self.client.keys.list(project)
         if len(keys) != 1:
             return None
         if created is None:
             created = str((await self.client.projects.get(project))["dateCreated"])
         age = abs(_time(keys[0]["dateCreated"]) - _time(created))
-        return str(keys[0]["id"]) if age <= DEFAULT_KEY_WINDOW else None
+        return str(keys[0]["id"]) if age <= DEFAULT_KEY_WINDOW and keys[0]["name"] == DEFAULT_KEY else None
 
     async def _monitors(self, project: str, outputs: Mapping[str, Any], *, wait: float) -> dict[str, Any]:
         if outputs.get("issue_stream_monitor_id") and outputs.get("error_monitor_id"):
             return {}
         found = await find_project_monitors(self.client, project, timeout=wait)
+        if self.session.adoption.is_new("project", project):
+            self.session.adoption.made("monitor", *found.values())
         if wait and "issue_stream" not in found:
             self.session.warn(
                 f"Sentry has made no issue-stream monitor for this project after {wait:.0f} s; alerts on its issues "
@@ -263,8 +310,25 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
             "error_monitor_id": found.get("error"),
         }
 
+    async def _by_slug(self, slug: str) -> list[dict[str, Any]]:
+        try:
+            project = await self.client.projects.get(slug)
+        except (NotFound, Forbidden):
+            return []
+        # The old slug of a renamed project leads to that project.
+        return [project] if project["slug"] == slug else []
+
     def _url(self, project: Mapping[str, Any]) -> str:
         return self.session.page(f"projects/{project['slug']}/")
+
+
+def _is_declared(project: Mapping[str, Any], args: ProjectArgs) -> bool:
+    """Whether a project is what a creation with these arguments makes, before any setting is applied."""
+    return (
+        project["name"] == args.name
+        and args.platform in (None, project.get("platform"))
+        and _team(project, args) == args.team
+    )
 
 
 def _settings(args: ProjectArgs) -> dict[str, Any]:
@@ -277,7 +341,10 @@ def _settings(args: ProjectArgs) -> dict[str, Any]:
 
 
 def _wire(settings: Mapping[str, Any]) -> dict[str, Any]:
-    return {ProjectArgs.model_fields[name].alias or name: value for name, value in settings.items()}
+    wire = {ProjectArgs.model_fields[name].alias or name: value for name, value in settings.items()}
+    if "piiRules" in wire:
+        wire["relayPiiConfig"] = to_relay(wire.pop("piiRules"))
+    return wire
 
 
 _TEXT_LISTS = {"fingerprinting_rules", "grouping_enhancements"}
@@ -289,6 +356,8 @@ def _live(project: Mapping[str, Any], declared: ProjectArgs | None) -> dict[str,
         for name, info in ProjectArgs.model_fields.items()
         if (info.alias or name) in project and name not in _CREATE_ONLY
     }
+    if "relayPiiConfig" in project:
+        live["pii_rules"] = live_rules(project["relayPiiConfig"], getattr(declared, "pii_rules", None))
     for name in _TEXT_LISTS & live.keys():
         text, written = live[name], getattr(declared, name, None)
         if isinstance(text, str) and isinstance(written, str) and text.strip() == written.strip():
@@ -311,6 +380,17 @@ def _team(project: Mapping[str, Any], declared: ProjectArgs | None) -> str | Non
         if declared is not None and declared.team in (team["id"], team["slug"]):
             return str(declared.team)
     return str(teams[0]["id"]) if teams else None
+
+
+async def project_id(client: SentryClient, reference: str) -> str:
+    """The numeric id of a project that is named by id or slug; an id costs no request.
+
+    Raises:
+        NotFound: there is none of that slug.
+    """
+    if reference.isascii() and reference.isdecimal():
+        return reference
+    return str((await client.projects.get(reference))["id"])
 
 
 def _time(text: str) -> datetime:

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from pulumi import Output
 
+from pulumi_sentry.adoption import LEFT_BEHIND, Look, Outcome, age_of, create_once, pick
 from pulumi_sentry.api.errors import NotFound, SentryError
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, output
 from pulumi_sentry.handler import Handler, PartialFailure, Record
 from pulumi_sentry.references import resolve_key_reference
+
+CLOCK_SLACK = timedelta(seconds=5)
+"""How far the server's time may be off as this process knows it: an answer tells it to a second."""
 
 
 class RateLimitArgs(Args):
@@ -43,6 +50,12 @@ class ProjectKeyArgs(Args):
     )
     dynamic_sdk_loader_options: Input[LoaderOptionsArgs | None] = arg(
         "What the loader script switches on.", default=None
+    )
+    adopt: Input[bool | None] = arg(
+        "Whether to take over a key of this name that the project has already, whatever its age. Only looked at on "
+        "creation.",
+        default=None,
+        create_only=True,
     )
 
 
@@ -76,9 +89,10 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
         """Create it, then set what Sentry does not read on creation."""
         wire = args.declared()
         body = {name: value for name, value in wire.items() if name in ("name", "rateLimit")}
-        key = await self.client.keys.create(str(args.project), body)
+        made = await self._create_once(args, body)
+        key = made.object
         later = ("isActive", "browserSdkVersion", "dynamicSdkLoaderOptions")
-        if any(_live(key).get(name) != wire[name] for name in later if name in wire):
+        if made.found or any(_live(key).get(name) != wire[name] for name in later if name in wire):
             record = _record(key, args)
             try:
                 key = await self._put(record.id, args, key)
@@ -110,6 +124,78 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
         project, public_key = record.id.split("/")
         with suppress(NotFound):
             await self.client.keys.delete(project, public_key)
+
+    async def _create_once(self, args: ProjectKeyArgs, body: Mapping[str, Any]) -> Outcome:
+        """Create it with a public key of our choice, by which any later process recognises it.
+
+        The choice is a signature of who asks, of the project and of the second: nobody without the token can
+        guess it, a key that was deleted never comes back, and an interrupted creation is found in a list. A
+        server that ignores the choice answers another key; there the name has to do.
+        """
+        project, started = str(args.project), self.client.server_time()
+        public, secret = self._choice(project, int(started.timestamp()))
+        number = project
+        if args.adopt is True and not project.isdecimal():
+            number = str((await self.client.projects.get(project))["id"])
+
+        @cache
+        def ours() -> frozenset[str]:
+            earliest = int((started - LEFT_BEHIND - CLOCK_SLACK).timestamp())
+            latest = int((started + CLOCK_SLACK).timestamp())
+            return frozenset(self._choice(project, second)[0] for second in range(earliest, latest))
+
+        def named(key: Mapping[str, Any]) -> bool:
+            return bool(key["name"] == args.name and str(key["projectId"]) == number)
+
+        look = Look(
+            token=ProjectKey.token,
+            noun="client key",
+            name=str(args.name),
+            candidates=self.client.keys.list_all,
+            same=lambda key: key["public"] in ours() or (args.adopt is True and named(key)),
+            inside_new=self.session.adoption.is_new("project", project),
+            id=lambda key: f"{key['projectId']}/{key['id']}",
+            reference=lambda key: f"{key['projectId']}/{str(key['id'])[:4]}…",
+        )
+        try:
+            made = await create_once(
+                self.session,
+                look,
+                lambda: self.client.keys.create(project, {**body, "public": public, "secret": secret}),
+                adopt=args.adopt,
+            )
+        except SentryError as error:
+            if not error.outcome_unknown:
+                raise
+            try:
+                found = await self._by_name(look, project, since=started - CLOCK_SLACK)
+            except SentryError as failed:
+                raise error from failed
+            if found is None:
+                raise
+            return found
+        if made.found or made.object["public"] == public or look.inside_new:
+            return made
+        earlier = await self._by_name(look, project, since=started - LEFT_BEHIND)
+        if earlier is None:
+            return made
+        # One of the two is too many, and nobody can have the new one yet.
+        await self.client.keys.delete(project, str(made.object["id"]))
+        return earlier
+
+    def _choice(self, project: str, second: int) -> tuple[str, str]:
+        signature = self.client.signature(self.session.resource_urn, project, str(second))
+        return signature[:32], signature[32:]
+
+    async def _by_name(self, look: Look, project: str, *, since: datetime) -> Outcome | None:
+        """A key of the same name made since then, on a server that lets nobody choose the public key."""
+        age = self.client.server_time() - since
+        keys = [
+            key
+            for key in await self.client.keys.list(project)
+            if key["name"] == look.name and age_of(self.session, key) <= min(age, LEFT_BEHIND)
+        ]
+        return pick(self.session, replace(look, same=lambda _key: True), keys)
 
     async def _put(self, id: str, args: ProjectKeyArgs, now: Mapping[str, Any]) -> dict[str, Any]:
         wire = args.declared()

@@ -5,7 +5,6 @@ They are created in a signal after the project and may lag (sentry: `ensure_defa
 
 from __future__ import annotations
 
-import asyncio
 from typing import Literal
 
 from pulumi_sentry.api.client import SentryClient
@@ -46,7 +45,7 @@ async def find_project_monitors(
         found = {monitor["type"]: str(monitor["id"]) for monitor in listed if monitor["type"] in TYPES}
         if len(found) == len(TYPES) or waited >= timeout:
             return found
-        await asyncio.sleep(pause)
+        await client.pause(pause)
         waited, pause = waited + pause, min(pause * 2, LONGEST_WAIT)
 
 

@@ -8,9 +8,10 @@ from typing import Any
 
 from pulumi import Output
 
-from pulumi_sentry.api.errors import Conflict, NotFound
+from pulumi_sentry.adoption import Look, create_by_slug
+from pulumi_sentry.api.errors import NotFound, SentryError
 from pulumi_sentry.declaration import Args, Input, Resource, arg, output
-from pulumi_sentry.handler import Handler, Record
+from pulumi_sentry.handler import ADOPT, Handler, PartialFailure, Record
 from pulumi_sentry.references import SLUG_HINT, SLUG_PATTERN, TEAM, resolve_reference
 
 
@@ -26,6 +27,7 @@ class TeamArgs(Args):
     name: Input[str | None] = arg(
         "Name for people. Sentry uses the slug where it is not declared.", default=None, max_length=64
     )
+    adopt: Input[bool | None] = arg(ADOPT, default=None, create_only=True)
 
 
 class Team(Resource[TeamArgs], name="Team"):
@@ -43,11 +45,27 @@ class TeamHandler(Handler[TeamArgs], serves=Team):
 
     async def create(self, args: TeamArgs) -> Record:
         """Create it under exactly the declared slug."""
-        try:
-            team = await self.client.teams.create(args.declared())
-        except Conflict as conflict:
-            raise self.taken("team", args.slug) from conflict
-        return self._record(team)
+        look = Look(
+            token=Team.token,
+            noun="team",
+            name=str(args.slug),
+            candidates=lambda: self._by_slug(str(args.slug)),
+            same=lambda team: args.adopt is True or team["name"] == (args.name or args.slug),
+        )
+        made = await create_by_slug(
+            self.session,
+            look,
+            lambda: self.client.teams.create(_body(args)),
+            adopt=args.adopt,
+            taken=lambda: self.taken("team", args.slug),
+        )
+        record = self._record(made.object)
+        if made.found and args.name is not None and made.object["name"] != args.name:
+            try:
+                return await self.update(record, args, args)
+            except SentryError as error:
+                raise PartialFailure(record, error) from error
+        return record
 
     async def read(self, id: str, declared: TeamArgs | None, outputs: Mapping[str, Any]) -> Record | None:
         """One GET, or a place in the list where many are read."""
@@ -59,12 +77,19 @@ class TeamHandler(Handler[TeamArgs], serves=Team):
 
     async def update(self, record: Record, old: TeamArgs, new: TeamArgs) -> Record:
         """Rename in place."""
-        return self._record(await self.client.teams.update(record.id, new.declared()))
+        return self._record(await self.client.teams.update(record.id, _body(new)))
 
     async def delete(self, record: Record, declared: TeamArgs | None) -> None:
         """Delete; Sentry frees the slug at once."""
         with suppress(NotFound):
             await self.client.teams.delete(record.id)
+
+    async def _by_slug(self, slug: str) -> list[dict[str, Any]]:
+        try:
+            team = await self.client.teams.get(slug)
+        except NotFound:
+            return []
+        return [team] if team["slug"] == slug else []
 
     def _record(self, team: dict[str, Any]) -> Record:
         return Record(
@@ -72,3 +97,7 @@ class TeamHandler(Handler[TeamArgs], serves=Team):
             outputs={"url": self.session.page(f"settings/teams/{team['slug']}/")},
             live={"slug": team["slug"], "name": team["name"]},
         )
+
+
+def _body(args: TeamArgs) -> dict[str, Any]:
+    return {name: value for name, value in args.declared().items() if name in ("slug", "name")}

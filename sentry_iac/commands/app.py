@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sentry_iac.commands import down, drift, github, preview, sandbox, status, up
+from sentry_iac.commands import down, drift, github, preview, purge, sandbox, status, up
 from sentry_iac.commands.console import say_error
 from sentry_iac.local.errors import CommandError
 
@@ -27,6 +27,7 @@ app.command("up")(up.up)
 app.command("down")(down.down)
 app.command("status")(status.status)
 app.command("sandbox")(sandbox.sandbox)
+app.command("purge")(purge.purge)
 app.command("preview")(preview.preview)
 app.command("drift")(drift.drift)
 app.command("github-comment")(github.github_comment)

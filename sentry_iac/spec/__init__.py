@@ -1,5 +1,6 @@
 """The typed model of `sentry.yaml` and stack config: what everything else reads."""
 
+from sentry_iac.spec.checks import CronSpec, UptimeSpec
 from sentry_iac.spec.errors import Problem, SpecError
 from sentry_iac.spec.estate import (
     AlertSource,
@@ -12,16 +13,28 @@ from sentry_iac.spec.estate import (
     FromProject,
     KeySpec,
     LoaderSpec,
+    MembershipSpec,
     MetricMonitorSpec,
+    PersonSpec,
     Priority,
     ProjectKind,
     ProjectSettings,
     RateLimitSpec,
+    Receiver,
     TeamEmail,
     TeamSpec,
 )
 from sentry_iac.spec.guard import RISKS, Allowance, GuardSpec
 from sentry_iac.spec.loader import json_schema, load_estate, parse_estate
+from sentry_iac.spec.policies import (
+    FiltersSpec,
+    OrganizationSpec,
+    OwnershipSpec,
+    PiiRuleSpec,
+    PurgeSpec,
+    RetentionSpec,
+)
+from sentry_iac.spec.receivers import IntegrationTarget, OwnersEmail, WebhookCall
 from sentry_iac.spec.stack import StackSettings, load_stack_settings, read_stack_file
 
 __all__ = [
@@ -31,23 +44,37 @@ __all__ = [
     "Allowance",
     "ApplicationSpec",
     "Comparison",
+    "CronSpec",
     "EnvFileSpec",
     "EnvValue",
     "Estate",
+    "FiltersSpec",
     "FromProject",
     "GuardSpec",
+    "IntegrationTarget",
     "KeySpec",
     "LoaderSpec",
+    "MembershipSpec",
     "MetricMonitorSpec",
+    "OrganizationSpec",
+    "OwnersEmail",
+    "OwnershipSpec",
+    "PersonSpec",
+    "PiiRuleSpec",
     "Priority",
     "Problem",
     "ProjectKind",
     "ProjectSettings",
+    "PurgeSpec",
     "RateLimitSpec",
+    "Receiver",
+    "RetentionSpec",
     "SpecError",
     "StackSettings",
     "TeamEmail",
     "TeamSpec",
+    "UptimeSpec",
+    "WebhookCall",
     "json_schema",
     "load_estate",
     "load_stack_settings",

@@ -14,7 +14,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
+from sentry_iac.spec.checks import CronSpec, UptimeSpec
 from sentry_iac.spec.guard import GuardSpec
+from sentry_iac.spec.policies import (
+    FiltersSpec,
+    OrganizationSpec,
+    OwnershipSpec,
+    PiiRuleSpec,
+    RetentionSpec,
+)
+from sentry_iac.spec.receivers import IntegrationTarget, OwnersEmail, WebhookCall
+from sentry_iac.spec.roles import OrgRole, TeamRole
 
 ProjectKind = Literal["backend", "frontend"]
 """Which of the two tables of monitor queries a project uses."""
@@ -26,7 +36,7 @@ Priority = Literal["high", "medium"]
 """The priority of the issue that a monitor opens (Sentry's 75 and 50)."""
 
 AlertSource = Literal["monitors", "issue-stream"]
-"""Which monitors an alert listens to: the application's metric monitors, or the project's issue stream."""
+"""Which monitors an alert listens to: the application's own (metric, uptime, cron), or the project's issue stream."""
 
 
 class FromProject(Enum):
@@ -52,6 +62,28 @@ class TeamSpec:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipSpec:
+    """One team of a person; `team` is a `TeamSpec.name`, a role of None is "not declared"."""
+
+    team: str
+    role: TeamRole | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonSpec:
+    """Somebody in the organization, with all their teams.
+
+    An `org_role` of None is "not declared": who is invited becomes a member, who is there keeps their role.
+    `remove_from_organization` tells what happens to somebody who is taken out of `sentry.yaml`.
+    """
+
+    email: str
+    org_role: OrgRole | None
+    remove_from_organization: bool
+    memberships: tuple[MembershipSpec, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectSettings:
     """Settings of `PUT /projects/{org}/{project}/`; None means "not declared": leave what Sentry has.
 
@@ -70,6 +102,7 @@ class ProjectSettings:
     scrub_ip_addresses: bool | None = None
     sensitive_fields: tuple[str, ...] | None = None
     safe_fields: tuple[str, ...] | None = None
+    pii_rules: tuple[PiiRuleSpec, ...] | None = None
     store_crash_reports: int | None = None
     scrape_javascript: bool | None = None
     verify_ssl: bool | None = None
@@ -148,6 +181,9 @@ class TeamEmail:
     team: str
 
 
+Receiver = TeamEmail | OwnersEmail | IntegrationTarget | WebhookCall
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertSpec:
     """An alert of one project.
@@ -164,7 +200,7 @@ class AlertSpec:
     triggers: tuple[str, ...]
     minimum_priority: Priority | None
     frequency: int
-    notify: tuple[TeamEmail, ...]
+    notify: tuple[Receiver, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +226,8 @@ class ApplicationSpec:
     """A project and everything that belongs to it.
 
     `name` is its name in `sentry.yaml` (the same in every stack: use it for Pulumi's resource names and for
-    outputs), `slug` and `display_name` are what Sentry gets, `team` is a `TeamSpec.name`.
+    outputs), `slug` and `display_name` are what Sentry gets, `team` is a `TeamSpec.name`, as is each of the
+    further teams it is `shared_with`.
     """
 
     name: str
@@ -205,6 +242,12 @@ class ApplicationSpec:
     monitors: tuple[MetricMonitorSpec, ...]
     alerts: tuple[AlertSpec, ...]
     env_file: EnvFileSpec | None
+    uptime: tuple[UptimeSpec, ...] = ()
+    crons: tuple[CronSpec, ...] = ()
+    spike_protection: bool | None = None
+    shared_with: tuple[str, ...] = ()
+    filters: FiltersSpec | None = None
+    ownership: OwnershipSpec | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +257,9 @@ class Estate:
     environment: str
     teams: tuple[TeamSpec, ...] = field(default=())
     applications: tuple[ApplicationSpec, ...] = field(default=())
+    people: tuple[PersonSpec, ...] = field(default=())
+    organization: OrganizationSpec | None = None
+    retention: RetentionSpec | None = None
     guard: GuardSpec = field(default=GuardSpec())
 
     def __iter__(self) -> Iterator[ApplicationSpec]:

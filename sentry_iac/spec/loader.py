@@ -36,7 +36,7 @@ def json_schema() -> dict[str, Any]:
 
 
 def _estate(document: Document, stack: StackSettings) -> Estate:
-    spec, problems = validate(SentryYaml, document.value, document.problem, document.text, _is_bare_team)
+    spec, problems = validate(SentryYaml, document.value, document.problem, document.text, _may_be_bare)
     if spec is None:
         raise SpecError(problems)
     resolver = Resolver(spec, document, stack, _names(document, "teams"), _names(document, "projects"))
@@ -47,8 +47,9 @@ def _estate(document: Document, stack: StackSettings) -> Estate:
     return estate
 
 
-def _is_bare_team(path: Path) -> bool:
-    return len(path) == 2 and path[0] == "teams"  # noqa: PLR2004 - `teams` and a name
+def _may_be_bare(path: Path) -> bool:
+    """Whether a key without a value is a whole declaration: a team, or somebody in one."""
+    return path[:1] == ("teams",) and (len(path) == 2 or (len(path) == 4 and path[2] == "people"))  # noqa: PLR2004
 
 
 def _names(document: Document, section: str) -> Sequence[str]:

@@ -10,7 +10,7 @@ import os
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import Any, Final, Protocol
 
@@ -47,9 +47,18 @@ from sentry_iac.spec.models import (
     Settings,
     SpecModel,
 )
+from sentry_iac.spec.people import people_of, shared_with
+from sentry_iac.spec.resolve_policies import (
+    filters_of,
+    organization_of,
+    ownership_of,
+    private_settings,
+    retention_of,
+)
 from sentry_iac.spec.rules import ALERTS, DATASETS, ENV_NAMES, ENV_VALUES, MONITORS, SAMPLE_RATES, kind_of
 from sentry_iac.spec.stack import StackSettings
 from sentry_iac.spec.units import Threshold, window_text
+from sentry_iac.spec.watching import Watching
 
 _TITLE_LENGTH: Final = 50
 _PLAIN_ENVIRONMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]*", re.ASCII)
@@ -105,17 +114,31 @@ class Resolver:
             environment=self._stack.environment,
             teams=tuple(self._teams()),
             applications=tuple(self._applications()),
+            people=tuple(people_of(self._spec, self._report_in_file)),
+            organization=organization_of(self._spec.organization, self._report_here),
+            retention=retention_of(self._spec.retention, self._report_here),
             guard=_guard(self._spec.guard),
         )
 
+    def _report_here(self, path: Path, message: str) -> None:
+        self._report(self._source, path, message)
+
     def _report(self, source: Source, path: Path, message: str) -> None:
         self.problems.append(source.problem(path, message))
+
+    def _report_in_file(self, path: Path, message: str) -> None:
+        self._report(self._source, path, message)
 
     def _teams(self) -> Iterator[TeamSpec]:
         taken: dict[str, str] = {}
         for name, team in self._spec.teams.items():
             slug = self._slug(("teams", name), team.slug, TEAM_SLUG_LENGTH, taken)
             yield TeamSpec(name=name, slug=slug, display_name=team.display_name or slug)
+
+    def _team_slugs(self) -> dict[str, str]:
+        suffix = self._stack.config.slug_suffix
+        known = {name: f"{team.slug or name}{suffix}" for name, team in self._spec.teams.items()}
+        return {**{name: f"{name}{suffix}" for name in self._declared_teams}, **known}
 
     def _applications(self) -> Iterator[ApplicationSpec]:
         slugs: dict[str, str] = {}
@@ -130,6 +153,9 @@ class Resolver:
             kind = project.kind or kind_of(project.platform)
             layers = self._layers(name, project)
             monitors = tuple(self._monitors(slug, kind, layers))
+            watching = Watching(slug, self._stack.environment, layers, self.problems.append)
+            uptime, crons = tuple(watching.uptime()), tuple(watching.crons())
+            has_monitors = bool(monitors or uptime or crons)
             yield ApplicationSpec(
                 name=name,
                 slug=slug,
@@ -141,8 +167,17 @@ class Resolver:
                 settings=self._settings(path, project),
                 key=_key(project.key or Key(), self._stack.environment),
                 monitors=monitors,
-                alerts=tuple(_alerts(slug, project.team, layers, has_monitors=bool(monitors))),
+                alerts=tuple(
+                    replace(alert, notify=watching.receivers(alert.key, project.team, self._declared_teams))
+                    for alert in _alerts(slug, project.team, layers, has_monitors=has_monitors)
+                ),
                 env_file=self._env_file((*path, "envFile"), project.env_file, kind, layers, files),
+                uptime=uptime,
+                crons=crons,
+                spike_protection=watching.spike_protection(),
+                shared_with=shared_with(path, project, self._declared_teams, self._report_in_file),
+                filters=filters_of(self._spec, project),
+                ownership=ownership_of(project.ownership, path, self._team_slugs(), self._report_here),
             )
 
     def _layers(self, name: str, project: Project) -> list[Layer]:
@@ -180,7 +215,7 @@ class Resolver:
         least, most = merged.get("digests_min_delay"), merged.get("digests_max_delay")
         if least is not None and most is not None and least > most:
             self._report(self._source, (*path, "settings"), "digestsMinDelay is longer than digestsMaxDelay")
-        return ProjectSettings(**merged)
+        return ProjectSettings(**private_settings(self._spec, path, project, merged, self._report_here))
 
     def _monitors(self, slug: str, kind: ProjectKind, layers: Sequence[Layer]) -> Iterator[MetricMonitorSpec]:
         written = [(layer, layer.settings.monitors.by_name()) for layer in layers if layer.settings.monitors]

@@ -18,7 +18,7 @@ from pydantic import AfterValidator, Field
 
 from sentry_iac.spec.document import Document, read_document
 from sentry_iac.spec.errors import Path, Problem, SpecError, quoted
-from sentry_iac.spec.models import Overridable
+from sentry_iac.spec.models import Overridable, Watched
 from sentry_iac.spec.units import wrong
 from sentry_iac.spec.validation import alias_of, validate
 
@@ -64,7 +64,7 @@ def _app_root(text: str) -> str:
 Release = Annotated[str, AfterValidator(_release)]
 
 
-class StackProject(Overridable):
+class StackProject(Watched, Overridable):
     """What one stack changes about one project."""
 
     release: Release | None = Field(default=None, description="The release that this application runs.")

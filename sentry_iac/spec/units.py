@@ -172,6 +172,13 @@ def _window(value: object) -> int:
     return seconds
 
 
+def _days(value: object) -> int:
+    days = _whole(value, "days", 86_400_000, ("d", "w"))
+    if days < 1:
+        raise wrong(f"{quoted(value)} is less than a day; write e.g. 30d")
+    return days
+
+
 def window_text(seconds: int) -> str:
     """Return a time window of `seconds` as people write it."""
     return _WINDOWS.get(seconds, f"{seconds}s")
@@ -190,6 +197,7 @@ Minutes = Annotated[
 Hours = Annotated[
     int, BeforeValidator(lambda value: _whole(value, "hours", 3_600_000, ("h", "d"))), _DURATION_SCHEMA
 ]
+Days = Annotated[int, BeforeValidator(_days), _DURATION_SCHEMA]
 Window = Annotated[int, BeforeValidator(_window), _DURATION_SCHEMA]
 Fraction = Annotated[float, BeforeValidator(lambda value: float(fraction(value))), _PERCENT_SCHEMA]
 Rate = Annotated[str, BeforeValidator(lambda value: f"{fraction(value).normalize():f}"), _PERCENT_SCHEMA]

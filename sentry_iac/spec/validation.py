@@ -148,6 +148,8 @@ def _model_at(root: type[BaseModel], path: Path) -> type[BaseModel] | None:
     """Follow `path` through a model's fields to the model that its last step leads to."""
     here: Any = root
     for part in path:
+        if isinstance(part, int) and isinstance(here, type) and issubclass(here, BaseModel):
+            continue  # an item of a list, whose model `_core` has found inside it
         if isinstance(here, type) and issubclass(here, BaseModel):
             by_alias = {alias_of(here, name): field.annotation for name, field in here.model_fields.items()}
             here = _core(by_alias.get(str(part), getattr(here, "extra_model", None)))

@@ -81,7 +81,16 @@ def monitor_conditions(body: JsonObject) -> list[tuple[str, str]]:
 
 
 def system_monitor(body: JsonObject) -> str:
-    """What a monitor that Sentry made itself does."""
+    """What a monitor without a threshold does: one that Sentry made itself, or an uptime or cron monitor."""
+    source = body["dataSource"]
+    if body["type"] == "uptime_domain_failure":
+        return f"{source['method']} {source['url']} every {duration(source['intervalSeconds'])}"
+    if body["type"] == "monitor_check_in_failure":
+        config = source["config"]
+        schedule = config["schedule"]
+        if isinstance(schedule, str):
+            return f"checks in at {schedule} ({config.get('timezone') or 'UTC'})"
+        return f"checks in every {schedule[0]} {schedule[1]}{'' if schedule[0] == 1 else 's'}"
     return _SYSTEM_MONITORS.get(body["type"], "")
 
 

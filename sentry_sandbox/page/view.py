@@ -27,7 +27,7 @@ class KeyRow:
 
 @dataclass(frozen=True)
 class MonitorRow:
-    """A monitor; `system` says what one does that Sentry made itself, and is empty for the others."""
+    """A monitor; `system` says what one without a threshold does, and is empty for the others."""
 
     name: str
     conditions: list[tuple[str, str]]
@@ -198,7 +198,7 @@ def _monitor(detector: Record) -> MonitorRow:
     return MonitorRow(
         name=detector.body["name"],
         conditions=sentences.monitor_conditions(detector.body),
-        query=source["query"] if source else None,
+        query=source.get("query") if source else None,
         enabled=detector.body["enabled"],
         system=sentences.system_monitor(detector.body),
     )

@@ -12,6 +12,7 @@ from sentry_sandbox.errors import ApiError, detail, field_error, forbidden, not_
 from sentry_sandbox.rules import detector as rules
 from sentry_sandbox.rules import fields as f
 from sentry_sandbox.rules.camel import camelize
+from sentry_sandbox.rules.checks import CRON, free_slug, has_seat
 from sentry_sandbox.shapes.detector import detector_body
 from sentry_sandbox.store import JsonObject, Record
 
@@ -64,7 +65,9 @@ def _connect(call: Call, detector: Record, changes: JsonObject) -> None:
     call.store.detector_workflows.replace_rights(detector.id, changes["workflowIds"])
 
 
-def _check_plan(call: Call) -> None:
+def _check_plan(call: Call, kind: str) -> None:
+    if kind != rules.METRIC:
+        return
     if not call.quirks.metric_alerts_plan:
         raise detail(400, "Unable to process request, confirm payment options.")
     limit = call.quirks.monitor_limit
@@ -79,37 +82,35 @@ def _check_plan(call: Call) -> None:
 def _create(call: Call) -> Response:
     project = call.project
     body = f.expect_object(camelize(call.body), rules.NON_FIELD)
-    rules.check_type(body)
-    _check_plan(call)
+    kind = rules.check_type(body)
+    _check_plan(call, kind)
     clean = f.clean_body(
-        body,
-        rules.cleaners(call),
-        required=("name", "dataSources", "conditionGroup", "config"),
-        non_field=rules.NON_FIELD,
+        body, rules.cleaners(call, kind), required=rules.required_of(kind), non_field=rules.NON_FIELD
     )
-    if any("id" in condition for condition in clean["conditionGroup"]["conditions"]):
+    group = clean.get("conditionGroup")
+    if group is not None and any("id" in condition for condition in group["conditions"]):
         raise field_error("conditionGroup", "A new monitor cannot name the ids of existing conditions.")
     store = call.store
+    if kind == CRON:
+        clean["dataSources"]["slug"] = free_slug(call, clean["dataSources"]["name"])
     enabled = True if call.quirks.detector_create_ignores_enabled else clean.get("enabled", True)
     detector = store.detectors.add(
         {
             "name": clean["name"],
-            "type": rules.METRIC,
+            "type": kind,
             "description": clean.get("description"),
             "owner": clean.get("owner"),
-            "enabled": enabled,
+            "enabled": enabled and has_seat(call, kind),
             "createdBy": call.user_id,
-            "config": clean["config"],
+            "config": clean.get("config", {}),
             "dataSource": {
                 **clean["dataSources"],
                 "id": store.nested_id(),
                 "sourceId": store.nested_id(),
                 "queryId": store.nested_id(),
             },
-            "conditionGroup": {
-                "id": store.nested_id(),
-                "conditions": _with_ids(call, clean["conditionGroup"]["conditions"]),
-            },
+            "conditionGroup": group
+            and {"id": store.nested_id(), "conditions": _with_ids(call, group["conditions"])},
         },
         organization_id=project.organization_id,
         project_id=project.id,
@@ -134,11 +135,13 @@ def _new_conditions(call: Call, detector: Record, conditions: list[JsonObject]) 
 def _put(call: Call) -> Response:
     refuse_anonymous(call)
     detector = _readable(call)
-    system = detector.body["type"] in rules.SYSTEM_TYPES
-    if system:
+    kind = detector.body["type"]
+    if kind in rules.SYSTEM_TYPES:
         call.require("org:write", "org:admin")
     body: Any = camelize(call.body)
-    changes = f.clean_body(body, rules.cleaners(call, system=system), non_field=rules.NON_FIELD)
+    changes = f.clean_body(body, rules.cleaners(call, kind), non_field=rules.NON_FIELD)
+    if changes.get("enabled") and not detector.body["enabled"]:
+        changes["enabled"] = has_seat(call, kind)
     for name in ("name", "description", "owner", "enabled", "config"):
         if name in changes:
             detector.body[name] = changes[name]

@@ -9,6 +9,8 @@ from sentry_sandbox.dispatch import Endpoint
 from sentry_sandbox.errors import field_error
 from sentry_sandbox.pagination import paginate
 from sentry_sandbox.rules import fields as f
+from sentry_sandbox.rules.organization import check_gates, trusted_relays
+from sentry_sandbox.rules.scrubbing import pii_config
 from sentry_sandbox.shapes.organization import organization_detail, organization_summary
 from sentry_sandbox.shapes.project import project_summary
 from sentry_sandbox.shapes.team import team_body
@@ -55,14 +57,16 @@ _CLEANERS: dict[str, f.Cleaner] = {
     ),
     "sensitiveFields": _sensitive_fields,
     "safeFields": f.listing(f.text(blank=False)),
-    "relayPiiConfig": f.nullable(f.text()),
+    "relayPiiConfig": f.nullable(pii_config),
     "storeCrashReports": f.integer(-1, 100),
     "attachmentsRole": f.choice(_ROLES),
     "debugFilesRole": f.choice(_ROLES),
     "defaultRole": f.choice(_ROLES),
-    "trustedRelays": f.listing(f.mapping),
+    "trustedRelays": trusted_relays,
     "replayAccessMembers": f.listing(f.integer(1)),
     "relayDsnEndpoint": f.nullable(f.text()),
+    "targetSampleRate": f.number(0, 1),
+    "samplingMode": f.choice(("organization", "project")),
 }
 
 
@@ -88,6 +92,9 @@ def _whole(call: Call) -> Response:
 def _put(call: Call) -> Response:
     changes = f.clean_body(call.body, _CLEANERS)
     organization = call.organization
+    check_gates(changes, call.quirks)
+    dropped = call.quirks.organization_drops.split(",")
+    changes = {name: value for name, value in changes.items() if name not in dropped}
     if not call.caller.may("org:admin"):
         # Sentry drops these without a word when the caller has org:write only.
         changes = {name: value for name, value in changes.items() if name not in _ADMIN_ONLY}

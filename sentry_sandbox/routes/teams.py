@@ -9,9 +9,10 @@ from starlette.responses import Response
 
 from sentry_sandbox.call import Call, no_content, reply
 from sentry_sandbox.dispatch import Endpoint
-from sentry_sandbox.errors import ApiError, field_error, field_errors
+from sentry_sandbox.errors import ApiError, field_error, field_errors, forbidden
 from sentry_sandbox.pagination import paginate
 from sentry_sandbox.rules import fields as f
+from sentry_sandbox.rules.membership import join, leave, member_of_user, members_of
 from sentry_sandbox.shapes.organization import organization_summary
 from sentry_sandbox.shapes.project import project_with_teams
 from sentry_sandbox.shapes.team import team_body
@@ -41,8 +42,10 @@ def add_team(store: Store, organization: Record, *, slug: str, name: str, member
         name: display name.
         member: user id of its first member, if it gets one.
     """
-    members = [member] if member else []
-    return store.teams.add({"name": name, "members": members}, organization_id=organization.id, slug=slug)
+    team = store.teams.add({"name": name}, organization_id=organization.id, slug=slug)
+    if (first := member_of_user(store, organization, member)) is not None:
+        join(store, first, team)
+    return team
 
 
 def _projects(call: Call, team: Record) -> list[JsonObject]:
@@ -96,7 +99,18 @@ def _get(call: Call) -> Response:
     return reply(body)
 
 
+def refuse_where_provisioned(team: Record) -> None:
+    """Refuse to change a team that an identity provider keeps.
+
+    Raises:
+        ApiError: 403.
+    """
+    if team.body.get("idpProvisioned"):
+        raise forbidden("This team is managed through your organization's identity provider.")
+
+
 def _put(call: Call) -> Response:
+    refuse_where_provisioned(call.team)
     changes = f.clean_body(call.body, _UPDATE, non_field="nonFieldErrors")
     team = call.team
     if slug := changes.get("slug"):
@@ -111,6 +125,9 @@ def _put(call: Call) -> Response:
 
 
 def _delete(call: Call) -> Response:
+    refuse_where_provisioned(call.team)
+    for member in members_of(call.store, call.team):
+        leave(call.store, member, call.team)
     call.store.project_teams.remove_right(call.team.id)
     call.store.teams.remove(call.team.id)
     return no_content()

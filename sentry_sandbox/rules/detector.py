@@ -1,4 +1,4 @@
-"""What the body of a metric monitor may hold (detector type `metric_issue`)."""
+"""What the body of a monitor may hold; `rules.checks` knows what is special to uptime and cron monitors."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from sentry_sandbox.call import MAX_ID, Call
 from sentry_sandbox.errors import field_errors, saving_error
 from sentry_sandbox.rules import fields as f
+from sentry_sandbox.rules.checks import CHECKS
 from sentry_sandbox.rules.owner import owner_of
 from sentry_sandbox.store import JsonObject
 
@@ -200,8 +201,8 @@ def _config(value: Any) -> JsonObject:
     return {"detectionType": kind, "comparisonDelta": None if delta is None else int(delta)}
 
 
-def cleaners(call: Call, *, system: bool = False) -> dict[str, f.Cleaner]:
-    """The fields of a monitor's body; those that Sentry made itself have no data source to change."""
+def cleaners(call: Call, kind: str = METRIC) -> dict[str, f.Cleaner]:
+    """The fields of the body of a kind of monitor; those that Sentry made itself have no data source to change."""
     common: dict[str, f.Cleaner] = {
         "name": f.text(200, blank=False),
         "description": f.nullable(f.text()),
@@ -209,8 +210,10 @@ def cleaners(call: Call, *, system: bool = False) -> dict[str, f.Cleaner]:
         "enabled": f.boolean,
         "workflowIds": f.listing(f.integer(0, MAX_ID)),
     }
-    if system:
+    if kind in SYSTEM_TYPES:
         return common
+    if kind in CHECKS:
+        return {**common, **CHECKS[kind].cleaners}
     return {
         **common,
         "dataSources": _data_sources_of(call),
@@ -219,17 +222,24 @@ def cleaners(call: Call, *, system: bool = False) -> dict[str, f.Cleaner]:
     }
 
 
-def check_type(body: JsonObject) -> None:
-    """The body asks for a metric monitor, the only kind this sandbox makes.
+def required_of(kind: str) -> tuple[str, ...]:
+    """The fields that a new monitor of a kind cannot do without."""
+    return CHECKS[kind].required if kind in CHECKS else ("name", "dataSources", "conditionGroup", "config")
+
+
+def check_type(body: JsonObject) -> str:
+    """The kind of monitor that the body asks for.
 
     Raises:
-        ApiError: 400 on `type`.
+        ApiError: 400 on `type` for one that nobody can make.
     """
     kind = body.get("type")
     if kind is None:
         raise field_errors({"type": [f.REQUIRED]})
-    if kind != METRIC:
-        raise field_errors({"type": [f"Unknown detector type '{kind}'. Must be one of: {METRIC}"]})
+    if not isinstance(kind, str) or (kind != METRIC and kind not in CHECKS):
+        known = ", ".join((METRIC, *CHECKS))
+        raise field_errors({"type": [f"Unknown detector type '{kind}'. Must be one of: {known}"]})
+    return kind
 
 
 def check_workflows(call: Call, workflow_ids: list[int]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from sentry_sandbox.errors import field_error
 from sentry_sandbox.rules import fields as f
 from sentry_sandbox.rules.platforms import PLATFORMS
+from sentry_sandbox.rules.scrubbing import pii_config
 from sentry_sandbox.store import JsonObject
 
 RESERVED_SLUGS = frozenset(("settings", "projects", "teams", "billing"))
@@ -107,7 +108,7 @@ UPDATE: dict[str, f.Cleaner] = {
     ),
     "sensitiveFields": _sensitive_fields,
     "safeFields": f.listing(f.text()),
-    "relayPiiConfig": f.nullable(f.text()),
+    "relayPiiConfig": f.nullable(pii_config),
     "storeCrashReports": f.nullable(f.integer(-1, 100)),
     "debugFilesRole": f.nullable(f.choice(_ROLES)),
     "securityToken": _security_token,

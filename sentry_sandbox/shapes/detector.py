@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from sentry_sandbox.call import Call, as_id
+from sentry_sandbox.rules.checks import CHECKS
+from sentry_sandbox.shapes.checks import check_source
 from sentry_sandbox.shapes.shuffle import in_no_order
 from sentry_sandbox.store import JsonObject, Record
 
@@ -25,6 +27,8 @@ def _data_sources(call: Call, detector: Record) -> list[JsonObject] | None:
     source = detector.body["dataSource"]
     if source is None:
         return None
+    if detector.body["type"] in CHECKS:
+        return [check_source(detector)]
     snuba_query = {
         "id": source["queryId"],
         "dataset": source["dataset"],

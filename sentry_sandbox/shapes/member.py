@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from sentry_sandbox.rules.membership import ORG_ROLES, TEAM_ROLES, teams_of
 from sentry_sandbox.shapes.organization import avatar
-from sentry_sandbox.store import JsonObject, Record
+from sentry_sandbox.store import JsonObject, Record, Store
 
 
 def user_body(user_id: str, email: str, name: str, joined: str) -> JsonObject:
@@ -43,9 +44,9 @@ def member_body(member: Record) -> JsonObject:
         "user": user,
         "orgRole": body["orgRole"],
         "pending": user is None,
-        "expired": False,
+        "expired": user is None and body.get("expired", False),
         "flags": {
-            "idp:provisioned": False,
+            "idp:provisioned": body.get("idpProvisioned", False),
             "idp:role-restricted": False,
             "member-limit:restricted": False,
             "partnership:restricted": False,
@@ -56,3 +57,19 @@ def member_body(member: Record) -> JsonObject:
         "inviteStatus": "approved",
         "inviterName": None,
     }
+
+
+def member_detail(store: Store, member: Record) -> JsonObject:
+    """What GET and PUT of one member answer: the teams as well."""
+    teams = teams_of(store, member)
+    return {
+        **member_body(member),
+        "teams": [team.slug for team, _ in teams],
+        "teamRoles": [{"teamSlug": team.slug, "role": role} for team, role in teams],
+        "orgRoleList": [_role(role) for role in ORG_ROLES],
+        "teamRoleList": [_role(role) for role in TEAM_ROLES],
+    }
+
+
+def _role(role: str) -> JsonObject:
+    return {"id": role, "name": role.title(), "isAllowed": True, "isRetired": False}

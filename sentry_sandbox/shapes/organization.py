@@ -17,6 +17,7 @@ FEATURES = (
     "visibility-explore-view",
     "workflow-engine-ui",
 )
+_METRIC_ALERTS = "incidents"
 DEFAULT_SETTINGS: JsonObject = {
     "isEarlyAdopter": False,
     "hideAiFeatures": False,
@@ -105,7 +106,7 @@ def organization_detail(call: Call, organization: Record) -> JsonObject:
     return {
         **organization_summary(call, organization),
         **organization.body["settings"],
-        "features": list(FEATURES),
+        "features": [name for name in FEATURES if name != _METRIC_ALERTS or call.quirks.metric_alerts_plan],
         "access": sorted(call.caller.scopes),
         "onboardingTasks": [],
         **_DERIVED,

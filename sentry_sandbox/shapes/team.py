@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from sentry_sandbox.call import Call
+from sentry_sandbox.rules.membership import members_of
 from sentry_sandbox.shapes.organization import avatar
 from sentry_sandbox.store import JsonObject, Record
 
 
 def team_body(call: Call, team: Record) -> JsonObject:
     """What every team endpoint answers; some add to it."""
-    members = team.body["members"]
+    members = members_of(call.store, team)
+    is_member = any(member.body["userId"] == call.user_id for member in members if call.user_id)
     return {
         "id": team.id_text,
         "slug": team.slug,
         "name": team.body["name"],
         "dateCreated": team.created,
-        "isMember": bool(members),
-        "teamRole": "admin" if members else None,
-        "flags": {"idp:provisioned": False},
+        "isMember": is_member,
+        "teamRole": "admin" if is_member else None,
+        "flags": {"idp:provisioned": team.body.get("idpProvisioned", False)},
         "access": sorted(call.caller.scopes),
         "hasAccess": True,
         "isPending": False,

@@ -20,6 +20,9 @@ RECORD_TABLES = (
     "detectors",
     "workflows",
     "events",
+    "issues",
+    "replays",
+    "replay_jobs",
 )
 
 _LINKS = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +32,7 @@ class Case:
         references: every form that `pulumi import` must take, given the id in state.
         exists: whether it is still there.
         adopted: what an `up` that imports it does to it.
+        removable: False where its owner has exactly one of it, always, so that nobody can remove it by hand.
     """
 
     resource: type[pulumi.CustomResource]
@@ -42,6 +44,7 @@ class Case:
     exists: Callable[[SentryByHand, World, str], bool]
     references: Callable[[World, str], Sequence[str]] = field(default=lambda _world, id: [id])
     adopted: Step = field(default_factory=lambda: Step("import"))
+    removable: bool = True
 
     def __str__(self) -> str:
         return self.resource.__name__
@@ -81,6 +84,7 @@ def _project() -> Case:
                 subject_prefix="[shop]",
                 scrub_ip_addresses=True,
                 sensitive_fields=["iban", "tax_id"],
+                pii_rules=_pii_rules(),
                 fingerprinting_rules="error.type:Timeout -> timeout\n",
             ),
             opts,
@@ -243,6 +247,106 @@ def _detach_and_slow_down(hand: SentryByHand, id: str) -> None:
     hand.call("PUT", path, alert)
 
 
+def _detector_path(id: str) -> str:
+    return f"organizations/{{org}}/detectors/{id}/"
+
+
+def _uptime_monitor() -> Case:
+    return Case(
+        resource=sentry.UptimeMonitor,
+        prepare=_with_project,
+        declare=lambda name, world, opts: sentry.UptimeMonitor(
+            name,
+            sentry.UptimeMonitorArgs(
+                project=world["project"],
+                name="health",
+                target="https://shop.example.com/health",
+                headers={"Authorization": "Bearer of-no-importance"},
+                interval=300,
+                environment="staging",
+                owner=f"team:{world['team']}",
+                enabled=False,
+            ),
+            opts,
+        ),
+        change=lambda hand, _world, id: _ask_less(hand, id),
+        changed={"interval", "downtimeThreshold"},
+        remove=lambda hand, _world, id: hand.call("DELETE", _detector_path(id)),
+        exists=lambda hand, _world, id: hand.status(_detector_path(id)) == 200,
+        references=lambda _world, id: [id, f"sandbox/{id}", f"https://sandbox.sentry.io/monitors/{id}/"],
+    )
+
+
+def _ask_less(hand: SentryByHand, id: str) -> None:
+    monitor = hand.get(_detector_path(id))
+    source = monitor["dataSources"][0]["queryObj"]
+    hand.call(
+        "PUT",
+        _detector_path(id),
+        {
+            "dataSources": [{**source, "intervalSeconds": 3600}],
+            "config": {**monitor["config"], "downtimeThreshold": 9},
+        },
+    )
+
+
+def _cron_monitor() -> Case:
+    return Case(
+        resource=sentry.CronMonitor,
+        prepare=_with_project,
+        declare=lambda name, world, opts: sentry.CronMonitor(
+            name,
+            sentry.CronMonitorArgs(
+                project=world["project"],
+                name="Nightly import",
+                crontab="0 3 * * *",
+                timezone="Europe/Berlin",
+                max_runtime=90,
+                description="Ask the data team.",
+            ),
+            opts,
+        ),
+        change=lambda hand, _world, id: _every_ten_minutes(hand, id),
+        changed={"crontab", "interval", "enabled"},
+        remove=lambda hand, _world, id: hand.call("DELETE", _detector_path(id)),
+        exists=lambda hand, _world, id: hand.status(_detector_path(id)) == 200,
+        references=lambda _world, id: [id, f"sandbox/{id}", f"https://sandbox.sentry.io/monitors/{id}/"],
+    )
+
+
+def _every_ten_minutes(hand: SentryByHand, id: str) -> None:
+    source = hand.get(_detector_path(id))["dataSources"][0]["queryObj"]
+    source["config"] |= {"schedule_type": "interval", "schedule": [10, "minute"]}
+    hand.call("PUT", _detector_path(id), {"dataSources": [source], "enabled": False})
+
+
+def _spike_protection() -> Case:
+    def remade(hand: SentryByHand, _world: World, id: str) -> None:
+        # It is a setting of the project, and goes with it.
+        hand.call("DELETE", f"projects/{{org}}/{id}/")
+        hand.project("web", "shop")
+
+    def is_off(hand: SentryByHand, _world: World, _id: str) -> bool:
+        options: dict[str, bool] = hand.get("projects/{org}/shop/")["options"]
+        return options["quotas:spike-protection-disabled"]
+
+    return Case(
+        resource=sentry.SpikeProtection,
+        prepare=_with_project,
+        declare=lambda name, _world, opts: sentry.SpikeProtection(
+            name, sentry.SpikeProtectionArgs(project="shop", enabled=False), opts
+        ),
+        change=lambda hand, _world, _id: hand.call(
+            "POST", "organizations/{org}/spike-protections/", {"projects": ["shop"]}
+        ),
+        changed={"enabled"},
+        remove=remade,
+        exists=is_off,
+        # An import names the project as the reference does, and this program names it by its slug.
+        references=lambda _world, _id: ["shop", "sandbox/shop", "https://sandbox.sentry.io/projects/shop/"],
+    )
+
+
 def _env_file() -> Case:
     def path(world: World) -> Path:
         return Path(world["path"])
@@ -278,4 +382,242 @@ def _application(folder: Path) -> Path:
     return application
 
 
-CASES = [_team(), _project(), _project_key(), _metric_monitor(), _alert(), _env_file()]
+def _member_path(id: str) -> str:
+    return f"organizations/{{org}}/members/{id}/"
+
+
+def _member() -> Case:
+    def declare(name: str, world: World, opts: pulumi.ResourceOptions) -> sentry.Member:
+        args = sentry.MemberArgs(
+            email="dev@example.com",
+            org_role="manager",
+            team_roles=[
+                sentry.TeamRoleArgs(team_slug="web", role="admin"),
+                sentry.TeamRoleArgs(team_slug="mobile"),
+            ],
+            remove_from_organization=True,
+        )
+        return sentry.Member(name, args, opts)
+
+    return Case(
+        resource=sentry.Member,
+        prepare=lambda hand, _folder: {"teams": [hand.team(slug)["id"] for slug in ("web", "mobile")]},
+        declare=declare,
+        change=lambda hand, _world, id: hand.call(
+            "PUT", _member_path(id), {"orgRole": "member", "teamRoles": [{"teamSlug": "web", "role": None}]}
+        ),
+        changed={"orgRole", "teamRoles"},
+        remove=lambda hand, _world, id: hand.call("DELETE", _member_path(id)),
+        exists=lambda hand, _world, id: hand.status(_member_path(id)) == 200,
+        references=lambda _world, id: [
+            id,
+            "dev@example.com",
+            f"sandbox/{id}",
+            "sandbox/Dev@Example.com",
+            f"https://sandbox.sentry.io/settings/members/{id}/",
+        ],
+        # Removing somebody is never taken over with an import: it has to be declared.
+        adopted=Step("update", {"removeFromOrganization": "update"}),
+    )
+
+
+def _membership_path(id: str) -> str:
+    member, team = id.split("/")
+    return f"organizations/{{org}}/members/{member}/teams/{team}/"
+
+
+def _team_membership() -> Case:
+    return Case(
+        resource=sentry.TeamMembership,
+        prepare=lambda hand, _folder: {
+            "team": hand.team("web")["id"],
+            "member": hand.call("POST", "organizations/{org}/members/", {"email": "dev@example.com"})["id"],
+        },
+        declare=lambda name, world, opts: sentry.TeamMembership(
+            name,
+            sentry.TeamMembershipArgs(member=world["member"], team=world["team"], role="admin"),
+            opts,
+        ),
+        change=lambda hand, _world, id: hand.call("PUT", _membership_path(id), {"teamRole": "contributor"}),
+        changed={"role"},
+        remove=lambda hand, _world, id: hand.call("DELETE", _membership_path(id)),
+        exists=lambda hand, world, _id: bool(hand.get(_member_path(world["member"]))["teams"]),
+        references=lambda world, id: [
+            id,
+            f"sandbox/{id}",
+            f"{world['member']}/web",
+            "dev@example.com/web",
+        ],
+    )
+
+
+def _organization_settings() -> Case:
+    path = "organizations/{org}/"
+
+    def is_declared(hand: SentryByHand) -> bool:
+        return bool(hand.get(path)["dataScrubber"])
+
+    return Case(
+        resource=sentry.OrganizationSettings,
+        prepare=lambda _hand, _folder: {},
+        declare=lambda name, _world, opts: sentry.OrganizationSettings(
+            name,
+            sentry.OrganizationSettingsArgs(
+                data_scrubber=True,
+                allow_shared_issues=False,
+                default_role="member",
+                sensitive_fields=["iban", "tax_id"],
+                pii_rules=_pii_rules(),
+                trusted_relays=[sentry.TrustedRelayArgs(name="edge", public_key="abc")],
+            ),
+            opts,
+        ),
+        change=lambda hand, _world, _id: hand.call(
+            "PUT",
+            path,
+            {
+                "allowSharedIssues": True,
+                "sensitiveFields": ["tax_id"],
+                "openMembership": False,
+                "relayPiiConfig": json.dumps({"applications": {"$string": ["@email:mask"]}}),
+            },
+        ),
+        changed={"allowSharedIssues", "sensitiveFields", "piiRules"},
+        remove=lambda _hand, _world, _id: None,
+        removable=False,
+        # A destroy must leave the organization, and its settings too: another stack may rely on them.
+        exists=lambda hand, _world, _id: not is_declared(hand),
+        references=lambda _world, id: [
+            id,
+            "sandbox",
+            "https://sandbox.sentry.io/settings/organization/",
+            "https://sentry.io/settings/sandbox/",
+        ],
+    )
+
+
+def _project_team() -> Case:
+    return Case(
+        resource=sentry.ProjectTeam,
+        prepare=lambda hand, folder: {**_with_project(hand, folder), "other": hand.team("mobile")["id"]},
+        declare=lambda name, world, opts: sentry.ProjectTeam(
+            name, sentry.ProjectTeamArgs(project=world["project"], team=world["other"]), opts
+        ),
+        # There is nothing in it that could be changed.
+        change=lambda _hand, _world, _id: None,
+        changed=set(),
+        remove=lambda hand, _world, id: hand.call("DELETE", _access_path(id)),
+        exists=lambda hand, world, _id: world["other"] in _teams_of(hand, world["project"]),
+        references=lambda _world, id: [id, f"sandbox/{id}", "shop/mobile"],
+    )
+
+
+def _access_path(id: str) -> str:
+    project, team = id.split("/")
+    return f"projects/{{org}}/{project}/teams/{team}/"
+
+
+def _teams_of(hand: SentryByHand, project: str) -> list[str]:
+    return [team["id"] for team in hand.get(f"projects/{{org}}/{project}/")["teams"]]
+
+
+def _pii_rules() -> sentry.PiiRulesArgs:
+    return sentry.PiiRulesArgs(
+        rules={
+            "account": sentry.PiiRuleArgs(
+                type="pattern",
+                pattern="GV-([0-9]{8})",
+                replace_groups=[1],
+                redaction=sentry.PiiRedactionArgs(method="replace", text="[account]"),
+            )
+        },
+        applications={"$string": ["account", "@email:replace"], "$user.geo": ["@anything:remove"]},
+    )
+
+
+def _inbound_filters() -> Case:
+    def put(hand: SentryByHand, id: str, name: str, body: Any) -> None:
+        hand.call("PUT", f"projects/{{org}}/{id}/filters/{name}/", body)
+
+    def change(hand: SentryByHand, id: str) -> None:
+        put(hand, id, "localhost", {"active": False})
+        put(hand, id, "web-crawlers", {"active": False})
+        put(hand, id, "legacy-browsers", {"active": True})
+        hand.call("PUT", f"projects/{{org}}/{id}/", {"options": {"filters:releases": "2.*"}})
+
+    def exists(hand: SentryByHand, id: str) -> bool:
+        filters = {one["id"]: one["active"] for one in hand.get(f"projects/{{org}}/{id}/filters/")}
+        return bool(filters["localhost"] or filters["legacy-browsers"])
+
+    return Case(
+        resource=sentry.InboundFilters,
+        prepare=_with_project,
+        declare=lambda name, world, opts: sentry.InboundFilters(
+            name,
+            sentry.InboundFiltersArgs(
+                project=world["project"],
+                localhost=True,
+                browser_extensions=False,
+                legacy_browsers=["safari", "ie"],
+                releases=["1.*", "0.9"],
+                chunk_load_error=True,
+            ),
+            opts,
+        ),
+        change=lambda hand, _world, id: change(hand, id),
+        changed={"localhost", "legacyBrowsers", "releases"},
+        remove=lambda _hand, _world, _id: None,
+        removable=False,
+        exists=lambda hand, _world, id: exists(hand, id),
+        references=lambda _world, id: [id, "shop", "sandbox/shop"],
+    )
+
+
+def _ownership_rules() -> Case:
+    def path(id: str) -> str:
+        return f"projects/{{org}}/{id}/ownership/"
+
+    return Case(
+        resource=sentry.OwnershipRules,
+        prepare=_with_project,
+        declare=lambda name, world, opts: sentry.OwnershipRules(
+            name,
+            sentry.OwnershipRulesArgs(
+                project=world["project"],
+                rules="# who looks after what\npath:src/api/* #web\nurl:*/orders/* owner@example.com\n",
+                auto_assignment="Turn off Auto-Assignment",
+                fallthrough=False,
+            ),
+            opts,
+        ),
+        change=lambda hand, _world, id: hand.call(
+            "PUT", path(id), {"raw": "path:* #web", "fallthrough": True, "codeownersAutoSync": False}
+        ),
+        changed={"rules", "fallthrough"},
+        remove=lambda _hand, _world, _id: None,
+        removable=False,
+        exists=lambda hand, _world, id: bool(hand.get(path(id))["raw"]),
+        references=lambda _world, id: [id, "shop", "https://sentry.io/settings/sandbox/projects/shop/"],
+    )
+
+
+CASES = [
+    _team(),
+    _project(),
+    _project_key(),
+    _metric_monitor(),
+    _uptime_monitor(),
+    _cron_monitor(),
+    _spike_protection(),
+    _alert(),
+    _env_file(),
+    _member(),
+    _team_membership(),
+    _project_team(),
+    _organization_settings(),
+    _inbound_filters(),
+    _ownership_rules(),
+    _uptime_monitor(),
+    _cron_monitor(),
+    _spike_protection(),
+]

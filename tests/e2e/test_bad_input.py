@@ -69,6 +69,7 @@ def test_an_address_where_nothing_listens(project: Project) -> None:
 
 def test_a_missing_scope_is_named(project: Project, by_hand: SentryByHand) -> None:
     scopes = ["org:read", "team:read", "team:write", "project:read", "alerts:read"]
+    scopes += ["member:read", "member:invite"]
     token = by_hand.admin("POST", "tokens", {"scopes": scopes, "kind": "integration"})["token"]
     error = the_error(
         project.pulumi("up", "-s", "dev", "--yes", "--skip-preview", fails=True, SENTRY_AUTH_TOKEN=token)

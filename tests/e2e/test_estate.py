@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -69,14 +70,35 @@ def test_the_first_up_makes_what_is_declared_and_nothing_else(deployed: Deployed
     made = [monitor for monitor in deployed.objects("detectors") if monitor["type"] == "metric_issue"]
     assert len(made) == 6
     assert len(deployed.objects("workflows")) == 4
+    people = {member["name"]: member for member in deployed.objects("members")}
+    assert set(people) == {"owner@example.com", "lead@example.com", "developer@example.com"}
+    assert people["lead@example.com"]["teams"] == {"gvses-dev": "admin"}
+    assert people["developer@example.com"]["teams"] == {"gvses-dev": None}
+    assert {people[name]["orgRole"] for name in people if name != "owner@example.com"} == {"member"}
 
 
 def test_the_first_up_asks_for_nothing_that_it_was_told_already(deployed: Deployed) -> None:
     log = deployed.first_up
-    # 1 team, 2 projects, 2 keys, 6 monitors, 4 alerts are made, and 2 default keys removed.
-    assert log["writes"] == 17
-    # The organization once; the keys and monitors that Sentry makes with each project.
-    assert log["counts"]["GET"] == 5
+    # 1 team, 2 projects, 2 keys, 6 metric, 1 uptime and 1 cron monitor, 4 alerts are made, 2 default keys
+    # removed;
+    # 2 people are invited and join the team, where one of them becomes admin.
+    # 2 projects are made private; 1 uptime and 1 cron monitor.
+    assert log["writes"] == 17 + 5 + 2 + 2
+    # 2 projects are made private.
+    assert log["writes"] == 19 + 5 + 2
+    # The organization once; the keys and monitors that Sentry makes with each project; whether the people are there.
+    assert log["counts"]["GET"] == 5 + 2
+
+
+def test_both_projects_are_strictly_private(deployed: Deployed) -> None:
+    for slug in ("gvses-frontend-dev", "gvses-backend-dev"):
+        project = deployed.hand.get(f"projects/{{org}}/{slug}/")
+        assert (project["dataScrubber"], project["scrubIPAddresses"]) == (True, True)
+        assert project["storeCrashReports"] == 0
+        assert "iban" in project["sensitiveFields"]
+        rules = json.loads(project["relayPiiConfig"])
+        assert {rule["type"] for rule in rules["rules"].values()} >= {"email", "creditcard", "iban", "bearer"}
+        assert "user.email" in rules["applications"]
 
 
 def test_thresholds_reach_sentry_in_its_own_units(deployed: Deployed) -> None:
@@ -94,6 +116,41 @@ def test_thresholds_reach_sentry_in_its_own_units(deployed: Deployed) -> None:
         ("p95(span.duration)", 300, "gt", 2000),
         ("failure_rate()", 300, "gt", 0.01),
     }
+
+
+def test_no_issue_is_told_of_twice(deployed: Deployed) -> None:
+    for alert in deployed.hand.get("organizations/{org}/workflows/"):
+        (group,) = alert["actionFilters"]
+        assert group["logicType"] == "all"
+        filters = [(one["type"], one["comparison"]) for one in group["conditions"]]
+        assert all(one["conditionResult"] is True for one in group["conditions"])
+        if "high-priority" in alert["name"]:
+            # The issue of a monitor is an issue of the project too.
+            assert ("issue_category", {"value": 11, "include": False}) in filters
+            checked = "backend" in alert["name"]
+            assert (("issue_category", {"value": 10, "include": False}) in filters) == checked
+            assert ("issue_priority_greater_or_equal", 75) in filters
+        else:
+            assert filters == []
+
+
+def test_what_checks_by_itself_is_there_owned_and_listened_to(deployed: Deployed) -> None:
+    listed = deployed.hand.get("organizations/{org}/detectors/?per_page=100")
+    checks = {
+        one["type"]: one
+        for one in listed
+        if one["type"] in ("uptime_domain_failure", "monitor_check_in_failure")
+    }
+    uptime = checks["uptime_domain_failure"]
+    assert uptime["dataSources"][0]["queryObj"]["url"] == "https://api-dev.gvses.example.com/health"
+    assert uptime["config"]["environment"] == "development"
+    cron = checks["monitor_check_in_failure"]["dataSources"][0]["queryObj"]
+    assert (cron["config"]["schedule"], cron["config"]["max_runtime"]) == ("0 3 * * *", 60)
+    alerts = deployed.hand.get("organizations/{org}/workflows/")
+    (told,) = [one for one in alerts if one["name"] == "gvses-backend-dev: monitors"]
+    assert {one["id"] for one in checks.values()} <= set(told["detectorIds"])
+    assert all(one["owner"]["name"] for one in checks.values())
+    assert cron["slug"] == "gvses-backend-dev-nightly-import"
 
 
 def test_a_second_preview_is_empty_writes_nothing_and_takes_two_requests_at_most(deployed: Deployed) -> None:
@@ -201,9 +258,11 @@ def test_the_project_that_the_readme_adds_is_only_added(deployed: Deployed) -> N
     assert snippet
     file = deployed.project.folder / "sentry.yaml"
     before = file.read_text()
-    file.write_text(f"{before.rstrip()}\n{snippet[1]}")
-    shown = deployed.project.pulumi("preview", "-s", "dev").text
-    file.write_text(before)
+    deployed.project.edit("sentry.yaml", "\nprojects:\n", f"\nprojects:\n{snippet[1]}")
+    try:
+        shown = deployed.project.pulumi("preview", "-s", "dev").text
+    finally:
+        file.write_text(before)
     assert set(re.findall(r"^ ([+~-]+) +sentry:", shown, re.MULTILINE)) == {"+"}
     assert len(re.findall(r"gvses-worker(?:-\S+)? create", shown)) >= 8
 
@@ -214,12 +273,41 @@ def test_two_stacks_live_in_one_organization_and_one_goes_without_the_other(depl
     project.up("prod")
     project.pulumi("preview", "-s", "dev", "--expect-no-changes")
     assert len(deployed.objects("projects")) == 4
+    assert len(deployed.objects("members")) == 3  # the same people, in two teams
     project.pulumi("destroy", "-s", "prod", "--yes", "--skip-preview")
     assert [team["slug"] for team in deployed.objects("teams")] == ["gvses-dev"]
     assert len(deployed.objects("projects")) == 2
     assert len(deployed.objects("workflows")) == 4
+    assert len(deployed.objects("members")) == 3
     assert not project.env_file("prod", "backend").exists()
     project.pulumi("refresh", "-s", "dev", "--yes", "--expect-no-changes")
+
+
+def test_who_is_taken_out_of_the_file_leaves_the_team_and_where_declared_the_organization(
+    deployed: Deployed,
+) -> None:
+    project = deployed.project
+
+    def teams() -> dict[str, list[str]]:
+        return {member["name"]: list(member["teams"]) for member in deployed.objects("members")}
+
+    lines = (project.folder / "sentry.yaml").read_text().splitlines(keepends=True)
+    lead, developer = (
+        next(line for line in lines if line.startswith(f"      {name}@")) for name in ("lead", "developer")
+    )
+    project.edit("sentry.yaml", developer, "")
+    project.edit("sentry.yaml", lead, "      lead@example.com: { removeFromOrganization: true }\n")
+    told = project.up("dev").text
+    assert "developer@example.com stays in organization 'sandbox'" in told
+    assert teams()["developer@example.com"] == []
+    project.edit("sentry.yaml", "      lead@example.com: { removeFromOrganization: true }\n", developer)
+    project.up("dev")
+    assert "lead@example.com" not in teams()
+    assert teams()["developer@example.com"] == ["gvses-dev"]
+    project.edit("sentry.yaml", developer, lead + developer)
+    project.up("dev")
+    project.pulumi("refresh", "-s", "dev", "--yes", "--expect-no-changes")
+    project.pulumi("preview", "-s", "dev", "--expect-no-changes")
 
 
 def test_nothing_that_was_printed_or_kept_holds_a_secret(deployed: Deployed) -> None:

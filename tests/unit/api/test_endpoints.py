@@ -28,9 +28,14 @@ OBJECTS: list[tuple[str, str, Operation]] = [
     ("POST", "/projects/acme/5/keys/", lambda c: c.keys.create("5", BODY)),
     ("GET", f"/projects/acme/5/keys/{KEY}/", lambda c: c.keys.get("5", KEY)),
     ("PUT", f"/projects/acme/5/keys/{KEY}/", lambda c: c.keys.update("5", KEY, BODY)),
+    ("POST", f"{ORG}/members/", lambda c: c.members.invite(BODY)),
+    ("GET", f"{ORG}/members/8/", lambda c: c.members.get("8")),
+    ("PUT", f"{ORG}/members/8/", lambda c: c.members.update("8", BODY)),
     ("POST", f"{ORG}/projects/5/detectors/", lambda c: c.monitors.create("5", BODY)),
     ("GET", f"{ORG}/detectors/9/", lambda c: c.monitors.get("9")),
     ("PUT", f"{ORG}/detectors/9/", lambda c: c.monitors.update("9", BODY)),
+    ("GET", "/projects/acme/5/ownership/", lambda c: c.ownership.get("5")),
+    ("PUT", "/projects/acme/5/ownership/", lambda c: c.ownership.update("5", BODY)),
     ("POST", f"{ORG}/workflows/", lambda c: c.alerts.create(BODY)),
     ("GET", f"{ORG}/workflows/9/", lambda c: c.alerts.get("9")),
     ("PUT", f"{ORG}/workflows/9/", lambda c: c.alerts.update("9", BODY)),
@@ -40,8 +45,12 @@ NOTHINGS: list[tuple[str, str, Operation]] = [
     ("DELETE", "/projects/acme/5/", lambda c: c.projects.delete("5")),
     ("DELETE", "/projects/acme/5/teams/3/", lambda c: c.projects.remove_team("5", "3")),
     ("DELETE", f"/projects/acme/5/keys/{KEY}/", lambda c: c.keys.delete("5", KEY)),
+    ("DELETE", f"{ORG}/members/8/", lambda c: c.members.delete("8")),
+    ("DELETE", f"{ORG}/members/8/teams/3/", lambda c: c.members.leave_team("8", "3")),
     ("DELETE", f"{ORG}/detectors/9/", lambda c: c.monitors.delete("9")),
     ("DELETE", f"{ORG}/workflows/9/", lambda c: c.alerts.delete("9")),
+    ("DELETE", f"{ORG}/issues/?project=5&id=1&id=2", lambda c: c.issues.delete("5", ["1", "2"])),
+    ("PUT", "/projects/acme/5/filters/localhost/", lambda c: c.filters.update("5", "localhost", BODY)),
 ]
 PAGE = "per_page=100"
 LISTS: list[tuple[str, str, Operation]] = [
@@ -57,6 +66,13 @@ LISTS: list[tuple[str, str, Operation]] = [
         lambda c: c.monitors.list("5", "type:error"),
     ),
     ("GET", f"{ORG}/workflows/?{PAGE}", lambda c: c.alerts.list()),
+    (
+        "GET",
+        f"{ORG}/issues/?{PAGE}&project=5&query=lastSeen%3A%2B30d&limit=100&sort=date",
+        lambda c: c.issues.list("5", "lastSeen:+30d"),
+    ),
+    ("GET", f"{ORG}/issues/?project=5&group=1&group=2", lambda c: c.issues.by_ids("5", ["1", "2"])),
+    ("GET", "/projects/acme/5/filters/", lambda c: c.filters.list("5")),
     ("GET", f"{ORG}/workflows/?{PAGE}&project=5&detector=9", lambda c: c.alerts.list("5", detector="9")),
     ("GET", f"{ORG}/environments/?{PAGE}", lambda c: c.environments.list()),
     ("GET", f"{ORG}/integrations/?{PAGE}&provider_key=slack", lambda c: c.integrations.list("slack")),
@@ -121,6 +137,44 @@ async def test_a_403_names_the_scopes_that_would_be_enough(
     assert caught.value.scopes
     assert all(scope in str(caught.value) for scope in caught.value.scopes)
     assert caught.value.method == method
+
+
+@pytest.mark.parametrize("status", [201, 202, 204])
+async def test_joining_a_team_tells_done_from_asked_for_and_from_done_before(status: int) -> None:
+    sentry = FakeSentry([httpx2.Response(status)])
+    async with client(sentry) as api:
+        assert await api.members.join_team("8", "3") == status
+    assert _sent(sentry.requests[0]) == ("POST", f"{ORG}/members/8/teams/3/")
+
+
+async def test_a_team_role_is_set_under_its_own_name() -> None:
+    sentry = FakeSentry([httpx2.Response(200, json={"isActive": True, "teamRole": "admin"})])
+    async with client(sentry) as api:
+        assert (await api.members.set_team_role("8", "3", "admin"))["teamRole"] == "admin"
+    assert _sent(sentry.requests[0]) == ("PUT", f"{ORG}/members/8/teams/3/")
+    assert json.loads(sentry.requests[0].content) == {"teamRole": "admin"}
+
+
+@pytest.mark.parametrize(
+    ("email", "id"),
+    [("DEV@example.com", "1"), ("second@example.com", "2"), ("v@example.com", None)],
+)
+async def test_somebody_is_found_by_a_whole_address_in_any_case(email: str, id: str | None) -> None:
+    found = [
+        {"id": "1", "email": "dev@example.com", "user": None},
+        {"id": "2", "email": "first@example.com", "user": {"emails": [{"email": "second@example.com"}]}},
+    ]
+    async with client(FakeSentry([httpx2.Response(200, json=found)])) as api:
+        member = await api.members.find(email)
+    assert (member or {}).get("id") == id
+
+
+async def test_a_403_that_names_fields_keeps_them_apart() -> None:
+    answer = httpx2.Response(403, json={"organization": "not allowed to invite members"})
+    async with client(FakeSentry([answer])) as api:
+        with pytest.raises(Forbidden) as caught:
+            await api.members.invite(BODY)
+    assert caught.value.fields == {"organization": ["not allowed to invite members"]}
 
 
 async def test_reading_the_organization_leaves_teams_and_projects_out() -> None:

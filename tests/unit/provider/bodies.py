@@ -11,13 +11,14 @@ PUBLIC_KEY = "ab" * 16
 DEFAULT_KEY = "0d" * 16
 DSN = f"https://{PUBLIC_KEY}@o1.ingest.us.sentry.io/11"
 MADE = "2026-11-24T10:00:00.000000Z"
+NOW = "Tue, 24 Nov 2026 15:00:00 GMT"
 
 ORGANIZATION: Json = {
     "id": "1",
     "slug": "acme",
     "name": "Acme",
     "access": ["org:read", "project:read"],
-    "features": ["rate-limits", "alerts"],
+    "features": ["rate-limits", "incidents"],
     "links": {"organizationUrl": "https://acme.sentry.io", "regionUrl": "https://us.sentry.io"},
 }
 TEAM: Json = {"id": "7", "slug": "web", "name": "Web", "dateCreated": MADE, "memberCount": 0}
@@ -246,3 +247,63 @@ ALERT_INPUTS: Json = {
         }
     ],
 }
+
+
+def uptime(**changes: Any) -> Json:
+    source = {
+        "url": "https://shop.example.com/health",
+        "method": "GET",
+        "headers": [["Authorization", "Bearer of-the-check"]],
+        "body": None,
+        "intervalSeconds": 60,
+        "timeoutMs": 5000,
+        "traceSampling": False,
+        "assertion": None,
+    }
+    return {
+        **monitor(),
+        "id": "32",
+        "projectId": "12",
+        "name": "health",
+        "type": "uptime_domain_failure",
+        "dataSources": [{"id": "2", "type": "uptime_subscription", "sourceId": "2", "queryObj": source}],
+        "conditionGroup": None,
+        "config": {"mode": 1, "environment": "production", "recoveryThreshold": 1, "downtimeThreshold": 3},
+        **changes,
+    }
+
+
+UPTIME_INPUTS: Json = {
+    "project": "12",
+    "name": "health",
+    "target": "https://shop.example.com/health",
+    "headers": {"Authorization": "Bearer of-the-check"},
+    "owner": "team:7",
+}
+
+
+def cron(**changes: Any) -> Json:
+    config = {
+        "schedule_type": "crontab",
+        "schedule": "0 3 * * *",
+        "timezone": "UTC",
+        "checkin_margin": 1,
+        "max_runtime": 30,
+        "failure_issue_threshold": 1,
+        "recovery_threshold": 1,
+    }
+    source = {"id": "6f1c", "name": "Nightly import", "slug": "nightly-import", "config": config}
+    return {
+        **monitor(),
+        "id": "33",
+        "projectId": "13",
+        "name": "Nightly import",
+        "type": "monitor_check_in_failure",
+        "dataSources": [{"id": "3", "type": "cron_monitor", "sourceId": "3", "queryObj": source}],
+        "conditionGroup": None,
+        "config": {},
+        **changes,
+    }
+
+
+CRON_INPUTS: Json = {"project": "13", "name": "Nightly import", "crontab": "0 3 * * *", "owner": "team:7"}

@@ -15,13 +15,24 @@ from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, prov
 
 from pulumi_sentry.plugin.values import decode, encode
 
-from .bodies import ORGANIZATION
+from .bodies import NOW, ORGANIZATION
 
 Path = tuple[str | int, ...]
 
+EMPTY_LISTS = {
+    "GET /organizations/acme/detectors/",
+    "GET /organizations/acme/workflows/",
+    "GET /organizations/acme/project-keys/",
+    "GET /projects/acme/11/keys/",
+}
+"""What is asked before a creation in a place that is not new; there is nothing unless a test says so."""
+
 
 class ScriptedSentry(httpx2.AsyncBaseTransport):
-    """Answers what it was told to for a method and path, and 404 for the rest; remembers each request."""
+    """Answers what it was told to for a method and path, and 404 for the rest; remembers each request.
+
+    Its clock is that of `bodies.NOW`: what was `MADE` is hours old.
+    """
 
     def __init__(self) -> None:
         self.requests: list[tuple[str, Any]] = []
@@ -44,10 +55,14 @@ class ScriptedSentry(httpx2.AsyncBaseTransport):
         call = f"{request.method} {request.url.path.removeprefix('/api/0')}"
         self.requests.append((call, json.loads(content) if content else None))
         answers = self._answers.get(call)
+        if not answers and call in EMPTY_LISTS:
+            return httpx2.Response(200, json=[])
         if not answers:
             return httpx2.Response(404, json={"detail": "The requested resource does not exist"})
         answer = answers.pop(0) if len(answers) > 1 else answers[0]
-        return httpx2.Response(answer.status_code, content=answer.content, headers=answer.headers)
+        return httpx2.Response(
+            answer.status_code, content=answer.content, headers={"Date": NOW, **answer.headers}
+        )
 
     @property
     def calls(self) -> list[str]:

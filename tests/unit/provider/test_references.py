@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from pulumi_sentry.references import (
     ALERT,
+    MEMBER,
     MONITOR,
     PROJECT,
     TEAM,
     Kind,
     ReferenceError,
     resolve_key_reference,
+    resolve_pair,
     resolve_reference,
 )
 
@@ -55,6 +57,11 @@ KEY = "0123456789abcdef" * 2
         (ALERT, "https://acme.sentry.io/monitors/alerts/41/", "41"),
         (ALERT, "https://sentry.io/organizations/acme/issues/automations/41/edit/", "41"),
         (ALERT, "https://sentry.example.com/organizations/acme/workflows/41", "41"),
+        (MEMBER, "8", "8"),
+        (MEMBER, "dev+ops@example.com", "dev+ops@example.com"),
+        (MEMBER, "acme/dev@example.com", "dev@example.com"),
+        (MEMBER, "https://acme.sentry.io/settings/members/8/", "8"),
+        (MEMBER, "https://sentry.io/settings/acme/members/8/", "8"),
     ],
 )
 def test_it_names_an_object(kind: Kind, text: str, value: str) -> None:
@@ -190,3 +197,32 @@ def test_any_text_gives_a_key_or_a_reference_error_without_it(text: str) -> None
         shown = None
         assert (bool(project), key) == (True, KEY)
     assert shown is None
+
+
+@pytest.mark.parametrize(
+    ("text", "pair"),
+    [
+        ("8/7", ("8", "7")),
+        (" dev@example.com/web ", ("dev@example.com", "web")),
+        ("acme/8/web", ("8", "web")),
+    ],
+)
+def test_it_names_a_member_in_a_team(text: str, pair: tuple[str, str]) -> None:
+    assert resolve_pair(text, (MEMBER, TEAM), "acme") == pair
+
+
+@pytest.mark.parametrize("text", ["", "8", "/", "8/", "/7", "a/8/7/1", "//", "dev/web", "8/Web", "acme/8/"])
+def test_what_is_no_pair_is_refused(text: str) -> None:
+    with pytest.raises(ReferenceError, match="names no"):
+        resolve_pair(text, (MEMBER, TEAM), "acme")
+
+
+def test_a_pair_of_another_organization_is_refused() -> None:
+    with pytest.raises(ReferenceError, match="'other'"):
+        resolve_pair("other/8/7", (MEMBER, TEAM), "acme")
+
+
+@pytest.mark.parametrize("text", ["dev", "dev@", "acme/dev"])
+def test_a_member_has_no_slug(text: str) -> None:
+    with pytest.raises(ReferenceError, match="its number, its email address"):
+        resolve_reference(text, MEMBER, "acme")

@@ -194,7 +194,11 @@ async def test_a_default_key_that_could_not_be_looked_for_is_found_by_the_next_u
     projects.instead(f"GET {KEYS}", REFUSED, 500)
     with pytest.raises(Failed) as failed:
         await engine.create("Project", WITHOUT_DEFAULT_KEY)
-    half_made = await engine.read("Project", state_of(failed.value))
+    # A refresh in between must not take it for finished: the engine would not touch it again.
+    half_made = state_of(failed.value)
+    with pytest.raises(Failed, match="not removed yet") as still:
+        await engine.read("Project", half_made)
+    half_made = state_of(still.value)
     projects.instead(f"GET {KEYS}", [bodies.key(DEFAULT_KEY, name="Default")])
     state = await engine.update("Project", half_made, WITHOUT_DEFAULT_KEY)
     assert projects.writes.count(f"DELETE {KEYS}{DEFAULT_KEY}/") == 1
@@ -285,7 +289,12 @@ async def test_what_sentry_does_not_read_on_creation_follows_in_an_update(
     limit = {"count": 10, "window": 60}
     inputs = {**bodies.KEY_INPUTS, "isActive": False, "rateLimit": limit}
     await engine.create("ProjectKey", inputs)
-    assert sentry.body(f"POST {KEYS}") == {"name": "production", "rateLimit": limit}
+    sent = sentry.body(f"POST {KEYS}")
+    assert (sent["name"], sent["rateLimit"], set(sent)) == (
+        "production",
+        limit,
+        {"name", "rateLimit", "public", "secret"},
+    )
     assert sentry.body(f"PUT {KEY}") == {
         "name": "production",
         "isActive": False,
@@ -549,13 +558,24 @@ async def test_an_alert_whose_monitors_are_all_gone_can_be_given_others(
             {"actionFilters": [{"actions": [{"type": "email", "targetType": "team"}]}]},
             "actionFilters[0].actions[0].targetIdentifier",
         ),
-        ({"actionFilters": [{"actions": [{"type": "slack"}]}]}, "actionFilters[0].actions[0].integrationId"),
+        (
+            {"actionFilters": [{"actions": [{"type": "slack", "targetDisplay": "alerts"}]}]},
+            "actionFilters[0].actions[0].integrationId",
+        ),
+        (
+            {"actionFilters": [{"actions": [{"type": "slack", "integrationId": "5"}]}]},
+            "actionFilters[0].actions[0].targetDisplay",
+        ),
         (
             {"actionFilters": [{"actions": [{"type": "slack", "integrationId": "my-slack"}]}]},
             "actionFilters[0].actions[0].integrationId",
         ),
         (
-            {"actionFilters": [{"actions": [{"type": "webhook", "integrationId": "5"}]}]},
+            {
+                "actionFilters": [
+                    {"actions": [{"type": "webhook", "integrationId": "5", "targetIdentifier": "ours"}]}
+                ]
+            },
             "actionFilters[0].actions[0].integrationId",
         ),
         ({"actionFilters": [{"actions": [{"type": "plugin"}]}]}, "actionFilters[0].actions[0].type"),

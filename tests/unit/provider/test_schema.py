@@ -70,7 +70,24 @@ def test_what_replaces_says_so(schema: dict[str, Any]) -> None:
         for name, prop in cls["inputProperties"].items()
         if prop.get("willReplaceOnChanges")
     }
-    assert replacing == {("ProjectKey", "project"), ("MetricMonitor", "project"), ("EnvFile", "path")}
+    assert replacing == {
+        ("ProjectKey", "project"),
+        ("MetricMonitor", "project"),
+        ("UptimeMonitor", "project"),
+        ("CronMonitor", "project"),
+        ("SpikeProtection", "project"),
+        ("EnvFile", "path"),
+        ("Member", "email"),
+        ("TeamMembership", "member"),
+        ("TeamMembership", "team"),
+        ("ProjectTeam", "project"),
+        ("ProjectTeam", "team"),
+        ("InboundFilters", "project"),
+        ("OwnershipRules", "project"),
+        ("UptimeMonitor", "project"),
+        ("CronMonitor", "project"),
+        ("SpikeProtection", "project"),
+    }
 
 
 def test_required_is_what_has_no_default_and_optional_outputs_are_not(schema: dict[str, Any]) -> None:

@@ -47,6 +47,38 @@ def monitor(**changes: Any) -> Json:
     return {**json.loads(json.dumps(LATENCY_MONITOR)), **changes}
 
 
+def uptime(**changes: Any) -> Json:
+    """An uptime monitor, changed at the top level."""
+    source = {
+        "url": "https://shop.example.com/health",
+        "method": "HEAD",
+        "headers": [["Accept", "text/plain"]],
+        "body": None,
+        "intervalSeconds": 300,
+        "timeoutMs": 5000,
+        "traceSampling": False,
+        "assertion": None,
+    }
+    config = {"mode": 1, "environment": "production", "recoveryThreshold": 1, "downtimeThreshold": 3}
+    kind = "uptime_domain_failure"
+    return {"name": "health", "type": kind, "config": config, "dataSources": [source], **changes}
+
+
+def cron(**changes: Any) -> Json:
+    """A cron monitor, changed at the top level."""
+    config = {
+        "schedule_type": "crontab",
+        "schedule": "0 3 * * *",
+        "timezone": "Europe/Berlin",
+        "checkin_margin": 5,
+        "max_runtime": 30,
+        "failure_issue_threshold": 1,
+        "recovery_threshold": 2,
+    }
+    source = {"name": "Nightly import", "config": config}
+    return {"name": "Nightly import", "type": "monitor_check_in_failure", "dataSources": [source], **changes}
+
+
 def data_source(**changes: Any) -> list[Json]:
     """The data source of the latency monitor, changed."""
     return [{**LATENCY_MONITOR["dataSources"][0], **changes}]

@@ -89,6 +89,9 @@ def test_the_state_counts_and_shows_every_object(sandbox: Local) -> None:
         "integrations": 0,
         "members": 1,
         "events": 0,
+        "issues": 0,
+        "replays": 0,
+        "replayJobs": 0,
     }
     assert state["projects"][0]["slug"] == "backend"
     assert state["workflows"][0]["detectorIds"] == ["2"]

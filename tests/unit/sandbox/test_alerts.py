@@ -267,3 +267,46 @@ def test_an_organization_has_a_limit_of_alerts(project: Local) -> None:
 
     assert response.status_code == 400
     assert response.json() == ["You may not exceed 1 workflows per organization."]
+
+
+def integration_action(kind: str, integration: int | None, **config: Any) -> Json:
+    target = "specific" if integration else None
+    return {
+        "type": kind,
+        "integrationId": integration,
+        "data": {},
+        "config": {"targetType": target, "targetIdentifier": None, "targetDisplay": None, **config},
+    }
+
+
+@pytest.mark.parametrize("kind", ["slack", "msteams"])
+def test_the_id_of_a_channel_that_was_named_is_filled_in(project: Local, kind: str) -> None:
+    number = int(project.admin("POST", "integrations", {"provider": kind, "name": "ours"})["id"])
+    action = integration_action(kind, number, targetDisplay="alerts")
+
+    made = make(project, [1], actionFilters=filtered(actions=[action]))["actionFilters"][0]["actions"][0]
+    assert made["config"]["targetIdentifier"].startswith("C")
+    project.turn(channel_ids_filled_in=False)
+    made = make(project, [1], actionFilters=filtered(actions=[action]))["actionFilters"][0]["actions"][0]
+    assert made["config"]["targetIdentifier"] is None
+
+
+@pytest.mark.parametrize("kind", ["slack", "msteams", "discord", "pagerduty", "opsgenie"])
+def test_an_action_without_its_target_is_400(project: Local, kind: str) -> None:
+    number = int(project.admin("POST", "integrations", {"provider": kind, "name": "ours"})["id"])
+    body = alert([1], actionFilters=filtered(actions=[integration_action(kind, number)]))
+
+    assert project.call("POST", LIST, body).status_code == 400
+
+
+def test_a_plan_without_integrations_takes_mail_alone(project: Local) -> None:
+    project.turn(integration_actions_plan=False)
+    body = alert(
+        [1], actionFilters=filtered(actions=[integration_action("webhook", None, targetIdentifier="x")])
+    )
+
+    refused = project.call("POST", LIST, body)
+
+    assert refused.status_code == 400
+    assert "Organization does not allow this action type" in refused.text
+    assert make(project, [1])["id"]

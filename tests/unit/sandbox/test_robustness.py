@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.unit.sandbox.support import Json, Local, alert, email, monitor
+from tests.unit.sandbox.support import Json, Local, alert, cron, email, monitor, uptime
 
 _LEAVES = (
     st.none()
@@ -47,6 +47,9 @@ _BODIES: dict[tuple[str, str], Json] = {
     },
     ("PUT", "/organizations/sandbox/"): {"name": "x", "sensitiveFields": ["x"], "storeCrashReports": 1},
     ("POST", "/organizations/sandbox/projects/1/detectors/"): monitor(owner="team:1", workflowIds=[]),
+    ("POST", "/organizations/sandbox/projects/1/detectors/?uptime"): uptime(owner="team:1"),
+    ("POST", "/organizations/sandbox/projects/1/detectors/?cron"): cron(owner="team:1"),
+    ("POST", "/organizations/sandbox/spike-protections/"): {"projects": ["backend"]},
     ("PUT", "/organizations/sandbox/detectors/3/"): monitor(owner="team:1", workflowIds=[]),
     ("POST", "/organizations/sandbox/workflows/"): alert(
         [1],

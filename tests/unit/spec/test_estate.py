@@ -15,6 +15,7 @@ from sentry_iac.spec import (
     RateLimitSpec,
     SpecError,
     StackSettings,
+    TeamEmail,
     load_stack_settings,
     parse_estate,
 )
@@ -163,7 +164,7 @@ def test_two_alerts_tell_the_team(stack: StackSettings) -> None:
     assert "first_seen_event" in alerts["monitors"].triggers
     assert alerts["high-priority"].source == "issue-stream"
     assert alerts["high-priority"].minimum_priority == "high"
-    assert {recipient.team for alert in alerts.values() for recipient in alert.notify} == {"core"}
+    assert {alert.notify for alert in alerts.values()} == {(TeamEmail(team="core"),)}
 
 
 def test_an_alert_can_be_left_out_paused_or_slowed_down(stack: StackSettings) -> None:

@@ -160,6 +160,7 @@ def test_the_shipped_files_are_an_estate(stack: str) -> None:
     assert [application.name for application in estate] == ["gvses-frontend", "gvses-backend"]
     assert [len(application.monitors) for application in estate] == [3, 3]
     assert [len(application.alerts) for application in estate] == [2, 2]
+    assert [person.email.partition("@")[2] for person in estate.people] == ["example.com"] * 2
 
 
 def test_the_shipped_stacks_share_no_slug_and_no_file() -> None:
@@ -203,7 +204,14 @@ def test_the_project_file_declares_every_stack_key_with_the_default_that_holds()
 def test_editors_get_a_schema_with_the_names_that_people_write() -> None:
     schema = json_schema()
 
-    assert set(schema["properties"]) == {"teams", "defaults", "projects", "guard"}
+    assert set(schema["properties"]) == {
+        "teams",
+        "defaults",
+        "projects",
+        "guard",
+        "organization",
+        "retention",
+    }
     assert set(schema["$defs"]["Monitors"]["properties"]) == {"5xx", "latency", "error-rate"}
     latency = schema["$defs"]["Monitors"]["properties"]["latency"]
     assert {"type": "boolean"} in latency["anyOf"] or {"type": "boolean"} in latency["anyOf"][0]["anyOf"]

@@ -1,0 +1,92 @@
+"""What Sentry checks by itself for an application, and what saves its quota."""
+
+from __future__ import annotations
+
+import pulumi
+
+import pulumi_sentry as sentry
+from sentry_iac.spec import ApplicationSpec, CronSpec, UptimeSpec
+
+
+class Checks(pulumi.ComponentResource):
+    """The uptime and cron monitors of an application, and its spike protection where it is declared.
+
+    Attributes:
+        uptime: by their name in `sentry.yaml`.
+        crons: by their name in `sentry.yaml`.
+    """
+
+    def __init__(
+        self,
+        spec: ApplicationSpec,
+        project: sentry.Project,
+        owner: pulumi.Input[str],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Declare them.
+
+        Args:
+            spec: the application.
+            project: its project.
+            owner: who owns the monitors: `team:ID`.
+            opts: Pulumi's resource options.
+        """
+        super().__init__("sentry-iac:components:Checks", spec.name, {}, opts)
+        self._project = project
+        self._owner = owner
+        self._child = pulumi.ResourceOptions(parent=self)
+        self.uptime = {check.key: self._uptime(spec, check) for check in spec.uptime}
+        self.crons = {check.key: self._cron(spec, check) for check in spec.crons}
+        if spec.spike_protection is not None:
+            args = sentry.SpikeProtectionArgs(project=project.id, enabled=spec.spike_protection)
+            sentry.SpikeProtection(spec.name, args, self._child)
+        self.register_outputs({})
+
+    @property
+    def monitor_ids(self) -> list[pulumi.Input[str]]:
+        """The ids of all of them."""
+        return [
+            *(monitor.id for monitor in self.uptime.values()),
+            *(monitor.id for monitor in self.crons.values()),
+        ]
+
+    def _uptime(self, spec: ApplicationSpec, check: UptimeSpec) -> sentry.UptimeMonitor:
+        return sentry.UptimeMonitor(
+            f"{spec.name}-{check.key}",
+            sentry.UptimeMonitorArgs(
+                project=self._project.id,
+                name=check.name,
+                description=check.description,
+                owner=self._owner,
+                enabled=check.enabled,
+                target=check.url,
+                method=check.method,
+                interval=check.interval,
+                timeout=check.timeout,
+                environment=check.environment,
+                downtime_threshold=check.downtime_threshold,
+                recovery_threshold=check.recovery_threshold,
+            ),
+            self._child,
+        )
+
+    def _cron(self, spec: ApplicationSpec, check: CronSpec) -> sentry.CronMonitor:
+        every = check.every and sentry.CronIntervalArgs(value=check.every[0], unit=check.every[1])
+        return sentry.CronMonitor(
+            f"{spec.name}-{check.key}",
+            sentry.CronMonitorArgs(
+                project=self._project.id,
+                name=check.name,
+                description=check.description,
+                owner=self._owner,
+                enabled=check.enabled,
+                crontab=check.crontab,
+                interval=every,
+                timezone=check.timezone,
+                checkin_margin=check.checkin_margin,
+                max_runtime=check.max_runtime,
+                failure_issue_threshold=check.failure_issue_threshold,
+                recovery_threshold=check.recovery_threshold,
+            ),
+            self._child,
+        )

@@ -1,0 +1,87 @@
+"""What Sentry may not keep: scrubbing rules, and what is dropped before it is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pulumi
+
+import pulumi_sentry as sentry
+from sentry_iac.spec import ApplicationSpec, OrganizationSpec, PiiRuleSpec
+
+
+class Privacy(pulumi.ComponentResource):
+    """Which events of an application Sentry drops, and whose its issues are.
+
+    What it scrubs of those that it keeps are settings of the project itself (see `scrubbing`).
+
+    Attributes:
+        filters: the inbound filters, where some are declared.
+        ownership: the ownership rules, where some are declared.
+    """
+
+    def __init__(
+        self, spec: ApplicationSpec, project: sentry.Project, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        """Declare filters and ownership rules.
+
+        Args:
+            spec: the application.
+            project: its project.
+            opts: Pulumi's resource options.
+        """
+        super().__init__("sentry-iac:components:Privacy", spec.name, {}, opts)
+        child = pulumi.ResourceOptions(parent=self)
+        self.filters: sentry.InboundFilters | None = None
+        self.ownership: sentry.OwnershipRules | None = None
+        if spec.filters is not None:
+            filters = sentry.InboundFiltersArgs(project=project.id, **spec.filters.declared())
+            self.filters = sentry.InboundFilters(spec.name, filters, child)
+        if spec.ownership is not None:
+            rules = sentry.OwnershipRulesArgs(project=project.id, **spec.ownership.declared())
+            self.ownership = sentry.OwnershipRules(spec.name, rules, child)
+        self.register_outputs({})
+
+
+class OrganizationPrivacy(pulumi.ComponentResource):
+    """Settings of the whole organization, in every stack that declares them."""
+
+    def __init__(self, spec: OrganizationSpec, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Declare the settings.
+
+        Args:
+            spec: what is declared.
+            opts: Pulumi's resource options.
+        """
+        super().__init__("sentry-iac:components:OrganizationPrivacy", "organization", {}, opts)
+        self.settings = sentry.OrganizationSettings(
+            "organization",
+            sentry.OrganizationSettingsArgs(**scrubbing(spec.declared())),
+            pulumi.ResourceOptions(parent=self),
+        )
+        self.register_outputs({})
+
+
+def scrubbing(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return declared settings as the provider takes them: a list of scrubbing rules becomes Relay's structure."""
+    rules = settings.get("pii_rules")
+    return dict(settings) if rules is None else {**settings, "pii_rules": _rules(rules)}
+
+
+def _rules(rules: Sequence[PiiRuleSpec]) -> sentry.PiiRulesArgs:
+    # Named by their place, as Sentry's own settings page does: a look at them there leaves them as they are.
+    applications: dict[str, list[str]] = {}
+    for place, rule in enumerate(rules):
+        applications.setdefault(rule.source, []).append(str(place))
+    return sentry.PiiRulesArgs(
+        rules={
+            str(place): sentry.PiiRuleArgs(
+                type=rule.type,  # type: ignore[arg-type]  # checked against the same names when it was read
+                pattern=rule.pattern,
+                redaction=sentry.PiiRedactionArgs(method=rule.method, text=rule.text),
+            )
+            for place, rule in enumerate(rules)
+        },
+        applications={source: [*names] for source, names in applications.items()},
+    )

@@ -1,0 +1,60 @@
+"""From whom an alert tells to the actions that do it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pulumi
+
+import pulumi_sentry as sentry
+from pulumi_sentry.alert_parts import Action
+from sentry_iac.spec import IntegrationTarget, OwnersEmail, Receiver, TeamEmail, WebhookCall
+
+_CLASSES: Mapping[str, Callable[..., Action]] = {
+    "slack": sentry.actions.Slack,
+    "discord": sentry.actions.Discord,
+    "msteams": sentry.actions.MicrosoftTeams,
+    "pagerduty": sentry.actions.PagerDuty,
+    "opsgenie": sentry.actions.Opsgenie,
+    "github": sentry.actions.GitHub,
+    "github_enterprise": sentry.actions.GitHubEnterprise,
+    "jira": sentry.actions.Jira,
+    "jira_server": sentry.actions.JiraServer,
+    "vsts": sentry.actions.AzureDevOps,
+}
+
+
+class Receivers:
+    """The teams and integrations of the organization that alerts can tell; each integration is looked up once."""
+
+    def __init__(self, teams: Mapping[str, sentry.Team]) -> None:
+        """Look nothing up yet.
+
+        Args:
+            teams: teams by their name in `sentry.yaml`.
+        """
+        self._teams = teams
+        self._integrations: dict[tuple[str, str], pulumi.Output[str]] = {}
+
+    def owner(self, team: str) -> pulumi.Output[str]:
+        """A team as the owner of a monitor or alert: `team:ID`."""
+        return self._teams[team].id.apply(lambda id: f"team:{id}")
+
+    def action(self, receiver: Receiver) -> Action:
+        """The action that tells a receiver."""
+        match receiver:
+            case TeamEmail():
+                return sentry.actions.EmailTeam(team=self._teams[receiver.team].id)
+            case OwnersEmail():
+                return sentry.actions.EmailIssueOwners()
+            case WebhookCall():
+                return sentry.actions.Webhook(service=receiver.service)
+            case IntegrationTarget():
+                return _CLASSES[receiver.kind](integration=self._integration(receiver), **receiver.settings)
+
+    def _integration(self, target: IntegrationTarget) -> pulumi.Output[str]:
+        key = target.kind, target.integration
+        if key not in self._integrations:
+            args = sentry.GetIntegrationArgs(provider=target.kind, name=target.integration)
+            self._integrations[key] = sentry.get_integration(args).id
+        return self._integrations[key]

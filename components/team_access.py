@@ -1,0 +1,61 @@
+"""Who is in the organization, and in which teams."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pulumi
+
+import pulumi_sentry as sentry
+from sentry_iac.spec import PersonSpec
+
+
+class TeamAccess(pulumi.ComponentResource):
+    """The people of the estate: one member each, and one membership for each of their teams.
+
+    Attributes:
+        members: by email address.
+    """
+
+    def __init__(
+        self,
+        people: Sequence[PersonSpec],
+        teams: Mapping[str, sentry.Team],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Declare members and memberships.
+
+        Args:
+            people: everybody, once.
+            teams: teams by their name in `sentry.yaml`.
+            opts: Pulumi's resource options.
+        """
+        super().__init__("sentry-iac:components:TeamAccess", "team-access", {}, opts)
+        child = pulumi.ResourceOptions(parent=self)
+        self.members = {person.email: self._member(person, child) for person in people}
+        for person in people:
+            for membership in person.memberships:
+                sentry.TeamMembership(
+                    f"{membership.team}-{person.email}",
+                    sentry.TeamMembershipArgs(
+                        member=self.members[person.email].id,
+                        team=teams[membership.team].id,
+                        role=membership.role,
+                    ),
+                    child,
+                )
+        self.register_outputs({})
+
+    @staticmethod
+    def _member(person: PersonSpec, opts: pulumi.ResourceOptions) -> sentry.Member:
+        return sentry.Member(
+            person.email,
+            sentry.MemberArgs(
+                email=person.email,
+                org_role=person.org_role,
+                # One organization holds several stacks, and most people are in it before any of them.
+                adopt=True,
+                remove_from_organization=person.remove_from_organization,
+            ),
+            opts,
+        )

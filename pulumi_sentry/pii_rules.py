@@ -1,0 +1,224 @@
+"""Advanced scrubbing rules as a typed structure, shared by projects and the organization.
+
+Sentry keeps them as a string: the JSON of Relay's `PiiConfig` (`relayPiiConfig` of `PUT /projects/{org}/{project}/`
+and `PUT /organizations/{org}/`). Its `vars` are not offered: Sentry leaves them out when it puts the rules of the
+organization and of the project together.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from pulumi_sentry.declaration import Args, Input, Problem, arg, property_path
+
+_METHODS = {"filter", "hash", "mask", "remove", "replace"}
+_BUILT_IN = {
+    "common": {"filter"},
+    "anything": _METHODS,
+    "ip": _METHODS - {"filter"},
+    "imei": _METHODS - {"filter"},
+    "mac": _METHODS - {"filter"},
+    "uuid": _METHODS - {"filter"},
+    "email": _METHODS - {"filter"},
+    "iban": _METHODS,
+    "creditcard": _METHODS,
+    "pemkey": _METHODS,
+    "urlauth": (_METHODS - {"filter"}) | {"legacy"},
+    "usssn": _METHODS,
+    "userpath": _METHODS - {"filter"},
+    "password": _METHODS,
+}
+"""The rules that Relay brings along, `@ip` or `@ip:mask`, by what they find and what they do with it."""
+
+_NEEDS = {"pattern": "pattern", "redact_pair": "key_pattern", "multiple": "rules", "alias": "rule"}
+"""The one argument that rules of a type cannot do without, and that rules of other types do not have."""
+
+_LOOKS_AROUND = re.compile(r"\(\?<?[=!]")
+
+
+class PiiRedactionArgs(Args):
+    """What happens to a value that a rule found."""
+
+    method: Input[Literal["remove", "replace", "mask", "hash", "default"]] = arg(
+        "remove it, replace it by a text, mask each character, or hash it; default is the rule's own way."
+    )
+    text: Input[str | None] = arg(
+        "What stands in its place with replace; [Filtered] unless given.", default=None, reset=True
+    )
+
+
+class PiiRuleArgs(Args):
+    """One rule: what it finds, and what it does with it."""
+
+    type: Input[
+        Literal[
+            "anything",
+            "pattern",
+            "imei",
+            "mac",
+            "uuid",
+            "email",
+            "ip",
+            "creditcard",
+            "iban",
+            "userpath",
+            "pemkey",
+            "url_auth",
+            "us_ssn",
+            "bearer",
+            "password",
+            "redact_pair",
+            "multiple",
+            "alias",
+        ]
+    ] = arg("What it finds; pattern takes a regular expression, multiple other rules.")
+    pattern: Input[str | None] = arg(
+        "Regular expression of a pattern rule, in Rust's syntax (no look-around).",
+        default=None,
+        min_length=1,
+        reset=True,
+    )
+    replace_groups: Input[list[Input[int]] | None] = arg(
+        "Groups of the pattern to redact; the whole match unless given.", default=None, reset=True
+    )
+    key_pattern: Input[str | None] = arg(
+        "Regular expression of the keys whose values a redact_pair rule redacts.",
+        default=None,
+        min_length=1,
+        reset=True,
+    )
+    rules: Input[list[Input[str]] | None] = arg(
+        "Names of the rules that a multiple rule applies.", default=None, min_length=1, reset=True
+    )
+    rule: Input[str | None] = arg("Name of the rule that an alias rule applies.", default=None, reset=True)
+    hide_inner: Input[bool | None] = arg(
+        "Whether an event names this rule and not those it applies.", default=None, reset=True
+    )
+    redaction: Input[PiiRedactionArgs | None] = arg(
+        "What happens to what it finds; the type's own way unless given.", default=None, reset=True
+    )
+
+
+class PiiRulesArgs(Args):
+    """Advanced scrubbing rules, all of them: what is not here is not at Sentry. None at all clears them."""
+
+    rules: Input[dict[str, Input[PiiRuleArgs]] | None] = arg("Rules by name.", default=None, reset=True)
+    applications: Input[dict[str, Input[list[Input[str]]]] | None] = arg(
+        "Which rules apply where: names of rules, or of Relay's own such as @email:mask, by selector such as "
+        "$string or extra.account.",
+        default=None,
+        reset=True,
+    )
+
+
+def to_relay(rules: PiiRulesArgs) -> str | None:
+    """The rules as Sentry keeps them; None where there are none."""
+    declared = {name: value for name, value in rules.declared().items() if value}
+    return json.dumps(declared, ensure_ascii=False) if declared else None
+
+
+def from_relay(text: object) -> dict[str, Any] | None:
+    """The rules in wire form, given what Sentry keeps; None where there are none or nobody can read them."""
+    try:
+        config = json.loads(text) if isinstance(text, str) and text else None
+    except ValueError:
+        return None
+    if not isinstance(config, dict):
+        return None
+    return {name: config[name] for name in ("rules", "applications") if config.get(name)} or None
+
+
+def live_rules(text: object, declared: object) -> dict[str, Any] | None:
+    """As `from_relay`, but no rules are an empty structure where rules are declared: to declare none is a wish."""
+    return from_relay(text) or ({} if declared is not None else None)
+
+
+def rule_problems(argument: str, declared: object) -> Iterable[Problem]:
+    """What is wrong with rules before any call (400 `relayPiiConfig` at Sentry, or silence and no scrubbing).
+
+    Args:
+        argument: wire name of the argument that holds them.
+        declared: its value.
+    """
+    if not isinstance(declared, PiiRulesArgs):
+        return
+    rules = declared.rules if isinstance(declared.rules, Mapping) else {}
+    for name, rule in rules.items():
+        if not isinstance(rule, PiiRuleArgs):
+            continue
+        if name.startswith("@"):
+            yield Problem(
+                property_path((argument, "rules", name)), "must not begin with @, as Relay's own do"
+            )
+        for path, reason in _rule_problems(rule, rules):
+            yield Problem(property_path((argument, "rules", name, *path)), reason)
+    applications = declared.applications if isinstance(declared.applications, Mapping) else {}
+    for selector, names in applications.items():
+        for index, applied in enumerate(names if isinstance(names, list) else []):
+            if unknown := _unknown(applied, rules):
+                yield Problem(property_path((argument, "applications", selector, index)), unknown)
+
+
+def rule_warnings(argument: str, declared: object) -> Iterable[str]:
+    """Rules that are declared and never apply."""
+    if not isinstance(declared, PiiRulesArgs) or not isinstance(declared.rules, Mapping):
+        return
+    applications = declared.applications if isinstance(declared.applications, Mapping) else {}
+    used = {
+        name for names in applications.values() for name in (names if isinstance(names, list) else [])
+    } | {
+        name
+        for rule in declared.rules.values()
+        if isinstance(rule, PiiRuleArgs)
+        for name in (*(rule.rules if isinstance(rule.rules, list) else ()), rule.rule)
+    }
+    for unused in (name for name in declared.rules if name not in used):
+        yield f"{property_path((argument, 'rules', unused))} is applied nowhere: name it under applications"
+
+
+def _rule_problems(
+    rule: PiiRuleArgs, rules: Mapping[str, Any]
+) -> Iterable[tuple[tuple[str | int, ...], str]]:
+    if isinstance(rule.type, str):
+        for kind, needed in _NEEDS.items():
+            value = getattr(rule, needed)
+            wire = PiiRuleArgs.model_fields[needed].alias or needed
+            if kind == rule.type and value is None:
+                yield (wire,), f"is required for a rule of type {kind}"
+            elif kind != rule.type and value is not None:
+                yield (wire,), f"is for rules of type {kind}, and this one is of type {rule.type}"
+        if rule.replace_groups is not None and rule.type != "pattern":
+            yield ("replaceGroups",), f"is for rules of type pattern, and this one is of type {rule.type}"
+    for key, pattern in (("pattern", rule.pattern), ("keyPattern", rule.key_pattern)):
+        if isinstance(pattern, str) and _LOOKS_AROUND.search(pattern):
+            yield (key,), "must not look around with (?=, (?!, (?<= or (?<!: Relay's expressions cannot"
+    for index, name in enumerate(rule.rules if isinstance(rule.rules, list) else []):
+        if unknown := _unknown(name, rules):
+            yield ("rules", index), unknown
+    if unknown := _unknown(rule.rule, rules):
+        yield ("rule",), unknown
+    redaction = rule.redaction
+    if (
+        isinstance(redaction, PiiRedactionArgs)
+        and isinstance(redaction.text, str)
+        and redaction.method in ("remove", "mask", "hash", "default")
+    ):
+        yield ("redaction", "text"), f"is for the method replace, and this one is {redaction.method}"
+
+
+def _unknown(name: object, rules: Mapping[str, Any]) -> str:
+    """Why a name leads to no rule, or nothing. Relay skips such a name without a word, and nothing is scrubbed."""
+    if not isinstance(name, str) or name in rules:
+        return ""
+    if not name.startswith("@"):
+        return f"'{name}' is no rule that is declared here, and Relay's own begin with @"
+    found, _, method = name[1:].partition(":")
+    if found not in _BUILT_IN:
+        return f"'{name}' is no rule of Relay; it has {', '.join('@' + known for known in sorted(_BUILT_IN))}"
+    if ":" in name and method not in _BUILT_IN[found]:
+        ways = ", ".join(f"@{found}:{known}" for known in sorted(_BUILT_IN[found]))
+        return f"'{name}' is no rule of Relay; it has @{found}, {ways}"
+    return ""

@@ -1,0 +1,145 @@
+"""`sentry-iac purge`: delete at Sentry what is older than `sentry.yaml` wants it kept."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from pulumi_sentry.api import SentryClient, SentryError
+from sentry_iac.commands.console import output, say
+from sentry_iac.commands.options import HERE, Project, Stack
+from sentry_iac.local.errors import CommandError
+from sentry_iac.local.files import write_private
+from sentry_iac.local.layout import Layout, find_layout
+from sentry_iac.local.sentry_access import SentryAccess, find_access
+from sentry_iac.purge import Due, Outcome, Report, carry_out, find_due
+from sentry_iac.spec import Estate, PurgeSpec, SpecError, load_estate, read_stack_file
+
+_SCOPES = "org:read, project:read, project:write, event:read and event:admin"
+
+
+def purge(
+    stack: Stack = "dev",
+    project: Project = HERE,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only show what would be deleted; nothing is written to Sentry.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask, as a scheduled job cannot.")] = False,
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            dir_okay=False, help="Where the JSON report goes; .local/purge/<stack>.json unless given."
+        ),
+    ] = None,
+) -> None:
+    """Delete issues not seen for, and replays older than, the days under `retention: purge:` in sentry.yaml.
+
+    Only the stack's own projects are looked at. What is younger is never deleted. It can be stopped at any
+    point and run again.
+    """
+    layout = find_layout(project)
+    estate = _estate(layout, stack)
+    wanted = estate.retention.purge if estate.retention else None
+    if wanted is None:
+        raise CommandError(
+            "sentry.yaml says nothing about a purge; write e.g. `purge: { issues: 60d, replays: 30d }` under retention:"
+        )
+    if not (dry_run or yes or sys.stdin.isatty()):
+        raise CommandError("there is no terminal to ask on; add --yes to delete, or --dry-run to look only")
+    access = find_access(layout, stack, os.environ)
+    path = report or layout.local / "purge" / f"{stack.rsplit('/', 1)[-1]}.json"
+    run = _Purge(layout=layout, stack=stack, estate=estate, wanted=wanted, access=access, path=path)
+    asyncio.run(run.run(dry_run=dry_run, ask=not yes))
+
+
+@dataclass(frozen=True)
+class _Purge:
+    """One run of the command."""
+
+    layout: Layout
+    stack: str
+    estate: Estate
+    wanted: PurgeSpec
+    access: SentryAccess
+    path: Path
+
+    async def run(self, *, dry_run: bool, ask: bool) -> None:
+        """Show what is due, ask, and delete it."""
+        try:
+            async with SentryClient(
+                organization=self.access.organization, token=self.access.token, base_url=self.access.url
+            ) as client:
+                await self._run(client, dry_run=dry_run, ask=ask)
+        except SentryError as error:
+            raise CommandError(f"{error} (a purge needs a token with {_SCOPES})") from error
+
+    async def _run(self, client: SentryClient, *, dry_run: bool, ask: bool) -> None:
+        say(f"looking at organization {self.access.organization} at {self.access.url}")
+        due = await find_due(client, self.wanted, {each.name: each.slug for each in self.estate})
+        report = Report(self.stack, due, lambda text: write_private(self.path, text))
+        output().print(due_table(due))
+        for name in due.missing:
+            say(f"{name} is not in Sentry yet, so nothing of it is due")
+        outcome = Outcome.FAILED
+        error: str | None = None
+        try:
+            if not due.issue_count and not due.replay_count:
+                say("nothing is due")
+                outcome = Outcome.NOTHING_DUE
+            elif dry_run:
+                say("a dry run: nothing was deleted")
+                outcome = Outcome.DRY_RUN
+            elif ask and not self._confirmed():
+                say("nothing was deleted")
+                outcome = Outcome.DECLINED
+            else:
+                report.write(Outcome.RUNNING)
+                outcome = Outcome.INTERRUPTED
+                await carry_out(client, self.wanted, due, report, say=say)
+                outcome = report.outcome
+        except SentryError as failed:
+            outcome, error = Outcome.FAILED, str(failed)
+            raise
+        finally:
+            report.write(outcome, error)
+            say(f"wrote {self.layout.shown(self.path)}")
+
+    @staticmethod
+    def _confirmed() -> bool:
+        try:
+            return typer.confirm("Delete all of this for good?")
+        except typer.Abort:
+            return False
+
+
+def due_table(due: Due) -> Table:
+    """Return what is due as a table, a row a project."""
+    issues = (
+        f"issues not seen since {due.issues_before:%Y-%m-%d %H:%M} UTC" if due.issues_before else "issues"
+    )
+    replays = (
+        f"replays from before {due.replays_before:%Y-%m-%d %H:%M} UTC" if due.replays_before else "replays"
+    )
+    table = Table("project", issues, replays, title="To be deleted", title_justify="left")
+    for project in due.projects:
+        table.add_row(
+            project.slug,
+            str(len(project.issues)) if due.issues_before else "kept",
+            str(len(project.replays)) if due.replays_before else "kept",
+        )
+    return table
+
+
+def _estate(layout: Layout, stack: str) -> Estate:
+    name = stack.rsplit("/", 1)[-1]
+    try:
+        return load_estate(layout.root / "sentry.yaml", read_stack_file(name, layout.root))
+    except SpecError as error:
+        raise CommandError(str(error)) from error

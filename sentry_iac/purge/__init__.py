@@ -1,0 +1,7 @@
+"""A shorter retention made real with Sentry's own deletion APIs: what is due, and its deletion."""
+
+from sentry_iac.purge.deletion import carry_out
+from sentry_iac.purge.due import Due, DueIssue, DueProject, find_due
+from sentry_iac.purge.report import Outcome, Report
+
+__all__ = ["Due", "DueIssue", "DueProject", "Outcome", "Report", "carry_out", "find_due"]

@@ -1,0 +1,169 @@
+"""Deletes what is due. Sentry itself is the memory of it: stopped at any point and run again, it goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pulumi_sentry.api import SentryClient, SentryError
+from pulumi_sentry.api.issues import MOST_IDS
+from pulumi_sentry.api.replays import UNFINISHED
+from sentry_iac.purge.due import (
+    REPLAYS_BEGAN,
+    Due,
+    DueProject,
+    due_issues,
+    due_replays,
+    last_segment,
+    old_enough,
+)
+from sentry_iac.purge.report import Outcome, ProjectReport, Report
+from sentry_iac.spec import PurgeSpec
+
+Say = Callable[[str], None]
+
+JOB_PATIENCE = 1800.0
+"""Seconds to wait for a job that deletes replays; it goes on by itself after that."""
+
+
+async def carry_out(
+    client: SentryClient,
+    purge: PurgeSpec,
+    due: Due,
+    report: Report,
+    *,
+    say: Say,
+    patience: float = JOB_PATIENCE,
+) -> None:
+    """Delete what is due, project by project.
+
+    Args:
+        client: the organization's client.
+        purge: after how many days what is deleted.
+        due: what was found due, and was shown.
+        report: told of each step.
+        say: shows one line of progress.
+        patience: seconds to wait for each job that deletes replays.
+
+    Raises:
+        SentryError: Sentry refused something; what was deleted until then is in the report.
+    """
+    for project, done in zip(due.projects, report.projects, strict=True):
+        step = _Step(client, project, done, report, say)
+        if due.issues_before is not None and purge.issues is not None and project.issues:
+            await step.delete_issues(purge.issues, due.issues_before)
+        if due.replays_before is not None and project.replays:
+            await step.delete_replays(due.replays_before, patience)
+    complete = all(
+        not each.issues_left and each.replay_job_status in (None, "completed") for each in report.projects
+    )
+    report.write(Outcome.DONE if complete else Outcome.INCOMPLETE)
+
+
+@dataclass(frozen=True)
+class _Step:
+    """The deletion in one project."""
+
+    client: SentryClient
+    project: DueProject
+    done: ProjectReport
+    report: Report
+    say: Say
+
+    async def delete_issues(self, days: int, before: datetime) -> None:
+        """Delete pages of issues until Sentry lists none that is due, or no fewer than before."""
+        due = self.project.issues
+        while due:
+            for start in range(0, len(due), MOST_IDS):
+                await self._delete_page([issue.id for issue in due[start : start + MOST_IDS]], before)
+            left = await due_issues(self.client, self.project.id, days, before)
+            if len(left) >= len(due):
+                # What Sentry still lists is not deleted, whatever it answered.
+                listed = {issue.id for issue in left}
+                self.done.issues_deleted = [each for each in self.done.issues_deleted if each not in listed]
+                self.done.issues_left = len(left)
+                self.report.write()
+                self.say(f"{self.project.slug}: Sentry still lists {len(left)} of them; run it again later")
+                return
+            due = left
+
+    async def _delete_page(self, page: list[str], before: datetime) -> None:
+        # Between the look and the deletion somebody may have hit the error again.
+        now = await self.client.issues.by_ids(self.project.id, page)
+        still = {issue.id for issue in old_enough(now, before)}
+        going = [each for each in page if each in still]
+        kept = {str(issue["id"]) for issue in now} - still
+        done = self.done
+        done.issues_kept += [each for each in page if each in kept and each not in done.issues_kept]
+        if going:
+            await self.client.issues.delete(self.project.id, going)
+            done.issues_deleted += [each for each in going if each not in done.issues_deleted]
+        self.report.write()
+        self.say(f"{self.project.slug}: {len(done.issues_deleted)} of {done.issues_due} issues deleted")
+
+    async def delete_replays(self, before: datetime, patience: float) -> None:
+        """Have Sentry delete replays in a job, and look until it is done; a job under way is taken up first."""
+        end = last_segment(before)
+        job = _unfinished(await self.client.replays.deletion_jobs(self.project.id), end)
+        if job is not None:
+            self.say(f"{self.project.slug}: going on with job {job['id']}, which was started before")
+            if not await self._finish(job, patience):
+                return
+            if not await due_replays(self.client, self.project.id, before):
+                return
+        job = await _new_job(self.client, self.project.id, end)
+        self.say(f"{self.project.slug}: job {job['id']} deletes {len(self.project.replays)} replays")
+        await self._finish(job, patience)
+
+    async def _finish(self, job: dict[str, Any], patience: float) -> bool:
+        self._note(job)
+        job = await self.client.replays.finished_deletion_job(
+            self.project.id, job, patience=patience, progress=self._note
+        )
+        if job.get("status") in UNFINISHED:
+            self.say(f"{self.project.slug}: the job goes on by itself; run it again to see its end")
+            return False
+        if job.get("status") != "completed":
+            raise SentryError(
+                f"{self.project.slug}: Sentry ended replay deletion job {job['id']} as {job.get('status')}, with "
+                f"{self.done.replays_deleted} replays deleted; run it again, and ask Sentry's support if it stays so"
+            )
+        return True
+
+    def _note(self, job: dict[str, Any]) -> None:
+        done = self.done
+        done.replay_job, done.replay_job_status = str(job["id"]), str(job.get("status"))
+        done.replays_deleted = int(job.get("countDeleted") or 0)
+        self.report.write()
+        self.say(
+            f"{self.project.slug}: job {done.replay_job} is {done.replay_job_status}, "
+            f"{done.replays_deleted} replays deleted"
+        )
+
+
+async def _new_job(client: SentryClient, project: str, end: datetime) -> dict[str, Any]:
+    try:
+        return await client.replays.create_deletion_job(project, start=REPLAYS_BEGAN, end=end)
+    except SentryError as error:
+        if not error.outcome_unknown:
+            raise
+        # The answer was lost; the job may be there.
+        job = _unfinished(await client.replays.deletion_jobs(project), end)
+        if job is None:
+            raise
+        return job
+
+
+def _unfinished(jobs: list[dict[str, Any]], end: datetime) -> dict[str, Any] | None:
+    """A job under way that deletes all replays up to a moment that is due already."""
+    for job in jobs:
+        narrowed = job.get("query") or job.get("environments")
+        try:
+            ends = datetime.fromisoformat(str(job.get("rangeEnd")))
+        except ValueError:
+            continue
+        if job.get("status") in UNFINISHED and not narrowed and ends <= end:
+            return job
+    return None

@@ -1,0 +1,154 @@
+"""What a purge would delete: only looked up, never touched.
+
+Whatever is not certainly old enough is not due: an issue whose time cannot be read stays, and time is Sentry's
+own, so that a wrong clock of this machine deletes nothing too early.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pulumi_sentry.api import NotFound, SentryClient
+from sentry_iac.spec import PurgeSpec
+
+LONGEST_REPLAY = timedelta(hours=1)
+"""How long a recording goes on at most. A deletion job takes each replay that has one segment inside its time, all
+of it; a job that ends an hour early takes none with a segment that is younger than asked."""
+
+REPLAYS_BEGAN = datetime(2022, 1, 1, tzinfo=UTC)
+"""Before the first replay that any Sentry recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueIssue:
+    """An issue that was not seen for long enough."""
+
+    id: str
+    short_id: str
+    last_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DueProject:
+    """What is due of one project: `name` is that of `sentry.yaml`, `replays` the ids of recordings."""
+
+    name: str
+    slug: str
+    id: str
+    issues: tuple[DueIssue, ...] = ()
+    replays: tuple[str, ...] = ()
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing is due."""
+        return not self.issues and not self.replays
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is due in a stack.
+
+    Attributes:
+        organization: its slug.
+        now: the moment by Sentry's clock.
+        issues_before: issues last seen before this are due; None: no issues are purged.
+        replays_before: replays that ended before this are due; None: no replays are purged.
+        projects: the stack's projects.
+        missing: names of declared projects that Sentry does not have.
+    """
+
+    organization: str
+    now: datetime
+    issues_before: datetime | None
+    replays_before: datetime | None
+    projects: tuple[DueProject, ...]
+    missing: tuple[str, ...] = ()
+
+    @property
+    def issue_count(self) -> int:
+        """How many issues are due."""
+        return sum(len(project.issues) for project in self.projects)
+
+    @property
+    def replay_count(self) -> int:
+        """How many replays are due."""
+        return sum(len(project.replays) for project in self.projects)
+
+
+async def find_due(client: SentryClient, purge: PurgeSpec, projects: Mapping[str, str]) -> Due:
+    """Look up what is due.
+
+    Args:
+        client: the organization's client.
+        purge: after how many days what is deleted.
+        projects: slugs of the stack's projects by their name in `sentry.yaml`; no other is looked at.
+
+    Raises:
+        SentryError: Sentry did not answer, or the token may not read it.
+    """
+    await client.connect()
+    now = client.server_time()
+    issues_before = None if purge.issues is None else now - timedelta(days=purge.issues)
+    replays_before = None if purge.replays is None else now - timedelta(days=purge.replays)
+    found, missing = [], []
+    for name, slug in projects.items():
+        try:
+            project = await client.projects.get(slug)
+        except NotFound:
+            missing.append(name)
+            continue
+        identity = str(project["id"])
+        issues: tuple[DueIssue, ...] = ()
+        replays: tuple[str, ...] = ()
+        if issues_before is not None and purge.issues is not None:
+            issues = await due_issues(client, identity, purge.issues, issues_before)
+        if replays_before is not None:
+            replays = await due_replays(client, identity, replays_before)
+        found.append(DueProject(name, slug, identity, issues, replays))
+    organization = str(client.organization_info.get("slug") or client.organization)
+    return Due(organization, now, issues_before, replays_before, tuple(found), tuple(missing))
+
+
+async def due_issues(client: SentryClient, project: str, days: int, before: datetime) -> tuple[DueIssue, ...]:
+    """Issues of a project that were last seen before a moment; the search only narrows, this decides."""
+    return old_enough(await client.issues.list(project, f"lastSeen:+{days}d"), before)
+
+
+async def due_replays(client: SentryClient, project: str, before: datetime) -> tuple[str, ...]:
+    """Ids of a project's replays that a deletion job up to `last_segment(before)` takes, and that ended before."""
+    end = last_segment(before)
+    return tuple(
+        str(replay["id"])
+        for replay in await client.replays.list(project, start=REPLAYS_BEGAN, end=end)
+        if not replay.get("is_archived") and _is_before(replay.get("started_at"), end)
+    )
+
+
+def last_segment(before: datetime) -> datetime:
+    """The end of a deletion job that takes no replay with a segment after a moment."""
+    return (before - LONGEST_REPLAY).replace(microsecond=0)
+
+
+def old_enough(issues: Iterable[Mapping[str, Any]], before: datetime) -> tuple[DueIssue, ...]:
+    """Those issues whose last event is certainly before a moment."""
+    return tuple(
+        DueIssue(str(issue["id"]), str(issue.get("shortId") or issue["id"]), seen)
+        for issue in issues
+        if (seen := _time(issue.get("lastSeen"))) is not None and seen < before
+    )
+
+
+def _is_before(text: object, moment: datetime) -> bool:
+    found = _time(text)
+    return found is not None and found < moment
+
+
+def _time(text: object) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return found if found is None or found.tzinfo else found.replace(tzinfo=UTC)

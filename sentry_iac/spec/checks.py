@@ -1,0 +1,52 @@
+"""What Sentry checks by itself for an application, with every question answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+HttpMethod = Literal["GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"]
+CronUnit = Literal["minute", "hour", "day"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UptimeSpec:
+    """An address that Sentry asks for at an interval.
+
+    `key` is its name under `uptime:`, `name` the one in Sentry. `interval` is in seconds, `timeout` in milliseconds;
+    the thresholds count checks in a row.
+    """
+
+    key: str
+    name: str
+    description: str | None
+    enabled: bool
+    url: str
+    method: HttpMethod
+    interval: int
+    timeout: int
+    downtime_threshold: int
+    recovery_threshold: int
+    environment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CronSpec:
+    """A job that checks in with Sentry.
+
+    `key` is its name under `crons:`, `name` the one in Sentry, of which it makes the slug that the job checks in with.
+    Either `crontab` holds, or `every`, a number of units. Margin and runtime are in minutes; the thresholds count runs
+    in a row.
+    """
+
+    key: str
+    name: str
+    description: str | None
+    enabled: bool
+    crontab: str | None
+    every: tuple[int, CronUnit] | None
+    timezone: str
+    checkin_margin: int
+    max_runtime: int
+    failure_issue_threshold: int
+    recovery_threshold: int

@@ -1,0 +1,24 @@
+"""The examples of docs/alerts.md: one expression under each kind's heading."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+PAGE = Path(__file__).parents[1] / "docs" / "alerts.md"
+
+
+def examples(section: str) -> dict[str, str]:
+    """The examples of a section (Triggers, Filters or Actions) by the heading they stand under."""
+    text = PAGE.read_text().split(f"\n## {section}\n")[1].split("\n## ")[0]
+    found: dict[str, str] = {}
+    for part in text.split("\n### ")[1:]:
+        heading = part.splitlines()[0]
+        (found[heading],) = re.findall(r"```python\n(.*?)\n```", part, re.DOTALL)
+    return found
+
+
+def yaml_example() -> str:
+    """The example of `notify:` in sentry.yaml."""
+    (found,) = re.findall(r"```yaml\n(.*?)\n```", PAGE.read_text(), re.DOTALL)
+    return str(found)

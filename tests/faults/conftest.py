@@ -1,0 +1,58 @@
+"""A sandbox, a person at it, and an engine: the real one where a test says so, else a quick model of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sentry_sandbox.server import SandboxServer
+from sentry_sandbox.settings import Settings
+from tests.e2e.conftest import _engine_first_on_path  # noqa: F401  # a fixture
+from tests.faults.model_engine import ModelEngine
+from tests.sentry_api import SentryByHand
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder starts processes."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[SandboxServer]:
+    """A Sentry; `by_hand` empties it."""
+    with SandboxServer(Settings()) as server:
+        yield server
+
+
+@pytest.fixture
+def by_hand(sandbox: SandboxServer) -> Iterator[SentryByHand]:
+    """A person at that Sentry, which is as after a start."""
+    person = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
+    person.admin("POST", "reset")
+    # A client that is told of limits keeps to them, and waits.
+    person.admin("POST", "quirks", {"rate_limit": {"announced": False}})
+    yield person
+    person.close()
+
+
+@pytest.fixture
+def sentry_env(sandbox: SandboxServer) -> dict[str, str]:
+    """The variables that point the provider at that Sentry."""
+    return {
+        "SENTRY_URL": sandbox.url,
+        "SENTRY_AUTH_TOKEN": sandbox.token,
+        "SENTRY_ORG": sandbox.organization,
+    }
+
+
+@pytest.fixture
+def engine(sentry_env: dict[str, str]) -> Iterator[ModelEngine]:
+    """The model engine with an empty stack."""
+    made = ModelEngine(sentry_env)
+    yield made
+    made.end()

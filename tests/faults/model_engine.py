@@ -1,0 +1,227 @@
+"""A small model of Pulumi's engine that speaks to the real provider: quick enough to search with.
+
+Its state is what Create, Update and Read answered, and nothing else; a provider that dies takes its answers
+with it. As the engine does, it stops at the first failure, keeps a half-made object and updates it next time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import grpc
+from google.protobuf import empty_pb2, struct_pb2
+from pulumi.runtime.proto import provider_pb2, status_pb2
+
+from pulumi_sentry.plugin.values import decode, encode
+from tests.faults.provider_process import ProviderProcess
+
+_POLL = 0.02
+
+
+class UpFailed(Exception):
+    """An operation that the engine gives up, with the provider's words."""
+
+
+@dataclass
+class Kept:
+    """A resource in state."""
+
+    kind: str
+    id: str
+    inputs: struct_pb2.Struct
+    properties: struct_pb2.Struct
+    half_made: bool = False
+
+    @property
+    def outputs(self) -> dict[str, Any]:
+        return {"id": self.id, **decode(self.properties)[0]}
+
+
+Inputs = Callable[[Mapping[str, dict[str, Any]]], dict[str, Any]]
+"""The inputs of a resource, given the outputs of those declared before it."""
+
+Program = Mapping[str, tuple[str, Inputs]]
+"""Kind and inputs by name, in an order in which what is referred to comes first."""
+
+
+@dataclass
+class ModelEngine:
+    """One stack.
+
+    Attributes:
+        environment: what the provider is started with.
+        should_kill: asked again and again while a call is under way; true kills the provider.
+    """
+
+    environment: Mapping[str, str]
+    should_kill: Callable[[], bool] = lambda: False
+    state: dict[str, Kept] = field(default_factory=dict)
+    _provider: ProviderProcess | None = None
+
+    # -- operations ---------------------------------------------------------------------------
+
+    def up(self, program: Program) -> list[str]:
+        """Make it so; what was done, such as "create monitor"."""
+        done = [step for name in program for step in self.register(program, name)]
+        for name in reversed([name for name in self.state if name not in program]):
+            self.delete(name)
+            done.append(f"delete {name}")
+        return done
+
+    def preview(self, program: Program) -> list[str]:
+        """What an `up` would do."""
+        planned = []
+        for name, (kind, inputs) in program.items():
+            kept = self.state.get(name)
+            if kept is None:
+                planned.append(f"create {name}")
+            elif kept.half_made or self._differs(
+                name, kept, self._check(name, kind, inputs(self._outputs()))
+            ):
+                planned.append(f"update {name}")
+        return planned + [f"delete {name}" for name in self.state if name not in program]
+
+    def refresh(self) -> None:
+        """Read everything back."""
+        for name, kept in list(self.state.items()):
+            request = provider_pb2.ReadRequest(
+                id=kept.id, urn=urn(kept.kind, name), inputs=kept.inputs, properties=kept.properties
+            )
+            try:
+                answer = self._call("Read", request)
+            except _HalfMade as half:
+                self.state[name] = half.kept(kept.kind)
+                continue
+            if not answer.id:
+                del self.state[name]
+            else:
+                self.state[name] = Kept(kept.kind, answer.id, answer.inputs, answer.properties)
+
+    def destroy(self) -> None:
+        """Delete everything."""
+        for name in reversed(list(self.state)):
+            self.delete(name)
+
+    def register(self, program: Program, name: str) -> list[str]:
+        """Bring one resource to what is declared."""
+        kind, inputs = program[name]
+        return self.bring(name, kind, inputs(self._outputs()))
+
+    def bring(self, name: str, kind: str, declared: Mapping[str, Any]) -> list[str]:
+        """Bring one resource to these inputs."""
+        checked = self._check(name, kind, declared)
+        kept = self.state.get(name)
+        try:
+            if kept is None:
+                create = provider_pb2.CreateRequest(urn=urn(kind, name), properties=checked)
+                made = self._call("Create", create)
+                self.state[name] = Kept(kind, made.id, checked, made.properties)
+                return [f"create {name}"]
+            if not kept.half_made and not self._differs(name, kept, checked):
+                return []
+            update = provider_pb2.UpdateRequest(
+                id=kept.id,
+                urn=urn(kind, name),
+                olds=kept.properties,
+                old_inputs=kept.inputs,
+                news=checked,
+            )
+            changed = self._call("Update", update)
+            self.state[name] = Kept(kind, kept.id, checked, changed.properties)
+        except _HalfMade as half:
+            self.state[name] = half.kept(kind)
+            raise UpFailed(str(half)) from None
+        return [f"update {name}"]
+
+    def delete(self, name: str) -> None:
+        """Delete one resource."""
+        kept = self.state[name]
+        request = provider_pb2.DeleteRequest(
+            id=kept.id, urn=urn(kept.kind, name), properties=kept.properties, old_inputs=kept.inputs
+        )
+        self._call("Delete", request)
+        del self.state[name]
+
+    def cancel(self) -> None:
+        """Ctrl-C."""
+        self._stub.Cancel(empty_pb2.Empty())
+
+    def end(self) -> None:
+        """The provider goes; the next operation starts another one."""
+        if self._provider is not None:
+            self._provider.kill()
+            self._provider = None
+
+    # -- the provider ---------------------------------------------------------------------------
+
+    @property
+    def _stub(self) -> Any:
+        if self._provider is None or not self._provider.alive:
+            self.end()
+            self._provider = ProviderProcess(self.environment)
+            self._call("Configure", provider_pb2.ConfigureRequest())
+        return self._provider.stub
+
+    def _outputs(self) -> dict[str, dict[str, Any]]:
+        return {name: kept.outputs for name, kept in self.state.items()}
+
+    def _check(self, name: str, kind: str, inputs: Mapping[str, Any]) -> struct_pb2.Struct:
+        answer = self._call("Check", provider_pb2.CheckRequest(urn=urn(kind, name), news=encode(inputs)))
+        assert not answer.failures, answer.failures
+        return cast("struct_pb2.Struct", answer.inputs)
+
+    def _differs(self, name: str, kept: Kept, checked: struct_pb2.Struct) -> bool:
+        request = provider_pb2.DiffRequest(
+            id=kept.id,
+            urn=urn(kept.kind, name),
+            olds=kept.properties,
+            old_inputs=kept.inputs,
+            news=checked,
+        )
+        answer = self._call("Diff", request)
+        return bool(answer.changes == provider_pb2.DiffResponse.DIFF_SOME)
+
+    def _call(self, method: str, request: Any) -> Any:
+        under_way = getattr(self._stub if method != "Configure" else self._started.stub, method).future(
+            request
+        )
+        while True:
+            try:
+                return under_way.result(timeout=_POLL)
+            except grpc.FutureTimeoutError:
+                if self.should_kill():
+                    self.end()
+                    raise UpFailed("the provider was killed") from None
+            except grpc.RpcError as error:
+                details = error.details() or ""
+                metadata = dict(cast("Any", error.trailing_metadata()) or ())
+                half = metadata.get("grpc-status-details-bin")
+                if half is not None:
+                    raise _HalfMade(details, half) from None
+                if error.code() is grpc.StatusCode.INTERNAL:
+                    raise AssertionError(f"a bug of ours, not a fault of Sentry's: {details}") from error
+                raise UpFailed(details) from None
+
+    @property
+    def _started(self) -> ProviderProcess:
+        assert self._provider is not None
+        return self._provider
+
+
+class _HalfMade(Exception):
+    def __init__(self, message: str, details: bytes) -> None:
+        super().__init__(message)
+        status = status_pb2.Status.FromString(details)
+        self._partial = provider_pb2.ErrorResourceInitFailed()
+        status.details[0].Unpack(self._partial)
+
+    def kept(self, kind: str) -> Kept:
+        """What the engine keeps of it."""
+        partial = self._partial
+        return Kept(kind, partial.id, partial.inputs, partial.properties, half_made=True)
+
+
+def urn(kind: str, name: str) -> str:
+    return f"urn:pulumi:dev::faults::sentry:index:{kind}::{name}"

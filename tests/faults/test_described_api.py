@@ -1,0 +1,148 @@
+"""Everything the provider sends and the sandbox answers is as Sentry's published description says.
+
+`SENTRY_OPENAPI` names a copy of it (https://github.com/getsentry/sentry-api-schema); without one the test is
+skipped. Where Sentry is known to do otherwise, or has more than it publishes, the list below says why.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sentry_sandbox import server
+from sentry_sandbox.app import create_app
+from sentry_sandbox.server import SandboxServer
+from sentry_sandbox.settings import Settings
+from tests.faults.model_engine import ModelEngine
+from tests.faults.openapi import Departure, Description, Exchange
+from tests.faults.shipped_estate import shipped_program
+from tests.faults.small_estate import Estate
+from tests.sentry_api import SentryByHand
+
+DESCRIPTION = os.environ.get("SENTRY_OPENAPI", "")
+
+_ORGANIZATION = "/api/0/organizations/{organization_id_or_slug}"
+_KEYS = "/api/0/projects/{organization_id_or_slug}/{project_id_or_slug}/keys/"
+_PAGES = "every list of Sentry's takes it (https://docs.sentry.io/api/pagination/); few say so"
+_CHOSEN = "read by Sentry's serializer of client keys; a server that does not is noticed by its answer"
+_NUMBERS = "numeric strings are taken as well, and are what Sentry answers"
+_TRIGGER_ACTIONS = "read by Sentry's serializer of condition groups; its own pages send it"
+
+KNOWN: dict[tuple[str, str, str], str] = {
+    (f"GET {_KEYS}", "request", "?per_page"): _PAGES,
+    (f"GET {_ORGANIZATION}/detectors/", "request", "?per_page"): _PAGES,
+    (f"GET {_ORGANIZATION}/workflows/", "request", "?per_page"): _PAGES,
+    (f"GET {_ORGANIZATION}/project-keys/", "request", "?per_page"): _PAGES,
+    (f"POST {_KEYS}", "request", "$.public"): _CHOSEN,
+    (f"POST {_KEYS}", "request", "$.secret"): _CHOSEN,
+    (f"POST {_ORGANIZATION}/workflows/", "request", "$.detectorIds[]"): _NUMBERS,
+    (f"PUT {_ORGANIZATION}/workflows/{{workflow_id}}/", "request", "$.detectorIds[]"): _NUMBERS,
+    (f"POST {_ORGANIZATION}/workflows/", "request", "$.triggers.actions"): _TRIGGER_ACTIONS,
+    (f"PUT {_ORGANIZATION}/workflows/{{workflow_id}}/", "request", "$.triggers.actions"): _TRIGGER_ACTIONS,
+    (f"POST {_ORGANIZATION}/teams/", "response", "$"): "a taken slug is 409; the description prints 404",
+}
+"""Departures that are right: operation, side and place, and the reason."""
+
+pytestmark = pytest.mark.skipif(
+    not Path(DESCRIPTION).is_file(), reason="SENTRY_OPENAPI names no copy of Sentry's API description"
+)
+
+
+class Recorder:
+    """Stands before the sandbox and writes down every exchange of the management API."""
+
+    exchanges: list[Exchange]
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not scope["path"].startswith("/api/0/"):
+            await self._app(scope, receive, send)
+            return
+        sent, answered, status = b"", b"", 0
+
+        async def receiving() -> Message:
+            nonlocal sent
+            message = await receive()
+            sent += message.get("body", b"")
+            return message
+
+        async def sending(message: Message) -> None:
+            nonlocal answered, status
+            status = message.get("status", status)
+            answered += message.get("body", b"")
+            await send(message)
+
+        await self._app(scope, receiving, sending)
+        query = scope["query_string"].decode()
+        Recorder.exchanges.append(
+            Exchange(
+                scope["method"],
+                scope["path"],
+                frozenset(part.partition("=")[0] for part in query.split("&") if part),
+                json.loads(sent) if sent else None,
+                status,
+                json.loads(answered) if answered else None,
+            )
+        )
+
+
+@pytest.fixture(scope="module")
+def exchanges() -> list[Exchange]:
+    """Everything that is said in the life of two estates: made, looked at, changed, adopted, refused, removed."""
+    Recorder.exchanges = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(server, "create_app", lambda settings: Recorder(create_app(settings)))
+        with SandboxServer(Settings()) as sandbox:
+            hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
+            environment = {
+                "SENTRY_URL": sandbox.url,
+                "SENTRY_AUTH_TOKEN": sandbox.token,
+                "SENTRY_ORG": sandbox.organization,
+            }
+            _live(ModelEngine(environment), shipped_program(), shipped_program())
+            estate = Estate()
+            changed = estate.edited(threshold=40, frequency=5, prefix="[web]", second=False)
+            engine = ModelEngine(environment)
+            _live(engine, estate.program(), changed.program(), adopted_by=ModelEngine(environment))
+            hand.close()
+    return Recorder.exchanges
+
+
+def _live(engine: ModelEngine, program: Any, changed: Any, adopted_by: ModelEngine | None = None) -> None:
+    engine.up(program)
+    engine.refresh()
+    engine.up(changed)
+    if adopted_by is not None:
+        adopted_by.up(changed)
+        adopted_by.end()
+    engine.destroy()
+    engine.refresh()
+    engine.end()
+
+
+def test_every_exchange_is_as_described(exchanges: list[Exchange]) -> None:
+    description = Description(Path(DESCRIPTION))
+    found: dict[Departure, None] = {}
+    for exchange in exchanges:
+        found.update(dict.fromkeys(description.departures(exchange)))
+    unknown = [
+        str(one) for one in found if not any(key == (one.operation, one.side, one.where) for key in KNOWN)
+    ]
+    assert unknown == [], "\n".join(unknown)
+
+
+def test_every_listed_departure_is_still_one(exchanges: list[Exchange]) -> None:
+    description = Description(Path(DESCRIPTION))
+    found = {
+        (one.operation, one.side, one.where)
+        for exchange in exchanges
+        for one in description.departures(exchange)
+    }
+    assert set(KNOWN) <= found

@@ -1,0 +1,184 @@
+"""kill -9 after every single request of the first `up` of the shipped estate: the next `up` makes it whole.
+
+Every request over gRPC with the model engine; a sample with the real engine, where the provider dies or the
+engine itself with everything it started.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sentry_sandbox.server import SandboxServer
+from tests.e2e.project import Project
+from tests.faults.faults import clear, hold_answer, struck, until
+from tests.faults.model_engine import ModelEngine, UpFailed
+from tests.faults.shipped_estate import shipped_program
+from tests.sentry_api import SentryByHand
+
+WRITES = 17
+READS = 5
+"""Requests of a clean first `up`; `tests/e2e/test_estate.py` counts them too."""
+
+
+def objects(hand: SentryByHand) -> dict[str, Counter[str]]:
+    """How often each name is at Sentry."""
+    state = hand.admin("GET", "state")
+    projects = {one["id"]: one["slug"] for one in state["projects"]}
+    return {
+        "teams": Counter(one["slug"] for one in state["teams"]),
+        "projects": Counter(projects.values()),
+        "keys": Counter(f"{projects[one['projectId']]} {one['name']}" for one in state["keys"]),
+        "monitors": Counter(one["name"] for one in state["detectors"] if one["type"] == "metric_issue"),
+        "alerts": Counter(one["name"] for one in state["workflows"]),
+    }
+
+
+@pytest.fixture(scope="module")
+def whole(sandbox: SandboxServer) -> dict[str, Counter[str]]:
+    """What a first `up` that nothing disturbs makes."""
+    hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
+    hand.admin("POST", "reset")
+    engine = ModelEngine(
+        {
+            "SENTRY_URL": sandbox.url,
+            "SENTRY_AUTH_TOKEN": sandbox.token,
+            "SENTRY_ORG": sandbox.organization,
+        }
+    )
+    engine.up(shipped_program())
+    log = hand.admin("GET", "requests")
+    assert (log["writes"], log["counts"]["GET"]) == (WRITES, READS)
+    made = objects(hand)
+    engine.end()
+    hand.close()
+    assert all(count == 1 for names in made.values() for count in names.values())
+    assert [len(names) for names in made.values()] == [1, 2, 2, 6, 4]
+    return made
+
+
+@pytest.mark.parametrize("number", range(1, WRITES + READS + 1))
+def test_a_provider_killed_after_any_request_leaves_nothing_twice(
+    engine: ModelEngine, by_hand: SentryByHand, whole: dict[str, Counter[str]], number: int
+) -> None:
+    hold_answer(by_hand, after=number - 1)
+    engine.should_kill = lambda: struck(by_hand)
+    with pytest.raises(UpFailed, match="killed"):
+        engine.up(shipped_program())
+    engine.should_kill = lambda: False
+    clear(by_hand)
+    engine.up(shipped_program())
+    assert objects(by_hand) == whole
+    assert engine.preview(shipped_program()) == []
+
+
+# -- the real engine ----------------------------------------------------------------------------------
+
+SAMPLE = [
+    pytest.param(12, False, id="provider, monitor"),
+    pytest.param(20, True, id="engine, alert"),
+]
+
+
+class Running:
+    """A `pulumi up` under way, with everything it started."""
+
+    def __init__(self, project: Project) -> None:
+        self._process = subprocess.Popen(
+            ["pulumi", "up", "-s", "dev", "--yes", "--skip-preview", "--non-interactive"],  # noqa: S607
+            cwd=project.folder,
+            env=project.env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    @property
+    def ended(self) -> bool:
+        return self._process.poll() is not None
+
+    def kill(self, *, engine: bool) -> None:
+        """kill -9 of the provider alone, or of the engine and then what it leaves running."""
+        children = list(_descendants(self._process.pid))
+        if engine:
+            self._process.kill()
+        for pid, command in children:
+            if engine or "pulumi-resource-sentry" in command:
+                _kill(pid)
+        self._process.wait()
+
+
+def _descendants(parent: int) -> Iterator[tuple[int, str]]:
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            stat = (process / "stat").read_text()
+            command = (process / "cmdline").read_text().replace("\0", " ")
+        except OSError:
+            continue  # it ended meanwhile
+        if int(stat.rpartition(")")[2].split()[1]) == parent:
+            yield int(process.name), command
+            yield from _descendants(int(process.name))
+
+
+def _kill(pid: int) -> None:
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+@pytest.fixture
+def project(tmp_path: Path, sentry_env: dict[str, str]) -> Project:
+    made = Project(tmp_path / "project", sentry_env)
+    made.init("dev")
+    return made
+
+
+@pytest.mark.parametrize(("number", "engine_too"), SAMPLE)
+def test_the_real_engine_recovers_as_well(
+    by_hand: SentryByHand, project: Project, whole: dict[str, Any], number: int, engine_too: bool
+) -> None:
+    hold_answer(by_hand, after=number - 1)
+    running = Running(project)
+    until(lambda: running.ended or struck(by_hand))
+    assert not running.ended
+    running.kill(engine=engine_too)
+    clear(by_hand)
+    if engine_too:
+        project.pulumi("cancel", "-s", "dev", "--yes")  # the dead engine holds the lock of the stack
+    project.up("dev")
+    assert objects(by_hand) == whole
+    if engine_too:
+        removes_what_is_inside_before_what_it_is_inside_of(project, by_hand)
+
+
+def removes_what_is_inside_before_what_it_is_inside_of(project: Project, by_hand: SentryByHand) -> None:
+    """A destroy: alerts before their monitors, monitors before their project."""
+    state = by_hand.admin("GET", "state")
+    of_organization = f"/api/0/organizations/{by_hand.organization}"
+    before = [
+        (f"{of_organization}/workflows/{alert['id']}/", f"{of_organization}/detectors/{monitor}/")
+        for alert in state["workflows"]
+        for monitor in alert["detectorIds"]
+    ]
+    before += [
+        (
+            f"{of_organization}/detectors/{one['id']}/",
+            f"/api/0/projects/{by_hand.organization}/{one['projectId']}/",
+        )
+        for one in state["detectors"]
+    ]
+    by_hand.admin("DELETE", "requests")
+    project.pulumi("destroy", "-s", "dev", "--yes", "--skip-preview")
+    log = by_hand.admin("GET", "requests")["requests"]
+    gone = [entry["path"] for entry in log if entry["method"] == "DELETE"]
+    pairs = [(first, then) for first, then in before if {first, then} <= set(gone)]
+    assert len(pairs) == 6 + 6  # two alerts on three monitors each, six monitors in their projects
+    assert all(gone.index(first) < gone.index(then) for first, then in pairs)

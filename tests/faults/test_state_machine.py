@@ -1,0 +1,190 @@
+"""Whatever breaks, one clean `up` gives one object each: searched for, not shown by examples.
+
+Runs of operations (up, refresh, destroy, an edit, a change by hand) meet faults at any request: refusals, failing
+gateways, cut connections, answers that are lost, late or half, and a provider that is killed. `make soak` runs
+more of them, with seeds that it prints (`FAULT_EXAMPLES`, `FAULT_SEED`).
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, note, seed, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+
+from sentry_sandbox.server import SandboxServer
+from tests.faults.faults import HELD_MS, clear, strike, struck
+from tests.faults.model_engine import ModelEngine, UpFailed
+from tests.faults.small_estate import Bystanders, Estate
+from tests.sentry_api import SentryByHand
+
+EXAMPLES = int(os.environ.get("FAULT_EXAMPLES", "60"))
+STEPS = 5
+LATE_MS = 800
+"""Longer than the provider waits for an answer in these tests."""
+
+KINDS = [
+    {"kind": "status", "status": 500},
+    {"kind": "status", "status": 502},
+    {"kind": "status", "status": 429},
+    {"kind": "status", "status": 403, "body": {"detail": "You do not have permission."}},
+    {"kind": "html", "status": 502},
+    {"kind": "cut"},
+    {"kind": "lost_answer"},
+    {"kind": "lost_answer", "times": 4},
+    {"kind": "late_answer", "delay_ms": LATE_MS},
+    {"kind": "malformed"},
+    {"kind": "killed"},
+]
+FAULTS = st.none() | st.fixed_dictionaries(
+    {
+        "what": st.sampled_from(KINDS),
+        "method": st.sampled_from([None, "POST", "PUT", "DELETE", "GET"]),
+        "after": st.integers(0, 12),
+    }
+)
+
+
+class Lives(RuleBasedStateMachine):
+    """One stack, one organization, from nothing."""
+
+    hand: SentryByHand
+    environment: dict[str, str]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hand.admin("POST", "reset")
+        self.hand.admin("POST", "quirks", {"rate_limit": {"announced": False}})
+        self.others = Bystanders(self.hand)
+        self.estate = Estate()
+        self.engine = ModelEngine(self.environment)
+        self.interrupted = False
+        """Something may be at Sentry that no state knows; until the next `up` the program stays as it is."""
+        self.stale = False
+        """Something may be in state that is not at Sentry, which only a refresh can see."""
+
+    # -- what happens ---------------------------------------------------------------------------
+
+    @rule(fault=FAULTS)
+    def up(self, fault: dict[str, Any] | None) -> None:
+        program = self.estate.program()
+        self.interrupted = not self._meets(fault, lambda: self.engine.up(program))
+
+    @rule(fault=FAULTS)
+    def refresh(self, fault: dict[str, Any] | None) -> None:
+        before = set(self.engine.state)
+        if self._meets(fault, self.engine.refresh):
+            self.stale = False
+        elif not self.stale:
+            # An error is no proof that something is gone.
+            assert set(self.engine.state) == before
+
+    @precondition(lambda self: self.engine.state and not self.interrupted)
+    @rule(fault=FAULTS)
+    def destroy(self, fault: dict[str, Any] | None) -> None:
+        if self._meets(fault, self.engine.destroy):
+            assert not any(self.others.ours(self.hand).values())
+            self.stale = False
+        else:
+            self.stale = True
+
+    @precondition(lambda self: not self.interrupted)
+    @rule(
+        changes=st.fixed_dictionaries(
+            {},
+            optional={
+                "threshold": st.sampled_from([40, 50]),
+                "frequency": st.sampled_from([5, 30]),
+                "second": st.booleans(),
+                "prefix": st.sampled_from(["[shop]", "[web]"]),
+            },
+        )
+    )
+    def edit(self, changes: dict[str, Any]) -> None:
+        self.estate = self.estate.edited(**changes)
+
+    @precondition(lambda self: not self.interrupted and "monitor" in self.engine.state)
+    @rule(remove=st.booleans())
+    def somebody_changes_the_monitor(self, remove: bool) -> None:
+        path = f"organizations/{{org}}/detectors/{self.engine.state['monitor'].id}/"
+        if self.hand.status(path) != 200:
+            return
+        if remove:
+            self.hand.call("DELETE", path)
+            self.stale = True
+        else:
+            self.hand.call("PUT", path, {"name": "5xx", "description": "by hand"})
+
+    # -- what must be true ------------------------------------------------------------------------
+
+    def teardown(self) -> None:
+        program = self.estate.program()
+        self._clean()
+        if self.stale:
+            self.engine.refresh()
+        self.engine.up(program)
+        assert self.others.ours(self.hand) == self.estate.objects()
+        assert self.engine.preview(program) == []
+        self.engine.refresh()
+        self.engine.up(program)
+        self.engine.refresh()
+        assert self.engine.preview(program) == []
+        assert self.others.ours(self.hand) == self.estate.objects()
+        assert self.others.are_untouched(self.hand)
+        self.engine.end()
+
+    # -- how it happens -----------------------------------------------------------------------------
+
+    def _meets(self, fault: dict[str, Any] | None, operation: Callable[[], object]) -> bool:
+        """Run an operation into a fault; whether it came to its end."""
+        if fault is not None:
+            self._arm(fault)
+        try:
+            operation()
+        except UpFailed as failed:
+            note(f"failed: {failed}")
+            if fault is None:
+                raise
+            return False
+        else:
+            return True
+        finally:
+            self._clean()
+
+    def _arm(self, fault: dict[str, Any]) -> None:
+        what = dict(fault["what"])
+        if what["kind"] == "killed":
+            what = {"kind": "late_answer", "delay_ms": HELD_MS}
+            self.engine.should_kill = lambda: struck(self.hand)
+        strike(self.hand, method=fault["method"], after=fault["after"], **what)
+
+    def _clean(self) -> None:
+        self.engine.should_kill = lambda: False
+        clear(self.hand)
+
+
+def test_one_clean_up_gives_one_object_each(
+    sandbox: SandboxServer,
+    by_hand: SentryByHand,
+    sentry_env: dict[str, str],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    chosen = os.environ.get("FAULT_SEED", "9")
+    number = random.randrange(2**32) if chosen == "random" else int(chosen)  # noqa: S311  # no secret
+    with capsys.disabled():
+        print(f"\n{EXAMPLES} runs, FAULT_SEED={number}")
+    machine = type("Lives", (Lives,), {"hand": by_hand, "environment": sentry_env})
+    machine.TestCase.settings = settings(  # type: ignore[attr-defined]
+        max_examples=EXAMPLES,
+        stateful_step_count=STEPS,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate, Phase.shrink],
+    )
+    run_state_machine_as_test(seed(number)(machine), settings=machine.TestCase.settings)  # type: ignore[attr-defined]
