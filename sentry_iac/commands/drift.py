@@ -8,13 +8,12 @@ import typer
 
 from sentry_iac.commands.console import say_error
 from sentry_iac.commands.options import HERE, Project, Stack
-from sentry_iac.commands.reports import Format, Output, ReportFormat, publish
+from sentry_iac.commands.reports import Format, Output, ReportFormat, publish, publish_failure
 from sentry_iac.commands.up import bin_folder
 from sentry_iac.local import look
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.layout import find_layout
 from sentry_iac.plan import Kind, make_plan, render
-from sentry_iac.plan.render import render_failure
 from sentry_iac.spec import GuardSpec
 
 EXIT_DRIFT = 1
@@ -45,8 +44,7 @@ def drift(
         publish(render(plan, form.value), output)
     except CommandError as error:
         say_error(str(error))
-        if form is Format.MARKDOWN and output is not None:
-            publish(render_failure(Kind.DRIFT, stack, str(error)), output)
+        publish_failure(Kind.DRIFT, stack, error, form, output)
         raise typer.Exit(EXIT_FAILED) from error
     if plan.changes:
         raise typer.Exit(EXIT_DRIFT)

@@ -12,17 +12,17 @@ import typer
 from sentry_iac.commands.console import say_progress
 from sentry_iac.commands.local_sentry import load, require_sandbox
 from sentry_iac.commands.options import HERE, Project, Stack
-from sentry_iac.commands.reports import Format, Output, ReportFormat, publish
+from sentry_iac.commands.reports import Format, Output, ReportFormat, publish, publish_failure
 from sentry_iac.commands.up import bin_folder
 from sentry_iac.local import look
 from sentry_iac.local.base_sandbox import base_in_a_sandbox, file_at
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.layout import Layout, find_layout
-from sentry_iac.local.past import Past, backtests
+from sentry_iac.local.past import Past, backtests, not_shown
+from sentry_iac.local.sentry_access import find_access
 from sentry_iac.local.target import TOKEN
-from sentry_iac.plan import Kind, make_plan, render
+from sentry_iac.plan import Kind, Step, make_plan, render
 from sentry_iac.plan.backtest import questions
-from sentry_iac.plan.render import render_failure
 from sentry_iac.spec import GuardSpec, SpecError, StackSettings, load_estate, parse_estate, read_stack_file
 
 EXIT_FORBIDDEN = 2
@@ -65,13 +65,9 @@ def preview(  # noqa: PLR0917 - one argument an option
         with _surroundings(layout, stack, base if sandbox else None) as (around, notes):
             found = look.preview(around)
             # The sandbox that a fork gets has no past.
-            past = (
-                Past() if sandbox else backtests(questions(found.steps), {**os.environ, **around.variables})
-            )
+            past = Past() if sandbox else _past(layout, stack, found.steps)
     except CommandError as error:
-        # A comment that still shows the plan of the last push would be worse than one that says so.
-        if form is Format.MARKDOWN and output is not None:
-            publish(render_failure(Kind.PREVIEW, stack, str(error)), output)
+        publish_failure(Kind.PREVIEW, stack, error, form, output)
         raise
     plan = make_plan(
         Kind.PREVIEW,
@@ -87,6 +83,16 @@ def preview(  # noqa: PLR0917 - one argument an option
     publish(render(plan, form.value), output)
     if plan.forbidden:
         raise typer.Exit(EXIT_FORBIDDEN)
+
+
+def _past(layout: Layout, stack: str, steps: list[Step]) -> Past:
+    asked = questions(steps)
+    if not asked:
+        return Past()
+    try:
+        return backtests(asked, find_access(layout, stack, os.environ))
+    except CommandError as error:
+        return not_shown(str(error))
 
 
 def _guards(layout: Layout, stack: str, base: str | None) -> tuple[GuardSpec, GuardSpec | None]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from pulumi_sentry.api import SentryClient
 from pulumi_sentry.api.errors import BadRequest, Forbidden, SentryError
-from sentry_iac.local.target import DEFAULT_URL, ORGANIZATION, TOKEN, URL
+from sentry_iac.local.sentry_access import SentryAccess
 from sentry_iac.plan.backtest import DAYS, Question, read_values, told
 
 _MOST: Final = 30
@@ -31,36 +31,33 @@ class Past:
     notes: tuple[str, ...] = ()
 
 
-def backtests(
-    questions: Sequence[Question], variables: Mapping[str, str], now: datetime | None = None
-) -> Past:
+def backtests(questions: Sequence[Question], access: SentryAccess, now: datetime | None = None) -> Past:
     """Ask about each monitor.
 
     Args:
         questions: the monitors.
-        variables: SENTRY_URL, SENTRY_ORG and SENTRY_AUTH_TOKEN; without a token there is no answer.
+        access: the Sentry to ask.
         now: the end of the past.
     """
-    token, organization = variables.get(TOKEN, ""), variables.get(ORGANIZATION, "")
-    if not questions:
-        return Past()
-    if not token or not organization:
-        return Past(notes=(f"The past of monitors is not shown: that takes {TOKEN} and {ORGANIZATION}.",))
     end = (now or datetime.now(UTC)).replace(microsecond=0)
-    url = variables.get(URL) or DEFAULT_URL
     left_out = {each.urn: f"last {DAYS} days: not asked, too many monitors" for each in questions[_MOST:]}
     try:
-        return Past(asyncio.run(_ask(questions[:_MOST], token, organization, url, end)) | left_out)
+        return Past(asyncio.run(_ask(questions[:_MOST], access, end)) | left_out)
     except Forbidden:
-        return Past(notes=("The past of monitors is not shown: the token has no scope event:read.",))
+        return not_shown("the token has no scope event:read.")
     except SentryError as error:
-        return Past(notes=(f"The past of monitors is not shown: {error}",))
+        return not_shown(str(error))
 
 
-async def _ask(
-    questions: Sequence[Question], token: str, organization: str, url: str, end: datetime
-) -> dict[str, str]:
-    async with SentryClient(organization=organization, token=token, base_url=url) as client:
+def not_shown(reason: str) -> Past:
+    """Return a past that nobody could be asked about."""
+    return Past(notes=(f"The past of monitors is not shown: {reason}",))
+
+
+async def _ask(questions: Sequence[Question], access: SentryAccess, end: datetime) -> dict[str, str]:
+    async with SentryClient(
+        organization=access.organization, token=access.token, base_url=access.url
+    ) as client:
         return {each.urn: await _tell(client, each, end) for each in questions}
 
 

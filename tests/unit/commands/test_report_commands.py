@@ -49,6 +49,17 @@ def test_a_failed_drift_still_writes_what_its_issue_needs(tmp_path: Path) -> Non
     assert report.read_text().startswith("<!-- sentry-iac drift dev failed -->\n")
 
 
+def test_a_failure_that_quotes_a_secret_does_not_bring_it_into_the_comment(
+    layout: Layout, tmp_path: Path
+) -> None:
+    key = "0123456789abcdef" * 2
+    (layout.root / "sentry.yaml").write_text(f"teams: {{core: {{}}}}\nprojects: {{web: {{team: '{key}'}}}}\n")
+    report = tmp_path / "preview.md"
+    assert run("preview", "--format", "markdown", "--output", str(report)) == 1
+    assert "sentry.yaml:2" in report.read_text()
+    assert key not in report.read_text()
+
+
 def test_a_mistake_in_the_guard_names_line_and_choice(
     layout: Layout, capfd: pytest.CaptureFixture[str]
 ) -> None:
