@@ -19,12 +19,12 @@ export PYTHON STACK
 BIN := .venv/bin
 # Where neither the environment nor its packages are needed, or may be broken.
 ANY_PYTHON = $(if $(wildcard $(BIN)/python),$(BIN)/python,$(or $(PYTHON),python3))
+GO = $(or $(shell command -v go),/usr/local/go/bin/go)
 # The folders that hold Python by now.
 TYPED = $(wildcard __main__.py) $(foreach room,pulumi_sentry sentry_iac sentry_sandbox components tools bench tests,\
 	$(if $(shell find $(room) -name '*.py' 2>/dev/null | head -n 1),$(room)))
 
-.PHONY: help up down clean test check bench soak docs lock venv venv-dev pulumi
-.PHONY: help up down clean test check docs bench lock venv venv-dev pulumi
+.PHONY: help up down clean test check lint-workflows bench soak docs lock venv venv-dev pulumi
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -48,6 +48,10 @@ check: venv-dev ## Format, lint, check types and run the fast tests; the daily v
 	@$(BIN)/mypy $(TYPED)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -q -n $(WORKERS) -m "not e2e" $(PYTEST_ARGS)
 
+lint-workflows: venv-dev $(BIN)/actionlint ## Check the GitHub workflows: syntax, and what they let others do
+	@$(BIN)/actionlint
+	@$(BIN)/zizmor --offline --quiet --no-progress .github
+
 bench: venv-dev pulumi ## Count requests and measure seconds at 10 and 30 applications (BENCH_ARGS="--size 100")
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m bench $(BENCH_ARGS)
 
@@ -69,6 +73,12 @@ venv:
 
 venv-dev:
 	@sh tools/bootstrap.sh dev
+
+# Its package for Python downloads a program; Go builds it from pinned modules.
+$(BIN)/actionlint: tools/actionlint/go.mod tools/actionlint/go.sum | venv-dev
+	@echo "==> building actionlint with Go"
+	@cd tools/actionlint && GOWORK=off $(GO) build -o "$(CURDIR)/$(BIN)/actionlint" github.com/rhysd/actionlint/cmd/actionlint
+	@touch "$@"
 
 pulumi: venv
 	@$(BIN)/python -m tools.install_pulumi

@@ -18,6 +18,7 @@ from pulumi_sentry.api.base_url import API_PREFIX, is_sentry_saas, parse_base_ur
 from pulumi_sentry.api.caller import Caller, object_in
 from pulumi_sentry.api.environments import Environments
 from pulumi_sentry.api.errors import ConfigurationError, NotFound, Stopped, UnknownOrganization
+from pulumi_sentry.api.explore import Explore
 from pulumi_sentry.api.filters import Filters
 from pulumi_sentry.api.ingest import Ingest
 from pulumi_sentry.api.integrations import Integrations
@@ -110,6 +111,7 @@ class SentryClient:
         self.issues = Issues(caller)
         self.replays = Replays(caller)
         self.spike_protection = SpikeProtection(caller)
+        self.explore = Explore(caller)
 
     def __repr__(self) -> str:
         return f"SentryClient(organization={self.organization!r}, base_url={self.base_url!r})"

@@ -18,6 +18,12 @@ def say(line: str) -> None:
     output().print(Text.assemble(("==> ", "bold cyan"), line), soft_wrap=True)
 
 
+def say_progress(line: str) -> None:
+    """One line of progress of a command whose standard output is its result."""
+    console = Console(stderr=True, highlight=False)
+    console.print(Text.assemble(("==> ", "bold cyan"), line), soft_wrap=True)
+
+
 def say_error(line: str) -> None:
     """One line about what went wrong."""
     console = Console(stderr=True, highlight=False)

@@ -6,17 +6,29 @@ import os
 import sys
 from functools import partial
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from sentry_iac.commands.console import output, say
 from sentry_iac.commands.local_sentry import default_port, require_sandbox
 from sentry_iac.commands.options import HERE, Project, Stack
 from sentry_iac.commands.summary import render_summary, summarize
 from sentry_iac.local import bring_up
+from sentry_iac.local.errors import CommandError
 from sentry_iac.local.layout import Layout, find_layout
 from sentry_iac.local.sandbox import Sandbox, start_sandbox
+from sentry_iac.local.target import TOKEN
 
 
-def up(stack: Stack = "dev", project: Project = HERE) -> None:
+def up(
+    stack: Stack = "dev",
+    project: Project = HERE,
+    no_sandbox: Annotated[
+        bool,
+        typer.Option("--no-sandbox", help="Fail without a token instead of starting a local Sentry (CI)."),
+    ] = False,
+) -> None:
     """Apply a stack with Pulumi: to a local sandbox, or to real Sentry when SENTRY_AUTH_TOKEN is set.
 
     Real Sentry: export SENTRY_AUTH_TOKEN and SENTRY_ORG (and SENTRY_URL when it is not https://sentry.io),
@@ -28,7 +40,7 @@ def up(stack: Stack = "dev", project: Project = HERE) -> None:
         stack,
         os.environ,
         bin_folder=bin_folder(),
-        start_sandbox=partial(start_local_sentry, layout),
+        start_sandbox=_refuse if no_sandbox else partial(start_local_sentry, layout),
         say=say,
     )
     outputs = bring_up.apply(layout, stack, session, say=say)
@@ -49,3 +61,9 @@ def start_local_sentry(layout: Layout) -> Sandbox:
     """
     require_sandbox()
     return start_sandbox(layout, default_port(), say=say)
+
+
+def _refuse() -> Sandbox:
+    raise CommandError(
+        f"there is no {TOKEN}, and --no-sandbox was given; export it, with SENTRY_ORG and SENTRY_URL"
+    )

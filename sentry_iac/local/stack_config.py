@@ -35,6 +35,15 @@ def read_project_backend(layout: Layout) -> str | None:
     return _text(_mapping(_load(layout.root / "Pulumi.yaml").get("backend")).get("url"))
 
 
+def project_name(layout: Layout) -> str:
+    """`name` of Pulumi.yaml, the namespace of the project's own config keys; empty where there is none.
+
+    Raises:
+        CommandError: the file is not YAML.
+    """
+    return _text(_load(layout.root / "Pulumi.yaml").get("name")) or ""
+
+
 def _load(path: Path) -> dict[object, object]:
     text = read_if_present(path)
     if text is None:

@@ -24,6 +24,7 @@ from sentry_iac.spec.estate import (
     TeamEmail,
     TeamSpec,
 )
+from sentry_iac.spec.guard import RISKS, Allowance, GuardSpec
 from sentry_iac.spec.loader import json_schema, load_estate, parse_estate
 from sentry_iac.spec.policies import (
     FiltersSpec,
@@ -38,8 +39,10 @@ from sentry_iac.spec.rotation import RotationSpec
 from sentry_iac.spec.stack import StackSettings, load_stack_settings, read_stack_file
 
 __all__ = [
+    "RISKS",
     "AlertSource",
     "AlertSpec",
+    "Allowance",
     "ApplicationSpec",
     "Comparison",
     "CronSpec",
@@ -48,6 +51,7 @@ __all__ = [
     "Estate",
     "FiltersSpec",
     "FromProject",
+    "GuardSpec",
     "IntegrationTarget",
     "KeySpec",
     "LoaderSpec",

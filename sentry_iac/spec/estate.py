@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from sentry_iac.spec.checks import CronSpec, UptimeSpec
+from sentry_iac.spec.guard import GuardSpec
 from sentry_iac.spec.policies import (
     FiltersSpec,
     OrganizationSpec,
@@ -261,6 +262,7 @@ class Estate:
     people: tuple[PersonSpec, ...] = field(default=())
     organization: OrganizationSpec | None = None
     retention: RetentionSpec | None = None
+    guard: GuardSpec = field(default=GuardSpec())
 
     def __iter__(self) -> Iterator[ApplicationSpec]:
         """Iterate over the applications."""

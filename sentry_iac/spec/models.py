@@ -30,6 +30,7 @@ from pydantic_core import CoreSchema, core_schema
 from sentry_iac.spec.checks import HttpMethod
 from sentry_iac.spec.errors import did_you_mean, listed, quoted
 from sentry_iac.spec.estate import Comparison, Priority, ProjectKind
+from sentry_iac.spec.guard import RISKS
 from sentry_iac.spec.policies import PiiMethod
 from sentry_iac.spec.privacy import Privacy
 from sentry_iac.spec.receivers import IntegrationKind
@@ -794,6 +795,31 @@ class Project(Watched, Overridable):
     shared_with: StringList = Field(default=(), description="Further teams that have access, by name.")
 
 
+RiskKind = Annotated[
+    str, AfterValidator(lambda text: _one_of(text, RISKS, "a risk")), WithJsonSchema({"enum": list(RISKS)})
+]
+
+
+class Allow(SpecModel):
+    """One thing that may happen although the guard forbids its kind; a pull request that means it says so here."""
+
+    risk: RiskKind = Field(description="The kind of risk.")
+    resource: Line = Field(description="The resource's name, as the preview prints it.")
+    because: Line = Field(description="Why it is meant, for the reviewer.")
+
+
+class Guard(SpecModel):
+    """What `sentry-iac preview` refuses with exit code 2."""
+
+    forbid: Annotated[tuple[RiskKind, ...], Field(strict=False)] = Field(
+        description="Kinds of risk that must not appear in a preview."
+    )
+    allow: Annotated[tuple[Allow, ...], Field(strict=False)] = Field(
+        default=(), description="What may happen after all, one by one."
+    )
+    stacks: StringList | None = Field(default=None, description="Stacks it holds for: all unless given.")
+
+
 class SentryYaml(SpecModel):
     """The whole of `sentry.yaml`."""
 
@@ -802,3 +828,4 @@ class SentryYaml(SpecModel):
     projects: dict[str, Project] = Field(description="Projects by slug.")
     organization: Organization | None = Field(default=None, description="Settings of the organization.")
     retention: Retention | None = Field(default=None, description="How long data is kept.")
+    guard: Guard | None = Field(default=None, description="What a preview refuses.")

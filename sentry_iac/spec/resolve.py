@@ -32,11 +32,13 @@ from sentry_iac.spec.estate import (
     TeamSpec,
     frozen_mapping,
 )
+from sentry_iac.spec.guard import Allowance, GuardSpec
 from sentry_iac.spec.models import (
     PROJECT_SLUG_LENGTH,
     SLUG,
     TEAM_SLUG_LENGTH,
     EnvFile,
+    Guard,
     Key,
     MonitorSettings,
     Overridable,
@@ -116,6 +118,7 @@ class Resolver:
             people=tuple(people_of(self._spec, self._report_in_file)),
             organization=organization_of(self._spec.organization, self._report_here),
             retention=retention_of(self._spec.retention, self._report_here),
+            guard=_guard(self._spec.guard),
         )
 
     def _report_here(self, path: Path, message: str) -> None:
@@ -394,6 +397,18 @@ def _written(settings: SpecModel | None) -> dict[str, Any]:
         return {}
     values = ((name, getattr(settings, name)) for name in type(settings).model_fields)
     return {name: value for name, value in values if value is not None}
+
+
+def _guard(guard: Guard | None) -> GuardSpec:
+    if guard is None:
+        return GuardSpec()
+    return GuardSpec(
+        forbid=frozenset(guard.forbid),
+        allow=tuple(
+            Allowance(risk=each.risk, resource=each.resource, because=each.because) for each in guard.allow
+        ),
+        stacks=None if guard.stacks is None else frozenset(guard.stacks),
+    )
 
 
 def _key(key: Key, environment: str) -> KeySpec:

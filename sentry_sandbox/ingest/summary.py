@@ -68,7 +68,8 @@ def summarize(kind: str, payload: Mapping[str, Any]) -> dict[str, Any]:
         payload: the whole of it.
 
     Returns:
-        `kind`, `title`, `level`, `environment`, `release`, `platform`, `transaction`, `durationMs`, `sdk`.
+        `kind`, `title`, `level`, `environment`, `release`, `platform`, `transaction`, `durationMs`, `timestamp`
+        (epoch seconds), `sdk`.
     """
     transaction = _text(payload.get("transaction"))
     sdk = payload.get("sdk")
@@ -86,5 +87,6 @@ def summarize(kind: str, payload: Mapping[str, Any]) -> dict[str, Any]:
         "platform": _text(payload.get("platform")),
         "transaction": transaction,
         "durationMs": _duration(payload) if kind == "transaction" else None,
+        "timestamp": _seconds(payload.get("timestamp")),
         "sdk": _text(sdk.get("name")) if isinstance(sdk, dict) else None,
     }

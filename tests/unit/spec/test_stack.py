@@ -204,7 +204,14 @@ def test_the_project_file_declares_every_stack_key_with_the_default_that_holds()
 def test_editors_get_a_schema_with_the_names_that_people_write() -> None:
     schema = json_schema()
 
-    assert set(schema["properties"]) == {"teams", "defaults", "projects", "organization", "retention"}
+    assert set(schema["properties"]) == {
+        "teams",
+        "defaults",
+        "projects",
+        "guard",
+        "organization",
+        "retention",
+    }
     assert set(schema["$defs"]["Monitors"]["properties"]) == {"5xx", "latency", "error-rate"}
     latency = schema["$defs"]["Monitors"]["properties"]["latency"]
     assert {"type": "boolean"} in latency["anyOf"] or {"type": "boolean"} in latency["anyOf"][0]["anyOf"]

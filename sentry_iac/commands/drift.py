@@ -1,0 +1,50 @@
+"""`sentry-iac drift`: what was changed by hand since the last `up`; nothing is written."""
+
+from __future__ import annotations
+
+import os
+
+import typer
+
+from sentry_iac.commands.console import say_error
+from sentry_iac.commands.options import HERE, Project, Stack
+from sentry_iac.commands.reports import Format, Output, ReportFormat, publish, publish_failure
+from sentry_iac.commands.up import bin_folder
+from sentry_iac.local import look
+from sentry_iac.local.errors import CommandError
+from sentry_iac.local.layout import find_layout
+from sentry_iac.plan import Kind, make_plan, render
+from sentry_iac.spec import GuardSpec
+
+EXIT_DRIFT = 1
+EXIT_FAILED = 2
+
+
+def drift(
+    stack: Stack = "dev",
+    project: Project = HERE,
+    form: ReportFormat = Format.TEXT,
+    output: Output = None,
+) -> None:
+    """Compare what Sentry has with what the last `up` left there. A token that may read is enough.
+
+    Exit code: 0 no drift, 1 drift, 2 failed.
+    """
+    try:
+        around = look.surroundings(find_layout(project), stack, os.environ, bin_folder())
+        found = look.look_for_drift(around)
+        plan = make_plan(
+            Kind.DRIFT,
+            stack,
+            found.steps,
+            guard=GuardSpec(),
+            scrub=around.scrubber,
+            warnings=found.warnings,
+        )
+        publish(render(plan, form.value), output)
+    except CommandError as error:
+        say_error(str(error))
+        publish_failure(Kind.DRIFT, stack, error, form, output)
+        raise typer.Exit(EXIT_FAILED) from error
+    if plan.changes:
+        raise typer.Exit(EXIT_DRIFT)

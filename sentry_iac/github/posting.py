@@ -1,0 +1,115 @@
+"""Posts a rendered report where people see it, and finds it again the next time by its hidden first line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+from typing import Any, Final
+
+from sentry_iac.github.client import GitHub
+from sentry_iac.local.errors import CommandError
+from sentry_iac.plan.render import COMMENT_LIMIT, Marker, read_marker
+
+BOT: Final = "github-actions[bot]"
+"""Who posts in a workflow. Somebody else's comment is never edited, whatever it begins with."""
+
+_FOREIGN: Final = (
+    "\n> The pull request's own code wrote this, and that comes from another repository: judge it as such.\n"
+)
+_GONE: Final = "The last look found no drift: Sentry is as declared."
+
+
+class Posted(Enum):
+    """What was done."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    CLOSED = "closed"
+    LEFT = "left as it is"
+
+
+def post_comment(
+    github: GitHub, pull: int, body: str, *, head: str | None = None, author: str = BOT
+) -> Posted:
+    """Write a preview as a comment of a pull request: the one that is there, or a new one.
+
+    Args:
+        github: the repository.
+        pull: the number of the pull request.
+        body: what `sentry-iac preview --format markdown` wrote.
+        head: the commit that the preview was made of; a pull request that is not at it is refused, since the number
+            may come from code that nobody has reviewed.
+        author: whose comment it is.
+
+    Raises:
+        CommandError: the body is no preview, the pull request is at another commit, or GitHub refuses.
+    """
+    marked = _marked(body, "preview")
+    if head is not None:
+        branch = github.get(f"pulls/{pull}").get("head") or {}
+        if branch.get("sha") != head:
+            raise CommandError(f"pull request {pull} is not at {head}; a newer push has a preview of its own")
+        if ((branch.get("repo") or {}).get("full_name")) != github.repository:
+            body = body[: COMMENT_LIMIT - len(_FOREIGN)] + _FOREIGN
+    for comment in github.list(f"issues/{pull}/comments"):
+        if _is_ours(comment, marked, author):
+            if comment.get("body") == body:
+                return Posted.LEFT
+            github.send("PATCH", f"issues/comments/{comment['id']}", {"body": body})
+            return Posted.UPDATED
+    github.send("POST", f"issues/{pull}/comments", {"body": body})
+    return Posted.CREATED
+
+
+def sync_issue(github: GitHub, body: str, *, author: str = BOT) -> Posted:
+    """Keep one open issue for a stack while there is drift, and close it when there is none.
+
+    A look that failed changes nothing: it says nothing about Sentry.
+
+    Args:
+        github: the repository.
+        body: what `sentry-iac drift --format markdown` wrote.
+        author: whose issue it is.
+
+    Raises:
+        CommandError: the body is no report of drift, or GitHub refuses.
+    """
+    marked = _marked(body, "drift")
+    if marked.state == "failed":
+        return Posted.LEFT
+    found = next(_issues(github, marked, author), None)
+    if marked.state == "none":
+        if found is None:
+            return Posted.LEFT
+        github.send("POST", f"issues/{found['number']}/comments", {"body": _GONE})
+        github.send("PATCH", f"issues/{found['number']}", {"state": "closed", "state_reason": "completed"})
+        return Posted.CLOSED
+    if found is None:
+        github.send(
+            "POST", "issues", {"title": f"Sentry was changed by hand: stack {marked.stack}", "body": body}
+        )
+        return Posted.CREATED
+    if found.get("body") == body:
+        return Posted.LEFT
+    github.send("PATCH", f"issues/{found['number']}", {"body": body})
+    return Posted.UPDATED
+
+
+def _marked(body: str, kind: str) -> Marker:
+    marked = read_marker(body)
+    if marked is None or marked.kind != kind:
+        raise CommandError(f"this is not what `sentry-iac {kind} --format markdown` writes")
+    if len(body) > COMMENT_LIMIT:
+        raise CommandError(f"this is {len(body)} characters long, and GitHub takes {COMMENT_LIMIT}")
+    return marked
+
+
+def _issues(github: GitHub, marked: Marker, author: str) -> Iterator[dict[str, Any]]:
+    for issue in github.list("issues", state="open"):
+        if "pull_request" not in issue and _is_ours(issue, marked, author):
+            yield issue
+
+
+def _is_ours(thing: dict[str, Any], marked: Marker, author: str) -> bool:
+    login = (thing.get("user") or {}).get("login")
+    return login == author and str(thing.get("body") or "").startswith(marked.key)

@@ -1,0 +1,167 @@
+"""A preview without a token: the base branch is built in a sandbox of its own, and the change is seen against that.
+
+This is what pull requests from forks get, since they must not see a secret. Nothing outside of a temporary folder is
+written, and nothing of the real Sentry or the real state is needed.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sentry_iac.local.errors import CommandError
+from sentry_iac.local.layout import Layout
+from sentry_iac.local.look import Surroundings, build, engine_path
+from sentry_iac.local.stack_config import project_name
+
+_NOT_COPIED = (".git", ".venv", ".local", "node_modules", "__pycache__")
+_APP_ROOT = ".local/app"
+
+
+@contextmanager
+def base_in_a_sandbox(
+    layout: Layout,
+    stack: str,
+    base: str,
+    *,
+    environ: Mapping[str, str],
+    bin_folder: Path,
+    start: Callable[[], Any],
+    say: Callable[[str], None],
+) -> Iterator[tuple[Surroundings, list[str]]]:
+    """Build the base branch in a new sandbox; inside the block, the checkout can be previewed against it.
+
+    Args:
+        layout: the checkout with the change.
+        stack: the stack whose configuration is used.
+        base: the branch or commit that the change is to be merged into.
+        environ: the environment of the command.
+        bin_folder: where the CLI, its language host and the provider are.
+        start: returns a context manager that runs a sandbox with `url`, `token` and `organization`.
+        say: shows one line of progress.
+
+    Yields:
+        Where the engine has to look, and notes for the reader.
+
+    Raises:
+        CommandError: git does not know the base, or the base cannot be built.
+    """
+    with tempfile.TemporaryDirectory(prefix="sentry-iac-") as folder, start() as sentry:
+        before, after, state = (Path(folder) / name for name in ("base", "change", "state"))
+        state.mkdir()
+        export(layout.root, base, before)
+        shutil.copytree(layout.root, after, ignore=shutil.ignore_patterns(*_NOT_COPIED), symlinks=True)
+        left_out: set[str] = set()
+        for each in (before, after):
+            (each / ".venv").symlink_to(sys.prefix)
+            left_out |= disarm(each, stack)
+        variables = {
+            "SENTRY_URL": sentry.url,
+            "SENTRY_AUTH_TOKEN": sentry.token,
+            "SENTRY_ORG": sentry.organization,
+            "PULUMI_BACKEND_URL": state.as_uri(),
+            "PULUMI_CONFIG_PASSPHRASE": "nothing in this state is worth a secret",
+            "PULUMI_CONFIG_PASSPHRASE_FILE": "",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "PATH": engine_path(environ, bin_folder),
+        }
+        where = f"a sandbox built from {base}"
+        say(f"building {base} in a sandbox")
+        try:
+            build(Surroundings(before, stack, variables, where))
+        except CommandError as error:
+            raise CommandError(f"the base {base} cannot be built in a sandbox: {error}") from error
+        notes = [
+            f"Seen against a sandbox that was built from {base}, not against your Sentry: there was no token, "
+            "as in every pull request from a fork. What was changed by hand or is not deployed yet does not show."
+        ]
+        if left_out:
+            notes.append(
+                f"Left out, since only the real stack can decrypt it: {', '.join(sorted(left_out))}."
+            )
+        yield Surroundings(after, stack, variables, where), notes
+
+
+def export(root: Path, revision: str, into: Path) -> None:
+    """Write the project as it was at a commit into a new folder, by `git archive`.
+
+    Raises:
+        CommandError: this is no git checkout, or it does not have the commit.
+    """
+    # In a folder of a repository, git archives that folder alone.
+    archive = _git(root, "archive", "--format=tar", revision)
+    into.mkdir()
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        tar.extractall(into, filter="data")
+
+
+def file_at(root: Path, revision: str, name: str) -> str | None:
+    """Return a file of the project as it was at a commit, or None where it was not there.
+
+    Raises:
+        CommandError: this is no git checkout, or it does not have the commit.
+    """
+    listed = _git(root, "ls-tree", "--name-only", revision, "--", name)
+    return _git(root, "show", f"{revision}:./{name}").decode("utf-8", "replace") if listed.strip() else None
+
+
+def disarm(project: Path, stack: str) -> set[str]:
+    """Take out of a copy's stack file what leads to the real Sentry, cannot be decrypted, or points outside.
+
+    Returns:
+        The keys that were encrypted and are gone.
+    """
+    layout = Layout(project)
+    path = layout.stack_file(stack)
+    loaded = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    settings = loaded if isinstance(loaded, dict) else {}
+    found = settings.get("config")
+    config = found if isinstance(found, dict) else {}
+    secret = {str(key) for key, value in config.items() if _holds_secret(value)}
+    kept = {
+        key: value
+        for key, value in config.items()
+        if key not in secret and not str(key).startswith("sentry:")
+    }
+    # Wherever the applications live, their files are not this preview's to write.
+    app_root = f"{project_name(layout)}:appRoot"
+    if app_root in kept:
+        kept[app_root] = _APP_ROOT
+    path.write_text(yaml.safe_dump({"config": kept}), encoding="utf-8")
+    return {key for key in secret if not key.startswith("sentry:")}
+
+
+def _holds_secret(value: object) -> bool:
+    if isinstance(value, dict):
+        return set(value) == {"secure"} or any(_holds_secret(each) for each in value.values())
+    return isinstance(value, list) and any(_holds_secret(each) for each in value)
+
+
+def _git(root: Path, *arguments: str) -> bytes:
+    try:
+        answer = subprocess.run(  # noqa: S603 - git and our own arguments, no shell
+            ["git", *arguments],  # noqa: S607 - whichever git the person uses
+            cwd=root,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+    except OSError as error:
+        raise CommandError(f"git cannot be run ({error.strerror}); install it") from error
+    if answer.returncode != 0:
+        said = answer.stderr.decode("utf-8", "replace").strip().splitlines()
+        reason = said[-1].removeprefix("fatal: ") if said else "it gave no reason"
+        raise CommandError(
+            f"git does not have what --base names: {reason}; fetch it first (in CI: a checkout with its history)"
+        )
+    return answer.stdout

@@ -1,0 +1,194 @@
+"""Asks the real engine what it would do, or what differs, and writes nothing: neither at Sentry nor in the state."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pulumi import automation
+from pulumi.automation.events import EngineEvent
+
+from sentry_iac.local import sandbox
+from sentry_iac.local.backend import choose_backend
+from sentry_iac.local.engine import find_pulumi
+from sentry_iac.local.errors import CommandError
+from sentry_iac.local.layout import Layout
+from sentry_iac.local.stack_config import read_project_backend, read_sentry_config
+from sentry_iac.local.target import TOKEN, real_target, sandbox_target
+from sentry_iac.plan.scrub import Scrubber
+from sentry_iac.plan.steps import Step, read_steps
+
+_REASONS = 3
+_ERROR = re.compile(r"\berror: (.*)")
+# How the engine leads to what our provider said.
+_NOISE = re.compile(r"^.*(?:configure provider '[^']*'|resource '[^']*' has a problem): ", re.DOTALL)
+_SAYS_NOTHING = frozenset({"preview failed", "update failed", "refresh failed"})
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Where the engine runs and what it is told.
+
+    Attributes:
+        project: the folder with Pulumi.yaml.
+        stack: the stack's name.
+        variables: what its environment has on top of this process's; holds a token.
+        where: the Sentry that it looks at, for people.
+    """
+
+    project: Path
+    stack: str
+    variables: Mapping[str, str] = field(repr=False)
+    where: str
+
+    @property
+    def scrubber(self) -> Scrubber:
+        """What removes every secret that the engine knew."""
+        return Scrubber({**os.environ, **self.variables})
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the engine said.
+
+    Attributes:
+        steps: one a resource, those that stay included.
+        warnings: not yet scrubbed.
+    """
+
+    steps: list[Step]
+    warnings: list[str]
+
+
+def surroundings(layout: Layout, stack: str, environ: Mapping[str, str], bin_folder: Path) -> Surroundings:
+    """Decide which Sentry and which state a look is about; nothing is started or written.
+
+    Real Sentry comes first, as for `up`; without a token the local sandbox serves, if it runs.
+
+    Args:
+        layout: the project.
+        stack: the stack's name.
+        environ: the environment of the command.
+        bin_folder: where the CLI, its language host and the provider are.
+
+    Raises:
+        CommandError: real Sentry is half configured, or there is neither a token nor a running sandbox.
+    """
+    target = real_target(
+        environ,
+        read_sentry_config(layout, stack),
+        stack_file=layout.stack_file(stack).name,
+        sandbox_token=sandbox.known_token(layout),
+        sandbox_url=sandbox.known_url(layout),
+    )
+    if target is None:
+        url, token = sandbox.running_sandbox(layout), sandbox.known_token(layout)
+        if url is None or token is None:
+            raise CommandError(
+                f"there is no {TOKEN}, and no local Sentry runs; export a token that may read, "
+                "or run `make up` for a local one"
+            )
+        target = sandbox_target(url, token, sandbox.ORGANIZATION)
+    backend = choose_backend(layout, environ, read_project_backend(layout))
+    where = (
+        f"the local sandbox at {target.url}" if target.is_sandbox else f"{target.url}, {target.organization}"
+    )
+    return Surroundings(
+        layout.root,
+        stack,
+        {
+            # An empty one counts as not set.
+            **dict.fromkeys(target.unset, ""),
+            **backend.variables(layout),
+            **target.variables,
+            "PATH": engine_path(environ, bin_folder),
+        },
+        where,
+    )
+
+
+def engine_path(environ: Mapping[str, str], bin_folder: Path) -> str:
+    """Return the PATH of the engine: our programs first."""
+    return os.pathsep.join([str(bin_folder), *([environ["PATH"]] if environ.get("PATH") else [])])
+
+
+def preview(around: Surroundings) -> Found:
+    """Run `pulumi preview` and return what it would do.
+
+    Raises:
+        CommandError: it failed; the text is what it said, without secrets.
+    """
+    events: list[EngineEvent] = []
+    stack = automation.Stack.select(around.stack, _workspace(around))
+    try:
+        stack.preview(on_event=events.append, color="never")
+    except (automation.CommandError, RuntimeError) as error:
+        raise CommandError(_reason("preview", around, events, error)) from error
+    return Found(read_steps(events), _said(events, "warning"))
+
+
+def look_for_drift(around: Surroundings) -> Found:
+    """Run `pulumi refresh --preview-only` and return what differs from the state.
+
+    Raises:
+        CommandError: it failed; the text is what it said, without secrets.
+    """
+    events: list[EngineEvent] = []
+    stack = automation.Stack.select(around.stack, _workspace(around))
+    try:
+        stack.preview_refresh(on_event=events.append, color="never")
+    except (automation.CommandError, RuntimeError) as error:
+        raise CommandError(_reason("refresh", around, events, error)) from error
+    return Found(read_steps(events, refresh=True), _said(events, "warning"))
+
+
+def build(around: Surroundings) -> None:
+    """Create a stack and run `pulumi up`: for a sandbox of our own only.
+
+    Raises:
+        CommandError: it failed; the text is what it said, without secrets.
+    """
+    events: list[EngineEvent] = []
+    try:
+        stack = automation.Stack.create(around.stack, _workspace(around))
+        stack.up(on_event=events.append, color="never", suppress_outputs=True)
+    except (automation.CommandError, RuntimeError) as error:
+        raise CommandError(_reason("up", around, events, error)) from error
+
+
+class _Workspace(automation.LocalWorkspace):
+    """A workspace that leaves alone which stack the person's own `pulumi` has selected."""
+
+    def select_stack(self, stack_name: str) -> None:
+        """Do nothing: every command names its stack."""
+
+
+def _workspace(around: Surroundings) -> automation.LocalWorkspace:
+    executable = Path(find_pulumi(around.variables["PATH"]))
+    return _Workspace(
+        work_dir=str(around.project),
+        env_vars=dict(around.variables),
+        pulumi_command=automation.PulumiCommand(root=str(executable.parent.parent)),
+    )
+
+
+def _reason(verb: str, around: Surroundings, events: list[EngineEvent], error: Exception) -> str:
+    scrub = around.scrubber
+    said = [*_said(events, "error"), *_ERROR.findall(str(error))]
+    shown = [scrub(_NOISE.sub("", each)) for each in said]
+    # The engine closes with sentences that only repeat that it failed.
+    telling = [each for each in dict.fromkeys(shown) if each and each not in _SAYS_NOTHING]
+    reason = "; ".join(telling[:_REASONS]) or "no reason was given"
+    hint = f"; `sentry-iac up --stack {around.stack}` makes it" if "no stack named" in reason else ""
+    return f"pulumi {verb} of stack {around.stack} failed: {reason}{hint}"
+
+
+def _said(events: list[EngineEvent], severity: str) -> list[str]:
+    return [
+        event.diagnostic_event.message
+        for event in events
+        if event.diagnostic_event is not None and event.diagnostic_event.severity == severity
+    ]

@@ -1,0 +1,20 @@
+"""What an `up` would do, as a value: made from the engine's events, judged by the guard, rendered for people."""
+
+from sentry_iac.plan.plan import Change, Kind, Plan, Verdict, make_plan
+from sentry_iac.plan.render import FORMATS, render
+from sentry_iac.plan.risks import Risk
+from sentry_iac.plan.steps import Action, Step, read_steps
+
+__all__ = [
+    "FORMATS",
+    "Action",
+    "Change",
+    "Kind",
+    "Plan",
+    "Risk",
+    "Step",
+    "Verdict",
+    "make_plan",
+    "read_steps",
+    "render",
+]

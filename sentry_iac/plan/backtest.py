@@ -1,0 +1,159 @@
+"""How often a monitor would have fired in the last days, had it been there, so that nobody merges a restless pager.
+
+The numbers are computed from what Sentry measured per window; Sentry itself may look more often than once a window, so
+they are an estimate, and a low one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pulumi_sentry.resources.metric_monitor import SPANS
+from sentry_iac.plan.steps import Action, Step
+from sentry_iac.plan.words import known, thresholds
+
+DAYS: Final = 14
+SHORTEST_WINDOW: Final = 300
+"""Seconds. Shorter windows would take more points than Sentry answers in a few requests."""
+
+_BARS: Final = "▁▂▃▄▅▆▇█"
+_DATASETS: Final = {(SPANS, "trace_item_span"): "spans", (SPANS, "trace_item_log"): "logs"}
+_GAP: Final = "·"
+_DAY: Final = 86_400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What to ask Sentry about one monitor.
+
+    Attributes:
+        urn: the monitor in the plan.
+        project: the id of its project.
+        dataset: as the endpoint spells it.
+        aggregate: what is measured.
+        query: over what.
+        window: seconds.
+        comparison: gt, gte, lt or lte.
+        threshold: in the aggregate's own unit.
+    """
+
+    urn: str
+    project: str
+    dataset: str
+    aggregate: str
+    query: str
+    window: int
+    comparison: str
+    threshold: float
+
+
+def questions(steps: Sequence[Step]) -> list[Question]:
+    """Return what can be asked about the monitors that a plan creates or changes.
+
+    A monitor of a project that does not exist yet has no past; one that compares with earlier times cannot be told
+    from a series.
+    """
+    found = [_question(step) for step in steps if step.type == "MetricMonitor" and _is_new(step)]
+    return [each for each in found if each is not None]
+
+
+def _is_new(step: Step) -> bool:
+    changed = {"conditions", "dataSource", "detectionType"} & set(step.changed_arguments)
+    return step.action in (Action.CREATE, Action.REPLACE) or bool(changed)
+
+
+def _question(step: Step) -> Question | None:
+    new = step.new
+    source, fires = new.get("dataSource"), thresholds(new)
+    project = new.get("project")
+    if not isinstance(source, Mapping) or not fires or not str(project).isdigit() or not known(project):
+        return None
+    kinds = source.get("eventTypes")
+    dataset = (
+        "errors"
+        if source.get("dataset") == "events"
+        else _DATASETS.get(
+            (str(source.get("dataset")), str(kinds[0]) if isinstance(kinds, list) and kinds else "")
+        )
+    )
+    window = source.get("timeWindow")
+    if dataset is None or new.get("detectionType") != "static" or not isinstance(window, int | float):
+        return None
+    comparison, threshold = fires[0]
+    return Question(
+        urn=step.urn,
+        project=str(project),
+        dataset=dataset,
+        aggregate=str(source.get("aggregate")),
+        query=str(source.get("query") or ""),
+        window=max(int(window), SHORTEST_WINDOW),
+        comparison=comparison,
+        threshold=threshold,
+    )
+
+
+def read_values(answer: Mapping[str, Any]) -> list[tuple[float, float]]:
+    """Return when (epoch seconds) and what was measured; windows without any data are left out.
+
+    Contract: the answer of `events-timeseries`.
+    """
+    found = []
+    for series in answer.get("timeSeries") or []:
+        for row in series.get("values") or []:
+            counted = row.get("sampleCount")
+            if row.get("incomplete") or counted == 0 or not isinstance(row.get("value"), int | float):
+                continue
+            found.append((float(row["timestamp"]) / 1000, float(row["value"])))
+    return found
+
+
+def told(question: Question, values: Sequence[tuple[float, float]]) -> str:
+    """Return what the past says about a monitor, in one sentence with a small picture, a bar a day."""
+    if not values or (question.aggregate.startswith("count(") and not any(value for _, value in values)):
+        return f"last {DAYS} days: no data"
+    ordered = sorted(values)
+    times = _crossings(question, ordered)
+    days: dict[int, float] = {}
+    worst = min if question.comparison in ("lt", "lte") else max
+    for when, value in ordered:
+        day = int(when // _DAY)
+        days[day] = worst(days.get(day, value), value)
+    picture = sparkline([days.get(day) for day in range(min(days), max(days) + 1)])
+    if not times:
+        return f"last {DAYS} days: would not have fired {picture}"
+    busiest = max(sum(int(when // _DAY) == day for when in times) for day in days)
+    often = {1: "once", 2: "twice"}.get(len(times), f"{len(times)} times")
+    return f"last {DAYS} days: would have fired {often}, at most {busiest} a day {picture}"
+
+
+def _crossings(question: Question, ordered: Sequence[tuple[float, float]]) -> list[float]:
+    """When it went over the threshold; while it stays there, one issue is open."""
+    times, over, before = [], False, float("-inf")
+    for when, value in ordered:
+        # A window without data ends an issue: what comes after it is another one.
+        was_over = over and when - before <= question.window
+        over = _is_over(question, value)
+        if over and not was_over:
+            times.append(when)
+        before = when
+    return times
+
+
+def _is_over(question: Question, value: float) -> bool:
+    return {
+        "gt": value > question.threshold,
+        "gte": value >= question.threshold,
+        "lt": value < question.threshold,
+        "lte": value <= question.threshold,
+    }[question.comparison]
+
+
+def sparkline(values: Sequence[float | None]) -> str:
+    """Return numbers as bars, the highest one full; a dot where there is none."""
+    top = max((value for value in values if value is not None), default=0)
+    if top <= 0:
+        return "".join(_GAP if value is None else _BARS[0] for value in values)
+    last = len(_BARS) - 1
+    return "".join(_GAP if value is None else _BARS[round(max(value, 0) / top * last)] for value in values)

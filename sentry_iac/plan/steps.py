@@ -1,0 +1,147 @@
+"""The engine's event stream as steps: one a resource, with its arguments before and after.
+
+Contract: the engine's `apitype.EngineEvent`, as `pulumi.automation.events` has it. The engine has already replaced
+what is marked as a secret by `[secret]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Final
+
+from pulumi.automation import OpType
+from pulumi.automation.events import EngineEvent, StepEventMetadata
+
+_FOREIGN: Final = ("pulumi:pulumi:", "pulumi:providers:")
+
+
+class Action(Enum):
+    """What happens to a resource; in the order in which a reviewer wants to see it."""
+
+    DELETE = "delete"
+    REPLACE = "replace"
+    UPDATE = "update"
+    CREATE = "create"
+    SAME = "same"
+
+
+_ACTIONS: Final = {
+    OpType.SAME: Action.SAME,
+    OpType.CREATE: Action.CREATE,
+    OpType.IMPORT: Action.CREATE,
+    OpType.UPDATE: Action.UPDATE,
+    OpType.DELETE: Action.DELETE,
+    OpType.DISCARD: Action.DELETE,
+    OpType.REPLACE: Action.REPLACE,
+    OpType.CREATE_REPLACEMENT: Action.REPLACE,
+    OpType.DELETE_REPLACED: Action.REPLACE,
+    OpType.IMPORT_REPLACEMENT: Action.REPLACE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What happens, or happened, to one resource.
+
+    Attributes:
+        action: what.
+        type: the last part of its type, such as `MetricMonitor`.
+        name: its name in the program.
+        urn: its name in the state.
+        id: its id at Sentry; empty while it does not exist. A client key's id holds the key: never print it.
+        parent: the name of the component it belongs to; the project's, in this estate.
+        old: its arguments before, empty when it is new.
+        new: its arguments after, empty when it goes.
+        changed: the property paths that differ.
+        outputs: what Sentry answered about it, as recorded.
+    """
+
+    action: Action
+    type: str
+    name: str
+    urn: str
+    id: str = ""
+    parent: str = ""
+    old: Mapping[str, Any] = field(default_factory=dict)
+    new: Mapping[str, Any] = field(default_factory=dict)
+    changed: tuple[str, ...] = ()
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def arguments(self) -> Mapping[str, Any]:
+        """Its arguments as far as they are known: the new ones, else the old ones."""
+        return self.new or self.old
+
+    @property
+    def changed_arguments(self) -> tuple[str, ...]:
+        """The arguments that differ, without what is inside them."""
+        heads = (path.split(".")[0].split("[")[0] for path in self.changed)
+        return tuple(dict.fromkeys(heads))
+
+
+def read_steps(events: Iterable[EngineEvent], *, refresh: bool = False) -> list[Step]:
+    """Return one step for each resource, those that stay as they are included, in the order of the events.
+
+    Args:
+        events: what the engine said, in its order.
+        refresh: they are of a refresh, where what was found only shows in the events after a step.
+    """
+    steps: dict[str, Step] = {}
+    for event in events:
+        occurred = event.res_outputs_event if refresh else event.resource_pre_event
+        if occurred is None:
+            continue
+        step = _step(occurred.metadata)
+        if step is None:
+            continue
+        before = steps.get(step.urn)
+        steps[step.urn] = step if before is None else _merged(before, step)
+    return list(steps.values())
+
+
+def _step(metadata: StepEventMetadata) -> Step | None:
+    action = _ACTIONS.get(metadata.op)
+    if action is None or metadata.type.startswith(_FOREIGN):
+        return None
+    old, new = metadata.old, metadata.new
+    state = new or old
+    if state is None or not state.custom:
+        return None
+    return Step(
+        action=action,
+        type=metadata.type.rsplit(":", 1)[-1],
+        name=metadata.urn.rsplit("::", 1)[-1],
+        urn=metadata.urn,
+        id=(old.id if old else "") or (new.id if new else ""),
+        parent=_parent(state.parent),
+        old=dict(old.inputs or {}) if old and action is not Action.CREATE else {},
+        new=dict(new.inputs or {}) if new and action is not Action.DELETE else {},
+        changed=tuple(metadata.detailed_diff or metadata.diffs or metadata.keys or ()),
+        outputs=dict(old.outputs or {}) if old else {},
+    )
+
+
+def _parent(urn: str) -> str:
+    """Return the name of a component; that of the stack itself says nothing."""
+    kind, _, name = urn.rpartition("::")
+    return "" if not name or kind.endswith("pulumi:pulumi:Stack") else name
+
+
+def _merged(one: Step, other: Step) -> Step:
+    """A replacement comes as several events; each knows a part."""
+    if Action.REPLACE not in (one.action, other.action):
+        return other
+    return Step(
+        action=Action.REPLACE,
+        type=one.type,
+        name=one.name,
+        urn=one.urn,
+        id=one.id or other.id,
+        parent=one.parent or other.parent,
+        old=one.old or other.old,
+        new=other.new or one.new,
+        changed=tuple(dict.fromkeys((*one.changed, *other.changed))),
+        outputs=one.outputs or other.outputs,
+    )

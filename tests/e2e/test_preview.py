@@ -1,0 +1,291 @@
+"""What a reviewer is shown, on the real engine: a plan in the words of Sentry, judged, and nothing written."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx2
+import pytest
+
+from sentry_sandbox.server import SandboxServer
+from sentry_sandbox.settings import Settings
+from tests.e2e.engine import BIN
+from tests.e2e.project import PASSPHRASE, Project, Ran
+from tests.sentry_api import SentryByHand
+
+pytestmark = pytest.mark.xdist_group("preview")
+"""One project serves all tests here, so they run in one worker."""
+
+READ_ONLY = ["org:read", "project:read", "team:read", "alerts:read"]
+GOLDEN = Path(__file__).parent / "golden"
+
+
+class Reviewed:
+    """The shipped project as it is deployed, a checkout of it, and a token that may read."""
+
+    def __init__(self, project: Project, hand: SentryByHand, token: str) -> None:
+        self.project = project
+        self.hand = hand
+        self.token = token
+        self.read_only: str = hand.admin("POST", "tokens", {"scopes": READ_ONLY, "kind": "integration"})[
+            "token"
+        ]
+        self.git("init", "--quiet", "--initial-branch", "main")
+        (project.folder / ".gitignore").write_text(".venv\n.local/\nstate/\n__pycache__/\n")
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--message", "As it is deployed")
+
+    def git(self, *words: str) -> None:
+        who = ["-c", "user.name=nobody", "-c", "user.email=nobody@example.com"]
+        subprocess.run(["git", *who, *words], cwd=self.project.folder, check=True, capture_output=True)  # noqa: S603, S607
+
+    def run(self, *words: str, **env: str) -> Ran:
+        """`sentry-iac`, with the token that may only read."""
+        ended = subprocess.run(  # noqa: S603  # our own command line
+            [str(BIN / "sentry-iac"), *words],
+            cwd=self.project.folder,
+            env={**self.project.env, "SENTRY_AUTH_TOKEN": self.read_only, **env},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert "Traceback" not in ended.stderr
+        self.project.printed.append(ended.stdout + ended.stderr)
+        return Ran(ended.returncode, ended.stdout + ended.stderr)
+
+    def writes(self) -> int:
+        """How many writes reached Sentry since the last look."""
+        count: int = self.hand.admin("GET", "requests")["writes"]
+        self.hand.admin("DELETE", "requests")
+        return count
+
+
+@pytest.fixture(scope="module")
+def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reviewed]:
+    with SandboxServer(Settings()) as sandbox:
+        env = {
+            "SENTRY_URL": sandbox.url,
+            "SENTRY_AUTH_TOKEN": sandbox.token,
+            "SENTRY_ORG": sandbox.organization,
+        }
+        project = Project(tmp_path_factory.mktemp("preview") / "project", env)
+        hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
+        here = Reviewed(project, hand, sandbox.token)
+        project.init("prod")
+        project.up("prod")
+        hand.admin("DELETE", "requests")
+        yield here
+        hand.close()
+
+
+@pytest.fixture
+def reviewed(deployed: Reviewed) -> Iterator[Reviewed]:
+    """The checkout as it was, whatever a test changed in it."""
+    yield deployed
+    deployed.git("checkout", "--quiet", "--", ".")
+
+
+def agreed(name: str, shown: str) -> None:
+    """The files are what a reviewer sees; `GOLDEN=write` writes them anew, to be looked at."""
+    file = GOLDEN / name
+    if os.environ.get("GOLDEN") == "write":
+        file.write_text(shown)
+    assert shown == file.read_text()
+
+
+def preview(reviewed: Reviewed, *words: str, **env: str) -> Ran:
+    return reviewed.run("preview", "--stack", "prod", "--format", "markdown", *words, **env)
+
+
+def backend(reviewed: Reviewed, lines: str) -> None:
+    """Write some lines into the backend's part of sentry.yaml, in the place of its privacy preset."""
+    old = "    platform: python-fastapi\n    team: gvses\n    privacy: strict\n"
+    reviewed.project.edit("sentry.yaml", old, f"    platform: python-fastapi\n    team: gvses\n{lines}")
+
+
+def test_a_pull_request_that_changes_nothing_is_told_so(reviewed: Reviewed) -> None:
+    ran = reviewed.run("preview", "--stack", "prod")
+    assert ran.code == 0
+    assert re.fullmatch(r"Stack prod: nothing to do; \d+ unchanged\n", ran.text)
+
+
+def test_a_deleted_alert_is_forbidden_until_the_pull_request_says_that_it_is_meant(
+    reviewed: Reviewed,
+) -> None:
+    reviewed.project.edit("sentry.yaml", "high-priority: { frequency: 30m }", "high-priority: false")
+    ran = preview(reviewed)
+    assert ran.code == 2
+    agreed("deletes-an-alert.md", ran.text)
+    allow = re.search(r"```yaml\nguard:\n(.*?)```", ran.text, re.DOTALL)
+    assert allow
+    # What the comment says to write is what is needed.
+    reviewed.project.edit("sentry.yaml", "guard:\n", f"guard:\n{allow[1].replace('…', 'moved to on-call')}")
+    ran = preview(reviewed, "--base", "HEAD")
+    assert ran.code == 0
+    assert "allowed: moved to on-call" in ran.text
+    assert reviewed.writes() == 0
+
+
+def test_a_raised_threshold_is_one_line_a_monitor(reviewed: Reviewed) -> None:
+    reviewed.project.edit("sentry.yaml", "threshold: 2s,", "threshold: 3s,")
+    ran = preview(reviewed)
+    assert ran.code == 0
+    agreed("raises-a-threshold.md", ran.text)
+    assert reviewed.writes() == 0
+
+
+def test_a_changed_monitor_is_tried_on_the_last_days(reviewed: Reviewed) -> None:
+    dsn = urlsplit(str(reviewed.project.env_values("prod", "backend")["SENTRY_DSN"]))
+    today = time.time()
+    for days_ago, seconds in ((1, 4.0), (2, 1.0), (4, 5.0)):
+        end = today - days_ago * 86_400
+        transaction = {
+            "event_id": uuid.uuid4().hex,
+            "type": "transaction",
+            "transaction": "/orders",
+            "environment": "production",
+            "start_timestamp": end - seconds,
+            "timestamp": end,
+        }
+        lines = ({"event_id": transaction["event_id"]}, {"type": "transaction"}, transaction)
+        answer = httpx2.post(
+            f"http://{dsn.hostname}:{dsn.port}/api{dsn.path}/envelope/?sentry_key={dsn.username}",
+            content="\n".join(map(json.dumps, lines)).encode(),
+        )
+        assert answer.status_code == 200
+    reviewed.project.edit("sentry.yaml", "threshold: 2s,", "threshold: 3s,")
+    scopes = [*READ_ONLY, "event:read"]
+    token = reviewed.hand.admin("POST", "tokens", {"scopes": scopes, "kind": "integration"})["token"]
+    ran = reviewed.run("preview", "--stack", "prod", SENTRY_AUTH_TOKEN=token)
+    of_backend, of_frontend = (line for line in ran.text.splitlines() if "threshold" in line)
+    assert "threshold 2s → 3s; last 14 days: would have fired twice, at most 1 a day" in of_backend
+    assert of_backend.endswith("█·▂▇")
+    assert of_frontend.endswith("threshold 2s → 3s; last 14 days: no data")
+
+
+def test_a_renamed_key_a_new_project_and_a_loosened_one(reviewed: Reviewed) -> None:
+    backend(
+        reviewed,
+        "    key: { name: web, rateLimit: { count: 10, window: 1m } }\n"
+        "    settings: { dataScrubber: false }\n    monitors: { latency: false }\n",
+    )
+    worker = "  gvses-worker: { platform: python-celery, team: gvses }\n"
+    reviewed.project.edit("sentry.yaml", "\nprojects:\n", f"\nprojects:\n{worker}")
+    ran = preview(reviewed)
+    assert ran.code == 2
+    agreed("many-things.md", ran.text)
+
+
+def test_a_guard_that_the_base_branch_has_cannot_be_taken_away_and_broken_at_once(reviewed: Reviewed) -> None:
+    reviewed.project.edit("sentry.yaml", "high-priority: { frequency: 30m }", "high-priority: false")
+    reviewed.project.edit("sentry.yaml", "forbid: [project-lost, alert-lost, ", "forbid: [project-lost, ")
+    assert preview(reviewed).code == 0
+    ran = preview(reviewed, "--base", "main")
+    assert ran.code == 2
+    assert "the guard no longer forbids alert-lost" in ran.text
+
+
+def test_without_a_token_the_change_is_seen_against_the_base_branch_in_a_sandbox(
+    reviewed: Reviewed, tmp_path: Path
+) -> None:
+    reviewed.project.edit("sentry.yaml", "threshold: 2s,", "threshold: 3s,")
+    # What a fork cannot use: an encrypted value, another Sentry, the folder of somebody's applications.
+    elsewhere = tmp_path / "applications"
+    elsewhere.mkdir()
+    reviewed.project.configure("prod", "appRoot", str(elsewhere))
+    state = reviewed.project.state_text()
+    ran = preview(
+        reviewed,
+        *("--base", "main", "--sandbox-without-token"),
+        SENTRY_AUTH_TOKEN="",
+        SENTRY_URL="http://127.0.0.1:9",
+        PULUMI_BACKEND_URL="file:///nowhere",
+        PULUMI_CONFIG_PASSPHRASE="",
+    )
+    assert ran.code == 0, ran.text
+    shown = ran.text.partition("<!--")
+    agreed("from-a-fork.md", shown[1] + shown[2])
+    assert reviewed.project.state_text() == state
+    assert list(elsewhere.iterdir()) == []
+    assert reviewed.writes() == 0
+
+
+def test_a_preview_that_fails_says_why_in_one_line_and_in_the_comment(reviewed: Reviewed) -> None:
+    file = reviewed.project.folder / ".local" / "preview.md"
+    ran = preview(reviewed, "--output", str(file), SENTRY_AUTH_TOKEN="sntryu_of_nobody")
+    assert ran.code == 1
+    assert len(ran.text.splitlines()) == 1
+    assert "Sentry does not accept the token (401" in ran.text
+    shown = file.read_text()
+    assert shown.startswith("<!-- sentry-iac preview prod failed -->\n")
+    assert "does not accept the token" in shown
+    reviewed.project.edit(
+        "sentry.yaml",
+        "team: gvses\n    envFile:\n      path: frontend",
+        "team: gvse\n    envFile:\n      path: frontend",
+    )
+    ran = preview(reviewed)
+    assert ran.code == 1
+    assert "(did you mean gvses?)" in ran.text
+
+
+def test_no_secret_is_in_any_comment(reviewed: Reviewed) -> None:
+    dsn = str(reviewed.project.env_values("prod", "backend")["SENTRY_DSN"])
+    canaries = [reviewed.token, reviewed.read_only, PASSPHRASE, dsn, "sntryu_0123456789abcdef", "f" * 32]
+    text = " ".join(canaries)
+    backend(
+        reviewed,
+        "    monitors:\n"
+        f"      latency: {{ description: '{text}', query: '{text}' }}\n"
+        f"      own: {{ aggregate: count(span.duration), threshold: 5, name: '{dsn}' }}\n"
+        f"    settings: {{ subjectPrefix: '{reviewed.token}', dataScrubber: false, safeFields: ['{dsn}'] }}\n",
+    )
+    reviewed.project.configure("prod", "sampleRates", {"traces": "20%"})
+    for form in ("text", "markdown", "json"):
+        ran = reviewed.run(
+            "preview", "--stack", "prod", "--format", form, "--base", "main", "--output", "/dev/stdout"
+        )
+        assert ran.code == 2, ran.text
+        assert "gvses-backend" in ran.text
+        for canary in canaries:
+            assert canary not in ran.text
+
+
+def test_drift_is_none_then_one_thing_then_an_error(reviewed: Reviewed) -> None:
+    clean = reviewed.run("drift", "--stack", "prod")
+    assert clean.code == 0
+    assert re.fullmatch(r"Stack prod: no drift; \d+ as declared\n", clean.text)
+    found: list[dict[str, Any]] = reviewed.hand.get("organizations/{org}/workflows/")
+    alert = next(each for each in found if each["name"] == "gvses-backend: monitors")
+    reviewed.hand.call("PUT", f"organizations/{{org}}/workflows/{alert['id']}/", {**alert, "enabled": False})
+    reviewed.hand.admin("DELETE", "requests")
+    ran = reviewed.run("drift", "--stack", "prod", "--format", "markdown")
+    assert ran.code == 1
+    agreed("drift.md", ran.text)
+    assert reviewed.writes() == 0
+    reviewed.hand.call("PUT", f"organizations/{{org}}/workflows/{alert['id']}/", alert)
+    failed = reviewed.run("drift", "--stack", "prod", SENTRY_AUTH_TOKEN="sntryu_of_nobody")
+    assert failed.code == 2
+    assert len(failed.text.splitlines()) == 1
+    assert "does not accept the token" in failed.text
+
+
+def test_the_selected_stack_of_the_person_stays_as_it_is(reviewed: Reviewed) -> None:
+    reviewed.project.pulumi("stack", "init", "other")
+    reviewed.project.pulumi("stack", "select", "other")
+    assert reviewed.run("preview", "--stack", "prod").code == 0
+    assert reviewed.project.pulumi("stack", "--show-name").text.strip() == "other"
+    reviewed.project.pulumi("stack", "rm", "other", "--yes")
+    assert sys.prefix not in reviewed.project.printed[-1]

@@ -1,0 +1,244 @@
+"""Whatever may be regretted is found, named and judged."""
+
+from __future__ import annotations
+
+import pytest
+from pulumi.automation.events import EngineEvent
+
+from sentry_iac.plan import Kind, make_plan
+from sentry_iac.plan.scrub import Scrubber
+from sentry_iac.spec import GuardSpec
+from tests.unit.plan.support import (
+    ALERT,
+    FORBIDDEN,
+    KEY,
+    MONITOR,
+    PERSON,
+    allowing,
+    event,
+    plan_of,
+    risks_of,
+    steps_of,
+)
+
+TEAMLESS = {**ALERT["actionFilters"][0], "actions": []}  # type: ignore[index]
+SCRUBBED = {"slug": "web", "dataScrubber": True, "sensitiveFields": ["iban"], "storeCrashReports": 5}
+ROLES = {**PERSON, "teamRoles": [{"teamSlug": "core", "role": "contributor"}]}
+
+
+@pytest.mark.parametrize(
+    ("happens", "expected"),
+    [
+        (
+            event("delete", "Project", "web", {"slug": "web"}, id="7"),
+            [("project-lost", "project web is deleted, with all its issues and events")],
+        ),
+        (
+            event("replace", "Project", "web", {"slug": "web"}, {"slug": "web"}, id="7"),
+            [("project-lost", "project web is replaced: the old one goes, with all its issues and events")],
+        ),
+        (
+            event("delete", "MetricMonitor", "web-latency", MONITOR, id="31"),
+            [
+                (
+                    "monitor-lost",
+                    "monitor 'web: latency' (project web) goes away: nothing watches p95(span.duration) above 2s "
+                    "any more",
+                )
+            ],
+        ),
+        (
+            event(
+                "update",
+                "CronMonitor",
+                "web-job",
+                {"name": "job", "enabled": True},
+                {"name": "job", "enabled": False},
+            ),
+            [("monitor-lost", "cron monitor job (project web) is switched off")],
+        ),
+        (
+            event("delete", "Alert", "web-monitors", ALERT, id="41"),
+            [
+                (
+                    "alert-lost",
+                    "alert 'web: monitors' (project web) goes away: nobody is told of web: latency, web: errors "
+                    "any more (it mails team core)",
+                )
+            ],
+        ),
+        (
+            event(
+                "update",
+                "Alert",
+                "web-monitors",
+                ALERT,
+                {**ALERT, "monitors": ["31"]},
+                changed=("monitors[1]",),
+            ),
+            [("alert-lost", "alert 'web: monitors' (project web) no longer tells of web: errors")],
+        ),
+        (
+            event(
+                "update",
+                "Alert",
+                "web-monitors",
+                ALERT,
+                {**ALERT, "actionFilters": [TEAMLESS]},
+                changed=("actionFilters",),
+            ),
+            [("alert-lost", "alert 'web: monitors' (project web) no longer mails team core")],
+        ),
+        (
+            event("update", "ProjectKey", "web", KEY, {**KEY, "isActive": False}, changed=("isActive",)),
+            [
+                (
+                    "key-lost",
+                    "client key production of project web is deactivated: whoever still sends with it is refused",
+                )
+            ],
+        ),
+        (
+            event(
+                "update",
+                "Project",
+                "web",
+                SCRUBBED,
+                {"slug": "web", "dataScrubber": False, "storeCrashReports": -1},
+            ),
+            [
+                ("privacy-loosened", "project web: data scrubbing is off"),
+                ("privacy-loosened", "project web: more crash reports are stored"),
+                ("privacy-loosened", "project web: the field iban is no longer scrubbed"),
+            ],
+        ),
+        (
+            event(
+                "create",
+                "OrganizationSettings",
+                "acme",
+                None,
+                {"safeFields": ["card"], "openMembership": True},
+                parent="",
+            ),
+            [
+                ("access-gained", "organization settings acme: open membership is on"),
+                ("privacy-loosened", "organization settings acme: the field card is never scrubbed"),
+            ],
+        ),
+        (
+            event("delete", "Member", "ada", PERSON, id="3", parent=""),
+            [("access-lost", "member ada@example.com is removed from the organization")],
+        ),
+        (event("delete", "Member", "ada", {"email": "ada@example.com"}, id="3", parent=""), []),
+        (
+            event(
+                "update",
+                "Member",
+                "ada",
+                PERSON,
+                {**PERSON, "orgRole": "owner"},
+                parent="",
+                changed=("orgRole",),
+            ),
+            [("access-gained", "member ada@example.com: role admin → owner")],
+        ),
+        (
+            event("update", "Member", "ada", ROLES, PERSON, parent="", changed=("teamRoles",)),
+            [("access-lost", "member ada@example.com leaves team core")],
+        ),
+        (
+            event("create", "ProjectTeam", "web-core", None, {"project": "7", "team": "5"}),
+            [("access-gained", "access of team core to project web begins")],
+        ),
+        (
+            event(
+                "update",
+                "Project",
+                "web",
+                {"slug": "web", "team": "5"},
+                {"slug": "web", "team": "6"},
+                changed=("team",),
+            ),
+            [("access-gained", "team 6 gets project web"), ("access-lost", "team core loses project web")],
+        ),
+    ],
+)
+def test_a_risk_is_found(happens: EngineEvent, expected: list[tuple[str, str]]) -> None:
+    assert sorted(risks_of(plan_of(happens))) == sorted(expected)
+
+
+def test_a_key_that_retires_is_lost_when_its_events_are_refused_and_not_before() -> None:
+    grace, off = (
+        {**KEY, "retirement": {"stage": stage, "force": False}} for stage in ("grace", "deactivated")
+    )
+    begins = plan_of(event("update", "ProjectKey", "web", KEY, grace, changed=("retirement",)))
+    assert risks_of(begins) == []
+    assert begins.changes[0].details == ("retires, and stays valid for now",)
+    ends = plan_of(event("update", "ProjectKey", "web", grace, off, changed=("retirement.stage",)))
+    assert [kind for kind, _ in risks_of(ends)] == ["key-lost"]
+    assert ends.changes[0].details == ("deactivated",)
+
+
+def test_a_raised_threshold_and_a_new_project_are_no_risks() -> None:
+    raised = {**MONITOR, "conditions": [{"type": "gt", "comparison": 3000, "result": "high"}]}
+    plan = plan_of(
+        event("update", "MetricMonitor", "web-latency", MONITOR, raised, id="31", changed=("conditions",)),
+        event("create", "Project", "api", None, {"slug": "api"}),
+    )
+    assert risks_of(plan) == []
+    assert not plan.forbidden
+
+
+def test_a_monitor_that_goes_is_told_once_and_not_again_by_its_alert() -> None:
+    plan = plan_of(
+        event("delete", "MetricMonitor", "web-errors", {**MONITOR, "name": "web: errors"}, id="32"),
+        event(
+            "update",
+            "Alert",
+            "web-monitors",
+            ALERT,
+            {**ALERT, "monitors": ["31"]},
+            id="41",
+            changed=("monitors[1]",),
+        ),
+    )
+    assert [kind for kind, _ in risks_of(plan)] == ["monitor-lost"]
+
+
+DELETED = event("delete", "Alert", "web-monitors", ALERT, id="41")
+
+
+def test_what_the_guard_names_is_forbidden_and_what_it_does_not_name_is_only_said() -> None:
+    assert plan_of(DELETED).forbidden
+    assert not plan_of(DELETED, guard=GuardSpec(forbid=frozenset({"key-lost"}))).forbidden
+    assert not plan_of(DELETED, guard=GuardSpec()).forbidden
+
+
+def test_a_guard_holds_for_its_stacks_alone() -> None:
+    guard = GuardSpec(forbid=FORBIDDEN.forbid, stacks=frozenset({"prod"}))
+    steps = steps_of(DELETED)
+    for stack, forbidden in {"prod": True, "acme/prod": True, "dev": False}.items():
+        plan = make_plan(Kind.PREVIEW, stack, steps, guard=guard, scrub=Scrubber({}))
+        assert plan.forbidden is forbidden
+
+
+def test_the_pull_request_can_say_that_it_means_it_for_one_thing_only() -> None:
+    plan = plan_of(DELETED, guard=allowing("alert-lost", "web-monitors"))
+    assert not plan.forbidden
+    assert plan.verdicts[0].because == "moved to the on-call tool"
+    assert plan_of(DELETED, guard=allowing("alert-lost", "api-monitors")).forbidden
+    assert plan_of(DELETED, guard=allowing("monitor-lost", "web-monitors")).forbidden
+
+
+def test_an_allowance_that_nothing_needs_is_to_be_removed() -> None:
+    plan = plan_of(guard=allowing("alert-lost", "web-monitors"))
+    assert [note for note in plan.notes if "alert-lost of web-monitors" in note]
+
+
+def test_a_pull_request_cannot_loosen_the_guard_and_use_it_at_once() -> None:
+    plan = plan_of(DELETED, guard=GuardSpec(), base_guard=FORBIDDEN)
+    assert plan.forbidden
+    assert ("guard-loosened", "the guard no longer forbids alert-lost") in risks_of(plan)
+    # An allowance counts, wherever the rule stands.
+    assert not plan_of(DELETED, guard=allowing("alert-lost", "web-monitors"), base_guard=FORBIDDEN).forbidden

@@ -1,0 +1,94 @@
+"""A change is told in the words of Sentry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pulumi.runtime.rpc import UNKNOWN
+
+from tests.unit.plan.support import ALERT, KEY, MONITOR, SPANS, event, plan_of
+
+
+def details(kind: str, name: str, old: dict[str, Any], new: dict[str, Any], *changed: str) -> tuple[str, ...]:
+    [change] = plan_of(event("update", kind, name, old, new, id="99", changed=changed)).changes
+    return change.details
+
+
+def at(threshold: float, comparison: str = "gt") -> list[dict[str, Any]]:
+    mirrored = {"gt": "lte", "lt": "gte"}[comparison]
+    return [
+        {"type": comparison, "comparison": threshold, "result": "high"},
+        {"type": mirrored, "comparison": threshold, "result": "resolved"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("aggregate", "old", "new", "said"),
+    [
+        ("count(span.duration)", 5, 10, "threshold 5 → 10"),
+        ("p95(span.duration)", 800, 2000, "threshold 800ms → 2s"),
+        ("failure_rate()", 0.01, 0.025, "threshold 1 % → 2.5 %"),
+    ],
+)
+def test_a_threshold_is_told_once_and_in_the_unit_of_its_aggregate(
+    aggregate: str, old: float, new: float, said: str
+) -> None:
+    source = {**SPANS, "aggregate": aggregate}
+    before, after = ({**MONITOR, "dataSource": source, "conditions": at(each)} for each in (old, new))
+    changed = ("conditions[0].comparison", "conditions[1].comparison")
+    assert details("MetricMonitor", "web-x", before, after, *changed) == (said,)
+
+
+def test_a_turned_comparison_is_told_as_what_fires() -> None:
+    old, new = ({**MONITOR, "conditions": each} for each in (at(2000), at(10, "lt")))
+    assert details("MetricMonitor", "web-x", old, new, "conditions[0].type") == (
+        "fires above 2s → below 10ms",
+    )
+
+
+def test_a_window_and_a_query_are_told_apart() -> None:
+    new = {**MONITOR, "dataSource": {**SPANS, "timeWindow": 3600, "query": "span.op:db"}}
+    said = details("MetricMonitor", "web-x", MONITOR, new, "dataSource.query", "dataSource.timeWindow")
+    assert said == ("query is_transaction:true → span.op:db", "window 5m → 1h")
+
+
+def test_an_alert_names_its_monitors_and_the_team_it_mails() -> None:
+    to_nobody = {**ALERT["actionFilters"][0], "actions": []}  # type: ignore[index]
+    new = {**ALERT, "monitors": ["32", UNKNOWN], "actionFilters": [to_nobody]}
+    said = details("Alert", "web-x", ALERT, new, "monitors[0]", "actionFilters[0].actions[0]")
+    assert said == (
+        "no longer for web: latency",
+        "now also for a new monitor",
+        "no longer mails team core",
+    )
+
+
+def test_switches_are_told_as_people_call_them() -> None:
+    assert details("Alert", "web-x", ALERT, {**ALERT, "enabled": False}, "enabled") == ("switched off",)
+    assert details("ProjectKey", "web-x", KEY, {**KEY, "isActive": False}, "isActive") == ("deactivated",)
+
+
+def test_a_list_tells_what_came_and_what_went() -> None:
+    old, new = ({"slug": "web", "sensitiveFields": fields} for fields in (["iban", "pin"], ["pin", "otp"]))
+    assert details("Project", "x", old, new, "sensitiveFields[0]") == (
+        "sensitive fields: without iban, with otp",
+    )
+
+
+def test_a_file_that_was_edited_names_the_variable_and_not_its_value() -> None:
+    values = {"path": "web/.env", "values": {"SENTRY_DSN": "[secret]", "SENTRY_ENVIRONMENT": "production"}}
+    said = details("EnvFile", "x", values, values, "values.SENTRY_ENVIRONMENT")
+    assert said == ("SENTRY_ENVIRONMENT is missing or edited in the file",)
+
+
+def test_a_new_monitor_says_when_it_fires() -> None:
+    [change] = plan_of(event("create", "MetricMonitor", "web-db", None, MONITOR)).changes
+    assert change.details == ("p95(span.duration) above 2s in 5m", "of is_transaction:true")
+
+
+def test_a_resource_that_nobody_described_is_still_told() -> None:
+    said = details(
+        "SpikeProtection", "web", {"enabledFor": ["a"], "depth": {"x": 1}}, {"depth": {"x": 2}}, "depth.x"
+    )
+    assert said == ("depth: x 1 → 2",)
