@@ -15,7 +15,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, note, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from sentry_sandbox.server import SandboxServer
 from tests.faults.faults import HELD_MS, clear, strike, struck
@@ -67,6 +73,10 @@ class Lives(RuleBasedStateMachine):
         """Something may be at Sentry that no state knows; until the next `up` the program stays as it is."""
         self.stale = False
         """Something may be in state that is not at Sentry, which only a refresh can see."""
+
+    @initialize(choosable=st.booleans())
+    def a_sentry(self, choosable: bool) -> None:
+        self.hand.admin("POST", "quirks", {"key_secret_choosable": choosable})
 
     # -- what happens ---------------------------------------------------------------------------
 
