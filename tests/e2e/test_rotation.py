@@ -278,3 +278,22 @@ def test_a_key_that_grows_old_is_a_warning_and_then_fails_a_preview(estate: Esta
     assert "Traceback" not in failed
     estate.iac("rotate", "--stack", "prod", "--pr", now=now + 91 * DAY)
     estate.up_at(now + 91 * DAY)
+
+
+def test_an_up_that_is_killed_while_it_proves_the_new_key_leaves_no_second_one(
+    estate: Estate, by_hand: SentryByHand, now: datetime
+) -> None:
+    old = estate.dsn("cart")
+    estate.iac("rotate", "--stack", "prod", "--pr", now=now)
+    fault = {"kind": "delay", "path": "/api/*/envelope/", "delay_ms": 600_000, "times": 1}
+    by_hand.admin("POST", "faults", fault)
+    estate.up_killed_at(now, lambda: by_hand.admin("GET", "faults")[0]["struck"] == 1)
+    # The key is at Sentry, and no state knows of it.
+    assert keys(by_hand) == {"1 production": True, "1 production g2": True}
+    assert estate.dsn("cart") == old
+
+    by_hand.admin("DELETE", "faults")
+    estate.up_at(now)
+    assert len(by_hand.admin("GET", "state")["keys"]) == 2
+    assert estate.dsn("cart") != old
+    estate.preview_is_empty(now)
