@@ -292,13 +292,13 @@ def _sentence(verdict: Verdict) -> str:
 
 def _way_out(plan: Plan) -> list[str]:
     """Return the lines that `sentry.yaml` would need to let this pass."""
-    refused = [each.risk for each in plan.verdicts if each.forbidden]
+    refused = dict.fromkeys((each.risk.kind, each.risk.resource) for each in plan.verdicts if each.forbidden)
     entries = [
-        f"    - {{ risk: {risk.kind}, resource: {json.dumps(risk.resource)}, because: '…' }}"
-        for risk in refused
+        f"    - {{ risk: {kind}, resource: {json.dumps(resource)}, because: '…' }}"
+        for kind, resource in refused
     ]
     more = [f"    # and {len(entries) - _MOST_ENTRIES} more"] if len(entries) > _MOST_ENTRIES else []
-    return ["guard:", "  allow:", *dict.fromkeys(entries[:_MOST_ENTRIES]), *more]
+    return ["guard:", "  allow:", *entries[:_MOST_ENTRIES], *more]
 
 
 def _code(text: str) -> str:

@@ -198,22 +198,33 @@ class _Finder:
             kind = "access-gained" if self._step.new.get("role") == "admin" else "access-lost"
             yield self._risk(kind, f"{self._title}: {', '.join(differences(self._step, self._directory))}")
 
+    def _touches(self, argument: str) -> bool:
+        # What is no longer declared stays at Sentry as it is, so only what the engine calls a change is one.
+        return self._step.action is not Action.UPDATE or argument in self._step.changed_arguments
+
     def _privacy(self) -> Iterator[Risk]:
         if self._goes():
             return
         old, new = self._step.old, self._step.new
         where = f"{self._title}{self._of}"
         for argument in _SCRUBBING:
-            if new.get(argument) is False and old.get(argument) is not False:
+            if self._touches(argument) and new.get(argument) is False and old.get(argument) is not False:
                 yield self._risk("privacy-loosened", f"{where}: {spaced(argument)} is off")
-        for fewer in _missing(old.get("sensitiveFields"), new.get("sensitiveFields")):
-            yield self._risk("privacy-loosened", f"{where}: the field {fewer} is no longer scrubbed")
-        for more in _missing(new.get("safeFields"), old.get("safeFields")):
-            yield self._risk("privacy-loosened", f"{where}: the field {more} is never scrubbed")
-        if _missing(_items(old.get("piiRules")), _items(new.get("piiRules"))) and known(new.get("piiRules")):
+        fewer = _missing(old.get("sensitiveFields"), new.get("sensitiveFields"))
+        if fewer and self._touches("sensitiveFields"):
+            yield self._risk("privacy-loosened", f"{where}: no longer scrubs {value(fewer)}")
+        more = _missing(new.get("safeFields"), old.get("safeFields"))
+        if more and self._touches("safeFields"):
+            yield self._risk("privacy-loosened", f"{where}: never scrubs {value(more)}")
+        rules = _missing(_items(old.get("piiRules")), _items(new.get("piiRules")))
+        if rules and known(new.get("piiRules")) and self._touches("piiRules"):
             yield self._risk("privacy-loosened", f"{where}: a scrubbing rule goes away or changes")
         was, now = old.get("storeCrashReports"), new.get("storeCrashReports")
-        if isinstance(now, int | float) and _reports(now) > _reports(was or 0):
+        if (
+            self._touches("storeCrashReports")
+            and isinstance(now, int | float)
+            and _reports(now) > _reports(was or 0)
+        ):
             yield self._risk("privacy-loosened", f"{where}: more crash reports are stored")
 
     def _opened(self) -> Iterator[Risk]:

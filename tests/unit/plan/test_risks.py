@@ -104,12 +104,13 @@ ROLES = {**PERSON, "teamRoles": [{"teamSlug": "core", "role": "contributor"}]}
                 "Project",
                 "web",
                 SCRUBBED,
-                {"slug": "web", "dataScrubber": False, "storeCrashReports": -1},
+                {"slug": "web", "dataScrubber": False, "sensitiveFields": [], "storeCrashReports": -1},
+                changed=("dataScrubber", "sensitiveFields[0]", "storeCrashReports"),
             ),
             [
                 ("privacy-loosened", "project web: data scrubbing is off"),
                 ("privacy-loosened", "project web: more crash reports are stored"),
-                ("privacy-loosened", "project web: the field iban is no longer scrubbed"),
+                ("privacy-loosened", "project web: no longer scrubs iban"),
             ],
         ),
         (
@@ -123,7 +124,7 @@ ROLES = {**PERSON, "teamRoles": [{"teamSlug": "core", "role": "contributor"}]}
             ),
             [
                 ("access-gained", "organization settings acme: open membership is on"),
-                ("privacy-loosened", "organization settings acme: the field card is never scrubbed"),
+                ("privacy-loosened", "organization settings acme: never scrubs card"),
             ],
         ),
         (
@@ -188,6 +189,12 @@ def test_a_raised_threshold_and_a_new_project_are_no_risks() -> None:
     )
     assert risks_of(plan) == []
     assert not plan.forbidden
+
+
+def test_what_is_no_longer_declared_stays_as_it_is_and_is_no_risk() -> None:
+    less = {"slug": "web", "dataScrubber": True, "storeCrashReports": 5}
+    renamed = event("update", "Project", "web", SCRUBBED, {**less, "name": "Web"}, id="7", changed=("name",))
+    assert risks_of(plan_of(renamed)) == []
 
 
 def test_a_monitor_that_goes_is_told_once_and_not_again_by_its_alert() -> None:
