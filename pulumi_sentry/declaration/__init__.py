@@ -1,0 +1,41 @@
+"""How a resource is declared: once, for the program, the schema, the checks and the handler alike.
+
+A module under `pulumi_sentry.resources` holds three classes per resource:
+
+* its arguments, an `Args` model whose fields are `Input[...]` and made by `arg(...)`;
+* the class a Pulumi program creates, a `Resource[ThoseArgs]` whose outputs are made by `output(...)`;
+* its `Handler` (see `pulumi_sentry.handler`), which talks to Sentry.
+
+Everything else reads these: `plugin.schema` prints them, `plugin.diff` compares by them, Check validates by them.
+"""
+
+from pulumi_sentry.declaration.arguments import ArgRules, Args, arg, rules_of, to_wire
+from pulumi_sentry.declaration.inputs import UNKNOWN, Input, Unknown, known
+from pulumi_sentry.declaration.lookups import Lookup, Result, result
+from pulumi_sentry.declaration.package import PACKAGE
+from pulumi_sentry.declaration.problems import ArgumentError, Problem, leaf_types, problems_of, property_path
+from pulumi_sentry.declaration.resources import OutputSpec, Resource, output
+
+__all__ = [
+    "PACKAGE",
+    "UNKNOWN",
+    "ArgRules",
+    "Args",
+    "ArgumentError",
+    "Input",
+    "Lookup",
+    "OutputSpec",
+    "Problem",
+    "Resource",
+    "Result",
+    "Unknown",
+    "arg",
+    "known",
+    "leaf_types",
+    "output",
+    "problems_of",
+    "property_path",
+    "result",
+    "rules_of",
+    "to_wire",
+]

@@ -1,0 +1,159 @@
+"""Arguments of resources and lookups: their types, their rules, and their form on the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import (
+    Any,
+    Self,
+    cast,
+    dataclass_transform,
+)
+
+import pulumi
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.alias_generators import to_camel
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from pulumi_sentry.declaration.problems import HINTS, ArgumentError, Problem, problems_of
+
+
+@dataclass(frozen=True)
+class ArgRules:
+    """What the provider must know of an argument beyond its type.
+
+    Attributes:
+        replace: a change cannot be made in place, the resource is replaced.
+        unordered: a list whose order Sentry does not keep; compared as a multiset.
+        reset: removing the argument from the program resets it at Sentry. Without it, what a program
+            does not declare stays as it is at Sentry.
+        secret: always a Pulumi secret, even where the program passes plain text.
+        create_only: looked at on creation alone; a later change means nothing, so it is none.
+    """
+
+    replace: bool = False
+    unordered: bool = False
+    reset: bool = False
+    secret: bool = False
+    create_only: bool = False
+
+
+_NO_RULES = ArgRules()
+
+
+def arg(
+    description: str,
+    *,
+    default: Any = PydanticUndefined,
+    replace: bool = False,
+    unordered: bool = False,
+    reset: bool = False,
+    secret: bool = False,
+    create_only: bool = False,
+    hint: str = "",
+    wire: str | None = None,
+    **constraints: Any,
+) -> Any:
+    """Declare one argument of a resource or lookup.
+
+    Args:
+        description: one sentence for the schema, the docs and editors, with the unit where there is one.
+        default: filled in by Check where the program is silent. `None` means "not declared"; an argument
+            without a default is required.
+        replace: see `ArgRules`.
+        unordered: see `ArgRules`.
+        reset: see `ArgRules`.
+        secret: see `ArgRules`.
+        create_only: see `ArgRules`.
+        hint: what `pattern` asks for, in words that follow "must be".
+        wire: its name on the wire, where it is not the Python name in camel case.
+        constraints: passed to `pydantic.Field` (`ge`, `le`, `max_length`, `pattern`, ...).
+    """
+    if hint:
+        HINTS[constraints["pattern"]] = f"must be {hint}"
+    return Field(
+        default,
+        alias=wire,
+        description=description,
+        json_schema_extra={"rules": ArgRules(replace, unordered, reset, secret, create_only)},  # type: ignore[dict-item]  # read back by rules_of, never printed
+        **constraints,
+    )
+
+
+def rules_of(info: FieldInfo) -> ArgRules:
+    """The rules an argument was declared with."""
+    extra = info.json_schema_extra
+    rules = extra.get("rules") if isinstance(extra, dict) else None
+    return rules if isinstance(rules, ArgRules) else _NO_RULES
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(arg, Field))
+class Args(BaseModel):
+    """Base of every argument model. Snake case in Python, camel case on the wire; frozen; unknown keys refused."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        populate_by_name=True,
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,  # an input may be a secret
+        regex_engine="python-re",  # the default one knows no look-ahead
+    )
+
+    def __init__(self, /, **values: Any) -> None:
+        """Check what can be checked now; outputs are checked by the provider once they are known.
+
+        Raises:
+            ArgumentError: a value is of the wrong type or out of range.
+        """
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            raise ArgumentError(type(self).__name__, problems_of(error, type(self))) from None
+
+    # Without this mark pydantic would run nested objects through the method above, and lose their paths.
+    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]  # read by pydantic's metaclass
+
+    @classmethod
+    def from_wire(cls, values: Mapping[str, object]) -> tuple[Any, list[Problem]]:
+        """Build the model from wire values; `(None, problems)` where that is impossible."""
+        try:
+            return cls.model_validate(dict(values), by_alias=True, by_name=False), []
+        except ValidationError as error:
+            return None, problems_of(error, cls)
+
+    @classmethod
+    def from_state(cls, values: Mapping[str, object]) -> Self:
+        """Build the model from what is in state, as it is: a refresh may have found what no program may declare."""
+        args, problems = cls.from_wire(values)
+        if not problems:
+            return cast("Self", args)
+        raw: dict[str, Any] = {
+            name: values.get(info.alias or name, None if info.is_required() else info.default)
+            for name, info in cls.model_fields.items()
+        }
+        return cls.model_construct(None, **raw)
+
+    def declared(self) -> dict[str, Any]:
+        """Arguments in wire form, defaults filled in, what is not declared left out."""
+        values: dict[str, Any] = {}
+        for name, info in type(self).model_fields.items():
+            value = getattr(self, name)
+            if value is not None:
+                values[info.alias or name] = to_wire(value)
+        return values
+
+
+def to_wire(value: Any) -> Any:
+    """A value in wire form: models become objects with camel-case keys, also inside outputs."""
+    if isinstance(value, Args):
+        return value.declared()
+    if isinstance(value, pulumi.Output):
+        return value.apply(to_wire)
+    if isinstance(value, Mapping):
+        return {key: to_wire(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [to_wire(item) for item in value]
+    return value

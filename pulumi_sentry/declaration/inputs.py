@@ -1,0 +1,53 @@
+"""What an argument may be before its value is known: an output in a program, unknown in the provider."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import (
+    TYPE_CHECKING,
+)
+
+import pulumi
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import core_schema
+
+
+class Unknown:
+    """A value the engine does not know yet: an output of a resource that a preview has not created."""
+
+    def __repr__(self) -> str:
+        return "<unknown>"
+
+
+UNKNOWN = Unknown()
+
+
+if TYPE_CHECKING:
+    from pulumi import Input as Input  # noqa: PLC0414  # an explicit re-export, for mypy
+else:
+    from typing import Annotated
+
+    class _MaybeLater:
+        """Lets outputs (in a program) and unknowns (in the provider) pass a field's own validation."""
+
+        def __get_pydantic_core_schema__(
+            self, source: object, handler: GetCoreSchemaHandler
+        ) -> core_schema.CoreSchema:
+            def validate(value: object, inner: Callable[[object], object]) -> object:
+                if isinstance(value, Unknown | pulumi.Output) or inspect.isawaitable(value):
+                    return value
+                return inner(value)
+
+            return core_schema.no_info_wrap_validator_function(validate, handler(source))
+
+    class Input:
+        """`pulumi.Input[T]` for type checkers; for pydantic, T or a value that comes later."""
+
+        def __class_getitem__(cls, item: object) -> object:
+            return Annotated[item, _MaybeLater()]
+
+
+def known(value: object) -> bool:
+    """Whether a value is here to look at: neither an output nor unknown."""
+    return not isinstance(value, Unknown | pulumi.Output) and not inspect.isawaitable(value)

@@ -1,0 +1,131 @@
+"""Resources: what a program creates, and the outputs it gets."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from typing import (
+    Any,
+    ClassVar,
+    Generic,
+    TypeVar,
+    get_args,
+)
+
+import pulumi
+from pydantic.alias_generators import to_camel
+
+from pulumi_sentry._version import __version__
+from pulumi_sentry.declaration.arguments import Args, to_wire
+from pulumi_sentry.declaration.package import PACKAGE, arguments_of
+
+
+@dataclass
+class OutputSpec:
+    """An output as declared.
+
+    Attributes:
+        description: for the schema, the docs and editors.
+        secret: stored encrypted and never printed.
+        follows: arguments (Python names) whose change makes this output unknown in a preview.
+        name: its Python name, set by the class it stands in.
+        type: its Python type, read from the annotation.
+    """
+
+    description: str
+    secret: bool = False
+    follows: tuple[str, ...] = ()
+    name: str = ""
+    type: object = str
+
+    @property
+    def wire_name(self) -> str:
+        """Its name in the schema and in state."""
+        return to_camel(self.name)
+
+    @property
+    def optional(self) -> bool:
+        """Whether there may be no value."""
+        return type(None) in get_args(self.type)
+
+
+def output(description: str, *, secret: bool = False, follows: tuple[str, ...] = ()) -> Any:
+    """Declare an output of a resource; the annotation (`Output[str]`) gives its type. See `OutputSpec`."""
+    return OutputSpec(description, secret, follows)
+
+
+A = TypeVar("A", bound=Args)
+
+
+class Resource(pulumi.CustomResource, Generic[A]):
+    """Base of the classes a program creates. A subclass names its token and declares its outputs."""
+
+    token: ClassVar[str]
+    args_type: ClassVar[type[Args]]
+    outputs: ClassVar[dict[str, OutputSpec]]
+    handler: ClassVar[type]
+    """Set by the `Handler` subclass that serves this resource."""
+
+    def __init_subclass__(cls, *, name: str, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.token = f"{PACKAGE}:index:{name}"
+        cls.args_type = arguments_of(cls, Resource)[0]
+        cls.outputs = {}
+        annotations = inspect.get_annotations(cls, eval_str=True)
+        for attribute, spec in list(vars(cls).items()):
+            if isinstance(spec, OutputSpec):
+                spec.name = attribute
+                spec.type = get_args(annotations[attribute])[0]
+                cls.outputs[attribute] = spec
+
+    def __init__(self, resource_name: str, args: A, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Declare the resource in the running program.
+
+        Args:
+            resource_name: its name in the stack; unique among resources of its kind.
+            args: what it should be.
+            opts: Pulumi's resource options.
+        """
+        self._register(resource_name, args, opts)
+
+    @classmethod
+    def get(
+        cls, resource_name: str, id: pulumi.Input[str], opts: pulumi.ResourceOptions | None = None
+    ) -> Any:
+        """Read an existing object without managing it.
+
+        Args:
+            resource_name: its name in the stack.
+            id: any form that `pulumi import` takes: the id, `org/slug`, or its Sentry URL.
+            opts: Pulumi's resource options.
+        """
+        self = cls.__new__(cls)
+        self._register(resource_name, None, pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id)))
+        return self
+
+    def _register(self, resource_name: str, args: Args | None, opts: pulumi.ResourceOptions | None) -> None:
+        props: dict[str, Any] = dict.fromkeys([*self.args_type.model_fields, *self.outputs])
+        if args is not None:
+            props |= {name: to_wire(getattr(args, name)) for name in args.model_fields_set}
+        secret = [to_camel(name) for name, spec in self.outputs.items() if spec.secret]
+        defaults = pulumi.ResourceOptions(version=__version__, additional_secret_outputs=secret)
+        pulumi.CustomResource.__init__(
+            self, self.token, resource_name, props, pulumi.ResourceOptions.merge(defaults, opts)
+        )
+
+    def translate_input_property(self, prop: str) -> str:
+        """Python name to wire name (top level only: `to_wire` has done the nested ones)."""
+        info = self.args_type.model_fields.get(prop)
+        return info.alias or prop if info else prop
+
+    def translate_output_property(self, prop: str) -> str:
+        """Wire name to Python name."""
+        return self.python_name(prop)
+
+    @classmethod
+    def python_name(cls, wire_name: str) -> str:
+        """The Python name of an argument or output, given its name on the wire; unknown names stay as they are."""
+        for name, info in cls.args_type.model_fields.items():
+            if wire_name == info.alias:
+                return name
+        return next((name for name, spec in cls.outputs.items() if spec.wire_name == wire_name), wire_name)
