@@ -617,7 +617,4 @@ CASES = [
     _organization_settings(),
     _inbound_filters(),
     _ownership_rules(),
-    _uptime_monitor(),
-    _cron_monitor(),
-    _spike_protection(),
 ]

@@ -23,9 +23,13 @@ from tests.faults.model_engine import ModelEngine, UpFailed
 from tests.faults.shipped_estate import shipped_program
 from tests.sentry_api import SentryByHand
 
-WRITES = 17
-READS = 5
+WRITES = 26
+READS = 7
 """Requests of a clean first `up`; `tests/e2e/test_estate.py` counts them too."""
+
+
+BY_SENTRY = ("error", "issue_stream")
+"""Types of the monitors that Sentry makes with every project."""
 
 
 def objects(hand: SentryByHand) -> dict[str, Counter[str]]:
@@ -36,8 +40,9 @@ def objects(hand: SentryByHand) -> dict[str, Counter[str]]:
         "teams": Counter(one["slug"] for one in state["teams"]),
         "projects": Counter(projects.values()),
         "keys": Counter(f"{projects[one['projectId']]} {one['name']}" for one in state["keys"]),
-        "monitors": Counter(one["name"] for one in state["detectors"] if one["type"] == "metric_issue"),
+        "monitors": Counter(one["name"] for one in state["detectors"] if one["type"] not in BY_SENTRY),
         "alerts": Counter(one["name"] for one in state["workflows"]),
+        "members": Counter(one["name"] for one in state["members"]),
     }
 
 
@@ -60,7 +65,7 @@ def whole(sandbox: SandboxServer) -> dict[str, Counter[str]]:
     engine.end()
     hand.close()
     assert all(count == 1 for names in made.values() for count in names.values())
-    assert [len(names) for names in made.values()] == [1, 2, 2, 6, 4]
+    assert [len(names) for names in made.values()] == [1, 2, 2, 8, 4, 3]
     return made
 
 
@@ -198,5 +203,6 @@ def removes_what_is_inside_before_what_it_is_inside_of(project: Project, by_hand
     log = by_hand.admin("GET", "requests")["requests"]
     gone = [entry["path"] for entry in log if entry["method"] == "DELETE"]
     pairs = [(first, then) for first, then in before if {first, then} <= set(gone)]
-    assert len(pairs) == 6 + 6  # two alerts on three monitors each, six monitors in their projects
+    # Two alerts that listen to the eight monitors between them, and eight monitors in their projects.
+    assert len(pairs) == 8 + 8
     assert all(gone.index(first) < gone.index(then) for first, then in pairs)
