@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Mapping
+from types import TracebackType
 from typing import Any, NoReturn
 
 import grpc
@@ -151,7 +151,6 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             declared = args.declared()
             secrets |= _always_secret(handler.resource.args_type)
             return provider_pb2.CheckResponse(inputs=encode(declared, secrets))
-        raise AssertionError("unreachable")
 
     async def Diff(self, request: provider_pb2.DiffRequest, context: Context) -> provider_pb2.DiffResponse:
         """Compare what was declared with what is declared."""
@@ -184,7 +183,6 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
                 detailedDiff=detailed,
                 hasDetailedDiff=True,
             )
-        raise AssertionError("unreachable")
 
     async def Create(
         self, request: provider_pb2.CreateRequest, context: Context
@@ -202,7 +200,6 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             except PartialFailure as failure:
                 await self._abort_partial(context, failure, state)
             return provider_pb2.CreateResponse(id=record.id, properties=state.properties(record.outputs))
-        raise AssertionError("unreachable")
 
     async def Read(self, request: provider_pb2.ReadRequest, context: Context) -> provider_pb2.ReadResponse:
         """Refresh or import; an empty id says that it is gone."""
@@ -228,7 +225,6 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
                 inputs=encode(live, state.secrets),
                 properties=state.properties(record.outputs),
             )
-        raise AssertionError("unreachable")
 
     async def Update(
         self, request: provider_pb2.UpdateRequest, context: Context
@@ -254,7 +250,6 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             except PartialFailure as failure:
                 await self._abort_partial(context, failure, state)
             return provider_pb2.UpdateResponse(properties=state.properties(record.outputs))
-        raise AssertionError("unreachable")
 
     async def Delete(self, request: provider_pb2.DeleteRequest, context: Context) -> empty_pb2.Empty:
         """Delete; gone already is done."""
@@ -288,7 +283,6 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             response = provider_pb2.InvokeResponse()
             getattr(response, "return").CopyFrom(answer)
             return response
-        raise AssertionError("unreachable")
 
     # -- shared ---------------------------------------------------------------------------------
 
@@ -309,26 +303,8 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             raise OperationError("; ".join(map(str, problems)))
         return args
 
-    @asynccontextmanager
-    async def _explained(self, context: Context, urn: str = "") -> AsyncIterator[None]:
-        """Turn every failure into one line for a person, and send queued warnings."""
-        token = current_urn.set(urn)
-        try:
-            yield
-        except _EXPLAINED as error:
-            await context.abort(grpc.StatusCode.UNKNOWN, _sentence(error))
-        except grpc.aio.AbortError:
-            raise
-        except Exception as error:  # the process boundary: the engine must not be shown a traceback
-            log.debug("internal error", exc_info=error)
-            await context.abort(
-                grpc.StatusCode.INTERNAL,
-                f"internal error in pulumi-sentry {__version__} ({type(error).__name__}); "
-                "this is a bug: please report it with the log of PULUMI_SENTRY_LOG=debug",
-            )
-        finally:
-            await self.session.flush()
-            current_urn.reset(token)
+    def _explained(self, context: Context, urn: str = "") -> _Explained:
+        return _Explained(self.session, context, urn)
 
     @staticmethod
     async def _abort_partial(context: Context, failure: PartialFailure, state: _State) -> NoReturn:
@@ -349,6 +325,43 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             (("grpc-status-details-bin", status.SerializeToString()),),
         )
         raise AssertionError("unreachable")
+
+
+class _Explained:
+    """Turns every failure of a call into one line for a person, and sends the warnings it queued.
+
+    A class and not a generator: what leaves the block by an exception never comes back, and type checkers know.
+    """
+
+    def __init__(self, session: ProviderSession, context: Context, urn: str) -> None:
+        self._session = session
+        self._context = context
+        self._urn = urn
+
+    async def __aenter__(self) -> None:
+        self._token = current_urn.set(self._urn)
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        try:
+            await self._explain(error)
+        finally:
+            await self._session.flush()
+            current_urn.reset(self._token)
+
+    async def _explain(self, error: BaseException | None) -> None:
+        if error is None or isinstance(error, grpc.aio.AbortError) or not isinstance(error, Exception):
+            return
+        if isinstance(error, _EXPLAINED):
+            await self._context.abort(grpc.StatusCode.UNKNOWN, _sentence(error))
+        # The process boundary: whatever it is, the engine must not be shown a traceback.
+        log.debug("internal error", exc_info=error)
+        await self._context.abort(
+            grpc.StatusCode.INTERNAL,
+            f"internal error in pulumi-sentry {__version__} ({type(error).__name__}); "
+            "this is a bug: please report it with the log of PULUMI_SENTRY_LOG=debug",
+        )
 
 
 class _State:
