@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -13,6 +14,8 @@ DEFAULT_URL = "https://sentry.io"
 TOKEN = "SENTRY_AUTH_TOKEN"  # noqa: S105 - the name of a variable
 ORGANIZATION = "SENTRY_ORG"
 URL = "SENTRY_URL"
+MARK = "SENTRY_IAC_SANDBOX"
+"""Says which token of a shell is a sandbox's, also when the sandbox itself has been removed since."""
 
 
 class TokenSource(enum.Enum):
@@ -85,7 +88,7 @@ def real_target(
         CommandError: real Sentry is half configured: no token, no organization, or the sandbox's address.
     """
     token = environ.get(TOKEN, "").strip()
-    sandbox_shell = bool(token) and token == sandbox_token
+    sandbox_shell = bool(token) and (token == sandbox_token or _fingerprint(token) == environ.get(MARK))
     if not token or sandbox_shell:
         if not config.has_token:
             _refuse_half_configured(config, stack_file)
@@ -94,7 +97,7 @@ def real_target(
     else:
         source = TokenSource.STACK_CONFIG if config.has_token else TokenSource.ENVIRONMENT
 
-    unset = frozenset({TOKEN, ORGANIZATION, URL} if sandbox_shell else ())
+    unset = frozenset({TOKEN, ORGANIZATION, URL, MARK} if sandbox_shell else ())
     seen = {name: value for name, value in environ.items() if name not in unset}
     url = config.base_url or seen.get(URL) or DEFAULT_URL
     if sandbox_url is not None and url.rstrip("/") == sandbox_url:
@@ -116,9 +119,12 @@ def real_target(
 
 def sandbox_target(url: str, token: str, organization: str) -> Target:
     """Return the local sandbox as a target."""
-    return Target(
-        TokenSource.SANDBOX, url, organization, {URL: url, TOKEN: token, ORGANIZATION: organization}
-    )
+    variables = {URL: url, TOKEN: token, ORGANIZATION: organization, MARK: _fingerprint(token)}
+    return Target(TokenSource.SANDBOX, url, organization, variables)
+
+
+def _fingerprint(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()[:16]
 
 
 def _refuse_half_configured(config: SentryConfig, stack_file: str) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from sentry_iac.local.errors import CommandError
-from sentry_iac.local.target import SentryConfig, Target, TokenSource, real_target
+from sentry_iac.local.target import MARK, SentryConfig, Target, TokenSource, real_target, sandbox_target
 
 TOKEN = "sntryu_a_real_one"
 SANDBOX_TOKEN = "sntryu_of_the_sandbox"
@@ -29,6 +29,19 @@ def test_without_a_token_the_sandbox_is_meant(environ: dict[str, str]) -> None:
 
 def test_a_shell_that_sourced_the_env_file_still_means_the_sandbox() -> None:
     assert choose(SANDBOX_SHELL) is None
+
+
+def test_it_does_so_after_the_sandbox_was_removed() -> None:
+    sourced = sandbox_target(SANDBOX_URL, SANDBOX_TOKEN, "sandbox").variables
+    assert real_target(sourced, NOTHING, stack_file="Pulumi.dev.yaml") is None
+
+
+def test_a_real_token_in_such_a_shell_means_real_sentry() -> None:
+    sourced = sandbox_target(SANDBOX_URL, SANDBOX_TOKEN, "sandbox").variables
+    environ = {**sourced, "SENTRY_AUTH_TOKEN": TOKEN, "SENTRY_URL": "https://sentry.io", "SENTRY_ORG": "acme"}
+    target = real_target(environ, NOTHING, stack_file="Pulumi.dev.yaml")
+    assert target is not None
+    assert target.organization == "acme"
 
 
 def test_a_token_and_an_organization_mean_real_sentry() -> None:
@@ -65,7 +78,7 @@ def test_the_sandbox_of_a_sourced_shell_does_not_reach_a_stack_with_its_own_toke
     target = choose(SANDBOX_SHELL, SentryConfig(has_token=True, organization="acme"))
     assert target is not None
     assert target.url == "https://sentry.io"
-    assert target.unset == {"SENTRY_AUTH_TOKEN", "SENTRY_URL", "SENTRY_ORG"}
+    assert target.unset == {"SENTRY_AUTH_TOKEN", "SENTRY_URL", "SENTRY_ORG", MARK}
 
 
 @pytest.mark.parametrize(
