@@ -20,6 +20,16 @@ _TRIGGERS = {
     "seer_activity_trigger": "Seer has news of an issue",
     "every_event": "any event arrives",
 }
+_CATEGORIES = {
+    1: "an error",
+    6: "feedback",
+    10: "an outage",
+    11: "a metric issue",
+    12: "a database issue",
+    13: "an HTTP client issue",
+    14: "a front-end issue",
+    15: "a mobile issue",
+}
 _SYSTEM_MONITORS = {"error": "every error becomes an issue", "issue_stream": "every issue of the project"}
 _FALLTHROUGH = {"ActiveMembers": "active members", "AllMembers": "all members", "NoOne": "nobody"}
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
@@ -81,7 +91,12 @@ def monitor_conditions(body: JsonObject) -> list[tuple[str, str]]:
 
 
 def system_monitor(body: JsonObject) -> str:
-    """What a monitor without a threshold does: one that Sentry made itself, or an uptime or cron monitor."""
+    """What a monitor does that Sentry made itself; empty for the others."""
+    return _SYSTEM_MONITORS.get(body["type"], "")
+
+
+def check(body: JsonObject) -> str:
+    """What an uptime or cron monitor looks at; empty for the others."""
     source = body["dataSource"]
     if body["type"] == "uptime_domain_failure":
         return f"{source['method']} {source['url']} every {duration(source['intervalSeconds'])}"
@@ -91,7 +106,7 @@ def system_monitor(body: JsonObject) -> str:
         if isinstance(schedule, str):
             return f"checks in at {schedule} ({config.get('timezone') or 'UTC'})"
         return f"checks in every {schedule[0]} {schedule[1]}{'' if schedule[0] == 1 else 's'}"
-    return _SYSTEM_MONITORS.get(body["type"], "")
+    return ""
 
 
 def alert_triggers(body: JsonObject) -> str:
@@ -112,6 +127,9 @@ def _filter(condition: JsonObject) -> str:
     kind, comparison = condition["type"], condition["comparison"]
     if kind == "issue_priority_greater_or_equal":
         text = f"priority is at least {_PRIORITIES.get(comparison, comparison)}"
+    elif kind == "issue_category" and isinstance(comparison, dict):
+        category = _CATEGORIES.get(comparison["value"], f"of category {comparison['value']}")
+        text = f"it is {category}" if comparison.get("include", True) else f"it is not {category}"
     elif isinstance(comparison, dict):
         parts = " ".join(str(value) for value in comparison.values() if not isinstance(value, list | dict))
         text = f"{kind.replace('_', ' ')} {parts}".strip()

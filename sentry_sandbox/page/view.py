@@ -27,12 +27,17 @@ class KeyRow:
 
 @dataclass(frozen=True)
 class MonitorRow:
-    """A monitor; `system` says what one without a threshold does, and is empty for the others."""
+    """A monitor.
+
+    `check` says what an uptime or cron monitor looks at, `system` what one does that Sentry made itself; both are
+    empty for the others.
+    """
 
     name: str
     conditions: list[tuple[str, str]]
     query: str | None
     enabled: bool
+    check: str
     system: str
 
 
@@ -200,6 +205,7 @@ def _monitor(detector: Record) -> MonitorRow:
         conditions=sentences.monitor_conditions(detector.body),
         query=source.get("query") if source else None,
         enabled=detector.body["enabled"],
+        check=sentences.check(detector.body),
         system=sentences.system_monitor(detector.body),
     )
 
