@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-OWNER_PATTERN = r"^(team|user):[0-9]+\Z"
+from pulumi_sentry.declaration import arg
 
-OWNER_HINT = "team:ID or user:ID, with the numeric id"
+_PATTERN = r"^(team|user):[0-9]+\Z"
+
+
+def owner_argument() -> Any:
+    """Declare the argument `owner` of a monitor or alert."""
+    return arg(
+        "Who owns it: team:ID or user:ID.",
+        default=None,
+        reset=True,
+        pattern=_PATTERN,
+        hint="team:ID or user:ID, with the numeric id",
+    )
 
 
 def owner_of(answer: Any) -> str | None:

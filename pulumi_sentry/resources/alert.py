@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pulumi import Output
 
@@ -19,40 +19,14 @@ from pulumi_sentry.alert_parts import Action, ActionKind, Condition, ConditionKi
 from pulumi_sentry.api.errors import NotFound, SentryError
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
 from pulumi_sentry.handler import ADOPT, Handler, PartialFailure, Record
-from pulumi_sentry.owner import OWNER_HINT, OWNER_PATTERN, owner_of
+from pulumi_sentry.owner import owner_argument, owner_of
 from pulumi_sentry.references import ALERT, resolve_reference
+from pulumi_sentry.resources.integration import IntegrationKind
 
-INTEGRATIONS = frozenset(
-    {
-        "slack",
-        "discord",
-        "msteams",
-        "pagerduty",
-        "opsgenie",
-        "github",
-        "github_enterprise",
-        "jira",
-        "jira_server",
-        "vsts",
-    }
-)
+INTEGRATIONS = frozenset(get_args(IntegrationKind))
 """Action types that work through an installed integration (sentry: `Action.Type`)."""
 
-ActionType = Literal[
-    "email",
-    "slack",
-    "discord",
-    "msteams",
-    "pagerduty",
-    "opsgenie",
-    "github",
-    "github_enterprise",
-    "jira",
-    "jira_server",
-    "vsts",
-    "sentry_app",
-    "webhook",
-]
+ActionType = Literal[IntegrationKind, "email", "sentry_app", "webhook"]
 
 LogicType = Literal["any", "any-short", "all", "none"]
 
@@ -143,13 +117,7 @@ class AlertArgs(Args):
         default=None,
         reset=True,
     )
-    owner: Input[str | None] = arg(
-        "Who owns it: team:ID or user:ID.",
-        default=None,
-        reset=True,
-        pattern=OWNER_PATTERN,
-        hint=OWNER_HINT,
-    )
+    owner: Input[str | None] = owner_argument()
     enabled: Input[bool] = arg("Whether it acts.", default=True)
     adopt: Input[bool | None] = arg(ADOPT, default=None, create_only=True)
 

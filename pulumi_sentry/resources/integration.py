@@ -16,23 +16,25 @@ class IntegrationMissing(SentryError):
     """No such integration is installed, or more than one: a person has to decide."""
 
 
+IntegrationKind = Literal[
+    "slack",
+    "discord",
+    "msteams",
+    "pagerduty",
+    "opsgenie",
+    "github",
+    "github_enterprise",
+    "jira",
+    "jira_server",
+    "vsts",
+]
+"""Kinds of integration, as Sentry spells the actions that they serve (sentry: `Action.Type`)."""
+
+
 class GetIntegrationArgs(Args):
     """Which integration to look up."""
 
-    provider: Input[
-        Literal[
-            "slack",
-            "discord",
-            "msteams",
-            "pagerduty",
-            "opsgenie",
-            "github",
-            "github_enterprise",
-            "jira",
-            "jira_server",
-            "vsts",
-        ]
-    ] = arg("Kind of integration, as the type of action it serves.")
+    provider: Input[IntegrationKind] = arg("Kind of integration, as the type of action it serves.")
     name: Input[str | None] = arg(
         "Name it is installed under, such as the Slack workspace; not needed where there is one of the kind.",
         default=None,

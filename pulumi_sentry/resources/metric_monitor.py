@@ -16,7 +16,7 @@ from pulumi_sentry.adoption import Look, covers, create_once
 from pulumi_sentry.api.errors import NotFound, SentryError
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
 from pulumi_sentry.handler import ADOPT, Handler, PartialFailure, Record
-from pulumi_sentry.owner import OWNER_HINT, OWNER_PATTERN, owner_of
+from pulumi_sentry.owner import owner_argument, owner_of
 from pulumi_sentry.references import MONITOR, resolve_reference
 
 TYPE = "metric_issue"
@@ -118,13 +118,7 @@ class MetricMonitorArgs(Args):
         "Seconds back to the earlier window, with percent detection only.", default=None, reset=True
     )
     description: Input[str | None] = arg("Text shown on its issues.", default=None, reset=True)
-    owner: Input[str | None] = arg(
-        "Who owns it: team:ID or user:ID.",
-        default=None,
-        reset=True,
-        pattern=OWNER_PATTERN,
-        hint=OWNER_HINT,
-    )
+    owner: Input[str | None] = owner_argument()
     enabled: Input[bool] = arg("Whether it runs.", default=True)
     adopt: Input[bool | None] = arg(ADOPT, default=None, create_only=True)
 

@@ -13,7 +13,7 @@ from pulumi import Output
 from pulumi_sentry.checks import CheckLife
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
 from pulumi_sentry.handler import ADOPT, Handler
-from pulumi_sentry.owner import OWNER_HINT, OWNER_PATTERN, owner_of
+from pulumi_sentry.owner import owner_argument, owner_of
 
 INTERVALS = (60, 300, 600, 1200, 1800, 3600)
 """Seconds between two checks that Sentry offers (sentry: `UptimeSubscription.IntervalSeconds`)."""
@@ -55,13 +55,7 @@ class UptimeMonitorArgs(Args):
         reset=True,
     )
     description: Input[str | None] = arg("Text shown on its issues.", default=None, reset=True)
-    owner: Input[str | None] = arg(
-        "Who owns it: team:ID or user:ID.",
-        default=None,
-        reset=True,
-        pattern=OWNER_PATTERN,
-        hint=OWNER_HINT,
-    )
+    owner: Input[str | None] = owner_argument()
     enabled: Input[bool] = arg("Whether it runs.", default=True)
     adopt: Input[bool | None] = arg(ADOPT, default=None, create_only=True)
 
