@@ -9,7 +9,7 @@ from sentry_sandbox.dispatch import Endpoint
 from sentry_sandbox.errors import detail, forbidden, not_found
 from sentry_sandbox.routes.members import allowed_roles, org_role, team_roles
 from sentry_sandbox.rules import fields as f
-from sentry_sandbox.rules.membership import ORG_ROLES, member_of_user, put_in_teams
+from sentry_sandbox.rules.membership import is_only_owner, member_of_user, put_in_teams
 from sentry_sandbox.shapes.member import member_detail
 from sentry_sandbox.store import JsonObject, Record
 
@@ -93,9 +93,7 @@ def _refuse_removal(call: Call, member: Record) -> None:
     invitation = member.body["userId"] is None and call.caller.may("member:invite")
     if not itself and not invitation and not call.caller.may("member:admin"):
         raise detail(400, "You are missing the member:admin scope.")
-    members = call.store.members.in_organization(call.organization.id)
-    owners = [one for one in members if one.body["orgRole"] == ORG_ROLES[-1] and one.body["userId"]]
-    if [one.id for one in owners] == [member.id]:
+    if is_only_owner(call.store, member):
         raise forbidden("You cannot remove the only remaining owner of the organization.")
     if member.body.get("idpProvisioned"):
         raise forbidden("This user is managed through your organization's identity provider.")

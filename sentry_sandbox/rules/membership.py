@@ -37,6 +37,13 @@ def member_of_user(store: Store, organization: Record, user_id: str | None) -> R
     return next((member for member in members if member.body["userId"] == user_id), None)
 
 
+def is_only_owner(store: Store, member: Record) -> bool:
+    """Whether the organization would be without an owner if it lost this member."""
+    members = store.members.in_organization(member.organization_id)
+    owners = [one.id for one in members if one.body["orgRole"] == ORG_ROLES[-1] and one.body["userId"]]
+    return owners == [member.id]
+
+
 def put_in_teams(store: Store, member: Record, roles: dict[int, str | None]) -> None:
     """Make these the teams of a member; a role that the org role implies is kept as null, as Sentry does."""
     implied = implied_role(member.body["orgRole"])

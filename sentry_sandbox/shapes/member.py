@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sentry_sandbox.rules.membership import ORG_ROLES, TEAM_ROLES, teams_of
+from sentry_sandbox.rules.membership import ORG_ROLES, TEAM_ROLES, implied_role, is_only_owner, teams_of
 from sentry_sandbox.shapes.organization import avatar
 from sentry_sandbox.store import JsonObject, Record, Store
 
@@ -66,10 +66,29 @@ def member_detail(store: Store, member: Record) -> JsonObject:
         **member_body(member),
         "teams": [team.slug for team, _ in teams],
         "teamRoles": [{"teamSlug": team.slug, "role": role} for team, role in teams],
-        "orgRoleList": [_role(role) for role in ORG_ROLES],
-        "teamRoleList": [_role(role) for role in TEAM_ROLES],
+        "invite_link": None,
+        "isOnlyOwner": is_only_owner(store, member),
+        "orgRoleList": [
+            {
+                **_role(role),
+                "isGlobal": role in ("manager", "owner"),
+                "is_global": role in ("manager", "owner"),
+                "minimumTeamRole": implied_role(role),
+            }
+            for role in ORG_ROLES
+        ],
+        "teamRoleList": [{**_role(role), "isMinimumRoleFor": None} for role in TEAM_ROLES],
     }
 
 
 def _role(role: str) -> JsonObject:
-    return {"id": role, "name": role.title(), "isAllowed": True, "isRetired": False}
+    return {
+        "id": role,
+        "name": role.title(),
+        "desc": "",
+        "scopes": [],
+        "allowed": True,
+        "isAllowed": True,
+        "isRetired": False,
+        "isTeamRolesAllowed": role != "billing",
+    }

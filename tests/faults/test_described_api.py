@@ -27,9 +27,12 @@ from tests.sentry_api import SentryByHand
 DESCRIPTION = os.environ.get("SENTRY_OPENAPI", "")
 
 _ORGANIZATION = "/api/0/organizations/{organization_id_or_slug}"
-_KEYS = "/api/0/projects/{organization_id_or_slug}/{project_id_or_slug}/keys/"
+_PROJECT = "/api/0/projects/{organization_id_or_slug}/{project_id_or_slug}/"
+_KEYS = f"{_PROJECT}keys/"
 _PAGES = "every list of Sentry's takes it (https://docs.sentry.io/api/pagination/); few say so"
 _CHOSEN = "read by Sentry's serializer of client keys; a server that does not is noticed by its answer"
+_SEARCH = "the list is searched by it in Sentry's own pages, and only so finds a member by email"
+_SETTINGS = "read by Sentry's serializer of projects; the description leaves out what protects privacy"
 _NUMBERS = "numeric strings are taken as well, and are what Sentry answers"
 _TRIGGER_ACTIONS = "read by Sentry's serializer of condition groups; its own pages send it"
 
@@ -38,6 +41,19 @@ KNOWN: dict[tuple[str, str, str], str] = {
     (f"GET {_ORGANIZATION}/detectors/", "request", "?per_page"): _PAGES,
     (f"GET {_ORGANIZATION}/workflows/", "request", "?per_page"): _PAGES,
     (f"GET {_ORGANIZATION}/project-keys/", "request", "?per_page"): _PAGES,
+    (f"GET {_ORGANIZATION}/members/", "request", "?per_page"): _PAGES,
+    (f"GET {_ORGANIZATION}/members/", "request", "?query"): _SEARCH,
+    **{
+        (f"PUT {_PROJECT}", "request", f"$.{name}"): _SETTINGS
+        for name in (
+            "dataScrubber",
+            "dataScrubberDefaults",
+            "scrubIPAddresses",
+            "sensitiveFields",
+            "storeCrashReports",
+            "relayPiiConfig",
+        )
+    },
     (f"POST {_KEYS}", "request", "$.public"): _CHOSEN,
     (f"POST {_KEYS}", "request", "$.secret"): _CHOSEN,
     (f"POST {_ORGANIZATION}/workflows/", "request", "$.detectorIds[]"): _NUMBERS,
