@@ -3,6 +3,7 @@
 from components.alerting import Alerting
 from components.application import Application
 from components.checks import Checks
+from components.joining import JoinedProject, JoinedTeam
 from components.key_ring import KeyRing
 from components.privacy import OrganizationPrivacy, Privacy
 from components.receivers import Receivers
@@ -12,6 +13,8 @@ __all__ = [
     "Alerting",
     "Application",
     "Checks",
+    "JoinedProject",
+    "JoinedTeam",
     "KeyRing",
     "OrganizationPrivacy",
     "Privacy",

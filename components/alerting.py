@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pulumi
 
 import pulumi_sentry as sentry
+from components.joining import AnyProject
 from components.receivers import Receivers
 from pulumi_sentry.alert_parts import Condition
 from sentry_iac.spec import AlertSpec, ApplicationSpec, MetricMonitorSpec
@@ -23,7 +24,7 @@ class Alerting(pulumi.ComponentResource):
     def __init__(
         self,
         spec: ApplicationSpec,
-        project: sentry.Project,
+        project: AnyProject,
         receivers: Receivers,
         checks: Sequence[pulumi.Input[str]] = (),
         opts: pulumi.ResourceOptions | None = None,
@@ -106,6 +107,11 @@ def _filters(spec: ApplicationSpec, alert: AlertSpec) -> list[pulumi.Input[Condi
         found.append(sentry.filters.IssueCategory(category="metric", include=False))
         if spec.uptime or spec.crons:
             found.append(sentry.filters.IssueCategory(category="outage", include=False))
+    if alert.environment is not None:
+        # A filter and not the alert's own environment: Sentry knows that one only from its first event on.
+        found.append(
+            sentry.filters.EventAttribute(attribute="environment", match="eq", value=alert.environment)
+        )
     if alert.minimum_priority:
         found.append(sentry.filters.IssuePriorityGreaterOrEqual(priority=alert.minimum_priority))
     return found

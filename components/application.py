@@ -10,6 +10,7 @@ import pulumi
 import pulumi_sentry as sentry
 from components.alerting import Alerting
 from components.checks import Checks
+from components.joining import AnyProject, AnyTeam, JoinedProject
 from components.key_ring import KeyRing
 from components.privacy import Privacy, scrubbing
 from components.receivers import Receivers
@@ -22,32 +23,24 @@ class Application(pulumi.ComponentResource):
     def __init__(
         self,
         spec: ApplicationSpec,
-        teams: Mapping[str, sentry.Team],
+        teams: Mapping[str, AnyTeam],
         receivers: Receivers,
         opts: pulumi.ResourceOptions | None = None,
+        *,
+        joined: JoinedProject | None = None,
     ) -> None:
-        """Declare everything that belongs to the application.
+        """Declare everything that belongs to the application and to this stack.
 
         Args:
             spec: what it should be.
             teams: teams by their name in `sentry.yaml`.
             receivers: whom alerts can tell.
             opts: Pulumi's resource options.
+            joined: its project where another stack owns it; this one then declares neither it nor its settings.
         """
         super().__init__("sentry-iac:components:Application", spec.name, {}, opts)
         child = pulumi.ResourceOptions(parent=self)
-        self.project = sentry.Project(
-            spec.name,
-            sentry.ProjectArgs(
-                name=spec.display_name,
-                slug=spec.slug,
-                team=teams[spec.team].id,
-                platform=spec.platform,
-                remove_default_key=spec.remove_default_key,
-                **scrubbing(spec.settings.declared()),
-            ),
-            child,
-        )
+        self.project: AnyProject = joined or self._project(spec, teams, child)
         self.shared_with = {
             team: sentry.ProjectTeam(
                 f"{spec.name}-{team}",
@@ -57,13 +50,27 @@ class Application(pulumi.ComponentResource):
             for team in spec.shared_with
         }
         self.keys = KeyRing(spec.name, spec.key, self.project, child)
-        self.privacy = Privacy(spec, self.project, child)
+        self.privacy = None if joined else Privacy(spec, self.project, child)
         self.checks = Checks(spec, self.project, receivers.owner(spec.team), child)
         self.alerting = Alerting(spec, self.project, receivers, self.checks.monitor_ids, child)
         self.env_file = self._env_file(spec.name, spec.env_file, child) if spec.env_file else None
         self.keys.retire(after=[self.env_file] if self.env_file else [])
         self._spec = spec
         self.register_outputs({})
+
+    @staticmethod
+    def _project(
+        spec: ApplicationSpec, teams: Mapping[str, AnyTeam], opts: pulumi.ResourceOptions
+    ) -> sentry.Project:
+        args = sentry.ProjectArgs(
+            name=spec.display_name,
+            slug=spec.slug,
+            team=teams[spec.team].id,
+            platform=spec.platform,
+            remove_default_key=spec.remove_default_key,
+            **scrubbing(spec.settings.declared()),
+        )
+        return sentry.Project(spec.name, args, opts)
 
     def _env_file(self, name: str, spec: EnvFileSpec, opts: pulumi.ResourceOptions) -> sentry.EnvFile:
         # Only the DSN is a secret: a changed sample rate stays readable in a preview.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pulumi
 
 import pulumi_sentry as sentry
+from components.joining import AnyProject
 from sentry_iac.spec import ApplicationSpec, CronSpec, UptimeSpec
 
 
@@ -19,7 +20,7 @@ class Checks(pulumi.ComponentResource):
     def __init__(
         self,
         spec: ApplicationSpec,
-        project: sentry.Project,
+        project: AnyProject,
         owner: pulumi.Input[str],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:

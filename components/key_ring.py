@@ -9,6 +9,7 @@ from typing import Any
 import pulumi
 
 import pulumi_sentry as sentry
+from components.joining import AnyProject
 from pulumi_sentry import clock
 from sentry_iac.spec import KeySpec
 from sentry_iac.spec.rotation import WARN_AT, key_name, resource_name
@@ -30,7 +31,7 @@ class KeyRing(pulumi.ComponentResource):
         self,
         name: str,
         spec: KeySpec,
-        project: sentry.Project,
+        project: AnyProject,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Declare the current key.

@@ -8,6 +8,7 @@ from typing import Any
 import pulumi
 
 import pulumi_sentry as sentry
+from components.joining import AnyProject
 from sentry_iac.spec import ApplicationSpec, OrganizationSpec, PiiRuleSpec
 
 
@@ -22,7 +23,7 @@ class Privacy(pulumi.ComponentResource):
     """
 
     def __init__(
-        self, spec: ApplicationSpec, project: sentry.Project, opts: pulumi.ResourceOptions | None = None
+        self, spec: ApplicationSpec, project: AnyProject, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         """Declare filters and ownership rules.
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import pulumi
 
 import pulumi_sentry as sentry
+from components.joining import AnyTeam
 from pulumi_sentry.alert_parts import Action
 from sentry_iac.spec import IntegrationTarget, OwnersEmail, Receiver, TeamEmail, WebhookCall
 
@@ -27,7 +28,7 @@ _CLASSES: Mapping[str, Callable[..., Action]] = {
 class Receivers:
     """The teams and integrations of the organization that alerts can tell; each integration is looked up once."""
 
-    def __init__(self, teams: Mapping[str, sentry.Team]) -> None:
+    def __init__(self, teams: Mapping[str, AnyTeam]) -> None:
         """Look nothing up yet.
 
         Args:

@@ -55,7 +55,7 @@ from pulumi_sentry.resources.project_monitor import (
 )
 from pulumi_sentry.resources.project_team import ProjectTeam, ProjectTeamArgs
 from pulumi_sentry.resources.spike_protection import SpikeProtection, SpikeProtectionArgs
-from pulumi_sentry.resources.team import Team, TeamArgs
+from pulumi_sentry.resources.team import GetTeamArgs, Team, TeamArgs, TeamInfo, get_team
 from pulumi_sentry.resources.team_membership import TeamMembership, TeamMembershipArgs
 from pulumi_sentry.resources.uptime_monitor import UptimeMonitor, UptimeMonitorArgs
 
@@ -76,6 +76,7 @@ __all__ = [
     "GetOrganizationArgs",
     "GetProjectArgs",
     "GetProjectMonitorArgs",
+    "GetTeamArgs",
     "InboundFilters",
     "InboundFiltersArgs",
     "IntegrationInfo",
@@ -111,6 +112,7 @@ __all__ = [
     "SpikeProtectionArgs",
     "Team",
     "TeamArgs",
+    "TeamInfo",
     "TeamMembership",
     "TeamMembershipArgs",
     "TeamRoleArgs",
@@ -124,5 +126,6 @@ __all__ = [
     "get_organization",
     "get_project",
     "get_project_monitor",
+    "get_team",
     "triggers",
 ]

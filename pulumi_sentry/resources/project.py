@@ -9,6 +9,7 @@ from typing import Any
 
 from pulumi import Output
 
+from pulumi_sentry.absence import IF_MISSING, explained_absence
 from pulumi_sentry.adoption import Look, create_by_slug
 from pulumi_sentry.api.client import SentryClient
 from pulumi_sentry.api.errors import Forbidden, NotFound, SentryError
@@ -401,6 +402,7 @@ class GetProjectArgs(Args):
     """Which project to look up."""
 
     project: Input[str] = arg("Id, slug, `org/slug` or the address of its page.", min_length=1)
+    if_missing: Input[str | None] = arg(IF_MISSING, default=None, min_length=1)
 
 
 class ProjectInfo(Result):
@@ -420,7 +422,8 @@ class GetProject(Lookup[GetProjectArgs, ProjectInfo], name="getProject"):
     async def run(self, session: Session, args: GetProjectArgs) -> ProjectInfo:
         """One GET."""
         reference = resolve_reference(str(args.project), PROJECT, session.client.organization)
-        project = await session.client.projects.get(reference)
+        with explained_absence(session, "project", reference, args.if_missing):
+            project = await session.client.projects.get(reference)
         return ProjectInfo(
             id=project["id"],
             slug=project["slug"],

@@ -8,10 +8,11 @@ from typing import Any
 
 from pulumi import Output
 
+from pulumi_sentry.absence import IF_MISSING, explained_absence
 from pulumi_sentry.adoption import Look, create_by_slug
 from pulumi_sentry.api.errors import NotFound, SentryError
-from pulumi_sentry.declaration import Args, Input, Resource, arg, output
-from pulumi_sentry.handler import ADOPT, Handler, PartialFailure, Record
+from pulumi_sentry.declaration import Args, Input, Lookup, Resource, Result, arg, output, result
+from pulumi_sentry.handler import ADOPT, Handler, PartialFailure, Record, Session
 from pulumi_sentry.references import SLUG_HINT, SLUG_PATTERN, TEAM, resolve_reference
 
 
@@ -101,3 +102,38 @@ class TeamHandler(Handler[TeamArgs], serves=Team):
 
 def _body(args: TeamArgs) -> dict[str, Any]:
     return {name: value for name, value in args.declared().items() if name in ("slug", "name")}
+
+
+class GetTeamArgs(Args):
+    """Which team to look up."""
+
+    team: Input[str] = arg("Id, slug, `org/slug` or the address of its settings page.", min_length=1)
+    if_missing: Input[str | None] = arg(IF_MISSING, default=None, min_length=1)
+
+
+class TeamInfo(Result):
+    """A team that this program does not manage."""
+
+    id: str = result("Numeric id.")
+    slug: str = result("Short name in addresses.")
+    name: str = result("Name for people.")
+    url: str = result("Address of its settings page.")
+
+
+class GetTeam(Lookup[GetTeamArgs, TeamInfo], name="getTeam"):
+    """Look up a team that another stack or a person manages (`GET /teams/{org}/{team}/`)."""
+
+    async def run(self, session: Session, args: GetTeamArgs) -> TeamInfo:
+        """One GET."""
+        reference = resolve_reference(str(args.team), TEAM, session.client.organization)
+        with explained_absence(session, "team", reference, args.if_missing):
+            team = await session.client.teams.get(reference)
+        return TeamInfo(
+            id=team["id"],
+            slug=team["slug"],
+            name=team["name"],
+            url=session.page(f"settings/teams/{team['slug']}/"),
+        )
+
+
+get_team = GetTeam.call

@@ -46,6 +46,10 @@ def purge(
     """
     layout = find_layout(project)
     estate = _estate(layout, stack)
+    if estate.joins is not None:
+        raise CommandError(
+            f"stack {stack} joins the projects of stack {estate.joins}; purge them with --stack {estate.joins}"
+        )
     wanted = estate.retention.purge if estate.retention else None
     if wanted is None:
         raise CommandError(

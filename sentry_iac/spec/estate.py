@@ -193,6 +193,7 @@ class AlertSpec:
     `key` is its name under `alerts:` (`monitors`, `high-priority`), `name` the one in Sentry. `triggers` are
     Sentry's trigger condition types, each with comparison true. `minimum_priority` adds a filter. `frequency`
     is in minutes: how long the alert stays silent about an issue it told somebody of (0: never silent).
+    `environment` leaves out the events of all others, None of none.
     """
 
     key: str
@@ -203,6 +204,7 @@ class AlertSpec:
     minimum_priority: Priority | None
     frequency: int
     notify: tuple[Receiver, ...]
+    environment: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,7 +256,10 @@ class ApplicationSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estate:
-    """Everything one stack declares, in the order of `sentry.yaml`."""
+    """Everything one stack declares, in the order of `sentry.yaml`.
+
+    `joins` is the stack that owns teams and projects; where it is None, this one does.
+    """
 
     environment: str
     teams: tuple[TeamSpec, ...] = field(default=())
@@ -263,6 +268,7 @@ class Estate:
     organization: OrganizationSpec | None = None
     retention: RetentionSpec | None = None
     guard: GuardSpec = field(default=GuardSpec())
+    joins: str | None = None
 
     def __iter__(self) -> Iterator[ApplicationSpec]:
         """Iterate over the applications."""

@@ -33,6 +33,7 @@ from sentry_iac.spec.estate import (
     frozen_mapping,
 )
 from sentry_iac.spec.guard import Allowance, GuardSpec
+from sentry_iac.spec.joining import joined
 from sentry_iac.spec.models import (
     PROJECT_SLUG_LENGTH,
     SLUG,
@@ -111,7 +112,7 @@ class Resolver:
                 hint = did_you_mean(name, self._declared_projects)
                 known = hint or f"; known: {listed(self._declared_projects)}"
                 self._report(self._stack.source, ("projects", name), f"is no project of sentry.yaml{known}")
-        return Estate(
+        estate = Estate(
             environment=self._stack.environment,
             teams=tuple(self._teams()),
             applications=tuple(self._applications()),
@@ -120,6 +121,7 @@ class Resolver:
             retention=retention_of(self._spec.retention, self._report_here),
             guard=_guard(self._spec.guard),
         )
+        return joined(estate, self._stack.config.join) if self._stack.owner else estate
 
     def _report_here(self, path: Path, message: str) -> None:
         self._report(self._source, path, message)
@@ -137,7 +139,7 @@ class Resolver:
             yield TeamSpec(name=name, slug=slug, display_name=team.display_name or slug)
 
     def _team_slugs(self) -> dict[str, str]:
-        suffix = self._stack.config.slug_suffix
+        suffix = self._stack.slug_suffix
         known = {name: f"{team.slug or name}{suffix}" for name, team in self._spec.teams.items()}
         return {**{name: f"{name}{suffix}" for name in self._declared_teams}, **known}
 
@@ -154,7 +156,13 @@ class Resolver:
             kind = project.kind or kind_of(project.platform)
             layers = self._layers(name, project)
             monitors = tuple(self._monitors(slug, kind, layers))
-            watching = Watching(slug, self._stack.environment, layers, self.problems.append)
+            watching = Watching(
+                slug,
+                self._stack.environment,
+                layers,
+                self.problems.append,
+                only_of_stack=self._stack.owner is not None,
+            )
             uptime, crons = tuple(watching.uptime()), tuple(watching.crons())
             has_monitors = bool(monitors or uptime or crons)
             yield ApplicationSpec(
@@ -202,7 +210,7 @@ class Resolver:
             )
             self._report(self._source, path, message)
         where = path if given is None else (*path, "slug")
-        suffix = self._stack.config.slug_suffix
+        suffix = self._stack.slug_suffix
         slug = f"{given or name}{suffix}"
         if len(slug) > longest:
             with_suffix = f" with the stack's suffix {suffix}" if suffix else ""

@@ -10,14 +10,15 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field
 
 from sentry_iac.spec.document import Document, read_document
-from sentry_iac.spec.errors import Path, Problem, SpecError, quoted
+from sentry_iac.spec.errors import Path, Problem, SpecError, did_you_mean, quoted
+from sentry_iac.spec.joining import contradictions
 from sentry_iac.spec.models import Overridable, Watched
 from sentry_iac.spec.rotation_config import Rotation, RotationPolicy
 from sentry_iac.spec.units import wrong
@@ -27,6 +28,7 @@ PROJECT_FILE: Final = "Pulumi.yaml"
 _NO_FILE: Final = "stack config"
 _ENVIRONMENT_LENGTH: Final = 64
 _RELEASE_LENGTH: Final = 200
+_STACK = re.compile(r"[A-Za-z0-9_.\-]*", re.ASCII)
 _SUFFIX = re.compile(r"[a-z0-9_\-]*", re.ASCII)
 
 
@@ -62,6 +64,12 @@ def _app_root(text: str) -> str:
     return text
 
 
+def _stack_name(text: str) -> str:
+    if not _STACK.fullmatch(text):
+        raise wrong(f"{quoted(text)} is not a stack; name the one that owns the projects, such as prod")
+    return text
+
+
 Release = Annotated[str, AfterValidator(_release)]
 
 
@@ -88,22 +96,34 @@ class StackConfig(Overridable):
         default="",
         description="The release written to .env files; without one the SDKs find it out themselves.",
     )
+    join: Annotated[str, AfterValidator(_stack_name)] = Field(
+        default="", description="The stack whose teams and projects this one uses in place of its own."
+    )
     rotation: RotationPolicy | None = Field(default=None, description="How all DSNs of the stack rotate.")
     projects: dict[str, StackProject] = Field(default={}, description="What is different for one project.")
 
 
 @dataclass(frozen=True, slots=True)
 class StackSettings:
-    """A validated stack config, and where its values were written."""
+    """A validated stack config, and where its values were written.
+
+    `owner` is the stack that it joins, None where it has projects of its own.
+    """
 
     config: StackConfig
     project_dir: FilePath
     source: StackSource = field(repr=False)
+    owner: StackSettings | None = None
 
     @property
     def environment(self) -> str:
         """The environment's name in Sentry."""
         return self.config.environment
+
+    @property
+    def slug_suffix(self) -> str:
+        """What the slugs of its teams and projects end in: the owner's suffix where it joins another stack."""
+        return (self.owner or self).config.slug_suffix
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +172,7 @@ def load_stack_settings(values: Mapping[str, object], stack_file: FilePath) -> S
         for key, value in written.items()
         if key in values and key not in _OBJECTS and isinstance(value, bool | int | float)
     }
-    return _load({**values, **misread}, stack_file.parent, source)
+    return _with_owner(_load({**values, **misread}, stack_file.parent, source))
 
 
 def read_stack_file(stack: str, project_dir: FilePath) -> StackSettings:
@@ -160,10 +180,32 @@ def read_stack_file(stack: str, project_dir: FilePath) -> StackSettings:
 
     Encrypted values are left out, and so is config that only exists elsewhere. Raises SpecError.
     """
+    return _with_owner(_read_alone(stack, project_dir))
+
+
+def _read_alone(stack: str, project_dir: FilePath) -> StackSettings:
     document = read_document(project_dir / f"Pulumi.{stack}.yaml")
     namespace, defaults = _project(project_dir)
     values = {**defaults, **_own_values(document, namespace)}
     return _load(values, project_dir, StackSource(namespace, document))
+
+
+def _with_owner(stack: StackSettings) -> StackSettings:
+    """Return the settings with those of the stack that they join, where they join one."""
+    name, source = stack.config.join, stack.source
+    if not name:
+        return stack
+    if not (stack.project_dir / f"Pulumi.{name}.yaml").is_file():
+        declared = [
+            file.name[len("Pulumi.") : -len(".yaml")] for file in stack.project_dir.glob("Pulumi.*.yaml")
+        ]
+        hint = did_you_mean(name, declared)
+        message = f"there is no stack {name}: Pulumi.{name}.yaml is missing{hint}"
+        raise SpecError([source.problem(("join",), message)])
+    owner = _read_alone(name, stack.project_dir)
+    if problems := [source.problem(path, message) for path, message in contradictions(stack, owner)]:
+        raise SpecError(problems)
+    return replace(stack, owner=owner)
 
 
 def _load(values: Mapping[str, object], project_dir: FilePath, source: StackSource) -> StackSettings:

@@ -50,12 +50,14 @@ class Watching:
         environment: the stack's.
         layers: where it may be said.
         report: takes a problem.
+        only_of_stack: whether a check counts only where the stack itself speaks of it; it has the last layer.
     """
 
     slug: str
     environment: str
     layers: Sequence[Layer]
     report: Callable[[Problem], None]
+    only_of_stack: bool = False
 
     def uptime(self) -> Iterator[UptimeSpec]:
         """The uptime monitors."""
@@ -141,6 +143,8 @@ class Watching:
         for key, said in spoken.items():
             if not _NAME.fullmatch(key):
                 self._at(said[0][0], section, key, "cannot name a monitor; use letters, digits, - and _")
+            if self.only_of_stack and said[-1][0] is not self.layers[-1]:
+                continue
             if not said[-1][1].is_off:
                 yield key, said
 

@@ -19,7 +19,7 @@ def stack(tmp_path: Path, sentry_env: dict[str, str]) -> Stack:
 
 
 def test_a_program_can_refer_to_what_it_does_not_manage(stack: Stack, by_hand: SentryByHand) -> None:
-    by_hand.team("theirs")
+    team = by_hand.team("theirs")
     project = by_hand.project("theirs", "shop")
     stream, errors = (by_hand.monitors(project["id"], kind)[0]["id"] for kind in ("issue_stream", "error"))
 
@@ -28,6 +28,7 @@ def test_a_program_can_refer_to_what_it_does_not_manage(stack: Stack, by_hand: S
         pulumi.export("organization", sentry.get_organization(sentry.GetOrganizationArgs()).slug)
         pulumi.export("project", found.id)
         pulumi.export("teams", found.team_slugs)
+        pulumi.export("team", sentry.get_team(sentry.GetTeamArgs(team="theirs")).id)
         for kind in ("issue_stream", "error"):
             args = sentry.GetProjectMonitorArgs(project=found.id, type=kind)
             pulumi.export(kind, sentry.get_project_monitor(args).id)
@@ -36,6 +37,7 @@ def test_a_program_can_refer_to_what_it_does_not_manage(stack: Stack, by_hand: S
         "organization": "sandbox",
         "project": project["id"],
         "teams": ["theirs"],
+        "team": team["id"],
         "issue_stream": stream,
         "error": errors,
     }
@@ -60,6 +62,18 @@ def test_an_unknown_project_is_an_error_that_names_it(stack: Stack) -> None:
     with pytest.raises(pulumi.automation.CommandError) as failed:
         stack.preview(program)
     assert "/projects/sandbox/nowhere/" in str(failed.value)
+
+
+def test_a_program_can_say_what_to_do_where_something_is_missing(stack: Stack) -> None:
+    def program() -> None:
+        args = sentry.GetTeamArgs(team="nobody", if_missing="make it at the front desk")
+        pulumi.export("id", sentry.get_team(args).id)
+
+    with pytest.raises(pulumi.automation.CommandError) as failed:
+        stack.preview(program)
+    assert "there is no team 'nobody' in organization 'sandbox': make it at the front desk" in str(
+        failed.value
+    )
 
 
 def test_a_program_can_manage_an_organization_of_its_choice(

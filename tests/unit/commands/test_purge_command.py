@@ -174,3 +174,15 @@ def test_stopped_by_ctrl_c_it_leaves_a_report_and_goes_on_when_run_again(
     assert [replay["archived"] for replay in found["replays"]] == [True]
     assert len(found["replayJobs"]) == 1
     assert report(layout)["outcome"] == "done"
+
+
+def test_a_stack_that_joins_another_purges_nothing(
+    hand: SentryByHand, layout: Layout, capsys: pytest.CaptureFixture[str]
+) -> None:
+    joining = "config: {example:environment: staging, example:join: dev}\n"
+    (layout.root / "Pulumi.staging.yaml").write_text(joining)
+
+    assert run(layout, "--stack", "staging", "--yes") == 1
+    told = " ".join(capsys.readouterr().err.split())
+    assert "stack staging joins the projects of stack dev; purge them with --stack dev" in told
+    assert issues(hand) == 2

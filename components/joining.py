@@ -1,0 +1,66 @@
+"""What a stack uses of another: teams and projects that it looks up in place of declaring them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import pulumi
+
+import pulumi_sentry as sentry
+
+
+class JoinedProject:
+    """A project that another stack owns, with the attributes of one that this stack declares.
+
+    Attributes:
+        id: its numeric id.
+        url: the address of its page.
+    """
+
+    def __init__(self, slug: str, owner: str) -> None:
+        """Look it up, with one request.
+
+        Args:
+            slug: its slug.
+            owner: the stack that owns it.
+        """
+        found = sentry.get_project(sentry.GetProjectArgs(project=slug, if_missing=_advice(owner)))
+        self.id: pulumi.Output[str] = found.id
+        self.url: pulumi.Output[str] = found.url
+
+    @cached_property
+    def issue_stream_monitor_id(self) -> pulumi.Output[str | None]:
+        """The monitor of all its issues; one more request where somebody wants it."""
+        return sentry.get_project_monitor(sentry.GetProjectMonitorArgs(project=self.id)).id
+
+
+class JoinedTeam:
+    """A team that another stack owns.
+
+    Attributes:
+        id: its numeric id.
+    """
+
+    def __init__(self, slug: str, owner: str, after: Sequence[JoinedProject]) -> None:
+        """Look it up, with one request.
+
+        Args:
+            slug: its slug.
+            owner: the stack that owns it.
+            after: the projects that are looked up first, so that it is they that the error names where all is missing.
+        """
+        found = pulumi.Output.all(*(project.id for project in after))
+        args = sentry.GetTeamArgs(team=found.apply(lambda _: slug), if_missing=_advice(owner))
+        self.id: pulumi.Output[str] = sentry.get_team(args).id
+
+
+AnyTeam = sentry.Team | JoinedTeam
+AnyProject = sentry.Project | JoinedProject
+
+
+def _advice(owner: str) -> str:
+    return (
+        f"stack {owner} owns it, and stack {pulumi.get_stack()} joins that; "
+        f"run `pulumi up -s {owner}` first, then this again"
+    )
