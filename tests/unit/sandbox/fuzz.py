@@ -253,7 +253,8 @@ def sent(draw: st.DrawFn, name: str) -> Sent:
     query = list(QUERIES.get(name, {}).items())
     for _ in range(draw(st.integers(0, 2))):
         query = [pair for pair in query if draw(st.integers(0, 4))]
-        query.append((draw(_QUERY_NAMES), draw(_TEXTS)))
+        names = st.sampled_from(sorted(QUERIES[name])) if name in QUERIES else st.nothing()
+        query.append((draw(names | _QUERY_NAMES), draw(_TEXTS)))
     method = endpoint.method if draw(st.integers(0, 19)) else draw(st.sampled_from(["PATCH", "OPTIONS"]))
     token = FIXED_TOKEN
     if not draw(st.integers(0, 7)):
