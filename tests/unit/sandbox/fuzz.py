@@ -166,8 +166,12 @@ _WORDS = st.sampled_from(
         "lastSeen:-999999999999d", "lastSeen:+99999w", "lastSeen:", "type:metric", "!type:", "name:\"a", "!", ":",
         "workflow:1", "assignee:me", "assignee:#", "action:email", "-name", "-", "connectedDetectors",
         "priorityDetector", "0:0:0", "0:100:1", "0:\u0663:0", "visible", "hidden", "active", "organization", "projects",
-        "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "2026-11-01", "2026-W01", "10:00",
+        "10:00",
     ]
+)  # fmt: skip
+_DIGITS = st.sampled_from(["0", "1", "00", "9" * 6, "9" * 9, "9" * 12, "9" * 30, "-1", "\u0663", "²", "1.5"])
+_TIMES = st.sampled_from(
+    ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "2026-11-01T00:30:00+01:00", "2026-11-01", "2026-W01"]
 )  # fmt: skip
 _TEXTS = _WORDS | _ODD | _TEXT
 _NUMBERS = st.integers() | st.sampled_from([0, -1, 2**31, 2**63, 2**64, 10**400, 1e308, 0.1, -0.0])
@@ -218,6 +222,15 @@ def _paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return found
 
 
+def _near(draw: st.DrawFn, text: str) -> str:
+    """A text like this one: with another number or time in it, or with another word."""
+    if re.match(r"\d{4}-", text) and draw(st.booleans()):
+        return draw(_TIMES)
+    if re.search(r"\d", text) and draw(st.booleans()):
+        return re.sub(r"\d+", draw(_DIGITS), text, count=draw(st.integers(0, 1)))
+    return draw(_TEXTS | _TEXTS.map(lambda more: f"{text} {more}"))
+
+
 def _changed(draw: st.DrawFn, value: Any) -> Any:
     """A value with one place in it replaced, left out, said twice or said more about."""
     path = draw(st.sampled_from(_paths(value)))
@@ -229,7 +242,9 @@ def _changed(draw: st.DrawFn, value: Any) -> Any:
         inner = inner[name]
     match draw(st.sampled_from(["replaced", "replaced", "replaced", "gone", "more"])):
         case "replaced":
-            inner[path[-1]] = draw(_VALUES)
+            old = inner[path[-1]]
+            near = isinstance(old, str) and draw(st.booleans())
+            inner[path[-1]] = _near(draw, old) if near else draw(_VALUES)
         case "gone":
             del inner[path[-1]]
         case _ if isinstance(inner, list):
@@ -252,9 +267,13 @@ def sent(draw: st.DrawFn, name: str) -> Sent:
     path = re.sub(r"\{(\w+)(?::path)?\}", place, endpoint.path)
     query = list(QUERIES.get(name, {}).items())
     for _ in range(draw(st.integers(0, 2))):
-        query = [pair for pair in query if draw(st.integers(0, 4))]
-        names = st.sampled_from(sorted(QUERIES[name])) if name in QUERIES else st.nothing()
-        query.append((draw(names | _QUERY_NAMES), draw(_TEXTS)))
+        if query and draw(st.booleans()):
+            place_of = draw(st.integers(0, len(query) - 1))
+            query[place_of] = (query[place_of][0], _near(draw, query[place_of][1]))
+        elif query and not draw(st.integers(0, 3)):
+            query.pop(draw(st.integers(0, len(query) - 1)))
+        else:
+            query.append((draw(_QUERY_NAMES), draw(_TEXTS)))
     method = endpoint.method if draw(st.integers(0, 19)) else draw(st.sampled_from(["PATCH", "OPTIONS"]))
     token = FIXED_TOKEN
     if not draw(st.integers(0, 7)):

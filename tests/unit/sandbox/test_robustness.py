@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import httpx2
 import pytest
@@ -136,3 +137,22 @@ def test_a_path_of_two_lines_leads_nowhere(full: Local, method: str) -> None:
             404,
             {"detail": "The requested resource does not exist"},
         )
+
+
+@pytest.mark.parametrize("age", ["-999999999d", "+999999999999999w", f"-{'9' * 30}h"])
+def test_an_age_beyond_the_calendar_is_no_search(full: Local, age: str) -> None:
+    query = urlencode({"query": f"lastSeen:{age}"})
+    assert full.call("GET", f"/organizations/sandbox/issues/?{query}").status_code == 400
+
+
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"])
+def test_a_time_beyond_the_calendar_is_no_time(full: Local, time: str) -> None:
+    data = {
+        "rangeStart": time,
+        "rangeEnd": "2026-11-02T00:00:00Z",
+        "environments": ["production"],
+        "query": None,
+    }
+    assert full.call("POST", "/projects/sandbox/1/replays/jobs/delete/", {"data": data}).status_code == 400
+    query = urlencode({"start": time, "end": "2026-11-02T00:00:00"})
+    assert full.call("GET", f"/organizations/sandbox/replays/?{query}").status_code == 400
