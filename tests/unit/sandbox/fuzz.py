@@ -267,10 +267,10 @@ def sent(draw: st.DrawFn, name: str) -> Sent:
     path = re.sub(r"\{(\w+)(?::path)?\}", place, endpoint.path)
     query = list(QUERIES.get(name, {}).items())
     for _ in range(draw(st.integers(0, 2))):
-        if query and draw(st.booleans()):
+        if draw(st.booleans()) and query:
             place_of = draw(st.integers(0, len(query) - 1))
             query[place_of] = (query[place_of][0], _near(draw, query[place_of][1]))
-        elif query and not draw(st.integers(0, 3)):
+        elif not draw(st.integers(0, 3)) and query:
             query.pop(draw(st.integers(0, len(query) - 1)))
         else:
             query.append((draw(_QUERY_NAMES), draw(_TEXTS)))
