@@ -55,8 +55,9 @@ lint-workflows: venv-dev $(BIN)/actionlint ## Check the GitHub workflows: syntax
 bench: venv-dev pulumi ## Count requests and measure seconds at 10 and 30 applications (BENCH_ARGS="--size 100")
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m bench $(BENCH_ARGS)
 
-soak: venv-dev ## Search longer for faults that leave something twice (SOAK=500 runs; FAULT_SEED=... repeats one)
+soak: venv-dev ## Search longer for faults that leave something twice, and for crashes of the sandbox (SOAK=500 runs; FAULT_SEED=... repeats one)
 	@FAULT_EXAMPLES=$(SOAK) FAULT_SEED=$${FAULT_SEED:-random} $(BIN)/python -m pytest -q tests/faults/test_state_machine.py $(PYTEST_ARGS)
+	@FUZZ_EXAMPLES=$$(( $(SOAK) / 10 + 1 )) $(BIN)/python -m pytest -q tests/unit/sandbox/test_robustness.py $(PYTEST_ARGS)
 
 docs: venv-dev ## Print docs/resources.md again from what the resources declare
 	@$(BIN)/python -m pulumi_sentry.plugin.reference docs/resources.md

@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from sentry_sandbox.admin import admin_routes
@@ -30,7 +29,7 @@ _NO_SUCH_PAGE = "<!doctype html><title>Page not found</title><h1>Page not found<
 _CSRF_PAGE = "<!doctype html><title>CSRF Verification Failed</title><h1>CSRF Verification Failed</h1>"
 
 
-async def _elsewhere(request: Request) -> Response:
+async def _elsewhere(request: Request, _error: Exception) -> Response:
     if request.url.path.startswith("/api/"):
         return JSONResponse({"detail": "The requested resource does not exist"}, status_code=404)
     # A base URL without /api/0 ends here, as it does on a real Sentry.
@@ -50,7 +49,6 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     prepare(store, settings)
     quirks = Quirks()
     sandbox = Sandbox(settings, store, quirks, Limits(quirks.rate_limit))
-    methods = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -64,8 +62,8 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             *ingest_routes(sandbox),
             *page_routes(sandbox),
             *admin_routes(sandbox),
-            Route("/{rest:path}", _elsewhere, methods=methods),
         ],
+        exception_handlers={404: _elsewhere, 405: _elsewhere},
     )
     app.router.redirect_slashes = False
     return RequestLogLayer(FaultLayer(app, sandbox.faults), sandbox.log)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from starlette.responses import JSONResponse, Response
 
@@ -83,4 +84,5 @@ def moved(path: str, slug: str) -> ApiError:
             "extra": {"url": path, "slug": slug},
         },
     }
-    return ApiError(302, body, {"Location": path})
+    # Django's way to make a header of any path: what is no ASCII, or would end the header, is escaped.
+    return ApiError(302, body, {"Location": quote(path, safe="/#%[]=:;$&()+,!?*@'~")})

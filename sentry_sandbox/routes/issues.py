@@ -16,7 +16,7 @@ from sentry_sandbox.store import JsonObject, Record
 
 _PATH = "/organizations/{organization}/issues/"
 _DEFAULT_QUERY = "is:unresolved"
-_AGE = re.compile(r"([+-])(\d+)([hdw])")
+_AGE = re.compile(r"([+-])(\d{1,18})([hdw])")
 _HOURS = {"h": 1, "d": 24, "w": 168}
 _SEARCHED_AT_ONCE = 1000
 
@@ -35,7 +35,10 @@ def _matching(call: Call) -> list[Record]:
         if key == "is":
             issues = [issue for issue in issues if issue.body["status"] == value]
         elif key == "lastSeen" and (age := _AGE.fullmatch(value)):
-            limit = datetime.now(UTC) - timedelta(hours=int(age[2]) * _HOURS[age[3]])
+            try:
+                limit = datetime.now(UTC) - timedelta(hours=int(age[2]) * _HOURS[age[3]])
+            except OverflowError:
+                raise detail(400, f"Error parsing search query: {token}") from None
             older = age[1] == "+"
             issues = [issue for issue in issues if (moment(issue.body["lastSeen"]) <= limit) is older]
         else:

@@ -12,10 +12,13 @@ def moment(text: str) -> datetime:
     """A time as ISO-8601; without an offset it is UTC.
 
     Raises:
-        ValueError: it is no time.
+        ValueError: it is no time, or one that UTC has no year for.
     """
     found = datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    try:
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"{text} is outside of the calendar") from None
 
 
 def zulu(at: datetime) -> str:

@@ -93,22 +93,32 @@ SAMPLE = [
 ]
 
 
+LONG_MS = 5_000
+"""How long an answer is held back that an engine does not wait for."""
+
+
 class Running:
     """A `pulumi up` under way, with everything it started."""
 
     def __init__(self, project: Project) -> None:
-        self._process = subprocess.Popen(
-            ["pulumi", "up", "-s", "dev", "--yes", "--skip-preview", "--non-interactive"],  # noqa: S607
-            cwd=project.folder,
-            env=project.env,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        self._printed = project.folder / "printed.txt"
+        with self._printed.open("w") as printed:
+            self._process = subprocess.Popen(
+                ["pulumi", "up", "-s", "dev", "--yes", "--skip-preview", "--non-interactive"],  # noqa: S607
+                cwd=project.folder,
+                env=project.env,
+                stdin=subprocess.DEVNULL,
+                stdout=printed,
+                stderr=subprocess.STDOUT,
+            )
 
     @property
     def ended(self) -> bool:
         return self._process.poll() is not None
+
+    @property
+    def printed(self) -> str:
+        return self._printed.read_text()
 
     def interrupt(self) -> None:
         """Ctrl-C, once."""
@@ -194,6 +204,25 @@ def test_ctrl_c_ends_a_wait_and_the_next_up_goes_on(
     clear(by_hand)
     project.up("dev")
     assert objects(by_hand) == whole
+
+
+def test_ctrl_c_twice_stops_at_once_and_the_next_up_goes_on(
+    by_hand: SentryByHand, project: Project, whole: dict[str, Any]
+) -> None:
+    strike(by_hand, "late_answer", delay_ms=LONG_MS, method="POST", path="*/detectors/")
+    running = Running(project)
+    until(lambda: running.ended or struck(by_hand))
+    running.interrupt()
+    # Two signals at the same moment are one.
+    until(lambda: running.ended or "press ^C again" in running.printed)
+    assert not running.ended, "what was sent is waited for, at first"
+    running.interrupt()
+    until(lambda: running.ended)
+    assert not all(entry["ended"] for entry in by_hand.admin("GET", "requests")["requests"])
+    clear(by_hand)
+    project.up("dev")
+    assert objects(by_hand) == whole
+    project.pulumi("preview", "-s", "dev", "--expect-no-changes")
 
 
 def removes_what_is_inside_before_what_it_is_inside_of(project: Project, by_hand: SentryByHand) -> None:

@@ -335,6 +335,27 @@ def test_what_is_added_and_removed_again_leaves_every_byte_as_it_was(text: str, 
     assert plan(added, {}, ["NEW_KEY"]) == text
 
 
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    raw=st.binary(max_size=30)
+    | st.builds(lambda text, raw: text.encode() + raw, TEXTS, st.binary(max_size=4))
+)
+@example(raw=b"# caf\xe9\r\nA=\xff")
+def test_bytes_that_are_not_ours_stay_whatever_they_are(tmp_path: Path, raw: bytes) -> None:
+    path = tmp_path / ".env"
+    path.write_bytes(raw)
+    try:
+        apply(path, {"NEW_KEY": "v"})
+    except EnvFileError:
+        assert path.read_bytes() == raw
+        return
+    if HEADER.encode() in raw or b"NEW_KEY" in raw:
+        return
+    assert path.read_bytes().startswith(raw)
+    apply(path, {}, ["NEW_KEY"])
+    assert path.read_bytes() == raw
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(values=st.lists(VALUES, min_size=1, max_size=20))
 def test_a_shell_reads_what_python_reads(tmp_path: Path, values: list[str]) -> None:

@@ -332,6 +332,19 @@ def test_any_project_is_an_estate_or_an_error_with_a_line(value: object, stack: 
     estate_or_lines(json.dumps({"teams": {"core": {}}, "projects": {"api": value}}), stack)
 
 
+SHIPPED = (Path(__file__).parents[3] / "sentry.yaml").read_text()
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(data=st.data())
+def test_a_slip_in_the_shipped_file_is_an_estate_or_an_error_with_a_line(
+    data: st.DataObject, stack: StackSettings
+) -> None:
+    start = data.draw(st.integers(0, len(SHIPPED)))
+    slip = data.draw(st.one_of(WORDS, st.text(max_size=3)))
+    estate_or_lines(SHIPPED[:start] + slip + SHIPPED[start + data.draw(st.integers(0, 20)) :], stack)
+
+
 def test_a_control_character_never_reaches_the_terminal(stack: StackSettings) -> None:
     told = complaint(f'{HEAD}    monitors: {{latency: "a\\eb\\x1e"}}', stack)
 
