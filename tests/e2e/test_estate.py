@@ -17,9 +17,6 @@ from sentry_sandbox.settings import Settings
 from tests.e2e.project import PASSPHRASE, ROOT, Project
 from tests.sentry_api import SentryByHand
 
-pytestmark = pytest.mark.xdist_group("estate")
-"""One project serves all tests here, so they run in one worker."""
-
 READ_ONLY = ["org:read", "project:read", "team:read", "alerts:read"]
 
 

@@ -14,9 +14,6 @@ from sentry_sandbox.settings import Settings
 from tests.e2e.project import Project
 from tests.sentry_api import SentryByHand
 
-pytestmark = pytest.mark.xdist_group("joining")
-"""The tests here tell one story of one project, so they run in one worker."""
-
 STAGING = """\
 config:
   gvses-sentry:join: prod

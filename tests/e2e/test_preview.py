@@ -23,9 +23,6 @@ from tests.e2e.engine import BIN
 from tests.e2e.project import PASSPHRASE, Project, Ran
 from tests.sentry_api import SentryByHand
 
-pytestmark = pytest.mark.xdist_group("preview")
-"""One project serves all tests here, so they run in one worker."""
-
 READ_ONLY = ["org:read", "project:read", "team:read", "alerts:read"]
 GOLDEN = Path(__file__).parent / "golden"
 
