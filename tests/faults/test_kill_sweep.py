@@ -181,15 +181,26 @@ def test_the_real_engine_recovers_as_well(
 
 
 def take_the_whole_checkpoint(project: Project) -> None:
-    """Do what a person does where the kill hit the engine's own write: take the copy that Pulumi keeps.
+    """Do what a person does where the kill hit the engine's own write.
 
-    The file backend writes its checkpoint in place, so a kill can leave half of one.
+    The file backend writes a checkpoint in place, and its checksum after it, so a kill can leave half of either:
+    Pulumi keeps a copy of the checkpoint, and does without the checksum.
     """
     checkpoint = project.folder / "state" / ".pulumi" / "stacks" / "gvses-sentry" / "dev.json"
-    try:
-        json.loads(checkpoint.read_text())
-    except ValueError:
+    for checksum in checkpoint.parent.glob("*.attrs"):
+        if not _is_json(checksum):
+            checksum.unlink()
+    if not _is_json(checkpoint):
         checkpoint.write_bytes(checkpoint.with_name("dev.json.bak").read_bytes())
+        checkpoint.with_name("dev.json.attrs").unlink(missing_ok=True)
+
+
+def _is_json(file: Path) -> bool:
+    try:
+        json.loads(file.read_text())
+    except ValueError:
+        return False
+    return True
 
 
 def test_ctrl_c_ends_a_wait_and_the_next_up_goes_on(
