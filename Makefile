@@ -59,8 +59,9 @@ soak: venv-dev ## Search longer for faults that leave something twice, and for c
 	@FAULT_EXAMPLES=$(SOAK) FAULT_SEED=$${FAULT_SEED:-random} $(BIN)/python -m pytest -q tests/faults/test_state_machine.py $(PYTEST_ARGS)
 	@FUZZ_EXAMPLES=$$(( $(SOAK) / 10 + 1 )) $(BIN)/python -m pytest -q tests/unit/sandbox/test_robustness.py $(PYTEST_ARGS)
 
-docs: venv-dev ## Print docs/resources.md again from what the resources declare
+docs: venv-dev ## Print docs/resources.md and docs/audit.md again from what resources and checks declare
 	@$(BIN)/python -m pulumi_sentry.plugin.reference docs/resources.md
+	@$(BIN)/python -m sentry_iac.audit.reference docs/audit.md
 
 lock: venv-dev ## Resolve the locked requirements again (UPGRADE=1 takes the newest versions)
 	@for file in requirements.txt requirements-dev.txt; do \

@@ -110,7 +110,6 @@ class SentryClient:
         self.ownership = Ownership(caller)
         self.issues = Issues(caller)
         self.replays = Replays(caller)
-        self.spike_protection = SpikeProtection(caller)
         self.explore = Explore(caller)
 
     def __repr__(self) -> str:

@@ -212,12 +212,14 @@ class EnvFileSpec:
     """The `.env` file of an application.
 
     `path` is relative to the Pulumi project's folder, with forward slashes, unless `appRoot` is absolute, so
-    that a state written on one machine reads the same on another; `absolute_path` is for here and now.
+    that a state written on one machine reads the same on another; `absolute_path` is for here and now, `in_app` is
+    relative to `appRoot`, as `sentry.yaml` has it.
     `values` maps environment variable names to text, or to `FromProject.DSN`.
     """
 
     path: str
     absolute_path: Path
+    in_app: str
     values: Mapping[str, EnvValue]
 
     def resolved(self, dsn: str) -> dict[str, str]:

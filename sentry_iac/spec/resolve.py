@@ -319,6 +319,7 @@ class Resolver:
         return EnvFileSpec(
             path=relative,
             absolute_path=absolute,
+            in_app=posixpath.normpath(env_file.path),
             values=frozen_mapping(self._env_values(path, env_file, kind, layers)),
         )
 

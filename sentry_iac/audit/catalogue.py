@@ -1,0 +1,14 @@
+"""Every check there is, in the order of the report."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sentry_iac.audit import operations, projects
+from sentry_iac.audit.check import Check
+
+CHECKS: Final[tuple[Check, ...]] = (
+    *projects.CHECKS,
+    *operations.CHECKS,
+)
+"""The checks; a new module of checks is added here and nowhere else."""
