@@ -32,23 +32,13 @@ from sentry_iac.spec.estate import (
     TeamSpec,
     frozen_mapping,
 )
+from sentry_iac.spec.fields import PROJECT_SLUG_LENGTH, SLUG, TEAM_SLUG_LENGTH, SpecModel
 from sentry_iac.spec.guard import Allowance, GuardSpec
 from sentry_iac.spec.joining import joined
-from sentry_iac.spec.models import (
-    PROJECT_SLUG_LENGTH,
-    SLUG,
-    TEAM_SLUG_LENGTH,
-    EnvFile,
-    Guard,
-    Key,
-    MonitorSettings,
-    Overridable,
-    Project,
-    SentryYaml,
-    Settings,
-    SpecModel,
-)
+from sentry_iac.spec.models import EnvFile, Guard, Key, Overridable, Project, SentryYaml
+from sentry_iac.spec.monitor_models import MonitorSettings
 from sentry_iac.spec.people import people_of, shared_with
+from sentry_iac.spec.policy_models import Settings
 from sentry_iac.spec.resolve_policies import (
     filters_of,
     organization_of,
