@@ -5,6 +5,8 @@ MAKEFLAGS += --no-print-directory
 
 # The Pulumi stack to work on.
 STACK ?= dev
+# Where the applications' source is, for the audit.
+APP ?= examples/gvses
 # Tests that run side by side, file by file: what a file builds once, its tests share.
 WORKERS ?= 2
 # More words for the benchmark.
@@ -24,7 +26,7 @@ GO = $(or $(shell command -v go),/usr/local/go/bin/go)
 TYPED = $(wildcard __main__.py) $(foreach room,pulumi_sentry sentry_iac sentry_sandbox components tools bench tests,\
 	$(if $(shell find $(room) -name '*.py' 2>/dev/null | head -n 1),$(room)))
 
-.PHONY: help up down clean test check lint-workflows bench soak docs lock venv venv-dev pulumi
+.PHONY: help up down clean test check audit lint-workflows bench soak docs lock venv venv-dev pulumi
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -47,6 +49,10 @@ check: venv-dev ## Format, lint, check types and run the fast tests; the daily v
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy $(TYPED)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -q -n $(WORKERS) -m "not e2e" $(PYTEST_ARGS)
+
+audit: venv ## Score what `make up` applied and the applications' source, and open the report (APP=folder for yours)
+	@mkdir -p .local
+	@$(BIN)/sentry-iac audit --stack "$$STACK" --app "$(APP)" --format html --output .local/audit.html --open
 
 lint-workflows: venv-dev $(BIN)/actionlint ## Check the GitHub workflows: syntax, and what they let others do
 	@$(BIN)/actionlint

@@ -53,7 +53,7 @@ def render_markdown(report: Report) -> str:
     if gains:
         lines += ["", "| would add | what | how |", "|---:|---|---|"]
         lines += [
-            f"| {points(gain)} | {escape(result.check.title)} | {escape(_fix(result))} |"
+            f"| {points(gain)} | {escape(result.check.title)} | {escape(result.fix or 'see below')} |"
             for result, gain in gains
         ]
     for section in Section:
@@ -115,10 +115,6 @@ def _worth_saying(result: Result) -> tuple[Finding, ...]:
     if result.outcome is Outcome.PASS:
         return tuple(each for each in result.findings if each.charts)
     return tuple(each for each in result.findings if each.outcome is not Outcome.PASS)
-
-
-def _fix(result: Result) -> str:
-    return next((each.fix for each in result.findings if each.fix), "see below")
 
 
 def _chart(chart: Chart) -> str:
