@@ -52,7 +52,12 @@ def test_the_page_is_written_where_it_is_wanted_and_shown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     shown: list[str] = []
-    monkeypatch.setattr(webbrowser, "open", lambda address: bool(shown.append(address)) or True)
+
+    def show(address: str) -> bool:
+        shown.append(address)
+        return True
+
+    monkeypatch.setattr(webbrowser, "open", show)
     page = tmp_path / "audit.html"
     assert run("--format", "html", "--output", str(page), "--open") == 0
     assert page.read_text().startswith("<!doctype html>")
