@@ -32,6 +32,7 @@ from sentry_iac.local.stack_files import (
 from sentry_iac.local.stale_locks import release_stale_locks
 from sentry_iac.local.target import TOKEN, Target, TokenSource, real_target, sandbox_target
 from sentry_iac.local.targets import remember_target
+from sentry_iac.local.torn_state import mend_torn_state
 
 Say = Callable[[str], None]
 
@@ -117,6 +118,9 @@ def apply(layout: Layout, stack: str, session: Session, *, say: Say, wait: float
         StackLocked: somebody else is changing the stack.
         CommandError: Pulumi failed.
     """
+    if session.backend.state is Origin.LOCAL:
+        for done in mend_torn_state(layout):
+            say(done)
 
     def once() -> None:
         _create_stacks(layout, stack, session, say)

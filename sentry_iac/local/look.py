@@ -29,6 +29,7 @@ _NOISE = re.compile(r"^.*(?:configure provider '[^']*'|resource '[^']*' has a pr
 _EXPORT = "export PULUMI_CONFIG_PASSPHRASE with the one that the state of stack {stack} is encrypted with"
 _HINTS = {
     "no stack named": "; `sentry-iac up --stack {stack}` makes it",
+    "failed to load checkpoint": "; the state was cut off in the middle of a write: see docs/state.md, After a kill",
     "unable to read PULUMI_CONFIG_PASSPHRASE_FILE": f"; {_EXPORT}",
     "incorrect passphrase": f"; {_EXPORT}",
 }
