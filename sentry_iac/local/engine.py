@@ -11,11 +11,13 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 from pulumi_sentry import clock
+from pulumi_sentry.clock import parse_instant
 from sentry_iac.local import instant
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.locked import LockWatch, StackLocked, find_lock
@@ -84,6 +86,22 @@ class Engine:
                 f"pulumi up of stack {stack} failed (exit code {code}); the reason is above. "
                 "What was made is in its state: correct the cause and run it again"
             )
+
+    def last_changes(self, stack: str) -> dict[str, datetime]:
+        """Return when each resource of a stack last changed in its state, by URN; secrets stay encrypted.
+
+        Raises:
+            CommandError: the state cannot be read.
+        """
+        deployment = json.loads(self._ask("stack", "export", "--stack", stack)).get("deployment") or {}
+        found = {}
+        for resource in deployment.get("resources") or []:
+            try:
+                instant = parse_instant(str(resource.get("modified") or resource.get("created")))
+            except ValueError:
+                continue
+            found[str(resource["urn"])] = instant
+        return found
 
     def outputs(self, stack: str) -> dict[str, object]:
         """Return the stack's outputs, secrets in plain text: never print them as they are.

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from pulumi import automation
@@ -13,7 +14,7 @@ from pulumi.automation.events import EngineEvent
 
 from sentry_iac.local import sandbox
 from sentry_iac.local.backend import choose_backend
-from sentry_iac.local.engine import find_pulumi
+from sentry_iac.local.engine import Engine, find_pulumi
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.layout import Layout
 from sentry_iac.local.stack_config import read_project_backend, read_sentry_config
@@ -159,6 +160,16 @@ def look_for_drift(around: Surroundings) -> Found:
     except (automation.CommandError, RuntimeError) as error:
         raise CommandError(_reason("refresh", around, events, error)) from error
     return Found(read_steps(events, refresh=True), _said(events, "warning"))
+
+
+def last_changes(around: Surroundings) -> dict[str, datetime]:
+    """Return when each resource last changed in the state, by URN.
+
+    Raises:
+        CommandError: the state cannot be read.
+    """
+    environ = {**os.environ, **around.variables}
+    return Engine(find_pulumi(environ["PATH"]), around.project, environ).last_changes(around.stack)
 
 
 def build(around: Surroundings) -> None:
