@@ -14,6 +14,7 @@ import httpx2
 
 from pulumi_sentry._version import __version__
 from pulumi_sentry.api.alerts import Alerts
+from pulumi_sentry.api.audit_log import AuditLog
 from pulumi_sentry.api.base_url import API_PREFIX, is_sentry_saas, parse_base_url
 from pulumi_sentry.api.caller import Caller, object_in
 from pulumi_sentry.api.environments import Environments
@@ -111,6 +112,7 @@ class SentryClient:
         self.issues = Issues(caller)
         self.replays = Replays(caller)
         self.explore = Explore(caller)
+        self.audit_log = AuditLog(Caller(self._transport, self.organization, _nothing_first, timing))
 
     def __repr__(self) -> str:
         return f"SentryClient(organization={self.organization!r}, base_url={self.base_url!r})"
@@ -218,6 +220,10 @@ class SentryClient:
             return
         if is_sentry_saas(url):
             self._transport.base_url = url
+
+
+async def _nothing_first() -> None:
+    """Make no pre-flight: what belongs to all regions is asked for at the address that was given."""
 
 
 def _checked(token: str) -> str:

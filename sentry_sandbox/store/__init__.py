@@ -38,6 +38,7 @@ class Store:
         self.issues = Table(database, "issues")
         self.replays = Table(database, "replays")
         self.replay_jobs = Table(database, "replay_jobs")
+        self.audit_log = Table(database, "audit_log")
         self.project_teams = Links(database, "project_teams", "project_id", "team_id")
         self.detector_workflows = Links(database, "detector_workflows", "detector_id", "workflow_id")
         self.environment_projects = Links(database, "environment_projects", "environment_id", "project_id")
