@@ -16,7 +16,9 @@ _PATTERNS = (
     (re.compile(r"(?i)\bbearer\s+[\w.~+/=-]+"), "[token]"),
     (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*"), "[token]"),
     (
-        re.compile(r"(?i)([\w-]*(?:token|password|secret|api_?key)[\"']?\s*[=:]\s*[\"']?)[^\s\"'&,;}]+"),
+        re.compile(
+            r"(?i)([\w-]*(?:token|password|secret|api_?key)[\"']?\s*(?:[=:]|%3d|%3a)\s*[\"']?)[^\s\"'&#,;}]+"
+        ),
         r"\1[token]",
     ),
     # Addresses of the machine itself belong to nobody.

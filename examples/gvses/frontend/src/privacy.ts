@@ -7,7 +7,7 @@ const PATTERNS: [RegExp, string][] = [
   [/[\w.+-]+(?:@|%40)(?:[\w-]+\.)+[a-z]{2,}/gi, "[email]"],
   [/\bbearer\s+[\w.~+/=-]+/gi, "[token]"],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, "[token]"],
-  [/([\w-]*(?:token|password|secret|api_?key)["']?\s*[=:]\s*["']?)[^\s"'&,;}]+/gi, "$1[token]"],
+  [/([\w-]*(?:token|password|secret|api_?key)["']?\s*(?:[=:]|%3d|%3a)\s*["']?)[^\s"'&#,;}]+/gi, "$1[token]"],
   // Addresses of the machine itself belong to nobody.
   [/(?:(?<=%[\da-f]{2})|(?<![\w.]))(?!127\.)\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\d)/gi, "[ip]"],
   [/(?<![\w:])(?:(?:[\da-f]{1,4}:){7}[\da-f]{1,4}|(?:[\da-f]{1,4}:)+(?::[\da-f]{1,4})+)/gi, "[ip]"],
