@@ -95,7 +95,7 @@ def use_front_end(here: Applications, folder: Path) -> None:
         there = {slug: {event["title"] for event in here.events(slug)} for slug in ERRORS}
         return (
             all(set(ERRORS[slug]) <= titles for slug, titles in there.items())
-            and "Pageload" in there[FRONTEND]
+            and any(slow > 2000 for slow in transactions(here, FRONTEND).values())
             and bool(payloads(here, "replay_recording"))
         )
 
@@ -136,7 +136,8 @@ def test_all_of_it_says_which_environment_and_release_it_comes_from(gvses: Appli
 
 def test_a_slow_request_is_a_slow_transaction_in_both(gvses: Applications) -> None:
     assert transactions(gvses, BACKEND)["/api/slow"] > 2000
-    assert transactions(gvses, FRONTEND)["Pageload"] > 2000  # the page load that waited for it
+    # The page load that waited for it, or what the application was doing where the page was there before.
+    assert max(transactions(gvses, FRONTEND).values()) > 2000
 
 
 def test_a_5xx_without_an_exception_counts_as_a_failed_transaction(gvses: Applications) -> None:

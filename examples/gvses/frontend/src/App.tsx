@@ -1,3 +1,4 @@
+import { startSpan } from "@sentry/react";
 import { useEffect, useState } from "react";
 
 import { RateLimited, TickerDisconnected, VoiceAssistantDisconnected } from "./expected";
@@ -20,7 +21,7 @@ const scenes = {
   },
   /** A request that takes longer than the latency monitor allows. */
   async slow() {
-    await api("slow");
+    await startSpan({ name: "open the portfolio", op: "ui.load" }, () => api("slow"));
   },
   /** A 5xx of the back end. */
   async unavailable() {
