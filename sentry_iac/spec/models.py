@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Annotated, Any, ClassVar, Literal, Self, get_args
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import (
     AfterValidator,
@@ -21,12 +21,14 @@ from pydantic import (
     PrivateAttr,
     ValidatorFunctionWrapHandler,
     WithJsonSchema,
+    create_model,
     model_validator,
 )
 from pydantic.alias_generators import to_camel
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from sentry_iac.policy import RULES, Level
 from sentry_iac.spec.checks import HttpMethod
 from sentry_iac.spec.errors import did_you_mean, listed, quoted
 from sentry_iac.spec.estate import Comparison, Priority, ProjectKind
@@ -820,6 +822,69 @@ class Guard(SpecModel):
     stacks: StringList | None = Field(default=None, description="Stacks it holds for: all unless given.")
 
 
+def _written_level(value: object) -> object:
+    # YAML reads off so.
+    return "off" if value is False else value
+
+
+class RuleSetting(SpecModel):
+    """How much one rule weighs. A level may stand alone in its place."""
+
+    level: Annotated[Level, BeforeValidator(_written_level)] = Field(
+        description="mandatory refuses, advisory only tells, off does not look."
+    )
+    because: Line | None = Field(default=None, description="Why, for people.")
+
+
+class _LevelAlone:
+    """Marks the setting of a rule in whose place its level may stand alone."""
+
+    @staticmethod
+    def __get_pydantic_core_schema__(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        def spell_out(value: object, validate: ValidatorFunctionWrapHandler) -> Any:
+            return validate({"level": value} if isinstance(value, str | bool) else value)
+
+        return core_schema.no_info_wrap_validator_function(spell_out, handler(source))
+
+    @staticmethod
+    def __get_pydantic_json_schema__(schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"anyOf": [handler(schema), {"enum": list(get_args(Level))}]}
+
+
+class _RuleSettings(SpecModel):
+    """How much the rules weigh, by name: as each says itself, unless it is written here."""
+
+    def by_name(self) -> dict[str, RuleSetting]:
+        """Return what was written, by the rule it was written for."""
+        written = {info.alias: getattr(self, name) for name, info in type(self).model_fields.items()}
+        return {name: setting for name, setting in written.items() if name and setting is not None}
+
+
+if TYPE_CHECKING:
+    RuleSettings = _RuleSettings
+else:
+    RuleSettings = create_model(
+        "RuleSettings",
+        __base__=_RuleSettings,
+        **{
+            name.replace("-", "_"): (
+                Annotated[RuleSetting, _LevelAlone] | None,
+                Field(default=None, alias=name, description=rule.wants),
+            )
+            for name, rule in RULES.items()
+        },
+    )
+
+
+class Policy(SpecModel):
+    """What `sentry-iac check` and the policy pack demand."""
+
+    production: StringList | None = Field(
+        default=None, description="Stacks that count as production: prod unless given."
+    )
+    rules: RuleSettings | None = Field(default=None, description="Rules of another level than their own.")
+
+
 class SentryYaml(SpecModel):
     """The whole of `sentry.yaml`."""
 
@@ -829,3 +894,4 @@ class SentryYaml(SpecModel):
     organization: Organization | None = Field(default=None, description="Settings of the organization.")
     retention: Retention | None = Field(default=None, description="How long data is kept.")
     guard: Guard | None = Field(default=None, description="What a preview refuses.")
+    policy: Policy | None = Field(default=None, description="How much the rules of docs/policy.md weigh.")

@@ -49,6 +49,7 @@ from sentry_iac.spec.models import (
     SpecModel,
 )
 from sentry_iac.spec.people import people_of, shared_with
+from sentry_iac.spec.policy import policy_of
 from sentry_iac.spec.resolve_policies import (
     filters_of,
     organization_of,
@@ -120,6 +121,7 @@ class Resolver:
             organization=organization_of(self._spec.organization, self._report_here),
             retention=retention_of(self._spec.retention, self._report_here),
             guard=_guard(self._spec.guard),
+            policy=policy_of(self._spec),
         )
         return joined(estate, self._stack.config.join) if self._stack.owner else estate
 
