@@ -63,7 +63,7 @@ def check(
     policy = _policy(layout, stack)
     empty = sandbox or (sandbox_without_token and not os.environ.get(TOKEN, "").strip())
     with _surroundings(layout, stack, empty=empty) as (around, notes):
-        found = look.preview(around, new_stack=empty)
+        found = _preview(around, empty=empty)
     judged = judge(Planned(planned_resources(found.steps), policy.people), stack, policy)
     if form is CheckFormat.JSON:
         typer.echo(render_json(stack, policy, judged, around.scrubber), nl=False)
@@ -126,6 +126,18 @@ def print_table(
         console.print(table)
     for note in notes:
         console.print(Text(f"Note: {note}"), soft_wrap=True)
+
+
+def _preview(around: look.Surroundings, *, empty: bool) -> look.Found:
+    try:
+        return look.preview(around, new_stack=empty)
+    except CommandError as error:
+        if not empty:
+            raise
+        raise CommandError(
+            f"{error}; an empty sandbox has neither integrations nor projects of another stack: where it is one of "
+            f"these that is missing, export {TOKEN} and leave --sandbox out"
+        ) from error
 
 
 def _counted(number: int, noun: str) -> str:

@@ -217,6 +217,14 @@ def test_levels_are_those_of_sentry_yaml_both_ways(checked: Checked) -> None:
     assert checked.check() == (0, found)
 
 
+def test_what_an_empty_sandbox_lacks_is_said(checked: Checked) -> None:
+    checked.project.edit("sentry.yaml", "    - team  ", '    - { slack: Acme, channel: "#alerts" }  ')
+    ran = checked.run("--stack", "prod", "--sandbox")
+    assert ran.code == 1
+    assert "no slack integration named 'Acme' is installed" in ran.text
+    assert "export SENTRY_AUTH_TOKEN and leave --sandbox out" in ran.text
+
+
 def test_a_mistake_in_the_rules_names_its_line_both_ways(checked: Checked) -> None:
     checked.project.edit("sentry.yaml", PRODUCTION, f"{PRODUCTION}  rules: {{ keys-limted: off }}\n")
     ran = checked.run("--stack", "prod")
@@ -229,7 +237,8 @@ def test_a_mistake_in_the_rules_names_its_line_both_ways(checked: Checked) -> No
 
 
 def test_once_it_is_made_the_answers_are_still_the_same(checked: Checked) -> None:
-    checked.project.up("prod")
+    # The pack keeps quiet about an `up`, too, where there is nothing to say.
+    checked.project.pulumi("up", "-s", "prod", "--yes", "--skip-preview", "--policy-pack", str(PACK))
     checked.break_everything()
     assert checked.pack(fails=True) == sorted(FOUND)
     assert checked.check() == (2, sorted(FOUND))
