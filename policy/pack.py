@@ -14,6 +14,7 @@ from typing import Any, Final
 from pulumi_policy import (
     EnforcementLevel,
     PolicyPack,
+    PolicyResource,
     ReportViolation,
     ResourceValidationArgs,
     ResourceValidationPolicy,
@@ -69,13 +70,7 @@ class Pack:
         return [noting, *(self._policy_of(rule) for rule in RULES.values())]
 
     def _note(self, args: ResourceValidationArgs, _report: ReportViolation) -> None:
-        self._declared[args.urn] = Resource(
-            type=args.resource_type.rsplit(":", 1)[-1],
-            name=args.name,
-            urn=args.urn,
-            parent=component_of(args.opts.parent or ""),
-            arguments=plain(args.props),
-        )
+        self._declared[args.urn] = resource_of(args)
 
     def _policy_of(self, rule: Rule) -> StackValidationPolicy:
         return StackValidationPolicy(
@@ -90,11 +85,23 @@ class Pack:
             urns = [each.urn for each in args.resources]
             if rule.production_only and not self._policy.is_production(stack_of(urns)):
                 return
-            planned = [self._declared[urn] for urn in urns if urn in self._declared]
+            # What `--target` leaves out is not shown by itself, and what it puts out holds its arguments, too.
+            planned = [self._declared.get(each.urn) or resource_of(each) for each in args.resources]
             for finding in rule.look(Planned(planned, self._policy.people)):
                 report(f"{finding.says}\n{finding.fix}", finding.urn)
 
         return validate
+
+
+def resource_of(shown: ResourceValidationArgs | PolicyResource) -> Resource:
+    """Return a resource that the engine shows, as the rules get to see it."""
+    return Resource(
+        type=shown.resource_type.rsplit(":", 1)[-1],
+        name=shown.name,
+        urn=shown.urn,
+        parent=component_of(shown.opts.parent or ""),
+        arguments=plain(shown.props),
+    )
 
 
 def stack_of(urns: Sequence[str]) -> str:

@@ -28,7 +28,7 @@ from sentry_iac.local.layout import Layout, find_layout
 from sentry_iac.local.target import TOKEN
 from sentry_iac.plan.planned import planned_resources
 from sentry_iac.plan.scrub import Scrubber
-from sentry_iac.policy import Judged, Planned, PolicySpec, judge, rules_for
+from sentry_iac.policy import Judged, Planned, PolicySpec, judge, rules_for, rules_off
 from sentry_iac.spec import SpecError, load_estate, read_stack_file
 
 EXIT_REFUSED = 2
@@ -81,7 +81,7 @@ def render_json(stack: str, policy: PolicySpec, judged: list[Judged], scrub: Scr
         "refused": any(each.refuses for each in judged),
         "rules": [
             {"name": rule.name, "level": setting.level, "because": setting.because}
-            for rule, setting in rules_for(stack, policy)
+            for rule, setting in (*rules_for(stack, policy), *rules_off(policy))
         ],
         "findings": [
             {
@@ -124,6 +124,9 @@ def print_table(
             cells = (_SIGNS[each.refuses], each.rule.name, scrub(each.finding.resource))
             table.add_row(*(Text(cell) for cell in cells), said)
         console.print(table)
+    for rule, setting in rules_off(policy):
+        because = f": {scrub(setting.because)}" if setting.because else ""
+        console.print(Text(f"Off: {rule.name}{because}"), soft_wrap=True)
     for note in notes:
         console.print(Text(f"Note: {note}"), soft_wrap=True)
 

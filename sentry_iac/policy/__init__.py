@@ -4,7 +4,7 @@ This package imports nothing but the standard library: the Pulumi policy pack ru
 of its own, whose packages do not fit beside ours.
 """
 
-from sentry_iac.policy.judging import Judged, judge, rules_for, setting_of
+from sentry_iac.policy.judging import Judged, judge, rules_for, rules_off, setting_of
 from sentry_iac.policy.planned import SECRET, UNKNOWN, Planned, Resource, component_of
 from sentry_iac.policy.rules import RULES, Finding, Fix, Rule
 from sentry_iac.policy.settings import LEVELS, Level, PolicySpec, Setting
@@ -26,5 +26,6 @@ __all__ = [
     "component_of",
     "judge",
     "rules_for",
+    "rules_off",
     "setting_of",
 ]

@@ -43,6 +43,14 @@ def rules_for(stack: str, policy: PolicySpec) -> Iterator[tuple[Rule, Setting]]:
             yield rule, setting
 
 
+def rules_off(policy: PolicySpec) -> Iterator[tuple[Rule, Setting]]:
+    """Yield the rules that are switched off, with the reason where one is written."""
+    for rule in RULES.values():
+        setting = setting_of(rule, policy)
+        if setting.level == "off":
+            yield rule, setting
+
+
 def judge(planned: Planned, stack: str, policy: PolicySpec) -> list[Judged]:
     """Return everything that is not as it should be: what refuses first, then in the order of the rules.
 

@@ -37,13 +37,15 @@ def test_a_finding_shows_what_refuses_its_line_and_why_it_weighs_so_much(
     settings = {
         "teams-have-people": Setting(level="mandatory", because="nobody comes unlisted"),
         "keys-limited": Setting(level="off"),
+        "keys-in-env-file": Setting(level="off", because="they come from a vault"),
     }
     text = shown(capfd, PolicySpec(settings=settings), "acme/prod", team("core"))
-    assert "Stack acme/prod (production): 6 rules, 1 finding, 1 refused" in text
+    assert "Stack acme/prod (production): 5 rules, 1 finding, 1 refused" in text
     (row,) = (line for line in text.splitlines() if "nobody is listed in team core" in line)
     assert row.startswith("│ X │ teams-have-people │ core")
     assert "│ teams.core.people.<email>: {}" in text
     assert "│ mandatory: nobody comes unlisted" in text
+    assert text.endswith("\nOff: keys-limited\nOff: keys-in-env-file: they come from a vault\nNote: a note\n")
     assert "│ ! │" in shown(capfd, PolicySpec(), "prod", team("core"))
 
 
