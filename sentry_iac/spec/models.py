@@ -28,15 +28,14 @@ from sentry_iac.spec.fields import (
     StringList,
     Switched,
     between,
-    one_of,
     single_line,
 )
-from sentry_iac.spec.guard import RISKS
+from sentry_iac.spec.guard_models import Guard, Policy
 from sentry_iac.spec.monitor_models import CronCheck, Monitors, UptimeCheck
-from sentry_iac.spec.policy_models import Filters, Organization, Ownership, Retention, Settings
 from sentry_iac.spec.privacy import Privacy
 from sentry_iac.spec.roles import WrittenOrgRole, WrittenTeamRole
 from sentry_iac.spec.rules import ENV_NAMES
+from sentry_iac.spec.settings_models import Filters, Organization, Ownership, Retention, Settings
 from sentry_iac.spec.units import (
     Rate,
     Seconds,
@@ -216,31 +215,6 @@ class Project(Watched, Overridable):
     shared_with: StringList = Field(default=(), description="Further teams that have access, by name.")
 
 
-RiskKind = Annotated[
-    str, AfterValidator(lambda text: one_of(text, RISKS, "a risk")), WithJsonSchema({"enum": list(RISKS)})
-]
-
-
-class Allow(SpecModel):
-    """One thing that may happen although the guard forbids its kind; a pull request that means it says so here."""
-
-    risk: RiskKind = Field(description="The kind of risk.")
-    resource: Line = Field(description="The resource's name, as the preview prints it.")
-    because: Line = Field(description="Why it is meant, for the reviewer.")
-
-
-class Guard(SpecModel):
-    """What `sentry-iac preview` refuses with exit code 2."""
-
-    forbid: Annotated[tuple[RiskKind, ...], Field(strict=False)] = Field(
-        description="Kinds of risk that must not appear in a preview."
-    )
-    allow: Annotated[tuple[Allow, ...], Field(strict=False)] = Field(
-        default=(), description="What may happen after all, one by one."
-    )
-    stacks: StringList | None = Field(default=None, description="Stacks it holds for: all unless given.")
-
-
 class SentryYaml(SpecModel):
     """The whole of `sentry.yaml`."""
 
@@ -250,3 +224,4 @@ class SentryYaml(SpecModel):
     organization: Organization | None = Field(default=None, description="Settings of the organization.")
     retention: Retention | None = Field(default=None, description="How long data is kept.")
     guard: Guard | None = Field(default=None, description="What a preview refuses.")
+    policy: Policy | None = Field(default=None, description="How much the rules of docs/policy.md weigh.")

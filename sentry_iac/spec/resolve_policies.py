@@ -17,9 +17,9 @@ from sentry_iac.spec.policies import (
     PurgeSpec,
     RetentionSpec,
 )
-from sentry_iac.spec.policy_models import Filters, Organization, Ownership, PiiRule, Retention
 from sentry_iac.spec.privacy import STRICT_ORGANIZATION, strict, weaker
 from sentry_iac.spec.retention import DataType, Expectation, Source, breaches, pointless
+from sentry_iac.spec.settings_models import Filters, Organization, Ownership, PiiRule, Retention
 from sentry_iac.spec.validation import alias_of
 
 Report = Callable[[Path, str], None]

@@ -16,8 +16,8 @@ from sentry_iac.spec import (
     load_stack_settings,
     parse_estate,
 )
-from sentry_iac.spec.policy_models import PiiRule
 from sentry_iac.spec.privacy import STRICT_FIELDS, STRICT_RULES
+from sentry_iac.spec.settings_models import PiiRule
 
 
 def estate(more: str, defaults: str = "{}") -> str:
