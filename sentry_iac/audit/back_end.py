@@ -107,7 +107,7 @@ def _sdk_version(app: _Application) -> Finding:
     Section.BACK_END,
     Phase.BEFORE,
     weight=5,
-    title="Sentry is started before the app object is made",
+    title="the app object is made after Sentry is started",
 )
 async def init_before_app(subject: Subject) -> Iterable[Finding]:
     """What fails before `sentry_sdk.init` is lost, and an app object made before it may lack Sentry's middleware.
