@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from sentry_iac.audit import back_end, operations, projects
+from sentry_iac.audit import back_end, front_end, operations, projects, source_maps
 from sentry_iac.audit.check import Check
 
 CHECKS: Final[tuple[Check, ...]] = (
     *projects.CHECKS,
+    *front_end.CHECKS,
+    *source_maps.CHECKS,
     *back_end.CHECKS,
     *operations.CHECKS,
 )

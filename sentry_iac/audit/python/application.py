@@ -49,19 +49,6 @@ class Init:
             )
         return None
 
-    def first(self, *names: str) -> tuple[str, Value] | None:
-        """Return the first of several options that is given, with its name.
-
-        Raises:
-            Unreadable: one of them may be among the options that reading does not tell.
-        """
-        for name in names:
-            if name in self.options:
-                node, frame = self.options[name]
-                return name, value_of(self.program, node, frame)
-        self.option(names[0])
-        return None
-
     def expression(self, name: str) -> tuple[ast.expr, Frame] | None:
         """Return the expression of an option, a name of the same module resolved."""
         found = self.options.get(name)

@@ -111,7 +111,8 @@ class _Runner:
         self.program = program
         self.events: list[Event] = []
         self._imported: set[str] = set()
-        self._called: list[Function] = []
+        # What a function does first is what counts: a second call changes nothing of it.
+        self._called: set[Function] = set()
         self._django_settings = ""
 
     def module(self, module: Module) -> None:
@@ -163,9 +164,8 @@ class _Runner:
     def _local(self, node: ast.Call, module: Module, made: Definition, frame: Frame, left: int) -> None:
         if isinstance(made, Function):
             if made not in self._called:
-                self._called.append(made)
+                self._called.add(made)
                 self.block(made.body, Frame(module, made, _bound(node, made, frame)), left - 1)
-                self._called.pop()
             return
         kinds = [APPLICATIONS[base] for base in self.program.bases(made, module) if base in APPLICATIONS]
         if kinds:

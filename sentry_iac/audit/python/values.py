@@ -30,6 +30,7 @@ _SETTINGS: Final = frozenset(
     {"pydantic_settings.BaseSettings", "pydantic.BaseSettings", "pydantic.v1.BaseSettings"}
 )
 _DEEPEST: Final = 30
+_MOST_STEPS: Final = 5000
 
 
 def value_of(program: Program, node: ast.expr, frame: Frame) -> Value:
@@ -51,10 +52,20 @@ _ENVIRONMENT: Final[Known] = (Origin.ENVIRONMENT, None)
 class _Reader:
     def __init__(self, program: Program) -> None:
         self.program = program
+        self._reading: set[int] = set()
+        self._steps = _MOST_STEPS
 
     def read(self, node: ast.expr, frame: Frame, left: int) -> Known:
-        if left <= 0:
+        """What is known of an expression; nothing where it goes around in a circle, or on for too long."""
+        self._steps -= 1
+        if left <= 0 or self._steps <= 0 or id(node) in self._reading:
             return _UNKNOWN
+        self._reading.add(id(node))
+        known = self._read(node, frame, left)
+        self._reading.discard(id(node))
+        return known
+
+    def _read(self, node: ast.expr, frame: Frame, left: int) -> Known:
         if self.program.qualified(node, frame.module) in _SOURCES:
             return _ENVIRONMENT
         match node:
