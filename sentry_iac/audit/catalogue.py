@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sentry_iac.audit import back_end, front_end, operations, projects, source_maps
+from sentry_iac.audit import back_end, front_end, mcp, operations, projects, secrets, source_maps
 from sentry_iac.audit.check import Check
 
 CHECKS: Final[tuple[Check, ...]] = (
@@ -12,6 +12,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     *front_end.CHECKS,
     *source_maps.CHECKS,
     *back_end.CHECKS,
+    *secrets.CHECKS,
+    *mcp.CHECKS,
     *operations.CHECKS,
 )
 """The checks; a new module of checks is added here and nowhere else."""

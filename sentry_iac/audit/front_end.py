@@ -78,6 +78,11 @@ def each_front_end(subject: Subject, judge: Judge) -> list[Finding]:
     for source in subject.sources:
         if source.spec.kind != "frontend":
             continue
+        if not source.spec.platform.startswith("javascript"):
+            findings.append(
+                unknown(f"{source.spec.platform} is not read; only JavaScript is", source.spec.name)
+            )
+            continue
         try:
             findings.append(judge(FrontEndApplication(subject, source)))
         except Unreadable as error:

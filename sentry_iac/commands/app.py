@@ -8,7 +8,20 @@ from typing import Annotated
 
 import typer
 
-from sentry_iac.commands import audit, down, drift, env, github, preview, purge, rotate, sandbox, status, up
+from sentry_iac.commands import (
+    audit,
+    down,
+    drift,
+    env,
+    github,
+    mcp_config,
+    preview,
+    purge,
+    rotate,
+    sandbox,
+    status,
+    up,
+)
 from sentry_iac.commands.console import say_error
 from sentry_iac.local.errors import CommandError
 
@@ -33,6 +46,7 @@ app.command("env")(env.env)
 app.command("preview")(preview.preview)
 app.command("drift")(drift.drift)
 app.command("audit")(audit.audit)
+app.command("mcp-config")(mcp_config.mcp_config)
 app.command("github-comment")(github.github_comment)
 app.command("github-issue")(github.github_issue)
 

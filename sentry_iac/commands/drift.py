@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 
 import typer
@@ -11,7 +12,9 @@ from sentry_iac.commands.options import HERE, Project, Stack
 from sentry_iac.commands.reports import Format, Output, ReportFormat, publish, publish_failure
 from sentry_iac.commands.up import bin_folder
 from sentry_iac.local import look
+from sentry_iac.local.drift_record import DriftOutcome, DriftRecord, remember_drift
 from sentry_iac.local.errors import CommandError
+from sentry_iac.local.instant import now
 from sentry_iac.local.layout import find_layout
 from sentry_iac.plan import Kind, make_plan, render
 from sentry_iac.spec import GuardSpec
@@ -30,8 +33,10 @@ def drift(
 
     Exit code: 0 no drift, 1 drift, 2 failed.
     """
+    layout = None
     try:
-        around = look.surroundings(find_layout(project), stack, os.environ, bin_folder())
+        layout = find_layout(project)
+        around = look.surroundings(layout, stack, os.environ, bin_folder())
         found = look.look_for_drift(around)
         plan = make_plan(
             Kind.DRIFT,
@@ -42,9 +47,14 @@ def drift(
             warnings=found.warnings,
         )
         publish(render(plan, form.value), output)
+        outcome = DriftOutcome.DRIFT if plan.changes else DriftOutcome.NONE
+        remember_drift(layout, stack, DriftRecord(now(), outcome))
     except CommandError as error:
         say_error(str(error))
         publish_failure(Kind.DRIFT, stack, error, form, output)
+        if layout is not None:
+            with contextlib.suppress(CommandError):
+                remember_drift(layout, stack, DriftRecord(now(), DriftOutcome.FAILED))
         raise typer.Exit(EXIT_FAILED) from error
     if plan.changes:
         raise typer.Exit(EXIT_DRIFT)
