@@ -46,6 +46,7 @@ check: venv-dev ## Format, lint, check types and run the fast tests; the daily v
 	@$(BIN)/ruff format $(if $(CI),--check) --quiet . || { echo "error: run \`make check\` to format" >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy $(TYPED)
+	@$(BIN)/mypy examples/gvses/backend
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -q -n $(WORKERS) -m "not e2e" $(PYTEST_ARGS)
 
 lint-workflows: venv-dev $(BIN)/actionlint ## Check the GitHub workflows: syntax, and what they let others do
@@ -64,7 +65,7 @@ docs: venv-dev ## Print docs/resources.md and docs/audit.md again from what reso
 	@$(BIN)/python -m sentry_iac.audit.reference docs/audit.md
 
 lock: venv-dev ## Resolve the locked requirements again (UPGRADE=1 takes the newest versions)
-	@for file in requirements.txt requirements-dev.txt; do \
+	@for file in requirements.txt requirements-dev.txt examples/gvses/backend/requirements.txt; do \
 		echo "==> resolving $$file"; \
 		command=$$(sed -n 's/^# *uv pip compile //p' $$file); \
 		$(BIN)/uv pip compile --quiet $(if $(UPGRADE),--upgrade) $$command --custom-compile-command "uv pip compile $$command" || exit 1; \

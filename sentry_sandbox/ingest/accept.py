@@ -12,6 +12,7 @@ from sentry_sandbox.effects import ensure_environment
 from sentry_sandbox.ingest.envelope import Item
 from sentry_sandbox.ingest.key_limit import KeyLimits
 from sentry_sandbox.ingest.refusal import Refusal
+from sentry_sandbox.ingest.spans import segments
 from sentry_sandbox.ingest.summary import environment_of, summarize
 from sentry_sandbox.rules.platforms import PLATFORMS
 from sentry_sandbox.store import Record, Store
@@ -36,7 +37,7 @@ def accept(store: Store, limits: KeyLimits, project: Record, key: Record, items:
         Refusal: 400 for an event that is no JSON object, 429 where the key's rate limit dropped one; what came
             before it is kept, as Sentry does it.
     """
-    payloads = [(item.type, item.json()) for item in items if item.type in _NAMING_ENVIRONMENTS]
+    payloads = [payload for item in items for payload in _payloads(item)]
     wait: int | None = None
     for kind, payload in payloads:
         if kind == "event":
@@ -54,6 +55,12 @@ def accept(store: Store, limits: KeyLimits, project: Record, key: Record, items:
             "event rejected due to rate limit",
             {"Retry-After": str(wait), "X-Sentry-Rate-Limits": f"{wait}:{_DROPPED_CATEGORIES}:key:key_quota"},
         )
+
+
+def _payloads(item: Item) -> list[tuple[str, dict[str, Any]]]:
+    if item.type == "span":
+        return [("transaction", segment) for segment in segments(item)]
+    return [(item.type, item.json())] if item.type in _NAMING_ENVIRONMENTS else []
 
 
 def _note_environment(store: Store, project: Record, payload: dict[str, Any]) -> None:
