@@ -68,7 +68,7 @@ def _uploaded(app: FrontEndApplication) -> Finding:
     command = _command(app, _UPLOAD)
     if plugin is None and command is None:
         return app.failed(
-            f"no plugin of Sentry's in the build's configuration of {app.subject.shown(app.source.folder)}",
+            f"{_configuration(app)} calls no plugin of Sentry's",
             "npm install --save-dev @sentry/vite-plugin; plugins: [sentryVitePlugin()] with SENTRY_AUTH_TOKEN set",
         )
     if plugin is None:
@@ -119,10 +119,19 @@ def _not_published(app: FrontEndApplication) -> Finding:
     return absent("the build makes no source maps", app.name)
 
 
-def _maps(app: FrontEndApplication) -> _Maps | None:
+def _configuration(app: FrontEndApplication) -> str:
+    found = next(_configurations(app), None)
+    return app.subject.shown(found.path if found is not None else app.source.folder)
+
+
+def _configurations(app: FrontEndApplication) -> Iterator[Script]:
     for script in app.end.project.scripts():
-        if script.path.parent != app.source.folder or not script.path.name.startswith(_CONFIGURATIONS):
-            continue
+        if script.path.parent == app.source.folder and script.path.name.startswith(_CONFIGURATIONS):
+            yield script
+
+
+def _maps(app: FrontEndApplication) -> _Maps | None:
+    for script in _configurations(app):
         for node in _pairs(script):
             value = child(node, "value")
             if value is not None:

@@ -94,16 +94,19 @@ def calls_of_init(program: Program) -> list[tuple[Module, ast.Call, Function | N
     """Return every call of `sentry_sdk.init`, and the function that it stands in."""
     found = []
     for module in program.modules.values():
-        inside = {
-            id(inner): function
-            for function in ast.walk(module.tree)
-            if isinstance(function, Function)
-            for inner in ast.walk(function)
-        }
         for node in ast.walk(module.tree):
             if isinstance(node, ast.Call) and program.qualified(node.func, module) == INIT:
-                found.append((module, node, inside.get(id(node))))
+                found.append((module, node, _function_around(node, module)))
     return found
+
+
+def _function_around(node: ast.Call, module: Module) -> Function | None:
+    """The innermost function that a call stands in."""
+    around = None
+    for each in ast.walk(module.tree):
+        if isinstance(each, Function) and any(inner is node for inner in ast.walk(each)):
+            around = each
+    return around
 
 
 class _Runner:
