@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from sentry_iac.audit import operations, projects
+from sentry_iac.audit import back_end, front_end, mcp, operations, projects, secrets, source_maps
 from sentry_iac.audit.check import Check
 
 CHECKS: Final[tuple[Check, ...]] = (
     *projects.CHECKS,
+    *front_end.CHECKS,
+    *source_maps.CHECKS,
+    *back_end.CHECKS,
+    *secrets.CHECKS,
+    *mcp.CHECKS,
     *operations.CHECKS,
 )
 """The checks; a new module of checks is added here and nowhere else."""

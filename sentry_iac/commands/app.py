@@ -15,6 +15,7 @@ from sentry_iac.commands import (
     drift,
     env,
     github,
+    mcp_config,
     preview,
     purge,
     rotate,
@@ -47,6 +48,7 @@ app.command("preview")(preview.preview)
 app.command("check")(check.check)
 app.command("drift")(drift.drift)
 app.command("audit")(audit.audit)
+app.command("mcp-config")(mcp_config.mcp_config)
 app.command("github-comment")(github.github_comment)
 app.command("github-issue")(github.github_issue)
 
