@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from sentry_iac.audit import operations, projects
+from sentry_iac.audit import alerts, operations, projects
 from sentry_iac.audit.check import Check
 
 CHECKS: Final[tuple[Check, ...]] = (
     *projects.CHECKS,
+    *alerts.CHECKS,
     *operations.CHECKS,
 )
 """The checks; a new module of checks is added here and nowhere else."""
