@@ -50,6 +50,7 @@ from sentry_iac.spec.units import (
     Window,
     wrong,
 )
+from sentry_iac.spec.usage_models import Allotment
 
 SLUG = re.compile(r"(?![0-9]+\Z)[a-z0-9_\-]+", re.ASCII)
 ENV_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
@@ -829,3 +830,4 @@ class SentryYaml(SpecModel):
     organization: Organization | None = Field(default=None, description="Settings of the organization.")
     retention: Retention | None = Field(default=None, description="How long data is kept.")
     guard: Guard | None = Field(default=None, description="What a preview refuses.")
+    allotment: Allotment | None = Field(default=None, description="What the plan takes in a period.")

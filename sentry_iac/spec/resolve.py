@@ -60,6 +60,7 @@ from sentry_iac.spec.rotation_config import resolve_rotation
 from sentry_iac.spec.rules import ALERTS, DATASETS, ENV_NAMES, ENV_VALUES, MONITORS, SAMPLE_RATES, kind_of
 from sentry_iac.spec.stack import StackSettings
 from sentry_iac.spec.units import Threshold, window_text
+from sentry_iac.spec.usage_models import allotment_of
 from sentry_iac.spec.watching import Watching
 
 _TITLE_LENGTH: Final = 50
@@ -120,6 +121,7 @@ class Resolver:
             organization=organization_of(self._spec.organization, self._report_here),
             retention=retention_of(self._spec.retention, self._report_here),
             guard=_guard(self._spec.guard),
+            allotment=allotment_of(self._spec.allotment),
         )
         return joined(estate, self._stack.config.join) if self._stack.owner else estate
 

@@ -21,9 +21,13 @@ from sentry_iac.audit import (
     SentryView,
     Source,
     Subject,
+    access,
     alerts,
     audit,
+    keys,
+    privacy,
     projects,
+    usage,
 )
 from sentry_iac.spec import Estate, load_stack_settings, parse_estate
 from sentry_sandbox.server import SandboxServer
@@ -31,7 +35,14 @@ from sentry_sandbox.settings import Settings
 from tests.sentry_api import SentryByHand
 from tests.unit.audit import healthy
 
-MINE: tuple[Check, ...] = (*projects.CHECKS, *alerts.CHECKS)
+MINE: tuple[Check, ...] = (
+    *projects.CHECKS,
+    *privacy.CHECKS,
+    *alerts.CHECKS,
+    *access.CHECKS,
+    *usage.CHECKS,
+    *keys.CHECKS,
+)
 """The checks that ask Sentry."""
 
 TEXT = """
@@ -43,7 +54,8 @@ teams:
 projects:
   web: { platform: javascript-react, team: core, privacy: strict, envFile: { path: web/.env, prefix: VITE_ } }
   api: { platform: python-fastapi, team: core, privacy: strict, envFile: { path: api/.env } }
-retention: { plan: team }
+retention: { plan: team, purge: { issues: 60d, replays: 30d } }
+allotment: { errors: 3000, spans: 300000, replays: 50 }
 """
 
 
@@ -126,9 +138,15 @@ class Audited:
         return "\n".join(f"{each.about}: {each.evidence}" for each in self.result(name).findings)
 
     def faults(self) -> dict[str, Outcome]:
-        """The checks that do not pass, and how they end."""
-        fine = (Outcome.PASS, Outcome.ABSENT)
-        return {each.check.name: each.outcome for each in self.run().results if each.outcome not in fine}
+        """The checks that fail or warn."""
+        return self._ending(Outcome.FAIL, Outcome.WARN)
+
+    def unknown(self) -> set[str]:
+        """The checks that could not be made."""
+        return set(self._ending(Outcome.UNKNOWN))
+
+    def _ending(self, *how: Outcome) -> dict[str, Outcome]:
+        return {each.check.name: each.outcome for each in self.run().results if each.outcome in how}
 
 
 @pytest.fixture(scope="module")
