@@ -12,9 +12,10 @@ import httpx2
 
 from pulumi_sentry import dotenv_file
 from sentry_iac.audit.scopes import needed
-from sentry_iac.spec import ApplicationSpec, Estate, MetricMonitorSpec, TeamEmail
+from sentry_iac.spec import ApplicationSpec, Estate, TeamEmail
 from sentry_iac.spec.rotation import key_name
 from tests.sentry_api import SentryByHand
+from tests.unit.sandbox.support import cron, uptime
 
 Json = dict[str, Any]
 
@@ -52,7 +53,12 @@ def _application(hand: SentryByHand, application: ApplicationSpec, teams: dict[s
             hand.call("DELETE", f"projects/{{org}}/{slug}/keys/{key['id']}/")
     name = key_name(application.key.name, application.key.rotation.generation)
     key = hand.call("POST", f"projects/{{org}}/{slug}/keys/", {"name": name})
-    monitors = [_monitor(hand, slug, each) for each in application.monitors]
+    monitors = [str(hand.metric_monitor(slug, each.name)["id"]) for each in application.monitors]
+    checks = [uptime(name=each.name) for each in application.uptime]
+    checks += [cron(name=each.name) for each in application.crons]
+    for body in checks:
+        made = hand.call("POST", f"organizations/{{org}}/projects/{slug}/detectors/", body)
+        monitors.append(str(made["id"]))
     stream = [each["id"] for each in hand.monitors(slug, "issue_stream")]
     for alert in application.alerts:
         _alert(hand, alert.name, monitors if alert.source == "monitors" else stream, alert.notify, teams)
@@ -60,11 +66,6 @@ def _application(hand: SentryByHand, application: ApplicationSpec, teams: dict[s
         dotenv_file.apply(
             application.env_file.absolute_path, application.env_file.resolved(key["dsn"]["public"])
         )
-
-
-def _monitor(hand: SentryByHand, project: str, spec: MetricMonitorSpec) -> str:
-    made = hand.metric_monitor(project, spec.name)
-    return str(made["id"])
 
 
 def _alert(
