@@ -121,7 +121,7 @@ class Resolver:
             organization=organization_of(self._spec.organization, self._report_here),
             retention=retention_of(self._spec.retention, self._report_here),
             guard=_guard(self._spec.guard),
-            allotment=allotment_of(self._spec.allotment),
+            allotment=allotment_of(self._spec.allotment, self._report_here),
         )
         return joined(estate, self._stack.config.join) if self._stack.owner else estate
 

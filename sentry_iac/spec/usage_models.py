@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Self, get_args
+from collections.abc import Callable
+from typing import Annotated, Final, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from sentry_iac.spec.allotment import AllotmentSpec, CountedKind
-from sentry_iac.spec.errors import listed
+from sentry_iac.spec.errors import Path, listed
 from sentry_iac.spec.units import wrong
 
 _KINDS: Final[tuple[CountedKind, ...]] = get_args(CountedKind)
@@ -48,19 +49,18 @@ class Allotment(BaseModel):
     spans: Quantity | None = Field(default=None, description="Spans in a period.")
     replays: Quantity | None = Field(default=None, description="Replays in a period.")
 
-    @model_validator(mode="after")
-    def _has_something(self) -> Self:
-        if not any(getattr(self, kind) for kind in _KINDS):
-            raise wrong(f"says nothing; write how many {listed(_KINDS)} the plan includes")
-        return self
 
+def allotment_of(allotment: Allotment | None, report: Callable[[Path, str], None]) -> AllotmentSpec | None:
+    """Return what the organization may send in a period; None where nobody wrote it.
 
-def allotment_of(allotment: Allotment | None) -> AllotmentSpec | None:
-    """Return what the organization may send in a period; None where nobody wrote it."""
+    Args:
+        allotment: as it is written.
+        report: takes a problem: where it is in `sentry.yaml`, and what is wrong.
+    """
     if allotment is None:
         return None
     written = {kind: getattr(allotment, kind) for kind in _KINDS}
-    return AllotmentSpec(
-        period_start=allotment.period_start,
-        quantities={kind: quantity for kind, quantity in written.items() if quantity is not None},
-    )
+    quantities = {kind: quantity for kind, quantity in written.items() if quantity is not None}
+    if not quantities:
+        report(("allotment",), f"says nothing; write how many {listed(_KINDS)} the plan includes")
+    return AllotmentSpec(period_start=allotment.period_start, quantities=quantities)
