@@ -21,6 +21,7 @@ from pulumi_sentry.api.environments import Environments
 from pulumi_sentry.api.errors import ConfigurationError, NotFound, Stopped, UnknownOrganization
 from pulumi_sentry.api.explore import Explore
 from pulumi_sentry.api.filters import Filters
+from pulumi_sentry.api.history import History
 from pulumi_sentry.api.ingest import Ingest
 from pulumi_sentry.api.integrations import Integrations
 from pulumi_sentry.api.issues import Issues
@@ -37,6 +38,7 @@ from pulumi_sentry.api.spike_protection import SpikeProtection
 from pulumi_sentry.api.teams import Teams
 from pulumi_sentry.api.timing import Timing
 from pulumi_sentry.api.transport import DEFAULT_PATIENCE, Transport
+from pulumi_sentry.api.usage import Usage
 
 
 class SentryClient:
@@ -113,6 +115,8 @@ class SentryClient:
         self.replays = Replays(caller)
         self.explore = Explore(caller)
         self.audit_log = AuditLog(Caller(self._transport, self.organization, _nothing_first, timing))
+        self.history = History(caller)
+        self.usage = Usage(caller)
 
     def __repr__(self) -> str:
         return f"SentryClient(organization={self.organization!r}, base_url={self.base_url!r})"

@@ -14,16 +14,13 @@ from sentry_iac.commands.reports import Format, Output, ReportFormat, publish, p
 from sentry_iac.commands.up import bin_folder
 from sentry_iac.local import look
 from sentry_iac.local.authors import find_authors
+from sentry_iac.local.drift_record import DriftOutcome, DriftRecord, remember_drift
 from sentry_iac.local.errors import CommandError
+from sentry_iac.local.instant import now
 from sentry_iac.local.layout import Layout, find_layout
 from sentry_iac.local.sentry_access import find_access
 from sentry_iac.plan import Action, Kind, Step, make_plan, render
 from sentry_iac.plan.authors import Author
-from sentry_iac.local.drift_record import DriftOutcome, DriftRecord, remember_drift
-from sentry_iac.local.errors import CommandError
-from sentry_iac.local.instant import now
-from sentry_iac.local.layout import find_layout
-from sentry_iac.plan import Kind, make_plan, render
 from sentry_iac.spec import GuardSpec
 
 EXIT_DRIFT = 1

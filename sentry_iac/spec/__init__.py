@@ -1,5 +1,6 @@
 """The typed model of `sentry.yaml` and stack config: what everything else reads."""
 
+from sentry_iac.spec.allotment import AllotmentSpec
 from sentry_iac.spec.checks import CronSpec, UptimeSpec
 from sentry_iac.spec.errors import Problem, SpecError
 from sentry_iac.spec.estate import (
@@ -42,6 +43,7 @@ __all__ = [
     "RISKS",
     "AlertSource",
     "AlertSpec",
+    "AllotmentSpec",
     "Allowance",
     "ApplicationSpec",
     "Comparison",

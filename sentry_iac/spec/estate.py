@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from sentry_iac.policy import PolicySpec
+from sentry_iac.spec.allotment import AllotmentSpec
 from sentry_iac.spec.checks import CronSpec, UptimeSpec
 from sentry_iac.spec.guard import GuardSpec
 from sentry_iac.spec.policies import (
@@ -272,6 +273,7 @@ class Estate:
     retention: RetentionSpec | None = None
     guard: GuardSpec = field(default=GuardSpec())
     policy: PolicySpec = field(default_factory=PolicySpec)
+    allotment: AllotmentSpec | None = None
     joins: str | None = None
 
     def __iter__(self) -> Iterator[ApplicationSpec]:

@@ -41,6 +41,7 @@ from sentry_iac.spec.units import (
     Seconds,
     wrong,
 )
+from sentry_iac.spec.usage_models import Allotment
 
 
 def _env_keys(value: object) -> object:
@@ -225,3 +226,4 @@ class SentryYaml(SpecModel):
     retention: Retention | None = Field(default=None, description="How long data is kept.")
     guard: Guard | None = Field(default=None, description="What a preview refuses.")
     policy: Policy | None = Field(default=None, description="How much the rules of docs/policy.md weigh.")
+    allotment: Allotment | None = Field(default=None, description="What the plan takes in a period.")

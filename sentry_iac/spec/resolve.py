@@ -52,6 +52,7 @@ from sentry_iac.spec.rules import ALERTS, DATASETS, ENV_NAMES, ENV_VALUES, MONIT
 from sentry_iac.spec.settings_models import Settings
 from sentry_iac.spec.stack import StackSettings
 from sentry_iac.spec.units import Threshold, window_text
+from sentry_iac.spec.usage_models import allotment_of
 from sentry_iac.spec.watching import Watching
 
 _TITLE_LENGTH: Final = 50
@@ -113,6 +114,7 @@ class Resolver:
             retention=retention_of(self._spec.retention, self._report_here),
             guard=_guard(self._spec.guard),
             policy=policy_of(self._spec),
+            allotment=allotment_of(self._spec.allotment, self._report_here),
         )
         return joined(estate, self._stack.config.join) if self._stack.owner else estate
 
