@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
 
 from sentry_iac.audit.check import Outcome, Phase, Section
 from sentry_iac.audit.render.charts import HEIGHT, draw, ring
 from sentry_iac.audit.render.words import MOST_GAINS, moment, points
 from sentry_iac.audit.report import Report
 
+_CODE: Final = re.compile(r"`([^`]+)`")
 _GOOD: Final = 90
 _FAIR: Final = 70
 _KINDS: Final = {Outcome.ABSENT: "absent"}
@@ -49,8 +52,14 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["with_code"] = _with_code
     environment.filters["upper_first"] = lambda text: text[:1].upper() + text[1:]
     return environment
+
+
+def _with_code(text: str) -> Markup:
+    """Return text for a page, in which what stands between backticks is code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", escape(text)))  # noqa: S704 - escaped just here
 
 
 def _kind(outcome: Outcome) -> str:

@@ -26,12 +26,17 @@ def render_text(report: Report) -> str:
         f"Audit of stack {report.stack} ({report.environment}) at {report.where}: {report.score} of 100",
         f"  {summary(report)}",
     ]
+    said: set[str] = set()
     for section in Section:
         results = report.of(section)
         lines += ["", section.value] if results else []
         for result in results:
             lines.append(f"  {_SIGNS[result.outcome]:<2} {result.check.title}")
             for finding in _worth_saying(result):
+                # Without a Sentry, or where a token may not read, many checks have one reason.
+                if finding.outcome is Outcome.UNKNOWN and finding.evidence in said:
+                    continue
+                said.add(finding.evidence)
                 lines.append(f"       {sentence(finding)}")
                 lines += [f"       {_chart(each)}" for each in finding.charts]
                 lines += [f"       fix: {finding.fix}"] if finding.fix else []
