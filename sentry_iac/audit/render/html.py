@@ -59,7 +59,8 @@ def _templates() -> Environment:
 
 def _with_code(text: str) -> Markup:
     """Return text for a page, in which what stands between backticks is code."""
-    return Markup(_CODE.sub(r"<code>\1</code>", escape(text)))  # noqa: S704 - escaped just here
+    # A plain text: Markup would escape the tags while they are put in.
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped just here
 
 
 def _kind(outcome: Outcome) -> str:

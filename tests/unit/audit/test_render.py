@@ -93,8 +93,8 @@ def test_the_page_shows_markup_as_it_is_and_fetches_nothing() -> None:
 
 def test_the_page_has_two_checklists_of_what_applies() -> None:
     text = " ".join(Page(render(REPORT, "html")).text.split())
-    assert "Before deployment 1 of 3" in text
-    assert "After deployment 0 of 1" in text
+    assert "Before deployment 1 of 3 Projects and DSNs ✓first Alerts !third ?fourth" in text
+    assert "After deployment 0 of 1 Alerts ✕second" in text
 
 
 def test_a_chart_draws_each_day_and_says_its_sum() -> None:
