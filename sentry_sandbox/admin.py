@@ -19,8 +19,8 @@ It exists for a sandbox that listens on this machine only; it never shows a toke
   `removed: false`; `DELETE deprecate` ends all of them.
 - `POST organizations {slug, name?}`; `POST environments {name, organization?}`; `POST integrations {provider, name,
   organization?}` -> `{id}`: what no public endpoint can make.
-- `POST members {email, accepted?, expired?, provisioned?, org_role?, organization?}` -> `{id}`: lets an invitation be
-  accepted or expire, or hands a member to an identity provider; makes the member where there is none.
+- `POST members {email, accepted?, expired?, provisioned?, two_factor?, org_role?, organization?}` -> `{id}`: lets an
+  invitation be accepted or expire, or hands a member to an identity provider; makes the member where there is none.
   `POST teams/provisioned {slug, organization?}` -> `{id}`: hands a team to an identity provider.
   organization?}` -> `{id}`: what no public endpoint can make. `POST issues {project, lastSeen, title?, status?}` and
   `POST replays {project, started, finished}` -> `{id}` do so with a past that no event can have.
@@ -29,6 +29,9 @@ It exists for a sandbox that listens on this machine only; it never shows a toke
 - `POST members {email, accepted?, expired?, org_role?, organization?}` -> `{id}`: lets an invitation be accepted or
   expire; makes the member where there is none. `POST teams/provisioned {slug, organization?}` -> `{id}`: hands a team
   to an identity provider.
+- `POST openings {monitor, start, end?}` -> `{id}`: a monitor was over its threshold from a time to another, or until
+  now. `POST firings {alert, at: [...]}`: an alert told somebody. `POST usage {project, category, quantity, at,
+  outcome?}`: so much came in. All three make a past that no request can.
 - `GET state` -> counts and objects of every kind. `POST reset` -> as after a start; switches, faults and log are
   cleared too.
 """
@@ -49,6 +52,7 @@ from sentry_sandbox.clock import now_iso
 from sentry_sandbox.directory import change_member, provision_team
 from sentry_sandbox.effects import ensure_environment
 from sentry_sandbox.jsontext import parse
+from sentry_sandbox.rules.history import add_firings, add_opening, add_usage
 from sentry_sandbox.rules.past import add_issue, add_replay, moment
 from sentry_sandbox.seeding import add_integration, add_organization, prepare
 from sentry_sandbox.state import state
@@ -161,6 +165,15 @@ class _Admin:
         started, finished = moment(_text(body, "started")), moment(_text(body, "finished"))
         return {"id": add_replay(self._sandbox.store, project, started, finished).slug}
 
+    def add_opening(self, _request: Request, body: JsonObject) -> Any:
+        return {"id": add_opening(self._sandbox.store, self._organization(body), body).id_text}
+
+    def add_firings(self, _request: Request, body: JsonObject) -> Any:
+        add_firings(self._sandbox.store, self._organization(body), body)
+
+    def add_usage(self, _request: Request, body: JsonObject) -> Any:
+        add_usage(self._sandbox.store, self._project(body), body)
+
     def state(self, _request: Request, _body: JsonObject) -> Any:
         return state(self._sandbox.store)
 
@@ -229,6 +242,9 @@ def admin_routes(sandbox: Sandbox) -> list[Route]:
         ("POST", "/teams/provisioned", admin.provision_team),
         ("POST", "/issues", admin.add_issue),
         ("POST", "/replays", admin.add_replay),
+        ("POST", "/openings", admin.add_opening),
+        ("POST", "/firings", admin.add_firings),
+        ("POST", "/usage", admin.add_usage),
         ("GET", "/state", admin.state),
         ("POST", "/reset", admin.reset),
     ]

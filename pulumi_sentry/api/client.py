@@ -14,12 +14,14 @@ import httpx2
 
 from pulumi_sentry._version import __version__
 from pulumi_sentry.api.alerts import Alerts
+from pulumi_sentry.api.audit_log import AuditLog
 from pulumi_sentry.api.base_url import API_PREFIX, is_sentry_saas, parse_base_url
 from pulumi_sentry.api.caller import Caller, object_in
 from pulumi_sentry.api.environments import Environments
 from pulumi_sentry.api.errors import ConfigurationError, NotFound, Stopped, UnknownOrganization
 from pulumi_sentry.api.explore import Explore
 from pulumi_sentry.api.filters import Filters
+from pulumi_sentry.api.history import History
 from pulumi_sentry.api.ingest import Ingest
 from pulumi_sentry.api.integrations import Integrations
 from pulumi_sentry.api.issues import Issues
@@ -36,6 +38,7 @@ from pulumi_sentry.api.spike_protection import SpikeProtection
 from pulumi_sentry.api.teams import Teams
 from pulumi_sentry.api.timing import Timing
 from pulumi_sentry.api.transport import DEFAULT_PATIENCE, Transport
+from pulumi_sentry.api.usage import Usage
 
 
 class SentryClient:
@@ -111,6 +114,9 @@ class SentryClient:
         self.issues = Issues(caller)
         self.replays = Replays(caller)
         self.explore = Explore(caller)
+        self.audit_log = AuditLog(Caller(self._transport, self.organization, _nothing_first, timing))
+        self.history = History(caller)
+        self.usage = Usage(caller)
 
     def __repr__(self) -> str:
         return f"SentryClient(organization={self.organization!r}, base_url={self.base_url!r})"
@@ -218,6 +224,10 @@ class SentryClient:
             return
         if is_sentry_saas(url):
             self._transport.base_url = url
+
+
+async def _nothing_first() -> None:
+    """Make no pre-flight: what belongs to all regions is asked for at the address that was given."""
 
 
 def _checked(token: str) -> str:

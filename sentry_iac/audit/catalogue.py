@@ -4,15 +4,33 @@ from __future__ import annotations
 
 from typing import Final
 
-from sentry_iac.audit import back_end, front_end, mcp, operations, projects, secrets, source_maps
+from sentry_iac.audit import (
+    access,
+    alerts,
+    back_end,
+    front_end,
+    keys,
+    mcp,
+    operations,
+    privacy,
+    projects,
+    secrets,
+    source_maps,
+    usage,
+)
 from sentry_iac.audit.check import Check
 
 CHECKS: Final[tuple[Check, ...]] = (
     *projects.CHECKS,
+    *keys.CHECKS,
     *front_end.CHECKS,
     *source_maps.CHECKS,
     *back_end.CHECKS,
     *secrets.CHECKS,
+    *privacy.CHECKS,
+    *alerts.CHECKS,
+    *access.CHECKS,
+    *usage.CHECKS,
     *mcp.CHECKS,
     *operations.CHECKS,
 )

@@ -10,6 +10,7 @@ import typer
 
 from sentry_iac.commands import (
     audit,
+    check,
     down,
     drift,
     env,
@@ -44,6 +45,7 @@ app.command("purge")(purge.purge)
 app.command("rotate")(rotate.rotate)
 app.command("env")(env.env)
 app.command("preview")(preview.preview)
+app.command("check")(check.check)
 app.command("drift")(drift.drift)
 app.command("audit")(audit.audit)
 app.command("mcp-config")(mcp_config.mcp_config)

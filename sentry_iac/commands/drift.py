@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Mapping, Sequence
 
 import typer
 
@@ -12,11 +13,14 @@ from sentry_iac.commands.options import HERE, Project, Stack
 from sentry_iac.commands.reports import Format, Output, ReportFormat, publish, publish_failure
 from sentry_iac.commands.up import bin_folder
 from sentry_iac.local import look
+from sentry_iac.local.authors import find_authors
 from sentry_iac.local.drift_record import DriftOutcome, DriftRecord, remember_drift
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.instant import now
-from sentry_iac.local.layout import find_layout
-from sentry_iac.plan import Kind, make_plan, render
+from sentry_iac.local.layout import Layout, find_layout
+from sentry_iac.local.sentry_access import find_access
+from sentry_iac.plan import Action, Kind, Step, make_plan, render
+from sentry_iac.plan.authors import Author
 from sentry_iac.spec import GuardSpec
 
 EXIT_DRIFT = 1
@@ -30,6 +34,8 @@ def drift(
     output: Output = None,
 ) -> None:
     """Compare what Sentry has with what the last `up` left there. A token that may read is enough.
+
+    One with org:write, too, lets it say who changed it.
 
     Exit code: 0 no drift, 1 drift, 2 failed.
     """
@@ -45,6 +51,7 @@ def drift(
             guard=GuardSpec(),
             scrub=around.scrubber,
             warnings=found.warnings,
+            authors=_authors(layout, around, found.steps),
         )
         publish(render(plan, form.value), output)
         outcome = DriftOutcome.DRIFT if plan.changes else DriftOutcome.NONE
@@ -58,3 +65,13 @@ def drift(
         raise typer.Exit(EXIT_FAILED) from error
     if plan.changes:
         raise typer.Exit(EXIT_DRIFT)
+
+
+def _authors(layout: Layout, around: look.Surroundings, steps: Sequence[Step]) -> Mapping[str, Author]:
+    if all(step.action is Action.SAME for step in steps):
+        return {}
+    try:
+        return find_authors(steps, look.last_changes(around), find_access(layout, around.stack, os.environ))
+    except CommandError:
+        # What drifted is the news; who did it is an extra.
+        return {}

@@ -9,6 +9,7 @@ from typing import Any
 
 from sentry_sandbox.clock import now_iso
 from sentry_sandbox.effects import ensure_environment
+from sentry_sandbox.ingest.counting import COUNTED, count
 from sentry_sandbox.ingest.envelope import Item
 from sentry_sandbox.ingest.key_limit import KeyLimits
 from sentry_sandbox.ingest.refusal import Refusal
@@ -38,6 +39,8 @@ def accept(store: Store, limits: KeyLimits, project: Record, key: Record, items:
             before it is kept, as Sentry does it.
     """
     payloads = [payload for item in items for payload in _payloads(item)]
+    read = (*_NAMING_ENVIRONMENTS, *COUNTED)
+    payloads = [(item.type, item.json()) for item in items if item.type in read]
     wait: int | None = None
     for kind, payload in payloads:
         if kind == "event":
@@ -45,8 +48,11 @@ def accept(store: Store, limits: KeyLimits, project: Record, key: Record, items:
             store.key_usage.record(key.slug, time.time(), "accepted" if seconds is None else "dropped")
             if seconds is not None:
                 wait = seconds
+                count(store, project, kind, payload, "rate_limited")
                 continue
-        _note_environment(store, project, payload)
+        count(store, project, kind, payload)
+        if kind in _NAMING_ENVIRONMENTS:
+            _note_environment(store, project, payload)
         if kind in _STORED:
             _keep(store, project, key, kind, payload)
     if wait is not None:

@@ -7,27 +7,17 @@ from starlette.responses import Response
 from sentry_sandbox.call import Call, reply
 from sentry_sandbox.dispatch import Endpoint
 from sentry_sandbox.errors import detail
-from sentry_sandbox.shapes.member import user_body
-from sentry_sandbox.store import JsonObject
+from sentry_sandbox.shapes.caller import caller_user
 
 _REGION = "us"
 
 
-def _user(call: Call) -> JsonObject | None:
-    if call.user_id is None:
-        return None
-    joined = call.store.organizations.everything()[0].created
-    if call.caller.kind == "user":
-        return user_body(call.user_id, "owner@example.com", "Sandbox Owner", joined)
-    return user_body(call.user_id, "integration@proxy-user.example.com", "Sandbox Integration", joined)
-
-
 def _root(call: Call) -> Response:
-    return reply({"version": "0", "auth": {"scopes": sorted(call.caller.scopes)}, "user": _user(call)})
+    return reply({"version": "0", "auth": {"scopes": sorted(call.caller.scopes)}, "user": caller_user(call)})
 
 
 def _auth(call: Call) -> Response:
-    user = _user(call)
+    user = caller_user(call)
     if user is None:
         raise detail(401, "Authentication credentials were not provided.")
     return reply(user)

@@ -11,6 +11,7 @@ from sentry_sandbox.store.links import Links
 from sentry_sandbox.store.redirects import Redirects
 from sentry_sandbox.store.table import JsonObject, Record, Table
 from sentry_sandbox.store.tokens import ALL_SCOPES, TOKEN_KINDS, Caller, Tokens
+from sentry_sandbox.store.usage import Usage
 
 __all__ = ["ALL_SCOPES", "TOKEN_KINDS", "Caller", "JsonObject", "Record", "Store", "Table"]
 
@@ -38,11 +39,15 @@ class Store:
         self.issues = Table(database, "issues")
         self.replays = Table(database, "replays")
         self.replay_jobs = Table(database, "replay_jobs")
+        self.audit_log = Table(database, "audit_log")
+        self.openings = Table(database, "openings")
+        self.firings = Table(database, "firings")
         self.project_teams = Links(database, "project_teams", "project_id", "team_id")
         self.detector_workflows = Links(database, "detector_workflows", "detector_id", "workflow_id")
         self.environment_projects = Links(database, "environment_projects", "environment_id", "project_id")
         self.redirects = Redirects(database)
         self.key_usage = KeyUsage(database)
+        self.usage = Usage(database)
         self.tokens = Tokens(database)
 
     def transaction(self) -> AbstractContextManager[None]:

@@ -23,6 +23,9 @@ RECORD_TABLES = (
     "issues",
     "replays",
     "replay_jobs",
+    "audit_log",
+    "openings",
+    "firings",
 )
 
 _LINKS = """
@@ -43,6 +46,10 @@ CREATE TABLE IF NOT EXISTS project_redirects (
 CREATE TABLE IF NOT EXISTS key_hours (
     public_key TEXT NOT NULL, hour INTEGER NOT NULL, outcome TEXT NOT NULL, quantity INTEGER NOT NULL,
     PRIMARY KEY (public_key, hour, outcome)
+);
+CREATE TABLE IF NOT EXISTS usage_hours (
+    project_id INTEGER NOT NULL, hour INTEGER NOT NULL, category TEXT NOT NULL, outcome TEXT NOT NULL,
+    quantity INTEGER NOT NULL, PRIMARY KEY (project_id, hour, category, outcome)
 );
 CREATE TABLE IF NOT EXISTS tokens (
     digest TEXT PRIMARY KEY, kind TEXT NOT NULL, scopes TEXT NOT NULL
@@ -134,7 +141,15 @@ class Database:
         """Forget every object, token and statistic; ids start at 1 again."""
         links = ("project_teams", "detector_workflows", "environment_projects", "project_redirects")
         with self.transaction():
-            for table in (*RECORD_TABLES, *links, "key_hours", "tokens", "nested_ids", "sqlite_sequence"):
+            for table in (
+                *RECORD_TABLES,
+                *links,
+                "key_hours",
+                "usage_hours",
+                "tokens",
+                "nested_ids",
+                "sqlite_sequence",
+            ):
                 self.write(sql("DELETE FROM {table}", table=table))
 
     def close(self) -> None:

@@ -1,0 +1,168 @@
+"""A stack of two applications, a Sentry in which all is well, and the audit of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pulumi_sentry.api import SentryClient
+from pulumi_sentry.api.timing import Timing
+from sentry_iac.audit import (
+    Check,
+    Outcome,
+    Report,
+    Result,
+    SentryView,
+    Source,
+    Subject,
+    access,
+    alerts,
+    audit,
+    keys,
+    privacy,
+    projects,
+    usage,
+)
+from sentry_iac.spec import Estate, load_stack_settings, parse_estate
+from sentry_sandbox.server import SandboxServer
+from sentry_sandbox.settings import Settings
+from tests.sentry_api import SentryByHand
+from tests.unit.audit import healthy
+
+MINE: tuple[Check, ...] = (
+    *projects.CHECKS,
+    *privacy.CHECKS,
+    *alerts.CHECKS,
+    *access.CHECKS,
+    *usage.CHECKS,
+    *keys.CHECKS,
+)
+"""The checks that ask Sentry."""
+
+TEXT = """
+teams:
+  core:
+    people:
+      lead@example.com: { teamRole: admin }
+      dev@example.com:
+projects:
+  web: { platform: javascript-react, team: core, privacy: strict, envFile: { path: web/.env, prefix: VITE_ } }
+  api: { platform: python-fastapi, team: core, privacy: strict, envFile: { path: api/.env } }
+retention: { plan: team, purge: { issues: 60d, replays: 30d } }
+allotment: { errors: 3000, spans: 300000, replays: 50 }
+"""
+
+
+async def _no_wait(seconds: float) -> None:
+    """Sleeping takes no time."""
+
+
+@dataclass
+class Audited:
+    """One stack, its Sentry and the audit of both.
+
+    Attributes:
+        hand: a person at that Sentry.
+        root: the folder with Pulumi.yaml.
+        text: sentry.yaml.
+        config: the stack's config.
+        token: what the audit asks with.
+        now: the moment of the audit; None for the clock.
+        probe: whether DSNs are sent to.
+    """
+
+    hand: SentryByHand
+    root: Path
+    text: str = TEXT
+    config: dict[str, Any] = field(default_factory=lambda: {"environment": "production", "appRoot": "apps"})
+    token: str = ""
+    now: datetime | None = None
+    probe: bool = False
+
+    @property
+    def estate(self) -> Estate:
+        """What the stack declares now."""
+        settings = load_stack_settings(self.config, self.root / "Pulumi.prod.yaml")
+        return parse_estate(self.text, settings)
+
+    def make(self) -> Audited:
+        """Let all be well."""
+        healthy.declare(self.hand, self.estate)
+        healthy.settle(self.hand, self.estate)
+        self.token = healthy.narrow_token(self.hand, self.estate)
+        return self
+
+    def env(self, application: str) -> Path:
+        """The `.env` file of an application."""
+        return self.root / "apps" / application / ".env"
+
+    def run(self, checks: tuple[Check, ...] = MINE) -> Report:
+        """Run checks."""
+        return asyncio.run(self._run(checks))
+
+    async def _run(self, checks: tuple[Check, ...]) -> Report:
+        estate = self.estate
+        async with SentryClient(
+            organization=self.hand.organization,
+            token=self.token,
+            base_url=self.hand.url,
+            timing=Timing(sleep=_no_wait),
+        ) as client:
+            subject = Subject(
+                stack="prod",
+                estate=estate,
+                root=self.root,
+                sources=tuple(
+                    Source(each, each.env_file.absolute_path.parent if each.env_file else self.root)
+                    for each in estate
+                ),
+                sentry=SentryView(client),
+                now=self.now or datetime.now(UTC),
+                probe=self.probe,
+            )
+            return await audit(subject, "the sandbox", checks, lambda text: text)
+
+    def result(self, name: str) -> Result:
+        """What one check finds."""
+        check = next(each for each in MINE if each.name == name)
+        return self.run((check,)).results[0]
+
+    def evidence(self, name: str) -> str:
+        """What one check says."""
+        return "\n".join(f"{each.about}: {each.evidence}" for each in self.result(name).findings)
+
+    def faults(self) -> dict[str, Outcome]:
+        """The checks that fail or warn."""
+        return self._ending(Outcome.FAIL, Outcome.WARN)
+
+    def unknown(self) -> set[str]:
+        """The checks that could not be made."""
+        return set(self._ending(Outcome.UNKNOWN))
+
+    def _ending(self, *how: Outcome) -> dict[str, Outcome]:
+        return {each.check.name: each.outcome for each in self.run().results if each.outcome in how}
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[SandboxServer]:
+    """A Sentry; `audited` empties it."""
+    with SandboxServer(Settings()) as server:
+        yield server
+
+
+@pytest.fixture
+def audited(sandbox: SandboxServer, tmp_path: Path) -> Iterator[Audited]:
+    """The stack, in a Sentry in which all is well."""
+    hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
+    hand.admin("POST", "reset")
+    # A client that is told of limits keeps to them, and waits.
+    hand.admin("POST", "quirks", {"rate_limit": {"announced": False}})
+    (tmp_path / "Pulumi.yaml").write_text("name: acme-sentry\nruntime: python\n")
+    yield Audited(hand, tmp_path).make()
+    hand.close()
