@@ -12,7 +12,7 @@ from sentry_iac.audit.folders import top_of
 from sentry_iac.audit.python.application import BackEnd, read_back_end
 from sentry_iac.audit.python.packages import wanted
 from sentry_iac.audit.python.program import Frame
-from sentry_iac.audit.python.running import Event, Step
+from sentry_iac.audit.python.running import ONLY_FIELDS, Event, Step
 from sentry_iac.audit.releases import NEWEST
 from sentry_iac.audit.subject import Source, Subject, Unreadable
 from sentry_iac.audit.values import Origin, Place, Value
@@ -230,7 +230,9 @@ def _dsn_from_env(app: _Application) -> Finding:
     init = app.end.init()
     dsn = init.option("dsn")
     if dsn is None or dsn.is_nothing:
-        return app.passed(f"{app.at(init.place)} leaves it to the SDK, which reads SENTRY_DSN")
+        return _left_to_the_sdk(app, "dsn") or app.passed(
+            f"{app.at(init.place)} leaves it to the SDK, which reads SENTRY_DSN"
+        )
     if dsn.origin is Origin.LITERAL:
         return app.failed(
             f"{app.at(dsn.place)} has the DSN in the source", 'dsn=os.environ.get("SENTRY_DSN")'
@@ -380,6 +382,11 @@ def _sample_rates(app: _Application) -> Finding:
     else:
         rate = init.option(_TRACES)
         if rate is None or rate.is_nothing:
+            whole = init.option("enable_tracing")
+            if whole is not None and not whole.is_nothing and whole.literal is not False:
+                return app.failed(
+                    f"{app.at(whole.place)} has enable_tracing, which is a rate of 1.0", _from_env(_TRACES)
+                )
             return app.failed(f"{app.at(init.place)} sends no traces: no {_TRACES}", _from_env(_TRACES))
         bad = _rate(app, _TRACES, rate)
         if bad is not None:
@@ -449,7 +456,8 @@ async def environment_and_release(subject: Subject) -> Iterable[Finding]:
     Without a release nobody knows which deployment broke it.
 
     Looks at the options `environment` and `release` of `sentry_sdk.init`. Without them the SDK reads
-    SENTRY_ENVIRONMENT and SENTRY_RELEASE, which has to be among what the stack writes.
+    SENTRY_ENVIRONMENT and SENTRY_RELEASE, which have to be among what the stack writes. A constant of the application,
+    such as its version, is a release as well.
     """
     return _each(subject, _environment_and_release)
 
@@ -466,8 +474,11 @@ def _environment_and_release(app: _Application) -> Finding:
                     f"{app.at(init.place)} gives no {name}, and the stack's .env file has no {variable}",
                     f'{name}=os.environ.get("{variable}")',
                 )
+            bad = _left_to_the_sdk(app, name)
+            if bad is not None:
+                return bad
             told.append(f"the SDK reads {variable}, which the stack writes")
-        elif given.origin is Origin.LITERAL:
+        elif given.origin is Origin.LITERAL and (name == "environment" or init.is_written(name)):
             return app.failed(
                 f"{app.at(given.place)} has the {name} in the source",
                 f'{name}=os.environ.get("{variable}")',
@@ -475,6 +486,17 @@ def _environment_and_release(app: _Application) -> Finding:
         else:
             told.append(f"{app.at(given.place)} gives the {name}")
     return app.passed(", ".join(told))
+
+
+def _left_to_the_sdk(app: _Application, name: str) -> Finding | None:
+    """What is wrong where the SDK shall read a variable itself: a settings class fills its fields and nothing else."""
+    loaded = [each for each in app.end.around_init() if each.step is Step.ENVIRONMENT]
+    if not loaded or any(each.detail != ONLY_FIELDS for each in loaded):
+        return None
+    return app.failed(
+        f"{app.at(loaded[0].place)} reads the .env file into its fields only, where the SDK finds no {name}",
+        f"{name}=settings.{name}",
+    )
 
 
 def _unless_unknown(app: _Application, name: str, value: Value) -> Finding:

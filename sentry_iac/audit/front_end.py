@@ -19,7 +19,7 @@ from sentry_iac.audit.check import (
     warned,
 )
 from sentry_iac.audit.releases import NEWEST
-from sentry_iac.audit.script.application import FrontEnd, Init
+from sentry_iac.audit.script.application import Init, read_front_end
 from sentry_iac.audit.script.running import Step
 from sentry_iac.audit.script.values import object_of, value_of
 from sentry_iac.audit.subject import Source, Subject, Unreadable
@@ -47,7 +47,7 @@ class FrontEndApplication:
         self.subject = subject
         self.source = source
         self.name = source.spec.name
-        self.end = FrontEnd(source.folder)
+        self.end = read_front_end(source.folder)
 
     def at(self, place: Place) -> str:
         """Return a place for people."""
@@ -447,7 +447,7 @@ async def environment_and_release(subject: Subject) -> Iterable[Finding]:
     Without a release, source maps and deployments cannot be told apart.
 
     Looks at the options `environment` and `release` of `Sentry.init`; a plugin of Sentry's in the build gives the
-    release by itself.
+    release by itself, and a constant of the application, such as its version, is one.
     """
     return each_front_end(subject, _environment_and_release)
 
@@ -463,7 +463,7 @@ def _environment_and_release(app: FrontEndApplication) -> Finding:
             if plugin is None:
                 return app.failed(f"{app.at(init.place)} calls init without {name}", fix)
             told.append(f"{app.at(plugin.place)} gives the release")
-        elif given.origin is Origin.LITERAL:
+        elif given.origin is Origin.LITERAL and (name == "environment" or init.is_written(name)):
             return app.failed(f"{app.at(given.place)} has the {name} in the source", fix)
         else:
             told.append(f"{app.at(given.place)} gives the {name}")
@@ -478,7 +478,7 @@ def _told(app: FrontEndApplication, name: str, value: Value, fix: str) -> Findin
 def places_of_dsn(folder: Path) -> set[Place]:
     """Return where a front end has its DSN in the call of init; `dsn_from_env` speaks of it, nobody else has to."""
     try:
-        dsn = FrontEnd(folder).init().option("dsn")
+        dsn = read_front_end(folder).init().option("dsn")
     except Unreadable:
         return set()
     return {dsn.place} if dsn is not None else set()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -37,6 +37,7 @@ _TOKEN: Final = re.compile(
 _TOKEN_GREP: Final = "|".join(
     (r"sntry[a-z]_[a-z0-9+/=_-]{20}", r"token[\"']?[[:space:]]*[:=][[:space:]]*[\"']?[0-9a-f]{64}")
 )
+EnvJudge = Callable[[Subject, Source, Path, Repository], Finding]
 Search = Callable[[Repository], list[tuple[Place, str]]]
 _RESERVED: Final = re.compile(r"(^|\.)(example(\.(com|net|org))?|invalid|test)$", re.IGNORECASE)
 _TESTS: Final = frozenset(
@@ -66,7 +67,7 @@ async def no_dsn_in_files(subject: Subject) -> Iterable[Finding]:
         for source in subject.sources
         for place in (front_end if source.spec.kind == "frontend" else back_end).places_of_dsn(source.folder)
     }
-    own = set(_env_paths(subject))
+    own = {path for source in subject.sources for path in env_paths(source)}
     return _each_repository(
         subject,
         "no DSN",
@@ -150,26 +151,19 @@ def _each_repository(
 async def env_ignored(subject: Subject) -> Iterable[Finding]:
     """A file that git does not ignore is committed by the next `git add .`.
 
-    Asks `git check-ignore` about each application's `.env` file, where the stack writes it.
+    Asks `git check-ignore` about each application's `.env` file: beside its source, and where the stack wrote it.
     """
-    return [_env_ignored(subject, source) for source in subject.sources]
+    return [found for source in subject.sources for found in _each_env_file(subject, source, _env_ignored)]
 
 
-def _env_ignored(subject: Subject, source: Source) -> Finding:
-    path = env_path(source)
-    if path is None:
-        return absent("the stack writes no .env file", source.spec.name)
-    try:
-        repository = repository_of(source.folder)
-    except Unreadable as error:
-        return unknown(str(error), source.spec.name, fix=error.fix)
+def _env_ignored(subject: Subject, source: Source, path: Path, repository: Repository) -> Finding:
     shown = subject.shown(path)
     if repository.ignores(path):
         return passed(f"git check-ignore knows {shown}", source.spec.name)
     return failed(
         f"no rule of git's ignores {shown}",
         source.spec.name,
-        fix=f"echo {path.name} >>{subject.shown(source.folder / '.gitignore')}",
+        fix=f"echo {path.name} >>{subject.shown(path.with_name('.gitignore'))}",
     )
 
 
@@ -185,18 +179,13 @@ async def env_not_in_history(subject: Subject) -> Iterable[Finding]:
 
     Asks `git log --all` about each application's `.env` file. In a shallow clone the answer is unknown.
     """
-    return [_env_not_in_history(subject, source) for source in subject.sources]
+    return [
+        found for source in subject.sources for found in _each_env_file(subject, source, _env_not_in_history)
+    ]
 
 
-def _env_not_in_history(subject: Subject, source: Source) -> Finding:
-    path = env_path(source)
-    if path is None:
-        return absent("the stack writes no .env file", source.spec.name)
-    try:
-        repository = repository_of(source.folder)
-        commit = repository.last_commit_with(path)
-    except Unreadable as error:
-        return unknown(str(error), source.spec.name, fix=error.fix)
+def _env_not_in_history(subject: Subject, source: Source, path: Path, repository: Repository) -> Finding:
+    commit = repository.last_commit_with(path)
     shown = subject.shown(path)
     rotate = f"sentry-iac rotate --stack {subject.stack} --project {source.spec.name}"
     if repository.tracks(path):
@@ -212,17 +201,30 @@ def _env_not_in_history(subject: Subject, source: Source) -> Finding:
     return passed(f"git log --all has no {shown}", source.spec.name)
 
 
-def env_path(source: Source) -> Path | None:
-    """Return where an application's `.env` file is, beside its source."""
+def _each_env_file(subject: Subject, source: Source, judge: EnvJudge) -> list[Finding]:
+    """Judge the `.env` file beside the source, and the one that the stack has written where that is another one."""
+    paths = env_paths(source)
+    if not paths:
+        return [absent("the stack writes no .env file", source.spec.name)]
+    findings = []
+    for path in paths:
+        try:
+            findings.append(judge(subject, source, path, repository_of(path.parent)))
+        except Unreadable as error:
+            # What lies outside of any repository cannot get into one by mistake; the source should be in one.
+            if path == paths[0]:
+                findings.append(unknown(str(error), source.spec.name, fix=error.fix))
+    return findings
+
+
+def env_paths(source: Source) -> list[Path]:
+    """Return where an application's `.env` file is or would be: beside its source, and where the stack wrote it."""
     file = source.spec.env_file
-    return source.folder / file.absolute_path.name if file is not None else None
-
-
-def _env_paths(subject: Subject) -> Iterator[Path]:
-    for source in subject.sources:
-        path = env_path(source)
-        if path is not None:
-            yield path
+    if file is None:
+        return []
+    beside = source.folder / file.absolute_path.name
+    written = [file.absolute_path] if file.absolute_path.exists() else []
+    return list(dict.fromkeys([beside, *written]))
 
 
 def _repositories(subject: Subject) -> list[tuple[Path, Repository | None]]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from sentry_iac.audit.subject import Unreadable
 
+Fingerprint = tuple[tuple[Path, int, int], ...]
 _NOT_ITS_OWN: Final = frozenset(
     {
         "node_modules",
@@ -44,6 +45,12 @@ def source_files(folder: Path, suffixes: frozenset[str]) -> Iterator[Path]:
                 yield from source_files(path, suffixes)
         elif path.suffix in suffixes and not _is_test(path) and path.stat().st_size <= _LARGEST:
             yield path
+
+
+def fingerprint(folder: Path, suffixes: frozenset[str]) -> Fingerprint:
+    """Return what changes when one of the source files does: their paths, times and sizes."""
+    states = ((path, path.stat()) for path in source_files(folder, suffixes))
+    return tuple((path, state.st_mtime_ns, state.st_size) for path, state in states)
 
 
 def read_text(path: Path) -> str:

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
 from sentry_iac.audit.python.options import Options, options_of
-from sentry_iac.audit.python.program import Frame, Module, Program
-from sentry_iac.audit.python.running import Event, Step, calls_of_init, run, run_function
+from sentry_iac.audit.python.program import SUFFIXES, Frame, Module, Program
+from sentry_iac.audit.python.running import (
+    Event,
+    Step,
+    calls_of_application,
+    calls_of_init,
+    run,
+    run_function,
+)
 from sentry_iac.audit.python.values import value_of
 from sentry_iac.audit.subject import Unreadable
+from sentry_iac.audit.tree import Fingerprint, fingerprint
 from sentry_iac.audit.values import Place, Value
 
 _MOST_HOPS: Final = 10
@@ -48,6 +57,10 @@ class Init:
                 fix="write the options of sentry_sdk.init as keyword arguments",
             )
         return None
+
+    def is_written(self, name: str) -> bool:
+        """Whether an option is given as a literal in the call itself."""
+        return name in self.options and isinstance(self.options[name][0], ast.Constant)
 
     def expression(self, name: str) -> tuple[ast.expr, Frame] | None:
         """Return the expression of an option, a name of the same module resolved."""
@@ -87,6 +100,12 @@ class BackEnd:
         Raises:
             Unreadable: there is no init.
         """
+        if self._around_init is None:
+            raise self._no_init()
+        return self._around_init
+
+    @cached_property
+    def _around_init(self) -> list[Event] | None:
         for _, events in self.starts:
             if any(each.step is Step.INIT for each in events):
                 return events
@@ -98,7 +117,7 @@ class BackEnd:
             )
             if any(each.step is Step.INIT for each in events):
                 return events
-        raise self._no_init()
+        return None
 
     def init(self) -> Init:
         """Return the init that runs when the application starts, or else the first one there is.
@@ -120,31 +139,33 @@ class BackEnd:
 
 
 def read_back_end(folder: Path) -> BackEnd:
-    """Read the application in a folder.
+    """Read the application in a folder; it is read again only where a file of it has changed.
 
     Raises:
         Unreadable: there is no Python there.
     """
-    program = Program(folder)
-    if not program.modules:
+    files = fingerprint(folder, SUFFIXES)
+    if not files:
         raise Unreadable(
             f"no Python source in {folder}", fix="name the folder of the applications with --app"
         )
-    begins = [(module, run(program, module)) for module in program.roots() or list(program.modules.values())]
+    return _read(folder, files)
+
+
+@lru_cache(maxsize=8)
+def _read(folder: Path, files: Fingerprint) -> BackEnd:  # noqa: ARG001 - what makes it another application
+    program = Program(folder)
+    made = calls_of_application(program)
+    begins = [(module, run(program, module)) for module in program.roots(module for module, _ in made)]
     starts = [(module, events) for module, events in begins if _makes_app(events)]
-    return BackEnd(program, starts or _factories(program), len(calls_of_init(program)))
-
-
-def _factories(program: Program) -> list[tuple[Module, list[Event]]]:
-    """The functions that make the app object where no module does: a server calls one of them."""
-    found = []
-    for module in program.modules.values():
-        for function in module.definitions.values():
-            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-                events = run_function(program, module, function)
-                if _makes_app(events):
-                    found.append((module, events))
-    return found
+    if not starts:
+        # Functions make the app object, and a server calls one of them.
+        starts = [
+            (module, run_function(program, module, function))
+            for module, function in made
+            if function is not None
+        ]
+    return BackEnd(program, starts, len(calls_of_init(program)))
 
 
 def _makes_app(events: list[Event]) -> bool:

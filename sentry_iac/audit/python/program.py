@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +16,7 @@ from sentry_iac.audit.values import Place
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Definition = Function | ast.ClassDef
 
-_SUFFIXES: Final = frozenset({".py"})
+SUFFIXES: Final = frozenset({".py"})
 _MOST_HOPS: Final = 20
 
 
@@ -93,7 +93,7 @@ class Program:
         self.folder = folder
         self.modules: dict[str, Module] = {}
         self.broken: list[Place] = []
-        for path in source_files(folder, _SUFFIXES):
+        for path in source_files(folder, SUFFIXES):
             self._add(path)
 
     def find(self, name: str) -> Module | None:
@@ -162,14 +162,32 @@ class Program:
             if found is not None and isinstance(found[1], ast.ClassDef) and found[1] is not definition:
                 yield from self.bases(found[1], found[0])
 
-    def roots(self) -> list[Module]:
-        """Return the modules that no other one imports: where a process may begin."""
-        imported = set()
-        for module in self.modules.values():
-            for each in ast.walk(module.tree):
-                if isinstance(each, ast.Import | ast.ImportFrom):
-                    imported |= {found.name for found in self.imported(each, module) if found is not module}
-        return [each for name, each in self.modules.items() if name not in imported]
+    @cached_property
+    def graph(self) -> Mapping[str, frozenset[str]]:
+        """The application's own modules that each of its modules imports."""
+        return {
+            name: frozenset(
+                found.name
+                for each in ast.walk(module.tree)
+                if isinstance(each, ast.Import | ast.ImportFrom)
+                for found in self.imported(each, module)
+                if found is not module
+            )
+            for name, module in self.modules.items()
+        }
+
+    def roots(self, wanted: Iterable[Module]) -> list[Module]:
+        """Return the modules that no other one imports and that lead to a wanted one: where a process may begin."""
+        leading = {each.name for each in wanted}
+        grown = True
+        while grown:
+            more = {name for name, others in self.graph.items() if others & leading} - leading
+            leading |= more
+            grown = bool(more)
+        imported = frozenset[str]().union(*self.graph.values())
+        # Modules that import each other in a circle: any of them may be the first.
+        first = [name for name in leading if name not in imported] or leading
+        return [each for name, each in self.modules.items() if name in first]
 
     def imported(self, node: ast.Import | ast.ImportFrom, module: Module) -> list[Module]:
         """Return the application's own modules that an import runs, in order."""

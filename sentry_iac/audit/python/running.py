@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -36,6 +36,9 @@ APPLICATIONS: Final[Mapping[str, str]] = {
 }
 """What makes an app object, and the name of its integration in `sentry_sdk.integrations`."""
 
+ONLY_FIELDS: Final = "fields"
+"""The detail of an environment that fills the fields of a settings class, but not the process's variables."""
+
 _LOADERS: Final = frozenset({"dotenv.load_dotenv", "dotenv.main.load_dotenv"})
 _LOADING_METHODS: Final = frozenset({"read_env", "read_envfile"})
 _READERS: Final = frozenset({"os.getenv", "os.environ.get", "os.environ.pop"})
@@ -61,7 +64,7 @@ class Event:
         step: what it is.
         node: the expression that does it.
         frame: where it runs.
-        detail: which variable, or which integration the app object has.
+        detail: which variable, which integration the app object has, or `ONLY_FIELDS`.
     """
 
     step: Step
@@ -92,12 +95,39 @@ def run_function(program: Program, module: Module, function: Function) -> list[E
 
 def calls_of_init(program: Program) -> list[tuple[Module, ast.Call, Function | None]]:
     """Return every call of `sentry_sdk.init`, and the function that it stands in."""
-    found = []
+    return [
+        (module, node, _function_around(node, module))
+        for module, node in _calls(program)
+        if program.qualified(node.func, module) == INIT
+    ]
+
+
+def calls_of_application(program: Program) -> list[tuple[Module, Function | None]]:
+    """Return the modules that make an app object anywhere in them, and the function that does it."""
+    return [
+        (module, _function_around(node, module))
+        for module, node in _calls(program)
+        if _application(program, node, module) is not None
+    ]
+
+
+def _calls(program: Program) -> Iterator[tuple[Module, ast.Call]]:
     for module in program.modules.values():
         for node in ast.walk(module.tree):
-            if isinstance(node, ast.Call) and program.qualified(node.func, module) == INIT:
-                found.append((module, node, _function_around(node, module)))
-    return found
+            if isinstance(node, ast.Call):
+                yield module, node
+
+
+def _application(program: Program, node: ast.Call, module: Module) -> str | None:
+    """The integration of the app object that a call makes, of a class of the application's own, too."""
+    name = program.qualified(node.func, module)
+    if name in APPLICATIONS:
+        return APPLICATIONS[name]
+    made = program.definition(node.func, module)
+    if made is None or not isinstance(made[1], ast.ClassDef):
+        return None
+    bases = program.bases(made[1], made[0])
+    return next((APPLICATIONS[base] for base in bases if base in APPLICATIONS), None)
 
 
 def _function_around(node: ast.Call, module: Module) -> Function | None:
@@ -156,9 +186,9 @@ class _Runner:
             self._note(Step.ENVIRONMENT, node, frame)
         elif name in _READERS:
             self._read(node.args[0] if node.args else None, node, frame)
-        elif name in APPLICATIONS:
+        elif (application := _application(self.program, node, frame.module)) is not None:
             self._django()
-            self._note(Step.APPLICATION, node, frame, APPLICATIONS[name])
+            self._note(Step.APPLICATION, node, frame, application)
         elif name == "os.environ.setdefault":
             self._remember_settings(node)
         elif made is not None:
@@ -170,11 +200,8 @@ class _Runner:
                 self._called.add(made)
                 self.block(made.body, Frame(module, made, _bound(node, made, frame)), left - 1)
             return
-        kinds = [APPLICATIONS[base] for base in self.program.bases(made, module) if base in APPLICATIONS]
-        if kinds:
-            self._note(Step.APPLICATION, node, frame, kinds[0])
-        elif is_settings(self.program, made, module) and _names_an_env_file(node, made):
-            self._note(Step.ENVIRONMENT, node, frame)
+        if is_settings(self.program, made, module) and _names_an_env_file(node, made):
+            self._note(Step.ENVIRONMENT, node, frame, ONLY_FIELDS)
 
     def _subscript(self, node: ast.Subscript, frame: Frame) -> None:
         if self.program.qualified(node.value, frame.module) == "os.environ" and isinstance(
@@ -229,5 +256,6 @@ def _names_an_env_file(call: ast.Call, made: ast.ClassDef) -> bool:
     return any(each.arg in _ENV_FILE_ARGUMENTS for each in call.keywords) or any(
         (isinstance(each, ast.keyword) and each.arg == "env_file")
         or (isinstance(each, ast.Name) and each.id == "env_file")
+        or (isinstance(each, ast.Constant) and each.value == "env_file")
         for each in ast.walk(made)
     )

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sentry_iac.audit.script.packages import Packages, read_packages
-from sentry_iac.audit.script.project import Frame, Project, Script
-from sentry_iac.audit.script.running import SENTRY, Event, Step, calls, run
-from sentry_iac.audit.script.syntax import arguments, called, walk
+from sentry_iac.audit.script.project import Frame, Project
+from sentry_iac.audit.script.running import Call, Event, Step, calls, run
+from sentry_iac.audit.script.syntax import LITERALS, SUFFIXES, arguments, inner
 from sentry_iac.audit.script.values import Object, object_of, value_of
 from sentry_iac.audit.subject import Unreadable
+from sentry_iac.audit.tree import Fingerprint, fingerprint
 from sentry_iac.audit.values import Place, Value
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ _PLUGINS: Final = frozenset(
         "sentryTanstackStart",
     }
 )
+_FILES: Final = frozenset({*SUFFIXES, ".json", ".yaml", ".lock", ".html"})
+"""What it is read from: scripts, manifests and pages."""
+
 _REPLAYS: Final = ("replayIntegration", "Replay", "replay")
 
 
@@ -73,6 +77,11 @@ class Init:
             )
         return None
 
+    def is_written(self, name: str) -> bool:
+        """Whether an option is given as a literal in the call itself."""
+        found = self.options.entries.get(name)
+        return found is not None and inner(found[0]).type in LITERALS
+
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
@@ -82,13 +91,25 @@ class Plugin:
         name: what is called.
         place: where.
         options: what it is given; None where reading does not tell.
-        script: the build's configuration.
     """
 
     name: str
     place: Place
     options: Object | None
-    script: Script
+
+
+def read_front_end(folder: Path) -> FrontEnd:
+    """Read the application in a folder; it is read again only where a file of it has changed.
+
+    Raises:
+        Unreadable: there is no package.json, or the parser is missing.
+    """
+    return _read(folder, fingerprint(folder, _FILES))
+
+
+@lru_cache(maxsize=8)
+def _read(folder: Path, files: Fingerprint) -> FrontEnd:  # noqa: ARG001 - what makes it another application
+    return FrontEnd(folder)
 
 
 class FrontEnd:
@@ -115,6 +136,11 @@ class FrontEnd:
         """What happens, in order, when the page loads."""
         return run(self.project, self.entries)
 
+    @cached_property
+    def calls(self) -> list[Call]:
+        """The calls of exports of Sentry's packages, anywhere in the application and its build."""
+        return calls(self.project)
+
     def early(self) -> Event | None:
         """Return the init in a script that the framework runs before the first render by itself."""
         for name in _EARLY:
@@ -130,8 +156,7 @@ class FrontEnd:
         running = next((each for each in self.events if each.step is Step.INIT), None) or self.early()
         if running is not None:
             return running.node, running.frame
-        anywhere = calls(self.project, "init")
-        return anywhere[0] if anywhere else None
+        return next(((each.node, each.frame) for each in self.calls if each.name == "init"), None)
 
     def init(self) -> Init:
         """Return the call of init.
@@ -161,43 +186,29 @@ class FrontEnd:
         Raises:
             Unreadable: its options cannot be read.
         """
-        for name in _REPLAYS:
-            for node, frame in calls(self.project, name):
-                place, given = frame.script.place(node), arguments(node)
-                options = object_of(self.project, given[0], frame) if given else Object({}, opaque=False)
-                if options is None:
-                    raise Unreadable(
-                        f"{place.path.name}:{place.line} sets up replays in a way that reading does not tell",
-                        fix="write the options of replayIntegration into the call",
-                    )
-                return place, options
-        return None
+        call = next((each for each in self.calls if each.name in _REPLAYS), None)
+        if call is None:
+            return None
+        place, given = call.place, arguments(call.node)
+        options = object_of(self.project, given[0], call.frame) if given else Object({}, opaque=False)
+        if options is None:
+            raise Unreadable(
+                f"{place.path.name}:{place.line} sets up replays in a way that reading does not tell",
+                fix="write the options of replayIntegration into the call",
+            )
+        return place, options
 
     def traces_pages(self) -> Place | None:
         """Return where page loads are made into transactions; None where nothing does."""
-        for script in self.project.scripts():
-            for node in walk(script.root):
-                function = called(node) if node.type in {"call_expression", "new_expression"} else None
-                origin = self.project.origin(function, script) if function is not None else None
-                if (
-                    origin is not None
-                    and origin.module.startswith(SENTRY)
-                    and "browsertracing" in origin.name.lower()
-                ):
-                    return script.place(node)
-        return None
+        return next((each.place for each in self.calls if "browsertracing" in each.name.lower()), None)
 
     def plugins(self) -> Iterator[Plugin]:
         """Yield the calls of what uploads source maps while the application is built."""
-        for script in self.project.scripts():
-            for node in walk(script.root):
-                function = called(node) if node.type in {"call_expression", "new_expression"} else None
-                origin = self.project.origin(function, script) if function is not None else None
-                if origin is None or not origin.module.startswith(SENTRY) or origin.name not in _PLUGINS:
-                    continue
-                given = arguments(node)
+        for call in self.calls:
+            if call.name in _PLUGINS:
+                given = arguments(call.node)
                 # `withSentryConfig(config, options)`: the plugin's options come last.
                 options = (
-                    object_of(self.project, given[-1], Frame(script)) if given else Object({}, opaque=False)
+                    object_of(self.project, given[-1], call.frame) if given else Object({}, opaque=False)
                 )
-                yield Plugin(origin.name, script.place(node), options, script)
+                yield Plugin(call.name, call.place, options)

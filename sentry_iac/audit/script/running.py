@@ -79,6 +79,26 @@ class Event:
         return self.frame.script.place(self.node)
 
 
+@dataclass(frozen=True, eq=False)
+class Call:
+    """A call of an export of a package of Sentry's.
+
+    Attributes:
+        name: the export.
+        node: the call.
+        frame: where it runs.
+    """
+
+    name: str
+    node: Node
+    frame: Frame
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.frame.script.place(self.node)
+
+
 def run(project: Project, entries: list[Path]) -> list[Event]:
     """Return what happens, in order, when a page loads these scripts."""
     runner = _Runner(project)
@@ -87,15 +107,15 @@ def run(project: Project, entries: list[Path]) -> list[Event]:
     return runner.events
 
 
-def calls(project: Project, name: str) -> list[tuple[Node, Frame]]:
+def calls(project: Project) -> list[Call]:
     """Return every call or `new` of an export of a package of Sentry's, anywhere in the application."""
     found = []
     for script in project.scripts():
         for node in walk(script.root):
             function = called(node) if node.type in _CALLS else None
             origin = project.origin(function, script) if function is not None else None
-            if origin is not None and origin.module.startswith(SENTRY) and origin.name == name:
-                found.append((node, Frame(script)))
+            if origin is not None and origin.module.startswith(SENTRY):
+                found.append(Call(origin.name, node, Frame(script)))
     return found
 
 

@@ -70,7 +70,7 @@ def subject(
         sentry: the stack's Sentry.
         platform: another platform than the declared one.
     """
-    specs = {kind: application(kind) for kind in folders}
+    specs = {kind: _beside(application(kind), folder) for kind, folder in folders.items()}
     if platform is not None:
         specs = {kind: replace(each, platform=platform) for kind, each in specs.items()}
     return Subject(
@@ -83,6 +83,12 @@ def subject(
         environ=environ or {},
         now=NOW,
     )
+
+
+def _beside(spec: ApplicationSpec, folder: Path) -> ApplicationSpec:
+    """The application with its `.env` file beside its source, whatever there is on this machine."""
+    assert spec.env_file is not None
+    return replace(spec, env_file=replace(spec.env_file, absolute_path=folder / ".env"))
 
 
 def findings(check: Check, about: Subject) -> tuple[Finding, ...]:

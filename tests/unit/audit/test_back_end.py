@@ -278,6 +278,24 @@ class TestEnvironment:
         finding = found(back_end.env_before_init, tmp_path, files)
         assert finding.outcome is Outcome.PASS, finding.evidence
 
+    @pytest.mark.parametrize("check", [back_end.dsn_from_env, back_end.environment_and_release])
+    def test_the_sdk_cannot_read_the_fields_of_a_settings_class(self, check: Check, tmp_path: Path) -> None:
+        files = {
+            "instrument.py": """
+                import sentry_sdk
+                from pydantic_settings import BaseSettings
+
+                class Settings(BaseSettings):
+                    model_config = {"env_file": ".env"}
+
+                settings = Settings()
+                sentry_sdk.init()
+                """
+        }
+        finding = found(check, tmp_path, files)
+        assert finding.outcome is Outcome.FAIL
+        assert "into its fields only" in finding.evidence
+
     def test_a_process_manager_may_load_it(self, tmp_path: Path) -> None:
         files = {
             "instrument.py": "import sentry_sdk\nsentry_sdk.init()\n",
@@ -349,12 +367,15 @@ def option(text: str) -> dict[str, str]:
         (back_end.sample_rates, "traces_sample_rate=rate()", Outcome.PASS),
         (back_end.sample_rates, "traces_sample_rate=0.1 if os.getenv('A') else 1.0", Outcome.PASS),
         (back_end.sample_rates, "traces_sampler=print", Outcome.PASS),
+        (back_end.sample_rates, "enable_tracing=True", Outcome.FAIL),
         (back_end.sample_rates, "traces_sample_rate=FROM_ENV, profiles_sample_rate=1.0", Outcome.FAIL),
         (back_end.before_send, "before_send=None", Outcome.FAIL),
         (back_end.before_send, "before_send_transaction=print", Outcome.FAIL),
         (back_end.before_send, "**OPTIONS", Outcome.PASS),
         (back_end.environment_and_release, "environment='production', release=FROM_ENV", Outcome.FAIL),
         (back_end.environment_and_release, "release=FROM_ENV", Outcome.PASS),
+        (back_end.environment_and_release, "release=DSN", Outcome.PASS),
+        (back_end.environment_and_release, "release='1.2.3'", Outcome.FAIL),
     ],
 )
 def test_an_option_is_followed_to_where_it_comes_from(

@@ -371,6 +371,8 @@ TRACED = "integrations: [Sentry.browserTracingIntegration()]"
         (front_end.environment_and_release, 'environment: "production"', Outcome.FAIL),
         (front_end.environment_and_release, "environment: mode", Outcome.PASS),
         (front_end.environment_and_release, "release: mode", Outcome.FAIL),
+        (front_end.environment_and_release, "environment: mode, release: DSN", Outcome.PASS),
+        (front_end.environment_and_release, "environment: mode, release: '1.2.3'", Outcome.FAIL),
     ],
 )
 def test_an_option_is_followed_to_where_it_comes_from(

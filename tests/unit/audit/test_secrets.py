@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -150,6 +151,18 @@ class TestEnvFile:
         found = findings(secrets.env_not_in_history, about(tmp_path / "clone"))[0]
         assert found.outcome is Outcome.UNKNOWN
         assert "unshallow" in (found.fix or "")
+
+
+def test_the_file_that_the_stack_wrote_elsewhere_is_looked_at_too(app: Path) -> None:
+    write(app, {"written/.gitignore": "!.env\n", "written/.env": "SENTRY_DSN=x\n"})
+    whole = subject(app, {"backend": app / "backend"})
+    (source,) = whole.sources
+    assert source.spec.env_file is not None
+    elsewhere = replace(source.spec.env_file, absolute_path=app / "written" / ".env")
+    moved = replace(whole, sources=(replace(source, spec=replace(source.spec, env_file=elsewhere)),))
+    found = findings(secrets.env_ignored, moved)
+    assert [each.outcome for each in found] == [Outcome.PASS, Outcome.FAIL]
+    assert found[1].evidence == "no rule of git's ignores written/.env"
 
 
 def test_outside_of_git_nothing_is_known(tmp_path: Path) -> None:
