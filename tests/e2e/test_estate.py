@@ -83,8 +83,9 @@ def test_the_first_up_asks_for_nothing_that_it_was_told_already(deployed: Deploy
     assert log["writes"] == 17 + 5 + 2 + 2
     # 2 projects are made private.
     assert log["writes"] == 19 + 5 + 2
-    # The organization once; the keys and monitors that Sentry makes with each project; whether the people are there.
-    assert log["counts"]["GET"] == 5 + 2
+    # The organization once; the keys and monitors that Sentry makes with the projects, with one list for both of them
+    # where the engine creates them at the same time; whether the people are there.
+    assert 3 + 2 <= log["counts"]["GET"] <= 5 + 2
 
 
 def test_both_projects_are_strictly_private(deployed: Deployed) -> None:
