@@ -16,6 +16,7 @@ class RateHeaders:
 
     Args:
         remaining: requests left in the current window.
+        reset: when the window ends, in epoch seconds by the server's clock; what names the window.
         concurrent_limit: requests that may run at the same time.
         seconds_to_reset: until the window ends, by the server's clock; never negative.
         retry_after: seconds of ``Retry-After``; never negative.
@@ -23,6 +24,7 @@ class RateHeaders:
     """
 
     remaining: int | None = None
+    reset: int | None = None
     concurrent_limit: int | None = None
     seconds_to_reset: float | None = None
     retry_after: float | None = None
@@ -42,6 +44,7 @@ class RateHeaders:
         reset = _whole(headers.get("X-Sentry-Rate-Limit-Reset"))
         return cls(
             remaining=_whole(headers.get("X-Sentry-Rate-Limit-Remaining")),
+            reset=reset,
             concurrent_limit=_whole(headers.get("X-Sentry-Rate-Limit-ConcurrentLimit")),
             seconds_to_reset=None if reset is None else max(0.0, reset - server_now),
             retry_after=_retry_after(headers.get("Retry-After"), server_now),
