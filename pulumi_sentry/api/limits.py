@@ -21,7 +21,7 @@ from pulumi_sentry.api.timing import Timing
 DEFAULT_CONCURRENCY = 8
 # A window that ends later is no pace but a quota (of invitations, say): its 429 says best what is wrong.
 _LONGEST_VOLUNTARY_PAUSE = 5.0
-# A wait that ends this much later than one that was told is another one, and told too.
+# A wait that ends this much later than the one that was told, which is not over, is told too.
 _ANOTHER_WAIT = 0.5
 
 
@@ -105,6 +105,8 @@ class Limiter:
         self._resume_at = float("-inf")
         self._queue: deque[asyncio.Future[None]] = deque()
         self._windows: dict[Hashable, _Window] = {}
+        self._limits: dict[Hashable, int] = {}
+        self._usual_limit: int | None = None
         self._under_way: Counter[Hashable] = Counter()
         self._held: defaultdict[Hashable, deque[asyncio.Future[None]]] = defaultdict(deque)
         self._server_ahead = float("-inf")
@@ -154,6 +156,8 @@ class Limiter:
         if pace.server_time is not None:
             # It comes as whole seconds, cut off, and a little late: the greatest difference is nearest to the truth.
             self._server_ahead = max(self._server_ahead, pace.server_time - now)
+        if pace.limit is not None:
+            self._usual_limit = self._limits[kind] = max(1, pace.limit)
         if pace.remaining is None or pace.reset is None or pace.seconds_to_reset is None:
             return
         known = self._windows.get(kind)
@@ -171,9 +175,14 @@ class Limiter:
     def _free(self) -> int:
         return (1 if self._probing else self._concurrency) - self._in_flight
 
-    def _window(self, kind: Hashable) -> _Window | None:
+    def _left(self, kind: Hashable) -> tuple[float, float]:
+        """Requests of a kind that may be under way now, and the moment after which more may be."""
         window = self._windows.get(kind)
-        return window if window is not None and window.ends_at > self._timing.monotonic() else None
+        if window is not None and window.ends_at > self._timing.monotonic():
+            return window.remaining, window.ends_at
+        # What is left of a new window is not known until somebody is answered in it.
+        limit = self._limits.get(kind, self._usual_limit)
+        return float("inf") if limit is None else limit, float("-inf")
 
     async def _enter(self, kind: Hashable, patience: float) -> float:
         waited = 0.0
@@ -181,15 +190,14 @@ class Limiter:
         try:
             while True:
                 now = self._timing.monotonic()
-                window = self._window(kind)
-                used_up = window is not None and window.remaining <= 0
-                pause = max(self._resume_at, window.ends_at if window and used_up else now) - now
+                left, ends_at = self._left(kind)
+                pause = (self._resume_at if left > 0 else max(self._resume_at, ends_at)) - now
                 if pause > 0:
                     if waited + pause > patience:
                         raise WaitTooLong(pause=pause, waited=waited)
                     await self._rest(pause)
                     waited += pause
-                elif window is not None and window.remaining <= self._under_way[kind]:
+                elif left <= self._under_way[kind]:
                     # What is under way may use up the rest: its answers tell.
                     await self._turn(self._held[kind])
                 elif self._free > 0:
@@ -214,8 +222,9 @@ class Limiter:
             self._sleeping -= 1
 
     def _tell(self, seconds: float) -> None:
-        until = self._timing.monotonic() + seconds
-        if self._on_wait is None or until < self._told_until + _ANOTHER_WAIT:
+        now = self._timing.monotonic()
+        until = now + seconds
+        if self._on_wait is None or now < self._told_until > until - _ANOTHER_WAIT:
             return
         self._told_until = until
         held = sum(map(len, self._held.values()))

@@ -15,6 +15,7 @@ class RateHeaders:
     """Pace as told by one answer; None where it says nothing usable.
 
     Args:
+        limit: requests that a window allows.
         remaining: requests left in the current window.
         reset: when the window ends, in epoch seconds by the server's clock; what names the window.
         concurrent_limit: requests that may run at the same time.
@@ -23,6 +24,7 @@ class RateHeaders:
         server_time: the server's clock in epoch seconds, to the second.
     """
 
+    limit: int | None = None
     remaining: int | None = None
     reset: int | None = None
     concurrent_limit: int | None = None
@@ -43,6 +45,7 @@ class RateHeaders:
         server_now = now if server_time is None else server_time
         reset = _whole(headers.get("X-Sentry-Rate-Limit-Reset"))
         return cls(
+            limit=_whole(headers.get("X-Sentry-Rate-Limit-Limit")),
             remaining=_whole(headers.get("X-Sentry-Rate-Limit-Remaining")),
             reset=reset,
             concurrent_limit=_whole(headers.get("X-Sentry-Rate-Limit-ConcurrentLimit")),
