@@ -68,9 +68,9 @@ class PulumiProject:
         """Create a stack."""
         self.pulumi("stack", "init", stack)
 
-    def up(self, stack: str, *more: str) -> Ran:
-        """`pulumi up`, with more words for it if any."""
-        return self.pulumi("up", "-s", stack, "--yes", "--skip-preview", *more)
+    def up(self, stack: str) -> Ran:
+        """`pulumi up`."""
+        return self.pulumi("up", "-s", stack, "--yes", "--skip-preview")
 
     def state_text(self) -> str:
         """Everything the backend keeps, as text."""
