@@ -163,7 +163,8 @@ def _resources(spec: ApplicationSpec, organization: str) -> list[tuple[str, str,
         for rule in spec.monitors
     ]
     alerts = [
-        ("sentry_alert", f"{spec.name}-{alert.key}", _alert(spec, alert, organization)) for alert in spec.alerts
+        ("sentry_alert", f"{spec.name}-{alert.key}", _alert(spec, alert, organization))
+        for alert in spec.alerts
     ]
     key = ("sentry_key", spec.name, {**inside, "name": spec.key.name})
     return [("sentry_project", spec.name, project), key, *monitors, *alerts]
