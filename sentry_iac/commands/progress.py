@@ -24,7 +24,7 @@ def progress_bar(doing: str, total: int) -> Iterator[Callable[[str], None]]:
         What to call after each step, with a name for what comes to its end.
     """
     if not sys.stdout.isatty() or os.environ.get("CI"):
-        yield lambda name: None
+        yield lambda _: None
         return
     columns = (
         TextColumn("{task.description}", markup=False),

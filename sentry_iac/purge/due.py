@@ -82,7 +82,7 @@ async def find_due(
     client: SentryClient,
     purge: PurgeSpec,
     projects: Mapping[str, str],
-    looked_at: Callable[[str], None] = lambda name: None,
+    looked_at: Callable[[str], None] = lambda _: None,
 ) -> Due:
     """Look up what is due.
 

@@ -21,9 +21,6 @@ APPLICATIONS = 30
 SIDE_BY_SIDE = 10
 """Operations that the engine runs at once: four for each processor, where nobody says."""
 
-NO_CHECKPOINTS = {"PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true"}
-"""The state is written once, at the end."""
-
 LATENCY = 20
 """Milliseconds that each answer takes, so that what is begun together is under way together."""
 
@@ -54,7 +51,9 @@ def test_an_estate_of_thirty_applications(limited: SandboxServer, tmp_path: Path
     # list of the keys and one of the monitors that Sentry makes with them. Without checkpoints the engine begins
     # them at once, and what is left is faster than Sentry allows.
     project.pulumi(
-        *("up", "-s", "bench", "--yes", "--skip-preview", "--parallel", str(SIDE_BY_SIDE)), **NO_CHECKPOINTS
+        *("up", "-s", "bench", "--yes", "--skip-preview", "--parallel", str(SIDE_BY_SIDE)),
+        PULUMI_EXPERIMENTAL="true",
+        PULUMI_SKIP_CHECKPOINTS="true",
     )
     log = _requests(hand)
     assert log["writes"] == 1 + 8 * APPLICATIONS  # an .env file is none, a removed default key is one
