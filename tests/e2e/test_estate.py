@@ -327,6 +327,14 @@ def test_nothing_that_was_printed_or_kept_holds_a_secret(deployed: Deployed) -> 
     assert PASSPHRASE not in deployed.project.state_text()
 
 
+def test_the_state_holds_one_place_of_the_program_for_each_resource(deployed: Deployed) -> None:
+    state = json.loads(deployed.project.pulumi("stack", "export", "-s", "dev").text)
+    ours = [one for one in state["deployment"]["resources"] if one["type"].startswith("sentry:index:")]
+    assert {len(one["stackTrace"]) for one in ours} == {1}
+    monitor = next(one for one in ours if one["type"].endswith(":MetricMonitor"))
+    assert "components/alerting.py" in monitor["sourcePosition"]
+
+
 def test_no_retired_endpoint_is_called(deployed: Deployed) -> None:
     paths = {entry["path"] for entry in deployed.first_up["requests"]}
     assert not [path for path in paths if "/rules/" in path or "/alert-rules/" in path]
