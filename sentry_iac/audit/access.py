@@ -111,11 +111,12 @@ async def roles_hold(subject: Subject) -> Iterable[Finding]:
     wanted = sorted({slugs[each.team] for person in subject.estate.people for each in person.memberships})
     found = await asyncio.gather(*(readings.team_members(view, slug) for slug in wanted))
     teams = dict(zip(wanted, found, strict=True))
-    return [
+    compared = [
         _as_declared(subject, person, member, teams, slugs)
         for person in subject.estate.people
         if (member := _member_of(person, members)) is not None and has_joined(member)
     ]
+    return compared or [absent("nobody of sentry.yaml has accepted the invitation yet")]
 
 
 def _as_declared(

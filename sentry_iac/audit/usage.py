@@ -162,7 +162,8 @@ async def _quota(
     refused = days.total(_REFUSED, period[0].date())
     said += f", {_number(refused)} refused" if refused else ""
     said += f", {_number(pace.a_day)} a day lately"
-    charts = (_chart(subject, allotment, kind, days),)
+    chart = _chart(subject, allotment, kind, days)
+    charts = (chart,) if any(count for _, count in chart.days) else ()
     if pace.runs_out is None and pace.expected <= NEARLY * pace.allotment:
         return passed(f"{said}: {_share(pace)} at the end of the period", kind, *charts)
     biggest = await _biggest(subject, kind, period[0])

@@ -91,6 +91,17 @@ class Audited:
         settings = load_stack_settings(self.config, self.root / "Pulumi.prod.yaml")
         return parse_estate(self.text, settings)
 
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Where the applications' code is."""
+        files = ((each, each.env_file) for each in self.estate)
+        return tuple(Source(each, file.absolute_path.parent if file else self.root) for each, file in files)
+
+    @property
+    def moment(self) -> datetime:
+        """The moment of the audit."""
+        return self.now or datetime.now(UTC)
+
     def make(self) -> Audited:
         """Let all be well."""
         healthy.declare(self.hand, self.estate)
@@ -118,12 +129,9 @@ class Audited:
                 stack="prod",
                 estate=estate,
                 root=self.root,
-                sources=tuple(
-                    Source(each, each.env_file.absolute_path.parent if each.env_file else self.root)
-                    for each in estate
-                ),
+                sources=self.sources,
                 sentry=SentryView(client),
-                now=self.now or datetime.now(UTC),
+                now=self.moment,
                 probe=self.probe,
             )
             return await audit(subject, "the sandbox", checks, lambda text: text)

@@ -87,6 +87,13 @@ def test_whoever_has_not_accepted_yet_is_not_compared(audited: Audited) -> None:
     assert audited.faults() == {}
 
 
+def test_where_nobody_has_accepted_there_are_no_roles_to_compare(audited: Audited) -> None:
+    audited.text = audited.text.replace("lead@example.com", "a@example.com").replace(
+        "dev@example.com", "b@example.com"
+    )
+    assert audited.result("access.roles").outcome is Outcome.ABSENT
+
+
 def test_one_owner_fails_and_an_invited_one_does_not_count(audited: Audited) -> None:
     _admin(audited, "dev@example.com", org_role="member")
     _admin(audited, "new@example.com", org_role="owner")
