@@ -31,7 +31,7 @@ It exists for a sandbox that listens on this machine only; it never shows a toke
   now. `POST firings {alert, at: [...]}`: an alert told somebody. `POST usage {project, category, quantity, at,
   outcome?}`: so much came in. All three make a past that no request can.
 - `GET state` -> counts and objects of every kind. `POST reset` -> as after a start; switches, faults and log are
-  cleared too.
+  cleared too. `POST keep` remembers all objects, and `POST reset {kept: true}` goes back to them.
 """
 
 from __future__ import annotations
@@ -169,10 +169,16 @@ class _Admin:
     def state(self, _request: Request, _body: JsonObject) -> Any:
         return state(self._sandbox.store)
 
-    def reset(self, _request: Request, _body: JsonObject) -> Any:
+    def keep(self, _request: Request, _body: JsonObject) -> Any:
+        self._sandbox.store.keep()
+
+    def reset(self, _request: Request, body: JsonObject) -> Any:
         sandbox = self._sandbox
-        sandbox.store.wipe()
-        prepare(sandbox.store, sandbox.settings)
+        if body.get("kept"):
+            sandbox.store.restore()
+        else:
+            sandbox.store.wipe()
+            prepare(sandbox.store, sandbox.settings)
         sandbox.quirks.reset()
         sandbox.faults.remove()
         sandbox.deprecations.clear()
@@ -235,6 +241,7 @@ def admin_routes(sandbox: Sandbox) -> list[Route]:
         ("POST", "/firings", admin.add_firings),
         ("POST", "/usage", admin.add_usage),
         ("GET", "/state", admin.state),
+        ("POST", "/keep", admin.keep),
         ("POST", "/reset", admin.reset),
     ]
     return [
