@@ -144,11 +144,18 @@ async def quota_lasts(subject: Subject) -> Iterable[Finding]:
         return [unknown("sentry.yaml does not say what the plan takes (allotment:)", fix=fix)]
     usage = await _usage(subject, allotment)
     period = allotment.period(subject.now)
+    made = [instant(each.get("dateCreated")) for each in (await readings.projects(subject.asked())).values()]
+    since = min((each for each in made if each is not None), default=None)
     findings = []
     for kind, quantity in allotment.quantities.items():
         days = usage.get(CATEGORY[kind], _Days({}))
         pace = pace_of(
-            days.of(_ACCEPTED), days.of(_REFUSED), allotment=quantity, period=period, now=subject.now
+            days.of(_ACCEPTED),
+            days.of(_REFUSED),
+            allotment=quantity,
+            period=period,
+            now=subject.now,
+            since=since,
         )
         findings.append(await _quota(subject, allotment, kind, days, pace))
     return findings

@@ -173,3 +173,29 @@ def test_what_was_kept_comes_back_with_its_ids(sandbox: Local, monitor: str) -> 
 def test_where_nothing_was_kept_nothing_comes_back(sandbox: Local) -> None:
     answer = sandbox.client.post("/_sandbox/reset", json={"kept": True})
     assert (answer.status_code, answer.json()["error"]) == (400, "nothing was kept; POST keep does so")
+
+
+# -- a month of it ----------------------------------------------------------------------------------------
+
+
+def test_a_month_gives_every_project_usage_and_its_monitors_and_alerts_a_past(
+    sandbox: Local, monitor: str
+) -> None:
+    sandbox.project("web", platform="javascript-react")
+    sandbox.admin("POST", "month")
+    asked = "field=sum(quantity)&groupBy=project&groupBy=category&statsPeriod=30d&outcome=accepted"
+    groups = sandbox.done("GET", f"/organizations/sandbox/stats_v2/?{asked}")["groups"]
+    sent = {
+        (each["by"]["project"], each["by"]["category"]): each["totals"]["sum(quantity)"] for each in groups
+    }
+    assert {category for project, category in sent if project == 1} == {"error", "span", "transaction"}
+    assert {category for project, category in sent if project == 2} == {
+        "error",
+        "span",
+        "transaction",
+        "replay",
+    }
+    assert min(sent.values()) > 30
+    [opening] = sandbox.done("GET", f"{PERIODS}?detectorId={monitor}")
+    assert opening["isOpen"] is False
+    assert sandbox.done("GET", "/organizations/sandbox/workflows/1/")["lastTriggered"] > opening["start"]
