@@ -75,6 +75,7 @@ class Audited:
         token: what the audit asks with.
         now: the moment of the audit; None for the clock.
         probe: whether DSNs are sent to.
+        app: the folder with the applications, where it is not the stack's own.
     """
 
     hand: SentryByHand
@@ -84,6 +85,7 @@ class Audited:
     token: str = ""
     now: datetime | None = None
     probe: bool = False
+    app: Path | None = None
 
     @property
     def estate(self) -> Estate:
@@ -94,8 +96,8 @@ class Audited:
     @property
     def sources(self) -> tuple[Source, ...]:
         """Where the applications' code is."""
-        files = ((each, each.env_file) for each in self.estate)
-        return tuple(Source(each, file.absolute_path.parent if file else self.root) for each, file in files)
+        apps = self.app or self.root / "apps"
+        return tuple(Source(each, apps / each.name) for each in self.estate)
 
     @property
     def moment(self) -> datetime:
