@@ -96,8 +96,12 @@ class Audited:
     @property
     def sources(self) -> tuple[Source, ...]:
         """Where the applications' code is."""
-        apps = self.app or self.root / "apps"
-        return tuple(Source(each, apps / each.name) for each in self.estate)
+        found = []
+        for each in self.estate:
+            file = each.env_file
+            path = self.root / each.name if file is None else file.absolute_path
+            found.append(Source(each, (self.app / file.in_app if self.app and file else path).parent))
+        return tuple(found)
 
     @property
     def moment(self) -> datetime:
