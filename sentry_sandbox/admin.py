@@ -7,6 +7,8 @@ It exists for a sandbox that listens on this machine only; it never shows a toke
 - `GET requests?since=N` -> `{requests: [{seq, kind, method, path, query, status, started, ended}], last, counts,
   total, writes, ingest, maxInFlight}`; `counts`, `total` and `writes` are of management API requests only.
   `DELETE requests` clears the log.
+- `GET envelopes` -> `[{projectId, header, items: [{type, text}]}]`: what ingest took, word for word, oldest first; keys
+  read `[key]`. `DELETE envelopes` forgets them.
 - `POST faults {kind, path?, method?, status?, headers?, body?, delay_ms?, times?, after?}` -> `{id}`; `GET faults`;
   `DELETE faults` removes all, `DELETE faults/{id}` one. `path` is a glob on the whole path, or a regular expression
   when it starts with `^`. Without `times` a fault strikes until it is removed. Kinds: `status` (default 500), `delay`,
@@ -106,6 +108,12 @@ class _Admin:
     def clear_requests(self, _request: Request, _body: JsonObject) -> Any:
         self._sandbox.log.clear()
 
+    def envelopes(self, _request: Request, _body: JsonObject) -> Any:
+        return self._sandbox.arrivals.as_json()
+
+    def clear_envelopes(self, _request: Request, _body: JsonObject) -> Any:
+        self._sandbox.arrivals.clear()
+
     def add_fault(self, _request: Request, body: JsonObject) -> Any:
         return {"id": self._sandbox.faults.add(body).id}
 
@@ -189,6 +197,7 @@ class _Admin:
         sandbox.faults.remove()
         sandbox.deprecations.clear()
         sandbox.log.clear()
+        sandbox.arrivals.clear()
 
     def _project(self, body: JsonObject) -> Record:
         found = find_project(self._sandbox.store, self._organization(body), _text(body, "project"))
@@ -228,6 +237,8 @@ def admin_routes(sandbox: Sandbox) -> list[Route]:
         ("POST", "/tokens", admin.add_token),
         ("GET", "/requests", admin.requests),
         ("DELETE", "/requests", admin.clear_requests),
+        ("GET", "/envelopes", admin.envelopes),
+        ("DELETE", "/envelopes", admin.clear_envelopes),
         ("POST", "/faults", admin.add_fault),
         ("GET", "/faults", admin.faults),
         ("DELETE", "/faults", admin.clear_faults),

@@ -4,16 +4,34 @@ from __future__ import annotations
 
 from typing import Final
 
-from sentry_iac.audit import access, alerts, keys, operations, privacy, projects, usage
+from sentry_iac.audit import (
+    access,
+    alerts,
+    back_end,
+    front_end,
+    keys,
+    mcp,
+    operations,
+    privacy,
+    projects,
+    secrets,
+    source_maps,
+    usage,
+)
 from sentry_iac.audit.check import Check
 
 CHECKS: Final[tuple[Check, ...]] = (
     *projects.CHECKS,
+    *keys.CHECKS,
+    *front_end.CHECKS,
+    *source_maps.CHECKS,
+    *back_end.CHECKS,
+    *secrets.CHECKS,
     *privacy.CHECKS,
     *alerts.CHECKS,
     *access.CHECKS,
     *usage.CHECKS,
+    *mcp.CHECKS,
     *operations.CHECKS,
-    *keys.CHECKS,
 )
 """The checks; a new module of checks is added here and nowhere else."""

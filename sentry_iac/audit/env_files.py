@@ -51,7 +51,7 @@ class EnvFile:
 
 
 def read_env_file(source: Source) -> EnvFile | None:
-    """Read the file of an application; None where the stack writes none for it.
+    """Read the file of an application, None where the stack writes none for it: the one beside its source comes first.
 
     Raises:
         EnvFileMissing: it is not there, or broken.
@@ -59,9 +59,10 @@ def read_env_file(source: Source) -> EnvFile | None:
     spec = source.spec.env_file
     if spec is None:
         return None
-    path = source.folder / spec.absolute_path.name
-    if not path.exists():
-        raise EnvFileMissing(f"there is no file {path}")
+    beside = source.folder / spec.absolute_path.name
+    path = next((each for each in (beside, spec.absolute_path) if each.exists()), None)
+    if path is None:
+        raise EnvFileMissing(f"there is no file {beside}")
     try:
         values = read_values(path)
     except EnvFileError as error:

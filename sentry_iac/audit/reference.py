@@ -29,7 +29,10 @@ sentry-iac audit --stack prod --probe                           # also ask each 
 ```
 
 An application's source is looked for in the folder of its `.env` file: `--app ../dashboard` with
-`envFile: { path: backend/.env }` is `../dashboard/backend`. Without `--app` it is the stack's `appRoot`.
+`envFile: { path: backend/.env }` is `../dashboard/backend`. Without `--app` it is the stack's `appRoot`. Where
+there is no `.env` file beside the source, the one that the stack wrote is looked at. Source is read and never run:
+Python by its own parser, JavaScript and TypeScript by the one of the extra `audit` (`pip install
+'pulumi-sentry[audit]'`), which is part of this repository's requirements.
 
 ## The score
 

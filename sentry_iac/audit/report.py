@@ -31,6 +31,11 @@ class Result:
         return next((each for each in _WORST_FIRST if each in found), Outcome.ABSENT)
 
     @property
+    def fix(self) -> str | None:
+        """The first thing to do about it, if there is any."""
+        return next((each.fix for each in self.findings if each.fix), None)
+
+    @property
     def counts(self) -> bool:
         """Whether it is part of the score."""
         return self.outcome is not Outcome.ABSENT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import webbrowser
 from contextlib import AsyncExitStack
 from enum import StrEnum
 from pathlib import Path
@@ -15,6 +16,8 @@ from pulumi_sentry.api import SentryClient, SentryError
 from pulumi_sentry.clock import now
 from sentry_iac.audit import CHECKS, Report, SentryView, Source, Subject, render
 from sentry_iac.audit import audit as run_audit
+from sentry_iac.audit.render.words import summary
+from sentry_iac.commands.console import say
 from sentry_iac.commands.declared import declared_estate
 from sentry_iac.commands.options import HERE, Project, Stack
 from sentry_iac.commands.reports import Output, publish
@@ -56,15 +59,25 @@ def audit(  # noqa: PLR0917 - one argument an option
     probe: Annotated[
         bool, typer.Option("--probe", help="Send a probe to each DSN, to see that it takes events.")
     ] = False,
+    open_it: Annotated[
+        bool, typer.Option("--open", help="Show the --output in a browser.", show_default=False)
+    ] = False,
 ) -> None:
     """Check a stack's Sentry and its applications' source, and score them. A token that may read is enough.
 
     Exit code: 0 fine, 1 failed, 2 the score is below --fail-under.
     """
+    if open_it and output is None:
+        raise CommandError("--open shows a file; name it with --output, such as --output .local/audit.html")
     layout = find_layout(project)
     estate = declared_estate(layout, stack)
     report = asyncio.run(_run(layout, stack, estate, app, probe=probe))
     publish(render(report, form.value), output)
+    if output is not None:
+        say(f"{report.score} of 100: {summary(report)}")
+        say(f"wrote {output}")
+    if open_it and output is not None and not webbrowser.open(output.resolve().as_uri()):
+        say("there is no browser to open it in")
     if report.score < fail_under:
         raise typer.Exit(EXIT_UNDER)
 

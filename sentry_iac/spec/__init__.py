@@ -26,7 +26,7 @@ from sentry_iac.spec.estate import (
     TeamSpec,
 )
 from sentry_iac.spec.guard import RISKS, Allowance, GuardSpec
-from sentry_iac.spec.loader import json_schema, load_estate, parse_estate
+from sentry_iac.spec.loader import json_schema, load_estate, load_policy, parse_estate
 from sentry_iac.spec.policies import (
     FiltersSpec,
     OrganizationSpec,
@@ -81,6 +81,7 @@ __all__ = [
     "WebhookCall",
     "json_schema",
     "load_estate",
+    "load_policy",
     "load_stack_settings",
     "parse_estate",
     "read_stack_file",

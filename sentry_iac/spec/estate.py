@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
+from sentry_iac.policy import PolicySpec
 from sentry_iac.spec.allotment import AllotmentSpec
 from sentry_iac.spec.checks import CronSpec, UptimeSpec
 from sentry_iac.spec.guard import GuardSpec
@@ -271,6 +272,7 @@ class Estate:
     organization: OrganizationSpec | None = None
     retention: RetentionSpec | None = None
     guard: GuardSpec = field(default=GuardSpec())
+    policy: PolicySpec = field(default_factory=PolicySpec)
     allotment: AllotmentSpec | None = None
     joins: str | None = None
 

@@ -13,6 +13,7 @@ from sentry_sandbox.ingest.counting import COUNTED, count
 from sentry_sandbox.ingest.envelope import Item
 from sentry_sandbox.ingest.key_limit import KeyLimits
 from sentry_sandbox.ingest.refusal import Refusal
+from sentry_sandbox.ingest.spans import children, segments
 from sentry_sandbox.ingest.summary import environment_of, summarize
 from sentry_sandbox.rules.platforms import PLATFORMS
 from sentry_sandbox.store import Record, Store
@@ -20,6 +21,7 @@ from sentry_sandbox.store import Record, Store
 _EVENT_ID = re.compile(r"^[0-9a-f]{32}$")
 _STORED = ("event", "transaction")
 _NAMING_ENVIRONMENTS = (*_STORED, "session", "check_in")
+_READ = {*_NAMING_ENVIRONMENTS, *COUNTED}
 _EVENTS_KEPT = 1000
 _DROPPED_CATEGORIES = "default;error;security"
 
@@ -37,8 +39,7 @@ def accept(store: Store, limits: KeyLimits, project: Record, key: Record, items:
         Refusal: 400 for an event that is no JSON object, 429 where the key's rate limit dropped one; what came
             before it is kept, as Sentry does it.
     """
-    read = (*_NAMING_ENVIRONMENTS, *COUNTED)
-    payloads = [(item.type, item.json()) for item in items if item.type in read]
+    payloads = [payload for item in items for payload in _payloads(item)]
     wait: int | None = None
     for kind, payload in payloads:
         if kind == "event":
@@ -59,6 +60,15 @@ def accept(store: Store, limits: KeyLimits, project: Record, key: Record, items:
             "event rejected due to rate limit",
             {"Retry-After": str(wait), "X-Sentry-Rate-Limits": f"{wait}:{_DROPPED_CATEGORIES}:key:key_quota"},
         )
+
+
+def _payloads(item: Item) -> list[tuple[str, dict[str, Any]]]:
+    if item.type == "span":
+        return [
+            *(("transaction", each) for each in segments(item)),
+            *(("span", each) for each in children(item)),
+        ]
+    return [(item.type, item.json())] if item.type in _READ else []
 
 
 def _note_environment(store: Store, project: Record, payload: dict[str, Any]) -> None:

@@ -40,6 +40,7 @@ class Store:
         self.issues = Table(database, "issues")
         self.replays = Table(database, "replays")
         self.replay_jobs = Table(database, "replay_jobs")
+        self.audit_log = Table(database, "audit_log")
         self.openings = Table(database, "openings")
         self.firings = Table(database, "firings")
         self.project_teams = Links(database, "project_teams", "project_id", "team_id")

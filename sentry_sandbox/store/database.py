@@ -23,6 +23,7 @@ RECORD_TABLES = (
     "issues",
     "replays",
     "replay_jobs",
+    "audit_log",
     "openings",
     "firings",
 )

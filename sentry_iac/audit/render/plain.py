@@ -26,12 +26,17 @@ def render_text(report: Report) -> str:
         f"Audit of stack {report.stack} ({report.environment}) at {report.where}: {report.score} of 100",
         f"  {summary(report)}",
     ]
+    said: set[str] = set()
     for section in Section:
         results = report.of(section)
         lines += ["", section.value] if results else []
         for result in results:
             lines.append(f"  {_SIGNS[result.outcome]:<2} {result.check.title}")
             for finding in _worth_saying(result):
+                # Without a Sentry, or where a token may not read, many checks have one reason.
+                if finding.outcome is Outcome.UNKNOWN and finding.evidence in said:
+                    continue
+                said.add(finding.evidence)
                 lines.append(f"       {sentence(finding)}")
                 lines += [f"       {_chart(each)}" for each in finding.charts]
                 lines += [f"       fix: {finding.fix}"] if finding.fix else []
@@ -53,7 +58,7 @@ def render_markdown(report: Report) -> str:
     if gains:
         lines += ["", "| would add | what | how |", "|---:|---|---|"]
         lines += [
-            f"| {points(gain)} | {escape(result.check.title)} | {escape(_fix(result))} |"
+            f"| {points(gain)} | {escape(result.check.title)} | {escape(result.fix or 'see below')} |"
             for result, gain in gains
         ]
     for section in Section:
@@ -115,10 +120,6 @@ def _worth_saying(result: Result) -> tuple[Finding, ...]:
     if result.outcome is Outcome.PASS:
         return tuple(each for each in result.findings if each.charts)
     return tuple(each for each in result.findings if each.outcome is not Outcome.PASS)
-
-
-def _fix(result: Result) -> str:
-    return next((each.fix for each in result.findings if each.fix), "see below")
 
 
 def _chart(chart: Chart) -> str:

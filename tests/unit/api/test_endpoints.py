@@ -73,6 +73,8 @@ LISTS: list[tuple[str, str, Operation]] = [
         f"{ORG}/detectors/?{PAGE}&project=5&query=type%3Aerror",
         lambda c: c.monitors.list("5", "type:error"),
     ),
+    ("GET", f"{ORG}/detectors/?{PAGE}&project=5", lambda c: c.monitors.of_project("5")),
+    ("GET", f"/projects/acme/5/keys/?{PAGE}", lambda c: c.keys.of_new_project("5")),
     ("GET", f"{ORG}/workflows/?{PAGE}", lambda c: c.alerts.list()),
     ("GET", f"/teams/acme/3/members/?{PAGE}", lambda c: c.teams.members("3")),
     (

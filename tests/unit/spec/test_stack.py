@@ -209,6 +209,7 @@ def test_editors_get_a_schema_with_the_names_that_people_write() -> None:
         "defaults",
         "projects",
         "guard",
+        "policy",
         "organization",
         "retention",
         "allotment",
