@@ -31,9 +31,10 @@ It exists for a sandbox that listens on this machine only; it never shows a toke
   to an identity provider.
 - `POST openings {monitor, start, end?}` -> `{id}`: a monitor was over its threshold from a time to another, or until
   now. `POST firings {alert, at: [...]}`: an alert told somebody. `POST usage {project, category, quantity, at,
-  outcome?}`: so much came in. All three make a past that no request can.
+  outcome?}`: so much came in. All three make a past that no request can. `POST month {organization?}` makes one for
+  every project there is: 30 days of usage, thresholds that were crossed, and the alerts that were sent.
 - `GET state` -> counts and objects of every kind. `POST reset` -> as after a start; switches, faults and log are
-  cleared too.
+  cleared too. `POST keep` remembers all objects, and `POST reset {kept: true}` goes back to them.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -53,6 +55,7 @@ from sentry_sandbox.directory import change_member, provision_team
 from sentry_sandbox.effects import ensure_environment
 from sentry_sandbox.jsontext import parse
 from sentry_sandbox.rules.history import add_firings, add_opening, add_usage
+from sentry_sandbox.rules.month import add_month
 from sentry_sandbox.rules.past import add_issue, add_replay, moment
 from sentry_sandbox.seeding import add_integration, add_organization, prepare
 from sentry_sandbox.state import state
@@ -174,13 +177,22 @@ class _Admin:
     def add_usage(self, _request: Request, body: JsonObject) -> Any:
         add_usage(self._sandbox.store, self._project(body), body)
 
+    def add_month(self, _request: Request, body: JsonObject) -> Any:
+        add_month(self._sandbox.store, self._organization(body), datetime.now(UTC))
+
     def state(self, _request: Request, _body: JsonObject) -> Any:
         return state(self._sandbox.store)
 
-    def reset(self, _request: Request, _body: JsonObject) -> Any:
+    def keep(self, _request: Request, _body: JsonObject) -> Any:
+        self._sandbox.store.keep()
+
+    def reset(self, _request: Request, body: JsonObject) -> Any:
         sandbox = self._sandbox
-        sandbox.store.wipe()
-        prepare(sandbox.store, sandbox.settings)
+        if body.get("kept"):
+            sandbox.store.restore()
+        else:
+            sandbox.store.wipe()
+            prepare(sandbox.store, sandbox.settings)
         sandbox.quirks.reset()
         sandbox.faults.remove()
         sandbox.deprecations.clear()
@@ -245,7 +257,9 @@ def admin_routes(sandbox: Sandbox) -> list[Route]:
         ("POST", "/openings", admin.add_opening),
         ("POST", "/firings", admin.add_firings),
         ("POST", "/usage", admin.add_usage),
+        ("POST", "/month", admin.add_month),
         ("GET", "/state", admin.state),
+        ("POST", "/keep", admin.keep),
         ("POST", "/reset", admin.reset),
     ]
     return [

@@ -56,10 +56,9 @@ async def people_are_in(subject: Subject) -> Iterable[Finding]:
 
 def _in(subject: Subject, person: PersonSpec, member: JsonObject | None) -> Finding:
     if member is None:
-        evidence = f"{person.email} is neither a member nor invited"
+        evidence = "neither a member nor invited"
         return failed(evidence, person.email, fix=f"sentry-iac up --stack {subject.stack}")
-    how = "a member" if has_joined(member) else "invited"
-    return passed(f"{person.email} is {how}", person.email)
+    return passed("a member" if has_joined(member) else "invited", person.email)
 
 
 @check("access.invitations", Section.ACCESS, Phase.AFTER, weight=2, title="no invitation is forgotten")
@@ -78,15 +77,15 @@ async def invitations(subject: Subject) -> Iterable[Finding]:
 def _invitation(subject: Subject, member: JsonObject) -> Finding:
     email = str(member.get("email"))
     invited = instant(member.get("dateCreated"))
-    since = "" if invited is None else f", sent {invited:%Y-%m-%d}"
+    said = "an invitation" if invited is None else f"an invitation of {invited:%Y-%m-%d}"
     if member.get("expired"):
         fix = f"sentry-iac up --stack {subject.stack} sends it again; or remove it in Sentry: Settings > Members"
-        return failed(f"the invitation of {email}{since}, has expired", email, fix=fix)
+        return failed(f"{said} has expired", email, fix=fix)
     if invited is not None and subject.now - invited > LONGEST_INVITATION:
         days = (subject.now - invited).days
         fix = "ask them, or remove the invitation in Sentry: Settings > Members"
-        return warned(f"the invitation of {email}{since}, waits for {days} days", email, fix=fix)
-    return passed(f"the invitation of {email}{since}, waits to be accepted", email)
+        return warned(f"{said} waits for {days} days", email, fix=fix)
+    return passed(f"{said} waits to be accepted", email)
 
 
 @check(
@@ -111,11 +110,12 @@ async def roles_hold(subject: Subject) -> Iterable[Finding]:
     wanted = sorted({slugs[each.team] for person in subject.estate.people for each in person.memberships})
     found = await asyncio.gather(*(readings.team_members(view, slug) for slug in wanted))
     teams = dict(zip(wanted, found, strict=True))
-    return [
+    compared = [
         _as_declared(subject, person, member, teams, slugs)
         for person in subject.estate.people
         if (member := _member_of(person, members)) is not None and has_joined(member)
     ]
+    return compared or [absent("nobody of sentry.yaml has accepted the invitation yet")]
 
 
 def _as_declared(
@@ -128,23 +128,23 @@ def _as_declared(
     org_role = str(member.get("orgRole"))
     wrong = []
     if person.org_role is not None and org_role != person.org_role:
-        wrong.append(f"is {org_role} in the organization, declared {person.org_role}")
+        wrong.append(f"{org_role} in the organization, declared {person.org_role}")
     held = [f"{org_role} in the organization"]
     for membership in person.memberships:
         slug = slugs[membership.team]
         entry = next((each for each in teams[slug] if each.get("id") == member.get("id")), None)
         if entry is None:
-            wrong.append(f"is not in team {slug}")
+            wrong.append(f"not in team {slug}")
             continue
         given: Any = entry.get("teamRole")
         role = live_team_role(given, org_role, membership.role)
         held.append(f"{role} of team {slug}")
         if membership.role is not None and role != membership.role:
-            wrong.append(f"is {role} of team {slug}, declared {membership.role}")
+            wrong.append(f"{role} of team {slug}, declared {membership.role}")
     if wrong:
         fix = f"sentry-iac up --stack {subject.stack}"
-        return failed(f"{person.email} {' and '.join(wrong)}", person.email, fix=fix)
-    return passed(f"{person.email} is {', '.join(held)}", person.email)
+        return failed("; ".join(wrong), person.email, fix=fix)
+    return passed(", ".join(held), person.email)
 
 
 @check(

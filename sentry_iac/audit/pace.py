@@ -45,6 +45,7 @@ def pace_of(
     allotment: int,
     period: tuple[datetime, datetime],
     now: datetime,
+    since: datetime | None = None,
 ) -> Pace:
     """Tell where the use of an allotment stands.
 
@@ -54,15 +55,16 @@ def pace_of(
         allotment: how much a period takes.
         period: when it began, and when the next one does.
         now: the instant; of its day only a part has passed.
+        since: when there was something to send for the first time: a pace is told from no more days than there were,
+            and from one at least.
     """
     start, end = period
     used = sum(count for day, count in accepted.items() if day >= start.date())
-    since = (now - RECENT).date()
-    length = (now - datetime(since.year, since.month, since.day, tzinfo=UTC)) / _DAY
-    recent = [
-        counts.get(since + n * _DAY, 0.0) for counts in (accepted, refused) for n in range(RECENT.days + 1)
-    ]
-    a_day = sum(recent) / length
+    first = (now - RECENT).date()
+    began = datetime(first.year, first.month, first.day, tzinfo=UTC)
+    length = max((now - max(began, since or began)) / _DAY, 1.0)
+    days = [first + n * _DAY for n in range(RECENT.days + 1)]
+    a_day = sum(counts.get(day, 0.0) for counts in (accepted, refused) for day in days) / length
     left = max((end - now) / _DAY, 0.0)
     expected = used + a_day * left
     whole = a_day * ((end - start) / _DAY)

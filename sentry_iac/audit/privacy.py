@@ -230,7 +230,7 @@ async def roles_are_declared(subject: Subject) -> Iterable[Finding]:
         ]
     return [
         failed(
-            f"{each.get('email')} is {each.get('orgRole')} and not in sentry.yaml",
+            f"{each.get('orgRole')}, and not in sentry.yaml",
             str(each.get("email")),
             fix=f"sentry.yaml: teams.<team>.people: {{ {each.get('email')}: {{ orgRole: {each.get('orgRole')} }} }}, "
             "or make them a member in Sentry",

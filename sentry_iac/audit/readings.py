@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from pulumi_sentry.api import JsonObject
+from pulumi_sentry.api import JsonObject, NotSentry
 from pulumi_sentry.api.json_types import JsonObjects
 from sentry_iac.audit.check import Finding, unknown
 from sentry_iac.audit.sentry import SentryView
@@ -28,7 +28,8 @@ async def organization(view: SentryView) -> JsonObject:
 
 async def projects(view: SentryView) -> dict[str, JsonObject]:
     """Return the organization's projects by slug, without their settings."""
-    return {str(each["slug"]): each for each in await view.once("projects", view.client.projects.list)}
+    found = await view.once("projects", view.client.projects.list)
+    return {str(each["slug"]): each for each in _whole(found, "projects", "id", "slug")}
 
 
 async def settings_of(view: SentryView, project: str) -> JsonObject:
@@ -38,37 +39,57 @@ async def settings_of(view: SentryView, project: str) -> JsonObject:
 
 async def keys(view: SentryView) -> JsonObjects:
     """Return all client keys of the organization."""
-    return await view.once("keys", view.client.keys.list_all)
+    found = await view.once("keys", view.client.keys.list_all)
+    return _whole(found, "client keys", "public", "projectId", "name")
 
 
 async def monitors(view: SentryView) -> JsonObjects:
     """Return all monitors of the organization."""
-    return await view.once("monitors", view.client.monitors.list)
+    return _whole(await view.once("monitors", view.client.monitors.list), "monitors", "id", "name", "type")
 
 
 async def alerts(view: SentryView) -> dict[str, JsonObject]:
     """Return all alerts of the organization by id."""
-    return {str(each["id"]): each for each in await view.once("alerts", view.client.alerts.list)}
+    found = await view.once("alerts", view.client.alerts.list)
+    return {str(each["id"]): each for each in _whole(found, "alerts", "id")}
 
 
 async def members(view: SentryView) -> JsonObjects:
     """Return all members and invitations of the organization."""
-    return await view.once("members", view.client.members.list)
+    return _whole(await view.once("members", view.client.members.list), "members", "id", "email", "orgRole")
 
 
 async def teams(view: SentryView) -> dict[str, JsonObject]:
     """Return the organization's teams by id."""
-    return {str(each["id"]): each for each in await view.once("teams", view.client.teams.list)}
+    found = await view.once("teams", view.client.teams.list)
+    return {str(each["id"]): each for each in _whole(found, "teams", "id", "slug")}
 
 
 async def team_members(view: SentryView, team: str) -> JsonObjects:
     """Return who is in a team and has accepted; `team` is a slug."""
-    return await view.once(("team", team), lambda: view.client.teams.members(team))
+    found = await view.once(("team", team), lambda: view.client.teams.members(team))
+    return _whole(found, f"members of team {team}", "id")
 
 
 async def integrations(view: SentryView) -> dict[str, JsonObject]:
     """Return the organization's integrations by id."""
-    return {str(each["id"]): each for each in await view.once("integrations", view.client.integrations.list)}
+    found = await view.once("integrations", view.client.integrations.list)
+    return {str(each["id"]): each for each in _whole(found, "integrations", "id")}
+
+
+def _whole(found: JsonObjects, what: str, *names: str) -> JsonObjects:
+    """Return a list whose entries all have what they are known by.
+
+    Raises:
+        NotSentry: one has not; a check that left it out would pass what it did not see.
+    """
+    for each in found:
+        missing = [name for name in names if each.get(name) is None]
+        if missing:
+            raise NotSentry(
+                f"Sentry's list of {what} has an entry without {', '.join(missing)}; update pulumi-sentry"
+            )
+    return found
 
 
 Look = Callable[[ApplicationSpec, JsonObject], Awaitable[Iterable[Finding]]]

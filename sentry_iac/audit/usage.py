@@ -144,11 +144,18 @@ async def quota_lasts(subject: Subject) -> Iterable[Finding]:
         return [unknown("sentry.yaml does not say what the plan takes (allotment:)", fix=fix)]
     usage = await _usage(subject, allotment)
     period = allotment.period(subject.now)
+    made = [instant(each.get("dateCreated")) for each in (await readings.projects(subject.asked())).values()]
+    since = min((each for each in made if each is not None), default=None)
     findings = []
     for kind, quantity in allotment.quantities.items():
         days = usage.get(CATEGORY[kind], _Days({}))
         pace = pace_of(
-            days.of(_ACCEPTED), days.of(_REFUSED), allotment=quantity, period=period, now=subject.now
+            days.of(_ACCEPTED),
+            days.of(_REFUSED),
+            allotment=quantity,
+            period=period,
+            now=subject.now,
+            since=since,
         )
         findings.append(await _quota(subject, allotment, kind, days, pace))
     return findings
@@ -162,7 +169,8 @@ async def _quota(
     refused = days.total(_REFUSED, period[0].date())
     said += f", {_number(refused)} refused" if refused else ""
     said += f", {_number(pace.a_day)} a day lately"
-    charts = (_chart(subject, allotment, kind, days),)
+    chart = _chart(subject, allotment, kind, days)
+    charts = (chart,) if any(count for _, count in chart.days) else ()
     if pace.runs_out is None and pace.expected <= NEARLY * pace.allotment:
         return passed(f"{said}: {_share(pace)} at the end of the period", kind, *charts)
     biggest = await _biggest(subject, kind, period[0])

@@ -16,6 +16,7 @@ from pulumi_sentry.api import SentryClient, SentryError
 from sentry_iac.commands.console import output, say
 from sentry_iac.commands.declared import declared_estate
 from sentry_iac.commands.options import HERE, Project, Stack
+from sentry_iac.commands.progress import progress_bar
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.files import write_private
 from sentry_iac.local.layout import Layout, find_layout
@@ -87,7 +88,9 @@ class _Purge:
 
     async def _run(self, client: SentryClient, *, dry_run: bool, ask: bool) -> None:
         say(f"looking at organization {self.access.organization} at {self.access.url}")
-        due = await find_due(client, self.wanted, {each.name: each.slug for each in self.estate})
+        slugs = {each.name: each.slug for each in self.estate}
+        with progress_bar("looking", len(slugs)) as looked_at:
+            due = await find_due(client, self.wanted, slugs, looked_at)
         report = Report(self.stack, due, lambda text: write_private(self.path, text))
         output().print(due_table(due))
         for name in due.missing:

@@ -13,7 +13,7 @@ from sentry_sandbox.ingest.counting import COUNTED, count
 from sentry_sandbox.ingest.envelope import Item
 from sentry_sandbox.ingest.key_limit import KeyLimits
 from sentry_sandbox.ingest.refusal import Refusal
-from sentry_sandbox.ingest.spans import segments
+from sentry_sandbox.ingest.spans import children, segments
 from sentry_sandbox.ingest.summary import environment_of, summarize
 from sentry_sandbox.rules.platforms import PLATFORMS
 from sentry_sandbox.store import Record, Store
@@ -21,6 +21,7 @@ from sentry_sandbox.store import Record, Store
 _EVENT_ID = re.compile(r"^[0-9a-f]{32}$")
 _STORED = ("event", "transaction")
 _NAMING_ENVIRONMENTS = (*_STORED, "session", "check_in")
+_READ = {*_NAMING_ENVIRONMENTS, *COUNTED}
 _EVENTS_KEPT = 1000
 _DROPPED_CATEGORIES = "default;error;security"
 
@@ -39,8 +40,6 @@ def accept(store: Store, limits: KeyLimits, project: Record, key: Record, items:
             before it is kept, as Sentry does it.
     """
     payloads = [payload for item in items for payload in _payloads(item)]
-    read = (*_NAMING_ENVIRONMENTS, *COUNTED)
-    payloads = [(item.type, item.json()) for item in items if item.type in read]
     wait: int | None = None
     for kind, payload in payloads:
         if kind == "event":
@@ -65,8 +64,11 @@ def accept(store: Store, limits: KeyLimits, project: Record, key: Record, items:
 
 def _payloads(item: Item) -> list[tuple[str, dict[str, Any]]]:
     if item.type == "span":
-        return [("transaction", segment) for segment in segments(item)]
-    return [(item.type, item.json())] if item.type in _NAMING_ENVIRONMENTS else []
+        return [
+            *(("transaction", each) for each in segments(item)),
+            *(("span", each) for each in children(item)),
+        ]
+    return [(item.type, item.json())] if item.type in _READ else []
 
 
 def _note_environment(store: Store, project: Record, payload: dict[str, Any]) -> None:

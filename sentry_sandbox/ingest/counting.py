@@ -9,7 +9,7 @@ from typing import Any
 from sentry_sandbox.rules.history import CATEGORIES
 from sentry_sandbox.store import Record, Store
 
-COUNTED = ("event", "transaction", "replay_event", "check_in", "profile", "client_report")
+COUNTED = ("event", "transaction", "span", "replay_event", "check_in", "profile", "client_report")
 """Types of items that are counted."""
 
 _REPORTED = {
@@ -51,6 +51,8 @@ def _quantities(kind: str, payload: dict[str, Any], outcome: str) -> Iterator[tu
         case "replay_event" if payload.get("segment_id") in (0, None):
             # The first part counts, what follows belongs to it.
             yield "replay", outcome, 1
+        case "span":
+            yield "span", outcome, 1
         case "check_in":
             yield "monitor", outcome, 1
         case "profile":

@@ -21,14 +21,21 @@ def segments(item: Item) -> list[dict[str, Any]]:
     Returns:
         The same segment gets the same `event_id` each time it is sent.
     """
+    return [_transaction(span) for span in _spans(item) if span.get("is_segment") is True]
+
+
+def children(item: Item) -> list[dict[str, Any]]:
+    """The spans of a `span` item that are not segments, as they came."""
+    return [span for span in _spans(item) if span.get("is_segment") is not True]
+
+
+def _spans(item: Item) -> list[dict[str, Any]]:
     try:
         payload = parse(item.payload)
     except ValueError:
         return []
     spans = payload.get("items") if isinstance(payload, dict) else None
-    if not isinstance(spans, list):
-        return []
-    return [_transaction(span) for span in spans if isinstance(span, dict) and span.get("is_segment") is True]
+    return [span for span in spans if isinstance(span, dict)] if isinstance(spans, list) else []
 
 
 def _transaction(span: dict[str, Any]) -> dict[str, Any]:

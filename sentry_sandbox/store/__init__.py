@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from sentry_sandbox.store.database import Database
+from sentry_sandbox.store.database import Database, Dump
 from sentry_sandbox.store.key_usage import KeyUsage
 from sentry_sandbox.store.links import Links
 from sentry_sandbox.store.redirects import Redirects
@@ -26,6 +26,7 @@ class Store:
     def __init__(self, folder: Path | None = None) -> None:
         database = Database(folder)
         self._database = database
+        self._kept: Dump | None = None
         self.organizations = Table(database, "organizations")
         self.teams = Table(database, "teams")
         self.projects = Table(database, "projects")
@@ -61,6 +62,20 @@ class Store:
     def wipe(self) -> None:
         """Forget everything."""
         self._database.wipe()
+
+    def keep(self) -> None:
+        """Remember everything as it is now, until the process ends."""
+        self._kept = self._database.dump()
+
+    def restore(self) -> None:
+        """Make everything as it was when it was kept.
+
+        Raises:
+            ValueError: nothing was.
+        """
+        if self._kept is None:
+            raise ValueError("nothing was kept; POST keep does so")
+        self._database.load(self._kept)
 
     def close(self) -> None:
         """Release the file."""

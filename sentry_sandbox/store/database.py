@@ -28,6 +28,22 @@ RECORD_TABLES = (
     "firings",
 )
 
+_IDS = "sqlite_sequence"
+_TABLES = (
+    *RECORD_TABLES,
+    "project_teams",
+    "detector_workflows",
+    "environment_projects",
+    "project_redirects",
+    "key_hours",
+    "usage_hours",
+    "tokens",
+    "nested_ids",
+    # The last one: what is inserted into the others changes it.
+    _IDS,
+)
+Dump = dict[str, list[tuple[Any, ...]]]
+
 _LINKS = """
 CREATE TABLE IF NOT EXISTS project_teams (
     project_id INTEGER NOT NULL, team_id INTEGER NOT NULL, PRIMARY KEY (project_id, team_id)
@@ -139,18 +155,28 @@ class Database:
 
     def wipe(self) -> None:
         """Forget every object, token and statistic; ids start at 1 again."""
-        links = ("project_teams", "detector_workflows", "environment_projects", "project_redirects")
         with self.transaction():
-            for table in (
-                *RECORD_TABLES,
-                *links,
-                "key_hours",
-                "usage_hours",
-                "tokens",
-                "nested_ids",
-                "sqlite_sequence",
-            ):
+            for table in _TABLES:
                 self.write(sql("DELETE FROM {table}", table=table))
+
+    def dump(self) -> Dump:
+        """Every row of every table, and what the next ids are."""
+        return {
+            table: [tuple(row) for row in self.rows(sql("SELECT * FROM {table}", table=table))]
+            for table in _TABLES
+        }
+
+    def load(self, dump: Dump) -> None:
+        """Make everything as it was when `dump` was called."""
+        with self.transaction():
+            self.wipe()
+            for table, rows in dump.items():
+                if table == _IDS:
+                    # Whatever was inserted has moved them on.
+                    self.write(sql("DELETE FROM {table}", table=_IDS))
+                for row in rows:
+                    marks = ", ".join("?" * len(row))
+                    self.write(f"{sql('INSERT INTO {table} VALUES', table=table)} ({marks})", row)
 
     def close(self) -> None:
         """Release the file."""

@@ -12,6 +12,7 @@ import pytest
 from websockets.sync.client import connect
 
 from tests.e2e import browser
+from tests.e2e.audited import checks_that_lost, sentry_iac, settle_in
 from tests.e2e.gvses import Applications, applications, missing
 
 MISSING = missing()
@@ -191,3 +192,19 @@ def test_what_is_published_holds_no_source_map_and_no_secret(gvses: Applications
     token = gvses.project.env["SENTRY_AUTH_TOKEN"]
     assert {path.suffix for path in files} == {".html", ".js"}
     assert not [path for path, text in files.items() if "sourceMappingURL" in text or token in text]
+
+
+def test_their_audit_scores_a_hundred_once_people_have_done_their_part(gvses: Applications) -> None:
+    before = sentry_iac(
+        gvses, "audit", "--app", "gvses", "--fail-under", "100", token=gvses.project.env["SENTRY_AUTH_TOKEN"]
+    )
+    assert before.returncode == 2, before.stdout + before.stderr
+
+    token = settle_in(gvses)
+    drift = sentry_iac(gvses, "drift", token=token)
+    assert drift.returncode == 0, drift.stdout + drift.stderr
+    words = ("audit", "--app", "gvses", "--probe", "--format", "json", "--fail-under", "100")
+    report = sentry_iac(gvses, *words, token=token)
+
+    assert checks_that_lost(report.stdout) == []
+    assert (report.returncode, json.loads(report.stdout)["score"]) == (0, 100)

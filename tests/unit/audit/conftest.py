@@ -91,6 +91,17 @@ class Audited:
         settings = load_stack_settings(self.config, self.root / "Pulumi.prod.yaml")
         return parse_estate(self.text, settings)
 
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Where the applications' code is."""
+        files = ((each, each.env_file) for each in self.estate)
+        return tuple(Source(each, file.absolute_path.parent if file else self.root) for each, file in files)
+
+    @property
+    def moment(self) -> datetime:
+        """The moment of the audit."""
+        return self.now or datetime.now(UTC)
+
     def make(self) -> Audited:
         """Let all be well."""
         healthy.declare(self.hand, self.estate)
@@ -118,12 +129,9 @@ class Audited:
                 stack="prod",
                 estate=estate,
                 root=self.root,
-                sources=tuple(
-                    Source(each, each.env_file.absolute_path.parent if each.env_file else self.root)
-                    for each in estate
-                ),
+                sources=self.sources,
                 sentry=SentryView(client),
-                now=self.now or datetime.now(UTC),
+                now=self.moment,
                 probe=self.probe,
             )
             return await audit(subject, "the sandbox", checks, lambda text: text)
@@ -149,20 +157,40 @@ class Audited:
         return {each.check.name: each.outcome for each in self.run().results if each.outcome in how}
 
 
+@dataclass(frozen=True)
+class Healthy:
+    """A Sentry in which all is well, and what the applications have of it."""
+
+    hand: SentryByHand
+    token: str
+    env: dict[str, str]
+
+
 @pytest.fixture(scope="module")
-def sandbox() -> Iterator[SandboxServer]:
-    """A Sentry; `audited` empties it."""
+def all_well(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Healthy]:
+    """That Sentry; `audited` goes back to it."""
     with SandboxServer(Settings()) as server:
-        yield server
+        hand = SentryByHand(server.url, server.token, server.organization)
+        made = Audited(hand, _project(tmp_path_factory.mktemp("project"))).make()
+        hand.admin("POST", "keep")
+        yield Healthy(hand, made.token, {name: made.env(name).read_text() for name in ("web", "api")})
+        hand.close()
 
 
 @pytest.fixture
-def audited(sandbox: SandboxServer, tmp_path: Path) -> Iterator[Audited]:
+def audited(all_well: Healthy, tmp_path: Path) -> Audited:
     """The stack, in a Sentry in which all is well."""
-    hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
-    hand.admin("POST", "reset")
+    hand = all_well.hand
+    hand.admin("POST", "reset", {"kept": True})
     # A client that is told of limits keeps to them, and waits.
     hand.admin("POST", "quirks", {"rate_limit": {"announced": False}})
-    (tmp_path / "Pulumi.yaml").write_text("name: acme-sentry\nruntime: python\n")
-    yield Audited(hand, tmp_path).make()
-    hand.close()
+    found = Audited(hand, _project(tmp_path), token=all_well.token)
+    for name, text in all_well.env.items():
+        found.env(name).parent.mkdir(parents=True)
+        found.env(name).write_text(text)
+    return found
+
+
+def _project(folder: Path) -> Path:
+    (folder / "Pulumi.yaml").write_text("name: acme-sentry\nruntime: python\n")
+    return folder

@@ -28,7 +28,7 @@ def test_somebody_declared_who_is_not_there_fails(audited: Audited) -> None:
     audited.hand.call("DELETE", f"organizations/{{org}}/members/{_id(audited, 'dev@example.com')}/")
     _admin(audited, "lead@example.com", org_role="owner")
     assert audited.faults()["access.people"] is Outcome.FAIL
-    assert "dev@example.com is neither a member nor invited" in audited.evidence("access.people")
+    assert "dev@example.com: neither a member nor invited" in audited.evidence("access.people")
 
 
 def test_an_address_in_other_letters_is_the_same_person(audited: Audited) -> None:
@@ -39,7 +39,7 @@ def test_an_address_in_other_letters_is_the_same_person(audited: Audited) -> Non
 def test_a_new_invitation_passes_and_an_old_one_is_a_warning(audited: Audited) -> None:
     audited.hand.call("POST", "organizations/{org}/members/", {"email": "new@example.com"})
     assert audited.result("access.invitations").outcome is Outcome.PASS
-    assert "the invitation of new@example.com" in audited.evidence("access.invitations")
+    assert "new@example.com: an invitation of 20" in audited.evidence("access.invitations")
     _later(audited, 15)
     assert audited.result("access.invitations").outcome is Outcome.WARN
     assert "waits for 15 days" in audited.evidence("access.invitations")
@@ -54,9 +54,7 @@ def test_an_expired_invitation_fails(audited: Audited) -> None:
 def test_a_role_in_the_organization_that_is_another_fails(audited: Audited) -> None:
     audited.text = audited.text.replace("dev@example.com:", "dev@example.com: { orgRole: manager }")
     assert audited.faults() == {"access.roles": Outcome.FAIL}
-    assert "dev@example.com is owner in the organization, declared manager" in audited.evidence(
-        "access.roles"
-    )
+    assert "dev@example.com: owner in the organization, declared manager" in audited.evidence("access.roles")
 
 
 def test_a_team_role_that_is_another_fails(audited: Audited) -> None:
@@ -67,7 +65,7 @@ def test_a_team_role_that_is_another_fails(audited: Audited) -> None:
         "dev@example.com:", "dev@example.com:\n      third@example.com: { teamRole: admin }"
     )
     assert audited.faults() == {"access.roles": Outcome.FAIL}
-    assert "third@example.com is contributor of team core, declared admin" in audited.evidence("access.roles")
+    assert "third@example.com: contributor of team core, declared admin" in audited.evidence("access.roles")
     audited.hand.call("PUT", team, {"teamRole": "admin"})
     assert audited.faults() == {}
 
@@ -76,7 +74,7 @@ def test_a_declared_team_that_somebody_is_not_in_fails(audited: Audited) -> None
     member = _id(audited, "dev@example.com")
     audited.hand.call("DELETE", f"organizations/{{org}}/members/{member}/teams/core/")
     assert audited.faults() == {"access.roles": Outcome.FAIL}
-    assert "dev@example.com is not in team core" in audited.evidence("access.roles")
+    assert "dev@example.com: not in team core" in audited.evidence("access.roles")
 
 
 def test_whoever_has_not_accepted_yet_is_not_compared(audited: Audited) -> None:
@@ -85,6 +83,13 @@ def test_whoever_has_not_accepted_yet_is_not_compared(audited: Audited) -> None:
     )
     audited.hand.call("POST", "organizations/{org}/members/", {"email": "new@example.com"})
     assert audited.faults() == {}
+
+
+def test_where_nobody_has_accepted_there_are_no_roles_to_compare(audited: Audited) -> None:
+    audited.text = audited.text.replace("lead@example.com", "a@example.com").replace(
+        "dev@example.com", "b@example.com"
+    )
+    assert audited.result("access.roles").outcome is Outcome.ABSENT
 
 
 def test_one_owner_fails_and_an_invited_one_does_not_count(audited: Audited) -> None:

@@ -265,3 +265,10 @@ def test_members_that_the_token_may_not_read_leave_the_reach_unknown(audited: Au
     audited.hand.admin("POST", "faults", {"kind": "status", "status": 403, "path": "*/teams/*/members/"})
     assert audited.unknown() == {"alerts.reach", "access.roles"}
     assert "team:read" in audited.evidence("alerts.reach")
+
+
+def test_a_month_of_the_sandbox_is_drawn(audited: Audited) -> None:
+    audited.hand.admin("POST", "month")
+    for finding in audited.result("alerts.sent").findings:
+        assert finding.outcome is Outcome.PASS
+        assert [sum(count for _, count in chart.days) for chart in finding.charts] == [3, 3]

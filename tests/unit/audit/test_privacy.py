@@ -90,7 +90,7 @@ def test_that_no_second_factor_is_required_is_known_without_the_members(audited:
 def test_somebody_above_a_member_who_is_not_declared_fails(audited: Audited, role: str) -> None:
     _member(audited, "gone@example.com", accepted=True, org_role=role, two_factor=True)
     assert audited.faults() == {"privacy.roles": Outcome.FAIL}
-    assert f"gone@example.com is {role} and not in sentry.yaml" in audited.evidence("privacy.roles")
+    assert f"gone@example.com: {role}, and not in sentry.yaml" in audited.evidence("privacy.roles")
 
 
 def test_members_and_whoever_is_declared_may_be_what_they_are(audited: Audited) -> None:

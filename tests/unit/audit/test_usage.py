@@ -202,6 +202,18 @@ def test_what_is_refused_would_come_if_it_could() -> None:
     assert _pace(100, allotment=2000, refused=100).fits == pytest.approx(2000 / 6200)
 
 
+def test_a_pace_is_told_from_no_more_days_than_there_were_and_from_one_at_least() -> None:
+    accepted = {NOW.date(): 30.0, NOW.date() - timedelta(days=1): 60.0}
+
+    def a_day(hours: float) -> float:
+        since = NOW - timedelta(hours=hours)
+        return pace_of(accepted, {}, allotment=9, period=PERIOD, now=NOW, since=since).a_day
+
+    assert a_day(36) == pytest.approx(60)
+    assert a_day(1) == pytest.approx(90)
+    assert a_day(24 * 90) == pytest.approx(90 / 7.5)
+
+
 def test_where_nothing_comes_in_everything_fits() -> None:
     pace = pace_of({}, {}, allotment=50, period=PERIOD, now=NOW)
     assert (pace.used, pace.runs_out, pace.fits) == (0, None, 1.0)

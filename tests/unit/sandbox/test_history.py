@@ -152,3 +152,50 @@ def test_a_teams_members_are_those_who_accepted_with_their_role_there(sandbox: L
         sandbox.call("GET", "/teams/sandbox/gvses/members/", token=sandbox.token("org:read")).status_code
         == 403
     )
+
+
+# -- going back -------------------------------------------------------------------------------------------
+
+
+def test_what_was_kept_comes_back_with_its_ids(sandbox: Local, monitor: str) -> None:
+    before = sandbox.admin("GET", "state")
+    sandbox.admin("POST", "keep")
+    sandbox.done("DELETE", "/projects/sandbox/backend/")
+    sandbox.project("other")
+    sandbox.turn(alert_stats_as_list=True)
+    sandbox.admin("POST", "reset", {"kept": True})
+    assert sandbox.admin("GET", "state") == before
+    assert sandbox.admin("GET", "quirks")["alert_stats_as_list"] is False
+    # An id that was given since is given again, as if it never had been.
+    assert int(sandbox.monitor()["id"]) == int(monitor) + 1
+
+
+def test_where_nothing_was_kept_nothing_comes_back(sandbox: Local) -> None:
+    answer = sandbox.client.post("/_sandbox/reset", json={"kept": True})
+    assert (answer.status_code, answer.json()["error"]) == (400, "nothing was kept; POST keep does so")
+
+
+# -- a month of it ----------------------------------------------------------------------------------------
+
+
+def test_a_month_gives_every_project_usage_and_its_monitors_and_alerts_a_past(
+    sandbox: Local, monitor: str
+) -> None:
+    sandbox.project("web", platform="javascript-react")
+    sandbox.admin("POST", "month")
+    asked = "field=sum(quantity)&groupBy=project&groupBy=category&statsPeriod=30d&outcome=accepted"
+    groups = sandbox.done("GET", f"/organizations/sandbox/stats_v2/?{asked}")["groups"]
+    sent = {
+        (each["by"]["project"], each["by"]["category"]): each["totals"]["sum(quantity)"] for each in groups
+    }
+    assert {category for project, category in sent if project == 1} == {"error", "span", "transaction"}
+    assert {category for project, category in sent if project == 2} == {
+        "error",
+        "span",
+        "transaction",
+        "replay",
+    }
+    assert min(sent.values()) > 30
+    [opening] = sandbox.done("GET", f"{PERIODS}?detectorId={monitor}")
+    assert opening["isOpen"] is False
+    assert sandbox.done("GET", "/organizations/sandbox/workflows/1/")["lastTriggered"] > opening["start"]

@@ -43,6 +43,13 @@ def test_each_kind_of_item_counts_as_its_category(sandbox: Local, project: Json)
     }
 
 
+def test_a_streamed_segment_is_a_transaction_and_each_span_counts(sandbox: Local, project: Json) -> None:
+    assert (
+        _send(sandbox, project, ("span", {"items": [{"is_segment": True}, {}, {"is_segment": False}]})) == 200
+    )
+    assert _totals(sandbox) == {("transaction", "accepted"): 1, ("span", "accepted"): 3}
+
+
 def test_what_a_key_limit_turns_away_is_rate_limited(sandbox: Local, project: Json) -> None:
     path = f"/projects/sandbox/backend/keys/{sandbox.key()['public']}/"
     sandbox.done("PUT", path, {"rateLimit": {"count": 1, "window": 3600}})
