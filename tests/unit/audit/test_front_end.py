@@ -271,6 +271,35 @@ class TestOrder:
         finding = found(front_end.init_before_render, tmp_path, files)
         assert finding.outcome is Outcome.PASS, finding.evidence
 
+    @pytest.mark.parametrize(
+        ("name", "files"),
+        [
+            (
+                "@app/instrument",
+                {
+                    "tsconfig.json": '{ // mine\n "compilerOptions": { "paths": { "@app/*": ["./src/*",], }, } }'
+                },
+            ),
+            (
+                "start-sentry",
+                {"tsconfig.json": '{"compilerOptions": {"paths": {"start-sentry": ["./src/instrument"]}}}'},
+            ),
+            ("instrument", {"tsconfig.app.json": '{"compilerOptions": {"baseUrl": "src"}}'}),
+            (
+                "#own/instrument",
+                {
+                    "vite.config.ts": "export default { resolve: { alias: { '#own': resolve(here, './src') } } };\n"
+                },
+            ),
+        ],
+    )
+    def test_an_alias_is_followed(self, name: str, files: dict[str, str], tmp_path: Path) -> None:
+        main = lines(
+            f"import '{name}';", "import { createRoot } from 'react-dom/client';", "createRoot(x).render(1);"
+        )
+        finding = found(front_end.init_before_render, tmp_path, {**files, "src/main.tsx": main})
+        assert finding.outcome is Outcome.PASS, finding.evidence
+
     def test_no_init_means_that_nothing_is_known_of_its_options(self, tmp_path: Path) -> None:
         assert (
             found(front_end_options.before_send, tmp_path, {"src/instrument.ts": lines("")}).outcome
