@@ -5,16 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from sentry_iac.audit.check import Check, Finding, Phase, Section, check, failed, passed, unknown, warned
+from sentry_iac.audit.check import (
+    Check,
+    Finding,
+    Outcome,
+    Phase,
+    Section,
+    check,
+    failed,
+    passed,
+    unknown,
+    warned,
+)
 from sentry_iac.audit.folders import top_of
 from sentry_iac.audit.python.application import BackEnd, read_back_end
 from sentry_iac.audit.python.packages import wanted
+from sentry_iac.audit.python.program import Module
 from sentry_iac.audit.python.running import Event, Step
 from sentry_iac.audit.releases import NEWEST
 from sentry_iac.audit.subject import Source, Subject, Unreadable
 from sentry_iac.audit.values import Place
 
 _PACKAGE: Final = "sentry-sdk"
+_SERVED: Final = frozenset(
+    {"main", "app", "asgi", "wsgi", "server", "run", "manage", "application", "api", "__main__", ""}
+)
+"""What the module that a server is given is usually called; a package's own name is empty at the top."""
 
 BackEndJudge = Callable[["BackEndApplication"], Finding]
 
@@ -112,7 +128,8 @@ async def init_before_app(subject: Subject) -> Iterable[Finding]:
 
     Follows imports and calls of the application's own modules from each module that a process can begin with, in the
     order in which Python runs them, to `sentry_sdk.init` and to what makes the app object (FastAPI, Flask, Starlette,
-    Django's WSGI and ASGI application and others). The source is read, never run.
+    Django's WSGI and ASGI application and others). The source is read, never run. A script beside what is served that
+    makes the app object without Sentry is a warning.
     """
     return each_back_end(subject, _init_before_app)
 
@@ -129,23 +146,32 @@ def _init_before_app(app: BackEndApplication) -> Finding:
             app.name,
             fix="name the folder of the applications with --app",
         )
-    passes = []
-    for module, events in app.end.starts:
-        made = next(each for each in events if each.step is Step.APPLICATION)
-        init = next((each for each in events if each.step is Step.INIT), None)
-        if init is None:
-            where = app.at(app.end.init().place)
-            return app.failed(
-                f"{where} calls init, but nothing runs it when {app.subject.shown(module.path)} starts",
-                f"import {app.end.init().place.path.stem}  # first line of {module.path.name}",
-            )
-        if events.index(init) > events.index(made):
-            return app.failed(
-                f"{app.at(init.place)} calls init after {app.at(made.place)} made the app object",
-                f"call init in a module of its own and import it in the first line of {module.path.name}",
-            )
-        passes.append(f"{app.at(init.place)} calls init before {app.at(made.place)} makes the app object")
-    return app.passed("; ".join(passes))
+    judged = [(module, _order(app, module, events)) for module, events in app.end.starts]
+    wrong = [(module, each) for module, each in judged if each.outcome is not Outcome.PASS]
+    served = [each for module, each in wrong if module.name.rpartition(".")[2] in _SERVED]
+    if served or len(wrong) == len(judged):
+        return served[0] if served else wrong[0][1]
+    if wrong:
+        # A script that makes the app object to work with it, while what is served is as it should be.
+        return app.warned(wrong[0][1].evidence, wrong[0][1].fix or "")
+    return app.passed("; ".join(each.evidence for _, each in judged))
+
+
+def _order(app: BackEndApplication, module: Module, events: list[Event]) -> Finding:
+    made = next(each for each in events if each.step is Step.APPLICATION)
+    init = next((each for each in events if each.step is Step.INIT), None)
+    if init is None:
+        place = app.end.init().place
+        return app.failed(
+            f"{app.at(place)} calls init, but nothing runs it when {app.subject.shown(module.path)} starts",
+            f"import {place.path.stem}  # first line of {module.path.name}",
+        )
+    if events.index(init) > events.index(made):
+        return app.failed(
+            f"{app.at(init.place)} calls init after {app.at(made.place)} made the app object",
+            f"call init in a module of its own and import it in the first line of {module.path.name}",
+        )
+    return app.passed(f"{app.at(init.place)} calls init before {app.at(made.place)} makes the app object")
 
 
 @check(

@@ -241,6 +241,16 @@ class TestOrder:
         assert finding.outcome is Outcome.FAIL
         assert "asgi.py" in finding.evidence
 
+    def test_a_script_beside_what_is_served_is_a_warning(self, tmp_path: Path) -> None:
+        files = {
+            "seed.py": "import web\n",
+            "main.py": "import instrument\nimport web\n",
+            "web.py": "import fastapi\napp = fastapi.FastAPI()\n",
+        }
+        finding = found(back_end.init_before_app, tmp_path, files)
+        assert finding.outcome is Outcome.WARN
+        assert "seed.py" in finding.evidence
+
 
 class TestEnvironment:
     @pytest.mark.parametrize(
