@@ -115,18 +115,16 @@ async def drift_green(subject: Subject) -> Iterable[Finding]:
     `.local/drift`. The later of the two counts.
     """
     by_hand = f"sentry-iac drift --stack {subject.stack}"
+    refused = "GitHub is not asked without GITHUB_REPOSITORY and GITHUB_TOKEN"
+    at_github = None
     try:
-        looks = [each for each in (await _at_github(subject), _here(subject)) if each is not None]
+        at_github = await _at_github(subject)
     except CommandError as error:
-        return [unknown(str(error), fix=by_hand)]
+        refused = str(error)
+    looks = [each for each in (at_github, _here(subject)) if each is not None]
     if not looks:
-        return [
-            unknown(
-                f"no look for drift of stack {subject.stack} is known on this machine, and GitHub is not asked "
-                "without GITHUB_REPOSITORY and GITHUB_TOKEN",
-                fix=by_hand,
-            )
-        ]
+        said = f"no look for drift of stack {subject.stack} is known on this machine; {refused}"
+        return [unknown(said, fix=by_hand)]
     last = max(looks, key=lambda each: each.when)
     if not last.green:
         return [failed(last.evidence, fix=f"{by_hand}; sentry-iac up --stack {subject.stack} takes it back")]
@@ -164,7 +162,10 @@ def _last_run(subject: Subject, name: str) -> dict[str, Any]:
 
 def _here(subject: Subject) -> _Look | None:
     layout = Layout(subject.root)
-    record = last_drift(layout, subject.stack)
+    try:
+        record = last_drift(layout, subject.stack)
+    except CommandError:
+        return None
     if record is None:
         return None
     said = {
