@@ -9,6 +9,7 @@ import signal
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -61,13 +62,13 @@ def ended(process: subprocess.Popen[str]) -> Ran:
     return Ran(process.returncode, text)
 
 
-def running_in(folder: Path) -> list[str]:
-    """The processes at work in a folder."""
+def running_in(folder: Path, program: str) -> list[int]:
+    """The processes of a program at work in a project."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            if (process / "cwd").resolve() == folder.resolve():
-                found.append((process / "cmdline").read_text())
+            if program in (process / "cmdline").read_text() and (process / "cwd").samefile(folder):
+                found.append(int(process.name))
         except OSError:
             continue  # it ended meanwhile, or is somebody else's
     return found
@@ -127,8 +128,11 @@ def test_a_second_up_names_the_first_and_a_killed_one_is_cancelled_and_made_whol
         os.killpg(first.pid, signal.SIGKILL)
     first.communicate()
     clear(team.hand)
-    # The provider, in a group of its own, ends with its engine.
-    until(lambda: not running_in(team.one.folder))
+    # The provider, in a group of its own, ends with its engine; Pulumi's language host takes its time.
+    until(lambda: not running_in(team.one.folder, "pulumi-resource-sentry"))
+    for host in running_in(team.one.folder, "pulumi-language-python"):
+        with suppress(ProcessLookupError):
+            os.kill(host, signal.SIGKILL)
     # A checkout without a salt takes the state's: nobody's `up` encrypts it anew.
     exported = json.loads(team.other.pulumi("stack", "export", "--stack", "dev").text)
     salt = exported["deployment"]["secrets_providers"]["state"]["salt"]

@@ -13,8 +13,10 @@ from tests.faults.faults import until
 PROVIDER = Path(sys.prefix) / "bin" / "pulumi-resource-sentry"
 
 ENGINE = """
-import subprocess, sys
-started = subprocess.Popen([sys.argv[1], "127.0.0.1:9"], stdout=subprocess.PIPE, start_new_session=True)
+import socket, subprocess, sys
+listening = socket.create_server(("127.0.0.1", 0))
+address = "127.0.0.1:%d" % listening.getsockname()[1]
+started = subprocess.Popen([sys.argv[1], address], stdout=subprocess.PIPE, start_new_session=True)
 print(started.pid, started.stdout.readline().decode().strip(), flush=True)
 started.wait()
 """
