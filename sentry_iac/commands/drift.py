@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Mapping, Sequence
 
@@ -13,7 +14,9 @@ from sentry_iac.commands.reports import Format, Output, ReportFormat, publish, p
 from sentry_iac.commands.up import bin_folder
 from sentry_iac.local import look
 from sentry_iac.local.authors import find_authors
+from sentry_iac.local.drift_record import DriftOutcome, DriftRecord, remember_drift
 from sentry_iac.local.errors import CommandError
+from sentry_iac.local.instant import now
 from sentry_iac.local.layout import Layout, find_layout
 from sentry_iac.local.sentry_access import find_access
 from sentry_iac.plan import Action, Kind, Step, make_plan, render
@@ -36,6 +39,7 @@ def drift(
 
     Exit code: 0 no drift, 1 drift, 2 failed.
     """
+    layout = None
     try:
         layout = find_layout(project)
         around = look.surroundings(layout, stack, os.environ, bin_folder())
@@ -50,9 +54,14 @@ def drift(
             authors=_authors(layout, around, found.steps),
         )
         publish(render(plan, form.value), output)
+        outcome = DriftOutcome.DRIFT if plan.changes else DriftOutcome.NONE
+        remember_drift(layout, stack, DriftRecord(now(), outcome))
     except CommandError as error:
         say_error(str(error))
         publish_failure(Kind.DRIFT, stack, error, form, output)
+        if layout is not None:
+            with contextlib.suppress(CommandError):
+                remember_drift(layout, stack, DriftRecord(now(), DriftOutcome.FAILED))
         raise typer.Exit(EXIT_FAILED) from error
     if plan.changes:
         raise typer.Exit(EXIT_DRIFT)

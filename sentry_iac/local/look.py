@@ -130,16 +130,21 @@ def engine_path(environ: Mapping[str, str], bin_folder: Path) -> str:
     return os.pathsep.join([str(bin_folder), *([environ["PATH"]] if environ.get("PATH") else [])])
 
 
-def preview(around: Surroundings) -> Found:
+def preview(around: Surroundings, *, new_stack: bool = False) -> Found:
     """Run `pulumi preview` and return what it would do.
+
+    Args:
+        around: where the engine runs.
+        new_stack: whether the stack has to be made first; for a state of our own only.
 
     Raises:
         CommandError: it failed; the text is what it said, without secrets.
     """
     events: list[EngineEvent] = []
-    stack = automation.Stack.select(around.stack, _workspace(around))
+    select = automation.Stack.create if new_stack else automation.Stack.select
     try:
         with without_a_new_salt(around.stack_file):
+            stack = select(around.stack, _workspace(around))
             stack.preview(on_event=events.append, color="never")
     except (automation.CommandError, RuntimeError) as error:
         raise CommandError(_reason("preview", around, events, error)) from error

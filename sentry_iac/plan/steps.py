@@ -15,6 +15,8 @@ from pulumi.automation import OpType
 from pulumi.automation.events import EngineEvent, StepEventMetadata
 from pulumi.runtime import rpc
 
+from sentry_iac.policy import component_of
+
 _FOREIGN: Final = ("pulumi:pulumi:", "pulumi:providers:")
 SECRET: Final = "[secret]"  # noqa: S105 - what the engine shows in the place of one
 _SPECIAL: Final = rpc._special_sig_key
@@ -119,7 +121,7 @@ def _step(metadata: StepEventMetadata) -> Step | None:
         name=metadata.urn.rsplit("::", 1)[-1],
         urn=metadata.urn,
         id=(old.id if old else "") or (new.id if new else ""),
-        parent=_parent(state.parent),
+        parent=component_of(state.parent),
         old=_shown(old.inputs or {}) if old and action is not Action.CREATE else {},
         new=_shown(new.inputs or {}) if new and action is not Action.DELETE else {},
         changed=tuple(metadata.detailed_diff or metadata.diffs or metadata.keys or ()),
@@ -136,12 +138,6 @@ def _masked(value: Any) -> Any:
     if isinstance(value, Mapping):
         return SECRET if _SPECIAL in value else _shown(value)
     return [_masked(each) for each in value] if isinstance(value, list) else value
-
-
-def _parent(urn: str) -> str:
-    """Return the name of a component; that of the stack itself says nothing."""
-    kind, _, name = urn.rpartition("::")
-    return "" if not name or kind.endswith("pulumi:pulumi:Stack") else name
 
 
 def _merged(one: Step, other: Step) -> Step:

@@ -179,11 +179,9 @@ def test_a_changed_monitor_is_tried_on_the_last_days(reviewed: Reviewed) -> None
 
 
 def test_a_renamed_key_a_new_project_and_a_loosened_one(reviewed: Reviewed) -> None:
-    backend(
-        reviewed,
-        "    key: { name: web, rateLimit: { count: 10, window: 1m } }\n"
-        "    settings: { dataScrubber: false }\n    monitors: { latency: false }\n",
-    )
+    backend(reviewed, "    settings: { dataScrubber: false }\n    monitors: { latency: false }\n")
+    limit = "{ count: 5000, window: 1h }"
+    reviewed.project.edit("sentry.yaml", limit, "{ count: 10, window: 1m }\n      name: web")
     worker = "  gvses-worker: { platform: python-celery, team: gvses }\n"
     reviewed.project.edit("sentry.yaml", "\nprojects:\n", f"\nprojects:\n{worker}")
     ran = preview(reviewed)

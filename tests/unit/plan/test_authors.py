@@ -16,7 +16,7 @@ from tests.unit.plan.support import ALERT, KEY, MONITOR, PERSON, event
 
 KNOWN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 PUBLIC = "0123456789abcdef0123456789abcdef"
-ADA = {"name": "Ada", "email": "ada@example.com"}
+ADA = {"name": "developer@example.com", "email": "ada@example.com"}
 
 
 def entry(name: str, target: object, **more: Any) -> dict[str, Any]:
@@ -56,7 +56,7 @@ def named(step: Step, *entries: dict[str, Any], since: datetime = KNOWN) -> str:
 def test_an_entry_about_this_object_and_this_change_names_its_actor(
     step: Step, name: str, target: object
 ) -> None:
-    assert named(step, entry(name, target)) == "by Ada, 2026-11-24 10:00 UTC"
+    assert named(step, entry(name, target)) == "by developer@example.com, 2026-11-24 10:00 UTC"
     other = {"edit": "remove", "remove": "edit"}
     kind, _, verb = name.partition(".")
     assert named(step, entry(f"{kind}.{other[verb]}", target)) == ""
@@ -89,7 +89,7 @@ def test_the_last_one_counts() -> None:
         {"dateCreated": "yesterday"},
         {"dateCreated": "2026-11-24T10:00:00"},
         {"actor": None},
-        {"actor": "Ada"},
+        {"actor": "developer@example.com"},
         {"actor": {"name": " "}},
         {"targetObject": None},
         {"event": None},
@@ -120,11 +120,15 @@ def plan_by(name: str) -> Plan:
 
 
 def test_each_way_to_show_it_names_the_author() -> None:
-    plan = plan_by("Ada")
-    assert "web: monitors**: switched off (by Ada, 2026-11-24 10:00 UTC)" in render(plan, "markdown")
-    assert "'web: monitors': switched off (by Ada, 2026-11-24 10:00 UTC)" in render(plan, "text")
+    plan = plan_by("developer@example.com")
+    assert "web: monitors**: switched off (by developer@example.com, 2026-11-24 10:00 UTC)" in render(
+        plan, "markdown"
+    )
+    assert "'web: monitors': switched off (by developer@example.com, 2026-11-24 10:00 UTC)" in render(
+        plan, "text"
+    )
     [change] = json.loads(render(plan, "json"))["changes"]
-    assert change["author"] == {"name": "Ada", "at": "2026-11-24T10:00:00Z"}
+    assert change["author"] == {"name": "developer@example.com", "at": "2026-11-24T10:00:00Z"}
 
 
 def test_a_name_mentions_nobody_and_holds_no_secret() -> None:

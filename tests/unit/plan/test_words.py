@@ -114,3 +114,10 @@ def test_a_person_who_goes_is_told_where_they_stay(removed: bool, said: str) -> 
     person = {"email": "ada@example.com", "removeFromOrganization": removed}
     [change] = plan_of(event("delete", "Member", "ada", person, id="3")).changes
     assert change.details == (said,)
+
+
+def test_a_rate_limit_is_told_as_one_thing() -> None:
+    old = {**KEY, "rateLimit": {"count": 5000, "window": 3600}}
+    new = {**KEY, "rateLimit": {"count": 10, "window": 60}}
+    said = details("ProjectKey", "web", old, new, "rateLimit.count", "rateLimit.window")
+    assert said == ("rate limit 5000 events in 1h → 10 events in 1m",)
