@@ -34,7 +34,7 @@ def result(description: str, *, default: Any = PydanticUndefined) -> Any:
 class Result(BaseModel):
     """Base of what a lookup returns. Snake case in Python, camel case on the wire."""
 
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True)
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True, defer_build=True)
 
 
 R = TypeVar("R", bound=Result)

@@ -19,6 +19,9 @@ ROOT = Path(__file__).parents[2]
 
 PASSPHRASE = "of no importance"
 
+QUICK_PIP = Path(__file__).with_name("quick_pip")
+"""Answers in pip's place what the Python host asks it before every run; `test_example.py` goes by pip itself."""
+
 
 @dataclass(frozen=True)
 class Ran:
@@ -42,6 +45,7 @@ class PulumiProject:
             "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
             "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
             "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "PYTHONPATH": str(QUICK_PIP),
             **env,
         }
         self.printed: list[str] = []
