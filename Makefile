@@ -5,7 +5,8 @@ MAKEFLAGS += --no-print-directory
 
 # The Pulumi stack to work on.
 STACK ?= dev
-# Tests that run side by side, file by file: what a file builds once, its tests share.
+# Tests that run side by side, file by file: what a file builds once, its tests share. The files keep their order, so
+# that those which drive the engine come first and the many quick ones fill up the end.
 WORKERS ?= 2
 # More words for the benchmark.
 BENCH_ARGS ?=
@@ -40,7 +41,7 @@ clean: ## Remove what `make up` made here: .local and .venv (the Pulumi CLI stay
 	@rm -rf .venv
 
 test: venv-dev pulumi ## Run every test, the end-to-end ones on the real Pulumi engine included
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: venv-dev ## Format, lint, check types and run the fast tests; the daily verb (CI: check only)
 	@$(BIN)/ruff format $(if $(CI),--check) --quiet . || { echo "error: run \`make check\` to format" >&2; exit 1; }
