@@ -47,7 +47,8 @@ check: venv-dev ## Format, lint, check types and run the fast tests; the daily v
 	@$(BIN)/ruff format $(if $(CI),--check) --quiet . || { echo "error: run \`make check\` to format" >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy $(TYPED)
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -q -n $(WORKERS) -m "not e2e" $(PYTEST_ARGS)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-2} \
+		$(BIN)/python -m pytest -q -n $(WORKERS) -m "not e2e" $(PYTEST_ARGS)
 
 lint-workflows: venv-dev $(BIN)/actionlint ## Check the GitHub workflows: syntax, and what they let others do
 	@$(BIN)/actionlint
