@@ -1,8 +1,8 @@
 """Whatever breaks, one clean `up` gives one object each: searched for, not shown by examples.
 
-Runs of operations (up, refresh, destroy, an edit, a change by hand) meet faults at any request: refusals, failing
-gateways, cut connections, answers that are lost, late or half, and a provider that is killed. `make soak` runs
-more of them, with seeds that it prints (`FAULT_EXAMPLES`, `FAULT_SEED`).
+Runs of operations (up, preview, refresh, import, destroy, an edit, a change by hand) meet faults at any request:
+refusals, failing gateways, cut connections, answers that are lost, late or half, and a provider or an engine that is
+killed. `make soak` runs more of them, with seeds that it prints (`FAULT_EXAMPLES`, `FAULT_SEED`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from hypothesis.stateful import (
 from sentry_sandbox.server import SandboxServer
 from tests.faults.faults import HELD_MS, clear, strike, struck
 from tests.faults.model_engine import ModelEngine, UpFailed
-from tests.faults.small_estate import Bystanders, Estate
+from tests.faults.small_estate import BY_HAND, Bystanders, Estate, made_by_hand
 from tests.sentry_api import SentryByHand
 
 EXAMPLES = int(os.environ.get("FAULT_EXAMPLES", "60"))
@@ -46,6 +46,7 @@ KINDS = [
     {"kind": "late_answer", "delay_ms": LATE_MS},
     {"kind": "malformed"},
     {"kind": "killed"},
+    {"kind": "engine killed"},
 ]
 FAULTS = st.none() | st.fixed_dictionaries(
     {
@@ -93,6 +94,31 @@ class Lives(RuleBasedStateMachine):
         elif not self.stale:
             # An error is no proof that something is gone.
             assert set(self.engine.state) == before
+
+    @rule(fault=FAULTS)
+    def preview(self, fault: dict[str, Any] | None) -> None:
+        before = dict(self.engine.state)
+        self._reads_only(fault, lambda: self.engine.preview(self.estate.program()))
+        assert self.engine.state == before
+
+    @precondition(lambda self: not self.interrupted and not self.stale and self._missing() is not None)
+    @rule(fault=FAULTS, form=st.integers(0, 3))
+    def somebody_makes_the_next_one_and_it_is_imported(self, fault: dict[str, Any] | None, form: int) -> None:
+        name = self._missing()
+        assert name is not None
+        kind, _ = self.estate.program()[name]
+        forms = made_by_hand(name, self.hand, self.engine.state)
+        reference = forms[form % len(forms)]
+        if not self._reads_only(fault, lambda: self.engine.take_over(name, kind, reference)):
+            assert name not in self.engine.state
+            self._reads_only(None, lambda: self.engine.take_over(name, kind, reference))
+        assert self.engine.state[name].id == forms[0]
+
+    def _missing(self) -> str | None:
+        """The first of what is declared that no state has, if a person can make it."""
+        program = self.estate.program()
+        name = next((name for name in program if name not in self.engine.state), None)
+        return name if name in BY_HAND else None
 
     @precondition(lambda self: self.engine.state and not self.interrupted)
     @rule(fault=FAULTS)
@@ -150,6 +176,22 @@ class Lives(RuleBasedStateMachine):
 
     # -- how it happens -----------------------------------------------------------------------------
 
+    def _reads_only(self, fault: dict[str, Any] | None, operation: Callable[[], object]) -> bool:
+        """Run an operation that must not write, whatever it meets; whether it came to its end."""
+        self.hand.admin("DELETE", "requests")
+        writes = -1
+
+        def counted() -> None:
+            nonlocal writes
+            try:
+                operation()
+            finally:
+                writes = self.hand.admin("GET", "requests")["writes"]
+
+        ended = self._meets(fault, counted)
+        assert writes == 0
+        return ended
+
     def _meets(self, fault: dict[str, Any] | None, operation: Callable[[], object]) -> bool:
         """Run an operation into a fault; whether it came to its end."""
         if fault is not None:
@@ -171,10 +213,13 @@ class Lives(RuleBasedStateMachine):
         if what["kind"] == "killed":
             what = {"kind": "late_answer", "delay_ms": HELD_MS}
             self.engine.should_kill = lambda: struck(self.hand)
+        elif what["kind"] == "engine killed":
+            what = {"kind": "late_answer", "delay_ms": HELD_MS}
+            self.engine.should_die = lambda: struck(self.hand)
         strike(self.hand, method=fault["method"], after=fault["after"], **what)
 
     def _clean(self) -> None:
-        self.engine.should_kill = lambda: False
+        self.engine.should_kill = self.engine.should_die = lambda: False
         clear(self.hand)
 
 
