@@ -78,19 +78,19 @@ class ModelEngine:
     def preview(self, program: Program) -> list[str]:
         """What an `up` would do; every call says that it is a preview, and nothing is recorded."""
         planned = []
-        known: dict[str, dict[str, Any]] = {name: _YetToCome() for name in program} | self._outputs()
+        outputs: dict[str, dict[str, Any]] = {name: {} for name in program} | self._outputs()
+        known = {name: _YetToCome(values) for name, values in outputs.items()}
         for name, (kind, inputs) in program.items():
             kept = self.state.get(name)
             checked = self._check(name, kind, _unknown_as_a_whole(inputs(known)))
             if kept is None:
                 create = provider_pb2.CreateRequest(urn=urn(kind, name), properties=checked, preview=True)
-                shown, _ = decode(self._call("Create", create).properties)
-                known[name] = _YetToCome({key: value for key, value in shown.items() if value is not UNKNOWN})
+                known[name] = _YetToCome.of(self._call("Create", create).properties)
                 planned.append(f"create {name}")
             elif kept.half_made or self._differs(name, kept, checked):
                 update = self._update_of(name, kept, checked)
                 update.preview = True
-                self._call("Update", update)
+                known[name] = _YetToCome.of(self._call("Update", update).properties, id=kept.id)
                 planned.append(f"update {name}")
         return planned + [f"delete {name}" for name in self.state if name not in program]
 
@@ -179,7 +179,11 @@ class ModelEngine:
         if self._provider is None or not self._provider.alive:
             self.end()
             self._provider = ProviderProcess(self.environment)
-            self._call("Configure", provider_pb2.ConfigureRequest())
+            try:
+                self._call("Configure", provider_pb2.ConfigureRequest())
+            except UpFailed:
+                self.end()
+                raise
         return self._provider.stub
 
     def _outputs(self) -> dict[str, dict[str, Any]]:
@@ -256,7 +260,13 @@ class _HalfMade(Exception):
 
 
 class _YetToCome(dict[str, Any]):
-    """The outputs of what is not made yet: unknown, but for what a preview can say."""
+    """Outputs as a preview knows them: what is not there is unknown."""
+
+    @classmethod
+    def of(cls, shown: struct_pb2.Struct, **more: str) -> _YetToCome:
+        """What a provider could say of what would be made or changed."""
+        known = {key: value for key, value in decode(shown)[0].items() if value is not UNKNOWN}
+        return cls(known | more)
 
     def __missing__(self, name: str) -> str:
         return rpc.UNKNOWN
