@@ -5,6 +5,8 @@ MAKEFLAGS += --no-print-directory
 
 # The Pulumi stack to work on.
 STACK ?= dev
+# Where the applications' source is, for the audit.
+APP ?= examples/gvses
 # Tests that run side by side, file by file: what a file builds once, its tests share. The files keep their order, so
 # that those which drive the engine come first and the many quick ones fill up the end.
 WORKERS ?= 2
@@ -22,10 +24,11 @@ BIN := .venv/bin
 ANY_PYTHON = $(if $(wildcard $(BIN)/python),$(BIN)/python,$(or $(PYTHON),python3))
 GO = $(or $(shell command -v go),/usr/local/go/bin/go)
 # The folders that hold Python by now.
-TYPED = $(wildcard __main__.py) $(foreach room,pulumi_sentry sentry_iac sentry_sandbox components tools bench tests,\
+TYPED = $(wildcard __main__.py) $(foreach room,pulumi_sentry sentry_iac sentry_sandbox components policy tools bench tests,\
 	$(if $(shell find $(room) -name '*.py' 2>/dev/null | head -n 1),$(room)))
 
-.PHONY: help up down clean test check lint-workflows bench soak docs lock venv venv-dev pulumi
+.PHONY: help up down clean test check audit lint-workflows bench soak docs lock venv venv-dev pulumi
+.PHONY: help up down clean test check lint-workflows bench soak docs lock venv venv-dev venv-policy pulumi
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -38,17 +41,22 @@ down: ## Stop the local Sentry that `make up` started
 
 clean: ## Remove what `make up` made here: .local and .venv (the Pulumi CLI stays in your cache folder)
 	@$(ANY_PYTHON) -m sentry_iac.local clean $(if $(FORCE),--force)
-	@rm -rf .venv
+	@rm -rf .venv policy/.venv
 
-test: venv-dev pulumi ## Run every test, the end-to-end ones on the real Pulumi engine included
+test: venv-dev venv-policy pulumi ## Run every test, the end-to-end ones on the real Pulumi engine included
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: venv-dev ## Format, lint, check types and run the fast tests; the daily verb (CI: check only)
 	@$(BIN)/ruff format $(if $(CI),--check) --quiet . || { echo "error: run \`make check\` to format" >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy $(TYPED)
+	@$(BIN)/mypy examples/gvses/backend
 	@PATH="$(CURDIR)/$(BIN):$$PATH" FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-2} \
 		$(BIN)/python -m pytest -q -n $(WORKERS) -m "not e2e" $(PYTEST_ARGS)
+
+audit: venv ## Score what `make up` applied and the applications' source, and open the report (APP=folder for yours)
+	@mkdir -p .local
+	@$(BIN)/sentry-iac audit --stack "$$STACK" --app "$(APP)" --format html --output .local/audit.html --open
 
 lint-workflows: venv-dev $(BIN)/actionlint ## Check the GitHub workflows: syntax, and what they let others do
 	@$(BIN)/actionlint
@@ -61,11 +69,13 @@ soak: venv-dev ## Search longer for faults that leave something twice, and for c
 	@FAULT_EXAMPLES=$(SOAK) FAULT_SEED=$${FAULT_SEED:-random} $(BIN)/python -m pytest -q tests/faults/test_state_machine.py $(PYTEST_ARGS)
 	@FUZZ_EXAMPLES=$$(( $(SOAK) / 10 + 1 )) $(BIN)/python -m pytest -q tests/unit/sandbox/test_robustness.py $(PYTEST_ARGS)
 
-docs: venv-dev ## Print docs/resources.md again from what the resources declare
+docs: venv-dev ## Print docs/resources.md and docs/audit.md again from what resources and checks declare
 	@$(BIN)/python -m pulumi_sentry.plugin.reference docs/resources.md
+	@$(BIN)/python -m sentry_iac.audit.reference docs/audit.md
 
 lock: venv-dev ## Resolve the locked requirements again (UPGRADE=1 takes the newest versions)
-	@for file in requirements.txt requirements-dev.txt; do \
+	@for file in requirements.txt requirements-dev.txt examples/gvses/backend/requirements.txt; do \
+	@for file in requirements.txt requirements-dev.txt policy/requirements.txt; do \
 		echo "==> resolving $$file"; \
 		command=$$(sed -n 's/^# *uv pip compile //p' $$file); \
 		$(BIN)/uv pip compile --quiet $(if $(UPGRADE),--upgrade) $$command --custom-compile-command "uv pip compile $$command" || exit 1; \
@@ -76,6 +86,9 @@ venv:
 
 venv-dev:
 	@sh tools/bootstrap.sh dev
+
+venv-policy: ## Make the environment of the policy pack (docs/policy.md)
+	@sh tools/bootstrap.sh policy
 
 # Its package for Python downloads a program; Go builds it from pinned modules.
 $(BIN)/actionlint: tools/actionlint/go.mod tools/actionlint/go.sum | venv-dev

@@ -8,6 +8,7 @@ import pulumi
 
 import pulumi_sentry as sentry
 from components import Application, JoinedProject, JoinedTeam, OrganizationPrivacy, Receivers, TeamAccess
+from components.short_traces import keep_traces_short
 from sentry_iac.spec import Estate, SpecError, load_estate, load_stack_settings
 
 HERE = Path(__file__).parent
@@ -57,6 +58,7 @@ def main() -> None:
 
 # The engine interrupts the program where something else failed; the error is the engine's to print, not a traceback.
 signal.signal(signal.SIGINT, signal.SIG_DFL)
+keep_traces_short()
 try:
     main()
 except SpecError as error:

@@ -1,154 +1,211 @@
-"""Measures `up`, a second `preview` and `up`, and `refresh`, beside a provider that does nothing.
+"""Measures `up`, a second `preview` and `up`, and `refresh`, beside a provider that does nothing and beside Terraform.
 
     python -m bench --size 10 --size 30
 
 Requests are counted at the sandbox, which adds 50 ms to each answer and enforces Sentry's limits. Seconds are the
-whole command's; each is shown beside the floor's, measured right after it in the same run.
+whole command's; each is shown beside the floor's and the peer's, measured right after it in the same run. What is
+printed is Markdown, to be pasted.
 """
 
 from __future__ import annotations
 
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
 import httpx2
 import typer
+from rich.box import MARKDOWN
 from rich.console import Console
 from rich.table import Table
 
-from bench.estate import ROOT, write_estate
+from bench import terraform
+from bench.projects import BIN, NO_CHECKPOINTS, OPERATIONS, PulumiProject, TerraformProject, plugin_folder
+from bench.start import milliseconds_to_start
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
 
-BIN = Path(sys.prefix) / "bin"
 LATENCY = 50
 """Milliseconds that the sandbox adds to each answer."""
 
-OPERATIONS = {
-    "first up": ("up", "--yes", "--skip-preview"),
-    "preview": ("preview", "--expect-no-changes"),
-    "second up": ("up", "--yes", "--skip-preview", "--expect-no-changes"),
-    "refresh": ("refresh", "--yes", "--skip-preview", "--expect-no-changes"),
-}
+WITHOUT_CHECKPOINTS = "first up without checkpoints"
+
+
+@dataclass
+class Counted:
+    """What one command did at Sentry, and how long it took."""
+
+    seconds: list[float] = field(default_factory=list)
+    requests: int = 0
+    writes: int = 0
+    refused: int = 0
+    at_once: int = 0
+
+    def add(self, seconds: float, log: Mapping[str, Any]) -> None:
+        """Add one run."""
+        self.seconds.append(seconds)
+        self.requests, self.writes, self.at_once = log["total"], log["writes"], log["maxInFlight"]
+        self.refused = sum(entry["status"] == 429 for entry in log["requests"])
 
 
 @dataclass
 class Measured:
     """One operation at one size."""
 
-    seconds: list[float] = field(default_factory=list)
+    ours: Counted = field(default_factory=Counted)
     floor: list[float] = field(default_factory=list)
-    requests: int = 0
-    writes: int = 0
-    refused: int = 0
-    at_once: int = 0
+    peer: Counted = field(default_factory=Counted)
+    peak: list[float] = field(default_factory=list)
 
 
-class Run:
-    """One project with a state of its own, on one provider."""
+class Sentry:
+    """A Sentry that takes its time, enforces its limits and counts."""
 
-    def __init__(self, folder: Path, applications: int, plugin: Path, env: Mapping[str, str]) -> None:
-        write_estate(folder, applications, plugin)
-        self.folder = folder
-        (folder / "state").mkdir()
-        self.env = {
-            "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
-            "HOME": os.environ["HOME"],
-            "PYTHONPATH": str(ROOT),
-            "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
-            "PULUMI_CONFIG_PASSPHRASE": "bench",
-            "PULUMI_SKIP_UPDATE_CHECK": "true",
-            **env,
-        }
-        self.pulumi("stack", "init", "bench")
+    def __init__(self, server: SandboxServer, admin: httpx2.Client) -> None:
+        self.server = server
+        self._admin = admin
 
-    def pulumi(self, *arguments: str) -> float:
-        """Run a command; its seconds."""
-        started = time.perf_counter()
-        ended = subprocess.run(
-            ["pulumi", *arguments, "--non-interactive"],
-            cwd=self.folder,
-            env=self.env,
-            capture_output=True,
-            text=True,
-            check=False,
+    def forget(self) -> None:
+        """Forget the requests so far."""
+        self._admin.delete("requests").raise_for_status()
+
+    def log(self) -> Mapping[str, Any]:
+        """The requests since then."""
+        log: Mapping[str, Any] = self._admin.get("requests").raise_for_status().json()
+        return log
+
+
+@contextmanager
+def sentry() -> Iterator[Sentry]:
+    """An empty one."""
+    with (
+        SandboxServer(Settings(latency_ms=LATENCY)) as server,
+        httpx2.Client(base_url=f"{server.url}/_sandbox/") as admin,
+    ):
+        admin.post("quirks", json={"rate_limit": {"enforced": True}}).raise_for_status()
+        yield Sentry(server, admin)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What all sizes share.
+
+    Args:
+        work: a folder for everything.
+        repeat: runs of each size.
+        privacy: what the projects declare.
+        peer: the programs of the peer, where there are any.
+    """
+
+    work: Path
+    repeat: int
+    privacy: str | None
+    peer: tuple[Path, Path] | None
+
+    def measure(self, applications: int) -> dict[str, Measured]:
+        """All operations at one size, each time from an empty organization."""
+        results = {name: Measured() for name in [*OPERATIONS, WITHOUT_CHECKPOINTS]}
+        for turn in range(self.repeat):
+            folder = self.work / f"{applications}-{turn}"
+            with sentry() as asked, sentry() as asked_by_peer:
+                ours = self._project(folder / "ours", applications, "bench.provider", asked)
+                floor = self._project(folder / "floor", applications, "bench.floor")
+                peer = self.peer and TerraformProject(
+                    folder / "terraform", ours.folder, self.peer, asked_by_peer.server
+                )
+                for name in OPERATIONS:
+                    found = results[name]
+                    asked.forget()
+                    found.ours.add(ours.run(name), asked.log())
+                    found.peak.append(ours.peak)
+                    found.floor.append(floor.run(name))
+                    if peer:
+                        asked_by_peer.forget()
+                        found.peer.add(peer.run(name), asked_by_peer.log())
+            with sentry() as asked:
+                ours = self._project(folder / "quick", applications, "bench.provider", asked)
+                floor = self._project(folder / "quick-floor", applications, "bench.floor")
+                found = results[WITHOUT_CHECKPOINTS]
+                found.ours.add(ours.run("first up", **NO_CHECKPOINTS), asked.log())
+                found.peak.append(ours.peak)
+                found.floor.append(floor.run("first up", **NO_CHECKPOINTS))
+        return results
+
+    def start(self) -> str:
+        """How long the provider takes to start, in a sentence."""
+        command = [str(BIN / "pulumi-resource-sentry")]
+        ours, floor = milliseconds_to_start(command, [sys.executable, "-m", "bench.floor"])
+        with sentry() as asked:
+            project = self._project(self.work / "empty", 0, "bench.provider", asked)
+            project.run("first up")
+            empty = statistics.median(project.run("preview") for _ in range(3)) * 1000
+        return (
+            f"The provider starts in {ours:.0f} ms (the floor in {floor:.0f} ms), {ours / empty:.0%} of a preview "
+            f"of one team ({empty:.0f} ms)."
         )
-        if ended.returncode:
-            raise SystemExit(f"pulumi {' '.join(arguments)} failed:\n{ended.stdout[-3000:]}{ended.stderr}")
-        return time.perf_counter() - started
+
+    def _project(
+        self, folder: Path, applications: int, module: str, asked: Sentry | None = None
+    ) -> PulumiProject:
+        plugin = plugin_folder(self.work / module, module)
+        return PulumiProject(
+            folder, applications, plugin, asked.server if asked else None, privacy=self.privacy
+        )
 
 
-def measure(applications: int, repeat: int, work: Path) -> dict[str, Measured]:
-    """All operations at one size, `repeat` times each from an empty organization."""
-    results = {name: Measured() for name in OPERATIONS}
-    floor_plugin = work / "floor"
-    floor_plugin.mkdir(exist_ok=True)
-    script = floor_plugin / "pulumi-resource-sentry"
-    script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m bench.floor "$@"\n')
-    script.chmod(0o755)
-    for turn in range(repeat):
-        with SandboxServer(Settings(latency_ms=LATENCY)) as sandbox:
-            admin = httpx2.Client(base_url=f"{sandbox.url}/_sandbox/")
-            admin.post("quirks", json={"rate_limit": {"enforced": True}}).raise_for_status()
-            env = {
-                "SENTRY_URL": sandbox.url,
-                "SENTRY_AUTH_TOKEN": sandbox.token,
-                "SENTRY_ORG": sandbox.organization,
-            }
-            ours = Run(work / f"ours-{applications}-{turn}", applications, BIN, env)
-            floor = Run(work / f"floor-{applications}-{turn}", applications, floor_plugin, env)
-            for name, arguments in OPERATIONS.items():
-                admin.delete("requests").raise_for_status()
-                results[name].seconds.append(ours.pulumi(*arguments))
-                _count(results[name], admin.get("requests").raise_for_status().json())
-                results[name].floor.append(floor.pulumi(*arguments))
-            admin.close()
-    return results
-
-
-def _count(measured: Measured, log: Mapping[str, Any]) -> None:
-    measured.requests, measured.writes = log["total"], log["writes"]
-    measured.refused = sum(entry["status"] == 429 for entry in log["requests"])
-    measured.at_once = log["maxInFlight"]
+def _row(found: Measured, peer: tuple[Path, Path] | None) -> list[str]:
+    ours, floor = statistics.median(found.ours.seconds), statistics.median(found.floor)
+    row = [
+        str(found.ours.requests),
+        str(found.ours.writes),
+        str(found.ours.refused),
+        str(found.ours.at_once),
+        f"{statistics.median(found.peak):.0f}",
+        f"{ours:.1f}",
+        f"{floor:.1f}",
+        f"{ours / floor:.2f}",
+    ]
+    if not found.peer.seconds:
+        return [*row, *["not available" if peer is None else "", "", "", ""]]
+    theirs = statistics.median(found.peer.seconds)
+    return [
+        *row,
+        str(found.peer.requests),
+        str(found.peer.refused),
+        f"{theirs:.1f}",
+        f"{ours / theirs:.2f}",
+    ]
 
 
 def main(
     size: Annotated[list[int] | None, typer.Option(help="Applications; may be given several times.")] = None,
-    repeat: Annotated[int, typer.Option(help="Runs of each size; the median is shown.")] = 1,
+    repeat: Annotated[int, typer.Option(help="Runs of each size; the medians are shown.")] = 3,
+    privacy: Annotated[str | None, typer.Option(help="What `privacy:` of every project says.")] = None,
 ) -> None:
     """Measure, and print the table."""
-    table = Table(
-        title=f"{LATENCY} ms latency, 40 requests/s and 25 at once enforced, {os.cpu_count()} cores"
-    )
+    peer = terraform.programs(os.environ)
+    table = Table(box=MARKDOWN)
     for column in ("N", "resources", "operation"):
         table.add_column(column)
-    for column in ("requests", "writes", "429", "at once", "seconds", "floor", "ratio"):
+    for column in ("requests", "writes", "429", "at once", "MiB", "seconds", "floor", "ratio"):
         table.add_column(column, justify="right")
+    for column in ("peer's requests", "429", "seconds", "ours / peer"):
+        table.add_column(column, justify="right")
+    console = Console(width=200)
     with tempfile.TemporaryDirectory() as work:
-        for applications in size or [10, 30]:
-            for name, found in measure(applications, repeat, Path(work)).items():
-                ours, floor = statistics.median(found.seconds), statistics.median(found.floor)
-                table.add_row(
-                    str(applications),
-                    str(1 + 8 * applications),
-                    name,
-                    str(found.requests),
-                    str(found.writes),
-                    str(found.refused),
-                    str(found.at_once),
-                    f"{ours:.1f}",
-                    f"{floor:.1f}",
-                    f"{ours / floor:.2f}",
-                )
-    Console(width=100).print(table)
+        bench = Bench(Path(work), repeat, privacy, peer)
+        started = bench.start()
+        for applications in size or [10, 30, 100]:
+            for name, found in bench.measure(applications).items():
+                table.add_row(str(applications), str(1 + 8 * applications), name, *_row(found, peer))
+    console.print(f"{os.cpu_count()} cores, {repeat} runs, medians. {started}\n")
+    console.print(table)
 
 
 if __name__ == "__main__":

@@ -12,13 +12,14 @@ import yaml
 ROOT = Path(__file__).parents[1]
 
 
-def write_estate(folder: Path, applications: int, plugin: Path) -> None:
+def write_estate(folder: Path, applications: int, plugin: Path, *, privacy: str | None = None) -> None:
     """Make a project in `folder`: the shipped program, and N applications of alternating kinds.
 
     Args:
         folder: made; must not exist.
         applications: N; each has a project, a key, three monitors, two alerts and an `.env` file.
         plugin: the folder that holds the `pulumi-resource-sentry` to measure.
+        privacy: what `privacy:` of every project says; None says nothing.
     """
     folder.mkdir(parents=True)
     shutil.copy(ROOT / "__main__.py", folder)
@@ -34,6 +35,7 @@ def write_estate(folder: Path, applications: int, plugin: Path) -> None:
             "team": "bench",
             "platform": "javascript-react" if number % 2 else "python-fastapi",
             "envFile": {"path": f"app-{number:03}/.env"},
+            **({} if privacy is None else {"privacy": privacy}),
         }
         for number in range(applications)
     }

@@ -7,6 +7,8 @@ It exists for a sandbox that listens on this machine only; it never shows a toke
 - `GET requests?since=N` -> `{requests: [{seq, kind, method, path, query, status, started, ended}], last, counts,
   total, writes, ingest, maxInFlight}`; `counts`, `total` and `writes` are of management API requests only.
   `DELETE requests` clears the log.
+- `GET envelopes` -> `[{projectId, header, items: [{type, text}]}]`: what ingest took, word for word, oldest first; keys
+  read `[key]`. `DELETE envelopes` forgets them.
 - `POST faults {kind, path?, method?, status?, headers?, body?, delay_ms?, times?, after?}` -> `{id}`; `GET faults`;
   `DELETE faults` removes all, `DELETE faults/{id}` one. `path` is a glob on the whole path, or a regular expression
   when it starts with `^`. Without `times` a fault strikes until it is removed. Kinds: `status` (default 500), `delay`,
@@ -17,8 +19,8 @@ It exists for a sandbox that listens on this machine only; it never shows a toke
   `removed: false`; `DELETE deprecate` ends all of them.
 - `POST organizations {slug, name?}`; `POST environments {name, organization?}`; `POST integrations {provider, name,
   organization?}` -> `{id}`: what no public endpoint can make.
-- `POST members {email, accepted?, expired?, provisioned?, org_role?, organization?}` -> `{id}`: lets an invitation be
-  accepted or expire, or hands a member to an identity provider; makes the member where there is none.
+- `POST members {email, accepted?, expired?, provisioned?, two_factor?, org_role?, organization?}` -> `{id}`: lets an
+  invitation be accepted or expire, or hands a member to an identity provider; makes the member where there is none.
   `POST teams/provisioned {slug, organization?}` -> `{id}`: hands a team to an identity provider.
   organization?}` -> `{id}`: what no public endpoint can make. `POST issues {project, lastSeen, title?, status?}` and
   `POST replays {project, started, finished}` -> `{id}` do so with a past that no event can have.
@@ -27,8 +29,12 @@ It exists for a sandbox that listens on this machine only; it never shows a toke
 - `POST members {email, accepted?, expired?, org_role?, organization?}` -> `{id}`: lets an invitation be accepted or
   expire; makes the member where there is none. `POST teams/provisioned {slug, organization?}` -> `{id}`: hands a team
   to an identity provider.
+- `POST openings {monitor, start, end?}` -> `{id}`: a monitor was over its threshold from a time to another, or until
+  now. `POST firings {alert, at: [...]}`: an alert told somebody. `POST usage {project, category, quantity, at,
+  outcome?}`: so much came in. All three make a past that no request can. `POST month {organization?}` makes one for
+  every project there is: 30 days of usage, thresholds that were crossed, and the alerts that were sent.
 - `GET state` -> counts and objects of every kind. `POST reset` -> as after a start; switches, faults and log are
-  cleared too.
+  cleared too. `POST keep` remembers all objects, and `POST reset {kept: true}` goes back to them.
 """
 
 from __future__ import annotations
@@ -36,6 +42,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -47,6 +54,8 @@ from sentry_sandbox.clock import now_iso
 from sentry_sandbox.directory import change_member, provision_team
 from sentry_sandbox.effects import ensure_environment
 from sentry_sandbox.jsontext import parse
+from sentry_sandbox.rules.history import add_firings, add_opening, add_usage
+from sentry_sandbox.rules.month import add_month
 from sentry_sandbox.rules.past import add_issue, add_replay, moment
 from sentry_sandbox.seeding import add_integration, add_organization, prepare
 from sentry_sandbox.state import state
@@ -98,6 +107,12 @@ class _Admin:
 
     def clear_requests(self, _request: Request, _body: JsonObject) -> Any:
         self._sandbox.log.clear()
+
+    def envelopes(self, _request: Request, _body: JsonObject) -> Any:
+        return self._sandbox.arrivals.as_json()
+
+    def clear_envelopes(self, _request: Request, _body: JsonObject) -> Any:
+        self._sandbox.arrivals.clear()
 
     def add_fault(self, _request: Request, body: JsonObject) -> Any:
         return {"id": self._sandbox.faults.add(body).id}
@@ -153,17 +168,36 @@ class _Admin:
         started, finished = moment(_text(body, "started")), moment(_text(body, "finished"))
         return {"id": add_replay(self._sandbox.store, project, started, finished).slug}
 
+    def add_opening(self, _request: Request, body: JsonObject) -> Any:
+        return {"id": add_opening(self._sandbox.store, self._organization(body), body).id_text}
+
+    def add_firings(self, _request: Request, body: JsonObject) -> Any:
+        add_firings(self._sandbox.store, self._organization(body), body)
+
+    def add_usage(self, _request: Request, body: JsonObject) -> Any:
+        add_usage(self._sandbox.store, self._project(body), body)
+
+    def add_month(self, _request: Request, body: JsonObject) -> Any:
+        add_month(self._sandbox.store, self._organization(body), datetime.now(UTC))
+
     def state(self, _request: Request, _body: JsonObject) -> Any:
         return state(self._sandbox.store)
 
-    def reset(self, _request: Request, _body: JsonObject) -> Any:
+    def keep(self, _request: Request, _body: JsonObject) -> Any:
+        self._sandbox.store.keep()
+
+    def reset(self, _request: Request, body: JsonObject) -> Any:
         sandbox = self._sandbox
-        sandbox.store.wipe()
-        prepare(sandbox.store, sandbox.settings)
+        if body.get("kept"):
+            sandbox.store.restore()
+        else:
+            sandbox.store.wipe()
+            prepare(sandbox.store, sandbox.settings)
         sandbox.quirks.reset()
         sandbox.faults.remove()
         sandbox.deprecations.clear()
         sandbox.log.clear()
+        sandbox.arrivals.clear()
 
     def _project(self, body: JsonObject) -> Record:
         found = find_project(self._sandbox.store, self._organization(body), _text(body, "project"))
@@ -203,6 +237,8 @@ def admin_routes(sandbox: Sandbox) -> list[Route]:
         ("POST", "/tokens", admin.add_token),
         ("GET", "/requests", admin.requests),
         ("DELETE", "/requests", admin.clear_requests),
+        ("GET", "/envelopes", admin.envelopes),
+        ("DELETE", "/envelopes", admin.clear_envelopes),
         ("POST", "/faults", admin.add_fault),
         ("GET", "/faults", admin.faults),
         ("DELETE", "/faults", admin.clear_faults),
@@ -218,7 +254,12 @@ def admin_routes(sandbox: Sandbox) -> list[Route]:
         ("POST", "/teams/provisioned", admin.provision_team),
         ("POST", "/issues", admin.add_issue),
         ("POST", "/replays", admin.add_replay),
+        ("POST", "/openings", admin.add_opening),
+        ("POST", "/firings", admin.add_firings),
+        ("POST", "/usage", admin.add_usage),
+        ("POST", "/month", admin.add_month),
         ("GET", "/state", admin.state),
+        ("POST", "/keep", admin.keep),
         ("POST", "/reset", admin.reset),
     ]
     return [

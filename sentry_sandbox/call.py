@@ -9,6 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from sentry_sandbox.arrivals import Arrivals
 from sentry_sandbox.deprecations import Deprecations
 from sentry_sandbox.errors import forbidden, moved, not_found
 from sentry_sandbox.faults import Faults
@@ -35,6 +36,7 @@ class Sandbox:
     faults: Faults = field(default_factory=Faults)
     log: RequestLog = field(default_factory=RequestLog)
     deprecations: Deprecations = field(default_factory=Deprecations)
+    arrivals: Arrivals = field(default_factory=Arrivals)
 
 
 @dataclass(frozen=True)

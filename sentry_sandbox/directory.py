@@ -14,7 +14,7 @@ def change_member(store: Store, organization: Record, body: JsonObject) -> Recor
     Args:
         store: the tables.
         organization: where the member belongs.
-        body: `email`, and any of `accepted`, `expired`, `provisioned` (true or false) and `org_role`.
+        body: `email`, and any of `accepted`, `expired`, `provisioned`, `two_factor` (true or false) and `org_role`.
 
     Raises:
         ValueError: the body is not like this.
@@ -24,7 +24,7 @@ def change_member(store: Store, organization: Record, body: JsonObject) -> Recor
         raise ValueError('"email" is needed, an address')
     if org_role is not None and org_role not in ORG_ROLES:
         raise ValueError(f"org_role is one of {', '.join(ORG_ROLES)}")
-    for name in ("accepted", "expired", "provisioned"):
+    for name in ("accepted", "expired", "provisioned", "two_factor"):
         if not isinstance(body.get(name, False), bool):
             raise ValueError(f"{name} takes true or false")  # noqa: TRY004 - one kind of error here
     member = store.members.find(organization_id=organization.id, slug=email.lower())
@@ -40,6 +40,8 @@ def change_member(store: Store, organization: Record, body: JsonObject) -> Recor
         member.body["expired"] = body["expired"]
     if "provisioned" in body:
         member.body["idpProvisioned"] = body["provisioned"]
+    if "two_factor" in body:
+        member.body["has2fa"] = body["two_factor"]
     if body.get("accepted"):
         member.body["userId"] = str(_FIRST_USER + member.id)
     return store.members.save(member)

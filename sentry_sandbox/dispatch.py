@@ -11,6 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from sentry_sandbox.audit import watch
 from sentry_sandbox.call import API, Call, Sandbox
 from sentry_sandbox.errors import ApiError, detail
 from sentry_sandbox.jsontext import parse
@@ -92,7 +93,10 @@ async def _handle(sandbox: Sandbox, endpoint: Endpoint, caller: Caller, request:
                 _ = call.organization
             if endpoint.scopes:
                 call.require(*endpoint.scopes)
+            changes = watch(call, endpoint.method, endpoint.path)
             response = endpoint.handler(call)
+            if changes is not None:
+                changes.record(response)
     except ApiError as error:
         return error.response()
     response.headers.update(headers)

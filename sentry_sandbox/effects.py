@@ -184,7 +184,7 @@ def remove_project(store: Store, project: Record) -> None:
         store.key_usage.forget(key.slug)
     for detector in store.detectors.in_project(project.id):
         store.detector_workflows.remove_left(detector.id)
-    kept_by_it = (store.issues, store.replays, store.replay_jobs)
+    kept_by_it = (store.issues, store.replays, store.replay_jobs, store.openings)
     for table in (store.keys, store.detectors, store.events, *kept_by_it):
         table.remove_in_project(project.id)
     store.project_teams.remove_left(project.id)

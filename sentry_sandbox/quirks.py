@@ -60,6 +60,7 @@ class Quirks:
         replay_job_polls: how often a job that deletes replays is looked at until it is done.
         replay_job_fails: on: such a job ends as failed, and deletes nothing.
         issue_delete_is_partial: how many issues a bulk delete takes at most; 0 for all.
+        alert_stats_as_list: on: the history of an alert is a bare list of hours, as older Sentrys answer it.
         rate_limit: see `RateLimit`.
     """
 
@@ -95,6 +96,7 @@ class Quirks:
     replay_job_polls: int = 2
     replay_job_fails: bool = False
     issue_delete_is_partial: int = 0
+    alert_stats_as_list: bool = False
     rate_limit: RateLimit = field(default_factory=RateLimit)
 
     def as_json(self) -> dict[str, Any]:

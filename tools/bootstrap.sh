@@ -1,5 +1,5 @@
 #!/bin/sh
-# Finds a Python that is new enough and lets it make or refresh .venv: sh tools/bootstrap.sh runtime|dev
+# Finds a Python that is new enough and lets it make or refresh .venv: sh tools/bootstrap.sh runtime|dev|policy
 set -eu
 cd "$(dirname "$0")/.."
 

@@ -1,4 +1,6 @@
-"""Make `.venv` from the locked requirements: `python -m tools.make_venv runtime|dev`.
+"""Make `.venv` from the locked requirements: `python -m tools.make_venv runtime|dev|policy`.
+
+`policy` makes the environment of the policy pack, `policy/.venv`, which has a lock of its own.
 
 A stamp in `.venv` tells a second run that nothing is to do; it is written last, so that an interrupted run is
 noticed and begun anew.
@@ -13,12 +15,16 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tools.steps import StepError, guarded, locked, run, say
 
 GROUPS = {"runtime": "requirements.txt", "dev": "requirements-dev.txt"}
+
+POLICY = "policy"
+"""The folder of the policy pack, and the name of its only group."""
 
 _ANSWER_SECONDS = 30.0
 
@@ -51,10 +57,31 @@ class Checkout:
     def wanted(self, group: str) -> str:
         """Return what is to be installed for a group, as text that changes when any of it does."""
         digest = hashlib.sha256()
-        for name in (GROUPS[group], "pyproject.toml"):
+        for name in self._sources(group):
             digest.update((self.root / name).read_bytes())
         # Console scripts name the folder they are in: a checkout that was moved needs new ones.
         return f"{digest.hexdigest()} {self.root}"
+
+    @property
+    def groups(self) -> Mapping[str, str]:
+        """The lock of each group."""
+        return GROUPS
+
+    def _sources(self, group: str) -> Sequence[str]:
+        return self.groups[group], "pyproject.toml"
+
+
+@dataclass(frozen=True)
+class Pack(Checkout):
+    """The folder of the policy pack: nothing of it is installed, and nothing shares its environment."""
+
+    @property
+    def groups(self) -> Mapping[str, str]:
+        """Its only lock."""
+        return {POLICY: "requirements.txt"}
+
+    def _sources(self, group: str) -> Sequence[str]:
+        return (self.groups[group],)
 
 
 def make_venv(checkout: Checkout, group: str) -> None:
@@ -84,6 +111,30 @@ def make_venv(checkout: Checkout, group: str) -> None:
             text = json.dumps({"wanted": checkout.wanted(each), "python": _python_of(checkout)})
             checkout.stamp(each).write_text(text, encoding="utf-8")
         checkout.unfinished.unlink()
+
+
+def make_pack_venv(pack: Pack) -> None:
+    """Bring the environment of the policy pack to what its lock says.
+
+    Args:
+        pack: its folder.
+
+    Raises:
+        StepError: this Python cannot make environments, or a package cannot be installed.
+    """
+    if is_current(pack, POLICY):
+        return
+    with locked(pack.root.parent / ".local" / "venv-policy.lock", "making the policy pack's .venv"):
+        if is_current(pack, POLICY):
+            return
+        _make_environment(pack)
+        pack.unfinished.touch()
+        lock = pack.groups[POLICY]
+        say(f"installing the locked packages of {pack.root.name}/{lock}")
+        _pip(pack, "install", "--require-hashes", "-r", lock)
+        text = json.dumps({"wanted": pack.wanted(POLICY), "python": _python_of(pack)})
+        pack.stamp(POLICY).write_text(text, encoding="utf-8")
+        pack.unfinished.unlink()
 
 
 def is_current(checkout: Checkout, group: str) -> bool:
@@ -121,7 +172,7 @@ def _make_environment(checkout: Checkout) -> None:
 def _is_reusable(checkout: Checkout) -> bool:
     if checkout.unfinished.exists() or _python_of(checkout) is None:
         return False
-    stamps = [checkout.stamp(group) for group in GROUPS if checkout.stamp(group).exists()]
+    stamps = [checkout.stamp(group) for group in checkout.groups if checkout.stamp(group).exists()]
     for stamp in stamps:
         try:
             known = json.loads(stamp.read_text(encoding="utf-8"))
@@ -164,9 +215,13 @@ def _pip(checkout: Checkout, *arguments: str) -> None:
 
 def main() -> None:
     """Make the environment of the checkout that this file is in."""
-    if sys.argv[1:] not in [[group] for group in GROUPS]:
-        raise StepError(f"usage: python -m tools.make_venv {'|'.join(GROUPS)}")
-    make_venv(Checkout(Path(__file__).resolve().parent.parent), sys.argv[1])
+    if sys.argv[1:] not in [[group] for group in (*GROUPS, POLICY)]:
+        raise StepError(f"usage: python -m tools.make_venv {'|'.join((*GROUPS, POLICY))}")
+    root = Path(__file__).resolve().parent.parent
+    if sys.argv[1] == POLICY:
+        make_pack_venv(Pack(root / POLICY))
+    else:
+        make_venv(Checkout(root), sys.argv[1])
 
 
 if __name__ == "__main__":

@@ -113,6 +113,14 @@ class Caller:
         await self._ready()
         return _objects_in(call, await self._transport.send(call))
 
+    async def value(
+        self, endpoint: Endpoint, *, params: Params | None = None, **segments: str | int
+    ) -> object:
+        """Make the call and return the JSON it answers, object or list, for an endpoint that has answered both."""
+        call = self._call(endpoint, params, None, segments)
+        await self._ready()
+        return _json_in(call, await self._transport.send(call))
+
     def _call(
         self,
         endpoint: Endpoint,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
@@ -14,18 +15,20 @@ import httpx2
 
 from pulumi_sentry._version import __version__
 from pulumi_sentry.api.alerts import Alerts
+from pulumi_sentry.api.audit_log import AuditLog
 from pulumi_sentry.api.base_url import API_PREFIX, is_sentry_saas, parse_base_url
 from pulumi_sentry.api.caller import Caller, object_in
 from pulumi_sentry.api.environments import Environments
 from pulumi_sentry.api.errors import ConfigurationError, NotFound, Stopped, UnknownOrganization
 from pulumi_sentry.api.explore import Explore
 from pulumi_sentry.api.filters import Filters
+from pulumi_sentry.api.history import History
 from pulumi_sentry.api.ingest import Ingest
 from pulumi_sentry.api.integrations import Integrations
 from pulumi_sentry.api.issues import Issues
 from pulumi_sentry.api.json_types import JsonObject
 from pulumi_sentry.api.keys import Keys
-from pulumi_sentry.api.limits import DEFAULT_CONCURRENCY, Limiter
+from pulumi_sentry.api.limits import DEFAULT_CONCURRENCY, Limiter, Wait
 from pulumi_sentry.api.members import Members
 from pulumi_sentry.api.monitors import Monitors
 from pulumi_sentry.api.organizations import GET, LEAN, Organizations
@@ -36,6 +39,7 @@ from pulumi_sentry.api.spike_protection import SpikeProtection
 from pulumi_sentry.api.teams import Teams
 from pulumi_sentry.api.timing import Timing
 from pulumi_sentry.api.transport import DEFAULT_PATIENCE, Transport
+from pulumi_sentry.api.usage import Usage
 
 
 class SentryClient:
@@ -55,6 +59,7 @@ class SentryClient:
         patience: most seconds that one call spends waiting for rate limits and between retries.
         limiter: the pace, to be shared by several clients with one token.
         timing: clock, sleep and randomness.
+        on_wait: told once of each wait for Sentry's rate limit; of no use beside ``limiter``.
 
     Raises:
         ConfigurationError: no token, one that cannot be sent, no organization, or an unusable base URL.
@@ -72,6 +77,7 @@ class SentryClient:
         patience: float = DEFAULT_PATIENCE,
         limiter: Limiter | None = None,
         timing: Timing | None = None,
+        on_wait: Callable[[Wait], None] | None = None,
     ) -> None:
         timing = timing or Timing()
         self._stopped = asyncio.Event()
@@ -86,7 +92,7 @@ class SentryClient:
             base_url=parse_base_url(base_url, allow_insecure=allow_insecure),
             token=(token := _checked(token)),
             user_agent=f"pulumi-sentry/{__version__}",
-            limiter=limiter or Limiter(concurrency=concurrency, timing=timing),
+            limiter=limiter or Limiter(concurrency=concurrency, timing=timing, on_wait=on_wait),
             timing=timing,
             patience=patience,
             inner=transport,
@@ -110,8 +116,10 @@ class SentryClient:
         self.ownership = Ownership(caller)
         self.issues = Issues(caller)
         self.replays = Replays(caller)
-        self.spike_protection = SpikeProtection(caller)
         self.explore = Explore(caller)
+        self.audit_log = AuditLog(Caller(self._transport, self.organization, _nothing_first, timing))
+        self.history = History(caller)
+        self.usage = Usage(caller)
 
     def __repr__(self) -> str:
         return f"SentryClient(organization={self.organization!r}, base_url={self.base_url!r})"
@@ -219,6 +227,10 @@ class SentryClient:
             return
         if is_sentry_saas(url):
             self._transport.base_url = url
+
+
+async def _nothing_first() -> None:
+    """Make no pre-flight: what belongs to all regions is asked for at the address that was given."""
 
 
 def _checked(token: str) -> str:

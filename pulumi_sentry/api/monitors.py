@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+
 from pulumi_sentry.api.caller import Caller, Family
 from pulumi_sentry.api.endpoint import Endpoint
+from pulumi_sentry.api.gathering import Answers, Gathering
 from pulumi_sentry.api.json_types import JsonObject, JsonObjects
 from pulumi_sentry.api.snapshot import Snapshot
 
@@ -27,6 +31,7 @@ class Monitors(Family):
     def __init__(self, caller: Caller) -> None:
         super().__init__(caller)
         self._snapshot = Snapshot(lambda: caller.each_page(_LIST), caller.timing)
+        self._gathering = Gathering(self._of_projects, self.list, caller.timing)
 
     async def create(self, project: str, body: JsonObject) -> JsonObject:
         """Create one: ``POST /organizations/{organization}/projects/{project}/detectors/`` (alerts:write).
@@ -60,6 +65,24 @@ class Monitors(Family):
         if query is not None:
             params["query"] = query
         return await self._caller.pages(_LIST, params=params)
+
+    def coming(self) -> AbstractContextManager[None]:
+        """Say that this task is about to ask for what a new project holds (see :meth:`of_project`)."""
+        return self._gathering.coming()
+
+    async def of_project(self, project: str) -> JsonObjects:
+        """All of one project: as :meth:`list`, but one list answers all who ask at the same time.
+
+        Args:
+            project: numeric id.
+        """
+        return await self._gathering.of(project)
+
+    async def _of_projects(self, projects: Iterable[str]) -> Answers:
+        found: dict[str, JsonObjects] = {project: [] for project in projects}
+        for monitor in await self._caller.pages(_LIST, params={"project": sorted(found)}):
+            found.get(str(monitor.get("projectId")), []).append(monitor)
+        return found
 
     async def update(self, monitor_id: str, body: JsonObject) -> JsonObject:
         """Replace one: ``PUT /organizations/{organization}/detectors/{id}/`` (alerts:write).

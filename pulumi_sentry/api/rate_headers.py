@@ -15,14 +15,18 @@ class RateHeaders:
     """Pace as told by one answer; None where it says nothing usable.
 
     Args:
+        limit: requests that a window allows.
         remaining: requests left in the current window.
+        reset: when the window ends, in epoch seconds by the server's clock; what names the window.
         concurrent_limit: requests that may run at the same time.
         seconds_to_reset: until the window ends, by the server's clock; never negative.
         retry_after: seconds of ``Retry-After``; never negative.
         server_time: the server's clock in epoch seconds, to the second.
     """
 
+    limit: int | None = None
     remaining: int | None = None
+    reset: int | None = None
     concurrent_limit: int | None = None
     seconds_to_reset: float | None = None
     retry_after: float | None = None
@@ -41,7 +45,9 @@ class RateHeaders:
         server_now = now if server_time is None else server_time
         reset = _whole(headers.get("X-Sentry-Rate-Limit-Reset"))
         return cls(
+            limit=_whole(headers.get("X-Sentry-Rate-Limit-Limit")),
             remaining=_whole(headers.get("X-Sentry-Rate-Limit-Remaining")),
+            reset=reset,
             concurrent_limit=_whole(headers.get("X-Sentry-Rate-Limit-ConcurrentLimit")),
             seconds_to_reset=None if reset is None else max(0.0, reset - server_now),
             retry_after=_retry_after(headers.get("Retry-After"), server_now),

@@ -11,6 +11,7 @@ _READ = ("team:read", "team:write", "team:admin")
 _LIST = Endpoint("GET", "/organizations/{organization}/teams/", ("org:read", "org:write", "org:admin"))
 _CREATE = Endpoint("POST", "/organizations/{organization}/teams/", ("org:write", "org:admin", "team:write"))
 _GET = Endpoint("GET", "/teams/{organization}/{team}/", _READ)
+_MEMBERS = Endpoint("GET", "/teams/{organization}/{team}/members/", _READ)
 _UPDATE = Endpoint("PUT", "/teams/{organization}/{team}/", ("team:write", "team:admin"))
 _DELETE = Endpoint("DELETE", "/teams/{organization}/{team}/", ("team:admin",))
 
@@ -48,6 +49,13 @@ class Teams(Family):
         if query is not None:
             params["query"] = query
         return await self._caller.pages(_LIST, params=params)
+
+    async def members(self, team: str) -> JsonObjects:
+        """Who is in a team: ``GET /teams/{organization}/{team}/members/`` (team:read).
+
+        Invitations that nobody has accepted are left out; each member has ``teamRole``.
+        """
+        return await self._caller.pages(_MEMBERS, team=team)
 
     async def update(self, team: str, body: JsonObject) -> JsonObject:
         """Change slug or name: ``PUT /teams/{organization}/{team}/`` (team:write)."""

@@ -141,7 +141,9 @@ class Transport:
 
     async def _try(self, call: Call, progress: _Progress) -> httpx2.Response | _NoAnswer:
         try:
-            async with self._limiter.slot(patience=self._patience - progress.waited) as slot:
+            async with self._limiter.slot(
+                patience=self._patience - progress.waited, kind=call.endpoint
+            ) as slot:
                 progress.waited += slot.waited
                 progress.tries += 1
                 try:

@@ -53,6 +53,8 @@ def main() -> None:
     if "--version" in arguments:
         print(__version__)
         return
+    # To look for plugins, pydantic would read the metadata of everything that is installed.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     logging.basicConfig(stream=sys.stderr, format="pulumi-sentry: %(message)s")
     level = logging.getLevelNamesMapping().get(os.environ.get("PULUMI_SENTRY_LOG", "").upper())
     # Ours only: the HTTP library would log addresses with client keys in them.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from contextvars import ContextVar
@@ -13,6 +14,7 @@ from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 
 from pulumi_sentry.adoption import Adoption
 from pulumi_sentry.api.client import SentryClient
+from pulumi_sentry.api.limits import Wait
 from pulumi_sentry.provider import Settings
 
 current_urn: ContextVar[str] = ContextVar("current_urn", default="")
@@ -38,6 +40,7 @@ class ProviderSession:
         self._site = ""
         self._channel: grpc.aio.Channel | None = None
         self._warnings: list[tuple[str, str]] = []
+        self._sending: set[asyncio.Task[None]] = set()
         self.owners: set[tuple[str, str]] = set()
         self.adoption = Adoption()
 
@@ -95,7 +98,10 @@ class ProviderSession:
             await former.aclose()
         self._site = settings.base_url.rstrip("/").removesuffix("/api/0")
         self._client = self._make_client(
-            organization=settings.organization, token=settings.token, base_url=settings.base_url
+            organization=settings.organization,
+            token=settings.token,
+            base_url=settings.base_url,
+            on_wait=self._show_wait,
         )
         self._settings = settings
 
@@ -111,14 +117,29 @@ class ProviderSession:
     async def flush(self) -> None:
         """Send queued warnings to the engine."""
         queued, self._warnings = self._warnings, []
+        for urn, message in queued:
+            await self._log(engine_pb2.LogRequest(severity=engine_pb2.WARNING, message=message, urn=urn))
+
+    def _show_wait(self, wait: Wait) -> None:
+        # Shown while it lasts, beside the resource that waits first, and in no summary.
+        message = (
+            f"waiting {max(1, round(wait.seconds))} s for Sentry's rate limit "
+            f"({wait.answered} requests done, {wait.waiting} waiting)"
+        )
+        request = engine_pb2.LogRequest(
+            severity=engine_pb2.INFO, message=message, urn=current_urn.get(), ephemeral=True
+        )
+        sending = asyncio.create_task(self._log(request))
+        self._sending.add(sending)
+        sending.add_done_callback(self._sending.discard)
+
+    async def _log(self, request: engine_pb2.LogRequest) -> None:
         if self._channel is None:
             return
         engine = cast("engine_pb2_grpc.EngineAsyncStub", engine_pb2_grpc.EngineStub(self._channel))
-        for urn, message in queued:
-            request = engine_pb2.LogRequest(severity=engine_pb2.WARNING, message=message, urn=urn)
-            # A warning that cannot be shown must not fail the operation it is about.
-            with suppress(grpc.RpcError):
-                await engine.Log(request)
+        # A message that cannot be shown must not fail the operation it is about.
+        with suppress(grpc.RpcError):
+            await engine.Log(request)
 
     async def close(self) -> None:
         """Close the client and the channel."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -179,6 +180,14 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
 
     async def create(self, args: ProjectArgs) -> Record:
         """Create, learn what Sentry made with it, then apply the settings; each step is kept if the next fails."""
+        # Projects that are made side by side share the two lists that are read afterwards.
+        with ExitStack() as asking:
+            asking.enter_context(self.client.monitors.coming())
+            if args.remove_default_key:
+                asking.enter_context(self.client.keys.coming())
+            return await self._create(args)
+
+    async def _create(self, args: ProjectArgs) -> Record:
         body = {
             "name": args.name,
             "slug": args.slug,
@@ -254,6 +263,8 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
         self, record: Record, args: ProjectArgs, changed: Iterable[str], created: str | None = None
     ) -> Record:
         outputs = dict(record.outputs)
+        # They may lag, and nothing else has to wait for them.
+        monitors = asyncio.ensure_future(self._monitors(record.id, outputs, wait=DEFAULT_TIMEOUT))
         try:
             if "default_key_id" not in outputs:
                 key = await self._find_default_key(record.id, created) if args.remove_default_key else None
@@ -265,9 +276,14 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
             if settings:
                 project = await self.client.projects.update(record.id, _wire(settings))
                 outputs["url"] = self._url(project)
-            outputs |= await self._monitors(record.id, outputs, wait=DEFAULT_TIMEOUT)
+            outputs |= await monitors
         except SentryError as error:
             raise PartialFailure(Record(record.id, outputs), error) from error
+        finally:
+            monitors.cancel()
+            await asyncio.wait([monitors])  # what it failed with is of no more interest
+            with suppress(asyncio.CancelledError):
+                monitors.exception()
         return Record(record.id, outputs)
 
     async def _move(self, project: str, old: str, new: str) -> None:
@@ -287,7 +303,7 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
 
     async def _find_default_key(self, project: str, created: str | None) -> str | None:
         """The key made with the project: alone, as old as the project, and named by Sentry."""
-        keys = await self.client.keys.list(project)
+        keys = await self.client.keys.of_new_project(project)
         if len(keys) != 1:
             return None
         if created is None:

@@ -41,7 +41,7 @@ async def find_project_monitors(
     """
     waited, pause = 0.0, FIRST_WAIT
     while True:
-        listed = await client.monitors.list(project=project)
+        listed = await client.monitors.of_project(project)
         found = {monitor["type"]: str(monitor["id"]) for monitor in listed if monitor["type"] in TYPES}
         if len(found) == len(TYPES) or waited >= timeout:
             return found

@@ -8,7 +8,21 @@ from typing import Annotated
 
 import typer
 
-from sentry_iac.commands import down, drift, env, github, preview, purge, rotate, sandbox, status, up
+from sentry_iac.commands import (
+    audit,
+    check,
+    down,
+    drift,
+    env,
+    github,
+    mcp_config,
+    preview,
+    purge,
+    rotate,
+    sandbox,
+    status,
+    up,
+)
 from sentry_iac.commands.console import say_error
 from sentry_iac.local.errors import CommandError
 
@@ -31,7 +45,10 @@ app.command("purge")(purge.purge)
 app.command("rotate")(rotate.rotate)
 app.command("env")(env.env)
 app.command("preview")(preview.preview)
+app.command("check")(check.check)
 app.command("drift")(drift.drift)
+app.command("audit")(audit.audit)
+app.command("mcp-config")(mcp_config.mcp_config)
 app.command("github-comment")(github.github_comment)
 app.command("github-issue")(github.github_issue)
 

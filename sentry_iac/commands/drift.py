@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+from collections.abc import Mapping, Sequence
 
 import typer
 
@@ -11,9 +13,14 @@ from sentry_iac.commands.options import HERE, Project, Stack
 from sentry_iac.commands.reports import Format, Output, ReportFormat, publish, publish_failure
 from sentry_iac.commands.up import bin_folder
 from sentry_iac.local import look
+from sentry_iac.local.authors import find_authors
+from sentry_iac.local.drift_record import DriftOutcome, DriftRecord, remember_drift
 from sentry_iac.local.errors import CommandError
-from sentry_iac.local.layout import find_layout
-from sentry_iac.plan import Kind, make_plan, render
+from sentry_iac.local.instant import now
+from sentry_iac.local.layout import Layout, find_layout
+from sentry_iac.local.sentry_access import find_access
+from sentry_iac.plan import Action, Kind, Step, make_plan, render
+from sentry_iac.plan.authors import Author
 from sentry_iac.spec import GuardSpec
 
 EXIT_DRIFT = 1
@@ -28,10 +35,14 @@ def drift(
 ) -> None:
     """Compare what Sentry has with what the last `up` left there. A token that may read is enough.
 
+    One with org:write, too, lets it say who changed it.
+
     Exit code: 0 no drift, 1 drift, 2 failed.
     """
+    layout = None
     try:
-        around = look.surroundings(find_layout(project), stack, os.environ, bin_folder())
+        layout = find_layout(project)
+        around = look.surroundings(layout, stack, os.environ, bin_folder())
         found = look.look_for_drift(around)
         plan = make_plan(
             Kind.DRIFT,
@@ -40,11 +51,27 @@ def drift(
             guard=GuardSpec(),
             scrub=around.scrubber,
             warnings=found.warnings,
+            authors=_authors(layout, around, found.steps),
         )
         publish(render(plan, form.value), output)
+        outcome = DriftOutcome.DRIFT if plan.changes else DriftOutcome.NONE
+        remember_drift(layout, stack, DriftRecord(now(), outcome))
     except CommandError as error:
         say_error(str(error))
         publish_failure(Kind.DRIFT, stack, error, form, output)
+        if layout is not None:
+            with contextlib.suppress(CommandError):
+                remember_drift(layout, stack, DriftRecord(now(), DriftOutcome.FAILED))
         raise typer.Exit(EXIT_FAILED) from error
     if plan.changes:
         raise typer.Exit(EXIT_DRIFT)
+
+
+def _authors(layout: Layout, around: look.Surroundings, steps: Sequence[Step]) -> Mapping[str, Author]:
+    if all(step.action is Action.SAME for step in steps):
+        return {}
+    try:
+        return find_authors(steps, look.last_changes(around), find_access(layout, around.stack, os.environ))
+    except CommandError:
+        # What drifted is the news; who did it is an extra.
+        return {}

@@ -14,13 +14,15 @@ from rich.table import Table
 
 from pulumi_sentry.api import SentryClient, SentryError
 from sentry_iac.commands.console import output, say
+from sentry_iac.commands.declared import declared_estate
 from sentry_iac.commands.options import HERE, Project, Stack
+from sentry_iac.commands.progress import progress_bar
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.files import write_private
 from sentry_iac.local.layout import Layout, find_layout
 from sentry_iac.local.sentry_access import SentryAccess, find_access
 from sentry_iac.purge import Due, Outcome, Report, carry_out, find_due
-from sentry_iac.spec import Estate, PurgeSpec, SpecError, load_estate, read_stack_file
+from sentry_iac.spec import Estate, PurgeSpec
 
 _SCOPES = "org:read, project:read, project:write, event:read and event:admin"
 
@@ -45,7 +47,7 @@ def purge(
     point and run again.
     """
     layout = find_layout(project)
-    estate = _estate(layout, stack)
+    estate = declared_estate(layout, stack)
     if estate.joins is not None:
         raise CommandError(
             f"stack {stack} joins the projects of stack {estate.joins}; purge them with --stack {estate.joins}"
@@ -86,7 +88,9 @@ class _Purge:
 
     async def _run(self, client: SentryClient, *, dry_run: bool, ask: bool) -> None:
         say(f"looking at organization {self.access.organization} at {self.access.url}")
-        due = await find_due(client, self.wanted, {each.name: each.slug for each in self.estate})
+        slugs = {each.name: each.slug for each in self.estate}
+        with progress_bar("looking", len(slugs)) as looked_at:
+            due = await find_due(client, self.wanted, slugs, looked_at)
         report = Report(self.stack, due, lambda text: write_private(self.path, text))
         output().print(due_table(due))
         for name in due.missing:
@@ -139,11 +143,3 @@ def due_table(due: Due) -> Table:
             str(len(project.replays)) if due.replays_before else "kept",
         )
     return table
-
-
-def _estate(layout: Layout, stack: str) -> Estate:
-    name = stack.rsplit("/", 1)[-1]
-    try:
-        return load_estate(layout.root / "sentry.yaml", read_stack_file(name, layout.root))
-    except SpecError as error:
-        raise CommandError(str(error)) from error

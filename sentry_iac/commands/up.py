@@ -28,6 +28,12 @@ def up(
         bool,
         typer.Option("--no-sandbox", help="Fail without a token instead of starting a local Sentry (CI)."),
     ] = False,
+    wait: Annotated[
+        float,
+        typer.Option(
+            "--wait", metavar="MINUTES", min=0, help="Wait for another `up` of the stack, up to this long."
+        ),
+    ] = 0,
 ) -> None:
     """Apply a stack with Pulumi: to a local sandbox, or to real Sentry when SENTRY_AUTH_TOKEN is set.
 
@@ -43,7 +49,7 @@ def up(
         start_sandbox=_refuse if no_sandbox else partial(start_local_sentry, layout),
         say=say,
     )
-    outputs = bring_up.apply(layout, stack, session, say=say)
+    outputs = bring_up.apply(layout, stack, session, say=say, wait=wait * 60)
     output().print(render_summary(stack, session.target, summarize(outputs), layout))
 
 

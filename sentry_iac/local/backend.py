@@ -14,6 +14,11 @@ from sentry_iac.local.layout import Layout
 
 PASSPHRASE = "PULUMI_CONFIG_PASSPHRASE"  # noqa: S105 - the name of a variable
 PASSPHRASE_FILE = "PULUMI_CONFIG_PASSPHRASE_FILE"  # noqa: S105 - the name of a variable
+URL = "PULUMI_BACKEND_URL"
+CLOUD_TOKEN = "PULUMI_ACCESS_TOKEN"  # noqa: S105 - the name of a variable
+
+
+_CLOUD = "https://api.pulumi.com"
 
 
 class Origin(enum.Enum):
@@ -23,6 +28,7 @@ class Origin(enum.Enum):
     ENVIRONMENT = "environment"
     PROJECT = "project"
     LOGIN = "login"
+    CLOUD_TOKEN = "cloud token"  # noqa: S105 - a word
 
 
 @dataclass(frozen=True)
@@ -31,12 +37,14 @@ class Backend:
 
     Attributes:
         state: who chose where the state is. `PROJECT` is `backend.url` in Pulumi.yaml,
-            `LOGIN` a `pulumi login`.
+            `LOGIN` a `pulumi login`, `CLOUD_TOKEN` a token of Pulumi Cloud and nothing else.
         passphrase: who chose the passphrase of secrets in the state, `LOCAL` or `ENVIRONMENT`.
+        is_cloud: it is Pulumi Cloud, or something with its API, which keeps secrets without a passphrase.
     """
 
     state: Origin
     passphrase: Origin
+    is_cloud: bool = False
 
     @property
     def is_local(self) -> bool:
@@ -45,21 +53,25 @@ class Backend:
 
     def variables(self, layout: Layout) -> dict[str, str]:
         """Return the variables that make plain `pulumi` use it; none that the user has set is among them."""
-        values = {"PULUMI_SKIP_UPDATE_CHECK": "true"}
+        values = {
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            # A stack file without a salt would get a new one in each checkout, and the state would be encrypted
+            # anew by each `up`; the state knows its salt.
+            "PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER": "true",
+        }
         if self.state is Origin.LOCAL:
-            values["PULUMI_BACKEND_URL"] = layout.state_url
+            values[URL] = layout.state_url
         if self.passphrase is Origin.LOCAL:
             values[PASSPHRASE_FILE] = str(layout.passphrase_file)
-        if self.is_local:
-            # The salt in a stack file is lost with a `git checkout`; the state has it too.
-            values["PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER"] = "true"
         return values
 
     def expected(self) -> dict[str, str]:
         """Variables that the user's environment has to bring, with what each is for."""
         wanted = {}
         if self.state is Origin.ENVIRONMENT:
-            wanted["PULUMI_BACKEND_URL"] = "where the state is"
+            wanted[URL] = "where the state is"
+        if self.state is Origin.CLOUD_TOKEN:
+            wanted[CLOUD_TOKEN] = "it opens the state in Pulumi Cloud"
         if self.passphrase is Origin.ENVIRONMENT:
             wanted[PASSPHRASE] = "it decrypts the secrets in the state"
         return wanted
@@ -68,9 +80,9 @@ class Backend:
 def choose_backend(layout: Layout, environ: Mapping[str, str], project_backend: str | None) -> Backend:
     """Which backend and passphrase to use.
 
-    `PULUMI_BACKEND_URL` comes first, then `backend.url` of Pulumi.yaml, then a `pulumi login`, as in Pulumi
-    itself; without any of them the state goes below `.local/state`. Values that `.local/env` put into this
-    shell count as not set.
+    `PULUMI_BACKEND_URL` comes first, then `backend.url` of Pulumi.yaml, then a `pulumi login`, then a
+    `PULUMI_ACCESS_TOKEN`, as in Pulumi itself; without any of them the state goes below `.local/state`. What is
+    empty, as an unset secret is in CI, and what `.local/env` put into this shell count as not set.
 
     Args:
         layout: the project.
@@ -80,17 +92,19 @@ def choose_backend(layout: Layout, environ: Mapping[str, str], project_backend: 
     Raises:
         CommandError: Pulumi's credentials file cannot be read.
     """
-    if environ.get("PULUMI_BACKEND_URL", layout.state_url) != layout.state_url:
-        state = Origin.ENVIRONMENT
-    elif project_backend:
-        state = Origin.PROJECT
-    elif _current_login(environ) not in {None, layout.state_url}:
-        state = Origin.LOGIN
-    else:
-        state = Origin.LOCAL
+    said = [
+        (Origin.ENVIRONMENT, environ.get(URL)),
+        (Origin.PROJECT, project_backend),
+        (Origin.LOGIN, _current_login(environ)),
+        (Origin.CLOUD_TOKEN, _CLOUD if environ.get(CLOUD_TOKEN) else None),
+    ]
+    state, url = next(
+        ((origin, url) for origin, url in said if url and url != layout.state_url), (Origin.LOCAL, "")
+    )
     own_file = str(layout.passphrase_file)
     from_environment = PASSPHRASE in environ or environ.get(PASSPHRASE_FILE, own_file) != own_file
-    return Backend(state, Origin.ENVIRONMENT if from_environment else Origin.LOCAL)
+    passphrase = Origin.ENVIRONMENT if from_environment else Origin.LOCAL
+    return Backend(state, passphrase, is_cloud=url.startswith(("https://", "http://")))
 
 
 def prepare_backend(layout: Layout, backend: Backend) -> None:

@@ -1,4 +1,4 @@
-"""A preview without a token: the base branch is built in a sandbox of its own, and the change is seen against that.
+"""A preview without a token: in a sandbox of its own, which holds nothing or what is built from the base branch.
 
 This is what pull requests from forks get, since they must not see a secret. Nothing outside of a temporary folder is
 written, and nothing of the real Sentry or the real state is needed.
@@ -60,21 +60,12 @@ def base_in_a_sandbox(
         before, after, state = (Path(folder) / name for name in ("base", "change", "state"))
         state.mkdir()
         export(layout.root, base, before)
-        shutil.copytree(layout.root, after, ignore=shutil.ignore_patterns(*_NOT_COPIED), symlinks=True)
+        copy_checkout(layout.root, after)
         left_out: set[str] = set()
         for each in (before, after):
             (each / ".venv").symlink_to(sys.prefix)
             left_out |= disarm(each, stack)
-        variables = {
-            "SENTRY_URL": sentry.url,
-            "SENTRY_AUTH_TOKEN": sentry.token,
-            "SENTRY_ORG": sentry.organization,
-            "PULUMI_BACKEND_URL": state.as_uri(),
-            "PULUMI_CONFIG_PASSPHRASE": "nothing in this state is worth a secret",
-            "PULUMI_CONFIG_PASSPHRASE_FILE": "",
-            "PULUMI_SKIP_UPDATE_CHECK": "true",
-            "PATH": engine_path(environ, bin_folder),
-        }
+        variables = engine_variables(sentry, state, environ, bin_folder)
         where = f"a sandbox built from {base}"
         say(f"building {base} in a sandbox")
         try:
@@ -85,11 +76,65 @@ def base_in_a_sandbox(
             f"Seen against a sandbox that was built from {base}, not against your Sentry: there was no token, "
             "as in every pull request from a fork. What was changed by hand or is not deployed yet does not show."
         ]
-        if left_out:
-            notes.append(
-                f"Left out, since only the real stack can decrypt it: {', '.join(sorted(left_out))}."
-            )
+        notes += left_out_notes(left_out)
         yield Surroundings(after, stack, variables, where), notes
+
+
+@contextmanager
+def empty_sandbox(
+    layout: Layout,
+    stack: str,
+    *,
+    environ: Mapping[str, str],
+    bin_folder: Path,
+    start: Callable[[], Any],
+) -> Iterator[tuple[Surroundings, list[str]]]:
+    """Start a sandbox with nothing in it; inside the block, a copy of the checkout can be previewed as a new stack.
+
+    Args:
+        layout: the checkout.
+        stack: the stack whose configuration is used.
+        environ: the environment of the command.
+        bin_folder: where the CLI, its language host and the provider are.
+        start: returns a context manager that runs a sandbox with `url`, `token` and `organization`.
+
+    Yields:
+        Where the engine has to look, and notes for the reader.
+    """
+    with tempfile.TemporaryDirectory(prefix="sentry-iac-") as folder, start() as sentry:
+        copy, state = (Path(folder) / name for name in ("checkout", "state"))
+        state.mkdir()
+        copy_checkout(layout.root, copy)
+        (copy / ".venv").symlink_to(sys.prefix)
+        notes = left_out_notes(disarm(copy, stack))
+        variables = engine_variables(sentry, state, environ, bin_folder)
+        yield Surroundings(copy, stack, variables, "an empty sandbox"), notes
+
+
+def copy_checkout(root: Path, into: Path) -> None:
+    """Copy what a person wrote into a new folder; what tools made there stays behind."""
+    shutil.copytree(root, into, ignore=shutil.ignore_patterns(*_NOT_COPIED), symlinks=True)
+
+
+def engine_variables(
+    sentry: Any, state: Path, environ: Mapping[str, str], bin_folder: Path
+) -> dict[str, str]:
+    """Return what the engine is told: the sandbox as its Sentry, and a folder for its state."""
+    return {
+        "SENTRY_URL": sentry.url,
+        "SENTRY_AUTH_TOKEN": sentry.token,
+        "SENTRY_ORG": sentry.organization,
+        "PULUMI_BACKEND_URL": state.as_uri(),
+        "PULUMI_CONFIG_PASSPHRASE": "nothing in this state is worth a secret",
+        "PULUMI_CONFIG_PASSPHRASE_FILE": "",
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        "PATH": engine_path(environ, bin_folder),
+    }
+
+
+def left_out_notes(keys: set[str]) -> list[str]:
+    """Return what a reader is told where encrypted config is missing."""
+    return [f"Left out, since only the real stack can decrypt it: {', '.join(sorted(keys))}."] if keys else []
 
 
 def export(root: Path, revision: str, into: Path) -> None:

@@ -17,10 +17,12 @@ from sentry_iac.local.backend import (
     prepare_backend,
 )
 from sentry_iac.local.engine import Engine, find_pulumi
+from sentry_iac.local.errors import CommandError
 from sentry_iac.local.files import write_private
 from sentry_iac.local.layout import Layout
+from sentry_iac.local.locked import wait_while_locked
 from sentry_iac.local.shell_env import render_shell_env
-from sentry_iac.local.stack_config import read_project_backend, read_sentry_config
+from sentry_iac.local.stack_config import has_secrets_provider, read_project_backend, read_sentry_config
 from sentry_iac.local.stack_files import (
     declared_stacks,
     drop_foreign_salt,
@@ -30,6 +32,7 @@ from sentry_iac.local.stack_files import (
 from sentry_iac.local.stale_locks import release_stale_locks
 from sentry_iac.local.target import TOKEN, Target, TokenSource, real_target, sandbox_target
 from sentry_iac.local.targets import remember_target
+from sentry_iac.local.torn_state import mend_torn_state
 
 Say = Callable[[str], None]
 
@@ -90,6 +93,7 @@ def open_session(
             f"using Sentry at {target.url}, organization {target.organization}, "
             f"token from the {target.source.value}"
         )
+    _refuse_a_state_that_ends_with_the_runner(layout, backend, target, environ)
     prepare_backend(layout, backend)
     if backend.state is not Origin.LOCAL:
         say(f"the state is where your {_BACKEND_WORDS[backend.state]} says")
@@ -100,18 +104,33 @@ def open_session(
     return Session(target, backend, Engine(executable, layout.root, {**inherited, **exports, "PATH": path}))
 
 
-def apply(layout: Layout, stack: str, session: Session, *, say: Say) -> dict[str, object]:
+def apply(layout: Layout, stack: str, session: Session, *, say: Say, wait: float = 0) -> dict[str, object]:
     """Create the stack where it is missing, run `pulumi up`, and return the stack's outputs (with secrets).
 
+    Args:
+        layout: the project.
+        stack: the stack's name.
+        session: what was decided before.
+        say: shows one line of progress.
+        wait: seconds to wait for somebody else who is changing the stack.
+
     Raises:
+        StackLocked: somebody else is changing the stack.
         CommandError: Pulumi failed.
     """
-    try:
+    if session.backend.state is Origin.LOCAL:
+        for done in mend_torn_state(layout):
+            say(done)
+
+    def once() -> None:
         _create_stacks(layout, stack, session, say)
         remember_target(layout, stack, session.target)
         _release(layout, stack, session, say)
-        say(f"pulumi up, stack {stack}")
         session.engine.up(stack)
+
+    try:
+        say(f"pulumi up, stack {stack}")
+        wait_while_locked(once, longest=wait, say=say)
     finally:
         _release(layout, stack, session, say)
         if session.backend.is_local:
@@ -137,14 +156,38 @@ def _create_stacks(layout: Layout, stack: str, session: Session, say: Say) -> No
         if session.backend.is_local and drop_foreign_salt(layout, each):
             say(f"took an encryptionsalt of another checkout out of {layout.stack_file(each).name}")
         if each in missing:
+            _refuse_a_passphrase_of_one_machine(layout, each, session.backend)
             session.engine.create_stack(each)
             say(f"created stack {each}")
+
+
+def _refuse_a_state_that_ends_with_the_runner(
+    layout: Layout, backend: Backend, target: Target, environ: Mapping[str, str]
+) -> None:
+    in_ci = environ.get("CI", "").lower() not in {"", "0", "false"}
+    if in_ci and backend.state is Origin.LOCAL and not target.is_sandbox and not layout.state.is_dir():
+        raise CommandError(
+            f"the state would be in {layout.shown(layout.state)} and end with this CI job, and the next one would make "
+            "everything a second time; export PULUMI_BACKEND_URL to a state that your team shares, or "
+            "PULUMI_ACCESS_TOKEN for Pulumi Cloud"
+        )
+
+
+def _refuse_a_passphrase_of_one_machine(layout: Layout, stack: str, backend: Backend) -> None:
+    shared = backend.state is not Origin.LOCAL and not backend.is_cloud
+    if shared and backend.passphrase is Origin.LOCAL and not has_secrets_provider(layout, stack):
+        raise CommandError(
+            f"the state of stack {stack} is shared, but the passphrase of its secrets would be "
+            f"{layout.shown(layout.passphrase_file)}, which only this machine has; export {PASSPHRASE} with one that "
+            f"your team shares, or set `secretsprovider:` in {layout.stack_file(stack).name}"
+        )
 
 
 _BACKEND_WORDS = {
     Origin.ENVIRONMENT: "PULUMI_BACKEND_URL",
     Origin.PROJECT: "Pulumi.yaml (backend.url)",
     Origin.LOGIN: "`pulumi login`",
+    Origin.CLOUD_TOKEN: "PULUMI_ACCESS_TOKEN",
 }
 
 

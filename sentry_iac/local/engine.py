@@ -6,16 +6,24 @@ import json
 import shutil
 import signal
 import subprocess
+import sys
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 from pulumi_sentry import clock
+from pulumi_sentry.clock import parse_instant
 from sentry_iac.local import instant
 from sentry_iac.local.errors import CommandError
+from sentry_iac.local.locked import LockWatch, StackLocked, find_lock
+
+_LAST_WORDS = 5.0
+"""Seconds that the last lines of an ended process are waited for."""
 
 
 @dataclass(frozen=True)
@@ -47,26 +55,53 @@ class Engine:
         ]
 
     def create_stack(self, stack: str) -> None:
-        """Create an empty stack.
+        """Create an empty stack; one that somebody else creates at the same moment will do.
 
         Raises:
+            StackLocked: somebody else is about to create it.
             CommandError: it cannot be created.
         """
-        self._ask("stack", "init", stack, "--no-select")
+        try:
+            self._ask("stack", "init", stack, "--no-select")
+        except StackLocked:
+            raise
+        except CommandError:
+            if self.missing_stacks([stack]):
+                raise
 
     def up(self, stack: str) -> None:
         """Run `pulumi up --yes` with its own output on this terminal; one instant is now for all of it.
 
         Raises:
+            StackLocked: somebody else is changing the stack.
             CommandError: it failed; it has said why.
             KeyboardInterrupt: interrupted; the engine has finished what it had begun and saved its state.
         """
-        code = self._run("up", "--yes", "--stack", stack)
+        locks = LockWatch()
+        code = self._run(locks, "up", "--yes", "--stack", stack)
+        if code != 0 and locks.holder is not None:
+            raise StackLocked(stack, locks.holder)
         if code != 0:
             raise CommandError(
                 f"pulumi up of stack {stack} failed (exit code {code}); the reason is above. "
                 "What was made is in its state: correct the cause and run it again"
             )
+
+    def last_changes(self, stack: str) -> dict[str, datetime]:
+        """Return when each resource of a stack last changed in its state, by URN; secrets stay encrypted.
+
+        Raises:
+            CommandError: the state cannot be read.
+        """
+        deployment = json.loads(self._ask("stack", "export", "--stack", stack)).get("deployment") or {}
+        found = {}
+        for resource in deployment.get("resources") or []:
+            try:
+                instant = parse_instant(str(resource.get("modified") or resource.get("created")))
+            except ValueError:
+                continue
+            found[str(resource["urn"])] = instant
+        return found
 
     def outputs(self, stack: str) -> dict[str, object]:
         """Return the stack's outputs, secrets in plain text: never print them as they are.
@@ -97,6 +132,9 @@ class Engine:
             check=False,
         )
         if answer.returncode != 0:
+            holder = find_lock(answer.stderr)
+            if holder is not None:
+                raise StackLocked(arguments[2], holder)
             said = [line.strip() for line in answer.stderr.splitlines() if line.strip()]
             reason = next(
                 (line for line in said if line.startswith("error:")), said[-1] if said else "no reason given"
@@ -106,14 +144,17 @@ class Engine:
             )
         return answer.stdout
 
-    def _run(self, *arguments: str) -> int:
+    def _run(self, locks: LockWatch, *arguments: str) -> int:
         process = subprocess.Popen(  # noqa: S603 - the CLI and our own arguments, no shell
             [self.executable, *arguments],
             cwd=self.project,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
             # The preview and what follows it must not come to different results because a date lies between them.
             env={clock.NOW: clock.write_instant(instant.now()), **self.environ},
         )
-        with _terminated_as_interrupt():
+        with _terminated_as_interrupt(), _errors_shown(process, locks):
             try:
                 return process.wait()
             except _TerminatedError:
@@ -155,7 +196,26 @@ def _terminated_as_interrupt() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _wait_for(process: subprocess.Popen[bytes]) -> None:
+@contextmanager
+def _errors_shown(process: subprocess.Popen[str], locks: LockWatch) -> Iterator[None]:
+    """Pass on what a process says on standard error as it comes, but for what is about a lock."""
+
+    def pass_on() -> None:
+        for line in process.stderr or ():
+            if not locks.takes(line):
+                sys.stderr.write(line)
+                sys.stderr.flush()
+
+    reader = threading.Thread(target=pass_on, daemon=True)
+    reader.start()
+    try:
+        yield
+    finally:
+        # What Pulumi leaves running for a moment may still hold its standard error.
+        reader.join(_LAST_WORDS)
+
+
+def _wait_for(process: subprocess.Popen[str]) -> None:
     while process.poll() is None:
         try:
             process.wait()

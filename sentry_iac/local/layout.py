@@ -77,6 +77,10 @@ class Layout:
         """What the local Sentry printed."""
         return self.sandbox / "log"
 
+    def drift_file(self, stack: str) -> Path:
+        """Return what the last look for drift of a stack left."""
+        return self.local / "drift" / f"{stack.rsplit('/', 1)[-1]}.json"
+
     def stack_file(self, stack: str) -> Path:
         """Return the configuration file of a stack; `organization/stack` has the file of its last part."""
         return self.root / f"Pulumi.{stack.rsplit('/', 1)[-1]}.yaml"

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from pulumi import automation
@@ -13,10 +14,11 @@ from pulumi.automation.events import EngineEvent
 
 from sentry_iac.local import sandbox
 from sentry_iac.local.backend import choose_backend
-from sentry_iac.local.engine import find_pulumi
+from sentry_iac.local.engine import Engine, find_pulumi
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.layout import Layout
 from sentry_iac.local.stack_config import read_project_backend, read_sentry_config
+from sentry_iac.local.stack_files import without_a_new_salt
 from sentry_iac.local.target import TOKEN, real_target, sandbox_target
 from sentry_iac.plan.scrub import Scrubber
 from sentry_iac.plan.steps import Step, read_steps
@@ -25,6 +27,14 @@ _REASONS = 3
 _ERROR = re.compile(r"\berror: (.*)")
 # How the engine leads to what our provider said.
 _NOISE = re.compile(r"^.*(?:configure provider '[^']*'|resource '[^']*' has a problem): ", re.DOTALL)
+_EXPORT = "export PULUMI_CONFIG_PASSPHRASE with the one that the state of stack {stack} is encrypted with"
+_HINTS = {
+    "no stack named": "; `sentry-iac up --stack {stack}` makes it",
+    "failed to load checkpoint": "; the state was cut off in the middle of a write: see docs/state.md, After a kill",
+    "unable to read PULUMI_CONFIG_PASSPHRASE_FILE": f"; {_EXPORT}",
+    "incorrect passphrase": f"; {_EXPORT}",
+}
+"""What to do next, by a part of what Pulumi says."""
 _SAYS_NOTHING = frozenset({"preview failed", "update failed", "refresh failed"})
 
 
@@ -43,6 +53,11 @@ class Surroundings:
     stack: str
     variables: Mapping[str, str] = field(repr=False)
     where: str
+
+    @property
+    def stack_file(self) -> Path:
+        """The stack's file in the project."""
+        return Layout(self.project).stack_file(self.stack)
 
     @property
     def scrubber(self) -> Scrubber:
@@ -115,16 +130,22 @@ def engine_path(environ: Mapping[str, str], bin_folder: Path) -> str:
     return os.pathsep.join([str(bin_folder), *([environ["PATH"]] if environ.get("PATH") else [])])
 
 
-def preview(around: Surroundings) -> Found:
+def preview(around: Surroundings, *, new_stack: bool = False) -> Found:
     """Run `pulumi preview` and return what it would do.
+
+    Args:
+        around: where the engine runs.
+        new_stack: whether the stack has to be made first; for a state of our own only.
 
     Raises:
         CommandError: it failed; the text is what it said, without secrets.
     """
     events: list[EngineEvent] = []
-    stack = automation.Stack.select(around.stack, _workspace(around))
+    select = automation.Stack.create if new_stack else automation.Stack.select
     try:
-        stack.preview(on_event=events.append, color="never")
+        with without_a_new_salt(around.stack_file):
+            stack = select(around.stack, _workspace(around))
+            stack.preview(on_event=events.append, color="never")
     except (automation.CommandError, RuntimeError) as error:
         raise CommandError(_reason("preview", around, events, error)) from error
     return Found(read_steps(events), _said(events, "warning"))
@@ -139,10 +160,21 @@ def look_for_drift(around: Surroundings) -> Found:
     events: list[EngineEvent] = []
     stack = automation.Stack.select(around.stack, _workspace(around))
     try:
-        stack.preview_refresh(on_event=events.append, color="never")
+        with without_a_new_salt(around.stack_file):
+            stack.preview_refresh(on_event=events.append, color="never")
     except (automation.CommandError, RuntimeError) as error:
         raise CommandError(_reason("refresh", around, events, error)) from error
     return Found(read_steps(events, refresh=True), _said(events, "warning"))
+
+
+def last_changes(around: Surroundings) -> dict[str, datetime]:
+    """Return when each resource last changed in the state, by URN.
+
+    Raises:
+        CommandError: the state cannot be read.
+    """
+    environ = {**os.environ, **around.variables}
+    return Engine(find_pulumi(environ["PATH"]), around.project, environ).last_changes(around.stack)
 
 
 def build(around: Surroundings) -> None:
@@ -182,8 +214,8 @@ def _reason(verb: str, around: Surroundings, events: list[EngineEvent], error: E
     # The engine closes with sentences that only repeat that it failed.
     telling = [each for each in dict.fromkeys(shown) if each and each not in _SAYS_NOTHING]
     reason = "; ".join(telling[:_REASONS]) or "no reason was given"
-    hint = f"; `sentry-iac up --stack {around.stack}` makes it" if "no stack named" in reason else ""
-    return f"pulumi {verb} of stack {around.stack} failed: {reason}{hint}"
+    hint = next((hint for sign, hint in _HINTS.items() if sign in reason), "")
+    return f"pulumi {verb} of stack {around.stack} failed: {reason}{hint.format(stack=around.stack)}"
 
 
 def _said(events: list[EngineEvent], severity: str) -> list[str]:

@@ -35,6 +35,16 @@ def read_project_backend(layout: Layout) -> str | None:
     return _text(_mapping(_load(layout.root / "Pulumi.yaml").get("backend")).get("url"))
 
 
+def has_secrets_provider(layout: Layout, stack: str) -> bool:
+    """Whether the stack's file names what encrypts its secrets, such as a key of a cloud, in place of a passphrase.
+
+    Raises:
+        CommandError: the file is not YAML.
+    """
+    named = _text(_load(layout.stack_file(stack)).get("secretsprovider"))
+    return named not in {None, "passphrase", "default"}
+
+
 def project_name(layout: Layout) -> str:
     """`name` of Pulumi.yaml, the namespace of the project's own config keys; empty where there is none.
 

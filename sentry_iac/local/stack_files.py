@@ -10,7 +10,11 @@ from __future__ import annotations
 import json
 import re
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import yaml
 
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.files import read_if_present, write_atomically
@@ -56,6 +60,26 @@ def drop_foreign_salt(layout: Layout, stack: str) -> bool:
     return True
 
 
+@contextmanager
+def without_a_new_salt(path: Path) -> Iterator[None]:
+    """Leave a stack file as it was where Pulumi only adds a salt to it, as every command of it does.
+
+    Args:
+        path: the stack's file; it need not be there.
+    """
+    before = read_if_present(path)
+    try:
+        yield
+    finally:
+        after = read_if_present(path)
+        if after is not None and after != before and _SALT_LINE.search(after):
+            without = _SALT_LINE.sub("", after)
+            if before is None and not without.strip():
+                path.unlink(missing_ok=True)
+            elif before is not None and _same_settings(without, before):
+                _rewrite(path, before)
+
+
 def drop_local_salts(layout: Layout, *, needed: bool = False) -> None:
     """Take the salts of the local stacks out of the stack files: they fit no other checkout.
 
@@ -97,6 +121,14 @@ def local_salts(layout: Layout, stack: str) -> set[str]:
         if isinstance(salt, str):
             salts.add(salt)
     return salts
+
+
+def _same_settings(one: str, other: str) -> bool:
+    # Pulumi may write the rest of the file in another form.
+    try:
+        return bool(yaml.safe_load(one) == yaml.safe_load(other))
+    except yaml.YAMLError:
+        return False
 
 
 def _has_foreign_salt(layout: Layout, stack: str, text: str) -> bool:

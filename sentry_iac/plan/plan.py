@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from sentry_iac.plan.authors import Author
 from sentry_iac.plan.risks import Risk, find_risks
 from sentry_iac.plan.steps import Action, Step
 from sentry_iac.plan.words import Directory, differences, facts, named, noun, title
@@ -37,6 +38,7 @@ class Change:
         name: what it is called, such as `web: 5xx responses`.
         title: both, as in a sentence.
         details: what changes about it, one short sentence a thing.
+        author: who did it, where it was done by hand and that is known.
     """
 
     action: Action
@@ -47,6 +49,7 @@ class Change:
     name: str
     title: str
     details: tuple[str, ...]
+    author: Author | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +112,7 @@ def make_plan(
     warnings: Iterable[str] = (),
     notes: Iterable[str] = (),
     backtests: Mapping[str, str] | None = None,
+    authors: Mapping[str, Author] | None = None,
 ) -> Plan:
     """Sort, name and judge what the engine said.
 
@@ -123,11 +127,15 @@ def make_plan(
         warnings: what the engine warned of.
         notes: what a reader has to know.
         backtests: what the past says about a new or changed monitor, by URN.
+        authors: who changed what drifted, by URN.
     """
     directory = Directory(steps)
     moving = [step for step in steps if step.action is not Action.SAME]
-    past = backtests or {}
-    changes = sorted((_change(step, directory, scrub, past.get(step.urn)) for step in moving), key=_sort_key)
+    past, by = backtests or {}, authors or {}
+    changes = sorted(
+        (_change(step, directory, scrub, past.get(step.urn), by.get(step.urn)) for step in moving),
+        key=_sort_key,
+    )
     risks = [] if kind is Kind.DRIFT else find_risks(moving, directory)
     if base_guard is not None:
         risks += _loosened(stack, guard, base_guard)
@@ -153,7 +161,9 @@ def make_plan(
     )
 
 
-def _change(step: Step, directory: Directory, scrub: Callable[[str], str], past: str | None) -> Change:
+def _change(
+    step: Step, directory: Directory, scrub: Callable[[str], str], past: str | None, author: Author | None
+) -> Change:
     if step.action is Action.CREATE:
         details = facts(step, directory)
     elif step.action is Action.DELETE:
@@ -169,6 +179,7 @@ def _change(step: Step, directory: Directory, scrub: Callable[[str], str], past:
         name=scrub(named(step, directory)),
         title=scrub(title(step, directory)),
         details=tuple(scrub(each) for each in ([*details, past] if past else details)),
+        author=author and Author(scrub(author.name), author.at),
     )
 
 

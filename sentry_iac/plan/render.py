@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from pulumi_sentry.clock import write_instant
 from sentry_iac.plan.plan import Change, Kind, Plan, Verdict
 from sentry_iac.plan.steps import Action
 
@@ -56,7 +57,8 @@ def render_text(plan: Plan) -> str:
     lines = [f"Stack {plan.stack}: {_summary(plan)}"]
     for change in plan.changes:
         details = f": {'; '.join(change.details)}" if change.details else ""
-        lines.append(f"  {_SIGNS[change.action]:<2} {change.title}{details}")
+        author = f" ({change.author})" if change.author else ""
+        lines.append(f"  {_SIGNS[change.action]:<2} {change.title}{details}{author}")
     if plan.verdicts:
         lines.append("Risks:")
         lines += [f"  {'X' if each.forbidden else '!':<2} {_sentence(each)}" for each in plan.verdicts]
@@ -84,6 +86,7 @@ def render_json(plan: Plan) -> str:
                 "project": each.project,
                 "title": each.title,
                 "details": list(each.details),
+                "author": each.author and {"name": each.author.name, "at": write_instant(each.author.at)},
             }
             for each in plan.changes
         ],
@@ -219,7 +222,8 @@ def _change_blocks(plan: Plan) -> list[_Block]:
 
 def _markdown_line(change: Change) -> str:
     details = f": {escape('; '.join(change.details))}" if change.details else ""
-    return f"- {escape(change.noun)} **{escape(change.name)}**{details}"
+    author = f" ({escape(str(change.author))})" if change.author else ""
+    return f"- {escape(change.noun)} **{escape(change.name)}**{details}{author}"
 
 
 def _tail(plan: Plan) -> list[str]:

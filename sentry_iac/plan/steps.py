@@ -14,6 +14,8 @@ from typing import Any, Final
 from pulumi.automation import OpType
 from pulumi.automation.events import EngineEvent, StepEventMetadata
 
+from sentry_iac.policy import component_of
+
 _FOREIGN: Final = ("pulumi:pulumi:", "pulumi:providers:")
 
 
@@ -115,18 +117,12 @@ def _step(metadata: StepEventMetadata) -> Step | None:
         name=metadata.urn.rsplit("::", 1)[-1],
         urn=metadata.urn,
         id=(old.id if old else "") or (new.id if new else ""),
-        parent=_parent(state.parent),
+        parent=component_of(state.parent),
         old=dict(old.inputs or {}) if old and action is not Action.CREATE else {},
         new=dict(new.inputs or {}) if new and action is not Action.DELETE else {},
         changed=tuple(metadata.detailed_diff or metadata.diffs or metadata.keys or ()),
         outputs=dict(old.outputs or {}) if old else {},
     )
-
-
-def _parent(urn: str) -> str:
-    """Return the name of a component; that of the stack itself says nothing."""
-    kind, _, name = urn.rpartition("::")
-    return "" if not name or kind.endswith("pulumi:pulumi:Stack") else name
 
 
 def _merged(one: Step, other: Step) -> Step:

@@ -388,6 +388,10 @@ def _moved_variable(name: str, old: object, new: object) -> str:
     return f"{name} {arrow(value(old), value(new))}"
 
 
+def _rate_limit(step: Step, _directory: Directory) -> list[str]:
+    return [_moved("rateLimit", value(step.old.get("rateLimit")), value(step.new.get("rateLimit")))]
+
+
 _SPECIAL: Final[dict[str, Callable[[Step, Directory], list[str]]]] = {
     "MetricMonitor.conditions": _conditions,
     "dataSource": _data_source,
@@ -397,6 +401,7 @@ _SPECIAL: Final[dict[str, Callable[[Step, Directory], list[str]]]] = {
     "Alert.frequency": _frequency,
     "enabled": _switch,
     "isActive": _active,
+    "ProjectKey.rateLimit": _rate_limit,
     "ProjectKey.retirement": _retiring,
     "owner": _owner,
     "project": _project,

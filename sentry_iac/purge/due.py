@@ -6,7 +6,7 @@ own, so that a wrong clock of this machine deletes nothing too early.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -78,13 +78,19 @@ class Due:
         return sum(len(project.replays) for project in self.projects)
 
 
-async def find_due(client: SentryClient, purge: PurgeSpec, projects: Mapping[str, str]) -> Due:
+async def find_due(
+    client: SentryClient,
+    purge: PurgeSpec,
+    projects: Mapping[str, str],
+    looked_at: Callable[[str], None] = lambda _: None,
+) -> Due:
     """Look up what is due.
 
     Args:
         client: the organization's client.
         purge: after how many days what is deleted.
         projects: slugs of the stack's projects by their name in `sentry.yaml`; no other is looked at.
+        looked_at: told the name of each project that has been looked at.
 
     Raises:
         SentryError: Sentry did not answer, or the token may not read it.
@@ -99,6 +105,7 @@ async def find_due(client: SentryClient, purge: PurgeSpec, projects: Mapping[str
             project = await client.projects.get(slug)
         except NotFound:
             missing.append(name)
+            looked_at(name)
             continue
         identity = str(project["id"])
         issues: tuple[DueIssue, ...] = ()
@@ -108,6 +115,7 @@ async def find_due(client: SentryClient, purge: PurgeSpec, projects: Mapping[str
         if replays_before is not None:
             replays = await due_replays(client, identity, replays_before)
         found.append(DueProject(name, slug, identity, issues, replays))
+        looked_at(name)
     organization = str(client.organization_info.get("slug") or client.organization)
     return Due(organization, now, issues_before, replays_before, tuple(found), tuple(missing))
 

@@ -1,5 +1,6 @@
 """The typed model of `sentry.yaml` and stack config: what everything else reads."""
 
+from sentry_iac.spec.allotment import AllotmentSpec
 from sentry_iac.spec.checks import CronSpec, UptimeSpec
 from sentry_iac.spec.errors import Problem, SpecError
 from sentry_iac.spec.estate import (
@@ -25,7 +26,7 @@ from sentry_iac.spec.estate import (
     TeamSpec,
 )
 from sentry_iac.spec.guard import RISKS, Allowance, GuardSpec
-from sentry_iac.spec.loader import json_schema, load_estate, parse_estate
+from sentry_iac.spec.loader import json_schema, load_estate, load_policy, parse_estate
 from sentry_iac.spec.policies import (
     FiltersSpec,
     OrganizationSpec,
@@ -42,6 +43,7 @@ __all__ = [
     "RISKS",
     "AlertSource",
     "AlertSpec",
+    "AllotmentSpec",
     "Allowance",
     "ApplicationSpec",
     "Comparison",
@@ -79,6 +81,7 @@ __all__ = [
     "WebhookCall",
     "json_schema",
     "load_estate",
+    "load_policy",
     "load_stack_settings",
     "parse_estate",
     "read_stack_file",

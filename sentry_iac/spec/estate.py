@@ -14,6 +14,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
+from sentry_iac.policy import PolicySpec
+from sentry_iac.spec.allotment import AllotmentSpec
 from sentry_iac.spec.checks import CronSpec, UptimeSpec
 from sentry_iac.spec.guard import GuardSpec
 from sentry_iac.spec.policies import (
@@ -212,12 +214,14 @@ class EnvFileSpec:
     """The `.env` file of an application.
 
     `path` is relative to the Pulumi project's folder, with forward slashes, unless `appRoot` is absolute, so
-    that a state written on one machine reads the same on another; `absolute_path` is for here and now.
+    that a state written on one machine reads the same on another; `absolute_path` is for here and now, `in_app` is
+    relative to `appRoot`, as `sentry.yaml` has it.
     `values` maps environment variable names to text, or to `FromProject.DSN`.
     """
 
     path: str
     absolute_path: Path
+    in_app: str
     values: Mapping[str, EnvValue]
 
     def resolved(self, dsn: str) -> dict[str, str]:
@@ -268,6 +272,8 @@ class Estate:
     organization: OrganizationSpec | None = None
     retention: RetentionSpec | None = None
     guard: GuardSpec = field(default=GuardSpec())
+    policy: PolicySpec = field(default_factory=PolicySpec)
+    allotment: AllotmentSpec | None = None
     joins: str | None = None
 
     def __iter__(self) -> Iterator[ApplicationSpec]:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path as FilePath
 from typing import Any
 
+from sentry_iac.policy import PolicySpec
 from sentry_iac.spec.document import Document, parse_document, read_document
 from sentry_iac.spec.errors import Path, Problem, SpecError
 from sentry_iac.spec.estate import Estate
 from sentry_iac.spec.models import SentryYaml
+from sentry_iac.spec.policy import policy_of
 from sentry_iac.spec.resolve import Resolver
 from sentry_iac.spec.stack import StackSettings
 from sentry_iac.spec.validation import validate
@@ -27,6 +29,15 @@ def load_estate(sentry_yaml: FilePath, stack: StackSettings) -> Estate:
 def parse_estate(text: str, stack: StackSettings, file: str = "sentry.yaml") -> Estate:
     """Do as `load_estate` does, with the text of a file called `file`."""
     return _estate(parse_document(text, file), stack)
+
+
+def load_policy(sentry_yaml: FilePath) -> PolicySpec:
+    """Return what `sentry_yaml` says about the rules, whatever the stack; raises SpecError as `load_estate` does."""
+    document = read_document(sentry_yaml)
+    spec, problems = validate(SentryYaml, document.value, document.problem, document.text, _may_be_bare)
+    if spec is None or problems:
+        raise SpecError(problems)
+    return policy_of(spec)
 
 
 def json_schema() -> dict[str, Any]:

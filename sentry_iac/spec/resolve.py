@@ -32,23 +32,14 @@ from sentry_iac.spec.estate import (
     TeamSpec,
     frozen_mapping,
 )
+from sentry_iac.spec.fields import PROJECT_SLUG_LENGTH, SLUG, TEAM_SLUG_LENGTH, SpecModel
 from sentry_iac.spec.guard import Allowance, GuardSpec
+from sentry_iac.spec.guard_models import Guard
 from sentry_iac.spec.joining import joined
-from sentry_iac.spec.models import (
-    PROJECT_SLUG_LENGTH,
-    SLUG,
-    TEAM_SLUG_LENGTH,
-    EnvFile,
-    Guard,
-    Key,
-    MonitorSettings,
-    Overridable,
-    Project,
-    SentryYaml,
-    Settings,
-    SpecModel,
-)
+from sentry_iac.spec.models import EnvFile, Key, Overridable, Project, SentryYaml
+from sentry_iac.spec.monitor_models import MonitorSettings
 from sentry_iac.spec.people import people_of, shared_with
+from sentry_iac.spec.policy import policy_of
 from sentry_iac.spec.resolve_policies import (
     filters_of,
     organization_of,
@@ -58,8 +49,10 @@ from sentry_iac.spec.resolve_policies import (
 )
 from sentry_iac.spec.rotation_config import resolve_rotation
 from sentry_iac.spec.rules import ALERTS, DATASETS, ENV_NAMES, ENV_VALUES, MONITORS, SAMPLE_RATES, kind_of
+from sentry_iac.spec.settings_models import Settings
 from sentry_iac.spec.stack import StackSettings
 from sentry_iac.spec.units import Threshold, window_text
+from sentry_iac.spec.usage_models import allotment_of
 from sentry_iac.spec.watching import Watching
 
 _TITLE_LENGTH: Final = 50
@@ -120,6 +113,8 @@ class Resolver:
             organization=organization_of(self._spec.organization, self._report_here),
             retention=retention_of(self._spec.retention, self._report_here),
             guard=_guard(self._spec.guard),
+            policy=policy_of(self._spec),
+            allotment=allotment_of(self._spec.allotment, self._report_here),
         )
         return joined(estate, self._stack.config.join) if self._stack.owner else estate
 
@@ -319,6 +314,7 @@ class Resolver:
         return EnvFileSpec(
             path=relative,
             absolute_path=absolute,
+            in_app=posixpath.normpath(env_file.path),
             values=frozen_mapping(self._env_values(path, env_file, kind, layers)),
         )
 

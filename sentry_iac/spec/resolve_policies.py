@@ -7,16 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, get_args
 
 from sentry_iac.spec.errors import Path, did_you_mean, listed, quoted
-from sentry_iac.spec.models import (
-    Filters,
-    Organization,
-    Ownership,
-    PiiRule,
-    Project,
-    Retention,
-    SentryYaml,
-    SpecModel,
-)
+from sentry_iac.spec.fields import SpecModel
+from sentry_iac.spec.models import Project, SentryYaml
 from sentry_iac.spec.policies import (
     FiltersSpec,
     OrganizationSpec,
@@ -27,6 +19,7 @@ from sentry_iac.spec.policies import (
 )
 from sentry_iac.spec.privacy import STRICT_ORGANIZATION, strict, weaker
 from sentry_iac.spec.retention import DataType, Expectation, Source, breaches, pointless
+from sentry_iac.spec.settings_models import Filters, Organization, Ownership, PiiRule, Retention
 from sentry_iac.spec.validation import alias_of
 
 Report = Callable[[Path, str], None]

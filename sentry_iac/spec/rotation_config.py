@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from sentry_iac.spec.errors import Path, Problem, quoted
-from sentry_iac.spec.models import SpecModel
+from sentry_iac.spec.fields import SpecModel
 from sentry_iac.spec.rotation import RotationSpec
 from sentry_iac.spec.units import Seconds, wrong
 

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from sentry_iac.spec.alert_models import Receiver
 from sentry_iac.spec.checks import CronSpec, CronUnit, UptimeSpec
 from sentry_iac.spec.errors import Path, Problem, did_you_mean, listed, quoted
 from sentry_iac.spec.estate import Receiver as ReceiverSpec
 from sentry_iac.spec.estate import TeamEmail
-from sentry_iac.spec.models import Guarded, Receiver, SpecModel, Switchable, Watched
+from sentry_iac.spec.fields import SpecModel, Switchable
+from sentry_iac.spec.models import Guarded, Watched
 from sentry_iac.spec.receivers import IntegrationTarget, OwnersEmail, WebhookCall
 
 if TYPE_CHECKING:

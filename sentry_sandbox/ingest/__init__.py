@@ -101,6 +101,9 @@ def _take(ingest: _Ingest, read: _Reader, request: Request, raw: bytes) -> Respo
     if not body:
         raise Refusal(400, "empty request body")
     identity, found = read(body)
+    header = b"" if read is _read_store else body.split(b"\n", 1)[0]
+    sent = [(item.type, item.payload) for item in found]
+    ingest.sandbox.arrivals.keep(project.id_text, public, header, sent)
     dropped: Refusal | None = None
     with store.transaction():
         try:

@@ -9,9 +9,11 @@ from typing import Any
 
 from sentry_sandbox.clock import now_iso
 from sentry_sandbox.effects import ensure_environment
+from sentry_sandbox.ingest.counting import COUNTED, count
 from sentry_sandbox.ingest.envelope import Item
 from sentry_sandbox.ingest.key_limit import KeyLimits
 from sentry_sandbox.ingest.refusal import Refusal
+from sentry_sandbox.ingest.spans import children, segments
 from sentry_sandbox.ingest.summary import environment_of, summarize
 from sentry_sandbox.rules.platforms import PLATFORMS
 from sentry_sandbox.store import Record, Store
@@ -19,6 +21,7 @@ from sentry_sandbox.store import Record, Store
 _EVENT_ID = re.compile(r"^[0-9a-f]{32}$")
 _STORED = ("event", "transaction")
 _NAMING_ENVIRONMENTS = (*_STORED, "session", "check_in")
+_READ = {*_NAMING_ENVIRONMENTS, *COUNTED}
 _EVENTS_KEPT = 1000
 _DROPPED_CATEGORIES = "default;error;security"
 
@@ -36,7 +39,7 @@ def accept(store: Store, limits: KeyLimits, project: Record, key: Record, items:
         Refusal: 400 for an event that is no JSON object, 429 where the key's rate limit dropped one; what came
             before it is kept, as Sentry does it.
     """
-    payloads = [(item.type, item.json()) for item in items if item.type in _NAMING_ENVIRONMENTS]
+    payloads = [payload for item in items for payload in _payloads(item)]
     wait: int | None = None
     for kind, payload in payloads:
         if kind == "event":
@@ -44,8 +47,11 @@ def accept(store: Store, limits: KeyLimits, project: Record, key: Record, items:
             store.key_usage.record(key.slug, time.time(), "accepted" if seconds is None else "dropped")
             if seconds is not None:
                 wait = seconds
+                count(store, project, kind, payload, "rate_limited")
                 continue
-        _note_environment(store, project, payload)
+        count(store, project, kind, payload)
+        if kind in _NAMING_ENVIRONMENTS:
+            _note_environment(store, project, payload)
         if kind in _STORED:
             _keep(store, project, key, kind, payload)
     if wait is not None:
@@ -54,6 +60,15 @@ def accept(store: Store, limits: KeyLimits, project: Record, key: Record, items:
             "event rejected due to rate limit",
             {"Retry-After": str(wait), "X-Sentry-Rate-Limits": f"{wait}:{_DROPPED_CATEGORIES}:key:key_quota"},
         )
+
+
+def _payloads(item: Item) -> list[tuple[str, dict[str, Any]]]:
+    if item.type == "span":
+        return [
+            *(("transaction", each) for each in segments(item)),
+            *(("span", each) for each in children(item)),
+        ]
+    return [(item.type, item.json())] if item.type in _READ else []
 
 
 def _note_environment(store: Store, project: Record, payload: dict[str, Any]) -> None:

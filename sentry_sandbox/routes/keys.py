@@ -14,6 +14,7 @@ from sentry_sandbox.dispatch import Endpoint
 from sentry_sandbox.effects import add_key
 from sentry_sandbox.errors import detail, internal_error, not_found
 from sentry_sandbox.pagination import paginate
+from sentry_sandbox.routes.detector_lists import wanted_projects
 from sentry_sandbox.rules import fields as f
 from sentry_sandbox.shapes.key import BROWSER_SDK_VERSIONS, DEFAULT_BROWSER_SDK, LOADER_OPTIONS, key_body
 from sentry_sandbox.store import JsonObject, Record
@@ -95,13 +96,16 @@ def _index(call: Call) -> Response:
 
 def _index_of_organization(call: Call) -> Response:
     keys = _of_status(call, call.store.keys.in_organization(call.organization.id))
+    # Not documented; the endpoint resolves its projects as the lists of monitors and alerts do.
+    if (asked := wanted_projects(call)) is not None:
+        keys = [key for key in keys if key.project_id in asked]
     if wanted := call.query("team"):
         team = find_team(call.store, call.organization, wanted)
         if team is None:
             raise not_found()
         projects = set(call.store.project_teams.lefts(team.id))
         keys = [key for key in keys if key.project_id in projects]
-    return paginate(call, keys, lambda key: key_body(call, key))
+    return paginate(call, keys, lambda key: key_body(call, key), per_page=_KEYS_PER_PAGE)
 
 
 def _create(call: Call) -> Response:

@@ -7,27 +7,17 @@ from starlette.responses import Response
 from sentry_sandbox.call import Call, reply
 from sentry_sandbox.dispatch import Endpoint
 from sentry_sandbox.errors import detail
-from sentry_sandbox.shapes.member import user_body
-from sentry_sandbox.store import JsonObject
+from sentry_sandbox.shapes.caller import caller_user
 
 _REGION = "us"
 
 
-def _user(call: Call) -> JsonObject | None:
-    if call.user_id is None:
-        return None
-    joined = call.store.organizations.everything()[0].created
-    if call.caller.kind == "user":
-        return user_body(call.user_id, "owner@example.com", "Sandbox Owner", joined)
-    return user_body(call.user_id, "integration@proxy-user.example.com", "Sandbox Integration", joined)
-
-
 def _root(call: Call) -> Response:
-    return reply({"version": "0", "auth": {"scopes": sorted(call.caller.scopes)}, "user": _user(call)})
+    return reply({"version": "0", "auth": {"scopes": sorted(call.caller.scopes)}, "user": caller_user(call)})
 
 
 def _auth(call: Call) -> Response:
-    user = _user(call)
+    user = caller_user(call)
     if user is None:
         raise detail(401, "Authentication credentials were not provided.")
     return reply(user)
@@ -37,8 +27,14 @@ def _regions(call: Call) -> Response:
     return reply({"regions": [{"name": _REGION, "url": call.public_url}]})
 
 
+def _health(_call: Call) -> Response:
+    # Only a superuser is told anything; for others it proves that the token is valid.
+    return Response()
+
+
 ENDPOINTS = (
     Endpoint("GET", "/", _root),
+    Endpoint("GET", "/internal/health/", _health),
     Endpoint("GET", "/auth/", _auth),
     Endpoint("GET", "/users/me/regions/", _regions),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sentry_sandbox.call import Call, as_id
 from sentry_sandbox.rules.checks import CHECKS
+from sentry_sandbox.rules.history import latest_issue
 from sentry_sandbox.shapes.checks import check_source
 from sentry_sandbox.shapes.shuffle import in_no_order
 from sentry_sandbox.store import JsonObject, Record
@@ -87,7 +88,7 @@ def detector_body(call: Call, detector: Record) -> JsonObject:
         "conditionGroup": _condition_group(call, detector),
         "config": body["config"],
         "enabled": body["enabled"],
-        "latestGroup": None,
+        "latestGroup": latest_issue(call.store, detector),
         "alertRuleId": None,
         "ruleId": None,
     }

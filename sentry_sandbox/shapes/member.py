@@ -37,6 +37,7 @@ def member_body(member: Record) -> JsonObject:
     user = None
     if body["userId"] is not None:
         user = user_body(body["userId"], body["email"], body["name"], member.created)
+        user["has2fa"] = body.get("has2fa", False)
     return {
         "id": member.id_text,
         "email": body["email"],
@@ -57,6 +58,11 @@ def member_body(member: Record) -> JsonObject:
         "inviteStatus": "approved",
         "inviterName": None,
     }
+
+
+def team_member_body(member: Record, team: Record, role: str | None) -> JsonObject:
+    """What the members list of a team shows of each."""
+    return {**member_body(member), "teamRole": role, "teamSlug": team.slug}
 
 
 def member_detail(store: Store, member: Record) -> JsonObject:

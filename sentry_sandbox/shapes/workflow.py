@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sentry_sandbox.call import Call
+from sentry_sandbox.rules.history import last_fired
 from sentry_sandbox.shapes.shuffle import in_no_order
 from sentry_sandbox.store import JsonObject, Record
 
@@ -50,6 +51,6 @@ def workflow_body(call: Call, workflow: Record) -> JsonObject:
         "config": body["config"],
         "detectorIds": [str(one) for one in call.store.detector_workflows.lefts(workflow.id)],
         "enabled": body["enabled"],
-        "lastTriggered": None,
+        "lastTriggered": last_fired(call.store, workflow),
         "owner": body["owner"],
     }

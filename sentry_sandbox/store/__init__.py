@@ -5,12 +5,13 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from sentry_sandbox.store.database import Database
+from sentry_sandbox.store.database import Database, Dump
 from sentry_sandbox.store.key_usage import KeyUsage
 from sentry_sandbox.store.links import Links
 from sentry_sandbox.store.redirects import Redirects
 from sentry_sandbox.store.table import JsonObject, Record, Table
 from sentry_sandbox.store.tokens import ALL_SCOPES, TOKEN_KINDS, Caller, Tokens
+from sentry_sandbox.store.usage import Usage
 
 __all__ = ["ALL_SCOPES", "TOKEN_KINDS", "Caller", "JsonObject", "Record", "Store", "Table"]
 
@@ -25,6 +26,7 @@ class Store:
     def __init__(self, folder: Path | None = None) -> None:
         database = Database(folder)
         self._database = database
+        self._kept: Dump | None = None
         self.organizations = Table(database, "organizations")
         self.teams = Table(database, "teams")
         self.projects = Table(database, "projects")
@@ -38,11 +40,15 @@ class Store:
         self.issues = Table(database, "issues")
         self.replays = Table(database, "replays")
         self.replay_jobs = Table(database, "replay_jobs")
+        self.audit_log = Table(database, "audit_log")
+        self.openings = Table(database, "openings")
+        self.firings = Table(database, "firings")
         self.project_teams = Links(database, "project_teams", "project_id", "team_id")
         self.detector_workflows = Links(database, "detector_workflows", "detector_id", "workflow_id")
         self.environment_projects = Links(database, "environment_projects", "environment_id", "project_id")
         self.redirects = Redirects(database)
         self.key_usage = KeyUsage(database)
+        self.usage = Usage(database)
         self.tokens = Tokens(database)
 
     def transaction(self) -> AbstractContextManager[None]:
@@ -56,6 +62,20 @@ class Store:
     def wipe(self) -> None:
         """Forget everything."""
         self._database.wipe()
+
+    def keep(self) -> None:
+        """Remember everything as it is now, until the process ends."""
+        self._kept = self._database.dump()
+
+    def restore(self) -> None:
+        """Make everything as it was when it was kept.
+
+        Raises:
+            ValueError: nothing was.
+        """
+        if self._kept is None:
+            raise ValueError("nothing was kept; POST keep does so")
+        self._database.load(self._kept)
 
     def close(self) -> None:
         """Release the file."""

@@ -23,7 +23,26 @@ RECORD_TABLES = (
     "issues",
     "replays",
     "replay_jobs",
+    "audit_log",
+    "openings",
+    "firings",
 )
+
+_IDS = "sqlite_sequence"
+_TABLES = (
+    *RECORD_TABLES,
+    "project_teams",
+    "detector_workflows",
+    "environment_projects",
+    "project_redirects",
+    "key_hours",
+    "usage_hours",
+    "tokens",
+    "nested_ids",
+    # The last one: what is inserted into the others changes it.
+    _IDS,
+)
+Dump = dict[str, list[tuple[Any, ...]]]
 
 _LINKS = """
 CREATE TABLE IF NOT EXISTS project_teams (
@@ -43,6 +62,10 @@ CREATE TABLE IF NOT EXISTS project_redirects (
 CREATE TABLE IF NOT EXISTS key_hours (
     public_key TEXT NOT NULL, hour INTEGER NOT NULL, outcome TEXT NOT NULL, quantity INTEGER NOT NULL,
     PRIMARY KEY (public_key, hour, outcome)
+);
+CREATE TABLE IF NOT EXISTS usage_hours (
+    project_id INTEGER NOT NULL, hour INTEGER NOT NULL, category TEXT NOT NULL, outcome TEXT NOT NULL,
+    quantity INTEGER NOT NULL, PRIMARY KEY (project_id, hour, category, outcome)
 );
 CREATE TABLE IF NOT EXISTS tokens (
     digest TEXT PRIMARY KEY, kind TEXT NOT NULL, scopes TEXT NOT NULL
@@ -132,10 +155,28 @@ class Database:
 
     def wipe(self) -> None:
         """Forget every object, token and statistic; ids start at 1 again."""
-        links = ("project_teams", "detector_workflows", "environment_projects", "project_redirects")
         with self.transaction():
-            for table in (*RECORD_TABLES, *links, "key_hours", "tokens", "nested_ids", "sqlite_sequence"):
+            for table in _TABLES:
                 self.write(sql("DELETE FROM {table}", table=table))
+
+    def dump(self) -> Dump:
+        """Every row of every table, and what the next ids are."""
+        return {
+            table: [tuple(row) for row in self.rows(sql("SELECT * FROM {table}", table=table))]
+            for table in _TABLES
+        }
+
+    def load(self, dump: Dump) -> None:
+        """Make everything as it was when `dump` was called."""
+        with self.transaction():
+            self.wipe()
+            for table, rows in dump.items():
+                if table == _IDS:
+                    # Whatever was inserted has moved them on.
+                    self.write(sql("DELETE FROM {table}", table=_IDS))
+                for row in rows:
+                    marks = ", ".join("?" * len(row))
+                    self.write(f"{sql('INSERT INTO {table} VALUES', table=table)} ({marks})", row)
 
     def close(self) -> None:
         """Release the file."""

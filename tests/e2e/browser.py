@@ -88,6 +88,8 @@ def visit(url: str, profile: Path, until: Callable[[], bool]) -> None:
     """Open a page and leave it once something has come about."""
     browser = next(name for name in NAMES if shutil.which(name))
     words = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]
+    # It shall ask for the page, and nobody else for anything.
+    words += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
     process = subprocess.Popen(  # noqa: S603  # our own command line
         [browser, *words, f"--user-data-dir={profile}", url],
         stdin=subprocess.DEVNULL,

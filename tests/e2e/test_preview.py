@@ -173,11 +173,9 @@ def test_a_changed_monitor_is_tried_on_the_last_days(reviewed: Reviewed) -> None
 
 
 def test_a_renamed_key_a_new_project_and_a_loosened_one(reviewed: Reviewed) -> None:
-    backend(
-        reviewed,
-        "    key: { name: web, rateLimit: { count: 10, window: 1m } }\n"
-        "    settings: { dataScrubber: false }\n    monitors: { latency: false }\n",
-    )
+    backend(reviewed, "    settings: { dataScrubber: false }\n    monitors: { latency: false }\n")
+    limit = "{ count: 5000, window: 1h }"
+    reviewed.project.edit("sentry.yaml", limit, "{ count: 10, window: 1m }\n      name: web")
     worker = "  gvses-worker: { platform: python-celery, team: gvses }\n"
     reviewed.project.edit("sentry.yaml", "\nprojects:\n", f"\nprojects:\n{worker}")
     ran = preview(reviewed)
@@ -274,6 +272,15 @@ def test_drift_is_none_then_one_thing_then_an_error(reviewed: Reviewed) -> None:
     ran = reviewed.run("drift", "--stack", "prod", "--format", "markdown", SENTRY_AUTH_TOKEN=token)
     assert ran.code == 1
     agreed("drift.md", ran.text)
+    # A token that may read the audit log says who it was.
+    telling = reviewed.hand.admin("POST", "tokens", {"scopes": [*scopes, "org:write"], "kind": "integration"})
+    ran = reviewed.run(
+        *("drift", "--stack", "prod", "--format", "markdown"), SENTRY_AUTH_TOKEN=telling["token"]
+    )
+    assert ran.code == 1
+    agreed(
+        "drift-with-its-author.md", re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC", "2026-11-25 10:00 UTC", ran.text)
+    )
     assert reviewed.writes() == 0
     reviewed.hand.call("PUT", f"organizations/{{org}}/workflows/{alert['id']}/", alert)
     failed = reviewed.run("drift", "--stack", "prod", SENTRY_AUTH_TOKEN="sntryu_of_nobody")

@@ -222,6 +222,28 @@ def test_whatever_is_drawn_of_killed_engines_one_up_makes_it_whole(
     project.pulumi("preview", "-s", "dev", "--expect-no-changes")
 
 
+def test_a_first_up_without_checkpoints_loses_its_state_and_nothing_else(
+    by_hand: SentryByHand, project: Project, whole: dict[str, Any]
+) -> None:
+    """The state is written once, at the end, so a kill leaves none; what was made is found and taken over."""
+    safe = project.env
+    project.env = {**safe, "PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true"}
+    hold_answer(by_hand, after=WRITES - 4)
+    running = Running(project)
+    until(lambda: running.ended or struck(by_hand))
+    assert not running.ended
+    running.kill(engine=True)
+    clear(by_hand)
+    project.env = safe
+    take_the_whole_checkpoint(project)
+    project.pulumi("cancel", "-s", "dev", "--yes")
+    assert '"sentry:index:' not in project.state_text()
+    told = project.up("dev").text
+    assert "adopted, not made a second time" in told
+    assert objects(by_hand) == whole
+    project.pulumi("preview", "-s", "dev", "--expect-no-changes")
+
+
 def take_the_whole_checkpoint(project: Project) -> None:
     """Do what a person does where the kill hit the engine's own write.
 

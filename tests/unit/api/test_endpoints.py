@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx2
@@ -14,6 +15,7 @@ from .support import FakeSentry, client
 BODY = {"name": "x"}
 KEY = "0123456789abcdef0123456789abcdef"
 ORG = "/organizations/acme"
+START, END = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 24, 10, 30, tzinfo=UTC)
 Operation = Callable[[SentryClient], Awaitable[Any]]
 
 OBJECTS: list[tuple[str, str, Operation]] = [
@@ -38,6 +40,12 @@ OBJECTS: list[tuple[str, str, Operation]] = [
     ("PUT", "/projects/acme/5/ownership/", lambda c: c.ownership.update("5", BODY)),
     ("POST", f"{ORG}/workflows/", lambda c: c.alerts.create(BODY)),
     ("GET", f"{ORG}/workflows/9/", lambda c: c.alerts.get("9")),
+    (
+        "GET",
+        f"{ORG}/stats_v2/?field=sum%28quantity%29&groupBy=category&groupBy=outcome"
+        "&start=2026-11-01T00%3A00%3A00&end=2026-11-24T10%3A30%3A00&interval=1d&project=-1",
+        lambda c: c.usage.stats(start=START, end=END, group_by=("category", "outcome")),
+    ),
     ("PUT", f"{ORG}/workflows/9/", lambda c: c.alerts.update("9", BODY)),
 ]
 NOTHINGS: list[tuple[str, str, Operation]] = [
@@ -65,7 +73,15 @@ LISTS: list[tuple[str, str, Operation]] = [
         f"{ORG}/detectors/?{PAGE}&project=5&query=type%3Aerror",
         lambda c: c.monitors.list("5", "type:error"),
     ),
+    ("GET", f"{ORG}/detectors/?{PAGE}&project=5", lambda c: c.monitors.of_project("5")),
+    ("GET", f"/projects/acme/5/keys/?{PAGE}", lambda c: c.keys.of_new_project("5")),
     ("GET", f"{ORG}/workflows/?{PAGE}", lambda c: c.alerts.list()),
+    ("GET", f"/teams/acme/3/members/?{PAGE}", lambda c: c.teams.members("3")),
+    (
+        "GET",
+        f"{ORG}/open-periods/?{PAGE}&detectorId=9&start=2026-11-01T00%3A00%3A00&end=2026-11-24T10%3A30%3A00",
+        lambda c: c.history.open_periods("9", start=START, end=END),
+    ),
     (
         "GET",
         f"{ORG}/issues/?{PAGE}&project=5&query=lastSeen%3A%2B30d&limit=100&sort=date",

@@ -12,6 +12,14 @@ from pathlib import Path
 NOTES = Path(os.environ["FAKE_NOTES"])
 
 
+LOCKED = """\
+\x1b[31merror: \x1b[0mthe stack is currently locked by 1 lock(s). Either wait for the other process(es) to end or \
+delete the lock file with `pulumi cancel`.
+  postgres://user:geheim@db.example.com/state/.pulumi/locks/organization/example/dev/1.json: created by \
+deploy@runner-7 (pid 4711) at 2026-11-25T01:11:40Z
+"""
+
+
 def main(words: list[str]) -> int:
     with (NOTES / "calls").open("a") as calls:
         calls.write(json.dumps({"words": words, "cwd": str(Path.cwd()), "environ": dict(os.environ)}) + "\n")
@@ -25,6 +33,9 @@ def main(words: list[str]) -> int:
             print(json.dumps([{"name": each.name} for each in stacks.iterdir()]))
         case ["stack", "init"]:
             (stacks / words[2]).touch()
+            if (NOTES / "taken").exists():
+                print(f"error: stack '{words[2]}' already exists", file=sys.stderr)
+                return 255
         case ["stack", "output"]:
             print((NOTES / "outputs").read_text() if (NOTES / "outputs").exists() else "{}")
         case ["up", _]:
@@ -35,6 +46,11 @@ def main(words: list[str]) -> int:
 def up() -> int:
     interrupted: list[int] = []
     signal.signal(signal.SIGINT, lambda *_: interrupted.append(1))
+    locked = NOTES / "locked"
+    if locked.exists() and (left := int(locked.read_text())):
+        locked.write_text(str(left - 1))
+        print(LOCKED, file=sys.stderr)
+        return 255
     print("Updating (dev)", flush=True)
     if (NOTES / "interrupt").exists():
         os.kill(os.getppid(), signal.SIGINT)

@@ -43,6 +43,22 @@ def test_a_backend_in_the_environment_wins_and_is_not_written_down(
     assert list(backend.expected()) == ["PULUMI_BACKEND_URL"]
 
 
+def test_a_token_of_pulumi_cloud_is_enough_and_what_is_empty_is_not_set(
+    layout: Layout, home: dict[str, str]
+) -> None:
+    environ = {**home, "PULUMI_BACKEND_URL": "", "PULUMI_ACCESS_TOKEN": "pul-of_nobody"}
+    backend = choose_backend(layout, environ, None)
+    assert (backend.state, backend.is_cloud) == (Origin.CLOUD_TOKEN, True)
+    assert "PULUMI_BACKEND_URL" not in backend.variables(layout)
+    assert "PULUMI_ACCESS_TOKEN" in backend.expected()
+    assert choose_backend(layout, {**environ, "PULUMI_ACCESS_TOKEN": ""}, None).state is Origin.LOCAL
+
+
+def test_every_checkout_takes_the_salt_from_the_state(layout: Layout, home: dict[str, str]) -> None:
+    backend = choose_backend(layout, {**home, "PULUMI_BACKEND_URL": "s3://bucket"}, None)
+    assert backend.variables(layout)["PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER"] == "true"
+
+
 def test_a_backend_of_the_project_wins_over_a_login(layout: Layout, home: dict[str, str]) -> None:
     log_in(home, "https://api.example.com")
     assert choose_backend(layout, home, "s3://bucket").state is Origin.PROJECT

@@ -12,7 +12,12 @@ from sentry_iac.local.errors import CommandError
 from sentry_iac.local.layout import Layout
 from sentry_iac.local.sandbox import sandbox_command
 from sentry_iac.local.stack_config import read_project_backend, read_sentry_config
-from sentry_iac.local.stack_files import drop_foreign_salt, drop_local_salts, local_stacks
+from sentry_iac.local.stack_files import (
+    drop_foreign_salt,
+    drop_local_salts,
+    local_stacks,
+    without_a_new_salt,
+)
 from sentry_iac.local.stale_locks import release_stale_locks
 from sentry_iac.local.target import Target, TokenSource, sandbox_target
 from sentry_iac.local.targets import remember_target
@@ -167,3 +172,23 @@ def test_the_backend_of_the_project_file_is_read(layout: Layout) -> None:
 def test_the_sandbox_listens_on_this_machine_only(layout: Layout) -> None:
     command = sandbox_command(layout, 9600)
     assert command[command.index("--host") + 1] == "127.0.0.1"
+
+
+def test_a_look_leaves_no_salt_behind_and_no_file(layout: Layout) -> None:
+    path, new = layout.stack_file("dev"), layout.stack_file("new")
+    path.write_text(CONFIG)
+    with without_a_new_salt(path), without_a_new_salt(new):
+        # Pulumi writes the file anew, and may do it in its own form.
+        path.write_text(f"config:\n    example:latency: 2s\nencryptionsalt: {OURS}\n")
+        new.write_text(f"encryptionsalt: {OURS}\n")
+    assert path.read_text() == CONFIG
+    assert not new.exists()
+
+
+def test_what_somebody_writes_meanwhile_is_kept(layout: Layout) -> None:
+    path = layout.stack_file("dev")
+    path.write_text(CONFIG)
+    theirs = f"config:\n  example:latency: 3s\nencryptionsalt: {OURS}\n"
+    with without_a_new_salt(path):
+        path.write_text(theirs)
+    assert path.read_text() == theirs

@@ -4,7 +4,9 @@ import json
 import signal
 import stat
 import subprocess
+from contextlib import redirect_stderr
 from functools import partial
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ import pytest
 from sentry_iac.commands import main, up
 from sentry_iac.commands.local_sentry import load
 from sentry_iac.commands.sandbox import sandbox_command_line
-from sentry_iac.local import sandbox
+from sentry_iac.local import locked, sandbox
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.layout import Layout, find_layout
 
@@ -37,6 +39,8 @@ def machine(
     for name in ("SENTRY_AUTH_TOKEN", "SENTRY_ORG", "SENTRY_URL", "STACK"):
         monkeypatch.delenv(name, raising=False)
     for name in ("PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("PULUMI_ACCESS_TOKEN", "CI"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PULUMI_HOME", str(notes / "no-such-folder"))
     monkeypatch.setattr(up, "bin_folder", lambda: fake_bin)
@@ -100,10 +104,83 @@ def test_a_shared_backend_gets_no_stack_but_the_one_asked_for(
     layout: Layout, notes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PULUMI_BACKEND_URL", "s3://bucket")
+    monkeypatch.setenv("PULUMI_CONFIG_PASSPHRASE", "shared")
     layout.stack_file("prod").write_text("config: {}\n")
     assert run("up") == 0
     assert [path.name for path in (notes / "stacks").iterdir()] == ["dev"]
     assert "s3://bucket" not in layout.env_file.read_text()
+
+
+@pytest.mark.parametrize(
+    ("more", "settings", "said"),
+    [
+        (
+            {"PULUMI_BACKEND_URL": "s3://bucket"},
+            "config: {}\n",
+            "export PULUMI_CONFIG_PASSPHRASE with one that",
+        ),
+        ({"PULUMI_BACKEND_URL": "s3://bucket"}, "secretsprovider: awskms://alias/state\n", ""),
+        ({"PULUMI_BACKEND_URL": "https://api.pulumi.com"}, "config: {}\n", ""),
+        ({"PULUMI_ACCESS_TOKEN": "pul-of_nobody"}, "config: {}\n", ""),
+    ],
+)
+def test_a_shared_state_is_not_encrypted_with_what_one_machine_knows(
+    layout: Layout, monkeypatch: pytest.MonkeyPatch, more: dict[str, str], settings: str, said: str
+) -> None:
+    for name, value in more.items():
+        monkeypatch.setenv(name, value)
+    layout.stack_file("dev").write_text(settings)
+    with StringIO() as errors, redirect_stderr(errors):
+        assert run("up") == (1 if said else 0)
+        assert said in errors.getvalue()
+
+
+def test_in_ci_the_state_does_not_end_with_the_job(
+    layout: Layout, notes: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SENTRY_AUTH_TOKEN", TOKEN)
+    monkeypatch.setenv("SENTRY_ORG", "acme")
+    monkeypatch.setenv("CI", "true")
+    # What an unset secret of a workflow is.
+    monkeypatch.setenv("PULUMI_BACKEND_URL", "")
+    assert run("up", "--no-sandbox") == 1
+    assert "export PULUMI_BACKEND_URL to a state that your team shares" in capfd.readouterr().err
+    assert not (notes / "calls").exists()
+    layout.state.mkdir(parents=True)
+    assert run("up", "--no-sandbox") == 0
+
+
+def test_a_locked_stack_names_who_has_it_and_what_to_do(
+    notes: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (notes / "locked").write_text("1")
+    assert run("up") == 1
+    [line] = capfd.readouterr().err.splitlines()
+    assert line.startswith(
+        "error: stack dev is locked: deploy@runner-7 (process 4711) has been at work on it since "
+    )
+    assert "2026-11-25 01:11 UTC" in line
+    assert "--wait 15" in line
+    assert "pulumi cancel --stack dev" in line
+    assert "geheim" not in line
+
+
+def test_an_up_that_waits_goes_on_once_the_lock_is_gone(
+    notes: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(locked, "_PAUSE", (0.0, 0.0))
+    (notes / "locked").write_text("2")
+    assert run("up", "--wait", "1") == 0
+    assert len(calls(notes, "up")) == 3
+    shown = capfd.readouterr()
+    assert shown.out.count("waiting up to 1 min for it") == 1
+    assert shown.err == ""
+
+
+def test_a_stack_that_somebody_else_creates_meanwhile_is_taken(notes: Path) -> None:
+    (notes / "taken").touch()
+    assert run("up") == 0
+    assert len(calls(notes, "up")) == 1
 
 
 def test_two_stacks_share_the_sandbox(notes: Path) -> None:

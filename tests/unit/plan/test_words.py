@@ -92,3 +92,10 @@ def test_a_resource_that_nobody_described_is_still_told() -> None:
         "SpikeProtection", "web", {"enabledFor": ["a"], "depth": {"x": 1}}, {"depth": {"x": 2}}, "depth.x"
     )
     assert said == ("depth: x 1 → 2",)
+
+
+def test_a_rate_limit_is_told_as_one_thing() -> None:
+    old = {**KEY, "rateLimit": {"count": 5000, "window": 3600}}
+    new = {**KEY, "rateLimit": {"count": 10, "window": 60}}
+    said = details("ProjectKey", "web", old, new, "rateLimit.count", "rateLimit.window")
+    assert said == ("rate limit 5000 events in 1h → 10 events in 1m",)

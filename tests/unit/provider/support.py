@@ -84,9 +84,11 @@ class ListeningEngine(engine_pb2_grpc.EngineServicer):
 
     def __init__(self) -> None:
         self.messages: list[tuple[str, str]] = []
+        self.status: list[tuple[str, str]] = []
+        """What is shown while it lasts, and in no summary."""
 
     async def Log(self, request: engine_pb2.LogRequest, context: Any) -> empty_pb2.Empty:
-        self.messages.append((request.urn, request.message))
+        (self.status if request.ephemeral else self.messages).append((request.urn, request.message))
         return empty_pb2.Empty()
 
 

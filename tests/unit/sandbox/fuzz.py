@@ -124,6 +124,15 @@ QUERIES: dict[str, dict[str, str]] = {
         "yAxis": "p95(span.duration)",
     },
     f"GET {_ORGANIZATION}/replays/": {**_PERIOD, "project": "1"},
+    f"GET {_ORGANIZATION}/stats_v2/": {
+        **_PERIOD,
+        "field": "sum(quantity)",
+        "groupBy": "category",
+        "interval": "1h",
+        "project": "-1",
+    },
+    f"GET {_ORGANIZATION}/open-periods/": {**_PERIOD, "detectorId": "5"},
+    f"GET {_ORGANIZATION}/workflows/{{workflow}}/stats/": _PERIOD,
     f"GET {_PROJECT}/keys/{{key}}/stats/": {"since": "1700000000", "until": "1700003600", "resolution": "1h"},
     f"GET {_ORGANIZATION}/issues/": {"project": "1", "query": "is:unresolved lastSeen:+30d"},
     f"DELETE {_ORGANIZATION}/issues/": {"project": "1", "query": "is:unresolved lastSeen:-30d"},
@@ -183,8 +192,9 @@ _VALUES = st.recursive(
 )
 _QUERY_NAMES = st.sampled_from(
     [
-        "collapse", "cursor", "dataset", "detailed", "detector", "end", "expand", "group", "id", "interval", "per_page",
-        "project", "providerKey", "provider_key", "query", "resolution", "since", "sortBy", "start", "stat", "status",
+        "category", "collapse", "cursor", "dataset", "detailed", "detector", "detectorId", "end", "expand", "field",
+        "group", "groupBy", "groupId", "id", "interval", "outcome", "per_page", "project", "providerKey",
+        "provider_key", "query", "resolution", "since", "sortBy", "start", "stat", "statsPeriod", "status",
         "team", "until", "visibility", "yAxis",
     ]
 )  # fmt: skip

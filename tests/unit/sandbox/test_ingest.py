@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sentry_sandbox.arrivals import Arrivals
 from sentry_sandbox.ingest.envelope import items
 from sentry_sandbox.ingest.refusal import Refusal
 from tests.unit.sandbox.support import Json, Local, envelope, sentry_auth
@@ -250,3 +251,86 @@ def test_a_browser_of_any_origin_may_send(project: Local) -> None:
 def test_whatever_bytes_come_they_are_items_or_a_refusal(body: bytes) -> None:
     with contextlib.suppress(Refusal):
         assert all(isinstance(item.payload, bytes) for item in items(b"{}\n" + body))
+
+
+def streamed(**changes: Any) -> Json:
+    """A segment as SDKs stream it."""
+    attributes = {
+        "sentry.environment": {"type": "string", "value": "dev"},
+        "sentry.release": {"type": "string", "value": "frontend@1.2.3"},
+        "sentry.sdk.name": {"type": "string", "value": "sentry.javascript.react"},
+    }
+    return {
+        "trace_id": "a" * 32,
+        "span_id": "b" * 16,
+        "name": "/portfolio",
+        "is_segment": True,
+        "start_timestamp": 100.0,
+        "end_timestamp": 102.5,
+        "attributes": attributes,
+        **changes,
+    }
+
+
+def test_a_streamed_segment_is_kept_as_the_transaction_that_it_is(project: Local) -> None:
+    sent = envelope(("span", {"items": [streamed(span_id="c" * 16, is_segment=False), streamed()]}))
+
+    project.send(1, sent, auth(project))
+    project.send(1, sent, auth(project))
+
+    assert [(one["kind"], one["title"], one["durationMs"]) for one in events(project)] == [
+        ("transaction", "/portfolio", 2500.0)
+    ]
+    kept = events(project)[0]
+    assert (kept["environment"], kept["release"], kept["sdk"]) == (
+        "dev",
+        "frontend@1.2.3",
+        "sentry.javascript.react",
+    )
+
+
+@pytest.mark.parametrize(
+    "payload", [{}, {"items": 7}, {"items": [7, {"is_segment": 1}]}, {"items": {"is_segment": True}}]
+)
+def test_a_span_item_without_a_segment_is_taken_and_keeps_nothing(project: Local, payload: Json) -> None:
+    assert project.send(1, envelope(("span", payload)), auth(project)).status_code == 200
+    assert events(project) == []
+
+
+def test_a_segment_of_odd_parts_is_kept_under_an_id_of_its_own(project: Local) -> None:
+    odd = streamed(trace_id=7, span_id=None, name=["x"], end_timestamp="soon", attributes=[1])
+
+    assert project.send(1, envelope(("span", {"items": [odd]})), auth(project)).status_code == 200
+    assert [one["title"] for one in events(project)] == ["<unlabeled transaction>"]
+
+
+def test_what_was_sent_can_be_read_word_for_word_but_for_the_key(project: Local) -> None:
+    public = project.key()["public"]
+    event = {"message": "who@example.com", "dsn": f"http://{public}@127.0.0.1/1"}
+    recording = b'{"segment_id":0}\n' + zlib.compress(b'[{"type":4,"href":"/?who"}]')
+    head = json.dumps({"type": "replay_recording", "length": len(recording)}).encode()
+    body = envelope(("event", event), header={"trace": {"public_key": public}}) + b"\n" + head + b"\n"
+
+    project.send(1, gzip.compress(body + recording), {**auth(project), "Content-Encoding": "gzip"})
+    refused = project.send(1, envelope(("event", event)), sentry_auth("0" * 32))
+
+    kept = project.admin("GET", "envelopes")
+    assert refused.status_code != 200
+    assert public not in json.dumps(kept)
+    assert [(one["projectId"], json.loads(one["header"])) for one in kept] == [
+        ("1", {"trace": {"public_key": "[key]"}})
+    ]
+    assert [(item["type"], item["text"]) for item in kept[0]["items"]] == [
+        ("event", json.dumps({"message": "who@example.com", "dsn": "http://[key]@127.0.0.1/1"})),
+        ("replay_recording", '{"segment_id":0}\n[{"type":4,"href":"/?who"}]'),
+    ]
+    project.admin("DELETE", "envelopes")
+    assert project.admin("GET", "envelopes") == []
+
+
+def test_only_the_newest_of_what_was_sent_is_kept() -> None:
+    arrivals = Arrivals()
+    for number in range(5):
+        arrivals.keep(str(number), "key", b"{}", [("attachment", b"x" * 10 * 1024 * 1024)])
+
+    assert [one["projectId"] for one in arrivals.as_json()] == ["2", "3", "4"]

@@ -11,7 +11,7 @@ import yaml
 from sentry_iac.spec import StackSettings, parse_estate
 
 DOCS = Path(__file__).parents[3] / "docs"
-PAGES = ("privacy.md", "retention.md")
+PAGES = ("policy.md", "privacy.md", "retention.md")
 SHOWN = [
     pytest.param(text, id=f"{page}-{number}")
     for page in PAGES

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
 
+from pulumi_sentry.pii_rules import PiiRuleArgs
 from sentry_iac.spec import (
     ApplicationSpec,
     PiiRuleSpec,
@@ -15,6 +17,7 @@ from sentry_iac.spec import (
     parse_estate,
 )
 from sentry_iac.spec.privacy import STRICT_FIELDS, STRICT_RULES
+from sentry_iac.spec.settings_models import PiiRule
 
 
 def estate(more: str, defaults: str = "{}") -> str:
@@ -146,3 +149,12 @@ def test_a_strict_organization_shares_no_issue_and_adds_what_is_written(stack: S
     assert (found.require_2fa, found.allow_shared_issues, found.enhanced_privacy) == (True, False, True)
     weak = estate("organization: {privacy: strict, settings: {allowSharedIssues: true}}\n")
     assert "organization.settings.allowSharedIssues: is true, weaker than" in complaint(weak, stack)
+
+
+def test_a_scrubbing_rule_finds_what_the_provider_can_find_but_for_rules_made_of_rules() -> None:
+    provider = get_args(get_type_hints(PiiRuleArgs)["type"])
+    assert set(get_args(PiiRule.model_fields["type"].annotation)) == {*provider} - {
+        "redact_pair",
+        "multiple",
+        "alias",
+    }

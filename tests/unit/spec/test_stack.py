@@ -209,8 +209,10 @@ def test_editors_get_a_schema_with_the_names_that_people_write() -> None:
         "defaults",
         "projects",
         "guard",
+        "policy",
         "organization",
         "retention",
+        "allotment",
     }
     assert set(schema["$defs"]["Monitors"]["properties"]) == {"5xx", "latency", "error-rate"}
     latency = schema["$defs"]["Monitors"]["properties"]["latency"]

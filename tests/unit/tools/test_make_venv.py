@@ -12,7 +12,7 @@ import pytest
 
 from tools import make_venv as module
 from tools import steps
-from tools.make_venv import Checkout, is_current, make_venv
+from tools.make_venv import POLICY, Checkout, Pack, is_current, make_pack_venv, make_venv
 from tools.steps import StepError
 
 Program = Callable[[Path, str], Path]
@@ -183,3 +183,20 @@ def test_help_names_every_target_that_people_call() -> None:
     )
     for target in ("help", "up", "down", "clean", "test", "check", "lock"):
         assert re.search(rf"^  make {target} +\w", answer.stdout, re.MULTILINE)
+
+
+def test_the_policy_pack_has_an_environment_of_its_own_with_its_lock_alone(
+    tmp_path: Path, program: Program
+) -> None:
+    pack = Pack(tmp_path / "policy")
+    pack.root.mkdir()
+    (pack.root / "requirements.txt").write_text("# the pack's\n")
+    fake_python(pack.root, program)
+    make_pack_venv(pack)
+    make_pack_venv(pack)
+    (installed,) = calls(pack)
+    assert "--require-hashes -r requirements.txt" in installed
+    (pack.root / "requirements.txt").write_text("# changed\n")
+    assert not is_current(pack, POLICY)
+    make_pack_venv(pack)
+    assert len(calls(pack)) == 2

@@ -1,0 +1,123 @@
+"""The rules of `sentry_iac.policy` as policies of a stack.
+
+A policy of a stack is handed what each resource puts out, and there what Sentry filled in would pass for declared. So
+the arguments are noted when the engine shows each resource by itself, and the rules look at those.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from pulumi_policy import (
+    EnforcementLevel,
+    PolicyPack,
+    PolicyResource,
+    ReportViolation,
+    ResourceValidationArgs,
+    ResourceValidationPolicy,
+    StackValidationArgs,
+    StackValidationPolicy,
+)
+
+from sentry_iac.policy import RULES, Planned, PolicySpec, Resource, Rule, component_of, setting_of
+from sentry_iac.spec import SpecError, load_policy
+
+NAME: Final = "sentry-iac"
+
+_LEVELS: Final = {
+    "mandatory": EnforcementLevel.MANDATORY,
+    "advisory": EnforcementLevel.ADVISORY,
+    "off": EnforcementLevel.DISABLED,
+}
+
+
+def serve(sentry_yaml: Path) -> None:
+    """Answer the engine until it ends this process.
+
+    Args:
+        sentry_yaml: the file that says how much each rule weighs, and who is listed.
+    """
+    try:
+        policy = load_policy(sentry_yaml)
+    except SpecError as error:
+        sys.exit(f"error: {error}")
+    PolicyPack(name=NAME, policies=Pack(policy).policies())
+
+
+class Pack:
+    """One policy a rule, and one that notes what resources are declared with."""
+
+    def __init__(self, policy: PolicySpec) -> None:
+        """Note nothing yet.
+
+        Args:
+            policy: what `sentry.yaml` says about the rules.
+        """
+        self._policy = policy
+        self._declared: dict[str, Resource] = {}
+
+    def policies(self) -> list[ResourceValidationPolicy | StackValidationPolicy]:
+        """Return all of them."""
+        noting = ResourceValidationPolicy(
+            name="declared-arguments",
+            description="Notes what each resource is declared with, for the other policies.",
+            validate=self._note,
+            enforcement_level=EnforcementLevel.ADVISORY,
+        )
+        return [noting, *(self._policy_of(rule) for rule in RULES.values())]
+
+    def _note(self, args: ResourceValidationArgs, _report: ReportViolation) -> None:
+        self._declared[args.urn] = resource_of(args)
+
+    def _policy_of(self, rule: Rule) -> StackValidationPolicy:
+        return StackValidationPolicy(
+            name=rule.name,
+            description=rule.wants,
+            validate=self._validation(rule),
+            enforcement_level=_LEVELS[setting_of(rule, self._policy).level],
+        )
+
+    def _validation(self, rule: Rule) -> Callable[[StackValidationArgs, ReportViolation], None]:
+        def validate(args: StackValidationArgs, report: ReportViolation) -> None:
+            urns = [each.urn for each in args.resources]
+            if rule.production_only and not self._policy.is_production(stack_of(urns)):
+                return
+            # What `--target` leaves out is not shown by itself, and what it puts out holds its arguments, too.
+            planned = [self._declared.get(each.urn) or resource_of(each) for each in args.resources]
+            for finding in rule.look(Planned(planned, self._policy.people)):
+                report(f"{finding.says}\n{finding.fix}", finding.urn)
+
+        return validate
+
+
+def resource_of(shown: ResourceValidationArgs | PolicyResource) -> Resource:
+    """Return a resource that the engine shows, as the rules get to see it."""
+    return Resource(
+        type=shown.resource_type.rsplit(":", 1)[-1],
+        name=shown.name,
+        urn=shown.urn,
+        parent=component_of(shown.opts.parent or ""),
+        arguments=plain(shown.props),
+    )
+
+
+def stack_of(urns: Sequence[str]) -> str:
+    """Return the name of the stack that resources are in; empty where there are none."""
+    # urn:pulumi:<stack>::<project>::<type>::<name>
+    return urns[0].split("::", 1)[0].removeprefix("urn:pulumi:") if urns else ""
+
+
+def plain(value: Any) -> Any:
+    """Return a property value without the proxies of pulumi-policy, which raise where something is not known yet."""
+    if isinstance(value, Mapping):
+        return {name: plain(each) for name, each in _inside(value).items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [plain(each) for each in _inside(value)]
+    return value
+
+
+def _inside(proxy: Any) -> Any:
+    return proxy["__target"] if type(proxy).__module__.startswith("pulumi_policy") else proxy

@@ -1,0 +1,27 @@
+"""The audit: is an application's Sentry ready, and is it safe? Every finding is measured, nothing is written."""
+
+from sentry_iac.audit.catalogue import CHECKS
+from sentry_iac.audit.check import Chart, Check, Finding, Outcome, Phase, Section
+from sentry_iac.audit.render import FORMATS, render
+from sentry_iac.audit.report import Report, Result, audit
+from sentry_iac.audit.sentry import SentryView
+from sentry_iac.audit.subject import Source, Subject, Unreadable
+
+__all__ = [
+    "CHECKS",
+    "FORMATS",
+    "Chart",
+    "Check",
+    "Finding",
+    "Outcome",
+    "Phase",
+    "Report",
+    "Result",
+    "Section",
+    "SentryView",
+    "Source",
+    "Subject",
+    "Unreadable",
+    "audit",
+    "render",
+]

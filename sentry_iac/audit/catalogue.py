@@ -1,0 +1,37 @@
+"""Every check there is, in the order of the report."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sentry_iac.audit import (
+    access,
+    alerts,
+    back_end,
+    front_end,
+    keys,
+    mcp,
+    operations,
+    privacy,
+    projects,
+    secrets,
+    source_maps,
+    usage,
+)
+from sentry_iac.audit.check import Check
+
+CHECKS: Final[tuple[Check, ...]] = (
+    *projects.CHECKS,
+    *keys.CHECKS,
+    *front_end.CHECKS,
+    *source_maps.CHECKS,
+    *back_end.CHECKS,
+    *secrets.CHECKS,
+    *privacy.CHECKS,
+    *alerts.CHECKS,
+    *access.CHECKS,
+    *usage.CHECKS,
+    *mcp.CHECKS,
+    *operations.CHECKS,
+)
+"""The checks; a new module of checks is added here and nowhere else."""

@@ -1,0 +1,84 @@
+"""The `.env` files of applications, as an audit reads them: what they hold, and never what is secret in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+from pulumi_sentry.dotenv_file import EnvFileError, read_values
+from sentry_iac.audit.subject import Source
+from sentry_iac.spec import FromProject
+
+
+class EnvFileMissing(Exception):
+    """There is no such file, or it cannot be read; the text says which."""
+
+
+@dataclass(frozen=True)
+class Dsn:
+    """A DSN in its parts.
+
+    Attributes:
+        text: the whole of it; never print it.
+        public: its public key.
+        host: where events go, with the port.
+        project: the id of the project.
+    """
+
+    text: str = field(repr=False)
+    public: str = field(repr=False)
+    host: str
+    project: str
+
+
+@dataclass(frozen=True)
+class EnvFile:
+    """One application's file.
+
+    Attributes:
+        path: where it is.
+        values: what it holds.
+        dsn_name: the variable that the stack writes the DSN to; None where it writes none.
+    """
+
+    path: Path
+    values: Mapping[str, str] = field(repr=False)
+    dsn_name: str | None
+
+
+def read_env_file(source: Source) -> EnvFile | None:
+    """Read the file of an application, None where the stack writes none for it: the one beside its source comes first.
+
+    Raises:
+        EnvFileMissing: it is not there, or broken.
+    """
+    spec = source.spec.env_file
+    if spec is None:
+        return None
+    beside = source.folder / spec.absolute_path.name
+    path = next((each for each in (beside, spec.absolute_path) if each.exists()), None)
+    if path is None:
+        raise EnvFileMissing(f"there is no file {beside}")
+    try:
+        values = read_values(path)
+    except EnvFileError as error:
+        raise EnvFileMissing(str(error)) from error
+    names = [name for name, value in spec.values.items() if value is FromProject.DSN]
+    return EnvFile(path, values, next(iter(names), None))
+
+
+def parse_dsn(text: str) -> Dsn | None:
+    """Return the parts of a DSN, None where the text is none."""
+    try:
+        url: Any = httpx2.URL(text)
+    except (httpx2.InvalidURL, ValueError):
+        return None
+    project = url.path.rpartition("/")[2]
+    if url.scheme not in ("http", "https") or not (url.host and url.username and project):
+        return None
+    host = url.host if url.port is None else f"{url.host}:{url.port}"
+    return Dsn(text, str(url.username), host, project)

@@ -1,0 +1,94 @@
+"""How fast an allotment is used up: pure arithmetic over what came in day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+RECENT = timedelta(days=7)
+"""The days that the pace is told from."""
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Where the use of an allotment stands.
+
+    Attributes:
+        allotment: how much a period takes.
+        used: how much of it is used.
+        a_day: how much came in a day lately, what was refused for lack of quota with it.
+        expected: how much will have been used at the end of the period, at this pace.
+        runs_out: the day on which nothing is left, or was; None where something will be.
+        fits: the share of what comes in that would fit into a whole period; 1 where all of it does.
+    """
+
+    allotment: int
+    used: float
+    a_day: float
+    expected: float
+    runs_out: date | None
+    fits: float
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left already."""
+        return self.used >= self.allotment
+
+
+def pace_of(
+    accepted: Mapping[date, float],
+    refused: Mapping[date, float],
+    *,
+    allotment: int,
+    period: tuple[datetime, datetime],
+    now: datetime,
+    since: datetime | None = None,
+) -> Pace:
+    """Tell where the use of an allotment stands.
+
+    Args:
+        accepted: what came in and counts, by day in UTC; days before the period too, as far as the pace needs them.
+        refused: what was refused, by day: it would count, were there room.
+        allotment: how much a period takes.
+        period: when it began, and when the next one does.
+        now: the instant; of its day only a part has passed.
+        since: when there was something to send for the first time: a pace is told from no more days than there were,
+            and from one at least.
+    """
+    start, end = period
+    used = sum(count for day, count in accepted.items() if day >= start.date())
+    first = (now - RECENT).date()
+    began = datetime(first.year, first.month, first.day, tzinfo=UTC)
+    length = max((now - max(began, since or began)) / _DAY, 1.0)
+    days = [first + n * _DAY for n in range(RECENT.days + 1)]
+    a_day = sum(counts.get(day, 0.0) for counts in (accepted, refused) for day in days) / length
+    left = max((end - now) / _DAY, 0.0)
+    expected = used + a_day * left
+    whole = a_day * ((end - start) / _DAY)
+    return Pace(
+        allotment=allotment,
+        used=used,
+        a_day=a_day,
+        expected=expected,
+        runs_out=_ran_out(accepted, allotment, start.date())
+        or _will_run_out(used, a_day, allotment, now, expected),
+        fits=min(allotment / whole, 1.0) if whole else 1.0,
+    )
+
+
+def _ran_out(accepted: Mapping[date, float], allotment: int, start: date) -> date | None:
+    total = 0.0
+    for day in sorted(each for each in accepted if each >= start):
+        total += accepted[day]
+        if total >= allotment:
+            return day
+    return None
+
+
+def _will_run_out(used: float, a_day: float, allotment: int, now: datetime, expected: float) -> date | None:
+    if expected <= allotment:
+        return None
+    return (now + (allotment - used) / a_day * _DAY).date()

@@ -1,0 +1,138 @@
+"""The result of an audit: what each check found, the score, and what would raise it."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from pulumi_sentry.api import SentryError
+from sentry_iac.audit.check import Check, Finding, Outcome, Section, unknown
+from sentry_iac.audit.subject import Subject, Unreadable
+
+_WORST_FIRST: Final = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.WARN, Outcome.PASS, Outcome.ABSENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one check found."""
+
+    check: Check
+    findings: tuple[Finding, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        """The worst of its findings."""
+        found = {each.outcome for each in self.findings}
+        return next((each for each in _WORST_FIRST if each in found), Outcome.ABSENT)
+
+    @property
+    def fix(self) -> str | None:
+        """The first thing to do about it, if there is any."""
+        return next((each.fix for each in self.findings if each.fix), None)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is part of the score."""
+        return self.outcome is not Outcome.ABSENT
+
+    @property
+    def earned(self) -> float:
+        """The points of the check: its weight times the share that its findings earn."""
+        counted = [each.outcome.points for each in self.findings if each.outcome is not Outcome.ABSENT]
+        return self.check.weight * sum(counted) / len(counted) if counted else 0.0
+
+    @property
+    def lost(self) -> float:
+        """The points that it would earn if it passed."""
+        return self.check.weight - self.earned if self.counts else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One audit.
+
+    Attributes:
+        stack: the stack's name.
+        environment: the environment it is.
+        where: the Sentry that was asked, for people.
+        when: the moment of the audit.
+        results: one a check, in the catalogue's order.
+    """
+
+    stack: str
+    environment: str
+    where: str
+    when: datetime
+    results: tuple[Result, ...]
+
+    @property
+    def possible(self) -> int:
+        """The weights of all checks that apply."""
+        return sum(each.check.weight for each in self.results if each.counts)
+
+    @property
+    def earned(self) -> float:
+        """The points of all checks."""
+        return sum(each.earned for each in self.results)
+
+    @property
+    def score(self) -> int:
+        """0 to 100, rounded down: 100 means that every check that applies passed."""
+        # A ratio a hair below a whole number is arithmetic, not a lost point.
+        return math.floor(100 * self.earned / self.possible + 1e-9) if self.possible else 0
+
+    @property
+    def counts(self) -> Counter[Outcome]:
+        """How many checks ended how."""
+        return Counter(each.outcome for each in self.results)
+
+    def of(self, section: Section) -> tuple[Result, ...]:
+        """Return the results of one chapter."""
+        return tuple(each for each in self.results if each.check.section is section)
+
+    def gains(self) -> tuple[tuple[Result, float], ...]:
+        """Return what would raise the score, the most first: a result, and the points of 100 it would add."""
+        losing = sorted((each for each in self.results if each.lost > 0), key=lambda each: -each.lost)
+        return tuple((each, 100 * each.lost / self.possible) for each in losing)
+
+
+async def audit(subject: Subject, where: str, checks: Sequence[Check], scrub: Callable[[str], str]) -> Report:
+    """Run checks side by side and return what they found.
+
+    Args:
+        subject: what is looked at.
+        where: the Sentry that is asked, for people.
+        checks: which checks, in the report's order.
+        scrub: removes secrets from what findings quote.
+    """
+    findings = await asyncio.gather(*(_findings(each, subject) for each in checks))
+    return Report(
+        stack=subject.stack,
+        environment=subject.estate.environment,
+        where=where,
+        when=subject.now,
+        results=tuple(
+            Result(each, _scrubbed(found, scrub)) for each, found in zip(checks, findings, strict=True)
+        ),
+    )
+
+
+def _scrubbed(findings: Iterable[Finding], scrub: Callable[[str], str]) -> tuple[Finding, ...]:
+    return tuple(
+        replace(each, evidence=scrub(each.evidence), fix=None if each.fix is None else scrub(each.fix))
+        for each in findings
+    )
+
+
+async def _findings(check: Check, subject: Subject) -> tuple[Finding, ...]:
+    try:
+        return tuple(await check.look(subject))
+    except Unreadable as error:
+        return (unknown(str(error), fix=error.fix),)
+    except SentryError as error:
+        return (unknown(str(error)),)

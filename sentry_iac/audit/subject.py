@@ -1,0 +1,73 @@
+"""What an audit looks at: one stack's declaration, its Sentry, and the applications' source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from sentry_iac.audit.sentry import SentryView
+from sentry_iac.spec import ApplicationSpec, Estate
+
+
+class Unreadable(Exception):
+    """What a check needs cannot be read; the text says what, and what to do."""
+
+    def __init__(self, reason: str, *, fix: str | None = None) -> None:
+        super().__init__(reason)
+        self.fix = fix
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The source of one application.
+
+    Attributes:
+        spec: the application as the stack declares it.
+        folder: where its code is; it may not exist.
+    """
+
+    spec: ApplicationSpec
+    folder: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """One stack, with everything that checks may read. Nothing of it is ever written.
+
+    Attributes:
+        stack: the stack's name.
+        estate: what the stack declares.
+        root: the folder with Pulumi.yaml.
+        sources: the applications' source, in the estate's order.
+        sentry: the stack's Sentry, or None where there is none to ask.
+        no_sentry: why there is none, and what to do, for people.
+        environ: the environment of the command, for what CI says of itself.
+        now: the moment of the audit, with its zone.
+        probe: whether events may be sent to the DSNs.
+    """
+
+    stack: str
+    estate: Estate
+    root: Path
+    sources: tuple[Source, ...]
+    sentry: SentryView | None
+    no_sentry: str = ""
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
+    now: datetime
+    probe: bool = False
+
+    def asked(self) -> SentryView:
+        """Return the stack's Sentry.
+
+        Raises:
+            Unreadable: there is none to ask.
+        """
+        if self.sentry is None:
+            raise Unreadable(self.no_sentry)
+        return self.sentry
+
+    def shown(self, path: Path) -> str:
+        """Return a path for people: relative to the project's folder where it is inside."""
+        return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else str(path)

@@ -1,0 +1,128 @@
+"""`sentry-iac audit`: whether a stack's Sentry and its applications are ready and safe; nothing is written."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import webbrowser
+from contextlib import AsyncExitStack
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pulumi_sentry.api import SentryClient, SentryError
+from pulumi_sentry.clock import now
+from sentry_iac.audit import CHECKS, Report, SentryView, Source, Subject, render
+from sentry_iac.audit import audit as run_audit
+from sentry_iac.audit.render.words import summary
+from sentry_iac.commands.console import say
+from sentry_iac.commands.declared import declared_estate
+from sentry_iac.commands.options import HERE, Project, Stack
+from sentry_iac.commands.reports import Output, publish
+from sentry_iac.local.errors import CommandError
+from sentry_iac.local.layout import Layout, find_layout
+from sentry_iac.local.sentry_access import SentryAccess, find_access
+from sentry_iac.plan.scrub import Scrubber
+from sentry_iac.spec import Estate
+
+EXIT_UNDER = 2
+
+
+class AuditFormat(StrEnum):
+    """How an audit is shown."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    JSON = "json"
+
+
+def audit(  # noqa: PLR0917 - one argument an option
+    stack: Stack = "dev",
+    project: Project = HERE,
+    app: Annotated[
+        Path | None,
+        typer.Option(
+            "--app",
+            help="The folder with the applications' source, each where its .env file would be; appRoot unless given.",
+            file_okay=False,
+            exists=True,
+        ),
+    ] = None,
+    form: Annotated[AuditFormat, typer.Option("--format", "-f", help="How to show it.")] = AuditFormat.TEXT,
+    output: Output = None,
+    fail_under: Annotated[
+        int, typer.Option("--fail-under", help="The least score for exit code 0.", min=0, max=100)
+    ] = 0,
+    probe: Annotated[
+        bool, typer.Option("--probe", help="Send a probe to each DSN, to see that it takes events.")
+    ] = False,
+    open_it: Annotated[
+        bool, typer.Option("--open", help="Show the --output in a browser.", show_default=False)
+    ] = False,
+) -> None:
+    """Check a stack's Sentry and its applications' source, and score them. A token that may read is enough.
+
+    Exit code: 0 fine, 1 failed, 2 the score is below --fail-under.
+    """
+    if open_it and output is None:
+        raise CommandError("--open shows a file; name it with --output, such as --output .local/audit.html")
+    layout = find_layout(project)
+    estate = declared_estate(layout, stack)
+    report = asyncio.run(_run(layout, stack, estate, app, probe=probe))
+    publish(render(report, form.value), output)
+    if output is not None:
+        say(f"{report.score} of 100: {summary(report)}")
+        say(f"wrote {output}")
+    if open_it and output is not None and not webbrowser.open(output.resolve().as_uri()):
+        say("there is no browser to open it in")
+    if report.score < fail_under:
+        raise typer.Exit(EXIT_UNDER)
+
+
+async def _run(layout: Layout, stack: str, estate: Estate, app: Path | None, *, probe: bool) -> Report:
+    async with AsyncExitStack() as stacked:
+        access, why = _access(layout, stack)
+        view = None
+        if access is not None:
+            try:
+                client = SentryClient(
+                    organization=access.organization, token=access.token, base_url=access.url
+                )
+            except SentryError as error:
+                raise CommandError(str(error)) from error
+            view = SentryView(await stacked.enter_async_context(client))
+        subject = Subject(
+            stack=stack,
+            estate=estate,
+            root=layout.root,
+            sources=_sources(estate, app.resolve() if app else None),
+            sentry=view,
+            no_sentry=why,
+            environ=os.environ,
+            now=now(),
+            probe=probe,
+        )
+        where = f"{access.url}, {access.organization}" if access else "no Sentry"
+        return await run_audit(subject, where, CHECKS, Scrubber(os.environ))
+
+
+def _access(layout: Layout, stack: str) -> tuple[SentryAccess | None, str]:
+    try:
+        return find_access(layout, stack, os.environ), ""
+    except CommandError as error:
+        return None, str(error)
+
+
+def _sources(estate: Estate, app: Path | None) -> tuple[Source, ...]:
+    """Return where the code of each application is: in the folder of its `.env` file, or in the one of its name."""
+    sources = []
+    for each in estate:
+        if each.env_file is None:
+            folder = (app or Path()) / each.name
+        else:
+            folder = (app / each.env_file.in_app if app else each.env_file.absolute_path).parent
+        sources.append(Source(each, folder))
+    return tuple(sources)

@@ -1,0 +1,98 @@
+"""`sentry-iac mcp-config`: lets an editor's assistant ask Sentry about one organization, without a token in a file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sentry_iac.commands.console import say
+from sentry_iac.commands.declared import declared_estate
+from sentry_iac.commands.options import HERE, Project, Stack
+from sentry_iac.local import sandbox
+from sentry_iac.local.errors import CommandError
+from sentry_iac.local.files import read_if_present, write_atomically
+from sentry_iac.local.json_edit import JsonError, with_entry
+from sentry_iac.local.layout import Layout, find_layout
+from sentry_iac.local.mcp_server import FORMS, PACKAGE, SERVER, TOKEN_VARIABLE, Editor, entry, is_hosted
+from sentry_iac.local.stack_config import read_sentry_config
+from sentry_iac.local.target import DEFAULT_URL, ORGANIZATION, URL
+
+_READABLE = 0o644
+
+
+def mcp_config(
+    stack: Stack = "dev",
+    project: Project = HERE,
+    editor: Annotated[Editor, typer.Option("--editor", "-e", help="Whose file to write.")] = Editor.CLAUDE,
+    project_slug: Annotated[
+        str | None,
+        typer.Option(
+            "--project-slug",
+            help="The only Sentry project it may see, by its slug or its name in sentry.yaml.",
+        ),
+    ] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--folder",
+            help="The folder that the editor opens; that of Pulumi.yaml unless given.",
+            file_okay=False,
+        ),
+    ] = None,
+) -> None:
+    """Point an editor at Sentry's MCP server, scoped to the stack's organization. Other servers stay as they are.
+
+    For sentry.io it is the hosted server, and the editor asks you to sign in. For any other Sentry it is a process
+    that reads SENTRY_ACCESS_TOKEN from the environment. Run it again and nothing changes.
+    """
+    layout = find_layout(project)
+    url, organization = _sentry(layout, stack)
+    slug = None if project_slug is None else _slug(layout, stack, project_slug)
+    form = FORMS[editor]
+    path = (folder.resolve() if folder else layout.root) / form.path
+    before = read_if_present(path) or ""
+    try:
+        after = with_entry(before, (form.servers, SERVER), entry(editor, url, organization, slug))
+    except JsonError as error:
+        raise CommandError(
+            f"{layout.shown(path)}:{error.line}: {error}; correct that line, the file is left as it is"
+        ) from error
+    if after != before:
+        write_atomically(path, after, path.stat().st_mode & 0o777 if path.exists() else _READABLE)
+    scope = f"{organization}/{slug}" if slug else organization
+    say(f"{layout.shown(path)}: {'written' if after != before else 'is right already'}, for {scope} at {url}")
+    if not is_hosted(url):
+        say(
+            f"The hosted MCP server serves sentry.io only, so the editor starts {PACKAGE}; "
+            f"`export {TOKEN_VARIABLE}=…` where the editor is started."
+        )
+
+
+def _sentry(layout: Layout, stack: str) -> tuple[str, str]:
+    """The address and the organization of the stack's real Sentry; neither takes a token."""
+    config = read_sentry_config(layout, stack)
+    local = sandbox.known_url(layout)
+    url = os.environ.get(URL, "").strip()
+    organization = os.environ.get(ORGANIZATION, "").strip()
+    if local is not None and url == local:
+        # What `.local/env` puts into a shell is no Sentry that an assistant can ask.
+        url = organization = ""
+    organization = config.organization or organization
+    if not organization:
+        raise CommandError(
+            f"stack {stack} names no organization: `export {ORGANIZATION}=…`, "
+            f"or `pulumi config set sentry:organization … --stack {stack}`"
+        )
+    return (config.base_url or url or DEFAULT_URL).rstrip("/"), organization
+
+
+def _slug(layout: Layout, stack: str, wanted: str) -> str:
+    estate = declared_estate(layout, stack)
+    known = {name: each.slug for each in estate for name in (each.name, each.slug)}
+    if wanted not in known:
+        slugs = ", ".join(sorted({each.slug for each in estate}))
+        raise CommandError(f"stack {stack} has no project {wanted}; it has {slugs}")
+    return known[wanted]

@@ -1,0 +1,46 @@
+"""How much a plan takes in a period, as it is declared: Sentry's API does not tell it."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final, Literal
+
+CountedKind = Literal["errors", "transactions", "spans", "replays"]
+"""Kinds of data that a plan counts one by one; what it counts by bytes or seats is not compared."""
+
+CATEGORY: Final[dict[CountedKind, str]] = {
+    "errors": "error",
+    "transactions": "transaction",
+    "spans": "span",
+    "replays": "replay",
+}
+"""What Sentry's statistics call them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllotmentSpec:
+    """What the organization may send in a period.
+
+    `period_start` is the day of the month on which the period begins, at midnight UTC; in a shorter month it is the
+    last day. `quantities` holds how many by kind of data.
+    """
+
+    period_start: int
+    quantities: Mapping[CountedKind, int]
+
+    def period(self, now: datetime) -> tuple[datetime, datetime]:
+        """Return when the period that holds an instant began, and when the next one does."""
+        now = now.astimezone(UTC)
+        this = self._begin(now.year, now.month)
+        if this <= now:
+            following = now.replace(day=1) + timedelta(days=32)
+            return this, self._begin(following.year, following.month)
+        before = now.replace(day=1) - timedelta(days=1)
+        return self._begin(before.year, before.month), this
+
+    def _begin(self, year: int, month: int) -> datetime:
+        day = min(self.period_start, calendar.monthrange(year, month)[1])
+        return datetime(year, month, day, tzinfo=UTC)

@@ -1,0 +1,162 @@
+"""The applications of `examples/gvses` as a person runs them: with what `up` wrote, one behind the other."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sentry_sandbox.server import SandboxServer
+from tests.e2e import browser
+from tests.e2e.project import ROOT, Project
+from tests.e2e.rotation import eventually
+from tests.sentry_api import SentryByHand
+
+EXAMPLE = ROOT / "examples" / "gvses"
+NODE = (20, 19)
+"""The oldest Node.js that builds the front end."""
+
+Event = dict[str, Any]
+
+
+def missing() -> str:
+    """Which of the programs that this takes is not installed; empty where all are."""
+    if not shutil.which("node"):
+        return "Node.js"
+    told = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True)  # noqa: S607
+    numbers = tuple(int(number) for number in re.findall(r"\d+", told.stdout)[:2])
+    return "Node.js 20.19 or later" if numbers < NODE else browser.missing()
+
+
+class Applications:
+    """Both applications of stack dev, and the Sentry they send to.
+
+    Attributes:
+        project: the Pulumi project whose `up` wrote their `.env` files.
+        hand: a person at that Sentry.
+        folder: where they are.
+        backend: the address of the back end.
+        frontend: the address of the front end.
+    """
+
+    def __init__(self, folder: Path, hand: SentryByHand, env: dict[str, str]) -> None:
+        self.hand = hand
+        self.project = Project(folder, env)
+        self.folder = folder / "gvses"
+        shutil.copytree(EXAMPLE, self.folder, ignore=shutil.ignore_patterns("node_modules", "dist", ".env"))
+        self.project.configure("dev", "appRoot", "gvses")
+        self.backend = self.frontend = ""
+
+    @property
+    def site(self) -> Path:
+        """The front end as it is published."""
+        return self.folder / "frontend" / "dist"
+
+    def deploy(self) -> None:
+        """Apply the stack, and build the front end with what it wrote."""
+        npm = [
+            shutil.which("npm") or "npm",
+            "ci",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--prefer-offline",
+        ]
+        with self._running(npm, "frontend") as installing:
+            self.project.init("dev")
+            self.project.up("dev")
+            told, _ = installing.communicate(timeout=300)
+            assert installing.returncode == 0, told
+        built = subprocess.run(
+            ["npm", "run", "build"],  # noqa: S607
+            cwd=self.folder / "frontend",
+            env=_environment(),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert built.returncode == 0, built.stdout + built.stderr
+
+    @contextmanager
+    def run(self) -> Iterator[None]:
+        """Run both for the time of the block."""
+        uvicorn = [sys.executable, "-m", "uvicorn", "main:app", "--port", "0"]
+        vite = ["node", "node_modules/vite/bin/vite.js", "preview", "--host", "127.0.0.1", "--port", "0"]
+        with ExitStack() as stack:
+            self.backend = stack.enter_context(self._served(uvicorn, "backend"))
+            self.frontend = stack.enter_context(self._served(vite, "frontend", GVSES_API=self.backend))
+            yield
+
+    @contextmanager
+    def _served(self, command: list[str], application: str, **env: str) -> Iterator[str]:
+        log = self.folder / f"{application}.log"
+        with log.open("w") as out, self._running(command, application, out, **env) as process:
+
+            def address() -> list[str]:
+                assert process.poll() is None, log.read_text()
+                return re.findall(r"http://127\.0\.0\.1:\d+", log.read_text())
+
+            eventually(lambda: bool(address()), f"the {application} listens")
+            yield address()[0]
+
+    @contextmanager
+    def _running(
+        self, command: list[str], application: str, out: Any = subprocess.PIPE, **env: str
+    ) -> Iterator[subprocess.Popen[str]]:
+        process = subprocess.Popen(  # noqa: S603  # our own command line
+            command,
+            cwd=self.folder / application,
+            env={**_environment(), **env},
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+    def events(self, slug: str) -> list[Event]:
+        """What a project has got: errors and transactions."""
+        state = self.hand.admin("GET", "state")
+        project = next(one["id"] for one in state["projects"] if one["slug"] == slug)
+        return [event for event in state["events"] if event["projectId"] == project]
+
+    def sent(self) -> list[Event]:
+        """Everything that arrived, word for word."""
+        found: list[Event] = self.hand.admin("GET", "envelopes")
+        return found
+
+
+@contextmanager
+def applications(folder: Path) -> Iterator[Applications]:
+    """Both applications, deployed to a Sentry of their own, and running."""
+    with SandboxServer() as sandbox:
+        hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
+        env = {
+            "SENTRY_URL": sandbox.url,
+            "SENTRY_AUTH_TOKEN": sandbox.token,
+            "SENTRY_ORG": sandbox.organization,
+        }
+        here = Applications(folder, hand, env)
+        here.deploy()
+        with here.run():
+            yield here
+        hand.close()
+
+
+def _environment() -> dict[str, str]:
+    """This process' variables, but for those that would outweigh what the `.env` files say, or upload."""
+    return {
+        **{name: text for name, text in os.environ.items() if "SENTRY" not in name},
+        "NO_COLOR": "1",
+    }
