@@ -102,13 +102,14 @@ def test_a_file_that_is_missing_fails_and_its_values_are_unknown(audited: Audite
     assert audited.result("projects.dsn").findings[1].fix == "sentry-iac env --stack prod"
 
 
-def test_another_folder_with_the_applications_is_the_one_that_is_read(
+def test_a_file_beside_other_source_comes_before_the_one_that_the_stack_wrote(
     audited: Audited, tmp_path: Path
 ) -> None:
     audited.app = tmp_path / "elsewhere"
-    assert audited.evidence("projects.dsn").count("there is no file elsewhere/") == 2
-    (audited.root / "apps").rename(audited.app)
     assert audited.faults() == {}
+    (audited.app / "api").mkdir(parents=True)
+    (audited.app / "api" / ".env").write_text("SENTRY_DSN=\n")
+    assert "api: SENTRY_DSN in elsewhere/api/.env is empty" in audited.evidence("projects.dsn")
 
 
 def test_a_file_that_is_broken_is_told_without_its_content(audited: Audited) -> None:
