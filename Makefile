@@ -7,7 +7,8 @@ MAKEFLAGS += --no-print-directory
 STACK ?= dev
 # Where the applications' source is, for the audit.
 APP ?= examples/gvses
-# Tests that run side by side, file by file: what a file builds once, its tests share.
+# Tests that run side by side, file by file: what a file builds once, its tests share. The files keep their order, so
+# that those which drive the engine come first and the many quick ones fill up the end.
 WORKERS ?= 2
 # More words for the benchmark.
 BENCH_ARGS ?=
@@ -43,14 +44,15 @@ clean: ## Remove what `make up` made here: .local and .venv (the Pulumi CLI stay
 	@rm -rf .venv policy/.venv
 
 test: venv-dev venv-policy pulumi ## Run every test, the end-to-end ones on the real Pulumi engine included
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: venv-dev ## Format, lint, check types and run the fast tests; the daily verb (CI: check only)
 	@$(BIN)/ruff format $(if $(CI),--check) --quiet . || { echo "error: run \`make check\` to format" >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy $(TYPED)
 	@$(BIN)/mypy examples/gvses/backend
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -q -n $(WORKERS) -m "not e2e" $(PYTEST_ARGS)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-2} \
+		$(BIN)/python -m pytest -q -n $(WORKERS) -m "not e2e" $(PYTEST_ARGS)
 
 audit: venv ## Score what `make up` applied and the applications' source, and open the report (APP=folder for yours)
 	@mkdir -p .local

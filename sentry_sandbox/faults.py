@@ -145,6 +145,11 @@ class _Recorder:
         elif message["type"] == "http.response.body":
             self.body += message.get("body", b"")
 
+    @property
+    def may_have_a_body(self) -> bool:
+        """Whether HTTP lets an answer of this status have one."""
+        return self.start is not None and self.start["status"] not in (204, 304)
+
     async def replay(self, send: Send, body: bytes) -> None:
         if self.start is None:
             return
@@ -195,7 +200,7 @@ class FaultLayer:
         elif fault.kind == "late_answer":
             await recorder.replay(send, recorder.body)
         else:
-            await recorder.replay(send, _half_of(recorder.body))
+            await recorder.replay(send, _half_of(recorder.body) if recorder.may_have_a_body else b"")
 
 
 def _half_of(body: bytes) -> bytes:

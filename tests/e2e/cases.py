@@ -1,4 +1,8 @@
-"""One case per resource for the contract that every resource keeps (`test_contract.py`)."""
+"""One case per resource for the contract that every resource keeps (`test_contract.py`).
+
+All cases live side by side in one organization and one stack: what a case declares, or takes away, has a name that
+no other case uses. Team `web` and project `shop` are made by hand and are for all of them.
+"""
 
 from __future__ import annotations
 
@@ -54,16 +58,16 @@ def _team() -> Case:
     return Case(
         resource=sentry.Team,
         prepare=lambda _hand, _folder: {},
-        declare=lambda name, _world, opts: sentry.Team(name, sentry.TeamArgs(slug="web", name="Web"), opts),
+        declare=lambda name, _world, opts: sentry.Team(name, sentry.TeamArgs(slug="crew", name="Crew"), opts),
         change=lambda hand, _world, id: hand.call("PUT", f"teams/{{org}}/{id}/", {"name": "Renamed"}),
         changed={"name"},
         remove=lambda hand, _world, id: hand.call("DELETE", f"teams/{{org}}/{id}/"),
         exists=lambda hand, _world, id: hand.status(f"teams/{{org}}/{id}/") == 200,
         references=lambda _world, id: [
             id,
-            "web",
-            "sandbox/web",
-            "https://sentry.io/settings/sandbox/teams/web/",
+            "crew",
+            "sandbox/crew",
+            "https://sentry.io/settings/sandbox/teams/crew/",
         ],
     )
 
@@ -75,8 +79,8 @@ def _project() -> Case:
         declare=lambda name, world, opts: sentry.Project(
             name,
             sentry.ProjectArgs(
-                name="Shop",
-                slug="shop",
+                name="Store",
+                slug="store",
                 team=world["team"],
                 platform="python-fastapi",
                 remove_default_key=True,
@@ -99,9 +103,9 @@ def _project() -> Case:
         exists=lambda hand, _world, id: hand.status(f"projects/{{org}}/{id}/") == 200,
         references=lambda _world, id: [
             id,
-            "shop",
-            "sandbox/shop",
-            "https://sandbox.sentry.io/settings/projects/shop/",
+            "store",
+            "sandbox/store",
+            "https://sandbox.sentry.io/settings/projects/store/",
         ],
     )
 
@@ -324,26 +328,34 @@ def _spike_protection() -> Case:
     def remade(hand: SentryByHand, _world: World, id: str) -> None:
         # It is a setting of the project, and goes with it.
         hand.call("DELETE", f"projects/{{org}}/{id}/")
-        hand.project("web", "shop")
+        hand.project("web", "burst")
 
     def is_off(hand: SentryByHand, _world: World, _id: str) -> bool:
-        options: dict[str, bool] = hand.get("projects/{org}/shop/")["options"]
+        options: dict[str, bool] = hand.get("projects/{org}/burst/")["options"]
         return options["quotas:spike-protection-disabled"]
+
+    def prepare(hand: SentryByHand, _folder: Path) -> World:
+        hand.team("web")
+        return {"project": hand.project("web", "burst")["id"]}
 
     return Case(
         resource=sentry.SpikeProtection,
-        prepare=_with_project,
+        prepare=prepare,
         declare=lambda name, _world, opts: sentry.SpikeProtection(
-            name, sentry.SpikeProtectionArgs(project="shop", enabled=False), opts
+            name, sentry.SpikeProtectionArgs(project="burst", enabled=False), opts
         ),
         change=lambda hand, _world, _id: hand.call(
-            "POST", "organizations/{org}/spike-protections/", {"projects": ["shop"]}
+            "POST", "organizations/{org}/spike-protections/", {"projects": ["burst"]}
         ),
         changed={"enabled"},
         remove=remade,
         exists=is_off,
         # An import names the project as the reference does, and this program names it by its slug.
-        references=lambda _world, _id: ["shop", "sandbox/shop", "https://sandbox.sentry.io/projects/shop/"],
+        references=lambda _world, _id: [
+            "burst",
+            "sandbox/burst",
+            "https://sandbox.sentry.io/projects/burst/",
+        ],
     )
 
 
@@ -431,7 +443,7 @@ def _team_membership() -> Case:
         resource=sentry.TeamMembership,
         prepare=lambda hand, _folder: {
             "team": hand.team("web")["id"],
-            "member": hand.call("POST", "organizations/{org}/members/", {"email": "dev@example.com"})["id"],
+            "member": hand.call("POST", "organizations/{org}/members/", {"email": "guest@example.com"})["id"],
         },
         declare=lambda name, world, opts: sentry.TeamMembership(
             name,
@@ -446,7 +458,7 @@ def _team_membership() -> Case:
             id,
             f"sandbox/{id}",
             f"{world['member']}/web",
-            "dev@example.com/web",
+            "guest@example.com/web",
         ],
     )
 

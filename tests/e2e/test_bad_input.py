@@ -3,20 +3,85 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 import pytest
 
+from sentry_sandbox.server import SandboxServer
+from sentry_sandbox.settings import Settings
 from tests.e2e.project import Project, Ran
 from tests.sentry_api import SentryByHand
 
 
-@pytest.fixture
-def project(tmp_path: Path, sentry_env: dict[str, str]) -> Project:
-    made = Project(tmp_path / "project", sentry_env)
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[SandboxServer]:
+    """One Sentry for all: what is refused here leaves nothing behind."""
+    with SandboxServer(Settings()) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory, sandbox: SandboxServer) -> Project:
+    env = {
+        "SENTRY_URL": sandbox.url,
+        "SENTRY_AUTH_TOKEN": sandbox.token,
+        "SENTRY_ORG": sandbox.organization,
+    }
+    made = Project(tmp_path_factory.mktemp("bad-input") / "project", env)
     made.init("dev")
     return made
+
+
+@contextmanager
+def as_shipped(project: Project) -> Iterator[None]:
+    """Put the files back that the block changes."""
+    shipped = {name: (project.folder / name).read_text() for name in ("sentry.yaml", "Pulumi.dev.yaml")}
+    try:
+        yield
+    finally:
+        for name, text in shipped.items():
+            (project.folder / name).write_text(text)
+
+
+@pytest.fixture
+def project(shared: Project) -> Iterator[Project]:
+    """The project as it is shipped, whatever a test changes in its files."""
+    with as_shipped(shared):
+        yield shared
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """Stack dev after a first `up` that took three runs, and the errors of the two that failed."""
+
+    project: Project
+    without_a_scope: str
+    without_a_folder: str
+
+
+@pytest.fixture(scope="module")
+def deployed(shared: Project, sandbox: SandboxServer) -> Deployed:
+    scopes = ["org:read", "team:read", "team:write", "project:read", "alerts:read"]
+    scopes += ["member:read", "member:invite"]
+    hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
+    token = hand.admin("POST", "tokens", {"scopes": scopes, "kind": "integration"})["token"]
+    hand.close()
+    without_a_scope = refused(shared, SENTRY_AUTH_TOKEN=token)
+    # What was made before is in state, and the next up with a better token goes on from there.
+    folder = shared.env_file("dev", "backend").parent
+    folder.parent.mkdir(parents=True)
+    folder.write_text("a file where the application's folder should be")
+    without_a_folder = refused(shared)
+    folder.unlink()
+    shared.up("dev")
+    return Deployed(shared, without_a_scope, without_a_folder)
+
+
+def refused(project: Project, **env: str) -> str:
+    """What an `up` says that must fail."""
+    return the_error(project.pulumi("up", "-s", "dev", "--yes", "--skip-preview", fails=True, **env))
 
 
 def the_error(ran: Ran) -> str:
@@ -58,6 +123,7 @@ def test_an_unknown_organization(project: Project) -> None:
 def test_an_address_that_answers_a_web_page(project: Project, by_hand: SentryByHand) -> None:
     by_hand.admin("POST", "faults", {"kind": "html", "path": "/api/0/organizations/sandbox/", "status": 200})
     error = the_error(project.pulumi("preview", "-s", "dev", fails=True))
+    by_hand.admin("DELETE", "faults")
     assert "SENTRY_URL" in error
     assert "<html" not in error.lower()
 
@@ -67,25 +133,17 @@ def test_an_address_where_nothing_listens(project: Project) -> None:
     assert "127.0.0.1:9" in error
 
 
-def test_a_missing_scope_is_named(project: Project, by_hand: SentryByHand) -> None:
-    scopes = ["org:read", "team:read", "team:write", "project:read", "alerts:read"]
-    scopes += ["member:read", "member:invite"]
-    token = by_hand.admin("POST", "tokens", {"scopes": scopes, "kind": "integration"})["token"]
-    error = the_error(
-        project.pulumi("up", "-s", "dev", "--yes", "--skip-preview", fails=True, SENTRY_AUTH_TOKEN=token)
-    )
-    assert "403" in error
-    assert "project:write" in error
-    # What was made before is in state, and the next up with a better token goes on from there.
-    project.up("dev")
-    project.pulumi("preview", "-s", "dev", "--expect-no-changes")
+def test_a_missing_scope_is_named(deployed: Deployed) -> None:
+    assert "403" in deployed.without_a_scope
+    assert "project:write" in deployed.without_a_scope
+    deployed.project.pulumi("preview", "-s", "dev", "--expect-no-changes")
 
 
-def test_a_retired_endpoint_is_an_error_and_loses_nothing(project: Project, by_hand: SentryByHand) -> None:
-    project.up("dev")
+def test_a_retired_endpoint_is_an_error_and_loses_nothing(deployed: Deployed, by_hand: SentryByHand) -> None:
+    project = deployed.project
     before = by_hand.admin("GET", "state")["counts"]
     by_hand.admin("POST", "deprecate", {"path": "/api/0/organizations/*/detectors/*"})
-    error = the_error(project.pulumi("refresh", "-s", "dev", "--yes", fails=True))
+    error = the_error(project.pulumi("refresh", "-s", "dev", "--yes", "--skip-preview", fails=True))
     assert "410" in error
     assert "/detectors/" in error
     by_hand.admin("DELETE", "deprecate")
@@ -95,13 +153,14 @@ def test_a_retired_endpoint_is_an_error_and_loses_nothing(project: Project, by_h
 
 def test_a_slug_that_somebody_else_has(project: Project, by_hand: SentryByHand) -> None:
     by_hand.team("theirs")
-    by_hand.project("theirs", "gvses-backend-dev")
-    error = the_error(project.pulumi("up", "-s", "dev", "--yes", "--skip-preview", fails=True))
-    assert "gvses-backend-dev" in error
+    by_hand.project("theirs", "gvses-backend")
+    project.init("prod")
+    error = the_error(project.pulumi("up", "-s", "prod", "--yes", "--skip-preview", fails=True))
+    assert "gvses-backend" in error
     line = re.search(r"(pulumi import sentry:index:Project \S+ \S+)", error)
     assert line, error
     # The line that it prints is one that works.
-    project.pulumi(*line[1].split()[1:], "-s", "dev", "--yes", "--generate-code=false")
+    project.pulumi(*line[1].split()[1:], "-s", "prod", "--yes", "--generate-code=false")
 
 
 SPEC_ERRORS: dict[str, tuple[Callable[[Project], None], str, str]] = {
@@ -115,18 +174,9 @@ SPEC_ERRORS: dict[str, tuple[Callable[[Project], None], str, str]] = {
         r"sentry\.yaml:\d+: .*threshold",
         "",
     ),
-    "a duplicate key": (
-        lambda p: p.edit(
-            "sentry.yaml",
-            "    platform: python-fastapi",
-            "    platform: python\n    platform: python-fastapi",
-        ),
-        r"sentry\.yaml:\d+: .*platform",
-        "twice",
-    ),
     "a negative threshold": (
-        lambda p: p.edit("sentry.yaml", "threshold: 2s,", "threshold: -2s,"),
-        r"sentry\.yaml:\d+: .*latency.*threshold",
+        lambda p: p.edit("sentry.yaml", "threshold: 1%,", "threshold: -1%,"),
+        r"sentry\.yaml:\d+: .*error-rate.*threshold",
         "",
     ),
     "an unknown unit": (
@@ -137,51 +187,62 @@ SPEC_ERRORS: dict[str, tuple[Callable[[Project], None], str, str]] = {
     "an unknown team": (
         lambda p: p.edit(
             "sentry.yaml",
-            "platform: python-fastapi\n    team: gvses",
-            "platform: python-fastapi\n    team: gvsse",
+            "platform: javascript-react\n    team: gvses",
+            "platform: javascript-react\n    team: gvsse",
         ),
         r"sentry\.yaml:\d+: .*team.*gvsse",
         "gvses",
     ),
-    "a stack that sets what does not exist": (
-        lambda p: p.configure("dev", "sampleRates", {"traces": "100%", "trace": "100%"}),
-        r"Pulumi\.dev\.yaml:\d+: .*trace",
-        "traces",
-    ),
 }
 
 
+@pytest.fixture(scope="module")
+def mistaken(shared: Project) -> str:
+    """What one preview says of all these mistakes."""
+    with as_shipped(shared):
+        for make, _, _ in SPEC_ERRORS.values():
+            make(shared)
+        return the_error(shared.pulumi("preview", "-s", "dev", fails=True))
+
+
 @pytest.mark.parametrize("mistake", SPEC_ERRORS)
-def test_a_mistake_in_what_is_declared_is_shown_with_its_line(project: Project, mistake: str) -> None:
-    make, where, hint = SPEC_ERRORS[mistake]
-    make(project)
+def test_a_mistake_in_what_is_declared_is_shown_with_its_line(mistaken: str, mistake: str) -> None:
+    _, where, hint = SPEC_ERRORS[mistake]
+    told = [line for line in mistaken.splitlines() if re.search(where, line)]
+    assert told, mistaken
+    assert hint in told[0]
+
+
+def test_a_key_that_is_written_twice_is_shown_with_its_line(project: Project) -> None:
+    platform = "    platform: python-fastapi"
+    project.edit("sentry.yaml", platform, f"    platform: python\n{platform}")
     error = the_error(project.pulumi("preview", "-s", "dev", fails=True))
-    assert re.search(where, error), error
-    assert hint in error
+    assert re.search(r"sentry\.yaml:\d+: .*platform.*twice", error), error
 
 
-def test_a_malformed_env_file_is_named_and_left_alone(project: Project) -> None:
-    file = project.env_file("dev", "backend")
-    file.parent.mkdir(parents=True)
-    file.write_text("GOOD=1\nthis is 'no definition\nSENTRY_RELEASE=2\n")
-    before = file.read_bytes()
-    error = the_error(project.pulumi("up", "-s", "dev", "--yes", "--skip-preview", fails=True))
-    assert "backend/.env:2" in error
-    assert file.read_bytes() == before
+def test_a_stack_that_sets_what_does_not_exist_is_shown_with_its_line(project: Project) -> None:
+    project.configure("dev", "sampleRates", {"traces": "100%", "trace": "100%"})
+    error = the_error(project.pulumi("preview", "-s", "dev", fails=True))
+    assert re.search(r"Pulumi\.dev\.yaml:\d+: .*trace.*traces", error), error
+
+
+def test_an_env_file_that_cannot_be_written(deployed: Deployed) -> None:
+    assert "backend/.env" in deployed.without_a_folder
+
+
+def test_an_env_file_that_cannot_be_used_is_named_and_left_alone_until_it_can(deployed: Deployed) -> None:
+    project, file = deployed.project, deployed.project.env_file("dev", "backend")
+    malformed = "GOOD=1\nthis is 'no definition\nSENTRY_RELEASE=2\n"
+    file.write_text(malformed)
+    assert "backend/.env:2" in refused(project)
+    assert file.read_text() == malformed
+
+    file.unlink()
+    file.mkdir()
+    assert "backend/.env is a folder" in refused(project)
+
+    file.rmdir()
     file.write_text("GOOD=1\n")
     project.up("dev")
+    assert file.read_text().startswith("GOOD=1\n")
     project.pulumi("preview", "-s", "dev", "--expect-no-changes")
-
-
-def test_an_env_file_that_is_a_folder(project: Project) -> None:
-    project.env_file("dev", "backend").mkdir(parents=True)
-    error = the_error(project.pulumi("up", "-s", "dev", "--yes", "--skip-preview", fails=True))
-    assert "backend/.env is a folder" in error
-
-
-def test_an_env_file_that_cannot_be_written(project: Project) -> None:
-    folder = project.env_file("dev", "backend").parent
-    folder.parent.mkdir(parents=True)
-    folder.write_text("a file where the application's folder should be")
-    error = the_error(project.pulumi("up", "-s", "dev", "--yes", "--skip-preview", fails=True))
-    assert "backend/.env" in error

@@ -4,38 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.e2e.project import Project
 from tests.sentry_api import SentryByHand
 
 SLACK = '    # - { slack: GVSES Workspace, channel: "#gvses-alerts"'
 
 
-@pytest.fixture
-def project(tmp_path: Path, sentry_env: dict[str, str]) -> Project:
-    made = Project(tmp_path / "project", sentry_env)
-    made.init("dev")
-    return made
-
-
-def test_a_plan_that_ignores_what_is_declared_is_a_warning_and_never_a_change(
-    project: Project, by_hand: SentryByHand
+def test_slack_is_named_as_it_was_installed_and_what_the_plan_has_not_got_is_warned_of_and_never_a_change(
+    tmp_path: Path, by_hand: SentryByHand, sentry_env: dict[str, str]
 ) -> None:
-    by_hand.admin("POST", "quirks", {"rate_limits_feature": False, "cron_seats": 0, "uptime_seats": 0})
-    text = project.up("dev").text
-    assert "ignored the rate limit" in text
-    assert "keeps this cron monitor disabled" in text
-    assert "keeps this uptime monitor disabled" in text
-
-    project.pulumi("preview", "-s", "dev", "--expect-no-changes")
-    project.pulumi("refresh", "-s", "dev", "--yes", "--expect-no-changes")
-    project.pulumi("preview", "-s", "dev", "--expect-no-changes")
-
-
-def test_slack_is_named_as_it_was_installed_and_a_channel_by_its_name(
-    project: Project, by_hand: SentryByHand, sentry_env: dict[str, str]
-) -> None:
+    project = Project(tmp_path / "project", sentry_env)
+    project.init("dev")
     project.edit("sentry.yaml", SLACK, SLACK.replace("# ", ""))
     project.edit(
         "sentry.yaml",
@@ -49,9 +28,15 @@ def test_slack_is_named_as_it_was_installed_and_a_channel_by_its_name(
     assert "Traceback" not in text
 
     by_hand.admin("POST", "integrations", {"provider": "slack", "name": "GVSES Workspace"})
-    project.up("dev")
+    by_hand.admin("POST", "quirks", {"rate_limits_feature": False, "cron_seats": 0, "uptime_seats": 0})
+    text = project.up("dev").text
+    assert "ignored the rate limit" in text
+    assert "keeps this cron monitor disabled" in text
+    assert "keeps this uptime monitor disabled" in text
+
     project.pulumi("preview", "-s", "dev", "--expect-no-changes")
-    project.pulumi("refresh", "-s", "dev", "--yes", "--expect-no-changes")
+    project.pulumi("refresh", "-s", "dev", "--yes", "--skip-preview", "--expect-no-changes")
+    project.pulumi("preview", "-s", "dev", "--expect-no-changes")
     alerts = by_hand.get("organizations/{org}/workflows/")
     assert len(alerts) == 4
     for alert in alerts:

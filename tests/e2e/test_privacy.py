@@ -35,20 +35,28 @@ def project(tmp_path: Path, sentry_env: dict[str, str]) -> Project:
     return made
 
 
-def declare(project: Project) -> None:
-    project.edit("sentry.yaml", BACKEND, BACKEND_MORE)
-    path = project.folder / "sentry.yaml"
-    path.write_text(path.read_text() + WHOLE)
-
-
 def test_all_of_it_is_applied_once_and_a_destroy_leaves_the_organization_private(
     project: Project, by_hand: SentryByHand
 ) -> None:
     by_hand.call("PUT", "organizations/{org}/", {"safeFields": ["theirs"]})
-    declare(project)
+
+    def refused() -> str:
+        return project.pulumi("up", "-s", "dev", "--yes", "--skip-preview", fails=True).text
+
+    # A plan without custom filters is named, and then a setting that Sentry drops; the next up goes on.
+    project.edit("sentry.yaml", BACKEND, BACKEND_MORE)
+    by_hand.admin("POST", "quirks", {"custom_inbound_filters": False})
+    assert "the organization's plan has no custom inbound filters, which releases need" in refused()
+    by_hand.admin("POST", "quirks", {"custom_inbound_filters": True})
+    path = project.folder / "sentry.yaml"
+    path.write_text(path.read_text() + WHOLE)
+    by_hand.admin("POST", "quirks", {"organization_drops": "enhancedPrivacy"})
+    assert "dropped enhancedPrivacy" in refused()
+    by_hand.admin("POST", "quirks", {"organization_drops": ""})
     project.up("dev")
+    assert by_hand.get("organizations/{org}/")["enhancedPrivacy"] is True
     project.pulumi("preview", "-s", "dev", "--expect-no-changes")
-    project.pulumi("refresh", "-s", "dev", "--yes", "--expect-no-changes")
+    project.pulumi("refresh", "-s", "dev", "--yes", "--skip-preview", "--expect-no-changes")
 
     backend = "projects/{org}/gvses-backend-dev/"
     rules = json.loads(by_hand.get(backend)["relayPiiConfig"])
@@ -61,7 +69,7 @@ def test_all_of_it_is_applied_once_and_a_destroy_leaves_the_organization_private
     assert (filters["localhost"], filters["legacy-browsers"]) == (True, ["ie"])
     assert by_hand.get(f"{backend}ownership/")["raw"] == "path:src/* #gvses-dev owner@example.com"
 
-    project.pulumi("destroy", "-s", "dev", "--yes")
+    project.pulumi("destroy", "-s", "dev", "--yes", "--skip-preview")
     organization = by_hand.get("organizations/{org}/")
     assert (organization["dataScrubber"], organization["openMembership"]) == (True, False)
     assert organization["safeFields"] == ["theirs"]
@@ -77,28 +85,3 @@ def test_a_retention_that_the_plan_does_not_give_fails_the_preview_with_its_row(
     assert "Session replays: Developer 30 d, Team 90 d, Business 90 d" in ran.text
     assert "Traceback" not in ran.text
     assert by_hand.admin("GET", "requests")["writes"] == 0
-
-
-def test_a_plan_without_custom_filters_is_named_and_the_next_up_goes_on(
-    project: Project, by_hand: SentryByHand
-) -> None:
-    declare(project)
-    by_hand.admin("POST", "quirks", {"custom_inbound_filters": False})
-    ran = project.pulumi("up", "-s", "dev", "--yes", "--skip-preview", fails=True)
-    assert "the organization's plan has no custom inbound filters, which releases need" in ran.text
-    by_hand.admin("POST", "quirks", {"custom_inbound_filters": True})
-    project.up("dev")
-    project.pulumi("preview", "-s", "dev", "--expect-no-changes")
-
-
-def test_a_setting_that_sentry_drops_is_an_error_until_it_is_taken(
-    project: Project, by_hand: SentryByHand
-) -> None:
-    declare(project)
-    by_hand.admin("POST", "quirks", {"organization_drops": "enhancedPrivacy"})
-    ran = project.pulumi("up", "-s", "dev", "--yes", "--skip-preview", fails=True)
-    assert "dropped enhancedPrivacy" in ran.text
-    by_hand.admin("POST", "quirks", {"organization_drops": ""})
-    project.up("dev")
-    assert by_hand.get("organizations/{org}/")["enhancedPrivacy"] is True
-    project.pulumi("preview", "-s", "dev", "--expect-no-changes")

@@ -7,18 +7,17 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from dotenv import dotenv_values
 
 from pulumi_sentry.clock import write_instant
 from sentry_sandbox.server import SandboxServer
-from tests.e2e.rotation import DAY, Estate, Sender, keys, public_key, wait_for_restarts, watching
+from tests.e2e.rotation import DAY, Estate, Sender, keys, wait_for_restarts, watching
 from tests.sentry_api import SentryByHand
 
-APPLICATIONS = ["cart", "mail", "pay", "search", "stock"]
-ROUNDS = 4
+APPLICATIONS = ["cart", "mail", "pay", "search", "stock", "tax", "ship", "gift", "help", "news"]
+ROUNDS = 2
 
 
 @pytest.fixture
@@ -56,7 +55,7 @@ def test_twenty_rotations_lose_no_event(
             # Within its grace every application starts again, each when it likes.
             wait_for_restarts(senders)
             estate.up_at(start + 7 * DAY)
-            assert sorted(keys(by_hand).values()) == [False] * 5 + [True] * 5
+            assert sorted(keys(by_hand).values()) == [False] * 10 + [True] * 10
 
             estate.up_at(start + 14 * DAY)
             assert len(keys(by_hand)) == len(APPLICATIONS)
@@ -112,79 +111,6 @@ def test_a_key_that_is_still_used_survives_its_grace_until_it_is_forced(
 
     estate.iac("rotate", "--stack", "prod", "--force", now=now)
     assert keys(by_hand) == {"1 production": False, "1 production g2": True}
-
-
-def test_after_a_fault_at_any_step_one_up_converges_and_the_env_file_never_held_a_dead_dsn(
-    estate: Estate, by_hand: SentryByHand, now: datetime
-) -> None:
-    api = "/api/0/projects/*/keys/*"
-
-    def fault(kind: str, method: str, path: str, **more: Any) -> None:
-        by_hand.admin("POST", "faults", {"kind": kind, "method": method, "path": path, **more})
-
-    def fails_then_converges(instant: datetime, kind: str, method: str, path: str, **more: Any) -> None:
-        fault(kind, method, path, **more)
-        before = estate.dsn("cart")
-        failed = estate.up_at(instant, fails=True)
-        assert public_key(before) not in failed.text
-        assert "Traceback" not in failed.text
-        by_hand.admin("DELETE", "faults")
-        estate.up_at(instant)
-        estate.preview_is_empty(instant)
-
-    def killed_then_converges(instant: datetime, kind: str, method: str, path: str) -> None:
-        fault(kind, method, path, delay_ms=600_000, times=1)
-        estate.up_killed_at(instant, lambda: by_hand.admin("GET", "faults")[0]["struck"] == 1)
-        by_hand.admin("DELETE", "faults")
-        estate.up_at(instant)
-        estate.preview_is_empty(instant)
-
-    def rotate(instant: datetime) -> str:
-        estate.iac("rotate", "--stack", "prod", "--pr", now=instant)
-        return estate.dsn("cart")
-
-    with watching([estate.path("cart")]) as watcher:
-        # The API refuses to make the new key, to switch the old one off, to delete it.
-        old = rotate(now)
-        fails_then_converges(now, "status", "POST", api)
-        assert estate.dsn("cart") != old
-        fails_then_converges(now + 7 * DAY, "status", "PUT", api)
-        fails_then_converges(now + 14 * DAY, "status", "DELETE", api)
-        assert len(keys(by_hand)) == 1
-
-        start = now + 30 * DAY
-        old = rotate(start)
-        # The up is killed while it makes the new key, switches the old one off, deletes it.
-        killed_then_converges(start, "delay", "POST", api)
-        assert estate.dsn("cart") != old
-        killed_then_converges(start + 7 * DAY, "delay", "PUT", api)
-        killed_then_converges(start + 14 * DAY, "late_answer", "DELETE", api)
-        assert len(keys(by_hand)) == 1
-    assert len(watcher.seen) == 3
-
-
-def test_a_dsn_that_ingest_rejects_fails_the_up_and_the_env_file_keeps_the_old_one(
-    estate: Estate, by_hand: SentryByHand, now: datetime
-) -> None:
-    before = estate.path("cart").read_bytes()
-    estate.iac("rotate", "--stack", "prod", "--pr", now=now)
-    # The first answer comes before ingest has looked the key up; it must not count.
-    rejection = {"detail": "event submission rejected with_reason: ProjectId"}
-    by_hand.admin(
-        "POST",
-        "faults",
-        {"kind": "status", "path": "/api/*/envelope/", "status": 403, "body": rejection, "after": 1},
-    )
-    failed = estate.up_at(now, fails=True)
-    assert "is rejected by ingest" in failed.text
-    assert estate.path("cart").read_bytes() == before
-    assert keys(by_hand) == {"1 production": True, "1 production g2": True}
-
-    by_hand.admin("DELETE", "faults")
-    estate.up_at(now)
-    assert estate.path("cart").read_bytes() != before
-    assert len(keys(by_hand)) == 2
-    estate.preview_is_empty(now)
 
 
 def test_an_emergency_switches_the_leaked_key_off_once_the_new_one_is_in_place(
@@ -278,22 +204,3 @@ def test_a_key_that_grows_old_is_a_warning_and_then_fails_a_preview(estate: Esta
     assert "Traceback" not in failed
     estate.iac("rotate", "--stack", "prod", "--pr", now=now + 91 * DAY)
     estate.up_at(now + 91 * DAY)
-
-
-def test_an_up_that_is_killed_while_it_proves_the_new_key_leaves_no_second_one(
-    estate: Estate, by_hand: SentryByHand, now: datetime
-) -> None:
-    old = estate.dsn("cart")
-    estate.iac("rotate", "--stack", "prod", "--pr", now=now)
-    fault = {"kind": "delay", "path": "/api/*/envelope/", "delay_ms": 600_000, "times": 1}
-    by_hand.admin("POST", "faults", fault)
-    estate.up_killed_at(now, lambda: by_hand.admin("GET", "faults")[0]["struck"] == 1)
-    # The key is at Sentry, and no state knows of it.
-    assert keys(by_hand) == {"1 production": True, "1 production g2": True}
-    assert estate.dsn("cart") == old
-
-    by_hand.admin("DELETE", "faults")
-    estate.up_at(now)
-    assert len(by_hand.admin("GET", "state")["keys"]) == 2
-    assert estate.dsn("cart") != old
-    estate.preview_is_empty(now)

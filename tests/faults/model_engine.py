@@ -1,7 +1,8 @@
 """A small model of Pulumi's engine that speaks to the real provider: quick enough to search with.
 
 Its state is what Create, Update and Read answered, and nothing else; a provider that dies takes its answers
-with it. As the engine does, it stops at the first failure, keeps a half-made object and updates it next time.
+with it, and an engine that dies the answer that was on its way. As the engine does, it stops at the first failure,
+keeps a half-made object and updates it next time.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from typing import Any, cast
 
 import grpc
 from google.protobuf import empty_pb2, struct_pb2
+from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2, status_pb2
 
+from pulumi_sentry.declaration import UNKNOWN
 from pulumi_sentry.plugin.values import decode, encode
 from tests.faults.provider_process import ProviderProcess
 
@@ -53,10 +56,12 @@ class ModelEngine:
     Attributes:
         environment: what the provider is started with.
         should_kill: asked again and again while a call is under way; true kills the provider.
+        should_die: asked in the same way; true kills the engine, and the provider goes when it has ended its call.
     """
 
     environment: Mapping[str, str]
     should_kill: Callable[[], bool] = lambda: False
+    should_die: Callable[[], bool] = lambda: False
     state: dict[str, Kept] = field(default_factory=dict)
     _provider: ProviderProcess | None = None
 
@@ -71,17 +76,37 @@ class ModelEngine:
         return done
 
     def preview(self, program: Program) -> list[str]:
-        """What an `up` would do."""
+        """What an `up` would do; every call says that it is a preview, and nothing is recorded."""
         planned = []
+        outputs: dict[str, dict[str, Any]] = {name: {} for name in program} | self._outputs()
+        known = {name: _YetToCome(values) for name, values in outputs.items()}
         for name, (kind, inputs) in program.items():
             kept = self.state.get(name)
+            checked = self._check(name, kind, _unknown_as_a_whole(inputs(known)))
             if kept is None:
+                create = provider_pb2.CreateRequest(urn=urn(kind, name), properties=checked, preview=True)
+                known[name] = _YetToCome.of(self._call("Create", create).properties)
                 planned.append(f"create {name}")
-            elif kept.half_made or self._differs(
-                name, kept, self._check(name, kind, inputs(self._outputs()))
-            ):
+            elif kept.half_made or self._differs(name, kept, checked):
+                update = self._update_of(name, kept, checked)
+                update.preview = True
+                known[name] = _YetToCome.of(self._call("Update", update).properties, id=kept.id)
                 planned.append(f"update {name}")
         return planned + [f"delete {name}" for name in self.state if name not in program]
+
+    def take_over(self, name: str, kind: str, reference: str) -> str:
+        """`pulumi import`: keep what is at Sentry as one of ours; its id.
+
+        Args:
+            name: what it is called in the stack from now on.
+            kind: of which kind it is.
+            reference: any form of its name.
+        """
+        answer = self._call("Read", provider_pb2.ReadRequest(id=reference, urn=urn(kind, name)))
+        if not answer.id:
+            raise UpFailed(f"there is no {kind} {reference}")
+        self.state[name] = Kept(kind, answer.id, answer.inputs, answer.properties)
+        return str(answer.id)
 
     def refresh(self) -> None:
         """Read everything back."""
@@ -121,14 +146,7 @@ class ModelEngine:
                 return [f"create {name}"]
             if not kept.half_made and not self._differs(name, kept, checked):
                 return []
-            update = provider_pb2.UpdateRequest(
-                id=kept.id,
-                urn=urn(kind, name),
-                olds=kept.properties,
-                old_inputs=kept.inputs,
-                news=checked,
-            )
-            changed = self._call("Update", update)
+            changed = self._call("Update", self._update_of(name, kept, checked))
             self.state[name] = Kept(kind, kept.id, checked, changed.properties)
         except _HalfMade as half:
             self.state[name] = half.kept(kind)
@@ -161,7 +179,11 @@ class ModelEngine:
         if self._provider is None or not self._provider.alive:
             self.end()
             self._provider = ProviderProcess(self.environment)
-            self._call("Configure", provider_pb2.ConfigureRequest())
+            try:
+                self._call("Configure", provider_pb2.ConfigureRequest())
+            except UpFailed:
+                self.end()
+                raise
         return self._provider.stub
 
     def _outputs(self) -> dict[str, dict[str, Any]]:
@@ -171,6 +193,16 @@ class ModelEngine:
         answer = self._call("Check", provider_pb2.CheckRequest(urn=urn(kind, name), news=encode(inputs)))
         assert not answer.failures, answer.failures
         return cast("struct_pb2.Struct", answer.inputs)
+
+    @staticmethod
+    def _update_of(name: str, kept: Kept, checked: struct_pb2.Struct) -> provider_pb2.UpdateRequest:
+        return provider_pb2.UpdateRequest(
+            id=kept.id,
+            urn=urn(kept.kind, name),
+            olds=kept.properties,
+            old_inputs=kept.inputs,
+            news=checked,
+        )
 
     def _differs(self, name: str, kept: Kept, checked: struct_pb2.Struct) -> bool:
         request = provider_pb2.DiffRequest(
@@ -194,6 +226,10 @@ class ModelEngine:
                 if self.should_kill():
                     self.end()
                     raise UpFailed("the provider was killed") from None
+                if self.should_die():
+                    under_way.exception()  # it ends, well or badly, and nobody is there to hear how
+                    self.end()
+                    raise UpFailed("the engine was killed") from None
             except grpc.RpcError as error:
                 details = error.details() or ""
                 metadata = dict(cast("Any", error.trailing_metadata()) or ())
@@ -221,6 +257,28 @@ class _HalfMade(Exception):
         """What the engine keeps of it."""
         partial = self._partial
         return Kept(kind, partial.id, partial.inputs, partial.properties, half_made=True)
+
+
+class _YetToCome(dict[str, Any]):
+    """Outputs as a preview knows them: what is not there is unknown."""
+
+    @classmethod
+    def of(cls, shown: struct_pb2.Struct, **more: str) -> _YetToCome:
+        """What a provider could say of what would be made or changed."""
+        known = {key: value for key, value in decode(shown)[0].items() if value is not UNKNOWN}
+        return cls(known | more)
+
+    def __missing__(self, name: str) -> str:
+        return rpc.UNKNOWN
+
+
+def _unknown_as_a_whole(value: Any) -> Any:
+    """What is made of something unknown is unknown."""
+    if isinstance(value, dict):
+        return {key: _unknown_as_a_whole(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_unknown_as_a_whole(item) for item in value]
+    return rpc.UNKNOWN if isinstance(value, str) and rpc.UNKNOWN in value else value
 
 
 def urn(kind: str, name: str) -> str:

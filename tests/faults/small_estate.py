@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.faults.model_engine import Program
+from tests.faults.model_engine import Kept, Program
 from tests.sentry_api import SentryByHand
 
 Outputs = Mapping[str, dict[str, Any]]
@@ -120,6 +120,37 @@ class Estate:
             "detectors": sorted(["5xx", *second]),
             "workflows": sorted(["Issues", "Monitors", *both]),
         }
+
+
+BY_HAND = ("team", "project", "key", "monitor", "second")
+"""What of the estate a person can make, so that it can be imported."""
+
+
+def made_by_hand(name: str, hand: SentryByHand, state: Mapping[str, Kept]) -> list[str]:
+    """Make one of the estate by hand, much as it is declared; its id, and other forms of its name.
+
+    Args:
+        name: one of `BY_HAND`.
+        hand: the person.
+        state: what the stack has already, with everything that this one refers to.
+    """
+    organization = hand.organization
+    if name == "team":
+        id = hand.team("web")["id"]
+        return [id, "web", f"{organization}/web", f"https://{organization}.sentry.io/settings/teams/web/"]
+    if name == "project":
+        id = hand.project("web", "shop")["id"]
+        for key in hand.get("projects/{org}/shop/keys/"):
+            hand.call("DELETE", f"projects/{{org}}/shop/keys/{key['id']}/")
+        page = f"https://{organization}.sentry.io/settings/projects/shop/"
+        return [id, "shop", f"{organization}/shop", page]
+    project = state["project"].id
+    if name == "key":
+        key = hand.call("POST", f"projects/{{org}}/{project}/keys/", {"name": "production"})["id"]
+        page = f"https://sentry.io/settings/{organization}/projects/shop/keys/{key}/"
+        return [f"{project}/{key}", f"shop/{key}", f"{organization}/shop/{key}", page]
+    id = hand.metric_monitor(project, {"monitor": "5xx", "second": "latency"}[name])["id"]
+    return [id, f"{organization}/{id}", f"https://{organization}.sentry.io/monitors/{id}/"]
 
 
 class Bystanders:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import subprocess
 from collections import Counter
@@ -98,13 +99,13 @@ LONG_MS = 5_000
 
 
 class Running:
-    """A `pulumi up` under way, with everything it started."""
+    """A `pulumi up`, refresh or destroy under way, with everything it started."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, operation: str = "up") -> None:
         self._printed = project.folder / "printed.txt"
         with self._printed.open("w") as printed:
-            self._process = subprocess.Popen(
-                ["pulumi", "up", "-s", "dev", "--yes", "--skip-preview", "--non-interactive"],  # noqa: S607
+            self._process = subprocess.Popen(  # noqa: S603  # our own command line
+                ["pulumi", operation, "-s", "dev", "--yes", "--skip-preview", "--non-interactive"],  # noqa: S607
                 cwd=project.folder,
                 env=project.env,
                 stdin=subprocess.DEVNULL,
@@ -178,6 +179,47 @@ def test_the_real_engine_recovers_as_well(
     assert objects(by_hand) == whole
     if engine_too:
         removes_what_is_inside_before_what_it_is_inside_of(project, by_hand)
+
+
+DRAWN = [(12, True), (13, False)]
+"""Seeds of the runs on the real engine, and whether already the first `up` is killed again and again.
+
+`test_state_machine.py` searches many more on the model of it. What neither does is a destroy, or an edit, between a
+killed `up` and the next one: what was made and is in no state can then not be told from another's.
+"""
+
+
+@pytest.mark.parametrize(("seed", "again_and_again"), DRAWN)
+def test_whatever_is_drawn_of_killed_engines_one_up_makes_it_whole(
+    by_hand: SentryByHand, project: Project, whole: dict[str, Any], seed: int, again_and_again: bool
+) -> None:
+    dice = random.Random(seed)  # noqa: S311  # the same in every run
+
+    def killed(operation: str, requests: int) -> None:
+        """kill -9 of the engine after one of so many requests, if it gets that far."""
+        after = dice.randrange(requests)
+        hold_answer(by_hand, after=after)
+        running = Running(project, operation)
+        until(lambda: running.ended or struck(by_hand))
+        if not running.ended:
+            running.kill(engine=True)
+        clear(by_hand)
+        take_the_whole_checkpoint(project)
+        project.pulumi("cancel", "-s", "dev", "--yes", fails=None)
+
+    if again_and_again:
+        killed("up", WRITES + READS)
+        killed("up", WRITES)
+    else:
+        project.up("dev")
+        project.edit("Pulumi.dev.yaml", "threshold: 50", "threshold: 40")
+        killed(dice.choice(["up", "destroy"]), 2 * READS)
+    killed("refresh", READS)
+    # What a killed destroy took away and could not say, only a refresh can see.
+    project.pulumi("refresh", "-s", "dev", "--yes", "--skip-preview")
+    project.up("dev")
+    assert objects(by_hand) == whole
+    project.pulumi("preview", "-s", "dev", "--expect-no-changes")
 
 
 def test_a_first_up_without_checkpoints_loses_its_state_and_nothing_else(

@@ -1,14 +1,15 @@
 """Whatever breaks, one clean `up` gives one object each: searched for, not shown by examples.
 
-Runs of operations (up, refresh, destroy, an edit, a change by hand) meet faults at any request: refusals, failing
-gateways, cut connections, answers that are lost, late or half, and a provider that is killed. `make soak` runs
-more of them, with seeds that it prints (`FAULT_EXAMPLES`, `FAULT_SEED`).
+Runs of operations (up, preview, refresh, import, destroy, an edit, a change by hand) meet faults at any request:
+refusals, failing gateways, cut connections, answers that are lost, late or half, and a provider or an engine that is
+killed. `make soak` runs more of them, with seeds that it prints (`FAULT_EXAMPLES`, `FAULT_SEED`).
 """
 
 from __future__ import annotations
 
 import os
 import random
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -26,7 +27,7 @@ from hypothesis.stateful import (
 from sentry_sandbox.server import SandboxServer
 from tests.faults.faults import HELD_MS, clear, strike, struck
 from tests.faults.model_engine import ModelEngine, UpFailed
-from tests.faults.small_estate import Bystanders, Estate
+from tests.faults.small_estate import BY_HAND, Bystanders, Estate, made_by_hand
 from tests.sentry_api import SentryByHand
 
 EXAMPLES = int(os.environ.get("FAULT_EXAMPLES", "60"))
@@ -46,14 +47,33 @@ KINDS = [
     {"kind": "late_answer", "delay_ms": LATE_MS},
     {"kind": "malformed"},
     {"kind": "killed"},
+    {"kind": "engine killed"},
 ]
-FAULTS = st.none() | st.fixed_dictionaries(
-    {
-        "what": st.sampled_from(KINDS),
-        "method": st.sampled_from([None, "POST", "PUT", "DELETE", "GET"]),
-        "after": st.integers(0, 12),
-    }
-)
+
+
+def faults(**most: int) -> st.SearchStrategy[dict[str, Any] | None]:
+    """No fault, or one of each kind at one of the first requests of a method; where too late, it never strikes."""
+    at_one_of = {"any": None, "get": "GET", "post": "POST", "put": "PUT", "delete": "DELETE"}
+    return st.one_of(
+        st.none(),
+        *(
+            st.fixed_dictionaries(
+                {
+                    "what": st.sampled_from(KINDS),
+                    "method": st.just(at_one_of[method]),
+                    "after": st.integers(0, last),
+                }
+            )
+            for method, last in most.items()
+        ),
+    )
+
+
+OF_AN_UP = faults(any=12, get=3, post=7, put=1, delete=0)
+OF_A_DESTROY = faults(any=7, delete=5)
+OF_READING = faults(any=4, get=1)
+OF_ONE_OBJECT = faults(any=1)
+"""Faults by about as many requests as an operation sends."""
 
 
 class Lives(RuleBasedStateMachine):
@@ -61,6 +81,8 @@ class Lives(RuleBasedStateMachine):
 
     hand: SentryByHand
     environment: dict[str, str]
+    happened: Counter[str]
+    """How often each operation was run, and how often it met a fault; for whoever reads what a run was worth."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,30 +96,64 @@ class Lives(RuleBasedStateMachine):
         self.stale = False
         """Something may be in state that is not at Sentry, which only a refresh can see."""
 
-    @initialize(choosable=st.booleans())
-    def a_sentry(self, choosable: bool) -> None:
+    @initialize(choosable=st.booleans(), begun=st.booleans(), fault=OF_AN_UP)
+    def a_sentry(self, choosable: bool, begun: bool, fault: dict[str, Any] | None) -> None:
         self.hand.admin("POST", "quirks", {"key_secret_choosable": choosable})
+        if begun:
+            self._up(fault)
 
     # -- what happens ---------------------------------------------------------------------------
 
-    @rule(fault=FAULTS)
+    @rule(fault=OF_AN_UP)
     def up(self, fault: dict[str, Any] | None) -> None:
-        program = self.estate.program()
-        self.interrupted = not self._meets(fault, lambda: self.engine.up(program))
+        self._up(fault)
 
-    @rule(fault=FAULTS)
+    def _up(self, fault: dict[str, Any] | None) -> None:
+        program = self.estate.program()
+        self.interrupted = not self._meets("up", fault, lambda: self.engine.up(program))
+
+    @rule(fault=OF_READING)
     def refresh(self, fault: dict[str, Any] | None) -> None:
         before = set(self.engine.state)
-        if self._meets(fault, self.engine.refresh):
+        if self._meets("refresh", fault, self.engine.refresh):
             self.stale = False
         elif not self.stale:
             # An error is no proof that something is gone.
             assert set(self.engine.state) == before
 
+    @rule(fault=OF_ONE_OBJECT)
+    def preview(self, fault: dict[str, Any] | None) -> None:
+        before = dict(self.engine.state)
+        self._reads_only("preview", fault, lambda: self.engine.preview(self.estate.program()))
+        assert self.engine.state == before
+
+    @precondition(lambda self: not self.interrupted and not self.stale and self._missing() is not None)
+    @rule(fault=OF_ONE_OBJECT, form=st.integers(0, 3))
+    def somebody_makes_the_next_one_and_it_is_imported(self, fault: dict[str, Any] | None, form: int) -> None:
+        name = self._missing()
+        assert name is not None
+        kind, _ = self.estate.program()[name]
+        forms = made_by_hand(name, self.hand, self.engine.state)
+        reference = forms[form % len(forms)]
+
+        def take_over() -> None:
+            self.engine.take_over(name, kind, reference)
+
+        if not self._reads_only("import", fault, take_over):
+            assert name not in self.engine.state
+            self._reads_only("import", None, take_over)
+        assert self.engine.state[name].id == forms[0]
+
+    def _missing(self) -> str | None:
+        """The first of what is declared that no state has, if a person can make it."""
+        program = self.estate.program()
+        name = next((name for name in program if name not in self.engine.state), None)
+        return name if name in BY_HAND else None
+
     @precondition(lambda self: self.engine.state and not self.interrupted)
-    @rule(fault=FAULTS)
+    @rule(fault=OF_A_DESTROY)
     def destroy(self, fault: dict[str, Any] | None) -> None:
-        if self._meets(fault, self.engine.destroy):
+        if self._meets("destroy", fault, self.engine.destroy):
             assert not any(self.others.ours(self.hand).values())
             self.stale = False
         else:
@@ -150,8 +206,26 @@ class Lives(RuleBasedStateMachine):
 
     # -- how it happens -----------------------------------------------------------------------------
 
-    def _meets(self, fault: dict[str, Any] | None, operation: Callable[[], object]) -> bool:
+    def _reads_only(self, what: str, fault: dict[str, Any] | None, operation: Callable[[], object]) -> bool:
+        """Run an operation that must not write, whatever it meets; whether it came to its end."""
+        self.engine.end()  # each of the engine's operations has a provider of its own, which knows nothing yet
+        self.hand.admin("DELETE", "requests")
+        writes = -1
+
+        def counted() -> None:
+            nonlocal writes
+            try:
+                operation()
+            finally:
+                writes = self.hand.admin("GET", "requests")["writes"]
+
+        ended = self._meets(what, fault, counted)
+        assert writes == 0
+        return ended
+
+    def _meets(self, what: str, fault: dict[str, Any] | None, operation: Callable[[], object]) -> bool:
         """Run an operation into a fault; whether it came to its end."""
+        self.happened[f"{what}s"] += 1
         if fault is not None:
             self._arm(fault)
         try:
@@ -164,6 +238,9 @@ class Lives(RuleBasedStateMachine):
         else:
             return True
         finally:
+            if struck(self.hand):
+                assert fault is not None
+                self.happened[f"faults of kind {fault['what']['kind']}"] += 1
             self._clean()
 
     def _arm(self, fault: dict[str, Any]) -> None:
@@ -171,10 +248,13 @@ class Lives(RuleBasedStateMachine):
         if what["kind"] == "killed":
             what = {"kind": "late_answer", "delay_ms": HELD_MS}
             self.engine.should_kill = lambda: struck(self.hand)
+        elif what["kind"] == "engine killed":
+            what = {"kind": "late_answer", "delay_ms": HELD_MS}
+            self.engine.should_die = lambda: struck(self.hand)
         strike(self.hand, method=fault["method"], after=fault["after"], **what)
 
     def _clean(self) -> None:
-        self.engine.should_kill = lambda: False
+        self.engine.should_kill = self.engine.should_die = lambda: False
         clear(self.hand)
 
 
@@ -188,7 +268,8 @@ def test_one_clean_up_gives_one_object_each(
     number = random.randrange(2**32) if chosen == "random" else int(chosen)  # noqa: S311  # no secret
     with capsys.disabled():
         print(f"\n{EXAMPLES} runs, FAULT_SEED={number}")
-    machine = type("Lives", (Lives,), {"hand": by_hand, "environment": sentry_env})
+    happened = Counter[str]()
+    machine = type("Lives", (Lives,), {"hand": by_hand, "environment": sentry_env, "happened": happened})
     machine.TestCase.settings = settings(  # type: ignore[attr-defined]
         max_examples=EXAMPLES,
         stateful_step_count=STEPS,
@@ -198,3 +279,5 @@ def test_one_clean_up_gives_one_object_each(
         phases=[Phase.generate, Phase.shrink],
     )
     run_state_machine_as_test(seed(number)(machine), settings=machine.TestCase.settings)  # type: ignore[attr-defined]
+    with capsys.disabled():
+        print(", ".join(f"{count} {what}" for what, count in sorted(happened.items())))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -99,6 +100,15 @@ def test_a_file_that_is_missing_fails_and_its_values_are_unknown(audited: Audite
     assert audited.unknown() == {"projects.environment"}
     assert "there is no file apps/api/.env" in audited.evidence("projects.dsn")
     assert audited.result("projects.dsn").findings[1].fix == "sentry-iac env --stack prod"
+
+
+def test_another_folder_with_the_applications_is_the_one_that_is_read(
+    audited: Audited, tmp_path: Path
+) -> None:
+    audited.app = tmp_path / "elsewhere"
+    assert audited.evidence("projects.dsn").count("there is no file elsewhere/") == 2
+    (audited.root / "apps").rename(audited.app)
+    assert audited.faults() == {}
 
 
 def test_a_file_that_is_broken_is_told_without_its_content(audited: Audited) -> None:

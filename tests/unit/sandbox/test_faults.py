@@ -132,6 +132,15 @@ def test_malformed_json_comes_after_the_commit(sandbox: Local) -> None:
     assert [team["slug"] for team in sandbox.done("GET", TEAMS)] == ["gvses"]
 
 
+def test_an_answer_without_a_body_has_nothing_to_be_malformed(sandbox: Local) -> None:
+    sandbox.done("POST", TEAMS, {"slug": "gvses"})
+    sandbox.admin("POST", "faults", {"kind": "malformed", "path": "*", "times": 1})
+
+    response = sandbox.call("DELETE", "/teams/sandbox/gvses/")
+
+    assert (response.status_code, response.content) == (204, b"")
+
+
 def test_a_fault_strikes_its_method_and_path_only_after_and_for_as_often_as_told(sandbox: Local) -> None:
     wanted = {
         "kind": "status",
