@@ -40,6 +40,7 @@ class _Look:
     when: datetime
     green: bool
     evidence: str
+    found_some: bool = True
 
 
 @check(
@@ -127,7 +128,9 @@ async def drift_green(subject: Subject) -> Iterable[Finding]:
         return [unknown(said, fix=by_hand)]
     last = max(looks, key=lambda each: each.when)
     if not last.green:
-        return [failed(last.evidence, fix=f"{by_hand}; sentry-iac up --stack {subject.stack} takes it back")]
+        stack = f"--stack {subject.stack}"
+        back = f"  # shows it; `pulumi refresh {stack}` and `sentry-iac up {stack}` put it back"
+        return [failed(last.evidence, fix=f"{by_hand}{back if last.found_some else ''}")]
     if subject.now - last.when > _FRESH:
         return [warned(f"{last.evidence}, {(subject.now - last.when).days} days ago", fix=by_hand)]
     return [passed(last.evidence)]
@@ -178,6 +181,7 @@ def _here(subject: Subject) -> _Look | None:
         record.when,
         record.outcome is DriftOutcome.NONE,
         f"{where}: the look of {record.when:%Y-%m-%d %H:%M} {said}",
+        record.outcome is DriftOutcome.DRIFT,
     )
 
 
