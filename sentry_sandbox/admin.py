@@ -22,13 +22,8 @@ It exists for a sandbox that listens on this machine only; it never shows a toke
 - `POST members {email, accepted?, expired?, provisioned?, two_factor?, org_role?, organization?}` -> `{id}`: lets an
   invitation be accepted or expire, or hands a member to an identity provider; makes the member where there is none.
   `POST teams/provisioned {slug, organization?}` -> `{id}`: hands a team to an identity provider.
-  organization?}` -> `{id}`: what no public endpoint can make. `POST issues {project, lastSeen, title?, status?}` and
-  `POST replays {project, started, finished}` -> `{id}` do so with a past that no event can have.
-  organization?}` -> `{id}`: what no public endpoint can make. `POST issues {project, lastSeen, title?, status?}` and
-  `POST replays {project, started, finished}` -> `{id}` do so with a past that no event can have.
-- `POST members {email, accepted?, expired?, org_role?, organization?}` -> `{id}`: lets an invitation be accepted or
-  expire; makes the member where there is none. `POST teams/provisioned {slug, organization?}` -> `{id}`: hands a team
-  to an identity provider.
+- `POST issues {project, lastSeen, title?, status?}` and `POST replays {project, started, finished}` -> `{id}`: with a
+  past that no event can have.
 - `POST openings {monitor, start, end?}` -> `{id}`: a monitor was over its threshold from a time to another, or until
   now. `POST firings {alert, at: [...]}`: an alert told somebody. `POST usage {project, category, quantity, at,
   outcome?}`: so much came in. All three make a past that no request can. `POST month {organization?}` makes one for

@@ -1,7 +1,7 @@
 """The organization's audit log: who changed which object by the API, and when.
 
-Names of events, and which id `targetObject` holds, are those of Sentry's own endpoints. What those endpoints do not
-note (the filters of a project, its ownership rules, spike protection) is not noted here either.
+Names of events, and which id `targetObject` holds, are those of Sentry's own endpoints. Sentry notes more than this
+does: who joins a team, which monitor is attached to an alert, a project's filters and ownership rules.
 """
 
 from __future__ import annotations

@@ -75,13 +75,6 @@ class Caller:
         """Make the call for every page and return all objects, each id once; ``inside`` names what holds the list."""
         pages = self.each_page(endpoint, params=params, inside=inside, **segments)
         return _once_each([item async for page in pages for item in page])
-        return _once_each(
-            [
-                item
-                async for page in self.each_page(endpoint, params=params, inside=inside, **segments)
-                for item in page
-            ]
-        )
 
     async def each_page(
         self, endpoint: Endpoint, *, params: Params | None = None, inside: str = "", **segments: str | int

@@ -100,7 +100,6 @@ class Args(BaseModel):
         frozen=True,
         hide_input_in_errors=True,  # an input may be a secret
         regex_engine="python-re",  # the default one knows no look-ahead
-        defer_build=True,  # of a hundred models a stack uses a few: built when first used
     )
 
     def __init__(self, /, **values: Any) -> None:

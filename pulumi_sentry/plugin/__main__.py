@@ -21,8 +21,12 @@ GRACE = 5.0
 """Seconds that calls under way get to finish once the engine says stop."""
 
 
+_LOOK = 2.0
+"""Seconds between two looks whether the engine still lives."""
+
+
 async def serve(engine_address: str) -> None:
-    """Serve the provider until SIGINT or SIGTERM.
+    """Serve the provider until SIGINT or SIGTERM, or until the engine that started it is gone.
 
     Args:
         engine_address: where the engine listens; empty when a person starts the provider by hand.
@@ -42,9 +46,31 @@ async def serve(engine_address: str) -> None:
         loop.add_signal_handler(number, stopped.set)
 
     print(port, flush=True)  # the engine reads the port from the first line
+    orphaned = asyncio.create_task(_until_gone(engine_address)) if engine_address else None
+    if orphaned is not None:
+        # A killed engine stops nobody, and the token would stay in the memory of this process.
+        orphaned.add_done_callback(lambda _: stopped.set())
     await stopped.wait()
+    if orphaned is not None:
+        orphaned.cancel()
     await server.stop(GRACE)
     await session.close()
+
+
+async def _until_gone(engine_address: str) -> None:
+    """Wait until nobody listens at an address, `host:port`, any more."""
+    host, _, port = engine_address.rpartition(":")
+    while True:
+        try:
+            _, writer = await asyncio.open_connection(host, int(port))
+        except ConnectionRefusedError:
+            return
+        except (OSError, ValueError):
+            # That says nothing about the engine.
+            pass
+        else:
+            writer.close()
+        await asyncio.sleep(_LOOK)
 
 
 def main() -> None:

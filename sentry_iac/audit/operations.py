@@ -40,6 +40,7 @@ class _Look:
     when: datetime
     green: bool
     evidence: str
+    found_some: bool = True
 
 
 @check(
@@ -115,21 +116,21 @@ async def drift_green(subject: Subject) -> Iterable[Finding]:
     `.local/drift`. The later of the two counts.
     """
     by_hand = f"sentry-iac drift --stack {subject.stack}"
+    refused = "GitHub is not asked without GITHUB_REPOSITORY and GITHUB_TOKEN"
+    at_github = None
     try:
-        looks = [each for each in (await _at_github(subject), _here(subject)) if each is not None]
+        at_github = await _at_github(subject)
     except CommandError as error:
-        return [unknown(str(error), fix=by_hand)]
+        refused = str(error)
+    looks = [each for each in (at_github, _here(subject)) if each is not None]
     if not looks:
-        return [
-            unknown(
-                f"no look for drift of stack {subject.stack} is known on this machine, and GitHub is not asked "
-                "without GITHUB_REPOSITORY and GITHUB_TOKEN",
-                fix=by_hand,
-            )
-        ]
+        said = f"no look for drift of stack {subject.stack} is known on this machine; {refused}"
+        return [unknown(said, fix=by_hand)]
     last = max(looks, key=lambda each: each.when)
     if not last.green:
-        return [failed(last.evidence, fix=f"{by_hand}; sentry-iac up --stack {subject.stack} takes it back")]
+        stack = f"--stack {subject.stack}"
+        back = f"  # shows it; `pulumi refresh {stack}` and `sentry-iac up {stack}` put it back"
+        return [failed(last.evidence, fix=f"{by_hand}{back if last.found_some else ''}")]
     if subject.now - last.when > _FRESH:
         return [warned(f"{last.evidence}, {(subject.now - last.when).days} days ago", fix=by_hand)]
     return [passed(last.evidence)]
@@ -164,7 +165,10 @@ def _last_run(subject: Subject, name: str) -> dict[str, Any]:
 
 def _here(subject: Subject) -> _Look | None:
     layout = Layout(subject.root)
-    record = last_drift(layout, subject.stack)
+    try:
+        record = last_drift(layout, subject.stack)
+    except CommandError:
+        return None
     if record is None:
         return None
     said = {
@@ -177,6 +181,7 @@ def _here(subject: Subject) -> _Look | None:
         record.when,
         record.outcome is DriftOutcome.NONE,
         f"{where}: the look of {record.when:%Y-%m-%d %H:%M} {said}",
+        record.outcome is DriftOutcome.DRIFT,
     )
 
 

@@ -61,10 +61,9 @@ def pace_of(
     start, end = period
     used = sum(count for day, count in accepted.items() if day >= start.date())
     first = (now - RECENT).date()
-    began = datetime(first.year, first.month, first.day, tzinfo=UTC)
-    length = max((now - max(began, since or began)) / _DAY, 1.0)
     days = [first + n * _DAY for n in range(RECENT.days + 1)]
-    a_day = sum(counts.get(day, 0.0) for counts in (accepted, refused) for day in days) / length
+    recent = {day: accepted.get(day, 0.0) + refused.get(day, 0.0) for day in days}
+    a_day = sum(recent.values()) / max((now - _began(recent, since)) / _DAY, 1.0)
     left = max((end - now) / _DAY, 0.0)
     expected = used + a_day * left
     whole = a_day * ((end - start) / _DAY)
@@ -77,6 +76,15 @@ def pace_of(
         or _will_run_out(used, a_day, allotment, now, expected),
         fits=min(allotment / whole, 1.0) if whole else 1.0,
     )
+
+
+def _began(recent: Mapping[date, float], since: datetime | None) -> datetime:
+    """Return from when on the last days count: all of them, or since there was something that could send."""
+    first = min(recent)
+    if since is not None:
+        first = max(first, min([since.date(), *(day for day, count in recent.items() if count)]))
+    began = datetime(first.year, first.month, first.day, tzinfo=UTC)
+    return max(began, since) if since is not None and since.date() == first else began
 
 
 def _ran_out(accepted: Mapping[date, float], allotment: int, start: date) -> date | None:

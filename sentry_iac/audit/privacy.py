@@ -251,7 +251,8 @@ async def token_is_narrow(subject: Subject) -> Iterable[Finding]:
 
     Compares the scopes of the token that the audit asks with, as Sentry answers them (`access` of the organization),
     with those that something of the stack needs: `up`, and what `sentry.yaml` declares of roles, of the organization
-    and of a purge. A token that may only read passes. Scopes that a needed one includes are not counted.
+    and of a purge. Scopes that a needed one includes are not counted. A token that may only read passes: for a whole
+    audit org:read, project:read, team:read, member:read, alerts:read and event:read are enough.
     """
     whole = await readings.organization(subject.asked())
     scopes: Any = whole.get("access")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from sentry_iac.audit import back_end, front_end, mcp
+from sentry_iac.audit import back_end_options, front_end_options, mcp
 from sentry_iac.audit.check import (
     Check,
     Finding,
@@ -62,11 +62,7 @@ async def no_dsn_in_files(subject: Subject) -> Iterable[Finding]:
     of tests, hosts such as example.com and keys that nobody was given (`aaaa…`) are left out; so is a DSN in the call
     of init, which is a finding of its own, and the `.env` file, which is another one.
     """
-    known = {
-        place
-        for source in subject.sources
-        for place in (front_end if source.spec.kind == "frontend" else back_end).places_of_dsn(source.folder)
-    }
+    known = {place for source in subject.sources for place in _places_in_init(source)}
     own = {path for source in subject.sources for path in env_paths(source)}
     return _each_repository(
         subject,
@@ -110,6 +106,12 @@ async def no_token_in_files(subject: Subject) -> Iterable[Finding]:
         ],
         "revoke it in Sentry (Settings > Auth Tokens), and read SENTRY_AUTH_TOKEN from the environment",
     )
+
+
+def _places_in_init(source: Source) -> set[Place]:
+    if source.spec.kind == "frontend":
+        return front_end_options.places_of_dsn(source.folder)
+    return back_end_options.places_of_dsn(source.folder)
 
 
 def _each_repository(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Annotated
 
@@ -17,6 +17,7 @@ from sentry_iac.commands.up import bin_folder
 from sentry_iac.local import look
 from sentry_iac.local.base_sandbox import base_in_a_sandbox, file_at
 from sentry_iac.local.errors import CommandError
+from sentry_iac.local.key_uses import key_uses
 from sentry_iac.local.layout import Layout, find_layout
 from sentry_iac.local.past import Past, backtests, not_shown
 from sentry_iac.local.sentry_access import find_access
@@ -66,6 +67,7 @@ def preview(  # noqa: PLR0917 - one argument an option
             found = look.preview(around)
             # The sandbox that a fork gets has no past.
             past = Past() if sandbox else _past(layout, stack, found.steps)
+            uses = {} if sandbox else _key_uses(layout, stack, found.steps)
     except CommandError as error:
         publish_failure(Kind.PREVIEW, stack, error, form, output)
         raise
@@ -79,6 +81,7 @@ def preview(  # noqa: PLR0917 - one argument an option
         warnings=found.warnings,
         notes=[*notes, *past.notes],
         backtests=past.sentences,
+        key_uses=uses,
     )
     publish(render(plan, form.value), output)
     if plan.forbidden:
@@ -93,6 +96,14 @@ def _past(layout: Layout, stack: str, steps: list[Step]) -> Past:
         return backtests(asked, find_access(layout, stack, os.environ))
     except CommandError as error:
         return not_shown(str(error))
+
+
+def _key_uses(layout: Layout, stack: str, steps: list[Step]) -> Mapping[str, str]:
+    try:
+        return key_uses(steps, find_access(layout, stack, os.environ))
+    except CommandError:
+        # The risk itself is said all the same.
+        return {}
 
 
 def _guards(layout: Layout, stack: str, base: str | None) -> tuple[GuardSpec, GuardSpec | None]:

@@ -21,6 +21,7 @@ from pulumi_sentry.clock import parse_instant
 from sentry_iac.local import instant
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.locked import LockWatch, StackLocked, find_lock
+from sentry_iac.local.torn_state import HINT, is_torn
 
 _LAST_WORDS = 5.0
 """Seconds that the last lines of an ended process are waited for."""
@@ -139,9 +140,9 @@ class Engine:
             reason = next(
                 (line for line in said if line.startswith("error:")), said[-1] if said else "no reason given"
             )
-            raise CommandError(
-                f"`pulumi {' '.join(arguments[:2])}` failed: {reason.removeprefix('error:').strip()}"
-            )
+            reason = reason.removeprefix("error:").strip()
+            hint = HINT if is_torn(reason) else ""
+            raise CommandError(f"`pulumi {' '.join(arguments[:2])}` failed: {reason}{hint}")
         return answer.stdout
 
     def _run(self, locks: LockWatch, *arguments: str) -> int:

@@ -20,6 +20,7 @@ from sentry_iac.local.layout import Layout
 from sentry_iac.local.stack_config import read_project_backend, read_sentry_config
 from sentry_iac.local.stack_files import without_a_new_salt
 from sentry_iac.local.target import TOKEN, real_target, sandbox_target
+from sentry_iac.local.torn_state import HINT, is_torn
 from sentry_iac.plan.scrub import Scrubber
 from sentry_iac.plan.steps import Step, read_steps
 
@@ -30,7 +31,6 @@ _NOISE = re.compile(r"^.*(?:configure provider '[^']*'|resource '[^']*' has a pr
 _EXPORT = "export PULUMI_CONFIG_PASSPHRASE with the one that the state of stack {stack} is encrypted with"
 _HINTS = {
     "no stack named": "; `sentry-iac up --stack {stack}` makes it",
-    "failed to load checkpoint": "; the state was cut off in the middle of a write: see docs/state.md, After a kill",
     "unable to read PULUMI_CONFIG_PASSPHRASE_FILE": f"; {_EXPORT}",
     "incorrect passphrase": f"; {_EXPORT}",
 }
@@ -214,7 +214,8 @@ def _reason(verb: str, around: Surroundings, events: list[EngineEvent], error: E
     # The engine closes with sentences that only repeat that it failed.
     telling = [each for each in dict.fromkeys(shown) if each and each not in _SAYS_NOTHING]
     reason = "; ".join(telling[:_REASONS]) or "no reason was given"
-    hint = next((hint for sign, hint in _HINTS.items() if sign in reason), "")
+    hint = HINT if any(map(is_torn, telling)) else ""
+    hint = next((hint for sign, hint in _HINTS.items() if sign in reason), hint)
     return f"pulumi {verb} of stack {around.stack} failed: {reason}{hint.format(stack=around.stack)}"
 
 

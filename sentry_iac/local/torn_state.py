@@ -13,8 +13,16 @@ from pathlib import Path
 from sentry_iac.local.files import PRIVATE, read_if_present, write_atomically
 from sentry_iac.local.layout import Layout
 
+HINT = "; the state was cut off in the middle of a write: see docs/state.md, After a kill"
+"""What to say behind what Pulumi says of such a state."""
+
 _CHECKSUM = ".attrs"
 _BACKUP = ".bak"
+
+
+def is_torn(said: str) -> bool:
+    """Whether an error of Pulumi tells of a state that was cut off."""
+    return said == "EOF" or said.endswith((": EOF", "unexpected end of JSON input"))
 
 
 def mend_torn_state(layout: Layout) -> list[str]:

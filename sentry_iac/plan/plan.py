@@ -11,7 +11,7 @@ from typing import Final
 from sentry_iac.plan.authors import Author
 from sentry_iac.plan.risks import Risk, find_risks
 from sentry_iac.plan.steps import Action, Step
-from sentry_iac.plan.words import Directory, differences, facts, named, noun, title
+from sentry_iac.plan.words import Directory, differences, facts, farewell, named, noun, title
 from sentry_iac.spec.guard import RISKS, GuardSpec
 
 _ORDER: Final = {action: number for number, action in enumerate(Action)}
@@ -113,6 +113,7 @@ def make_plan(
     notes: Iterable[str] = (),
     backtests: Mapping[str, str] | None = None,
     authors: Mapping[str, Author] | None = None,
+    key_uses: Mapping[str, str] | None = None,
 ) -> Plan:
     """Sort, name and judge what the engine said.
 
@@ -128,6 +129,7 @@ def make_plan(
         notes: what a reader has to know.
         backtests: what the past says about a new or changed monitor, by URN.
         authors: who changed what drifted, by URN.
+        key_uses: when the keys that go were used last, by URN.
     """
     directory = Directory(steps)
     moving = [step for step in steps if step.action is not Action.SAME]
@@ -136,7 +138,7 @@ def make_plan(
         (_change(step, directory, scrub, past.get(step.urn), by.get(step.urn)) for step in moving),
         key=_sort_key,
     )
-    risks = [] if kind is Kind.DRIFT else find_risks(moving, directory)
+    risks = [] if kind is Kind.DRIFT else find_risks(moving, directory, key_uses)
     if base_guard is not None:
         risks += _loosened(stack, guard, base_guard)
     forbidden = guard.forbidden_in(stack) | (base_guard.forbidden_in(stack) if base_guard else frozenset())
@@ -167,7 +169,7 @@ def _change(
     if step.action is Action.CREATE:
         details = facts(step, directory)
     elif step.action is Action.DELETE:
-        details = []
+        details = farewell(step)
     else:
         details = differences(step, directory)
     return Change(

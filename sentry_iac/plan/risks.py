@@ -48,23 +48,48 @@ class Risk:
     sentence: str
 
 
-def find_risks(steps: Sequence[Step], directory: Directory) -> list[Risk]:
-    """Return the risks of a plan, in the order of its steps."""
+def takes_key_out_of_use(step: Step) -> bool:
+    """Whether events that are sent with a client key are refused after a step."""
+    return step.type == "ProjectKey" and bool(_how_key_is_lost(step))
+
+
+def _how_key_is_lost(step: Step) -> str:
+    if step.action is Action.DELETE:
+        return "deleted"
+    if step.action is Action.REPLACE:
+        return "replaced"
+    if step.old.get("isActive") is True and step.new.get("isActive") is False:
+        return "deactivated"
+    stage = retirement_stage(step.new)
+    return stage if stage in _OUT_OF_USE and stage != retirement_stage(step.old) else ""
+
+
+def find_risks(
+    steps: Sequence[Step], directory: Directory, key_uses: Mapping[str, str] | None = None
+) -> list[Risk]:
+    """Return the risks of a plan, in the order of its steps.
+
+    Args:
+        steps: what happens.
+        directory: the names of all resources.
+        key_uses: when the keys that are lost were used last, by URN.
+    """
     gone = {step.id for step in steps if step.type.endswith("Monitor") and step.action is not Action.SAME}
     found: list[Risk] = []
     for step in steps:
         if step.action is not Action.SAME:
-            found += _Finder(step, directory, gone).risks()
+            found += _Finder(step, directory, gone, (key_uses or {}).get(step.urn, "")).risks()
     return found
 
 
 class _Finder:
     """Looks at one step."""
 
-    def __init__(self, step: Step, directory: Directory, touched_monitors: set[str]) -> None:
+    def __init__(self, step: Step, directory: Directory, touched_monitors: set[str], key_use: str) -> None:
         self._step = step
         self._directory = directory
         self._touched_monitors = touched_monitors
+        self._key_use = key_use
         self._title = title(step, directory)
         self._of = f" (project {step.parent})" if step.parent and step.type != "Project" else ""
 
@@ -108,17 +133,12 @@ class _Finder:
             yield self._risk("access-gained", f"team {now} gets {self._title}")
 
     def _key(self) -> Iterator[Risk]:
-        refused = "whoever still sends with it is refused"
-        if self._goes():
-            yield self._risk("key-lost", f"{self._title} is deleted: {refused}")
-        elif self._step.action is Action.REPLACE:
-            yield self._risk("key-lost", f"{self._title} is replaced: {refused}")
-        elif self._turned_off("isActive"):
-            yield self._risk("key-lost", f"{self._title} is deactivated: {refused}")
-        elif (stage := retirement_stage(self._step.new)) != retirement_stage(
-            self._step.old
-        ) and stage in _OUT_OF_USE:
-            yield self._risk("key-lost", f"{self._title} is {stage}: {refused}")
+        how = _how_key_is_lost(self._step)
+        if how:
+            used = f"; {self._key_use}" if self._key_use else ""
+            yield self._risk(
+                "key-lost", f"{self._title} is {how}: whoever still sends with it is refused{used}"
+            )
 
     def _monitor(self) -> Iterator[Risk]:
         if self._goes():

@@ -13,10 +13,14 @@ from typing import Any, Final
 
 from pulumi.automation import OpType
 from pulumi.automation.events import EngineEvent, StepEventMetadata
+from pulumi.runtime import rpc
 
 from sentry_iac.policy import component_of
 
 _FOREIGN: Final = ("pulumi:pulumi:", "pulumi:providers:")
+SECRET: Final = "[secret]"  # noqa: S105 - what the engine shows in the place of one
+_SPECIAL: Final = rpc._special_sig_key
+"""The key by which the engine tells what is special, such as a secret, from a plain object."""
 
 
 class Action(Enum):
@@ -118,11 +122,22 @@ def _step(metadata: StepEventMetadata) -> Step | None:
         urn=metadata.urn,
         id=(old.id if old else "") or (new.id if new else ""),
         parent=component_of(state.parent),
-        old=dict(old.inputs or {}) if old and action is not Action.CREATE else {},
-        new=dict(new.inputs or {}) if new and action is not Action.DELETE else {},
+        old=_shown(old.inputs or {}) if old and action is not Action.CREATE else {},
+        new=_shown(new.inputs or {}) if new and action is not Action.DELETE else {},
         changed=tuple(metadata.detailed_diff or metadata.diffs or metadata.keys or ()),
-        outputs=dict(old.outputs or {}) if old else {},
+        outputs=_shown(old.outputs or {}) if old else {},
     )
+
+
+def _shown(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: _masked(value) for key, value in values.items()}
+
+
+def _masked(value: Any) -> Any:
+    """Write a secret as the engine's other events do: the one word, not an envelope with it inside."""
+    if isinstance(value, Mapping):
+        return SECRET if _SPECIAL in value else _shown(value)
+    return [_masked(each) for each in value] if isinstance(value, list) else value
 
 
 def _merged(one: Step, other: Step) -> Step:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pulumi.runtime.rpc import UNKNOWN
 
-from sentry_iac.plan.steps import Step
+from sentry_iac.plan.steps import SECRET, Step
 
 _NOUNS: Final = {
     "ProjectKey": "client key",
@@ -20,7 +20,6 @@ _NOUNS: Final = {
 }
 _PLAINLY_NAMED: Final = frozenset({"ProjectKey", "ProjectTeam", "TeamMembership", "EnvFile"})
 _LATER: Final = "(known after `up`)"
-_SECRET: Final = "[secret]"  # noqa: S105 - what the engine shows in the place of one
 _SIGNS: Final = {"gt": "above", "gte": "at or above", "lt": "below", "lte": "at or below"}
 _SECONDS: Final = ((86_400, "d"), (3_600, "h"), (60, "m"), (1, "s"))
 _NAMES: Final = {
@@ -129,7 +128,7 @@ def value(thing: object) -> str:
     if isinstance(thing, bool):
         return "on" if thing else "off"
     if isinstance(thing, str | int | float):
-        special = {UNKNOWN: _LATER, _SECRET: "a secret"}
+        special = {UNKNOWN: _LATER, SECRET: "a secret"}
         return special.get(str(thing), f"{thing:.12g}" if isinstance(thing, float) else str(thing))
     if isinstance(thing, list) and all(isinstance(each, str | int | float) for each in thing):
         return ", ".join(map(value, thing))
@@ -174,6 +173,15 @@ def facts(step: Step, directory: Directory) -> list[str]:
     if step.type == "Project":
         return [f"platform {value(new.get('platform'))}"] if new.get("platform") else []
     return []
+
+
+def farewell(step: Step) -> list[str]:
+    """Return what a reviewer wants to know of a resource that goes: of most, nothing that its risk does not say."""
+    if step.type != "Member":
+        return []
+    if step.old.get("removeFromOrganization"):
+        return ["leaves the organization"]
+    return ["no longer declared; stays in the organization"]
 
 
 def differences(step: Step, directory: Directory) -> list[str]:
@@ -366,18 +374,17 @@ def _team(step: Step, directory: Directory) -> list[str]:
 
 def _values(step: Step, _directory: Directory) -> list[str]:
     old, new = (_mapping(each.get("values")) for each in (step.old, step.new))
-    said = [
-        _moved_variable(key, old.get(key), new.get(key))
-        for key in sorted({*old, *new})
-        if old.get(key) != new.get(key)
-    ]
-    if said:
-        return said
-    names = sorted({path.partition(".")[2] for path in step.changed if "." in path})
-    return [
-        f"{name} changes" if old.get(name) == _SECRET else f"{name} is missing or edited in the file"
-        for name in names
-    ] or ["the DSN changes"]
+    touched = {path.partition(".")[2] for path in step.changed if "." in path}
+    said = []
+    for name in sorted({*old, *new, *touched}):
+        if old.get(name) != new.get(name):
+            said.append(_moved_variable(name, old.get(name), new.get(name)))
+        elif name in touched:
+            # Two secrets look the same.
+            said.append(
+                f"{name} changes" if old.get(name) == SECRET else f"{name} is missing or edited in the file"
+            )
+    return said or ["the DSN changes"]
 
 
 def _moved_variable(name: str, old: object, new: object) -> str:

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -44,21 +45,27 @@ def postgres() -> Iterator[str]:
     programs = find_postgres()
     with tempfile.TemporaryDirectory(prefix="postgres-") as name:
         folder, run_as = Path(name), _unprivileged()
-        if run_as:
-            shutil.chown(folder, *run_as)
         secret = folder / "password"
         secret.write_text(PASSWORD)
-        words = [*("-D", "data", "-U", _USER, "--pwfile", "password", "-A", "scram-sha-256")]
+        if run_as:
+            shutil.chown(folder, *run_as)
+            shutil.chown(secret, *run_as)
+        words = f"-D data -U {_USER} --pwfile password -A scram-sha-256".split()
         words += ["--no-sync", "--encoding=UTF8", "--locale=C"]
-        _start(programs / "initdb", words, folder, run_as).communicate(timeout=60)
+        made = _start(programs / "initdb", words, folder, run_as)
+        said = made.communicate(timeout=60)[0].decode(errors="replace")
+        assert made.returncode == 0, said
         port = _free_port()
         settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "fsync": "off"}
         words = ["-D", "data", "-p", str(port)]
         words += [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
-        server = _start(programs / "postgres", words, folder, run_as)
+        # Said into a file: a pipe that nobody reads would fill up and hold the server.
+        log = folder / "log"
+        with log.open("wb") as said_there:
+            server = _start(programs / "postgres", words, folder, run_as, said_there)
         try:
             until(lambda: server.poll() is not None or _answers(folder / "data"))
-            assert server.poll() is None, "the server ended"
+            assert server.poll() is None, log.read_text()
             yield f"postgres://{_USER}:{PASSWORD}@127.0.0.1:{port}/postgres?sslmode=disable"
         finally:
             # "Fast": whoever is connected is cut off.
@@ -76,7 +83,11 @@ def _unprivileged() -> tuple[str, int] | None:
 
 
 def _start(
-    program: Path, words: list[str], folder: Path, run_as: tuple[str, int] | None
+    program: Path,
+    words: list[str],
+    folder: Path,
+    run_as: tuple[str, int] | None,
+    log: IO[bytes] | None = None,
 ) -> subprocess.Popen[bytes]:
     who = {"user": run_as[0], "group": run_as[1], "extra_groups": []} if run_as else {}
     # It ends with the process that runs the tests, however that ends.
@@ -86,8 +97,8 @@ def _start(
         cwd=folder,
         env={"PATH": os.environ["PATH"], "LANG": "C"},
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=log or subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         **who,
     )
 

@@ -112,6 +112,18 @@ def backend(reviewed: Reviewed, lines: str) -> None:
     reviewed.project.edit("sentry.yaml", old, f"    platform: python-fastapi\n    team: gvses\n{lines}")
 
 
+def send(reviewed: Reviewed, application: str, kind: dict[str, Any], item: dict[str, Any]) -> None:
+    """Send what an application sends, with the DSN in its `.env`."""
+    values = reviewed.project.env_values("prod", application)
+    dsn = urlsplit(next(str(value) for name, value in values.items() if name.endswith("SENTRY_DSN")))
+    lines = ({"event_id": item["event_id"]}, kind, item)
+    answer = httpx2.post(
+        f"http://{dsn.hostname}:{dsn.port}/api{dsn.path}/envelope/?sentry_key={dsn.username}",
+        content="\n".join(map(json.dumps, lines)).encode(),
+    )
+    assert answer.status_code == 200
+
+
 def test_a_pull_request_that_changes_nothing_is_told_so(reviewed: Reviewed) -> None:
     ran = reviewed.run("preview", "--stack", "prod")
     assert ran.code == 0
@@ -144,7 +156,6 @@ def test_a_raised_threshold_is_one_line_a_monitor(reviewed: Reviewed) -> None:
 
 
 def test_a_changed_monitor_is_tried_on_the_last_days(reviewed: Reviewed) -> None:
-    dsn = urlsplit(str(reviewed.project.env_values("prod", "backend")["SENTRY_DSN"]))
     today = time.time()
     for days_ago, seconds in ((1, 4.0), (2, 1.0), (4, 5.0)):
         end = today - days_ago * 86_400
@@ -156,12 +167,7 @@ def test_a_changed_monitor_is_tried_on_the_last_days(reviewed: Reviewed) -> None
             "start_timestamp": end - seconds,
             "timestamp": end,
         }
-        lines = ({"event_id": transaction["event_id"]}, {"type": "transaction"}, transaction)
-        answer = httpx2.post(
-            f"http://{dsn.hostname}:{dsn.port}/api{dsn.path}/envelope/?sentry_key={dsn.username}",
-            content="\n".join(map(json.dumps, lines)).encode(),
-        )
-        assert answer.status_code == 200
+        send(reviewed, "backend", {"type": "transaction"}, transaction)
     reviewed.project.edit("sentry.yaml", "threshold: 2s,", "threshold: 3s,")
     scopes = [*READ_ONLY, "event:read"]
     token = reviewed.hand.admin("POST", "tokens", {"scopes": scopes, "kind": "integration"})["token"]
@@ -181,6 +187,35 @@ def test_a_renamed_key_a_new_project_and_a_loosened_one(reviewed: Reviewed) -> N
     ran = preview(reviewed)
     assert ran.code == 2
     agreed("many-things.md", ran.text)
+
+
+def test_a_rotated_key_stays_valid_for_now(reviewed: Reviewed) -> None:
+    ran = reviewed.run("rotate", "--pr", "--stack", "prod", "--project", "gvses-backend")
+    assert ran.code == 0, ran.text
+    ran = preview(reviewed)
+    assert ran.code == 0
+    agreed("rotates-a-key.md", ran.text)
+    assert reviewed.writes() == 0
+
+
+def test_a_leaked_key_goes_off_and_its_last_use_is_told(reviewed: Reviewed) -> None:
+    send(reviewed, "frontend", {"type": "event"}, {"event_id": uuid.uuid4().hex, "message": "still here"})
+    words = ("--stack", "prod", "--project", "gvses-frontend", "--project", "gvses-backend")
+    assert reviewed.run("rotate", "--pr", "--leaked", *words).code == 0
+    ran = preview(reviewed)
+    assert ran.code == 0
+    agreed("rotates-leaked-keys.md", re.sub(r"\d{4}-\d\d-\d\dT\d\d:00:00Z", "2026-11-25T10:00:00Z", ran.text))
+    assert reviewed.writes() == 0
+
+
+def test_a_person_who_is_taken_out_of_the_file_leaves_the_team_and_stays(reviewed: Reviewed) -> None:
+    text = (reviewed.project.folder / "sentry.yaml").read_text()
+    [line] = re.findall(r"^ +developer@example\.com:.*\n", text, re.MULTILINE)
+    reviewed.project.edit("sentry.yaml", line, "")
+    ran = preview(reviewed)
+    assert ran.code == 0
+    agreed("removes-a-person.md", ran.text)
+    assert reviewed.writes() == 0
 
 
 def test_a_guard_that_the_base_branch_has_cannot_be_taken_away_and_broken_at_once(reviewed: Reviewed) -> None:

@@ -44,7 +44,7 @@ _LOADING_METHODS: Final = frozenset({"read_env", "read_envfile"})
 _READERS: Final = frozenset({"os.getenv", "os.environ.get", "os.environ.pop"})
 _ENV_FILE_ARGUMENTS: Final = frozenset({"env_file", "_env_file"})
 _SENTRY_NAME: Final = re.compile(r"(^|_)SENTRY_")
-_DEEPEST: Final = 50
+_DEEPEST: Final = 150
 
 
 class Step(Enum):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from sentry_iac.audit.script.aliases import Alias, aliases, base_folders
 from sentry_iac.audit.script.syntax import SUFFIXES, child, inner, line, parse, string, text, walk
 from sentry_iac.audit.tree import read_text, source_files
 from sentry_iac.audit.values import Place
@@ -128,11 +129,20 @@ class Project:
         """Return the application's own file that a module name of an import means; None for a package."""
         if module.startswith("."):
             return self.file(module, script.path.parent)
-        for sign in ("@/", "~/", "src/", "$lib/"):
-            if module.startswith(sign):
-                below = "src/lib" if sign == "$lib/" else "src"
-                return self.file(module.removeprefix(sign), self.folder / below)
-        return self.file(module.removeprefix("/"), self.folder) if module.startswith("/") else None
+        if module.startswith("/"):
+            return self.file(module.removeprefix("/"), self.folder)
+        named = (alias.resolved(module) for alias in self._aliases)
+        paths = [*(each for each in named if each is not None), *(base / module for base in self._bases)]
+        found = (self.file(each.name, each.parent) for each in paths)
+        return next((each for each in found if each is not None), None)
+
+    @cached_property
+    def _aliases(self) -> list[Alias]:
+        return aliases(self.folder)
+
+    @cached_property
+    def _bases(self) -> list[Path]:
+        return base_folders(self.folder)
 
     def file(self, name: str, folder: Path) -> Path | None:
         """Return the file of a name without or with its suffix, or the index of a folder of that name."""

@@ -38,6 +38,15 @@ def parse(path: Path) -> Node:
     return _parsed(path, state.st_mtime_ns, state.st_size)
 
 
+def parse_text(source: str) -> Node:
+    """Return the tree of a text of JavaScript.
+
+    Raises:
+        Unreadable: the parser is not installed.
+    """
+    return _parser(tags=True).parse(source.encode()).root_node
+
+
 def text(node: Node) -> str:
     """Return what a node says, as it is written."""
     return node.text.decode(errors="replace") if node.text is not None else ""

@@ -75,6 +75,7 @@ class Audited:
         token: what the audit asks with.
         now: the moment of the audit; None for the clock.
         probe: whether DSNs are sent to.
+        app: the folder with the applications, where it is not the stack's own.
     """
 
     hand: SentryByHand
@@ -84,6 +85,7 @@ class Audited:
     token: str = ""
     now: datetime | None = None
     probe: bool = False
+    app: Path | None = None
 
     @property
     def estate(self) -> Estate:
@@ -94,8 +96,12 @@ class Audited:
     @property
     def sources(self) -> tuple[Source, ...]:
         """Where the applications' code is."""
-        files = ((each, each.env_file) for each in self.estate)
-        return tuple(Source(each, file.absolute_path.parent if file else self.root) for each, file in files)
+        found = []
+        for each in self.estate:
+            file = each.env_file
+            path = self.root / each.name if file is None else file.absolute_path
+            found.append(Source(each, (self.app / file.in_app if self.app and file else path).parent))
+        return tuple(found)
 
     @property
     def moment(self) -> datetime:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from sentry_iac.audit import Check, Finding, Outcome, back_end
+from sentry_iac.audit import Check, Finding, Outcome, back_end, back_end_options
 
 from .support import findings, subject, write
 
+CHECKS = (*back_end.CHECKS, *back_end_options.CHECKS)
 HEALTHY = {
     "requirements.txt": """
         fastapi==0.165.0
@@ -50,7 +51,7 @@ def found(check: Check, folder: Path, files: dict[str, str]) -> Finding:
     return findings(check, subject(folder, {"backend": folder / "backend"}))[0]
 
 
-@pytest.mark.parametrize("check", back_end.CHECKS, ids=lambda check: check.name)
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)
 def test_a_healthy_application_passes(check: Check, tmp_path: Path) -> None:
     finding = found(check, tmp_path, {})
     assert finding.outcome is Outcome.PASS, finding.evidence
@@ -58,7 +59,7 @@ def test_a_healthy_application_passes(check: Check, tmp_path: Path) -> None:
     assert ":" in finding.evidence
 
 
-@pytest.mark.parametrize("check", back_end.CHECKS, ids=lambda check: check.name)
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)
 def test_where_there_is_no_source_nothing_is_known(check: Check, tmp_path: Path) -> None:
     finding = findings(check, subject(tmp_path, {"backend": tmp_path / "nowhere"}))[0]
     assert finding.outcome is Outcome.UNKNOWN
@@ -67,7 +68,7 @@ def test_where_there_is_no_source_nothing_is_known(check: Check, tmp_path: Path)
 
 def test_another_language_is_not_judged(tmp_path: Path) -> None:
     about = subject(write(tmp_path, HEALTHY), {"backend": tmp_path}, platform="node-express")
-    assert findings(back_end.before_send, about)[0].outcome is Outcome.UNKNOWN
+    assert findings(back_end_options.before_send, about)[0].outcome is Outcome.UNKNOWN
 
 
 class TestVersion:
@@ -220,7 +221,7 @@ class TestOrder:
     def test_no_init_is_a_fault_and_nothing_is_known_of_its_options(self, tmp_path: Path) -> None:
         files = {"instrument.py": "# sentry_sdk.init()\nTEXT = 'sentry_sdk.init()'\n"}
         assert found(back_end.init_before_app, tmp_path, files).outcome is Outcome.FAIL
-        assert found(back_end.before_send, tmp_path, files).outcome is Outcome.UNKNOWN
+        assert found(back_end_options.before_send, tmp_path, files).outcome is Outcome.UNKNOWN
 
     def test_a_test_that_starts_sentry_does_not_count(self, tmp_path: Path) -> None:
         files = {
@@ -239,6 +240,16 @@ class TestOrder:
         finding = found(back_end.init_before_app, tmp_path, files)
         assert finding.outcome is Outcome.FAIL
         assert "asgi.py" in finding.evidence
+
+    def test_a_script_beside_what_is_served_is_a_warning(self, tmp_path: Path) -> None:
+        files = {
+            "seed.py": "import web\n",
+            "main.py": "import instrument\nimport web\n",
+            "web.py": "import fastapi\napp = fastapi.FastAPI()\n",
+        }
+        finding = found(back_end.init_before_app, tmp_path, files)
+        assert finding.outcome is Outcome.WARN
+        assert "seed.py" in finding.evidence
 
 
 class TestEnvironment:
@@ -278,7 +289,9 @@ class TestEnvironment:
         finding = found(back_end.env_before_init, tmp_path, files)
         assert finding.outcome is Outcome.PASS, finding.evidence
 
-    @pytest.mark.parametrize("check", [back_end.dsn_from_env, back_end.environment_and_release])
+    @pytest.mark.parametrize(
+        "check", [back_end_options.dsn_from_env, back_end_options.environment_and_release]
+    )
     def test_the_sdk_cannot_read_the_fields_of_a_settings_class(self, check: Check, tmp_path: Path) -> None:
         files = {
             "instrument.py": """
@@ -335,47 +348,55 @@ def option(text: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("check", "text", "outcome"),
     [
-        (back_end.dsn_from_env, 'dsn="https://public@example.com/1"', Outcome.FAIL),
-        (back_end.dsn_from_env, '"https://public@example.com/1"', Outcome.FAIL),
-        (back_end.dsn_from_env, "dsn=DSN", Outcome.FAIL),
-        (back_end.dsn_from_env, "dsn=config.fixed", Outcome.FAIL),
-        (back_end.dsn_from_env, "dsn=config.dsn", Outcome.PASS),
-        (back_end.dsn_from_env, "**OPTIONS", Outcome.PASS),
-        (back_end.dsn_from_env, "dsn=somewhere()", Outcome.UNKNOWN),
-        (back_end.dsn_from_env, "**somewhere()", Outcome.UNKNOWN),
-        (back_end.no_default_pii, "send_default_pii=True", Outcome.FAIL),
-        (back_end.no_default_pii, "send_default_pii=bool(os.getenv('PII'))", Outcome.WARN),
-        (back_end.no_default_pii, "send_default_pii=False", Outcome.PASS),
-        (back_end.no_default_pii, "send_default_pii=False, data_collection={}", Outcome.FAIL),
-        (back_end.no_default_pii, "data_collection={'user_info': True}", Outcome.FAIL),
-        (back_end.no_default_pii, "data_collection={'user_info': False}", Outcome.PASS),
-        (back_end.no_default_pii, "_experiments={'data_collection': {}}", Outcome.FAIL),
-        (back_end.integrations, "default_integrations=False", Outcome.FAIL),
-        (back_end.integrations, "auto_enabling_integrations=False", Outcome.FAIL),
+        (back_end_options.dsn_from_env, 'dsn="https://public@example.com/1"', Outcome.FAIL),
+        (back_end_options.dsn_from_env, '"https://public@example.com/1"', Outcome.FAIL),
+        (back_end_options.dsn_from_env, "dsn=DSN", Outcome.FAIL),
+        (back_end_options.dsn_from_env, "dsn=config.fixed", Outcome.FAIL),
+        (back_end_options.dsn_from_env, "dsn=config.dsn", Outcome.PASS),
+        (back_end_options.dsn_from_env, "**OPTIONS", Outcome.PASS),
+        (back_end_options.dsn_from_env, "dsn=somewhere()", Outcome.UNKNOWN),
+        (back_end_options.dsn_from_env, "**somewhere()", Outcome.UNKNOWN),
+        (back_end_options.no_default_pii, "send_default_pii=True", Outcome.FAIL),
+        (back_end_options.no_default_pii, "send_default_pii=bool(os.getenv('PII'))", Outcome.WARN),
+        (back_end_options.no_default_pii, "send_default_pii=False", Outcome.PASS),
+        (back_end_options.no_default_pii, "send_default_pii=False, data_collection={}", Outcome.FAIL),
+        (back_end_options.no_default_pii, "data_collection={'user_info': True}", Outcome.FAIL),
+        (back_end_options.no_default_pii, "data_collection={'user_info': False}", Outcome.PASS),
+        (back_end_options.no_default_pii, "_experiments={'data_collection': {}}", Outcome.FAIL),
+        (back_end_options.integrations, "default_integrations=False", Outcome.FAIL),
+        (back_end_options.integrations, "auto_enabling_integrations=False", Outcome.FAIL),
         (
-            back_end.integrations,
+            back_end_options.integrations,
             "auto_enabling_integrations=False, integrations=[FastApiIntegration()]",
             Outcome.PASS,
         ),
-        (back_end.integrations, "disabled_integrations=[FastApiIntegration]", Outcome.FAIL),
-        (back_end.sample_rates, "", Outcome.FAIL),
-        (back_end.sample_rates, "traces_sample_rate=1.0", Outcome.FAIL),
-        (back_end.sample_rates, "traces_sample_rate=RATE", Outcome.FAIL),
-        (back_end.sample_rates, "traces_sample_rate=0.2", Outcome.WARN),
-        (back_end.sample_rates, "traces_sample_rate=None", Outcome.FAIL),
-        (back_end.sample_rates, "traces_sample_rate=FROM_ENV", Outcome.PASS),
-        (back_end.sample_rates, "traces_sample_rate=rate()", Outcome.PASS),
-        (back_end.sample_rates, "traces_sample_rate=0.1 if os.getenv('A') else 1.0", Outcome.PASS),
-        (back_end.sample_rates, "traces_sampler=print", Outcome.PASS),
-        (back_end.sample_rates, "enable_tracing=True", Outcome.FAIL),
-        (back_end.sample_rates, "traces_sample_rate=FROM_ENV, profiles_sample_rate=1.0", Outcome.FAIL),
-        (back_end.before_send, "before_send=None", Outcome.FAIL),
-        (back_end.before_send, "before_send_transaction=print", Outcome.FAIL),
-        (back_end.before_send, "**OPTIONS", Outcome.PASS),
-        (back_end.environment_and_release, "environment='production', release=FROM_ENV", Outcome.FAIL),
-        (back_end.environment_and_release, "release=FROM_ENV", Outcome.PASS),
-        (back_end.environment_and_release, "release=DSN", Outcome.PASS),
-        (back_end.environment_and_release, "release='1.2.3'", Outcome.FAIL),
+        (back_end_options.integrations, "disabled_integrations=[FastApiIntegration]", Outcome.FAIL),
+        (back_end_options.sample_rates, "", Outcome.FAIL),
+        (back_end_options.sample_rates, "traces_sample_rate=1.0", Outcome.FAIL),
+        (back_end_options.sample_rates, "traces_sample_rate=RATE", Outcome.FAIL),
+        (back_end_options.sample_rates, "traces_sample_rate=0.2", Outcome.WARN),
+        (back_end_options.sample_rates, "traces_sample_rate=None", Outcome.FAIL),
+        (back_end_options.sample_rates, "traces_sample_rate=FROM_ENV", Outcome.PASS),
+        (back_end_options.sample_rates, "traces_sample_rate=rate()", Outcome.PASS),
+        (back_end_options.sample_rates, "traces_sample_rate=0.1 if os.getenv('A') else 1.0", Outcome.PASS),
+        (back_end_options.sample_rates, "traces_sampler=print", Outcome.PASS),
+        (back_end_options.sample_rates, "enable_tracing=True", Outcome.FAIL),
+        (
+            back_end_options.sample_rates,
+            "traces_sample_rate=FROM_ENV, profiles_sample_rate=1.0",
+            Outcome.FAIL,
+        ),
+        (back_end_options.before_send, "before_send=None", Outcome.FAIL),
+        (back_end_options.before_send, "before_send_transaction=print", Outcome.FAIL),
+        (back_end_options.before_send, "**OPTIONS", Outcome.PASS),
+        (
+            back_end_options.environment_and_release,
+            "environment='production', release=FROM_ENV",
+            Outcome.FAIL,
+        ),
+        (back_end_options.environment_and_release, "release=FROM_ENV", Outcome.PASS),
+        (back_end_options.environment_and_release, "release=DSN", Outcome.PASS),
+        (back_end_options.environment_and_release, "release='1.2.3'", Outcome.FAIL),
     ],
 )
 def test_an_option_is_followed_to_where_it_comes_from(
@@ -399,11 +420,13 @@ def test_arguments_of_a_function_are_followed(tmp_path: Path) -> None:
             start("https://public@example.com/1", rate=float(os.environ["RATE"]))
             """
     }
-    assert found(back_end.dsn_from_env, tmp_path, files).outcome is Outcome.FAIL
-    assert found(back_end.sample_rates, tmp_path, files).outcome is Outcome.PASS
+    assert found(back_end_options.dsn_from_env, tmp_path, files).outcome is Outcome.FAIL
+    assert found(back_end_options.sample_rates, tmp_path, files).outcome is Outcome.PASS
 
 
 def test_a_file_that_is_not_python_is_named(tmp_path: Path) -> None:
-    finding = found(back_end.before_send, tmp_path, {"instrument.py": "import os\nsentry_sdk.init(\n"})
+    finding = found(
+        back_end_options.before_send, tmp_path, {"instrument.py": "import os\nsentry_sdk.init(\n"}
+    )
     assert finding.outcome is Outcome.UNKNOWN
     assert "instrument.py:" in finding.evidence

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from sentry_iac.audit import Check, Finding, Outcome, front_end, source_maps
+from sentry_iac.audit import Check, Finding, Outcome, front_end, front_end_options, source_maps
 from sentry_iac.audit.script import syntax
 
 from .support import findings, subject, write
 
-CHECKS = (*front_end.CHECKS, *source_maps.CHECKS)
+CHECKS = (*front_end.CHECKS, *front_end_options.CHECKS, *source_maps.CHECKS)
 
 INSTRUMENT = """
     import * as Sentry from "@sentry/react";
@@ -86,7 +86,7 @@ def test_where_there_is_no_source_nothing_is_known(check: Check, tmp_path: Path)
 def test_without_the_parser_it_is_said_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "tree_sitter", None)
     syntax._parser.cache_clear()
-    finding = found(front_end.before_send, tmp_path, {})
+    finding = found(front_end_options.before_send, tmp_path, {})
     assert finding.outcome is Outcome.UNKNOWN
     assert finding.fix == "pip install 'pulumi-sentry[audit]'"
     syntax._parser.cache_clear()
@@ -271,9 +271,38 @@ class TestOrder:
         finding = found(front_end.init_before_render, tmp_path, files)
         assert finding.outcome is Outcome.PASS, finding.evidence
 
+    @pytest.mark.parametrize(
+        ("name", "files"),
+        [
+            (
+                "@app/instrument",
+                {
+                    "tsconfig.json": '{ // mine\n "compilerOptions": { "paths": { "@app/*": ["./src/*",], }, } }'
+                },
+            ),
+            (
+                "start-sentry",
+                {"tsconfig.json": '{"compilerOptions": {"paths": {"start-sentry": ["./src/instrument"]}}}'},
+            ),
+            ("instrument", {"tsconfig.app.json": '{"compilerOptions": {"baseUrl": "src"}}'}),
+            (
+                "#own/instrument",
+                {
+                    "vite.config.ts": "export default { resolve: { alias: { '#own': resolve(here, './src') } } };\n"
+                },
+            ),
+        ],
+    )
+    def test_an_alias_is_followed(self, name: str, files: dict[str, str], tmp_path: Path) -> None:
+        main = lines(
+            f"import '{name}';", "import { createRoot } from 'react-dom/client';", "createRoot(x).render(1);"
+        )
+        finding = found(front_end.init_before_render, tmp_path, {**files, "src/main.tsx": main})
+        assert finding.outcome is Outcome.PASS, finding.evidence
+
     def test_no_init_means_that_nothing_is_known_of_its_options(self, tmp_path: Path) -> None:
         assert (
-            found(front_end.before_send, tmp_path, {"src/instrument.ts": lines("")}).outcome
+            found(front_end_options.before_send, tmp_path, {"src/instrument.ts": lines("")}).outcome
             is Outcome.UNKNOWN
         )
 
@@ -303,76 +332,76 @@ TRACED = "integrations: [Sentry.browserTracingIntegration()]"
 @pytest.mark.parametrize(
     ("check", "text", "outcome"),
     [
-        (front_end.dsn_from_env, 'dsn: "https://public@example.com/1"', Outcome.FAIL),
-        (front_end.dsn_from_env, "dsn: DSN", Outcome.FAIL),
-        (front_end.dsn_from_env, "dsn: settings.dsn", Outcome.FAIL),
-        (front_end.dsn_from_env, "dsn: `https://public@example.com/${1}`", Outcome.FAIL),
-        (front_end.dsn_from_env, "// dsn: import.meta.env.VITE_SENTRY_DSN\n", Outcome.FAIL),
-        (front_end.dsn_from_env, "dsn: settings.env.dsn", Outcome.PASS),
-        (front_end.dsn_from_env, "dsn: VITE_SENTRY_DSN", Outcome.PASS),
-        (front_end.dsn_from_env, "'dsn': given.dsn!", Outcome.PASS),
-        (front_end.dsn_from_env, "...given", Outcome.PASS),
-        (front_end.dsn_from_env, "dsn: __SENTRY_DSN__", Outcome.PASS),
-        (front_end.dsn_from_env, "dsn: whatever()", Outcome.UNKNOWN),
-        (front_end.dsn_from_env, "...whatever()", Outcome.UNKNOWN),
-        (front_end.sample_rates, f"tracesSampleRate: 1.0, {TRACED}", Outcome.FAIL),
-        (front_end.sample_rates, f"tracesSampleRate: 0.1, {TRACED}", Outcome.WARN),
+        (front_end_options.dsn_from_env, 'dsn: "https://public@example.com/1"', Outcome.FAIL),
+        (front_end_options.dsn_from_env, "dsn: DSN", Outcome.FAIL),
+        (front_end_options.dsn_from_env, "dsn: settings.dsn", Outcome.FAIL),
+        (front_end_options.dsn_from_env, "dsn: `https://public@example.com/${1}`", Outcome.FAIL),
+        (front_end_options.dsn_from_env, "// dsn: import.meta.env.VITE_SENTRY_DSN\n", Outcome.FAIL),
+        (front_end_options.dsn_from_env, "dsn: settings.env.dsn", Outcome.PASS),
+        (front_end_options.dsn_from_env, "dsn: VITE_SENTRY_DSN", Outcome.PASS),
+        (front_end_options.dsn_from_env, "'dsn': given.dsn!", Outcome.PASS),
+        (front_end_options.dsn_from_env, "...given", Outcome.PASS),
+        (front_end_options.dsn_from_env, "dsn: __SENTRY_DSN__", Outcome.PASS),
+        (front_end_options.dsn_from_env, "dsn: whatever()", Outcome.UNKNOWN),
+        (front_end_options.dsn_from_env, "...whatever()", Outcome.UNKNOWN),
+        (front_end_options.sample_rates, f"tracesSampleRate: 1.0, {TRACED}", Outcome.FAIL),
+        (front_end_options.sample_rates, f"tracesSampleRate: 0.1, {TRACED}", Outcome.WARN),
         (
-            front_end.sample_rates,
+            front_end_options.sample_rates,
             f"tracesSampleRate: mode === 'production' ? 0.1 : 1, {TRACED}",
             Outcome.PASS,
         ),
-        (front_end.sample_rates, f"tracesSampleRate: rate(), {TRACED}", Outcome.PASS),
-        (front_end.sample_rates, f"tracesSampler: () => 1, {TRACED}", Outcome.PASS),
-        (front_end.sample_rates, "tracesSampleRate: rate()", Outcome.FAIL),
-        (front_end.sample_rates, TRACED, Outcome.FAIL),
+        (front_end_options.sample_rates, f"tracesSampleRate: rate(), {TRACED}", Outcome.PASS),
+        (front_end_options.sample_rates, f"tracesSampler: () => 1, {TRACED}", Outcome.PASS),
+        (front_end_options.sample_rates, "tracesSampleRate: rate()", Outcome.FAIL),
+        (front_end_options.sample_rates, TRACED, Outcome.FAIL),
         (
-            front_end.sample_rates,
+            front_end_options.sample_rates,
             "tracesSampleRate: rate(), integrations: [Sentry.browserTracingIntegration(), Sentry.replayIntegration()]",
             Outcome.FAIL,
         ),
-        (front_end.replay_masked, "integrations: [Sentry.replayIntegration()]", Outcome.PASS),
+        (front_end_options.replay_masked, "integrations: [Sentry.replayIntegration()]", Outcome.PASS),
         (
-            front_end.replay_masked,
+            front_end_options.replay_masked,
             "integrations: [Sentry.replayIntegration({ maskAllText: false })]",
             Outcome.FAIL,
         ),
         (
-            front_end.replay_masked,
+            front_end_options.replay_masked,
             "integrations: [Sentry.replayIntegration({ blockAllMedia: false })]",
             Outcome.FAIL,
         ),
         (
-            front_end.replay_masked,
+            front_end_options.replay_masked,
             "integrations: [new Sentry.Replay({ maskAllInputs: false })]",
             Outcome.FAIL,
         ),
         (
-            front_end.replay_masked,
+            front_end_options.replay_masked,
             "integrations: [Sentry.replayIntegration({ unmask: ['.a'] })]",
             Outcome.WARN,
         ),
         (
-            front_end.replay_masked,
+            front_end_options.replay_masked,
             "integrations: [Sentry.replayIntegration({ maskAllText: mode !== 'development' })]",
             Outcome.WARN,
         ),
-        (front_end.replay_masked, "integrations: []", Outcome.ABSENT),
-        (front_end.no_personal_data, "", Outcome.FAIL),
-        (front_end.no_personal_data, "sendDefaultPii: false", Outcome.FAIL),
-        (front_end.no_personal_data, "dataCollection: {}", Outcome.FAIL),
-        (front_end.no_personal_data, "dataCollection: { userInfo: true }", Outcome.FAIL),
-        (front_end.no_personal_data, "dataCollection: { userInfo: false }", Outcome.PASS),
-        (front_end.before_send, "beforeSend: undefined", Outcome.FAIL),
-        (front_end.before_send, "beforeSendTransaction: (e) => e", Outcome.FAIL),
-        (front_end.before_send, "beforeSend(event) { return event; }", Outcome.PASS),
-        (front_end.before_send, "...given", Outcome.PASS),
-        (front_end.before_send, "...(mode && { beforeSend: (e) => e })", Outcome.PASS),
-        (front_end.environment_and_release, 'environment: "production"', Outcome.FAIL),
-        (front_end.environment_and_release, "environment: mode", Outcome.PASS),
-        (front_end.environment_and_release, "release: mode", Outcome.FAIL),
-        (front_end.environment_and_release, "environment: mode, release: DSN", Outcome.PASS),
-        (front_end.environment_and_release, "environment: mode, release: '1.2.3'", Outcome.FAIL),
+        (front_end_options.replay_masked, "integrations: []", Outcome.ABSENT),
+        (front_end_options.no_personal_data, "", Outcome.FAIL),
+        (front_end_options.no_personal_data, "sendDefaultPii: false", Outcome.FAIL),
+        (front_end_options.no_personal_data, "dataCollection: {}", Outcome.FAIL),
+        (front_end_options.no_personal_data, "dataCollection: { userInfo: true }", Outcome.FAIL),
+        (front_end_options.no_personal_data, "dataCollection: { userInfo: false }", Outcome.PASS),
+        (front_end_options.before_send, "beforeSend: undefined", Outcome.FAIL),
+        (front_end_options.before_send, "beforeSendTransaction: (e) => e", Outcome.FAIL),
+        (front_end_options.before_send, "beforeSend(event) { return event; }", Outcome.PASS),
+        (front_end_options.before_send, "...given", Outcome.PASS),
+        (front_end_options.before_send, "...(mode && { beforeSend: (e) => e })", Outcome.PASS),
+        (front_end_options.environment_and_release, 'environment: "production"', Outcome.FAIL),
+        (front_end_options.environment_and_release, "environment: mode", Outcome.PASS),
+        (front_end_options.environment_and_release, "release: mode", Outcome.FAIL),
+        (front_end_options.environment_and_release, "environment: mode, release: DSN", Outcome.PASS),
+        (front_end_options.environment_and_release, "environment: mode, release: '1.2.3'", Outcome.FAIL),
     ],
 )
 def test_an_option_is_followed_to_where_it_comes_from(
@@ -387,7 +416,7 @@ def test_an_option_is_followed_to_where_it_comes_from(
 @pytest.mark.parametrize(("text", "outcome"), [("sendDefaultPii: true", Outcome.FAIL), ("", Outcome.PASS)])
 def test_an_older_sdk_collects_only_when_it_is_told_to(text: str, outcome: Outcome, tmp_path: Path) -> None:
     files = {**option(text), "package.json": '{"dependencies": {"@sentry/react": "10.1.0"}}'}
-    assert found(front_end.no_personal_data, tmp_path, files).outcome is outcome
+    assert found(front_end_options.no_personal_data, tmp_path, files).outcome is outcome
 
 
 PLUGIN = 'import { sentryVitePlugin as upload } from "@sentry/vite-plugin";\n'

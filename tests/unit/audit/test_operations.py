@@ -164,3 +164,5 @@ class TestLastLook:
         finding = found(operations.drift_green, tmp_path, environ=GITHUB)
         assert finding.outcome is Outcome.UNKNOWN
         assert "GitHub answered 403" in finding.evidence
+        remember_drift(Layout(tmp_path), "dev", DriftRecord(NOW, DriftOutcome.NONE))
+        assert found(operations.drift_green, tmp_path, environ=GITHUB).outcome is Outcome.PASS

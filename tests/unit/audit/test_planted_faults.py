@@ -14,7 +14,18 @@ from pathlib import Path
 
 import pytest
 
-from sentry_iac.audit import Outcome, Subject, back_end, front_end, mcp, operations, secrets, source_maps
+from sentry_iac.audit import (
+    Outcome,
+    Subject,
+    back_end,
+    back_end_options,
+    front_end,
+    front_end_options,
+    mcp,
+    operations,
+    secrets,
+    source_maps,
+)
 from sentry_iac.local.drift_record import DriftOutcome, DriftRecord, remember_drift
 from sentry_iac.local.layout import Layout
 
@@ -22,8 +33,10 @@ from .support import NOW, REPOSITORY, findings, git, outcomes, repository, subje
 
 CHECKS = (
     *front_end.CHECKS,
+    *front_end_options.CHECKS,
     *source_maps.CHECKS,
     *back_end.CHECKS,
+    *back_end_options.CHECKS,
     *secrets.CHECKS,
     *mcp.CHECKS,
     *operations.CHECKS,

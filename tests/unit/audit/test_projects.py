@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -99,6 +100,16 @@ def test_a_file_that_is_missing_fails_and_its_values_are_unknown(audited: Audite
     assert audited.unknown() == {"projects.environment"}
     assert "there is no file apps/api/.env" in audited.evidence("projects.dsn")
     assert audited.result("projects.dsn").findings[1].fix == "sentry-iac env --stack prod"
+
+
+def test_a_file_beside_other_source_comes_before_the_one_that_the_stack_wrote(
+    audited: Audited, tmp_path: Path
+) -> None:
+    audited.app = tmp_path / "elsewhere"
+    assert audited.faults() == {}
+    (audited.app / "api").mkdir(parents=True)
+    (audited.app / "api" / ".env").write_text("SENTRY_DSN=\n")
+    assert "api: SENTRY_DSN in elsewhere/api/.env is empty" in audited.evidence("projects.dsn")
 
 
 def test_a_file_that_is_broken_is_told_without_its_content(audited: Audited) -> None:

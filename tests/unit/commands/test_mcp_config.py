@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sentry_iac.commands import main
 from sentry_iac.local.json_edit import JsonError, with_entry
@@ -144,3 +147,32 @@ def test_what_is_written_reads_back(text: str) -> None:
 def test_a_text_that_is_no_json_is_refused() -> None:
     with pytest.raises(JsonError):
         with_entry("{'a': 1}", ("a",), 2)
+
+
+@given(
+    document=st.dictionaries(
+        st.text(max_size=4),
+        st.recursive(
+            st.none() | st.booleans() | st.integers() | st.text(max_size=4),
+            lambda inner: (
+                st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3)
+            ),
+            max_leaves=8,
+        ),
+        max_size=4,
+    ),
+    servers=st.none() | st.dictionaries(st.text(max_size=4), st.just({"url": "}"}), max_size=3),
+    indent=st.sampled_from([None, 0, 2, 4, "\t"]),
+)
+def test_whatever_stands_in_the_file_only_the_entry_changes(
+    document: dict[str, Any], servers: dict[str, Any] | None, indent: int | str | None
+) -> None:
+    document.pop("mcpServers", None)
+    if servers is not None:
+        document["mcpServers"] = servers
+    text = json.dumps(document, indent=indent, ensure_ascii=False)
+    written = with_entry(text, ("mcpServers", "sentry"), {"url": HOSTED})
+    expected = {**document, "mcpServers": {**(servers or {}), "sentry": {"url": HOSTED}}}
+    assert json.loads(written) == expected
+    assert list(json.loads(written)) == list(expected)
+    assert with_entry(written, ("mcpServers", "sentry"), {"url": HOSTED}) == written

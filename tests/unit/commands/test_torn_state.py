@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sentry_iac.local.layout import Layout
-from sentry_iac.local.torn_state import mend_torn_state
+from sentry_iac.local.torn_state import is_torn, mend_torn_state
 
 OLDER, NEWER = '{"version": 3, "checkpoint": 1}', '{"version": 3, "checkpoint": 2}'
 CHECKSUM = '{"md5": "AA=="}'
@@ -49,3 +49,16 @@ def test_without_a_whole_backup_nothing_is_invented(layout: Layout, checkpoint: 
     checkpoint.with_name("dev.json.bak").write_text("")
     assert mend_torn_state(layout) == []
     assert checkpoint.read_text() == NEWER[:10]
+
+
+@pytest.mark.parametrize(
+    ("said", "torn"),
+    [
+        ("EOF", True),
+        ("failed to load checkpoint: EOF", True),
+        ("failed to load checkpoint: place 1: unexpected end of JSON input", True),
+        ('failed to load checkpoint: blob (key "x"): permission denied', False),
+    ],
+)
+def test_what_pulumi_says_of_it_is_known(said: str, torn: bool) -> None:
+    assert is_torn(said) is torn

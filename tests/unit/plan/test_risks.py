@@ -6,6 +6,7 @@ import pytest
 from pulumi.automation.events import EngineEvent
 
 from sentry_iac.plan import Kind, make_plan
+from sentry_iac.plan.risks import takes_key_out_of_use
 from sentry_iac.plan.scrub import Scrubber
 from sentry_iac.spec import GuardSpec
 from tests.unit.plan.support import (
@@ -249,3 +250,15 @@ def test_a_pull_request_cannot_loosen_the_guard_and_use_it_at_once() -> None:
     assert ("guard-loosened", "the guard no longer forbids alert-lost") in risks_of(plan)
     # An allowance counts, wherever the rule stands.
     assert not plan_of(DELETED, guard=allowing("alert-lost", "web-monitors"), base_guard=FORBIDDEN).forbidden
+
+
+def test_the_last_use_of_a_key_is_told_with_the_risk_of_losing_it() -> None:
+    off = event("update", "ProjectKey", "web", KEY, {**KEY, "isActive": False}, changed=("isActive",))
+    kept = event("update", "ProjectKey", "web-2", KEY, {**KEY, "name": "other"}, changed=("name",))
+    steps = {step.name: step for step in steps_of(off, kept)}
+    assert takes_key_out_of_use(steps["web"])
+    assert not takes_key_out_of_use(steps["web-2"])
+    plan = plan_of(off, kept, key_uses={steps["web"].urn: "in the last 30 days it took 3 events"})
+    [(kind, sentence)] = risks_of(plan)
+    assert kind == "key-lost"
+    assert sentence.endswith("still sends with it is refused; in the last 30 days it took 3 events")

@@ -94,6 +94,28 @@ def test_a_resource_that_nobody_described_is_still_told() -> None:
     assert said == ("depth: x 1 → 2",)
 
 
+def test_a_secret_that_changes_is_told_beside_what_is_none() -> None:
+    # How the engine writes a secret in its events.
+    secret = {
+        "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+        "ciphertext": "[secret]",
+    }
+    old = {"path": "web/.env", "values": {"SENTRY_DSN": secret, "SENTRY_RELEASE": "1"}}
+    new = {"path": "web/.env", "values": {"SENTRY_DSN": secret, "SENTRY_RELEASE": "2"}}
+    said = details("EnvFile", "x", old, new, "values.SENTRY_DSN", "values.SENTRY_RELEASE")
+    assert said == ("SENTRY_DSN changes", "SENTRY_RELEASE 1 → 2")
+
+
+@pytest.mark.parametrize(
+    ("removed", "said"),
+    [(True, "leaves the organization"), (False, "no longer declared; stays in the organization")],
+)
+def test_a_person_who_goes_is_told_where_they_stay(removed: bool, said: str) -> None:
+    person = {"email": "ada@example.com", "removeFromOrganization": removed}
+    [change] = plan_of(event("delete", "Member", "ada", person, id="3")).changes
+    assert change.details == (said,)
+
+
 def test_a_rate_limit_is_told_as_one_thing() -> None:
     old = {**KEY, "rateLimit": {"count": 5000, "window": 3600}}
     new = {**KEY, "rateLimit": {"count": 10, "window": 60}}
