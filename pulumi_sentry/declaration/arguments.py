@@ -96,7 +96,6 @@ class Args(BaseModel):
     model_config = ConfigDict(
         alias_generator=to_camel,
         populate_by_name=True,
-        defer_build=True,  # of all there is, a program declares little
         extra="forbid",
         frozen=True,
         hide_input_in_errors=True,  # an input may be a secret

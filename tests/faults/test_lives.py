@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.faults.faults import hold_answer, strike, struck
+from tests.faults.faults import clear, hold_answer, strike, struck
 from tests.faults.model_engine import ModelEngine, UpFailed
+from tests.faults.provider_process import ANSWER_TIMEOUT
 from tests.faults.small_estate import Bystanders, Estate
 from tests.sentry_api import SentryByHand
 
@@ -66,6 +67,23 @@ def test_a_plan_without_monitors_makes_a_refresh_forget_none_and_they_can_still_
     assert {"monitor", "second"} <= set(engine.state)
     engine.destroy()
     assert [one["type"] for one in by_hand.admin("GET", "state")["detectors"]] == []
+
+
+@pytest.mark.parametrize(
+    "path", ["teams/*/projects/", "projects/*/keys/", DETECTORS, "organizations/*/workflows/"]
+)
+def test_a_create_that_is_carried_out_after_its_answer_was_given_up_is_made_once(
+    engine: ModelEngine, by_hand: SentryByHand, path: str
+) -> None:
+    others = Bystanders(by_hand)
+    held = {"delay_ms": int(ANSWER_TIMEOUT * 1000) + 100}
+    strike(by_hand, "delay", method="POST", path=f"*/{path.removeprefix('/api/0/')}", **held)
+    with pytest.raises(UpFailed, match="the answer was lost"):
+        engine.up(ESTATE.program())
+    clear(by_hand)  # it waits until Sentry is done
+    engine.up(ESTATE.program())
+    assert others.ours(by_hand) == ESTATE.objects()
+    assert engine.preview(ESTATE.program()) == []
 
 
 # -- deletes --------------------------------------------------------------------------------------------

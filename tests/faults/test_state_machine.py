@@ -45,6 +45,7 @@ KINDS = [
     {"kind": "lost_answer"},
     {"kind": "lost_answer", "times": 4},
     {"kind": "late_answer", "delay_ms": LATE_MS},
+    {"kind": "delay", "delay_ms": LATE_MS},
     {"kind": "malformed"},
     {"kind": "killed"},
     {"kind": "engine killed"},
