@@ -4,7 +4,8 @@ What Sentry makes with a project (a client key, two monitors) has to be looked u
 `up` creates many projects side by side. A list shows a project only if it was asked for after the project was
 made, so no list can be kept: the questions are kept instead, until everybody who is about to ask has asked and
 nobody has come for a moment, and one list answers them all. It starts after the last question, so it is never
-older than any of them. The moment is earned: who creates one project hardly waits, who creates many waits longer.
+older than any of them. The moment follows the pace at which they come: an engine that writes its state between two
+creations begins the next one half a second later, another one at once.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ LINGER = 2.0
 """Most seconds that a question waits for others to be asked."""
 
 QUIET = 0.025
-"""Seconds without a question after which a list starts, for each question that was asked so far."""
+"""Least seconds without another question after which a list starts."""
 
-LONGEST_QUIET = 0.25
-"""Most seconds of that. The engine writes its checkpoint between two creations, which takes tenths of a second."""
+LONGEST_QUIET = 1.0
+"""Most seconds of that. Who comes later than this after the one before belongs to no group."""
 
 AT_ONCE = 50
 """Most projects that one list is asked for: their ids stand in its address."""
@@ -63,7 +64,8 @@ class Gathering:
         self._ask = ask
         self._ask_one = ask_one
         self._timing = timing
-        self._asked = 0
+        self._last = float("-inf")
+        self._gap = 0.0
         self._coming: set[object] = set()
         self._me: ContextVar[object] = ContextVar("me", default=None)
         self._open: _Batch | None = None
@@ -74,6 +76,7 @@ class Gathering:
 
         It may be asked in a task that is started in the block.
         """
+        self._note_pace()
         me = object()
         token = self._me.set(me)
         self._coming.add(me)
@@ -92,7 +95,8 @@ class Gathering:
         Raises:
             SentryError: as the list did.
         """
-        self._asked += 1
+        if self._me.get() is None:
+            self._note_pace()
         batch = self._open
         if batch is None:
             batch = self._open = _Batch()
@@ -105,6 +109,12 @@ class Gathering:
         # One caller that gives up must not take the answer of the others with it.
         found = await asyncio.shield(batch.task)
         return found[project] if project in found else await self._ask_one(project)
+
+    def _note_pace(self) -> None:
+        now = self._timing.monotonic()
+        gap, self._last = now - self._last, now
+        if gap <= LONGEST_QUIET:
+            self._gap = (self._gap + gap) / 2
 
     def _came(self, me: object) -> None:
         self._coming.discard(me)
@@ -151,4 +161,4 @@ class Gathering:
 
     @property
     def _quiet(self) -> float:
-        return min(LONGEST_QUIET, QUIET * self._asked)
+        return min(LONGEST_QUIET, max(QUIET, 2 * self._gap))

@@ -21,11 +21,14 @@ class Lists:
         self.together: list[set[str]] = []
         self.alone: list[str] = []
         self.slept: list[float] = []
+        self.now = 1000.0
         self.error: Exception | None = None
         self.answering = asyncio.Event()
         self.answering.set()
         self.lingered = asyncio.Event()
-        self.gathering = Gathering(self._ask, self._ask_one, Timing(sleep=self._sleep))
+        self.gathering = Gathering(
+            self._ask, self._ask_one, Timing(sleep=self._sleep, monotonic=lambda: self.now)
+        )
 
     async def _sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
@@ -85,13 +88,18 @@ async def test_a_list_waits_for_the_creation_that_is_still_under_way() -> None:
     assert lists.together == [{"slow", "quick"}]
 
 
-async def test_who_creates_one_hardly_waits_and_who_creates_many_waits_longer() -> None:
+@pytest.mark.parametrize(
+    ("apart", "waits"),
+    [(0.0, QUIET), (0.2, 0.4), (0.9, LONGEST_QUIET), (60.0, QUIET)],
+    ids=["at once", "slowly", "very slowly", "by chance"],
+)
+async def test_the_moment_follows_the_pace_at_which_they_come(apart: float, waits: float) -> None:
     lists = Lists()
-    for number in range(30):
+    for number in range(12):
         await lists.create(str(number))
-    assert lists.slept[0] == pytest.approx(QUIET)
-    assert lists.slept[1] == pytest.approx(2 * QUIET)
-    assert lists.slept[-1] == pytest.approx(LONGEST_QUIET)
+        lists.now += apart
+    assert lists.slept[0] == QUIET
+    assert lists.slept[-1] == pytest.approx(waits, rel=0.05)
 
 
 async def test_a_question_asked_from_a_task_that_was_started_counts_as_asked() -> None:
