@@ -62,7 +62,7 @@ lint-workflows: venv-dev $(BIN)/actionlint ## Check the GitHub workflows: syntax
 	@$(BIN)/actionlint
 	@$(BIN)/zizmor --offline --quiet --no-progress .github
 
-bench: venv-dev pulumi ## Count requests and measure seconds at 10 and 30 applications (BENCH_ARGS="--size 100")
+bench: venv-dev pulumi ## Count requests and measure seconds at 10, 30 and 100 applications (BENCH_ARGS="--size 30")
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m bench $(BENCH_ARGS)
 
 soak: venv-dev ## Search longer for faults that leave something twice, and for crashes of the sandbox (SOAK=500 runs; FAULT_SEED=... repeats one)

@@ -12,18 +12,16 @@ from sentry_iac.audit.check import (
     Phase,
     Section,
     check,
-    failed,
-    passed,
     unknown,
-    warned,
 )
 from sentry_iac.audit.folders import top_of
+from sentry_iac.audit.judged import JudgedApplication, judge_each
 from sentry_iac.audit.python.application import BackEnd, read_back_end
 from sentry_iac.audit.python.packages import wanted
 from sentry_iac.audit.python.program import Module
 from sentry_iac.audit.python.running import Event, Step
 from sentry_iac.audit.releases import NEWEST
-from sentry_iac.audit.subject import Source, Subject, Unreadable
+from sentry_iac.audit.subject import Source, Subject
 from sentry_iac.audit.values import Place
 
 _PACKAGE: Final = "sentry-sdk"
@@ -35,50 +33,21 @@ _SERVED: Final = frozenset(
 BackEndJudge = Callable[["BackEndApplication"], Finding]
 
 
-class BackEndApplication:
+class BackEndApplication(JudgedApplication):
     """One back end while it is judged: its source, and how places of it are shown."""
 
     def __init__(self, subject: Subject, source: Source) -> None:
-        self.subject = subject
-        self.source = source
-        self.name = source.spec.name
+        super().__init__(subject, source)
         self.end: BackEnd = read_back_end(source.folder)
-
-    def at(self, place: Place) -> str:
-        """Return a place for people."""
-        return f"{self.subject.shown(place.path)}:{place.line}"
 
     def env_values(self) -> Iterable[str]:
         """The variables that `pulumi up` writes for it."""
         return self.source.spec.env_file.values if self.source.spec.env_file else ()
 
-    def passed(self, evidence: str) -> Finding:
-        """Return a finding about this application."""
-        return passed(evidence, self.name)
-
-    def warned(self, evidence: str, fix: str) -> Finding:
-        """Return a finding about this application."""
-        return warned(evidence, self.name, fix=fix)
-
-    def failed(self, evidence: str, fix: str) -> Finding:
-        """Return a finding about this application."""
-        return failed(evidence, self.name, fix=fix)
-
 
 def each_back_end(subject: Subject, judge: BackEndJudge) -> list[Finding]:
     """Return a finding for each back end; what cannot be read of one says nothing of the others."""
-    findings = []
-    for source in subject.sources:
-        if source.spec.kind != "backend":
-            continue
-        if not source.spec.platform.startswith("python"):
-            findings.append(unknown(f"{source.spec.platform} is not read; only Python is", source.spec.name))
-            continue
-        try:
-            findings.append(judge(BackEndApplication(subject, source)))
-        except Unreadable as error:
-            findings.append(unknown(str(error), source.spec.name, fix=error.fix))
-    return findings
+    return judge_each(subject, "backend", "Python", BackEndApplication, judge)
 
 
 @check(

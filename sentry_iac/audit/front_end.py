@@ -12,11 +12,9 @@ from sentry_iac.audit.check import (
     Phase,
     Section,
     check,
-    failed,
-    passed,
     unknown,
-    warned,
 )
+from sentry_iac.audit.judged import JudgedApplication, judge_each
 from sentry_iac.audit.releases import NEWEST
 from sentry_iac.audit.script.application import read_front_end
 from sentry_iac.audit.script.running import Step
@@ -26,18 +24,12 @@ from sentry_iac.audit.values import Place
 FrontEndJudge = Callable[["FrontEndApplication"], Finding]
 
 
-class FrontEndApplication:
+class FrontEndApplication(JudgedApplication):
     """One front end while it is judged: its source, and how places of it are shown."""
 
     def __init__(self, subject: Subject, source: Source) -> None:
-        self.subject = subject
-        self.source = source
-        self.name = source.spec.name
+        super().__init__(subject, source)
         self.end = read_front_end(source.folder)
-
-    def at(self, place: Place) -> str:
-        """Return a place for people."""
-        return f"{self.subject.shown(place.path)}:{place.line}"
 
     def variable(self, name: str) -> str:
         """Return how the source reads a variable that the stack writes, such as `import.meta.env.VITE_SENTRY_DSN`."""
@@ -45,35 +37,10 @@ class FrontEndApplication:
         full = next((each for each in written if each.endswith(name)), f"VITE_{name}")
         return f"import.meta.env.{full}" if full.startswith("VITE_") else f"process.env.{full}"
 
-    def passed(self, evidence: str) -> Finding:
-        """Return a finding about this application."""
-        return passed(evidence, self.name)
-
-    def warned(self, evidence: str, fix: str) -> Finding:
-        """Return a finding about this application."""
-        return warned(evidence, self.name, fix=fix)
-
-    def failed(self, evidence: str, fix: str) -> Finding:
-        """Return a finding about this application."""
-        return failed(evidence, self.name, fix=fix)
-
 
 def each_front_end(subject: Subject, judge: FrontEndJudge) -> list[Finding]:
     """Return a finding for each front end; what cannot be read of one says nothing of the others."""
-    findings = []
-    for source in subject.sources:
-        if source.spec.kind != "frontend":
-            continue
-        if not source.spec.platform.startswith("javascript"):
-            findings.append(
-                unknown(f"{source.spec.platform} is not read; only JavaScript is", source.spec.name)
-            )
-            continue
-        try:
-            findings.append(judge(FrontEndApplication(subject, source)))
-        except Unreadable as error:
-            findings.append(unknown(str(error), source.spec.name, fix=error.fix))
-    return findings
+    return judge_each(subject, "frontend", "JavaScript", FrontEndApplication, judge)
 
 
 @check(

@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from sentry_iac.spec.alert_models import Alerts, Notify
+from sentry_iac.spec.allotment_models import Allotment
 from sentry_iac.spec.errors import did_you_mean, listed, quoted
 from sentry_iac.spec.estate import ProjectKind
 from sentry_iac.spec.fields import (
@@ -41,7 +42,6 @@ from sentry_iac.spec.units import (
     Seconds,
     wrong,
 )
-from sentry_iac.spec.usage_models import Allotment
 
 
 def _env_keys(value: object) -> object:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import Any, Final, Protocol
 
+from sentry_iac.spec.allotment_models import allotment_of
 from sentry_iac.spec.errors import Path, Problem, did_you_mean, listed, quoted
 from sentry_iac.spec.estate import (
     AlertSpec,
@@ -52,7 +53,6 @@ from sentry_iac.spec.rules import ALERTS, DATASETS, ENV_NAMES, ENV_VALUES, MONIT
 from sentry_iac.spec.settings_models import Settings
 from sentry_iac.spec.stack import StackSettings
 from sentry_iac.spec.units import Threshold, window_text
-from sentry_iac.spec.usage_models import allotment_of
 from sentry_iac.spec.watching import Watching
 
 _TITLE_LENGTH: Final = 50

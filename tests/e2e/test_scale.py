@@ -64,7 +64,7 @@ def test_an_estate_of_thirty_applications(limited: SandboxServer, tmp_path: Path
     project.pulumi("refresh", "-s", "bench", "--yes", "--skip-preview", "--expect-no-changes")
     log = _requests(hand)
     assert log["writes"] == 0
-    assert log["total"] <= 16
+    assert log["total"] <= RESOURCES * 0.08
     assert _refused(log) == 0
 
     # What somebody changes by hand is what the next refresh shows, and what the next up repairs.

@@ -6,7 +6,7 @@ from email.utils import formatdate
 
 import httpx2
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pulumi_sentry.api import RateLimited
@@ -271,6 +271,7 @@ async def test_nobody_waits_in_a_shared_pause_longer_than_its_patience() -> None
     assert time.slept == [30]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([200, 404, 429, 502, 0]), max_size=30), st.integers(1, 4), st.integers(1, 12))
 async def test_whatever_is_answered_every_call_ends_and_no_slot_is_lost(
     outcomes: list[int], concurrency: int, calls: int

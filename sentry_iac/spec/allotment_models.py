@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Final, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import AfterValidator, Field
 
 from sentry_iac.spec.allotment import AllotmentSpec, CountedKind
 from sentry_iac.spec.errors import Path, listed
+from sentry_iac.spec.fields import SpecModel
 from sentry_iac.spec.units import wrong
 
 _KINDS: Final[tuple[CountedKind, ...]] = get_args(CountedKind)
@@ -31,13 +31,8 @@ def _some(value: int) -> int:
 Quantity = Annotated[int, AfterValidator(_some)]
 
 
-class Allotment(BaseModel):
+class Allotment(SpecModel):
     """What the plan takes in a period. Sentry's API does not tell it, so that it is written here to be compared."""
-
-    # The same as that of every other mapping of the spec.
-    model_config = ConfigDict(
-        alias_generator=to_camel, extra="forbid", frozen=True, strict=True, hide_input_in_errors=True
-    )
 
     period_start: Annotated[int, AfterValidator(_day)] = Field(
         default=1, description="The day of the month on which the period begins."

@@ -1,0 +1,70 @@
+"""One application while checks that read its source judge it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from sentry_iac.audit.check import Finding, failed, passed, unknown, warned
+from sentry_iac.audit.subject import Source, Subject, Unreadable
+from sentry_iac.audit.values import Place
+from sentry_iac.spec import ProjectKind
+
+
+class JudgedApplication:
+    """One application: its source, and how places and findings of it are shown."""
+
+    def __init__(self, subject: Subject, source: Source) -> None:
+        self.subject = subject
+        self.source = source
+        self.name = source.spec.name
+
+    def at(self, place: Place) -> str:
+        """Return a place for people."""
+        return f"{self.subject.shown(place.path)}:{place.line}"
+
+    def passed(self, evidence: str) -> Finding:
+        """Return a finding about this application."""
+        return passed(evidence, self.name)
+
+    def warned(self, evidence: str, fix: str) -> Finding:
+        """Return a finding about this application."""
+        return warned(evidence, self.name, fix=fix)
+
+    def failed(self, evidence: str, fix: str) -> Finding:
+        """Return a finding about this application."""
+        return failed(evidence, self.name, fix=fix)
+
+
+Judged = TypeVar("Judged", bound=JudgedApplication)
+
+
+def judge_each(
+    subject: Subject,
+    kind: ProjectKind,
+    language: str,
+    read: Callable[[Subject, Source], Judged],
+    judge: Callable[[Judged], Finding],
+) -> list[Finding]:
+    """Return a finding for each application of a kind; what cannot be read of one says nothing of the others.
+
+    Args:
+        subject: what is audited.
+        kind: which applications.
+        language: the one that can be read, as people write it; Sentry's platforms of it begin with it.
+        read: reads the source of one; it may raise `Unreadable`.
+        judge: finds out what the check wants to know.
+    """
+    findings = []
+    for source in subject.sources:
+        if source.spec.kind != kind:
+            continue
+        if not source.spec.platform.startswith(language.lower()):
+            told = f"{source.spec.platform} is not read; only {language} is"
+            findings.append(unknown(told, source.spec.name))
+            continue
+        try:
+            findings.append(judge(read(subject, source)))
+        except Unreadable as error:
+            findings.append(unknown(str(error), source.spec.name, fix=error.fix))
+    return findings
