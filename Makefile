@@ -27,8 +27,7 @@ GO = $(or $(shell command -v go),/usr/local/go/bin/go)
 TYPED = $(wildcard __main__.py) $(foreach room,pulumi_sentry sentry_iac sentry_sandbox components policy tools bench tests,\
 	$(if $(shell find $(room) -name '*.py' 2>/dev/null | head -n 1),$(room)))
 
-.PHONY: help up down clean test check audit lint-workflows bench soak docs lock venv venv-dev pulumi
-.PHONY: help up down clean test check lint-workflows bench soak docs lock venv venv-dev venv-policy pulumi
+.PHONY: help up down clean test check audit lint-workflows bench soak docs lock venv venv-dev venv-policy pulumi
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
