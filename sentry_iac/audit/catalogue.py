@@ -24,7 +24,6 @@ from sentry_iac.audit.check import Check
 
 CHECKS: Final[tuple[Check, ...]] = (
     *projects.CHECKS,
-    *keys.CHECKS,
     *front_end.CHECKS,
     *front_end_options.CHECKS,
     *source_maps.CHECKS,
@@ -37,5 +36,6 @@ CHECKS: Final[tuple[Check, ...]] = (
     *usage.CHECKS,
     *mcp.CHECKS,
     *operations.CHECKS,
+    *keys.CHECKS,
 )
 """The checks; a new module of checks is added here and nowhere else."""
