@@ -27,7 +27,9 @@ from sentry_iac.spec.estate import (
 )
 from sentry_iac.spec.guard import RISKS, Allowance, GuardSpec
 from sentry_iac.spec.loader import json_schema, load_estate, load_policy, parse_estate
-from sentry_iac.spec.policies import (
+from sentry_iac.spec.receivers import IntegrationTarget, OwnersEmail, WebhookCall
+from sentry_iac.spec.rotation import RotationSpec
+from sentry_iac.spec.settings import (
     FiltersSpec,
     OrganizationSpec,
     OwnershipSpec,
@@ -35,8 +37,6 @@ from sentry_iac.spec.policies import (
     PurgeSpec,
     RetentionSpec,
 )
-from sentry_iac.spec.receivers import IntegrationTarget, OwnersEmail, WebhookCall
-from sentry_iac.spec.rotation import RotationSpec
 from sentry_iac.spec.stack import StackSettings, load_stack_settings, read_stack_file
 
 __all__ = [

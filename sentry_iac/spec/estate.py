@@ -18,16 +18,16 @@ from sentry_iac.policy import PolicySpec
 from sentry_iac.spec.allotment import AllotmentSpec
 from sentry_iac.spec.checks import CronSpec, UptimeSpec
 from sentry_iac.spec.guard import GuardSpec
-from sentry_iac.spec.policies import (
+from sentry_iac.spec.receivers import IntegrationTarget, OwnersEmail, WebhookCall
+from sentry_iac.spec.roles import OrgRole, TeamRole
+from sentry_iac.spec.rotation import RotationSpec
+from sentry_iac.spec.settings import (
     FiltersSpec,
     OrganizationSpec,
     OwnershipSpec,
     PiiRuleSpec,
     RetentionSpec,
 )
-from sentry_iac.spec.receivers import IntegrationTarget, OwnersEmail, WebhookCall
-from sentry_iac.spec.roles import OrgRole, TeamRole
-from sentry_iac.spec.rotation import RotationSpec
 
 ProjectKind = Literal["backend", "frontend"]
 """Which of the two tables of monitor queries a project uses."""

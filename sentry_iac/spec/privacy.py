@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal
 
-from sentry_iac.spec.policies import PiiRuleSpec
+from sentry_iac.spec.settings import PiiRuleSpec
 
 Privacy = Literal["strict", "none"]
 """Presets: `none` takes `strict` of the defaults back for one project."""

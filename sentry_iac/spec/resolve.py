@@ -41,7 +41,7 @@ from sentry_iac.spec.models import EnvFile, Key, Overridable, Project, SentryYam
 from sentry_iac.spec.monitor_models import MonitorSettings
 from sentry_iac.spec.people import people_of, shared_with
 from sentry_iac.spec.policy import policy_of
-from sentry_iac.spec.resolve_policies import (
+from sentry_iac.spec.resolve_settings import (
     filters_of,
     organization_of,
     ownership_of,

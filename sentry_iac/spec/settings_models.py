@@ -11,9 +11,9 @@ from pydantic import (
 )
 
 from sentry_iac.spec.fields import Line, SpecModel, StringList, between
-from sentry_iac.spec.policies import PiiMethod
 from sentry_iac.spec.privacy import Privacy
 from sentry_iac.spec.retention import Plan
+from sentry_iac.spec.settings import PiiMethod
 from sentry_iac.spec.units import (
     Days,
     Hours,

@@ -9,7 +9,9 @@ from typing import Any, get_args
 from sentry_iac.spec.errors import Path, did_you_mean, listed, quoted
 from sentry_iac.spec.fields import SpecModel
 from sentry_iac.spec.models import Project, SentryYaml
-from sentry_iac.spec.policies import (
+from sentry_iac.spec.privacy import STRICT_ORGANIZATION, strict, weaker
+from sentry_iac.spec.retention import DataType, Expectation, Source, breaches, pointless
+from sentry_iac.spec.settings import (
     FiltersSpec,
     OrganizationSpec,
     OwnershipSpec,
@@ -17,8 +19,6 @@ from sentry_iac.spec.policies import (
     PurgeSpec,
     RetentionSpec,
 )
-from sentry_iac.spec.privacy import STRICT_ORGANIZATION, strict, weaker
-from sentry_iac.spec.retention import DataType, Expectation, Source, breaches, pointless
 from sentry_iac.spec.settings_models import Filters, Organization, Ownership, PiiRule, Retention
 from sentry_iac.spec.validation import alias_of
 
