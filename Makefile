@@ -73,8 +73,7 @@ docs: venv-dev ## Print docs/resources.md and docs/audit.md again from what reso
 	@$(BIN)/python -m sentry_iac.audit.reference docs/audit.md
 
 lock: venv-dev ## Resolve the locked requirements again (UPGRADE=1 takes the newest versions)
-	@for file in requirements.txt requirements-dev.txt examples/gvses/backend/requirements.txt; do \
-	@for file in requirements.txt requirements-dev.txt policy/requirements.txt; do \
+	@for file in requirements.txt requirements-dev.txt policy/requirements.txt examples/gvses/backend/requirements.txt; do \
 		echo "==> resolving $$file"; \
 		command=$$(sed -n 's/^# *uv pip compile //p' $$file); \
 		$(BIN)/uv pip compile --quiet $(if $(UPGRADE),--upgrade) $$command --custom-compile-command "uv pip compile $$command" || exit 1; \
