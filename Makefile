@@ -51,7 +51,7 @@ check: venv-dev ## Format, lint, check types and run the fast tests; the daily v
 	@$(BIN)/mypy $(TYPED)
 	@$(BIN)/mypy examples/gvses/backend
 	@PATH="$(CURDIR)/$(BIN):$$PATH" FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-2} \
-		$(BIN)/python -m pytest -q -n $(WORKERS) -m "not e2e" $(PYTEST_ARGS)
+		$(BIN)/python -m pytest -q -n $(WORKERS) -m "not e2e and not slow" $(PYTEST_ARGS)
 
 audit: venv ## Score what `make up` applied and the applications' source, and open the report (APP=folder for yours)
 	@mkdir -p .local

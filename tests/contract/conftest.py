@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
 
 import grpc.aio
 import pytest
@@ -23,6 +24,14 @@ from tests.unit.provider.support import (
 )
 
 Connect = Callable[..., Awaitable[Engine]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each of them starts a server and a provider."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture

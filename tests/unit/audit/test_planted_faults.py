@@ -317,6 +317,7 @@ def test_every_check_has_a_fault_that_it_finds() -> None:
     assert set(BY_NAME) - {name for name, _, _ in FAULTS} == {"mcp.server"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "edit"),
     [pytest.param(name, edit, id=f"{name}: {what}") for name, what, edit in FAULTS],

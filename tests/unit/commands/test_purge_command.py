@@ -148,6 +148,7 @@ def test_without_a_sentry_it_says_how_to_get_one(
     assert "no Sentry to work on" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_stopped_by_ctrl_c_it_leaves_a_report_and_goes_on_when_run_again(
     layout: Layout, hand: SentryByHand
 ) -> None:

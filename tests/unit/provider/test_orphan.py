@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.faults.faults import until
 
 PROVIDER = Path(sys.prefix) / "bin" / "pulumi-resource-sentry"
@@ -22,6 +24,7 @@ started.wait()
 """
 
 
+@pytest.mark.slow
 def test_a_provider_whose_engine_was_killed_ends_by_itself() -> None:
     engine = subprocess.Popen(  # noqa: S603  # our own command line
         [sys.executable, "-c", ENGINE, str(PROVIDER)], stdout=subprocess.PIPE, text=True
