@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Final
 
 from sentry_iac.audit.back_end import BackEndApplication, each_back_end
 from sentry_iac.audit.check import Check, Finding, Phase, Section, check, unknown
-from sentry_iac.audit.python.application import read_back_end
 from sentry_iac.audit.python.program import Frame
 from sentry_iac.audit.python.running import ONLY_FIELDS, Step
-from sentry_iac.audit.subject import Subject, Unreadable
-from sentry_iac.audit.values import Origin, Place, Value
+from sentry_iac.audit.subject import Subject
+from sentry_iac.audit.values import Origin, Value
 
 _PROFILES: Final = ("profiles_sample_rate", "profile_session_sample_rate")
 _TRACES: Final = "traces_sample_rate"
@@ -46,7 +44,7 @@ def _dsn_from_env(app: BackEndApplication) -> Finding:
         return app.failed(
             f"{app.at(dsn.place)} has the DSN in the source", 'dsn=os.environ.get("SENTRY_DSN")'
         )
-    return _unless_unknown(app, "dsn", dsn)
+    return app.comes_from("dsn", dsn, 'dsn=os.environ.get("SENTRY_DSN")')
 
 
 @check(
@@ -215,7 +213,7 @@ def _rate(app: BackEndApplication, name: str, rate: Value) -> Finding | None:
     if rate.origin is Origin.ENVIRONMENT:
         return None
     if rate.origin is Origin.UNKNOWN:
-        return _unless_unknown(app, name, rate)
+        return app.comes_from(name, rate, f'{name}=os.environ.get("SENTRY_{name.upper()}")')
     said = f"{app.at(rate.place)} has {name} {rate.literal} in the source"
     if isinstance(rate.literal, int | float) and rate.literal < _WHOLE:
         return app.warned(f"{said}, the same in every environment", _from_env(name))
@@ -242,14 +240,8 @@ async def before_send(subject: Subject) -> Iterable[Finding]:
 
 
 def _before_send(app: BackEndApplication) -> Finding:
-    init = app.end.init()
-    given = init.option("before_send")
-    if given is None or given.is_nothing:
-        return app.failed(
-            f"{app.at(init.place)} calls init without before_send",
-            "before_send=before_send  # def before_send(event, hint): return event",
-        )
-    return app.passed(f"{app.at(given.place)} gives before_send")
+    fix = "before_send=before_send  # def before_send(event, hint): return event"
+    return app.gives(app.end.init(), "before_send", fix)
 
 
 @check(
@@ -306,25 +298,6 @@ def _left_to_the_sdk(app: BackEndApplication, name: str) -> Finding | None:
         f"{app.at(loaded[0].place)} reads the .env file into its fields only, where the SDK finds no {name}",
         f"{name}=settings.{name}",
     )
-
-
-def _unless_unknown(app: BackEndApplication, name: str, value: Value) -> Finding:
-    if value.origin is Origin.UNKNOWN:
-        return unknown(
-            f"{app.at(value.place)} has {name} {value.origin.value}",
-            app.name,
-            fix=f'{name}=os.environ.get("SENTRY_{name.upper()}")',
-        )
-    return app.passed(f"{app.at(value.place)} has {name} {value.origin.value}")
-
-
-def places_of_dsn(folder: Path) -> set[Place]:
-    """Return where a back end has its DSN in the call of init; `dsn_from_env` speaks of it, nobody else has to."""
-    try:
-        dsn = read_back_end(folder).init().option("dsn")
-    except Unreadable:
-        return set()
-    return {dsn.place} if dsn is not None else set()
 
 
 CHECKS: Final[tuple[Check, ...]] = (

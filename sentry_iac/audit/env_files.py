@@ -59,16 +59,26 @@ def read_env_file(source: Source) -> EnvFile | None:
     spec = source.spec.env_file
     if spec is None:
         return None
-    beside = source.folder / spec.absolute_path.name
-    path = next((each for each in (beside, spec.absolute_path) if each.exists()), None)
+    paths = env_paths(source)
+    path = next((each for each in paths if each.exists()), None)
     if path is None:
-        raise EnvFileMissing(f"there is no file {beside}")
+        raise EnvFileMissing(f"there is no file {paths[0]}")
     try:
         values = read_values(path)
     except EnvFileError as error:
         raise EnvFileMissing(str(error)) from error
     names = [name for name, value in spec.values.items() if value is FromProject.DSN]
     return EnvFile(path, values, next(iter(names), None))
+
+
+def env_paths(source: Source) -> list[Path]:
+    """Return where an application's `.env` file is or would be: beside its source, and where the stack wrote it."""
+    file = source.spec.env_file
+    if file is None:
+        return []
+    beside = source.folder / file.absolute_path.name
+    written = [file.absolute_path] if file.absolute_path.exists() else []
+    return list(dict.fromkeys([beside, *written]))
 
 
 def parse_dsn(text: str) -> Dsn | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Final
 
 from sentry_iac.audit.check import (
@@ -16,10 +15,10 @@ from sentry_iac.audit.check import (
     unknown,
 )
 from sentry_iac.audit.front_end import FrontEndApplication, each_front_end
-from sentry_iac.audit.script.application import Init, read_front_end
+from sentry_iac.audit.script.application import Init
 from sentry_iac.audit.script.values import object_of, value_of
 from sentry_iac.audit.subject import Subject, Unreadable
-from sentry_iac.audit.values import Origin, Place, Value
+from sentry_iac.audit.values import Origin, Value
 
 _BASE: Final = frozenset(
     {"@sentry/react", "@sentry/browser", "@sentry/vue", "@sentry/angular", "@sentry/svelte", "@sentry/solid"}
@@ -57,7 +56,7 @@ def _dsn_from_env(app: FrontEndApplication) -> Finding:
         return app.failed(f"{app.at(init.place)} calls init without a DSN, which switches Sentry off", fix)
     if dsn.origin is Origin.LITERAL:
         return app.failed(f"{app.at(dsn.place)} has the DSN in the source", fix)
-    return _told(app, "dsn", dsn, fix)
+    return app.comes_from("dsn", dsn, fix)
 
 
 @check(
@@ -237,14 +236,7 @@ async def before_send(subject: Subject) -> Iterable[Finding]:
 
 
 def _before_send(app: FrontEndApplication) -> Finding:
-    init = app.end.init()
-    given = init.option("beforeSend")
-    if given is None or given.is_nothing:
-        return app.failed(
-            f"{app.at(init.place)} calls init without beforeSend",
-            "beforeSend: (event, hint) => event,",
-        )
-    return app.passed(f"{app.at(given.place)} gives beforeSend")
+    return app.gives(app.end.init(), "beforeSend", "beforeSend: (event, hint) => event,")
 
 
 @check(
@@ -281,20 +273,6 @@ def _environment_and_release(app: FrontEndApplication) -> Finding:
         else:
             told.append(f"{app.at(given.place)} gives the {name}")
     return app.passed(", ".join(told))
-
-
-def _told(app: FrontEndApplication, name: str, value: Value, fix: str) -> Finding:
-    said = f"{app.at(value.place)} has {name} {value.origin.value}"
-    return unknown(said, app.name, fix=fix) if value.origin is Origin.UNKNOWN else app.passed(said)
-
-
-def places_of_dsn(folder: Path) -> set[Place]:
-    """Return where a front end has its DSN in the call of init; `dsn_from_env` speaks of it, nobody else has to."""
-    try:
-        dsn = read_front_end(folder).init().option("dsn")
-    except Unreadable:
-        return set()
-    return {dsn.place} if dsn is not None else set()
 
 
 CHECKS: Final[tuple[Check, ...]] = (

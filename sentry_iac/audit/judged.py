@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from sentry_iac.audit.check import Finding, failed, passed, unknown, warned
 from sentry_iac.audit.subject import Source, Subject, Unreadable
-from sentry_iac.audit.values import Place
+from sentry_iac.audit.values import Origin, Place, Value
 from sentry_iac.spec import ProjectKind
+
+
+class Init(Protocol):
+    """The call that starts Sentry, in either language."""
+
+    @property
+    def place(self) -> Place: ...
+    def option(self, name: str) -> Value | None: ...
 
 
 class JudgedApplication:
@@ -34,6 +42,18 @@ class JudgedApplication:
     def failed(self, evidence: str, fix: str) -> Finding:
         """Return a finding about this application."""
         return failed(evidence, self.name, fix=fix)
+
+    def comes_from(self, name: str, value: Value, fix: str) -> Finding:
+        """Return a finding that says where an option's value comes from; unknown where reading does not tell."""
+        said = f"{self.at(value.place)} has {name} {value.origin.value}"
+        return unknown(said, self.name, fix=fix) if value.origin is Origin.UNKNOWN else self.passed(said)
+
+    def gives(self, init: Init, name: str, fix: str) -> Finding:
+        """Return a finding that passes where the call is given an option at all."""
+        given = init.option(name)
+        if given is None or given.is_nothing:
+            return self.failed(f"{self.at(init.place)} calls init without {name}", fix)
+        return self.passed(f"{self.at(given.place)} gives {name}")
 
 
 Judged = TypeVar("Judged", bound=JudgedApplication)
@@ -68,3 +88,16 @@ def judge_each(
         except Unreadable as error:
             findings.append(unknown(str(error), source.spec.name, fix=error.fix))
     return findings
+
+
+def places_of_dsn(find_init: Callable[[], Init]) -> set[Place]:
+    """Return where the call of init has the DSN; `dsn-from-env` speaks of it, nobody else has to.
+
+    Args:
+        find_init: reads the source; it may raise `Unreadable`.
+    """
+    try:
+        dsn = find_init().option("dsn")
+    except Unreadable:
+        return set()
+    return {dsn.place} if dsn is not None else set()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from sentry_iac.audit import back_end_options, front_end_options, mcp
+from sentry_iac.audit import mcp
 from sentry_iac.audit.check import (
     Check,
     Finding,
@@ -19,7 +19,11 @@ from sentry_iac.audit.check import (
     passed,
     unknown,
 )
+from sentry_iac.audit.env_files import env_paths
 from sentry_iac.audit.git import Repository, repository_of
+from sentry_iac.audit.judged import places_of_dsn
+from sentry_iac.audit.python.application import read_back_end
+from sentry_iac.audit.script.application import read_front_end
 from sentry_iac.audit.subject import Source, Subject, Unreadable
 from sentry_iac.audit.values import Place
 
@@ -109,9 +113,8 @@ async def no_token_in_files(subject: Subject) -> Iterable[Finding]:
 
 
 def _places_in_init(source: Source) -> set[Place]:
-    if source.spec.kind == "frontend":
-        return front_end_options.places_of_dsn(source.folder)
-    return back_end_options.places_of_dsn(source.folder)
+    read = read_front_end if source.spec.kind == "frontend" else read_back_end
+    return places_of_dsn(lambda: read(source.folder).init())
 
 
 def _each_repository(
@@ -217,16 +220,6 @@ def _each_env_file(subject: Subject, source: Source, judge: EnvJudge) -> list[Fi
             if path == paths[0]:
                 findings.append(unknown(str(error), source.spec.name, fix=error.fix))
     return findings
-
-
-def env_paths(source: Source) -> list[Path]:
-    """Return where an application's `.env` file is or would be: beside its source, and where the stack wrote it."""
-    file = source.spec.env_file
-    if file is None:
-        return []
-    beside = source.folder / file.absolute_path.name
-    written = [file.absolute_path] if file.absolute_path.exists() else []
-    return list(dict.fromkeys([beside, *written]))
 
 
 def _repositories(subject: Subject) -> list[tuple[Path, Repository | None]]:

@@ -18,9 +18,9 @@ from sentry_iac.audit import CHECKS, Report, SentryView, Source, Subject, render
 from sentry_iac.audit import audit as run_audit
 from sentry_iac.audit.render.words import summary
 from sentry_iac.commands.console import say
-from sentry_iac.commands.declared import declared_estate
 from sentry_iac.commands.options import HERE, Project, Stack
 from sentry_iac.commands.reports import Output, publish
+from sentry_iac.local.declared import declared_estate
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.layout import Layout, find_layout
 from sentry_iac.local.sentry_access import SentryAccess, find_access

@@ -23,13 +23,13 @@ from sentry_iac.commands.options import HERE, Project, Stack
 from sentry_iac.commands.up import bin_folder
 from sentry_iac.local import look
 from sentry_iac.local.base_sandbox import empty_sandbox
+from sentry_iac.local.declared import declared_estate
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.layout import Layout, find_layout
 from sentry_iac.local.target import TOKEN
 from sentry_iac.plan.planned import planned_resources
 from sentry_iac.plan.scrub import Scrubber
 from sentry_iac.policy import Judged, Planned, PolicySpec, judge, rules_for, rules_off
-from sentry_iac.spec import SpecError, load_estate, read_stack_file
 
 EXIT_REFUSED = 2
 
@@ -60,7 +60,7 @@ def check(
     Exit code: 0 nothing is refused, 1 failed, 2 a mandatory rule is violated.
     """
     layout = find_layout(project)
-    policy = _policy(layout, stack)
+    policy = declared_estate(layout, stack).policy
     empty = sandbox or (sandbox_without_token and not os.environ.get(TOKEN, "").strip())
     with _surroundings(layout, stack, empty=empty) as (around, notes):
         found = _preview(around, empty=empty)
@@ -145,14 +145,6 @@ def _preview(around: look.Surroundings, *, empty: bool) -> look.Found:
 
 def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _policy(layout: Layout, stack: str) -> PolicySpec:
-    try:
-        settings = read_stack_file(stack.rsplit("/", 1)[-1], layout.root)
-        return load_estate(layout.root / "sentry.yaml", settings).policy
-    except SpecError as error:
-        raise CommandError(str(error)) from error
 
 
 @contextmanager

@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from sentry_iac.commands.console import say
-from sentry_iac.commands.declared import declared_estate
 from sentry_iac.commands.options import HERE, Project, Stack
 from sentry_iac.local import sandbox
+from sentry_iac.local.declared import declared_estate
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.files import read_if_present, write_atomically
 from sentry_iac.local.json_edit import JsonError, with_entry

@@ -16,6 +16,7 @@ from sentry_iac.commands.reports import Format, Output, ReportFormat, publish, p
 from sentry_iac.commands.up import bin_folder
 from sentry_iac.local import look
 from sentry_iac.local.base_sandbox import base_in_a_sandbox, file_at
+from sentry_iac.local.declared import declared_estate, declared_settings
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.key_uses import key_uses
 from sentry_iac.local.layout import Layout, find_layout
@@ -24,7 +25,7 @@ from sentry_iac.local.sentry_access import find_access
 from sentry_iac.local.target import TOKEN
 from sentry_iac.plan import Kind, Step, make_plan, render
 from sentry_iac.plan.backtest import questions
-from sentry_iac.spec import GuardSpec, SpecError, StackSettings, load_estate, parse_estate, read_stack_file
+from sentry_iac.spec import GuardSpec, SpecError, StackSettings, parse_estate
 
 EXIT_FORBIDDEN = 2
 
@@ -107,12 +108,8 @@ def _key_uses(layout: Layout, stack: str, steps: list[Step]) -> Mapping[str, str
 
 
 def _guards(layout: Layout, stack: str, base: str | None) -> tuple[GuardSpec, GuardSpec | None]:
-    try:
-        settings = read_stack_file(stack.rsplit("/", 1)[-1], layout.root)
-        guard = load_estate(layout.root / "sentry.yaml", settings).guard
-    except SpecError as error:
-        raise CommandError(str(error)) from error
-    return guard, None if base is None else _base_guard(layout, settings, base)
+    guard = declared_estate(layout, stack).guard
+    return guard, None if base is None else _base_guard(layout, declared_settings(layout, stack), base)
 
 
 def _base_guard(layout: Layout, settings: StackSettings, base: str) -> GuardSpec | None:

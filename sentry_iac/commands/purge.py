@@ -14,9 +14,9 @@ from rich.table import Table
 
 from pulumi_sentry.api import SentryClient, SentryError
 from sentry_iac.commands.console import output, say
-from sentry_iac.commands.declared import declared_estate
 from sentry_iac.commands.options import HERE, Project, Stack
 from sentry_iac.commands.progress import progress_bar
+from sentry_iac.local.declared import declared_estate
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.files import write_private
 from sentry_iac.local.layout import Layout, find_layout

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pulumi_sentry import dotenv_file
+from sentry_iac.local.declared import declared_estate
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.layout import Layout
 from sentry_iac.local.stack_files import declared_stacks
 from sentry_iac.local.yaml_edit import check_writable
-from sentry_iac.spec import ApplicationSpec, RotationSpec, SpecError, load_estate, read_stack_file
+from sentry_iac.spec import ApplicationSpec, RotationSpec
 from sentry_iac.spec.errors import did_you_mean, listed
 
 
@@ -68,11 +69,6 @@ def check_env_files(layout: Layout, stack: str, wanted: Sequence[str] | None) ->
 
 
 def _applications(layout: Layout, stack: str, wanted: Sequence[str] | None) -> list[ApplicationSpec]:
-    try:
-        estate = load_estate(
-            layout.root / "sentry.yaml", read_stack_file(stack.rsplit("/", 1)[-1], layout.root)
-        )
-    except SpecError as error:
-        raise CommandError(str(error)) from None
+    estate = declared_estate(layout, stack)
     names = chosen([application.name for application in estate], wanted)
     return [estate.application(name) for name in names]
