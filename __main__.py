@@ -1,6 +1,5 @@
 """The Pulumi program: load what is declared, declare it, export what applications and people need."""
 
-import signal
 import sys
 from pathlib import Path
 
@@ -8,13 +7,11 @@ import pulumi
 
 import pulumi_sentry as sentry
 from components import Application, JoinedProject, JoinedTeam, OrganizationPrivacy, Receivers, TeamAccess
+from components.broken_off import EXPLAINED, end_quietly_when_broken_off
 from components.short_traces import keep_traces_short
 from sentry_iac.spec import Estate, SpecError, load_estate, load_stack_settings
 
 HERE = Path(__file__).parent
-
-EXPLAINED = 32
-"""Exit code by which Pulumi's Python host knows that the error has been shown, so that nothing is added to it."""
 
 
 def stack_config() -> dict[str, str]:
@@ -56,8 +53,7 @@ def main() -> None:
     pulumi.export("applications", {name: app.summary() for name, app in applications.items()})
 
 
-# The engine interrupts the program where something else failed; the error is the engine's to print, not a traceback.
-signal.signal(signal.SIGINT, signal.SIG_DFL)
+end_quietly_when_broken_off()
 keep_traces_short()
 try:
     main()

@@ -85,9 +85,10 @@ def refused(project: Project, **env: str) -> str:
 
 
 def the_error(ran: Ran) -> str:
-    """What went wrong, as a person sees it; never a traceback."""
+    """What went wrong, as a person sees it; never a traceback, nor that the engine has gone, which follows from it."""
     assert ran.code != 0
     assert "Traceback" not in ran.text
+    assert "Resource monitor" not in ran.text
     assert "  File " not in ran.text
     lines = re.findall(r"error: (.*(?:\n(?!\s*$|.*error: |Resources:|Outputs:).*)*)", ran.text)
     assert lines, ran.text
