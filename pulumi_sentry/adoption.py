@@ -4,7 +4,8 @@ A creation whose answer was lost, or whose process was killed, may have left an 
 of monitors and alerts are not unique, so another POST would make a second one. Every creation goes through
 `create_once` or `create_by_slug`:
 
-* What was made in this process cannot hold anything older, so a first `up` looks nowhere and costs no request.
+* What was made in this process cannot hold anything older, so a first `up` looks nowhere and costs no request; what
+  can outlive what it is attached to, an alert, costs it one list.
 * Elsewhere one list per kind, shared by all creations of the process, tells what is there already.
 * After an outcome that is unknown the creation looks at once, in the same call.
 
@@ -112,6 +113,8 @@ class Look:
         candidates: lists everything that could be it.
         same: whether an object is exactly what is declared.
         inside_new: whether it would be inside something that this process made.
+        remains: whether an object is what remains of it where some of what it was attached to has gone since; for
+            kinds that outlive it. Only a young one is ever taken.
         id: the id that the engine keeps of an object.
         reference: what `pulumi import` takes for an object.
     """
@@ -122,6 +125,7 @@ class Look:
     candidates: Callable[[], Awaitable[list[JsonObject]]]
     same: Callable[[JsonObject], bool]
     inside_new: bool = False
+    remains: Callable[[JsonObject], bool] | None = None
     id: Callable[[JsonObject], str] = lambda object: str(object["id"])
     reference: Callable[[JsonObject], str] = lambda object: str(object["id"])
 
@@ -158,7 +162,7 @@ async def create_once(
     """
     adoption = session.adoption
     doubtful = adoption.doubts(session.resource_urn)
-    if adopt is True or doubtful or not look.inside_new:
+    if adopt is True or doubtful or not look.inside_new or look.remains is not None:
         there = await adoption.listed(look.token, look.candidates, again=doubtful)
         found = pick(session, look, there, adopt=adopt)
         if found is not None:
@@ -251,11 +255,10 @@ def pick(
     Raises:
         AlreadyExistsError: what is there is too old to be left over.
     """
-    free = [
-        one
-        for one in candidates
-        if look.same(one) and session.adoption.owner(look.token, look.id(one)) is None
-    ]
+    unowned = [one for one in candidates if session.adoption.owner(look.token, look.id(one)) is None]
+    free = [one for one in unowned if look.same(one)]
+    if not free and look.remains is not None:
+        free = [one for one in unowned if look.remains(one) and age_of(session, one) < LEFT_BEHIND]
     if not free:
         return None
     # What was left behind is the last that was made.

@@ -180,6 +180,7 @@ class AlertHandler(Handler[AlertArgs], serves=Alert):
             candidates=self.client.alerts.list,
             same=lambda alert: _is_declared(alert, args),
             inside_new=any(self.session.adoption.is_new("monitor", one) for one in body["detectorIds"]),
+            remains=lambda alert: _remains(alert, args),
         )
         made = await create_once(
             self.session, look, lambda: self.client.alerts.create(body), adopt=args.adopt
@@ -353,24 +354,45 @@ def _action(action: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-_IDENTITY = ("monitors", "triggers", "actionFilters", "frequency")
+_BEHAVIOUR = ("triggers", "actionFilters", "frequency")
 
 
 def _is_declared(alert: Mapping[str, Any], args: AlertArgs) -> bool:
     """Whether an alert is what a creation with these arguments makes."""
-    if alert["name"] != args.name:  # what else there is need not be of a shape that is known here
+    return _behaves(alert, args) and set(_monitors(alert)) == set(args.declared()["monitors"])
+
+
+def _remains(alert: Mapping[str, Any], args: AlertArgs) -> bool:
+    """Whether an alert is what such a creation has left after all of its monitors, or some, were deleted.
+
+    Without any it does nothing, so its name is enough: those it tells may have been deleted with them.
+    """
+    monitors = set(_monitors(alert))
+    if not monitors:
+        return _is_called(alert, args)
+    return _behaves(alert, args) and monitors < set(args.declared()["monitors"])
+
+
+def _is_called(alert: Mapping[str, Any], args: AlertArgs) -> bool:
+    return alert["name"] == args.name and alert.get("environment") == args.declared().get("environment")
+
+
+def _behaves(alert: Mapping[str, Any], args: AlertArgs) -> bool:
+    if not _is_called(alert, args):  # what else there is need not be of a shape that is known here
         return False
     live = {AlertArgs.model_fields[name].alias: value for name, value in _live(alert).items()}
     wire = args.declared()
-    return live["environment"] == wire.get("environment") and all(
-        covers(live.get(name), wire[name]) for name in _IDENTITY
-    )
+    return all(covers(live.get(name), wire[name]) for name in _BEHAVIOUR)
+
+
+def _monitors(alert: Mapping[str, Any]) -> list[str]:
+    return [str(monitor) for monitor in alert.get("detectorIds") or []]
 
 
 def _live(alert: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "name": alert["name"],
-        "monitors": [str(monitor) for monitor in alert.get("detectorIds") or []],
+        "monitors": _monitors(alert),
         "triggers": [_live_condition(c) for c in _by_id((alert.get("triggers") or {}).get("conditions"))],
         "action_filters": [
             {

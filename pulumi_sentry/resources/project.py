@@ -340,11 +340,14 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
 
 
 def _is_declared(project: Mapping[str, Any], args: ProjectArgs) -> bool:
-    """Whether a project is what a creation with these arguments makes, before any setting is applied."""
+    """Whether a project is what a creation with these arguments makes, before any setting is applied.
+
+    Its team may have been deleted since, which leaves it without one.
+    """
     return (
         project["name"] == args.name
         and args.platform in (None, project.get("platform"))
-        and _team(project, args) == args.team
+        and (_team(project, args) == args.team or not project.get("teams"))
     )
 
 

@@ -26,7 +26,7 @@ from tests.faults.shipped_estate import shipped_program
 from tests.sentry_api import SentryByHand
 
 WRITES = 26
-READS = 7
+READS = 8
 """Requests of a clean first `up`; `tests/e2e/test_estate.py` counts them too."""
 
 
@@ -72,15 +72,19 @@ def whole(sandbox: SandboxServer) -> dict[str, Counter[str]]:
 
 
 @pytest.mark.parametrize("number", range(1, WRITES + READS + 1))
+@pytest.mark.parametrize("destroyed", [False, True], ids=["", "then destroyed"])
 def test_a_provider_killed_after_any_request_leaves_nothing_twice(
-    engine: ModelEngine, by_hand: SentryByHand, whole: dict[str, Counter[str]], number: int
+    engine: ModelEngine, by_hand: SentryByHand, whole: dict[str, Counter[str]], number: int, destroyed: bool
 ) -> None:
+    """A destroy in between takes away what an alert is known by, and those it tells."""
     hold_answer(by_hand, after=number - 1)
     engine.should_kill = lambda: struck(by_hand)
     with pytest.raises(UpFailed, match="killed"):
         engine.up(shipped_program())
     engine.should_kill = lambda: False
     clear(by_hand)
+    if destroyed:
+        engine.destroy()
     engine.up(shipped_program())
     assert objects(by_hand) == whole
     assert engine.preview(shipped_program()) == []
@@ -184,8 +188,8 @@ def test_the_real_engine_recovers_as_well(
 DRAWN = [(12, True), (13, False)]
 """Seeds of the runs on the real engine, and whether already the first `up` is killed again and again.
 
-`test_state_machine.py` searches many more on the model of it. What neither does is a destroy, or an edit, between a
-killed `up` and the next one: what was made and is in no state can then not be told from another's.
+`test_state_machine.py` searches many more on the model of it. What neither does is an edit between a killed `up` and
+the next one: what was made and is in no state can then not be told from another's.
 """
 
 
@@ -210,6 +214,7 @@ def test_whatever_is_drawn_of_killed_engines_one_up_makes_it_whole(
     if again_and_again:
         killed("up", WRITES + READS)
         killed("up", WRITES)
+        killed("destroy", WRITES)
     else:
         project.up("dev")
         project.edit("Pulumi.dev.yaml", "threshold: 50", "threshold: 40")

@@ -34,6 +34,7 @@ def test_without_a_fault_there_is_one_of_each_and_nothing_left_to_do(
 # -- endpoints that go away ---------------------------------------------------------------------------
 
 DETECTORS = "/api/0/organizations/*/detectors/*"
+MAKING_A_MONITOR = "/api/0/organizations/*/projects/*/detectors/"
 DEPRECATED = {"X-Sentry-Deprecation-Date": "2026-05-14T00:00:00", "X-Sentry-Replacement-Endpoint": "/new/"}
 
 
@@ -41,8 +42,10 @@ def test_a_brownout_in_the_middle_of_an_up_or_refresh_is_an_error_and_loses_noth
     engine: ModelEngine, by_hand: SentryByHand
 ) -> None:
     others = Bystanders(by_hand)
-    by_hand.admin("POST", "deprecate", {"path": "/api/0/organizations/*/workflows/", "headers": DEPRECATED})
-    with pytest.raises(UpFailed, match=r"POST /organizations/sandbox/workflows/.*2026-05-14.*/new/"):
+    by_hand.admin("POST", "deprecate", {"path": MAKING_A_MONITOR, "headers": DEPRECATED})
+    with pytest.raises(
+        UpFailed, match=r"POST /organizations/sandbox/projects/\d+/detectors/.*2026-05-14.*/new/"
+    ):
         engine.up(ESTATE.program())
     by_hand.admin("DELETE", "deprecate")
     engine.up(ESTATE.program())

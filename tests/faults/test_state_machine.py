@@ -93,7 +93,8 @@ class Lives(RuleBasedStateMachine):
         self.estate = Estate()
         self.engine = ModelEngine(self.environment)
         self.interrupted = False
-        """Something may be at Sentry that no state knows; until the next `up` the program stays as it is."""
+        """Something may be at Sentry that no state knows; until the next `up` the program stays as it is, for what is
+        recognised is what the program declares."""
         self.stale = False
         """Something may be in state that is not at Sentry, which only a refresh can see."""
 
@@ -151,11 +152,12 @@ class Lives(RuleBasedStateMachine):
         name = next((name for name in program if name not in self.engine.state), None)
         return name if name in BY_HAND else None
 
-    @precondition(lambda self: self.engine.state and not self.interrupted)
+    @precondition(lambda self: self.engine.state)
     @rule(fault=OF_A_DESTROY)
     def destroy(self, fault: dict[str, Any] | None) -> None:
         if self._meets("destroy", fault, self.engine.destroy):
-            assert not any(self.others.ours(self.hand).values())
+            # What no state knows it cannot delete; the next `up` takes it up.
+            assert self.interrupted or not any(self.others.ours(self.hand).values())
             self.stale = False
         else:
             self.stale = True
@@ -175,7 +177,7 @@ class Lives(RuleBasedStateMachine):
     def edit(self, changes: dict[str, Any]) -> None:
         self.estate = self.estate.edited(**changes)
 
-    @precondition(lambda self: not self.interrupted and "monitor" in self.engine.state)
+    @precondition(lambda self: "monitor" in self.engine.state)
     @rule(remove=st.booleans())
     def somebody_changes_the_monitor(self, remove: bool) -> None:
         path = f"organizations/{{org}}/detectors/{self.engine.state['monitor'].id}/"

@@ -20,6 +20,7 @@ DETECTORS = "/organizations/acme/projects/11/detectors/"
 ALL_DETECTORS = "/organizations/acme/detectors/"
 WORKFLOWS = "/organizations/acme/workflows/"
 YOUNG = "2026-11-24T14:30:00.000000Z"  # half an hour before the server's now
+OLD = "2026-11-24T13:30:00.000000Z"
 LOST = {"detail": "Internal Error"}
 
 
@@ -98,10 +99,35 @@ async def test_a_monitor_that_differs_is_nobodys_twin(
     assert (await _monitor(engine, adopt=True)).id == "32"
 
 
-async def test_an_alert_on_other_monitors_is_nobodys_twin(engine: Engine, sentry: ScriptedSentry) -> None:
-    sentry.answer(f"GET {WORKFLOWS}", [bodies.alert(dateCreated=YOUNG, detectorIds=["22"])])
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param({"detectorIds": ["23"]}, id="on other monitors"),
+        pytest.param({"detectorIds": ["22", "23", "31"]}, id="on more monitors"),
+        pytest.param(
+            {"detectorIds": ["22"], "config": {"frequency": 5}}, id="on one of them, another frequency"
+        ),
+        pytest.param({"detectorIds": [], "name": "Tell"}, id="without monitors, another name"),
+        pytest.param({"detectorIds": [], "environment": "qa"}, id="without monitors, another environment"),
+        pytest.param({"detectorIds": [], "dateCreated": OLD}, id="without monitors, older"),
+    ],
+)
+async def test_an_alert_that_differs_is_nobodys_twin(
+    engine: Engine, sentry: ScriptedSentry, other: dict[str, Any]
+) -> None:
+    sentry.answer(f"GET {WORKFLOWS}", [bodies.alert(**{"dateCreated": YOUNG, **other})])
     sentry.answer(f"POST {WORKFLOWS}", bodies.alert(id="42"), 201)
-    assert (await _alert(engine)).id == "42"
+    assert (await _alert(engine, adopt=True)).id == "42"
+
+
+@pytest.mark.parametrize("left", [["22"], []])
+async def test_an_alert_is_known_again_when_its_monitors_have_gone_since(
+    engine: Engine, sentry: ScriptedSentry, left: list[str]
+) -> None:
+    sentry.answer(f"GET {WORKFLOWS}", [bodies.alert(dateCreated=YOUNG, detectorIds=left)])
+    sentry.answer(f"PUT {WORKFLOWS}41/", bodies.alert())
+    assert (await _alert(engine)).id == "41"
+    assert sentry.writes == [f"PUT {WORKFLOWS}41/"]
 
 
 async def test_what_another_resource_of_the_stack_has_is_not_taken_from_it(
@@ -150,7 +176,9 @@ async def test_creations_side_by_side_share_one_list(engine: Engine, sentry: Scr
     assert sentry.calls.count(f"GET {ALL_DETECTORS}") == 1
 
 
-async def test_what_this_process_made_is_not_looked_through(engine: Engine, sentry: ScriptedSentry) -> None:
+async def test_what_this_process_made_is_looked_through_for_alerts_only_which_outlive_their_monitors(
+    engine: Engine, sentry: ScriptedSentry
+) -> None:
     sentry.answer(f"POST {PROJECTS}", bodies.project(), 201)
     sentry.answer(f"POST {KEYS}", bodies.key(), 201)
     sentry.answer(f"POST {DETECTORS}", bodies.monitor(), 201)
@@ -160,8 +188,11 @@ async def test_what_this_process_made_is_not_looked_through(engine: Engine, sent
     sentry.requests.clear()
     await engine.create("ProjectKey", bodies.KEY_INPUTS)
     await _monitor(engine)
-    await _alert(engine)
     assert sentry.calls == sentry.writes
+    await _alert(engine)
+    engine.name = "other"
+    await _alert(engine)
+    assert [call for call in sentry.calls if call not in sentry.writes] == [f"GET {WORKFLOWS}"]
 
 
 # -- an answer that was lost --------------------------------------------------------------------------
@@ -245,6 +276,18 @@ async def test_a_young_project_with_the_slug_is_finished_its_default_key_include
     state = await engine.create("Project", {**bodies.PROJECT_INPUTS, "removeDefaultKey": True})
     assert state.id == "11"
     assert sentry.writes[1:] == [f"DELETE {KEYS}{DEFAULT_KEY}/", "PUT /projects/acme/11/"]
+
+
+async def test_a_young_project_whose_team_was_deleted_since_gets_its_team(
+    engine: Engine, sentry: ScriptedSentry
+) -> None:
+    sentry.answer(f"POST {PROJECTS}", TAKEN, 409)
+    sentry.answer("GET /projects/acme/shop/", bodies.project(dateCreated=YOUNG, teams=[]))
+    sentry.answer("POST /projects/acme/11/teams/7/", bodies.project(), 201)
+    sentry.answer("PUT /projects/acme/11/", bodies.project())
+    sentry.answer(f"GET {ALL_DETECTORS}", bodies.default_monitors())
+    assert (await engine.create("Project", bodies.PROJECT_INPUTS)).id == "11"
+    assert sentry.writes[1:] == ["POST /projects/acme/11/teams/7/", "PUT /projects/acme/11/"]
 
 
 async def test_an_older_project_is_adopted_on_request_and_keeps_its_key(
