@@ -209,9 +209,9 @@ _VALUES = st.recursive(
 _QUERY_NAMES = st.sampled_from(
     [
         "category", "collapse", "cursor", "dataset", "debug_id", "detailed", "detector", "detectorId", "download",
-        "end", "expand", "field", "group", "groupBy", "groupId", "id", "interval", "outcome", "per_page", "project", "providerKey",
-        "provider_key", "query", "resolution", "since", "sortBy", "start", "stat", "statsPeriod", "status",
-        "team", "until", "visibility", "yAxis",
+        "end", "expand", "field", "group", "groupBy", "groupId", "id", "interval", "outcome", "per_page", "project",
+        "providerKey", "provider_key", "query", "resolution", "since", "sortBy", "start", "stat", "statsPeriod",
+        "status", "team", "until", "visibility", "yAxis",
     ]
 )  # fmt: skip
 _RAW = st.sampled_from(
