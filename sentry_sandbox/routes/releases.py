@@ -1,8 +1,8 @@
 """Releases, as far as a build makes them: one is created, and finished once the build is done.
 
 The rules are those of https://docs.sentry.io/api/releases/; which scopes are enough is also in Sentry's own
-`OrganizationReleasePermission` (`src/sentry/api/bases/organization.py`). Commits and deploys are not kept: Sentry's
-plugin sends commits only where the organization has a repository connected, and the sandbox connects none.
+`OrganizationReleasePermission` (`src/sentry/api/bases/organization.py`). Commits and deploys are not kept: a build in
+a git checkout looks for the repository among those that the organization has connected, and here it has none.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from starlette.responses import Response
 from sentry_sandbox.call import Call, find_project, reply
 from sentry_sandbox.dispatch import Endpoint
 from sentry_sandbox.errors import field_error, not_found
+from sentry_sandbox.pagination import paginate
 from sentry_sandbox.rules import fields as f
 from sentry_sandbox.rules.past import moment, zulu
 from sentry_sandbox.store import JsonObject, Record
@@ -120,7 +121,17 @@ def _put(call: Call) -> Response:
     return reply(_body(call, release))
 
 
+def _repositories(call: Call) -> Response:
+    return paginate(call, [], lambda _repository: {})
+
+
 ENDPOINTS = (
+    Endpoint(
+        "GET",
+        "/organizations/{organization}/repos/",
+        _repositories,
+        ("org:read", "org:write", "org:admin", "org:integrations", "org:ci"),
+    ),
     Endpoint("POST", _LIST, _create, RELEASE_WRITE),
     Endpoint("PUT", f"{_LIST}{{version}}/", _put, RELEASE_WRITE),
 )

@@ -40,6 +40,13 @@ def test_a_release_is_finished_by_its_version(sandbox: Local) -> None:
     ]
 
 
+def test_a_build_in_a_checkout_finds_no_repository_to_take_commits_from(sandbox: Local) -> None:
+    token = sandbox.token("org:ci", kind="org")
+    answer = sandbox.call("GET", "/organizations/sandbox/repos/?per_page=100", token=token)
+
+    assert (answer.status_code, answer.json()) == (200, [])
+
+
 def test_a_release_that_nobody_made_cannot_be_finished(sandbox: Local) -> None:
     assert sandbox.call("PUT", RELEASE, {}).status_code == 404
 
