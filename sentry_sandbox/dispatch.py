@@ -18,6 +18,22 @@ from sentry_sandbox.jsontext import parse
 from sentry_sandbox.store import Caller, Store
 
 Handler = Callable[[Call], Response]
+Reader = Callable[[Request], Awaitable[Any]]
+
+
+async def read_json(request: Request) -> Any:
+    """The body of a request as JSON; an empty one is an empty object.
+
+    Raises:
+        ApiError: 400.
+    """
+    raw = await request.body()
+    if not raw:
+        return {}
+    try:
+        return parse(raw)
+    except ValueError as error:
+        raise detail(400, f"JSON parse error - {error}") from None
 
 
 @dataclass(frozen=True)
@@ -29,12 +45,14 @@ class Endpoint:
         path: below `/api/0`, with a trailing slash.
         handler: what answers it, inside one transaction.
         scopes: any one of them is enough; none: any valid token.
+        read: makes `Call.body` of a request.
     """
 
     method: str
     path: str
     handler: Handler
     scopes: tuple[str, ...] = ()
+    read: Reader = read_json
 
 
 def authenticate(request: Request, store: Store) -> Caller:
@@ -50,16 +68,6 @@ def authenticate(request: Request, store: Store) -> Caller:
     if caller is None:
         raise detail(401, "Invalid token")
     return caller
-
-
-async def _body(request: Request) -> Any:
-    raw = await request.body()
-    if not raw:
-        return {}
-    try:
-        return parse(raw)
-    except ValueError as error:
-        raise detail(400, f"JSON parse error - {error}") from None
 
 
 def _dispatcher(sandbox: Sandbox, by_method: dict[str, Endpoint]) -> Callable[[Request], Awaitable[Response]]:
@@ -87,7 +95,7 @@ async def _handle(sandbox: Sandbox, endpoint: Endpoint, caller: Caller, request:
         await asyncio.sleep(sandbox.settings.latency_ms / 1000)
     try:
         headers = sandbox.deprecations.headers(request.url.path)
-        call = Call(request, sandbox, caller, await _body(request))
+        call = Call(request, sandbox, caller, await endpoint.read(request))
         with sandbox.store.transaction():
             if "organization" in request.path_params:
                 _ = call.organization

@@ -68,6 +68,14 @@ def _member(store: Store, member: Record) -> JsonObject:
     }
 
 
+def _release(_store: Store, release: Record) -> JsonObject:
+    return {"id": release.id_text, "version": release.slug, **release.body}
+
+
+def _bundle(_store: Store, bundle: Record) -> JsonObject:
+    return {"id": bundle.id_text, **bundle.body}
+
+
 def _kept(_store: Store, record: Record) -> JsonObject:
     return {"id": record.id_text, "projectId": str(record.project_id), **record.body}
 
@@ -92,6 +100,8 @@ def state(store: Store) -> JsonObject:
         "issues": (store.issues, _kept),
         "replays": (store.replays, _kept),
         "replayJobs": (store.replay_jobs, _kept),
+        "releases": (store.releases, _release),
+        "artifactBundles": (store.artifact_bundles, _bundle),
     }
     objects: JsonObject = {
         "organizations": [

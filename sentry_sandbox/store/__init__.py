@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from sentry_sandbox.store.chunks import Chunks
 from sentry_sandbox.store.database import Database, Dump
 from sentry_sandbox.store.key_usage import KeyUsage
 from sentry_sandbox.store.links import Links
@@ -43,6 +44,9 @@ class Store:
         self.audit_log = Table(database, "audit_log")
         self.openings = Table(database, "openings")
         self.firings = Table(database, "firings")
+        self.releases = Table(database, "releases")
+        self.artifact_bundles = Table(database, "artifact_bundles")
+        self.chunks = Chunks(database)
         self.project_teams = Links(database, "project_teams", "project_id", "team_id")
         self.detector_workflows = Links(database, "detector_workflows", "detector_id", "workflow_id")
         self.environment_projects = Links(database, "environment_projects", "environment_id", "project_id")

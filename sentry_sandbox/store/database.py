@@ -26,6 +26,8 @@ RECORD_TABLES = (
     "audit_log",
     "openings",
     "firings",
+    "releases",
+    "artifact_bundles",
 )
 
 _IDS = "sqlite_sequence"
@@ -39,6 +41,7 @@ _TABLES = (
     "usage_hours",
     "tokens",
     "nested_ids",
+    "chunks",
     # The last one: what is inserted into the others changes it.
     _IDS,
 )
@@ -71,6 +74,10 @@ CREATE TABLE IF NOT EXISTS tokens (
     digest TEXT PRIMARY KEY, kind TEXT NOT NULL, scopes TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS nested_ids (id INTEGER PRIMARY KEY AUTOINCREMENT);
+CREATE TABLE IF NOT EXISTS chunks (
+    organization_id INTEGER NOT NULL, checksum TEXT NOT NULL, content BLOB NOT NULL,
+    PRIMARY KEY (organization_id, checksum)
+);
 """
 
 

@@ -20,6 +20,7 @@ ALL_SCOPES = (
     "member:read",
     "member:write",
     "org:admin",
+    "org:ci",
     "org:integrations",
     "org:read",
     "org:write",

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+
+import httpx2
 
 from sentry_sandbox.server import SandboxServer
 from tests.e2e import browser
@@ -23,6 +28,13 @@ NODE = (20, 19)
 """The oldest Node.js that builds the front end."""
 
 Event = dict[str, Any]
+RESOLVE = """
+const [map, line, column] = process.argv.slice(1);
+const { SourceMap } = require("node:module");
+const entry = new SourceMap(JSON.parse(require("node:fs").readFileSync(map))).findEntry(line - 1, column - 1);
+console.log(JSON.stringify({ file: entry.originalSource, line: entry.originalLine + 1 }));
+"""
+"""Where a place in a minified file comes from, with the reader of source maps that Node.js has in it."""
 
 
 def missing() -> str:
@@ -41,6 +53,7 @@ class Applications:
         project: the Pulumi project whose `up` wrote their `.env` files.
         hand: a person at that Sentry.
         folder: where they are.
+        upload: the token that the build of the front end uploads with.
         backend: the address of the back end.
         frontend: the address of the front end.
     """
@@ -51,6 +64,9 @@ class Applications:
         self.folder = folder / "gvses"
         shutil.copytree(EXAMPLE, self.folder, ignore=shutil.ignore_patterns("node_modules", "dist", ".env"))
         self.project.configure("dev", "appRoot", "gvses")
+        # What an organization token of Sentry's can do, and nothing else.
+        made = hand.admin("POST", "tokens", {"scopes": ["org:ci"], "kind": "org"})
+        self.upload = str(made["token"])
         self.backend = self.frontend = ""
 
     @property
@@ -59,7 +75,7 @@ class Applications:
         return self.folder / "frontend" / "dist"
 
     def deploy(self) -> None:
-        """Apply the stack, and build the front end with what it wrote."""
+        """Apply the stack, and build the front end with what it wrote, as CI does: with a token."""
         npm = [
             shutil.which("npm") or "npm",
             "ci",
@@ -73,16 +89,26 @@ class Applications:
             self.project.up("dev")
             told, _ = installing.communicate(timeout=300)
             assert installing.returncode == 0, told
+        upload = {
+            "SENTRY_URL": self.hand.url,
+            "SENTRY_ORG": self.hand.organization,
+            "SENTRY_PROJECT": "gvses-frontend-dev",
+            "SENTRY_AUTH_TOKEN": self.upload,
+            # What uploads remembers where an organization lives; each sandbox has an address of its own.
+            "SENTRY_CONFIG_DIR": str(self.folder / "uploader"),
+        }
         built = subprocess.run(
             ["npm", "run", "build"],  # noqa: S607
             cwd=self.folder / "frontend",
-            env=_environment(),
+            env={**_environment(), **upload},
             capture_output=True,
             text=True,
             timeout=120,
             check=False,
         )
         assert built.returncode == 0, built.stdout + built.stderr
+        # An upload that fails does not fail the build.
+        assert "[sentry-vite-plugin] Error" not in built.stdout + built.stderr, built.stdout + built.stderr
 
     @contextmanager
     def run(self) -> Iterator[None]:
@@ -130,6 +156,28 @@ class Applications:
         state = self.hand.admin("GET", "state")
         project = next(one["id"] for one in state["projects"] if one["slug"] == slug)
         return [event for event in state["events"] if event["projectId"] == project]
+
+    def bundles(self, debug_id: str) -> list[zipfile.ZipFile]:
+        """What Sentry finds for an event of the front end that names a debug id."""
+        found = self.hand.get(f"projects/{{org}}/gvses-frontend-dev/artifact-lookup/?debug_id={debug_id}")
+        headers = {"Authorization": f"Bearer {self.project.env['SENTRY_AUTH_TOKEN']}"}
+        return [
+            zipfile.ZipFile(io.BytesIO(httpx2.get(one["url"], headers=headers, trust_env=False).content))
+            for one in found
+        ]
+
+    def original(self, source_map: bytes, line: int, column: int) -> tuple[str, int]:
+        """The file, and the line in it, that a place in a minified file comes from; both count from 1."""
+        file = self.folder / "resolved.js.map"
+        file.write_bytes(source_map)
+        told = subprocess.run(  # noqa: S603
+            ["node", "-e", RESOLVE, str(file), str(line), str(column)],  # noqa: S607
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        found = json.loads(told.stdout)
+        return found["file"], found["line"]
 
     def sent(self) -> list[Event]:
         """Everything that arrived, word for word."""

@@ -189,9 +189,44 @@ def test_a_replay_shows_the_page_without_what_is_written_on_it(gvses: Applicatio
 def test_what_is_published_holds_no_source_map_and_no_secret(gvses: Applications) -> None:
     files = {path: path.read_text() for path in gvses.site.rglob("*") if path.is_file()}
 
-    token = gvses.project.env["SENTRY_AUTH_TOKEN"]
+    secrets = "sourceMappingURL", gvses.project.env["SENTRY_AUTH_TOKEN"], gvses.upload
     assert {path.suffix for path in files} == {".html", ".js"}
-    assert not [path for path, text in files.items() if "sourceMappingURL" in text or token in text]
+    assert not [path for path, text in files.items() if any(secret in text for secret in secrets)]
+
+
+def test_the_source_maps_of_the_build_reached_sentry_under_the_declared_release(gvses: Applications) -> None:
+    state = gvses.hand.admin("GET", "state")
+    (release,), (bundle,) = state["releases"], state["artifactBundles"]
+    (project,) = [one["id"] for one in state["projects"] if one["slug"] == FRONTEND]
+
+    assert (release["version"], bundle["release"]) == ("gvses-dashboard@dev", "gvses-dashboard@dev")
+    assert release["projects"] == bundle["projects"] == [int(project)]
+    assert release["dateReleased"]
+    # A minified file and its source map share an id.
+    scripts = len(list(gvses.site.rglob("*.js")))
+    kinds = sorted((file["debugId"], file["type"]) for file in bundle["files"])
+    assert len(kinds) == 2 * scripts
+    assert [kind for _, kind in kinds] == ["minified_source", "source_map"] * scripts
+    assert len({debug_id for debug_id, _ in kinds}) == scripts
+
+
+def test_an_error_of_the_front_end_can_be_traced_to_its_line_in_the_source(gvses: Applications) -> None:
+    (event,) = [
+        one
+        for one in map(json.loads, payloads(gvses, "event"))
+        if "no portfolio" in one.get("exception", {"values": [{}]})["values"][0].get("value", "")
+    ]
+    frame = event["exception"]["values"][0]["stacktrace"]["frames"][-1]
+    (image,) = [one for one in event["debug_meta"]["images"] if one["code_file"] == frame["filename"]]
+
+    (bundle,) = gvses.bundles(image["debug_id"])
+    (source_map,) = [name for name in bundle.namelist() if name.endswith(".map")]
+    file, line = gvses.original(bundle.read(source_map), frame["lineno"], frame["colno"])
+
+    assert image["type"] == "sourcemap"
+    assert file.endswith("src/App.tsx")
+    source = (gvses.folder / "frontend" / "src" / "App.tsx").read_text().splitlines()
+    assert "throw new Error(`no portfolio for" in source[line - 1]
 
 
 def test_their_audit_scores_a_hundred_once_people_have_done_their_part(gvses: Applications) -> None:

@@ -8,6 +8,8 @@ const proxy = { "/api": { target: process.env.GVSES_API ?? "http://127.0.0.1:800
 export default defineConfig(({ mode }) => {
   // SENTRY_ORG, SENTRY_PROJECT and SENTRY_URL are read by the plugin itself. Without a token nothing is uploaded.
   const authToken = process.env.SENTRY_AUTH_TOKEN;
+  // `telemetry` below is the plugin's own; what uploads for it reports to Sentry's makers unless this says otherwise.
+  process.env.SENTRY_CLI_NO_TELEMETRY ??= "1";
   return {
     plugins: [
       react(),

@@ -16,10 +16,11 @@ from sentry_sandbox.app import create_app
 from sentry_sandbox.dispatch import Endpoint
 from sentry_sandbox.routes import all_endpoints
 from sentry_sandbox.settings import FIXED_TOKEN
-from tests.unit.sandbox.support import Json, alert, cron, email, monitor, uptime
+from tests.unit.sandbox.support import DEBUG_ID, Json, alert, bundle, cron, email, form, monitor, sha1, uptime
 
 ENDPOINTS = {f"{endpoint.method} {endpoint.path}": endpoint for endpoint in all_endpoints()}
 KEY = "ab" * 16
+BUNDLE = bundle()
 _ORGANIZATION = "/organizations/{organization}"
 _PROJECT = "/projects/{organization}/{project}"
 
@@ -111,6 +112,19 @@ BODIES: dict[str, list[Json]] = {
             }
         }
     ],
+    f"POST {_ORGANIZATION}/releases/": [
+        {"version": "x@1", "projects": ["backend", "2"], "ref": "x", "dateReleased": "2026-11-01T00:00:00Z"}
+    ],
+    f"PUT {_ORGANIZATION}/releases/{{version}}/": [{"dateReleased": "2026-11-01T00:00:00Z", "url": "x"}],
+    f"POST {_ORGANIZATION}/artifactbundle/assemble/": [
+        {
+            "checksum": sha1(BUNDLE),
+            "chunks": [sha1(BUNDLE)],
+            "projects": ["backend"],
+            "version": "x@1",
+            "dist": "x",
+        }
+    ],
 }
 """Bodies that are taken; endpoints that read none are left out."""
 
@@ -145,6 +159,7 @@ QUERIES: dict[str, dict[str, str]] = {
     f"GET {_ORGANIZATION}/workflows/": {"query": "action:email notify", "sortBy": "connectedDetectors"},
     f"PUT {_ORGANIZATION}/workflows/": {"id": "1"},
     f"DELETE {_ORGANIZATION}/workflows/": {"project": "1"},
+    f"GET {_PROJECT}/artifact-lookup/": {"debug_id": DEBUG_ID},
 }
 """Queries that are taken."""
 
@@ -158,6 +173,7 @@ _PLACES: dict[str, list[str]] = {
     "member": ["1", "2", "me"],
     "filter": ["localhost", "legacy-browsers"],
     "job": ["1", "2"],
+    "version": ["x@1", "latest"],
 }
 """What a part of a path names, or soon will."""
 
@@ -175,7 +191,7 @@ _WORDS = st.sampled_from(
         "lastSeen:-999999999999d", "lastSeen:+99999w", "lastSeen:", "type:metric", "!type:", "name:\"a", "!", ":",
         "workflow:1", "assignee:me", "assignee:#", "action:email", "-name", "-", "connectedDetectors",
         "priorityDetector", "0:0:0", "0:100:1", "0:\u0663:0", "visible", "hidden", "active", "organization", "projects",
-        "10:00",
+        "10:00", "artifact_bundle/1", "x@1",
     ]
 )  # fmt: skip
 _DIGITS = st.sampled_from(["0", "1", "00", "9" * 6, "9" * 9, "9" * 12, "9" * 30, "-1", "\u0663", "²", "1.5"])
@@ -192,10 +208,10 @@ _VALUES = st.recursive(
 )
 _QUERY_NAMES = st.sampled_from(
     [
-        "category", "collapse", "cursor", "dataset", "detailed", "detector", "detectorId", "end", "expand", "field",
-        "group", "groupBy", "groupId", "id", "interval", "outcome", "per_page", "project", "providerKey",
-        "provider_key", "query", "resolution", "since", "sortBy", "start", "stat", "statsPeriod", "status",
-        "team", "until", "visibility", "yAxis",
+        "category", "collapse", "cursor", "dataset", "debug_id", "detailed", "detector", "detectorId", "download",
+        "end", "expand", "field", "group", "groupBy", "groupId", "id", "interval", "outcome", "per_page", "project",
+        "providerKey", "provider_key", "query", "resolution", "since", "sortBy", "start", "stat", "statsPeriod",
+        "status", "team", "until", "visibility", "yAxis",
     ]
 )  # fmt: skip
 _RAW = st.sampled_from(
@@ -346,9 +362,12 @@ class Fuzzed:
         self._runner.run(self._client.aclose())
         self._runner.close()
 
-    def raw(self, method: str, path: str, content: bytes = b"", token: str = "") -> httpx2.Response:
-        """A request; what crashes the sandbox is raised here."""
+    def raw(
+        self, method: str, path: str, content: bytes = b"", token: str = "", kind: str = ""
+    ) -> httpx2.Response:
+        """A request, its body of a kind; what crashes the sandbox is raised here."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
+        headers |= {"Content-Type": kind} if kind else {}
         request = self._client.request(
             method, f"http://sandbox.example.com{path}", content=content, headers=headers
         )
@@ -375,6 +394,11 @@ class Fuzzed:
         for project in ("backend", "shop"):
             seen = {"started": "2026-11-01T00:00:00Z", "finished": "2026-11-01T00:05:00Z"}
             self._done("POST", "/_sandbox/replays", {"project": project, **seen})
+        self._done("POST", f"{here}/releases/", {"version": "x@1", "projects": ["backend"]})
+        kind, content = form({sha1(BUNDLE): BUNDLE})
+        self.raw("POST", f"{here}/chunk-upload/", content, FIXED_TOKEN, kind)
+        announced = {"checksum": sha1(BUNDLE), "chunks": [sha1(BUNDLE)], "projects": ["backend"]}
+        self._done("POST", f"{here}/artifactbundle/assemble/", announced)
         kinds = {"integration": ["org:write", "alerts:write", "project:admin", "member:invite"]}
         kinds |= {"org": ["org:read", "alerts:write"], "user": ["org:read", "project:read", "team:read"]}
         for kind, scopes in kinds.items():

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
+import zipfile
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +16,7 @@ from sentry_sandbox.app import create_app
 from sentry_sandbox.settings import FIXED_TOKEN, Settings
 
 Json = dict[str, Any]
+DEBUG_ID = "1b5a3a6e-6a1b-4a4a-9d0e-0123456789ab"
 
 LATENCY_MONITOR: Json = {
     "name": "p95 latency",
@@ -197,3 +201,46 @@ def envelope(*items: tuple[str, Json], header: Json | None = None) -> bytes:
         raw = json.dumps(payload).encode()
         lines += [json.dumps({"type": kind, "length": len(raw)}).encode(), raw]
     return b"\n".join(lines)
+
+
+def sha1(content: bytes) -> str:
+    """What an upload calls a file."""
+    return hashlib.sha1(content, usedforsecurity=False).hexdigest()
+
+
+def form(files: Mapping[str, bytes], field: str = "file") -> tuple[str, bytes]:
+    """The type and the body of a form that uploads files, by their names."""
+    disposition = 'Content-Disposition: form-data; name="{}"; filename="{}"\r\n\r\n'
+    parts = [
+        b"--edge\r\n" + disposition.format(field, name).encode() + content + b"\r\n"
+        for name, content in files.items()
+    ]
+    return "multipart/form-data; boundary=edge", b"".join(parts) + b"--edge--\r\n"
+
+
+def bundle(manifest: Any = None, **files: str) -> bytes:
+    """An artifact bundle: the same bytes each time.
+
+    Args:
+        manifest: what is said of its files; None describes a minified file with its source map.
+        files: their contents by their names.
+    """
+    if manifest is None:
+        headers = {"debug-id": DEBUG_ID}
+        manifest = {
+            "org": "sandbox",
+            "release": "gvses@1",
+            "files": {
+                "_/_/a.js": {
+                    "url": "~/a.js",
+                    "type": "minified_source",
+                    "headers": {**headers, "Sourcemap": "a.js.map"},
+                },
+                "_/_/a.js.map": {"url": "~/a.js.map", "type": "source_map", "headers": headers},
+            },
+        }
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in {"manifest.json": json.dumps(manifest), **files}.items():
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return packed.getvalue()

@@ -92,6 +92,8 @@ def test_the_state_counts_and_shows_every_object(sandbox: Local) -> None:
         "issues": 0,
         "replays": 0,
         "replayJobs": 0,
+        "releases": 0,
+        "artifactBundles": 0,
     }
     assert state["projects"][0]["slug"] == "backend"
     assert state["workflows"][0]["detectorIds"] == ["2"]

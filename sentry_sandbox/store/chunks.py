@@ -1,0 +1,26 @@
+"""Pieces of files that were uploaded, by what they hold."""
+
+from __future__ import annotations
+
+from sentry_sandbox.store.database import Database
+
+
+class Chunks:
+    """The pieces that an organization has, by their SHA-1; the same piece is kept once."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, organization_id: int, checksum: str, content: bytes) -> None:
+        """Keep a piece; harmless where it is there already."""
+        self._database.write(
+            "INSERT OR IGNORE INTO chunks VALUES (?, ?, ?)", (organization_id, checksum, content)
+        )
+
+    def get(self, organization_id: int, checksum: str) -> bytes | None:
+        """What a piece holds; None where it was not uploaded."""
+        rows = self._database.rows(
+            "SELECT content FROM chunks WHERE organization_id = ? AND checksum = ?",
+            (organization_id, checksum),
+        )
+        return bytes(rows[0][0]) if rows else None
