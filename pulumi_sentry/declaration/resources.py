@@ -10,6 +10,7 @@ from typing import (
     Generic,
     TypeVar,
     get_args,
+    overload,
 )
 
 import pulumi
@@ -18,6 +19,7 @@ from pydantic.alias_generators import to_camel
 from pulumi_sentry._version import __version__
 from pulumi_sentry.declaration.arguments import Args, to_wire
 from pulumi_sentry.declaration.package import PACKAGE, arguments_of
+from pulumi_sentry.declaration.problems import ArgumentError, Problem
 
 
 @dataclass
@@ -78,15 +80,37 @@ class Resource(pulumi.CustomResource, Generic[A]):
                 spec.type = get_args(annotations[attribute])[0]
                 cls.outputs[attribute] = spec
 
-    def __init__(self, resource_name: str, args: A, opts: pulumi.ResourceOptions | None = None) -> None:
+    @overload
+    def __init__(self, resource_name: str, args: A, opts: pulumi.ResourceOptions | None = None) -> None: ...
+
+    @overload
+    def __init__(
+        self, resource_name: str, *, opts: pulumi.ResourceOptions | None = None, **arguments: Any
+    ) -> None: ...
+
+    def __init__(
+        self,
+        resource_name: str,
+        args: Args | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+        **arguments: Any,
+    ) -> None:
         """Declare the resource in the running program.
 
         Args:
             resource_name: its name in the stack; unique among resources of its kind.
             args: what it should be.
             opts: Pulumi's resource options.
+            arguments: the same as keywords instead of `args`, with nested ones as dicts: `pulumi import` prints
+                programs of this form. Type checkers see more in `args`.
+
+        Raises:
+            ArgumentError: an argument is missing, unknown, of the wrong type or out of range.
         """
-        self._register(resource_name, args, opts)
+        if args is not None and arguments:
+            both = f"takes either {self.args_type.__name__} or keywords, not both ({', '.join(arguments)})"
+            raise ArgumentError(type(self).__name__, [Problem("", both)])
+        self._register(resource_name, args or self.args_type(**arguments), opts)
 
     @classmethod
     def get(

@@ -320,6 +320,17 @@ def test_a_program_learns_of_a_wrong_argument_where_it_writes_it() -> None:
     assert SEKRET not in str(refused.value)
 
 
+def test_a_resource_takes_keywords_as_well_and_says_as_much_of_them() -> None:
+    with pytest.raises(ArgumentError) as refused:
+        pulumi_sentry.Team("web", slgu="web")
+    assert str(refused.value) == (
+        "TeamArgs: slug: is required; slgu: is not a property of this resource; did you mean 'slug'?"
+    )
+    with pytest.raises(ArgumentError) as refused:
+        pulumi_sentry.Team("web", TeamArgs(slug="web"), name="Web")  # type: ignore[call-overload]  # what is tested
+    assert str(refused.value) == "Team: takes either TeamArgs or keywords, not both (name)"
+
+
 def test_a_wrong_argument_ends_a_program_without_a_traceback() -> None:
     assert issubclass(ArgumentError, pulumi.RunError)
 
