@@ -14,7 +14,7 @@ from pulumi_sentry.adoption import Look, covers, create_once
 from pulumi_sentry.api.client import SentryClient
 from pulumi_sentry.api.errors import NotFound, SentryError
 from pulumi_sentry.declaration import Args, Resource
-from pulumi_sentry.handler import PartialFailure, Record, Session
+from pulumi_sentry.handler import Record, Session, half_made
 from pulumi_sentry.references import MONITOR, resolve_reference
 
 A = TypeVar("A", bound=Args)
@@ -74,10 +74,8 @@ class CheckLife(Generic[A]):
         monitor = made.object
         self.session.adoption.made("monitor", *([] if made.found else [monitor["id"]]))
         if made.found or monitor["enabled"] != body["enabled"]:
-            try:
+            with half_made(self._record(monitor, args, paused=False)):
                 monitor = await self.client.monitors.update(str(monitor["id"]), body)
-            except SentryError as error:
-                raise PartialFailure(self._record(monitor, args, paused=False), error) from error
         return self._settled(monitor, args)
 
     async def read(self, id: str, declared: A | None, outputs: Mapping[str, Any]) -> Record | None:

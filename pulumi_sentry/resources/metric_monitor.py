@@ -15,7 +15,7 @@ from pulumi import Output
 from pulumi_sentry.adoption import Look, covers, create_once
 from pulumi_sentry.api.errors import NotFound, SentryError
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
-from pulumi_sentry.handler import ADOPT, Handler, PartialFailure, Record
+from pulumi_sentry.handler import ADOPT, Handler, Record, half_made
 from pulumi_sentry.owner import owner_argument, owner_of
 from pulumi_sentry.references import MONITOR, resolve_reference
 
@@ -189,10 +189,8 @@ class MetricMonitorHandler(Handler[MetricMonitorArgs], serves=MetricMonitor):
         monitor = made.object
         self.session.adoption.made("monitor", *([] if made.found else [monitor["id"]]))
         if made.found or monitor["enabled"] != args.enabled:
-            try:
+            with half_made(self._record(monitor, args)):
                 monitor = await self.client.monitors.update(str(monitor["id"]), body)
-            except SentryError as error:
-                raise PartialFailure(self._record(monitor, args), error) from error
         return self._record(monitor, args)
 
     async def read(

@@ -26,7 +26,7 @@ from pulumi_sentry.declaration import (
     output,
     result,
 )
-from pulumi_sentry.handler import ADOPT, Handler, PartialFailure, Record, Session
+from pulumi_sentry.handler import ADOPT, Handler, PartialFailure, Record, Session, half_made
 from pulumi_sentry.pii_rules import PiiRulesArgs, live_rules, rule_problems, rule_warnings, to_relay
 from pulumi_sentry.references import PROJECT, SLUG_HINT, SLUG_PATTERN, resolve_reference
 from pulumi_sentry.resources.project_monitor import DEFAULT_TIMEOUT, find_project_monitors
@@ -219,10 +219,8 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
             # Somebody may use the key that Sentry made with a project of theirs.
             record = Record(record.id, {**record.outputs, "default_key_id": _NONE_LEFT})
         if _team(project, args) != args.team:
-            try:
+            with half_made(record):
                 await self.client.projects.add_team(record.id, str(args.team))
-            except SentryError as error:
-                raise PartialFailure(record, error) from error
         return await self._finish(record, args, set(_settings(args)), project["dateCreated"])
 
     async def read(self, id: str, declared: ProjectArgs | None, outputs: Mapping[str, Any]) -> Record | None:
