@@ -15,6 +15,7 @@ from sentry_iac.audit.check import (
     unknown,
 )
 from sentry_iac.audit.front_end import FrontEndApplication, each_front_end
+from sentry_iac.audit.judged import ORIGIN_OF_EVENTS
 from sentry_iac.audit.script.application import Init
 from sentry_iac.audit.script.values import object_of, value_of
 from sentry_iac.audit.subject import Subject, Unreadable
@@ -51,7 +52,7 @@ async def dsn_from_env(subject: Subject) -> Iterable[Finding]:
 def _dsn_from_env(app: FrontEndApplication) -> Finding:
     init = app.end.init()
     dsn = init.option("dsn")
-    fix = f"dsn: {app.variable('SENTRY_DSN')},"
+    fix = _text_from_env(app, "dsn")
     if dsn is None or dsn.is_nothing:
         return app.failed(f"{app.at(init.place)} calls init without a DSN, which switches Sentry off", fix)
     if dsn.origin is Origin.LITERAL:
@@ -259,20 +260,21 @@ async def environment_and_release(subject: Subject) -> Iterable[Finding]:
 
 def _environment_and_release(app: FrontEndApplication) -> Finding:
     init = app.end.init()
-    told = []
-    for name in ("environment", "release"):
-        given = init.option(name)
-        fix = f"{name}: {app.variable(f'SENTRY_{name.upper()}')},"
-        if given is None or given.is_nothing:
-            plugin = next(app.end.plugins(), None) if name == "release" else None
-            if plugin is None:
-                return app.failed(f"{app.at(init.place)} calls init without {name}", fix)
-            told.append(f"{app.at(plugin.place)} gives the release")
-        elif given.origin is Origin.LITERAL and (name == "environment" or init.is_written(name)):
-            return app.failed(f"{app.at(given.place)} has the {name} in the source", fix)
-        else:
-            told.append(f"{app.at(given.place)} gives the {name}")
-    return app.passed(", ".join(told))
+    return app.together(
+        app.tells(init, name, _text_from_env(app, name)) or _told_by_plugin(app, init, name)
+        for name in ORIGIN_OF_EVENTS
+    )
+
+
+def _told_by_plugin(app: FrontEndApplication, init: Init, name: str) -> Finding:
+    plugin = next(app.end.plugins(), None) if name == "release" else None
+    if plugin is None:
+        return app.failed(f"{app.at(init.place)} calls init without {name}", _text_from_env(app, name))
+    return app.passed(f"{app.at(plugin.place)} gives the release")
+
+
+def _text_from_env(app: FrontEndApplication, name: str) -> str:
+    return f"{name}: {app.variable(f'SENTRY_{name.upper()}')},"
 
 
 CHECKS: Final[tuple[Check, ...]] = (

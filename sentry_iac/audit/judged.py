@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Final, Protocol, TypeVar
 
-from sentry_iac.audit.check import Finding, failed, passed, unknown, warned
+from sentry_iac.audit.check import Finding, Outcome, failed, passed, unknown, warned
 from sentry_iac.audit.subject import Source, Subject, Unreadable
 from sentry_iac.audit.values import Origin, Place, Value
 from sentry_iac.spec import ProjectKind
+
+ORIGIN_OF_EVENTS: Final = ("environment", "release")
+"""Options of init, in either language, that say where an event comes from."""
 
 
 class Init(Protocol):
@@ -17,6 +20,7 @@ class Init(Protocol):
     @property
     def place(self) -> Place: ...
     def option(self, name: str) -> Value | None: ...
+    def is_written(self, name: str) -> bool: ...
 
 
 class JudgedApplication:
@@ -54,6 +58,28 @@ class JudgedApplication:
         if given is None or given.is_nothing:
             return self.failed(f"{self.at(init.place)} calls init without {name}", fix)
         return self.passed(f"{self.at(given.place)} gives {name}")
+
+    def tells(self, init: Init, name: str, fix: str) -> Finding | None:
+        """Return a finding about one of `ORIGIN_OF_EVENTS`, or None where the call is not given it.
+
+        An environment in the source is wrong. So is a release, but for a constant of the application, such as its
+        version.
+        """
+        given = init.option(name)
+        if given is None or given.is_nothing:
+            return None
+        if given.origin is Origin.LITERAL and (name == "environment" or init.is_written(name)):
+            return self.failed(f"{self.at(given.place)} has the {name} in the source", fix)
+        return self.passed(f"{self.at(given.place)} gives the {name}")
+
+    def together(self, findings: Iterable[Finding]) -> Finding:
+        """Return the first finding that is not as it should be, or all of them as one."""
+        said = []
+        for finding in findings:
+            if finding.outcome is not Outcome.PASS:
+                return finding
+            said.append(finding.evidence)
+        return self.passed(", ".join(said))
 
 
 Judged = TypeVar("Judged", bound=JudgedApplication)
