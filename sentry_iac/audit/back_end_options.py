@@ -7,16 +7,15 @@ from collections.abc import Iterable
 from typing import Final
 
 from sentry_iac.audit.back_end import BackEndApplication, each_back_end
-from sentry_iac.audit.check import Check, Finding, Phase, Section, check, unknown
+from sentry_iac.audit.check import Check, Finding, Outcome, Phase, Section, check, unknown
 from sentry_iac.audit.judged import ORIGIN_OF_EVENTS, Init
 from sentry_iac.audit.python.program import Frame
 from sentry_iac.audit.python.running import ONLY_FIELDS, Step
 from sentry_iac.audit.subject import Subject
-from sentry_iac.audit.values import Origin, Value
+from sentry_iac.audit.values import Origin
 
 _PROFILES: Final = ("profiles_sample_rate", "profile_session_sample_rate")
 _TRACES: Final = "traces_sample_rate"
-_WHOLE: Final = 1.0
 
 
 @check(
@@ -195,29 +194,18 @@ def _sample_rates(app: BackEndApplication) -> Finding:
                     _rate_from_env(_TRACES),
                 )
             return app.failed(f"{app.at(init.place)} sends no traces: no {_TRACES}", _rate_from_env(_TRACES))
-        bad = _rate(app, _TRACES, rate)
-        if bad is not None:
-            return bad
-        told.append(f"{app.at(rate.place)} has {_TRACES} {rate.origin.value}")
+        finding = app.sampled(_TRACES, rate, _rate_from_env(_TRACES))
+        if finding.outcome is not Outcome.PASS:
+            return finding
+        told.append(finding.evidence)
     for name in _PROFILES:
         rate = init.option(name)
         if rate is not None and not rate.is_nothing:
-            bad = _rate(app, name, rate)
-            if bad is not None:
-                return bad
+            finding = app.sampled(name, rate, _rate_from_env(name))
+            if finding.outcome is not Outcome.PASS:
+                return finding
             told.append(f"{name} {rate.origin.value}")
     return app.passed(", ".join(told))
-
-
-def _rate(app: BackEndApplication, name: str, rate: Value) -> Finding | None:
-    if rate.origin is Origin.ENVIRONMENT:
-        return None
-    if rate.origin is Origin.UNKNOWN:
-        return app.comes_from(name, rate, _text_from_env(name))
-    said = f"{app.at(rate.place)} has {name} {rate.literal} in the source"
-    if isinstance(rate.literal, int | float) and rate.literal < _WHOLE:
-        return app.warned(f"{said}, the same in every environment", _rate_from_env(name))
-    return app.failed(said, _rate_from_env(name))
 
 
 def _text_from_env(name: str) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from sentry_iac.audit.check import (
     Check,
     Finding,
+    Outcome,
     Phase,
     Section,
     absent,
@@ -19,7 +20,7 @@ from sentry_iac.audit.judged import ORIGIN_OF_EVENTS
 from sentry_iac.audit.script.application import Init
 from sentry_iac.audit.script.values import object_of, value_of
 from sentry_iac.audit.subject import Subject, Unreadable
-from sentry_iac.audit.values import Origin, Value
+from sentry_iac.audit.values import Origin
 
 _BASE: Final = frozenset(
     {"@sentry/react", "@sentry/browser", "@sentry/vue", "@sentry/angular", "@sentry/svelte", "@sentry/solid"}
@@ -92,10 +93,10 @@ def _sample_rates(app: FrontEndApplication) -> Finding:
             if replays or name == "tracesSampleRate":
                 return app.failed(f"{app.at(init.place)} calls init without {name}", fix)
         else:
-            bad = _rate(app, name, rate, fix)
-            if bad is not None:
-                return bad
-            told.append(f"{app.at(rate.place)} has {name} {rate.origin.value}")
+            finding = app.sampled(name, rate, fix, whole_is_fine=name == "replaysOnErrorSampleRate")
+            if finding.outcome is not Outcome.PASS:
+                return finding
+            told.append(finding.evidence)
     pages = app.end.traces_pages()
     if pages is None and any(each.name in _BASE for each in app.end.packages.sdks):
         return app.failed(
@@ -103,17 +104,6 @@ def _sample_rates(app: FrontEndApplication) -> Finding:
             "integrations: [Sentry.browserTracingIntegration()],",
         )
     return app.passed(", ".join(told))
-
-
-def _rate(app: FrontEndApplication, name: str, rate: Value, fix: str) -> Finding | None:
-    if rate.origin is Origin.ENVIRONMENT:
-        return None
-    if rate.origin is Origin.UNKNOWN:
-        return unknown(f"{app.at(rate.place)} has {name} {rate.origin.value}", app.name, fix=fix)
-    said = f"{app.at(rate.place)} has {name} {rate.literal} in the source"
-    if isinstance(rate.literal, int | float) and (rate.literal < 1 or name == "replaysOnErrorSampleRate"):
-        return app.warned(f"{said}, the same in every environment", fix)
-    return app.failed(said, fix)
 
 
 def _variable_of(name: str) -> str:

@@ -72,6 +72,22 @@ class JudgedApplication:
             return self.failed(f"{self.at(given.place)} has the {name} in the source", fix)
         return self.passed(f"{self.at(given.place)} gives the {name}")
 
+    def sampled(self, name: str, rate: Value, fix: str, *, whole_is_fine: bool = False) -> Finding:
+        """Return a finding about a sample rate: one in the source is the same in development and in production.
+
+        Args:
+            name: the option.
+            rate: what it is given.
+            fix: reads it from the environment.
+            whole_is_fine: whether a rate of 1.0 is what one may want everywhere.
+        """
+        if rate.origin is not Origin.LITERAL:
+            return self.comes_from(name, rate, fix)
+        said = f"{self.at(rate.place)} has {name} {rate.literal} in the source"
+        if isinstance(rate.literal, int | float) and (rate.literal < 1 or whole_is_fine):
+            return self.warned(f"{said}, the same in every environment", fix)
+        return self.failed(said, fix)
+
     def together(self, findings: Iterable[Finding]) -> Finding:
         """Return the first finding that is not as it should be, or all of them as one."""
         said = []
