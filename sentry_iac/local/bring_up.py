@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from sentry_iac.local.backend import (
     choose_backend,
     prepare_backend,
 )
-from sentry_iac.local.engine import Engine, find_pulumi
+from sentry_iac.local.engine import Engine, engine_path, find_pulumi
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.files import write_private
 from sentry_iac.local.layout import Layout
@@ -82,7 +81,7 @@ def open_session(
         sandbox_url=sandbox.known_url(layout),
     )
     backend = choose_backend(layout, environ, read_project_backend(layout))
-    path = os.pathsep.join([str(bin_folder), *([environ["PATH"]] if environ.get("PATH") else [])])
+    path = engine_path(environ, bin_folder)
     executable = find_pulumi(path)
     if target is None:
         running = start_sandbox()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -167,6 +168,11 @@ class Engine:
                 # The terminal sent Ctrl-C to Pulumi too; a second signal would make it drop its state.
                 _wait_for(process)
                 raise
+
+
+def engine_path(environ: Mapping[str, str], bin_folder: Path) -> str:
+    """Return the PATH of the engine: our programs first."""
+    return os.pathsep.join([str(bin_folder), *([environ["PATH"]] if environ.get("PATH") else [])])
 
 
 def find_pulumi(path: str) -> str:

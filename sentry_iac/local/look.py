@@ -14,7 +14,7 @@ from pulumi.automation.events import EngineEvent
 
 from sentry_iac.local import sandbox
 from sentry_iac.local.backend import choose_backend
-from sentry_iac.local.engine import Engine, find_pulumi
+from sentry_iac.local.engine import Engine, engine_path, find_pulumi
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.layout import Layout
 from sentry_iac.local.stack_config import read_project_backend, read_sentry_config
@@ -123,11 +123,6 @@ def surroundings(layout: Layout, stack: str, environ: Mapping[str, str], bin_fol
         },
         where,
     )
-
-
-def engine_path(environ: Mapping[str, str], bin_folder: Path) -> str:
-    """Return the PATH of the engine: our programs first."""
-    return os.pathsep.join([str(bin_folder), *([environ["PATH"]] if environ.get("PATH") else [])])
 
 
 def preview(around: Surroundings, *, new_stack: bool = False) -> Found:
