@@ -56,6 +56,15 @@ class Engine:
             if stack not in names and not any(name.endswith(f"/{stack}") for name in names)
         ]
 
+    def require_stack(self, stack: str) -> None:
+        """Refuse to go on with a stack that the backend does not have.
+
+        Raises:
+            CommandError: it does not, or cannot be asked.
+        """
+        if self.missing_stacks([stack]):
+            raise CommandError(f"stack {stack} was never applied; run `sentry-iac up --stack {stack}` first")
+
     def create_stack(self, stack: str) -> None:
         """Create an empty stack; one that somebody else creates at the same moment will do.
 

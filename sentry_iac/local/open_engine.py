@@ -34,6 +34,5 @@ def outputs_of(
         )
     path = engine_path(environ, bin_folder)
     engine = Engine(find_pulumi(path), layout.root, {**environ, **backend.variables(layout), "PATH": path})
-    if engine.missing_stacks([stack]):
-        raise CommandError(f"stack {stack} was never applied; run `sentry-iac up --stack {stack}` first")
+    engine.require_stack(stack)
     return engine.outputs(stack)
