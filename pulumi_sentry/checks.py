@@ -56,7 +56,7 @@ class CheckLife(Generic[A]):
         project = str(body.pop("project"))
         inside_new = self.session.adoption.is_new("project", project)
         # Only a leftover needs the number of a project that is declared by its slug.
-        number = project if inside_new or project.isdecimal() else await self._project_id(project)
+        number = project if inside_new else await self.client.projects.id_of(project)
         look = Look(
             token=self.resource.token,
             noun=f"{self.title} monitor",
@@ -107,9 +107,6 @@ class CheckLife(Generic[A]):
 
     async def _all(self) -> list[dict[str, Any]]:
         return await self.client.monitors.list(query=f"type:{self.kind}")
-
-    async def _project_id(self, slug: str) -> str:
-        return str((await self.client.projects.get(slug))["id"])
 
     def _is_declared(self, monitor: Mapping[str, Any], args: A) -> bool:
         """Whether a monitor is what a creation with these arguments makes; Sentry ignores `enabled` there."""

@@ -174,7 +174,7 @@ class MetricMonitorHandler(Handler[MetricMonitorArgs], serves=MetricMonitor):
         project = str(args.project)
         inside_new = self.session.adoption.is_new("project", project)
         # Only a leftover needs the number of a project that is declared by its slug.
-        number = project if inside_new or project.isdecimal() else await self._project_id(project)
+        number = project if inside_new else await self.client.projects.id_of(project)
         look = Look(
             token=MetricMonitor.token,
             noun="monitor",
@@ -227,9 +227,6 @@ class MetricMonitorHandler(Handler[MetricMonitorArgs], serves=MetricMonitor):
 
     async def _all(self) -> list[dict[str, Any]]:
         return await self.client.monitors.list(query=f"type:{TYPE}")
-
-    async def _project_id(self, slug: str) -> str:
-        return str((await self.client.projects.get(slug))["id"])
 
     async def _hidden(self) -> bool:
         """Whether the plan hides metric monitors: it lacks their feature, and the list shows none at all."""

@@ -10,7 +10,6 @@ from pulumi_sentry.api.errors import NotFound
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg
 from pulumi_sentry.handler import Handler, Record, half_made
 from pulumi_sentry.references import PROJECT, resolve_reference
-from pulumi_sentry.resources.project import project_id
 
 _WIRE = {
     "rules": "raw",
@@ -68,7 +67,7 @@ class OwnershipRulesHandler(Handler[OwnershipRulesArgs], serves=OwnershipRules):
 
     async def create(self, args: OwnershipRulesArgs) -> Record:
         """Set what is declared; there is nothing to make."""
-        record = Record(await project_id(self.client, str(args.project)))
+        record = Record(await self.client.projects.id_of(str(args.project)))
         with half_made(record, unless=NotFound):  # no such project, so nothing to keep
             return await self.update(record, args, args)
 

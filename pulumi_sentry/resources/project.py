@@ -12,7 +12,6 @@ from pulumi import Output
 
 from pulumi_sentry.absence import IF_MISSING, explained_absence
 from pulumi_sentry.adoption import Look, create_by_slug
-from pulumi_sentry.api.client import SentryClient
 from pulumi_sentry.api.errors import Forbidden, NotFound, SentryError
 from pulumi_sentry.declaration import (
     Args,
@@ -395,17 +394,6 @@ def _team(project: Mapping[str, Any], declared: ProjectArgs | None) -> str | Non
         if declared is not None and declared.team in (team["id"], team["slug"]):
             return str(declared.team)
     return str(teams[0]["id"]) if teams else None
-
-
-async def project_id(client: SentryClient, reference: str) -> str:
-    """The numeric id of a project that is named by id or slug; an id costs no request.
-
-    Raises:
-        NotFound: there is none of that slug.
-    """
-    if reference.isascii() and reference.isdecimal():
-        return reference
-    return str((await client.projects.get(reference))["id"])
 
 
 def _time(text: str) -> datetime:

@@ -243,9 +243,7 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
         """
         project, started = str(args.project), self.client.server_time()
         public, secret = self._choice(project, int(started.timestamp()))
-        number = project
-        if args.adopt is True and not project.isdecimal():
-            number = str((await self.client.projects.get(project))["id"])
+        number = await self.client.projects.id_of(project) if args.adopt is True else project
 
         @cache
         def ours() -> frozenset[str]:
