@@ -6,12 +6,14 @@ the business of `pulumi_sentry.plugin`, which calls it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from pulumi_sentry.adoption import Adoption, AlreadyExistsError
 from pulumi_sentry.api.client import SentryClient
+from pulumi_sentry.api.errors import SentryError
 from pulumi_sentry.declaration import Args, Problem, Resource
 
 
@@ -83,6 +85,25 @@ class PartialFailure(Exception):  # named for what the engine does with it: it k
         super().__init__(str(cause))
         self.record = record
         self.cause = cause
+
+
+@contextmanager
+def half_made(record: Record, *, unless: type[SentryError] | tuple[()] = ()) -> Iterator[None]:
+    """Work on an object that exists already, so that it stays in state whatever Sentry answers.
+
+    Args:
+        record: what exists.
+        unless: an answer that says that it does not.
+
+    Raises:
+        PartialFailure: Sentry refused, or did not answer.
+    """
+    try:
+        yield
+    except unless:
+        raise
+    except SentryError as error:
+        raise PartialFailure(record, error) from error
 
 
 ADOPT = (

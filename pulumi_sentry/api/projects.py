@@ -58,6 +58,16 @@ class Projects(Family):
         """Read a project with its settings: ``GET /projects/{organization}/{project}/`` (project:read)."""
         return await self._caller.answer(_GET, project=project)
 
+    async def id_of(self, project: str) -> str:
+        """Numeric id of a project that is named by id or slug: as :meth:`get`; an id costs no request.
+
+        Raises:
+            NotFound: there is none of that slug.
+        """
+        if project.isascii() and project.isdecimal():
+            return project
+        return str((await self.get(project))["id"])
+
     async def read(self, project: str, *, settings: bool) -> JsonObject:
         """Read one of many: from the list where it has come by already, else as :meth:`get`.
 

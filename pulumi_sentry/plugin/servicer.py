@@ -8,26 +8,27 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, NoReturn
 
 import grpc
 import grpc.aio
-from google.protobuf import empty_pb2, struct_pb2
+from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 
 from pulumi_sentry._version import __version__
 from pulumi_sentry.api.base_url import is_sentry_saas, parse_base_url
 from pulumi_sentry.api.errors import ConfigurationError, SentryError
-from pulumi_sentry.declaration import UNKNOWN, Args, Problem, Resource, known, rules_of
+from pulumi_sentry.declaration import UNKNOWN, Problem, Resource, known
 from pulumi_sentry.dotenv_file import EnvFileError
 from pulumi_sentry.handler import Handler, PartialFailure, Record
-from pulumi_sentry.plugin.diff import Change, Kind, compare, same, shapes
+from pulumi_sentry.plugin.diff import Change, Kind, compare, same
 from pulumi_sentry.plugin.registry import Registry
 from pulumi_sentry.plugin.schema import package_schema
 from pulumi_sentry.plugin.session import NotConfiguredError, ProviderSession, current_urn
-from pulumi_sentry.plugin.values import Path, contains_unknown, decode, encode
+from pulumi_sentry.plugin.state import State, always_secret, outputs_of, previewed
+from pulumi_sentry.plugin.values import contains_unknown, decode, encode
 from pulumi_sentry.provider import DEFAULT_BASE_URL, ProviderArgs, resolve
 from pulumi_sentry.references import ReferenceError
 
@@ -149,7 +150,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             for warning in handler.warnings(args):
                 self.session.warn(warning)
             declared = args.declared()
-            secrets |= _always_secret(handler.resource.args_type)
+            secrets |= always_secret(handler.resource.args_type)
             return provider_pb2.CheckResponse(inputs=encode(declared, secrets))
 
     async def Diff(self, request: provider_pb2.DiffRequest, context: Context) -> provider_pb2.DiffResponse:
@@ -163,7 +164,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             if not changes and not contains_unknown(new):
                 handler, args = self._handler(cls.token), self._args(cls, new)
                 again = [
-                    *handler.pending(args, _outputs_of(cls, request.olds)),
+                    *handler.pending(args, outputs_of(cls, request.olds)),
                     *await handler.drift(args),
                 ]
                 changes = [Change(path.split(".")[0], path, Kind.UPDATE, replace=False) for path in again]
@@ -191,7 +192,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         async with self._explained(context, request.urn):
             handler = self._handler(request.type or _type_of(request.urn))
             values, secrets = decode(request.properties)
-            state = _State(handler.resource, values, secrets)
+            state = State(handler.resource, values, secrets)
             if request.preview:
                 outputs = dict.fromkeys(handler.resource.outputs, UNKNOWN)
                 return provider_pb2.CreateResponse(id="", properties=state.properties(outputs))
@@ -207,22 +208,20 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             handler = self._handler(request.type or _type_of(request.urn))
             old, secrets = decode(request.inputs)
             declared = handler.resource.args_type.from_state(old) if old else None
-            outputs = _outputs_of(handler.resource, request.properties)
+            outputs = outputs_of(handler.resource, request.properties)
             try:
                 record = await handler.read(request.id, declared, outputs)
             except PartialFailure as failure:
-                live = _live_arguments(handler.resource.args_type, old, failure.record.live)
-                state = _State(handler.resource, live, _kept_secret(secrets, old, live))
+                state = State.read(handler.resource, old, secrets, failure.record.live)
                 await self._abort_partial(context, failure, state)
             if record is None:
                 return provider_pb2.ReadResponse(id="")
             if declared is not None:  # one that a program only reads is nobody's
                 self.session.adoption.claim(handler.resource.token, record.id, request.urn)
-            live = _live_arguments(handler.resource.args_type, old, record.live)
-            state = _State(handler.resource, live, _kept_secret(secrets, old, live))
+            state = State.read(handler.resource, old, secrets, record.live)
             return provider_pb2.ReadResponse(
                 id=record.id,
-                inputs=encode(live, state.secrets),
+                inputs=encode(state.values, state.secrets),
                 properties=state.properties(record.outputs),
             )
 
@@ -236,12 +235,12 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             self.session.adoption.claim(cls.token, request.id, request.urn)
             old, _ = decode(request.old_inputs)
             new, secrets = decode(request.news)
-            outputs = _outputs_of(cls, request.olds)
-            state = _State(cls, new, secrets)
+            outputs = outputs_of(cls, request.olds)
+            state = State(cls, new, secrets)
             if request.preview:
                 changed = {change.argument for change in compare(cls.args_type, old, new)}
                 return provider_pb2.UpdateResponse(
-                    properties=state.properties(_previewed(cls, outputs, changed))
+                    properties=state.properties(previewed(cls, outputs, changed))
                 )
             try:
                 record = await handler.update(
@@ -262,7 +261,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             old, _ = decode(request.old_inputs)
             declared = handler.resource.args_type.from_state(old) if old else None
             await handler.delete(
-                Record(request.id, _outputs_of(handler.resource, request.properties)), declared
+                Record(request.id, outputs_of(handler.resource, request.properties)), declared
             )
         return empty_pb2.Empty()
 
@@ -307,7 +306,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         return _Explained(self.session, context, urn)
 
     @staticmethod
-    async def _abort_partial(context: Context, failure: PartialFailure, state: _State) -> NoReturn:
+    async def _abort_partial(context: Context, failure: PartialFailure, state: State) -> NoReturn:
         # The engine keeps id and properties and runs an update next time when the status says
         # ErrorResourceInitFailed; see pulumi's sdk/go/common/resource/plugin/provider_plugin.go.
         reason = _sentence(failure.cause)
@@ -362,70 +361,6 @@ class _Explained:
             f"internal error in pulumi-sentry {__version__} ({type(error).__name__}); "
             "this is a bug: please report it with the log of PULUMI_SENTRY_LOG=debug",
         )
-
-
-class _State:
-    """The state of a resource on its way out: its arguments and its outputs, with secrets marked."""
-
-    def __init__(self, cls: type[Resource[Any]], values: Mapping[str, Any], secrets: set[Path]) -> None:
-        self.cls = cls
-        self.values = values
-        self.secrets = secrets | _always_secret(cls.args_type)
-
-    def properties(self, outputs: Mapping[str, Any]) -> struct_pb2.Struct:
-        unknown = outputs.keys() - self.cls.outputs.keys()
-        if unknown:
-            raise TypeError(f"{self.cls.__name__} declares no output {sorted(unknown)}")
-        named = {self.cls.outputs[name].wire_name: value for name, value in outputs.items()}
-        secret = {(spec.wire_name,) for spec in self.cls.outputs.values() if spec.secret}
-        return encode({**self.values, **named}, self.secrets | secret)
-
-
-def _outputs_of(cls: type[Resource[Any]], state: struct_pb2.Struct) -> dict[str, Any]:
-    values, _ = decode(state)
-    return {name: values[spec.wire_name] for name, spec in cls.outputs.items() if spec.wire_name in values}
-
-
-def _previewed(cls: type[Resource[Any]], outputs: Mapping[str, Any], changed: set[str]) -> dict[str, Any]:
-    arguments = cls.args_type.model_fields
-    changed_names = {name for name, info in arguments.items() if (info.alias or name) in changed}
-    return {
-        name: UNKNOWN if changed_names & set(spec.follows) else outputs.get(name, UNKNOWN)
-        for name, spec in cls.outputs.items()
-    }
-
-
-def _live_arguments(
-    model: type[Args], declared: Mapping[str, Any], live: Mapping[str, Any]
-) -> dict[str, Any]:
-    """What the arguments are now: Sentry's value where it means another thing than the declared one."""
-    arguments: dict[str, Any] = {}
-    for name, info in model.model_fields.items():
-        wire, rules = info.alias or name, rules_of(info)
-        now, before = live.get(name), declared.get(wire)
-        if name not in live:
-            now = before
-        elif declared and before is None and not rules.reset:
-            continue  # not declared, so not managed: whatever it is
-        elif before is not None and now is not None and same(before, now, shapes(model)[wire]):
-            now = before
-        if now is not None:
-            arguments[wire] = now
-    return arguments
-
-
-def _always_secret(model: type[Args]) -> set[Path]:
-    return {(info.alias or name,) for name, info in model.model_fields.items() if rules_of(info).secret}
-
-
-def _kept_secret(secrets: Iterable[Path], old: Mapping[str, Any], live: Mapping[str, Any]) -> set[Path]:
-    """Where the secrets are now: an item of a list that is not as it was may have moved, so the list is secret."""
-    kept: set[Path] = set()
-    for path in secrets:
-        moved = live.get(str(path[0])) != old.get(str(path[0]))
-        length = next((i for i, part in enumerate(path) if isinstance(part, int)), len(path))
-        kept.add(path[:length] if moved else path)
-    return kept
 
 
 def _config_values(values: Mapping[str, Any]) -> dict[str, Any]:

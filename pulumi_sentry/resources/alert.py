@@ -16,9 +16,9 @@ from pulumi import Output
 from pulumi_sentry import actions, filters, triggers
 from pulumi_sentry.adoption import Look, covers, create_once
 from pulumi_sentry.alert_parts import Action, ActionKind, Condition, ConditionKind, Spelled, kinds_of
-from pulumi_sentry.api.errors import NotFound, SentryError
+from pulumi_sentry.api.errors import NotFound
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
-from pulumi_sentry.handler import ADOPT, Handler, PartialFailure, Record
+from pulumi_sentry.handler import ADOPT, Handler, PartialFailure, Record, half_made
 from pulumi_sentry.owner import owner_argument, owner_of
 from pulumi_sentry.references import ALERT, resolve_reference
 from pulumi_sentry.resources.integration import IntegrationKind
@@ -188,10 +188,8 @@ class AlertHandler(Handler[AlertArgs], serves=Alert):
         if not made.found:
             return self._attached(made.object, args)
         record = self._record(made.object, args)
-        try:
+        with half_made(record):
             return await self.update(record, args, args)
-        except SentryError as error:
-            raise PartialFailure(record, error) from error
 
     async def read(self, id: str, declared: AlertArgs | None, outputs: Mapping[str, Any]) -> Record | None:
         """One GET, or a place in the list where many are read."""

@@ -13,7 +13,7 @@ from pulumi import Output
 from pulumi_sentry.checks import CheckLife
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
 from pulumi_sentry.handler import ADOPT, Handler
-from pulumi_sentry.owner import owner_argument, owner_of
+from pulumi_sentry.owner import owner_argument
 
 _FIELDS = 5
 _LONGEST = 40_320
@@ -81,7 +81,7 @@ class CronMonitorHandler(CheckLife[CronMonitorArgs], Handler[CronMonitorArgs], s
     """
 
     kind = "monitor_check_in_failure"
-    title = "cron"
+    noun = "cron monitor"
 
     def check(self, args: CronMonitorArgs) -> Iterable[Problem]:
         """What Sentry would answer 400 to."""
@@ -98,17 +98,10 @@ class CronMonitorHandler(CheckLife[CronMonitorArgs], Handler[CronMonitorArgs], s
                     f"has {fields} fields, and must have {_FIELDS}: minute, hour, day, month and day of the week",
                 )
 
-    def body(self, args: CronMonitorArgs) -> dict[str, Any]:
-        """What Sentry is sent."""
-        wire = args.declared()
+    def particulars(self, wire: Mapping[str, Any]) -> dict[str, Any]:
+        """The schedule and how late a job may be, as Sentry is sent them."""
         interval = wire.get("interval")
         return {
-            "project": wire["project"],
-            "name": wire["name"],
-            "type": self.kind,
-            "enabled": wire["enabled"],
-            "owner": wire.get("owner"),
-            "description": wire.get("description"),
             "dataSources": [
                 {
                     "name": wire["name"],
@@ -128,7 +121,7 @@ class CronMonitorHandler(CheckLife[CronMonitorArgs], Handler[CronMonitorArgs], s
         }
 
     def live(self, monitor: Mapping[str, Any]) -> dict[str, Any]:
-        """Arguments as Sentry has them now."""
+        """The schedule and how late a job may be, as Sentry has them now."""
         config = monitor["dataSources"][0]["queryObj"]["config"]
         schedule = config["schedule"]
         by_clock = isinstance(schedule, str)
@@ -140,7 +133,6 @@ class CronMonitorHandler(CheckLife[CronMonitorArgs], Handler[CronMonitorArgs], s
             "max_runtime": config.get("max_runtime"),
             "failure_issue_threshold": config.get("failure_issue_threshold"),
             "recovery_threshold": config.get("recovery_threshold"),
-            "owner": owner_of(monitor.get("owner")),
         }
 
     def outputs(self, monitor: Mapping[str, Any]) -> dict[str, Any]:

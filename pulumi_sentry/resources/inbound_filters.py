@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any, Literal
 
-from pulumi_sentry.api.errors import BadRequest, NotFound, SentryError
+from pulumi_sentry.api.errors import BadRequest, NotFound
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg
-from pulumi_sentry.handler import Handler, PartialFailure, Record
+from pulumi_sentry.handler import Handler, Record, half_made
 from pulumi_sentry.references import PROJECT, resolve_reference
-from pulumi_sentry.resources.project import project_id
 
 LegacyBrowser = Literal["ie", "edge", "safari", "firefox", "chrome", "opera", "android", "opera_mini"]
 
@@ -103,14 +102,9 @@ class InboundFiltersHandler(Handler[InboundFiltersArgs], serves=InboundFilters):
 
     async def create(self, args: InboundFiltersArgs) -> Record:
         """Switch what is declared; there is nothing to make."""
-        record = Record(await project_id(self.client, str(args.project)))
-        try:
-            await self._apply(record.id, args)
-        except NotFound:
-            raise  # there is no such project, so there is nothing to keep
-        except SentryError as error:
-            raise PartialFailure(record, error) from error
-        return record
+        record = Record(await self.client.projects.id_of(str(args.project)))
+        with half_made(record, unless=NotFound):  # no such project, so nothing to keep
+            return await self.update(record, args, args)
 
     async def read(
         self, id: str, declared: InboundFiltersArgs | None, outputs: Mapping[str, Any]

@@ -11,7 +11,7 @@ from pulumi import Output
 from pulumi_sentry.adoption import AlreadyExistsError
 from pulumi_sentry.api.errors import BadRequest, Forbidden, NotFound, SentryError
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
-from pulumi_sentry.handler import Handler, PartialFailure, Record
+from pulumi_sentry.handler import Handler, Record, half_made
 from pulumi_sentry.references import MEMBER, resolve_reference
 from pulumi_sentry.roles import OrgRole, TeamRole, implied_team_role, live_team_role, team_roles_of
 
@@ -144,10 +144,8 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
         if finished:
             return self._record(member)
         former = member["orgRole"]
-        try:
+        with half_made(self._record(member)):
             member = await self._bring_to(str(member["id"]), args)
-        except SentryError as error:
-            raise PartialFailure(self._record(member), error) from error
         if not member["pending"] and member["orgRole"] != former:
             self.session.warn(
                 f"{email} was {former} of the organization and is now {member['orgRole']}, as declared"

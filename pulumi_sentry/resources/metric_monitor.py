@@ -7,20 +7,16 @@ resolve issues; an `Alert` tells people.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from typing import Any, Literal
 
 from pulumi import Output
 
-from pulumi_sentry.adoption import Look, covers, create_once
-from pulumi_sentry.api.errors import NotFound, SentryError
+from pulumi_sentry.adoption import covers
+from pulumi_sentry.api.errors import SentryError
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
-from pulumi_sentry.handler import ADOPT, Handler, PartialFailure, Record
-from pulumi_sentry.owner import owner_argument, owner_of
-from pulumi_sentry.references import MONITOR, resolve_reference
-
-TYPE = "metric_issue"
-"""Sentry's word for a metric monitor."""
+from pulumi_sentry.handler import ADOPT, Handler, Record
+from pulumi_sentry.monitors import MonitorLife
+from pulumi_sentry.owner import owner_argument
 
 FEATURE = "incidents"
 """The feature of plans that have metric monitors (sentry: `organizations:incidents`). Without it Sentry answers 404
@@ -40,6 +36,8 @@ PRIORITIES = {"high": 75, "medium": 50, "resolved": 0}
 
 PERCENT_DELTAS = (300, 900, 3600, 86400, 604800, 2592000)
 """Seconds back that a percent comparison may look (sentry: `COMPARISON_DELTA_CHOICES`)."""
+
+_IDENTITY = ("detectionType", "comparisonDelta", "conditions")
 
 _MIRROR = {"gt": "lte", "gte": "lt", "lt": "gte", "lte": "gt"}
 
@@ -133,11 +131,13 @@ class MetricMonitor(Resource[MetricMonitorArgs], name="MetricMonitor"):
     url: Output[str] = output("Address of its page.")
 
 
-class MetricMonitorHandler(Handler[MetricMonitorArgs], serves=MetricMonitor):
+class MetricMonitorHandler(MonitorLife[MetricMonitorArgs], Handler[MetricMonitorArgs], serves=MetricMonitor):
     """Monitors at `/organizations/{org}/projects/{project}/detectors/` and `/organizations/{org}/detectors/{id}/`.
 
     `workflowIds` is never sent: the link between monitors and alerts belongs to the alert alone.
     """
+
+    kind = "metric_issue"
 
     def complete(self, args: MetricMonitorArgs) -> MetricMonitorArgs:
         """Fill in event types and the condition that resolves the issue."""
@@ -168,88 +168,98 @@ class MetricMonitorHandler(Handler[MetricMonitorArgs], serves=MetricMonitor):
             if args.detection_type != "percent" and args.comparison_delta is not None:
                 yield Problem("comparisonDelta", "goes with detectionType percent only")
 
-    async def create(self, args: MetricMonitorArgs) -> Record:
-        """Create it; a disabled one takes a second call, since Sentry ignores `enabled` on creation."""
-        body = _body(args)
-        project = str(args.project)
-        inside_new = self.session.adoption.is_new("project", project)
-        # Only a leftover needs the number of a project that is declared by its slug.
-        number = project if inside_new or project.isdecimal() else await self._project_id(project)
-        look = Look(
-            token=MetricMonitor.token,
-            noun="monitor",
-            name=str(args.name),
-            candidates=self._all,
-            same=lambda monitor: str(monitor["projectId"]) == number and _is_declared(monitor, args),
-            inside_new=inside_new,
+    def particulars(self, wire: Mapping[str, Any]) -> dict[str, Any]:
+        """The number and its thresholds, as Sentry is sent them."""
+        source = wire["dataSource"]
+        config = {"detectionType": wire["detectionType"]}
+        if "comparisonDelta" in wire:
+            config["comparisonDelta"] = wire["comparisonDelta"]
+        return {
+            "config": config,
+            "dataSources": [
+                {
+                    **source,
+                    "queryType": QUERY_TYPES[source["dataset"]],
+                    "environment": source.get("environment"),
+                }
+            ],
+            "conditionGroup": {
+                "logicType": "any",
+                "conditions": [
+                    {
+                        "type": condition["type"],
+                        "comparison": _comparison(condition),
+                        "conditionResult": PRIORITIES[condition["result"]],
+                    }
+                    for condition in wire["conditions"]
+                ],
+            },
+        }
+
+    def live(self, monitor: Mapping[str, Any]) -> dict[str, Any]:
+        """The number and its thresholds, as Sentry has them now."""
+        query = monitor["dataSources"][0]["queryObj"]["snubaQuery"]
+        source = {
+            "aggregate": query["aggregate"],
+            "query": query["query"],
+            "timeWindow": query["timeWindow"],
+            "dataset": query["dataset"],
+            "eventTypes": query["eventTypes"],
+            "extrapolationMode": query.get("extrapolationMode") or "unknown",
+        }
+        if query.get("environment"):
+            source["environment"] = query["environment"]
+        conditions = sorted(
+            monitor["conditionGroup"]["conditions"], key=lambda condition: int(condition["id"])
         )
-        made = await create_once(
-            self.session, look, lambda: self.client.monitors.create(project, body), adopt=args.adopt
+        config = monitor.get("config") or {}
+        return {
+            "data_source": source,
+            "conditions": [_live_condition(condition) for condition in conditions],
+            "detection_type": config.get("detectionType", "static"),
+            "comparison_delta": config.get("comparisonDelta"),
+        }
+
+    def is_declared(self, monitor: Mapping[str, Any], args: MetricMonitorArgs) -> bool:
+        """Whether a monitor is what a creation with these arguments makes."""
+        # The name first: what else is in the organization need not be of a shape that is known here.
+        if monitor["name"] != args.name or monitor["type"] != self.kind or not monitor.get("dataSources"):
+            return False
+        live = {
+            MetricMonitorArgs.model_fields[name].alias: value for name, value in self.live(monitor).items()
+        }
+        wire = args.declared()
+        source = {name: value for name, value in wire["dataSource"].items() if name != "extrapolationMode"}
+        return (
+            covers(live["dataSource"], source)
+            and live["dataSource"].get("environment") == source.get("environment")
+            and all(covers(live.get(name), wire.get(name)) for name in _IDENTITY)
         )
-        monitor = made.object
-        self.session.adoption.made("monitor", *([] if made.found else [monitor["id"]]))
-        if made.found or monitor["enabled"] != args.enabled:
-            try:
-                monitor = await self.client.monitors.update(str(monitor["id"]), body)
-            except SentryError as error:
-                raise PartialFailure(self._record(monitor, args), error) from error
-        return self._record(monitor, args)
 
     async def read(
         self, id: str, declared: MetricMonitorArgs | None, outputs: Mapping[str, Any]
     ) -> Record | None:
         """One GET, or a place in the list where many are read."""
-        try:
-            monitor = await self.client.monitors.read(
-                resolve_reference(id, MONITOR, self.client.organization)
-            )
-        except NotFound:
-            if await self._hidden():
-                raise SentryError(
-                    f"monitor {id} cannot be read (404), and neither can any other: the plan of organization "
-                    f"'{self.client.organization}' no longer has metric monitors. Sentry hides them and keeps them, "
-                    "so it stays in state: change the plan back, or remove it from the program to delete it"
-                ) from None
-            return None
-        if monitor["type"] != TYPE:
+        monitor = await self.find(id)
+        if monitor is not None:
+            return self.record(monitor, declared)
+        if await self._hidden():
             raise SentryError(
-                f"monitor {monitor['id']} is of type {monitor['type']}, which MetricMonitor cannot manage: "
-                f"it needs one of type {TYPE}"
+                f"monitor {id} cannot be read (404), and neither can any other: the plan of organization "
+                f"'{self.client.organization}' no longer has metric monitors. Sentry hides them and keeps them, "
+                "so it stays in state: change the plan back, or remove it from the program to delete it"
             )
-        return self._record(monitor, declared)
-
-    async def update(self, record: Record, old: MetricMonitorArgs, new: MetricMonitorArgs) -> Record:
-        """Send the whole monitor."""
-        return self._record(await self.client.monitors.update(record.id, _body(new)), new)
-
-    async def delete(self, record: Record, declared: MetricMonitorArgs | None) -> None:
-        """Delete; its alerts stay."""
-        with suppress(NotFound):
-            await self.client.monitors.delete(record.id)
-
-    async def _all(self) -> list[dict[str, Any]]:
-        return await self.client.monitors.list(query=f"type:{TYPE}")
-
-    async def _project_id(self, slug: str) -> str:
-        return str((await self.client.projects.get(slug))["id"])
+        return None
 
     async def _hidden(self) -> bool:
         """Whether the plan hides metric monitors: it lacks their feature, and the list shows none at all."""
-        if await self.session.adoption.listed(MetricMonitor.token, self._all):
+        if await self.session.adoption.listed(MetricMonitor.token, self.all):
             return False
         features = await self.session.adoption.listed("features", self._features)
         return bool(features) and FEATURE not in {feature["id"] for feature in features}
 
     async def _features(self) -> list[dict[str, Any]]:
         return [{"id": feature} for feature in await self.client.organizations.features()]
-
-    def _record(self, monitor: Mapping[str, Any], declared: MetricMonitorArgs | None) -> Record:
-        live = _live(monitor)
-        if declared is not None:
-            live["project"] = declared.project  # a monitor cannot move, so a slug may stay a slug
-        return Record(
-            id=str(monitor["id"]), outputs={"url": self.session.page(f"monitors/{monitor['id']}/")}, live=live
-        )
 
 
 def _with_resolution(conditions: list[Any]) -> list[Any]:
@@ -307,90 +317,11 @@ def _check_conditions(conditions: list[Any]) -> Iterable[Problem]:
             yield Problem(f"conditions[{index}].anomaly", "goes with the type anomaly_detection only")
 
 
-def _body(args: MetricMonitorArgs) -> dict[str, Any]:
-    wire = args.declared()
-    source = wire["dataSource"]
-    config = {"detectionType": wire["detectionType"]}
-    if "comparisonDelta" in wire:
-        config["comparisonDelta"] = wire["comparisonDelta"]
-    return {
-        "name": wire["name"],
-        "type": TYPE,
-        "enabled": wire["enabled"],
-        "owner": wire.get("owner"),
-        "description": wire.get("description"),
-        "config": config,
-        "dataSources": [
-            {
-                **source,
-                "queryType": QUERY_TYPES[source["dataset"]],
-                "environment": source.get("environment"),
-            }
-        ],
-        "conditionGroup": {
-            "logicType": "any",
-            "conditions": [
-                {
-                    "type": condition["type"],
-                    "comparison": _comparison(condition),
-                    "conditionResult": PRIORITIES[condition["result"]],
-                }
-                for condition in wire["conditions"]
-            ],
-        },
-    }
-
-
 def _comparison(condition: Mapping[str, Any]) -> Any:
     anomaly = condition.get("anomaly")
     if anomaly is None:
         return condition["comparison"]
     return {**anomaly, "thresholdType": _THRESHOLD_TYPES[anomaly["thresholdType"]]}
-
-
-_IDENTITY = ("detectionType", "comparisonDelta", "conditions")
-
-
-def _is_declared(monitor: Mapping[str, Any], args: MetricMonitorArgs) -> bool:
-    """Whether a monitor is what a creation with these arguments makes; Sentry ignores `enabled` there."""
-    # The name first: what else is in the organization need not be of a shape that is known here.
-    if monitor["name"] != args.name or monitor["type"] != TYPE or not monitor.get("dataSources"):
-        return False
-    live = {MetricMonitorArgs.model_fields[name].alias: value for name, value in _live(monitor).items()}
-    wire = args.declared()
-    source = {name: value for name, value in wire["dataSource"].items() if name != "extrapolationMode"}
-    return (
-        covers(live["dataSource"], source)
-        and live["dataSource"].get("environment") == source.get("environment")
-        and all(covers(live.get(name), wire.get(name)) for name in _IDENTITY)
-    )
-
-
-def _live(monitor: Mapping[str, Any]) -> dict[str, Any]:
-    query = monitor["dataSources"][0]["queryObj"]["snubaQuery"]
-    source = {
-        "aggregate": query["aggregate"],
-        "query": query["query"],
-        "timeWindow": query["timeWindow"],
-        "dataset": query["dataset"],
-        "eventTypes": query["eventTypes"],
-        "extrapolationMode": query.get("extrapolationMode") or "unknown",
-    }
-    if query.get("environment"):
-        source["environment"] = query["environment"]
-    conditions = sorted(monitor["conditionGroup"]["conditions"], key=lambda condition: int(condition["id"]))
-    config = monitor.get("config") or {}
-    return {
-        "project": str(monitor["projectId"]),
-        "name": monitor["name"],
-        "data_source": source,
-        "conditions": [_live_condition(condition) for condition in conditions],
-        "detection_type": config.get("detectionType", "static"),
-        "comparison_delta": config.get("comparisonDelta"),
-        "description": monitor.get("description") or None,
-        "owner": owner_of(monitor.get("owner")),
-        "enabled": monitor["enabled"],
-    }
 
 
 def _live_condition(condition: Mapping[str, Any]) -> dict[str, Any]:

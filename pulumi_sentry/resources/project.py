@@ -12,7 +12,6 @@ from pulumi import Output
 
 from pulumi_sentry.absence import IF_MISSING, explained_absence
 from pulumi_sentry.adoption import Look, create_by_slug
-from pulumi_sentry.api.client import SentryClient
 from pulumi_sentry.api.errors import Forbidden, NotFound, SentryError
 from pulumi_sentry.declaration import (
     Args,
@@ -26,7 +25,7 @@ from pulumi_sentry.declaration import (
     output,
     result,
 )
-from pulumi_sentry.handler import ADOPT, Handler, PartialFailure, Record, Session
+from pulumi_sentry.handler import ADOPT, Handler, PartialFailure, Record, Session, half_made
 from pulumi_sentry.pii_rules import PiiRulesArgs, live_rules, rule_problems, rule_warnings, to_relay
 from pulumi_sentry.references import PROJECT, SLUG_HINT, SLUG_PATTERN, resolve_reference
 from pulumi_sentry.resources.project_monitor import DEFAULT_TIMEOUT, find_project_monitors
@@ -219,10 +218,8 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
             # Somebody may use the key that Sentry made with a project of theirs.
             record = Record(record.id, {**record.outputs, "default_key_id": _NONE_LEFT})
         if _team(project, args) != args.team:
-            try:
+            with half_made(record):
                 await self.client.projects.add_team(record.id, str(args.team))
-            except SentryError as error:
-                raise PartialFailure(record, error) from error
         return await self._finish(record, args, set(_settings(args)), project["dateCreated"])
 
     async def read(self, id: str, declared: ProjectArgs | None, outputs: Mapping[str, Any]) -> Record | None:
@@ -400,17 +397,6 @@ def _team(project: Mapping[str, Any], declared: ProjectArgs | None) -> str | Non
         if declared is not None and declared.team in (team["id"], team["slug"]):
             return str(declared.team)
     return str(teams[0]["id"]) if teams else None
-
-
-async def project_id(client: SentryClient, reference: str) -> str:
-    """The numeric id of a project that is named by id or slug; an id costs no request.
-
-    Raises:
-        NotFound: there is none of that slug.
-    """
-    if reference.isascii() and reference.isdecimal():
-        return reference
-    return str((await client.projects.get(reference))["id"])
 
 
 def _time(text: str) -> datetime:

@@ -15,7 +15,7 @@ from pulumi_sentry.adoption import LEFT_BEHIND, Look, Outcome, age_of, create_on
 from pulumi_sentry.api.errors import NotFound, SentryError
 from pulumi_sentry.api.ingest import DEFAULT_PAUSE
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, output
-from pulumi_sentry.handler import Handler, PartialFailure, Record
+from pulumi_sentry.handler import Handler, Record, half_made
 from pulumi_sentry.key_retirement import DELETED, Retirement, check_deletable
 from pulumi_sentry.key_use import DEFAULT_UNUSED_FOR
 from pulumi_sentry.references import resolve_key_reference
@@ -145,10 +145,8 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
         later = ("isActive", "browserSdkVersion", "dynamicSdkLoaderOptions")
         if made.found or any(_live(key).get(name) != wire[name] for name in later if name in wire):
             record = _record(key, args)
-            try:
+            with half_made(record):
                 key = await self._put(record.id, args, key)
-            except SentryError as error:
-                raise PartialFailure(record, error) from error
         return await self._proven(_record(key, args, ignored=self._rate_limit_ignored(key, args)), args)
 
     async def read(
@@ -232,10 +230,8 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
         """The record once ingest accepts its DSN, where that is declared and not known yet."""
         if not isinstance(args.proof, ProofArgs) or not args.is_active or record.outputs["proven"]:
             return record
-        try:
+        with half_made(record):
             await self.client.ingest.prove(record.outputs["dsn"], pause=float(str(args.proof.pause)))
-        except SentryError as error:
-            raise PartialFailure(record, error) from error
         return _with(record, proven=True)
 
     async def _create_once(self, args: ProjectKeyArgs, body: Mapping[str, Any]) -> Outcome:
@@ -247,9 +243,7 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
         """
         project, started = str(args.project), self.client.server_time()
         public, secret = self._choice(project, int(started.timestamp()))
-        number = project
-        if args.adopt is True and not project.isdecimal():
-            number = str((await self.client.projects.get(project))["id"])
+        number = await self.client.projects.id_of(project) if args.adopt is True else project
 
         @cache
         def ours() -> frozenset[str]:

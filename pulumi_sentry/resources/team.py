@@ -10,9 +10,9 @@ from pulumi import Output
 
 from pulumi_sentry.absence import IF_MISSING, explained_absence
 from pulumi_sentry.adoption import Look, create_by_slug
-from pulumi_sentry.api.errors import NotFound, SentryError
+from pulumi_sentry.api.errors import NotFound
 from pulumi_sentry.declaration import Args, Input, Lookup, Resource, Result, arg, output, result
-from pulumi_sentry.handler import ADOPT, Handler, PartialFailure, Record, Session
+from pulumi_sentry.handler import ADOPT, Handler, Record, Session, half_made
 from pulumi_sentry.references import SLUG_HINT, SLUG_PATTERN, TEAM, resolve_reference
 
 
@@ -62,10 +62,8 @@ class TeamHandler(Handler[TeamArgs], serves=Team):
         )
         record = self._record(made.object)
         if made.found and args.name is not None and made.object["name"] != args.name:
-            try:
+            with half_made(record):
                 return await self.update(record, args, args)
-            except SentryError as error:
-                raise PartialFailure(record, error) from error
         return record
 
     async def read(self, id: str, declared: TeamArgs | None, outputs: Mapping[str, Any]) -> Record | None:

@@ -11,7 +11,7 @@ from pulumi import Output
 
 from pulumi_sentry.api.errors import Forbidden, NotFound, SentryError
 from pulumi_sentry.declaration import Args, Input, Resource, arg, output
-from pulumi_sentry.handler import Handler, PartialFailure, Record
+from pulumi_sentry.handler import Handler, Record, half_made
 from pulumi_sentry.references import MEMBER, TEAM, resolve_pair
 from pulumi_sentry.roles import TeamRole, implied_team_role, live_team_role, team_roles_of
 
@@ -69,10 +69,8 @@ class TeamMembershipHandler(Handler[TeamMembershipArgs], serves=TeamMembership):
         # Nobody is more than a contributor who has just joined.
         if args.role is None or (joined is HTTPStatus.CREATED and args.role == "contributor"):
             return _record(id)
-        try:
+        with half_made(_record(id)):
             return _record(id, ignored=await self._set_role(id, str(args.role)))
-        except SentryError as error:
-            raise PartialFailure(_record(id), error) from error
 
     async def read(
         self, id: str, declared: TeamMembershipArgs | None, outputs: Mapping[str, Any]

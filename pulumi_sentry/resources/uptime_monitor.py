@@ -13,7 +13,7 @@ from pulumi import Output
 from pulumi_sentry.checks import CheckLife
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
 from pulumi_sentry.handler import ADOPT, Handler
-from pulumi_sentry.owner import owner_argument, owner_of
+from pulumi_sentry.owner import owner_argument
 
 INTERVALS = (60, 300, 600, 1200, 1800, 3600)
 """Seconds between two checks that Sentry offers (sentry: `UptimeSubscription.IntervalSeconds`)."""
@@ -81,23 +81,16 @@ class UptimeMonitorHandler(CheckLife[UptimeMonitorArgs], Handler[UptimeMonitorAr
     """
 
     kind = "uptime_domain_failure"
-    title = "uptime"
+    noun = "uptime monitor"
 
     def check(self, args: UptimeMonitorArgs) -> Iterable[Problem]:
         """What Sentry would answer 400 to."""
         if known(args.interval) and args.interval not in INTERVALS:
             yield Problem("interval", f"must be one of {', '.join(map(str, INTERVALS))} (seconds)")
 
-    def body(self, args: UptimeMonitorArgs) -> dict[str, Any]:
-        """What Sentry is sent."""
-        wire = args.declared()
+    def particulars(self, wire: Mapping[str, Any]) -> dict[str, Any]:
+        """What is asked for and how often, as Sentry is sent it."""
         return {
-            "project": wire["project"],
-            "name": wire["name"],
-            "type": self.kind,
-            "enabled": wire["enabled"],
-            "owner": wire.get("owner"),
-            "description": wire.get("description"),
             "config": {
                 "mode": MANUAL,
                 "environment": wire["environment"],
@@ -119,7 +112,7 @@ class UptimeMonitorHandler(CheckLife[UptimeMonitorArgs], Handler[UptimeMonitorAr
         }
 
     def live(self, monitor: Mapping[str, Any]) -> dict[str, Any]:
-        """Arguments as Sentry has them now."""
+        """What is asked for and how often, as Sentry has it now."""
         source, config = monitor["dataSources"][0]["queryObj"], monitor["config"]
         return {
             "target": source["url"],
@@ -133,5 +126,4 @@ class UptimeMonitorHandler(CheckLife[UptimeMonitorArgs], Handler[UptimeMonitorAr
             "environment": config.get("environment"),
             "downtime_threshold": config["downtimeThreshold"],
             "recovery_threshold": config["recoveryThreshold"],
-            "owner": owner_of(monitor.get("owner")),
         }

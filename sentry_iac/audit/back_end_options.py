@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from typing import Final
 
 from sentry_iac.audit.back_end import BackEndApplication, each_back_end
-from sentry_iac.audit.check import Check, Finding, Phase, Section, check, unknown
+from sentry_iac.audit.check import Check, Finding, Outcome, Phase, Section, check, unknown
+from sentry_iac.audit.judged import ORIGIN_OF_EVENTS, Init
 from sentry_iac.audit.python.program import Frame
 from sentry_iac.audit.python.running import ONLY_FIELDS, Step
 from sentry_iac.audit.subject import Subject
-from sentry_iac.audit.values import Origin, Value
+from sentry_iac.audit.values import Origin
 
 _PROFILES: Final = ("profiles_sample_rate", "profile_session_sample_rate")
 _TRACES: Final = "traces_sample_rate"
-_WHOLE: Final = 1.0
 
 
 @check(
@@ -41,10 +41,8 @@ def _dsn_from_env(app: BackEndApplication) -> Finding:
             f"{app.at(init.place)} leaves it to the SDK, which reads SENTRY_DSN"
         )
     if dsn.origin is Origin.LITERAL:
-        return app.failed(
-            f"{app.at(dsn.place)} has the DSN in the source", 'dsn=os.environ.get("SENTRY_DSN")'
-        )
-    return app.comes_from("dsn", dsn, 'dsn=os.environ.get("SENTRY_DSN")')
+        return app.failed(f"{app.at(dsn.place)} has the DSN in the source", _text_from_env("dsn"))
+    return app.comes_from("dsn", dsn, _text_from_env("dsn"))
 
 
 @check(
@@ -192,35 +190,29 @@ def _sample_rates(app: BackEndApplication) -> Finding:
             whole = init.option("enable_tracing")
             if whole is not None and not whole.is_nothing and whole.literal is not False:
                 return app.failed(
-                    f"{app.at(whole.place)} has enable_tracing, which is a rate of 1.0", _from_env(_TRACES)
+                    f"{app.at(whole.place)} has enable_tracing, which is a rate of 1.0",
+                    _rate_from_env(_TRACES),
                 )
-            return app.failed(f"{app.at(init.place)} sends no traces: no {_TRACES}", _from_env(_TRACES))
-        bad = _rate(app, _TRACES, rate)
-        if bad is not None:
-            return bad
-        told.append(f"{app.at(rate.place)} has {_TRACES} {rate.origin.value}")
+            return app.failed(f"{app.at(init.place)} sends no traces: no {_TRACES}", _rate_from_env(_TRACES))
+        finding = app.sampled(_TRACES, rate, _rate_from_env(_TRACES))
+        if finding.outcome is not Outcome.PASS:
+            return finding
+        told.append(finding.evidence)
     for name in _PROFILES:
         rate = init.option(name)
         if rate is not None and not rate.is_nothing:
-            bad = _rate(app, name, rate)
-            if bad is not None:
-                return bad
+            finding = app.sampled(name, rate, _rate_from_env(name))
+            if finding.outcome is not Outcome.PASS:
+                return finding
             told.append(f"{name} {rate.origin.value}")
     return app.passed(", ".join(told))
 
 
-def _rate(app: BackEndApplication, name: str, rate: Value) -> Finding | None:
-    if rate.origin is Origin.ENVIRONMENT:
-        return None
-    if rate.origin is Origin.UNKNOWN:
-        return app.comes_from(name, rate, f'{name}=os.environ.get("SENTRY_{name.upper()}")')
-    said = f"{app.at(rate.place)} has {name} {rate.literal} in the source"
-    if isinstance(rate.literal, int | float) and rate.literal < _WHOLE:
-        return app.warned(f"{said}, the same in every environment", _from_env(name))
-    return app.failed(said, _from_env(name))
+def _text_from_env(name: str) -> str:
+    return f'{name}=os.environ.get("SENTRY_{name.upper()}")'
 
 
-def _from_env(name: str) -> str:
+def _rate_from_env(name: str) -> str:
     return f'{name}=float(os.environ.get("SENTRY_{name.upper()}", "0"))'
 
 
@@ -265,28 +257,20 @@ async def environment_and_release(subject: Subject) -> Iterable[Finding]:
 
 def _environment_and_release(app: BackEndApplication) -> Finding:
     init = app.end.init()
-    told = []
-    for name in ("environment", "release"):
-        variable = f"SENTRY_{name.upper()}"
-        given = init.option(name)
-        if given is None or given.is_nothing:
-            if variable not in app.env_values():
-                return app.failed(
-                    f"{app.at(init.place)} gives no {name}, and the stack's .env file has no {variable}",
-                    f'{name}=os.environ.get("{variable}")',
-                )
-            bad = _left_to_the_sdk(app, name)
-            if bad is not None:
-                return bad
-            told.append(f"the SDK reads {variable}, which the stack writes")
-        elif given.origin is Origin.LITERAL and (name == "environment" or init.is_written(name)):
-            return app.failed(
-                f"{app.at(given.place)} has the {name} in the source",
-                f'{name}=os.environ.get("{variable}")',
-            )
-        else:
-            told.append(f"{app.at(given.place)} gives the {name}")
-    return app.passed(", ".join(told))
+    return app.together(
+        app.tells(init, name, _text_from_env(name)) or _read_by_the_sdk(app, init, name)
+        for name in ORIGIN_OF_EVENTS
+    )
+
+
+def _read_by_the_sdk(app: BackEndApplication, init: Init, name: str) -> Finding:
+    variable = f"SENTRY_{name.upper()}"
+    if variable not in app.env_values():
+        return app.failed(
+            f"{app.at(init.place)} gives no {name}, and the stack's .env file has no {variable}",
+            _text_from_env(name),
+        )
+    return _left_to_the_sdk(app, name) or app.passed(f"the SDK reads {variable}, which the stack writes")
 
 
 def _left_to_the_sdk(app: BackEndApplication, name: str) -> Finding | None:

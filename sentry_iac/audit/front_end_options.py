@@ -8,6 +8,7 @@ from typing import Final
 from sentry_iac.audit.check import (
     Check,
     Finding,
+    Outcome,
     Phase,
     Section,
     absent,
@@ -15,10 +16,11 @@ from sentry_iac.audit.check import (
     unknown,
 )
 from sentry_iac.audit.front_end import FrontEndApplication, each_front_end
+from sentry_iac.audit.judged import ORIGIN_OF_EVENTS
 from sentry_iac.audit.script.application import Init
 from sentry_iac.audit.script.values import object_of, value_of
 from sentry_iac.audit.subject import Subject, Unreadable
-from sentry_iac.audit.values import Origin, Value
+from sentry_iac.audit.values import Origin
 
 _BASE: Final = frozenset(
     {"@sentry/react", "@sentry/browser", "@sentry/vue", "@sentry/angular", "@sentry/svelte", "@sentry/solid"}
@@ -51,7 +53,7 @@ async def dsn_from_env(subject: Subject) -> Iterable[Finding]:
 def _dsn_from_env(app: FrontEndApplication) -> Finding:
     init = app.end.init()
     dsn = init.option("dsn")
-    fix = f"dsn: {app.variable('SENTRY_DSN')},"
+    fix = _text_from_env(app, "dsn")
     if dsn is None or dsn.is_nothing:
         return app.failed(f"{app.at(init.place)} calls init without a DSN, which switches Sentry off", fix)
     if dsn.origin is Origin.LITERAL:
@@ -91,10 +93,10 @@ def _sample_rates(app: FrontEndApplication) -> Finding:
             if replays or name == "tracesSampleRate":
                 return app.failed(f"{app.at(init.place)} calls init without {name}", fix)
         else:
-            bad = _rate(app, name, rate, fix)
-            if bad is not None:
-                return bad
-            told.append(f"{app.at(rate.place)} has {name} {rate.origin.value}")
+            finding = app.sampled(name, rate, fix, whole_is_fine=name == "replaysOnErrorSampleRate")
+            if finding.outcome is not Outcome.PASS:
+                return finding
+            told.append(finding.evidence)
     pages = app.end.traces_pages()
     if pages is None and any(each.name in _BASE for each in app.end.packages.sdks):
         return app.failed(
@@ -102,17 +104,6 @@ def _sample_rates(app: FrontEndApplication) -> Finding:
             "integrations: [Sentry.browserTracingIntegration()],",
         )
     return app.passed(", ".join(told))
-
-
-def _rate(app: FrontEndApplication, name: str, rate: Value, fix: str) -> Finding | None:
-    if rate.origin is Origin.ENVIRONMENT:
-        return None
-    if rate.origin is Origin.UNKNOWN:
-        return unknown(f"{app.at(rate.place)} has {name} {rate.origin.value}", app.name, fix=fix)
-    said = f"{app.at(rate.place)} has {name} {rate.literal} in the source"
-    if isinstance(rate.literal, int | float) and (rate.literal < 1 or name == "replaysOnErrorSampleRate"):
-        return app.warned(f"{said}, the same in every environment", fix)
-    return app.failed(said, fix)
 
 
 def _variable_of(name: str) -> str:
@@ -259,20 +250,21 @@ async def environment_and_release(subject: Subject) -> Iterable[Finding]:
 
 def _environment_and_release(app: FrontEndApplication) -> Finding:
     init = app.end.init()
-    told = []
-    for name in ("environment", "release"):
-        given = init.option(name)
-        fix = f"{name}: {app.variable(f'SENTRY_{name.upper()}')},"
-        if given is None or given.is_nothing:
-            plugin = next(app.end.plugins(), None) if name == "release" else None
-            if plugin is None:
-                return app.failed(f"{app.at(init.place)} calls init without {name}", fix)
-            told.append(f"{app.at(plugin.place)} gives the release")
-        elif given.origin is Origin.LITERAL and (name == "environment" or init.is_written(name)):
-            return app.failed(f"{app.at(given.place)} has the {name} in the source", fix)
-        else:
-            told.append(f"{app.at(given.place)} gives the {name}")
-    return app.passed(", ".join(told))
+    return app.together(
+        app.tells(init, name, _text_from_env(app, name)) or _told_by_plugin(app, init, name)
+        for name in ORIGIN_OF_EVENTS
+    )
+
+
+def _told_by_plugin(app: FrontEndApplication, init: Init, name: str) -> Finding:
+    plugin = next(app.end.plugins(), None) if name == "release" else None
+    if plugin is None:
+        return app.failed(f"{app.at(init.place)} calls init without {name}", _text_from_env(app, name))
+    return app.passed(f"{app.at(plugin.place)} gives the release")
+
+
+def _text_from_env(app: FrontEndApplication, name: str) -> str:
+    return f"{name}: {app.variable(f'SENTRY_{name.upper()}')},"
 
 
 CHECKS: Final[tuple[Check, ...]] = (

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Final, Protocol, TypeVar
 
-from sentry_iac.audit.check import Finding, failed, passed, unknown, warned
+from sentry_iac.audit.check import Finding, Outcome, failed, passed, unknown, warned
 from sentry_iac.audit.subject import Source, Subject, Unreadable
 from sentry_iac.audit.values import Origin, Place, Value
 from sentry_iac.spec import ProjectKind
+
+ORIGIN_OF_EVENTS: Final = ("environment", "release")
+"""Options of init, in either language, that say where an event comes from."""
 
 
 class Init(Protocol):
@@ -17,6 +20,7 @@ class Init(Protocol):
     @property
     def place(self) -> Place: ...
     def option(self, name: str) -> Value | None: ...
+    def is_written(self, name: str) -> bool: ...
 
 
 class JudgedApplication:
@@ -54,6 +58,44 @@ class JudgedApplication:
         if given is None or given.is_nothing:
             return self.failed(f"{self.at(init.place)} calls init without {name}", fix)
         return self.passed(f"{self.at(given.place)} gives {name}")
+
+    def tells(self, init: Init, name: str, fix: str) -> Finding | None:
+        """Return a finding about one of `ORIGIN_OF_EVENTS`, or None where the call is not given it.
+
+        An environment in the source is wrong. So is a release, but for a constant of the application, such as its
+        version.
+        """
+        given = init.option(name)
+        if given is None or given.is_nothing:
+            return None
+        if given.origin is Origin.LITERAL and (name == "environment" or init.is_written(name)):
+            return self.failed(f"{self.at(given.place)} has the {name} in the source", fix)
+        return self.passed(f"{self.at(given.place)} gives the {name}")
+
+    def sampled(self, name: str, rate: Value, fix: str, *, whole_is_fine: bool = False) -> Finding:
+        """Return a finding about a sample rate: one in the source is the same in development and in production.
+
+        Args:
+            name: the option.
+            rate: what it is given.
+            fix: reads it from the environment.
+            whole_is_fine: whether a rate of 1.0 is what one may want everywhere.
+        """
+        if rate.origin is not Origin.LITERAL:
+            return self.comes_from(name, rate, fix)
+        said = f"{self.at(rate.place)} has {name} {rate.literal} in the source"
+        if isinstance(rate.literal, int | float) and (rate.literal < 1 or whole_is_fine):
+            return self.warned(f"{said}, the same in every environment", fix)
+        return self.failed(said, fix)
+
+    def together(self, findings: Iterable[Finding]) -> Finding:
+        """Return the first finding that is not as it should be, or all of them as one."""
+        said = []
+        for finding in findings:
+            if finding.outcome is not Outcome.PASS:
+                return finding
+            said.append(finding.evidence)
+        return self.passed(", ".join(said))
 
 
 Judged = TypeVar("Judged", bound=JudgedApplication)

@@ -92,8 +92,9 @@ def rotate(  # noqa: PLR0917  # one argument an option
     projects = {name: _Ring(rotation) for name, rotation in rotations(layout, stack, project).items()}
     if not pr:
         check_env_files(layout, stack, project)
-    session = None if pr else _open(layout, stack)
+    session = None if pr else _open(layout, stack, say)
     if session is not None:
+        session.engine.require_stack(stack)
         outputs = session.engine.outputs(stack)
         projects = {name: replace(ring, keys=keys_of(outputs, name)) for name, ring in projects.items()}
     changes = _changes(projects, now, leaked=leaked, rollback=rollback, force=force)
@@ -173,8 +174,8 @@ def _warn_of_loss(
         raise CommandError("stopped before anything was changed")
 
 
-def _open(layout: Layout, stack: str) -> bring_up.Session:
-    session = bring_up.open_session(
+def _open(layout: Layout, stack: str, say: bring_up.Say) -> bring_up.Session:
+    return bring_up.open_session(
         layout,
         stack,
         os.environ,
@@ -182,9 +183,6 @@ def _open(layout: Layout, stack: str) -> bring_up.Session:
         start_sandbox=partial(start_local_sentry, layout),
         say=say,
     )
-    if session.engine.missing_stacks([stack]):
-        raise CommandError(f"stack {stack} was never applied; run `sentry-iac up --stack {stack}` first")
-    return session
 
 
 def _at(session: bring_up.Session, now: datetime, *, force: bool) -> bring_up.Session:
@@ -200,16 +198,8 @@ def _show_status(layout: Layout, stack: str | None, wanted: list[str] | None) ->
     now = instant.now()
     for each in stacks:
         rotations(layout, each, wanted)  # a mistake in the files is said before anything is started
-    session = None
     for each in stacks:
-        session = bring_up.open_session(
-            layout,
-            each,
-            os.environ,
-            bin_folder=bin_folder(),
-            start_sandbox=partial(start_local_sentry, layout),
-            say=lambda _line: None,
-        )
+        session = _open(layout, each, lambda _line: None)
         if session.engine.missing_stacks([each]):
             say(f"stack {each} was never applied")
             continue

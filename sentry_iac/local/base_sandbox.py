@@ -19,9 +19,10 @@ from typing import Any
 
 import yaml
 
+from sentry_iac.local.engine import engine_path
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.layout import Layout
-from sentry_iac.local.look import Surroundings, build, engine_path
+from sentry_iac.local.look import Surroundings, build
 from sentry_iac.local.stack_config import project_name
 
 _NOT_COPIED = (".git", ".venv", ".local", "node_modules", "__pycache__")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,21 +15,22 @@ from sentry_iac.local.backend import (
     choose_backend,
     prepare_backend,
 )
-from sentry_iac.local.engine import Engine, find_pulumi
+from sentry_iac.local.engine import Engine, engine_path, find_pulumi
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.files import write_private
 from sentry_iac.local.layout import Layout
 from sentry_iac.local.locked import wait_while_locked
 from sentry_iac.local.shell_env import render_shell_env
-from sentry_iac.local.stack_config import has_secrets_provider, read_project_backend, read_sentry_config
+from sentry_iac.local.stack_config import has_secrets_provider, read_project_backend
 from sentry_iac.local.stack_files import (
     declared_stacks,
     drop_foreign_salt,
     drop_local_salts,
     holds_foreign_secrets,
 )
+from sentry_iac.local.stack_target import real_target_of
 from sentry_iac.local.stale_locks import release_stale_locks
-from sentry_iac.local.target import TOKEN, Target, TokenSource, real_target, sandbox_target
+from sentry_iac.local.target import TOKEN, Target, TokenSource, sandbox_target
 from sentry_iac.local.targets import remember_target
 from sentry_iac.local.torn_state import mend_torn_state
 
@@ -74,15 +74,9 @@ def open_session(
     Raises:
         CommandError: something is missing or half configured.
     """
-    target = real_target(
-        environ,
-        read_sentry_config(layout, stack),
-        stack_file=layout.stack_file(stack).name,
-        sandbox_token=sandbox.known_token(layout),
-        sandbox_url=sandbox.known_url(layout),
-    )
+    target = real_target_of(layout, stack, environ)
     backend = choose_backend(layout, environ, read_project_backend(layout))
-    path = os.pathsep.join([str(bin_folder), *([environ["PATH"]] if environ.get("PATH") else [])])
+    path = engine_path(environ, bin_folder)
     executable = find_pulumi(path)
     if target is None:
         running = start_sandbox()

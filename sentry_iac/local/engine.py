@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -54,6 +55,15 @@ class Engine:
             for stack in stacks
             if stack not in names and not any(name.endswith(f"/{stack}") for name in names)
         ]
+
+    def require_stack(self, stack: str) -> None:
+        """Refuse to go on with a stack that the backend does not have.
+
+        Raises:
+            CommandError: it does not, or cannot be asked.
+        """
+        if self.missing_stacks([stack]):
+            raise CommandError(f"stack {stack} was never applied; run `sentry-iac up --stack {stack}` first")
 
     def create_stack(self, stack: str) -> None:
         """Create an empty stack; one that somebody else creates at the same moment will do.
@@ -167,6 +177,11 @@ class Engine:
                 # The terminal sent Ctrl-C to Pulumi too; a second signal would make it drop its state.
                 _wait_for(process)
                 raise
+
+
+def engine_path(environ: Mapping[str, str], bin_folder: Path) -> str:
+    """Return the PATH of the engine: our programs first."""
+    return os.pathsep.join([str(bin_folder), *([environ["PATH"]] if environ.get("PATH") else [])])
 
 
 def find_pulumi(path: str) -> str:

@@ -14,12 +14,13 @@ from pulumi.automation.events import EngineEvent
 
 from sentry_iac.local import sandbox
 from sentry_iac.local.backend import choose_backend
-from sentry_iac.local.engine import Engine, find_pulumi
+from sentry_iac.local.engine import Engine, engine_path, find_pulumi
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.layout import Layout
-from sentry_iac.local.stack_config import read_project_backend, read_sentry_config
+from sentry_iac.local.stack_config import read_project_backend
 from sentry_iac.local.stack_files import without_a_new_salt
-from sentry_iac.local.target import TOKEN, real_target, sandbox_target
+from sentry_iac.local.stack_target import real_target_of
+from sentry_iac.local.target import TOKEN, sandbox_target
 from sentry_iac.local.torn_state import HINT, is_torn
 from sentry_iac.plan.scrub import Scrubber
 from sentry_iac.plan.steps import Step, read_steps
@@ -92,13 +93,7 @@ def surroundings(layout: Layout, stack: str, environ: Mapping[str, str], bin_fol
     Raises:
         CommandError: real Sentry is half configured, or there is neither a token nor a running sandbox.
     """
-    target = real_target(
-        environ,
-        read_sentry_config(layout, stack),
-        stack_file=layout.stack_file(stack).name,
-        sandbox_token=sandbox.known_token(layout),
-        sandbox_url=sandbox.known_url(layout),
-    )
+    target = real_target_of(layout, stack, environ)
     if target is None:
         url, token = sandbox.running_sandbox(layout), sandbox.known_token(layout)
         if url is None or token is None:
@@ -123,11 +118,6 @@ def surroundings(layout: Layout, stack: str, environ: Mapping[str, str], bin_fol
         },
         where,
     )
-
-
-def engine_path(environ: Mapping[str, str], bin_folder: Path) -> str:
-    """Return the PATH of the engine: our programs first."""
-    return os.pathsep.join([str(bin_folder), *([environ["PATH"]] if environ.get("PATH") else [])])
 
 
 def preview(around: Surroundings, *, new_stack: bool = False) -> Found:

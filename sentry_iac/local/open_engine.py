@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from sentry_iac.local.backend import choose_backend
-from sentry_iac.local.engine import Engine, find_pulumi
+from sentry_iac.local.engine import Engine, engine_path, find_pulumi
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.layout import Layout
 from sentry_iac.local.stack_config import read_project_backend
@@ -33,8 +32,7 @@ def outputs_of(
             f"there is no state in {layout.shown(layout.state)} yet; run `sentry-iac up --stack {stack}`, or "
             "export PULUMI_BACKEND_URL to the state that your team shares"
         )
-    path = os.pathsep.join([str(bin_folder), *([environ["PATH"]] if environ.get("PATH") else [])])
+    path = engine_path(environ, bin_folder)
     engine = Engine(find_pulumi(path), layout.root, {**environ, **backend.variables(layout), "PATH": path})
-    if engine.missing_stacks([stack]):
-        raise CommandError(f"stack {stack} was never applied; run `sentry-iac up --stack {stack}` first")
+    engine.require_stack(stack)
     return engine.outputs(stack)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from sentry_iac.local import sandbox
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.layout import Layout
-from sentry_iac.local.stack_config import read_sentry_config
-from sentry_iac.local.target import TOKEN, real_target
+from sentry_iac.local.stack_target import real_target_of
+from sentry_iac.local.target import TOKEN
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,7 @@ def find_access(layout: Layout, stack: str, environ: Mapping[str, str]) -> Sentr
         CommandError: it is half configured, its token is only in the stack's secrets, or no sandbox runs.
     """
     known_token = sandbox.known_token(layout)
-    target = real_target(
-        environ,
-        read_sentry_config(layout, stack),
-        stack_file=layout.stack_file(stack).name,
-        sandbox_token=known_token,
-        sandbox_url=sandbox.known_url(layout),
-    )
+    target = real_target_of(layout, stack, environ)
     if target is None:
         url = sandbox.running_sandbox(layout)
         if url is None or known_token is None:

@@ -8,11 +8,11 @@ estate never looks at `sentry.yaml`, at stack config or at a default.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Literal
 
 from sentry_iac.policy import PolicySpec
 from sentry_iac.spec.allotment import AllotmentSpec
@@ -22,6 +22,7 @@ from sentry_iac.spec.receivers import IntegrationTarget, OwnersEmail, WebhookCal
 from sentry_iac.spec.roles import OrgRole, TeamRole
 from sentry_iac.spec.rotation import RotationSpec
 from sentry_iac.spec.settings import (
+    Declarations,
     FiltersSpec,
     OrganizationSpec,
     OwnershipSpec,
@@ -87,7 +88,7 @@ class PersonSpec:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectSettings:
+class ProjectSettings(Declarations):
     """Settings of `PUT /projects/{org}/{project}/`; None means "not declared": leave what Sentry has.
 
     `resolve_age` is in hours (0 switches auto-resolve off), the digest delays are in seconds.
@@ -112,15 +113,6 @@ class ProjectSettings:
     allowed_domains: tuple[str, ...] | None = None
     fingerprinting_rules: str | None = None
     grouping_enhancements: str | None = None
-
-    def declared(self) -> dict[str, Any]:
-        """Return the declared settings only, by field name, tuples as lists."""
-        pairs = ((item.name, getattr(self, item.name)) for item in fields(self))
-        return {
-            name: list(value) if isinstance(value, tuple) else value
-            for name, value in pairs
-            if value is not None
-        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

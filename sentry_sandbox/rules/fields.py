@@ -68,10 +68,7 @@ def integer(low: int | None = None, high: int | None = None) -> Cleaner:
             result = int(_ZERO_FRACTION.sub("", str(value)))
         except ValueError:
             raise Invalid("A valid integer is required.") from None
-        if low is not None and result < low:
-            raise Invalid(f"Ensure this value is greater than or equal to {low}.")
-        if high is not None and result > high:
-            raise Invalid(f"Ensure this value is less than or equal to {high}.")
+        _within(result, low, high)
         return result
 
     return clean
@@ -83,13 +80,17 @@ def number(low: float | None = None, high: float | None = None) -> Cleaner:
     def clean(value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise Invalid("A valid number is required.")
-        if low is not None and value < low:
-            raise Invalid(f"Ensure this value is greater than or equal to {low}.")
-        if high is not None and value > high:
-            raise Invalid(f"Ensure this value is less than or equal to {high}.")
+        _within(value, low, high)
         return value
 
     return clean
+
+
+def _within(value: float, low: float | None, high: float | None) -> None:
+    if low is not None and value < low:
+        raise Invalid(f"Ensure this value is greater than or equal to {low}.")
+    if high is not None and value > high:
+        raise Invalid(f"Ensure this value is less than or equal to {high}.")
 
 
 def choice(options: Collection[Any]) -> Cleaner:

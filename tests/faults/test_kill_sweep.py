@@ -177,7 +177,7 @@ def test_the_real_engine_recovers_as_well(
     running.kill(engine=engine_too)
     clear(by_hand)
     if engine_too:
-        take_the_whole_checkpoint(project)
+        take_away_half_a_checksum(project)
         project.pulumi("cancel", "-s", "dev", "--yes")  # the dead engine holds the lock of the stack
     project.up("dev")
     assert objects(by_hand) == whole
@@ -208,7 +208,7 @@ def test_whatever_is_drawn_of_killed_engines_one_up_makes_it_whole(
         if not running.ended:
             running.kill(engine=True)
         clear(by_hand)
-        take_the_whole_checkpoint(project)
+        take_away_half_a_checksum(project)
         project.pulumi("cancel", "-s", "dev", "--yes", fails=None)
 
     if again_and_again:
@@ -240,7 +240,7 @@ def test_a_first_up_without_checkpoints_loses_its_state_and_nothing_else(
     running.kill(engine=True)
     clear(by_hand)
     project.env = safe
-    take_the_whole_checkpoint(project)
+    take_away_half_a_checksum(project)
     project.pulumi("cancel", "-s", "dev", "--yes")
     assert '"sentry:index:' not in project.state_text()
     told = project.up("dev").text
@@ -249,19 +249,16 @@ def test_a_first_up_without_checkpoints_loses_its_state_and_nothing_else(
     project.pulumi("preview", "-s", "dev", "--expect-no-changes")
 
 
-def take_the_whole_checkpoint(project: Project) -> None:
-    """Do what a person does where the kill hit the engine's own write.
+def take_away_half_a_checksum(project: Project) -> None:
+    """Do what a person does where the kill hit the engine's own write (docs/state.md, After a kill).
 
-    The file backend writes a checkpoint in place, and its checksum after it, so a kill can leave half of either:
-    Pulumi keeps a copy of the checkpoint, and does without the checksum.
+    The file backend writes a checkpoint beside its place and moves it there, so that one is whole after any kill; its
+    checksum it writes in place just before, and does without where there is none.
     """
-    checkpoint = project.folder / "state" / ".pulumi" / "stacks" / "gvses-sentry" / "dev.json"
-    for checksum in checkpoint.parent.glob("*.attrs"):
+    checkpoints = project.folder / "state" / ".pulumi" / "stacks" / "gvses-sentry"
+    for checksum in checkpoints.glob("*.attrs"):
         if not _is_json(checksum):
             checksum.unlink()
-    if not _is_json(checkpoint):
-        checkpoint.write_bytes(checkpoint.with_name("dev.json.bak").read_bytes())
-        checkpoint.with_name("dev.json.attrs").unlink(missing_ok=True)
 
 
 def _is_json(file: Path) -> bool:

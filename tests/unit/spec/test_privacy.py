@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args, get_type_hints
+from typing import Literal, get_args, get_origin, get_type_hints
 
 import pytest
+from pydantic import BaseModel
 
-from pulumi_sentry.pii_rules import PiiRuleArgs
+from pulumi_sentry import InboundFiltersArgs, OrganizationSettingsArgs, PiiRuleArgs
 from sentry_iac.spec import (
     ApplicationSpec,
     PiiRuleSpec,
@@ -17,7 +19,7 @@ from sentry_iac.spec import (
     parse_estate,
 )
 from sentry_iac.spec.privacy import STRICT_FIELDS, STRICT_RULES
-from sentry_iac.spec.settings_models import PiiRule
+from sentry_iac.spec.settings_models import Filters, OrganizationSettings, PiiRule
 
 
 def estate(more: str, defaults: str = "{}") -> str:
@@ -152,9 +154,35 @@ def test_a_strict_organization_shares_no_issue_and_adds_what_is_written(stack: S
 
 
 def test_a_scrubbing_rule_finds_what_the_provider_can_find_but_for_rules_made_of_rules() -> None:
-    provider = get_args(get_type_hints(PiiRuleArgs)["type"])
-    assert set(get_args(PiiRule.model_fields["type"].annotation)) == {*provider} - {
-        "redact_pair",
-        "multiple",
-        "alias",
-    }
+    made_of_rules = {"redact_pair", "multiple", "alias"}
+    assert words(PiiRule, "type") == words(PiiRuleArgs, "type") - made_of_rules
+
+
+@pytest.mark.parametrize(
+    ("argument", "written", "provider"),
+    [
+        ("legacy_browsers", Filters, InboundFiltersArgs),
+        ("attachments_role", OrganizationSettings, OrganizationSettingsArgs),
+        ("debug_files_role", OrganizationSettings, OrganizationSettingsArgs),
+        ("default_role", OrganizationSettings, OrganizationSettingsArgs),
+    ],
+)
+def test_the_words_of_a_setting_are_those_of_the_provider(
+    argument: str, written: type[BaseModel], provider: type[BaseModel]
+) -> None:
+    assert words(written, argument) == words(provider, argument)
+
+
+def words(model: type[BaseModel], argument: str) -> set[str]:
+    """The words that an argument takes."""
+    found = set(_literals(get_type_hints(model)[argument]))
+    assert found
+    return found
+
+
+def _literals(annotation: object) -> Iterator[str]:
+    for part in get_args(annotation):
+        if get_origin(annotation) is Literal:
+            yield part
+        else:
+            yield from _literals(part)

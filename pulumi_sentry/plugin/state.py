@@ -1,0 +1,111 @@
+"""The state of a resource as the engine keeps it: what of it is an argument, an output, unknown or a secret."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from google.protobuf import struct_pb2
+
+from pulumi_sentry.declaration import UNKNOWN, Args, Resource, rules_of
+from pulumi_sentry.plugin.diff import same, shapes
+from pulumi_sentry.plugin.values import Path, decode, encode
+
+
+class State:
+    """The state of a resource on its way out: its arguments and its outputs, with secrets marked.
+
+    Args:
+        cls: the resource.
+        values: its arguments in wire form.
+        secrets: where in them secrets are.
+    """
+
+    def __init__(self, cls: type[Resource[Any]], values: Mapping[str, Any], secrets: set[Path]) -> None:
+        self.cls = cls
+        self.values = values
+        self.secrets = secrets | always_secret(cls.args_type)
+
+    @classmethod
+    def read(
+        cls,
+        resource: type[Resource[Any]],
+        declared: Mapping[str, Any],
+        secrets: Iterable[Path],
+        live: Mapping[str, Any],
+    ) -> State:
+        """The state of a resource that was just read.
+
+        Args:
+            resource: what was read.
+            declared: the arguments in state, in wire form; empty on import.
+            secrets: where in them secrets are.
+            live: the arguments by Python name as Sentry has them now.
+        """
+        now = _live_arguments(resource.args_type, declared, live)
+        return cls(resource, now, _kept_secret(secrets, declared, now))
+
+    def properties(self, outputs: Mapping[str, Any]) -> struct_pb2.Struct:
+        """Arguments and outputs as the engine keeps them, given the outputs by Python name."""
+        unknown = outputs.keys() - self.cls.outputs.keys()
+        if unknown:
+            raise TypeError(f"{self.cls.__name__} declares no output {sorted(unknown)}")
+        named = {self.cls.outputs[name].wire_name: value for name, value in outputs.items()}
+        secret = {(spec.wire_name,) for spec in self.cls.outputs.values() if spec.secret}
+        return encode({**self.values, **named}, self.secrets | secret)
+
+
+def outputs_of(cls: type[Resource[Any]], state: struct_pb2.Struct) -> dict[str, Any]:
+    """The outputs in a state, by Python name."""
+    values, _ = decode(state)
+    return {name: values[spec.wire_name] for name, spec in cls.outputs.items() if spec.wire_name in values}
+
+
+def previewed(cls: type[Resource[Any]], outputs: Mapping[str, Any], changed: set[str]) -> dict[str, Any]:
+    """The outputs that an update will leave, as far as a preview can know.
+
+    Args:
+        cls: the resource.
+        outputs: its outputs in state, by Python name.
+        changed: the arguments that change, by wire name.
+    """
+    arguments = cls.args_type.model_fields
+    changed_names = {name for name, info in arguments.items() if (info.alias or name) in changed}
+    return {
+        name: UNKNOWN if changed_names & set(spec.follows) else outputs.get(name, UNKNOWN)
+        for name, spec in cls.outputs.items()
+    }
+
+
+def _live_arguments(
+    model: type[Args], declared: Mapping[str, Any], live: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What the arguments are now: Sentry's value where it means another thing than the declared one."""
+    arguments: dict[str, Any] = {}
+    for name, info in model.model_fields.items():
+        wire, rules = info.alias or name, rules_of(info)
+        now, before = live.get(name), declared.get(wire)
+        if name not in live:
+            now = before
+        elif declared and before is None and not rules.reset:
+            continue  # not declared, so not managed: whatever it is
+        elif before is not None and now is not None and same(before, now, shapes(model)[wire]):
+            now = before
+        if now is not None:
+            arguments[wire] = now
+    return arguments
+
+
+def always_secret(model: type[Args]) -> set[Path]:
+    """Where the arguments are that are declared as secrets, whoever writes them."""
+    return {(info.alias or name,) for name, info in model.model_fields.items() if rules_of(info).secret}
+
+
+def _kept_secret(secrets: Iterable[Path], old: Mapping[str, Any], live: Mapping[str, Any]) -> set[Path]:
+    """Where the secrets are now: an item of a list that is not as it was may have moved, so the list is secret."""
+    kept: set[Path] = set()
+    for path in secrets:
+        moved = live.get(str(path[0])) != old.get(str(path[0]))
+        length = next((i for i, part in enumerate(path) if isinstance(part, int)), len(path))
+        kept.add(path[:length] if moved else path)
+    return kept
