@@ -12,6 +12,7 @@ from pathlib import Path
 from bench import terraform
 from bench.estate import ROOT, write_estate
 from bench.provider import PEAK_FILE
+from sentry_iac.local.backend import NO_UPDATE_CHECKS
 from sentry_sandbox.server import SandboxServer
 
 BIN = Path(sys.prefix) / "bin"
@@ -65,7 +66,7 @@ class PulumiProject:
             "PYTHONPATH": str(ROOT),
             "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
             "PULUMI_CONFIG_PASSPHRASE": "bench",
-            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            **NO_UPDATE_CHECKS,
             PEAK_FILE: str(self._peaks),
         }
         if sandbox is not None:

@@ -17,6 +17,9 @@ PASSPHRASE_FILE = "PULUMI_CONFIG_PASSPHRASE_FILE"  # noqa: S105 - the name of a 
 URL = "PULUMI_BACKEND_URL"
 CLOUD_TOKEN = "PULUMI_ACCESS_TOKEN"  # noqa: S105 - the name of a variable
 
+NO_UPDATE_CHECKS = {"PULUMI_SKIP_UPDATE_CHECK": "true", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+"""Keeps Pulumi, and pip, which its Python host asks before every run, from looking for newer versions of themselves:
+where there is no internet, pip waits 5 s for an answer each time."""
 
 _CLOUD = "https://api.pulumi.com"
 
@@ -54,7 +57,7 @@ class Backend:
     def variables(self, layout: Layout) -> dict[str, str]:
         """Return the variables that make plain `pulumi` use it; none that the user has set is among them."""
         values = {
-            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            **NO_UPDATE_CHECKS,
             # A stack file without a salt would get a new one in each checkout, and the state would be encrypted
             # anew by each `up`; the state knows its salt.
             "PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER": "true",

@@ -19,6 +19,7 @@ from typing import Any
 
 import yaml
 
+from sentry_iac.local.backend import NO_UPDATE_CHECKS
 from sentry_iac.local.engine import engine_path
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.layout import Layout
@@ -128,7 +129,7 @@ def engine_variables(
         "PULUMI_BACKEND_URL": state.as_uri(),
         "PULUMI_CONFIG_PASSPHRASE": "nothing in this state is worth a secret",
         "PULUMI_CONFIG_PASSPHRASE_FILE": "",
-        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        **NO_UPDATE_CHECKS,
         "PATH": engine_path(environ, bin_folder),
     }
 

@@ -59,6 +59,12 @@ def test_every_checkout_takes_the_salt_from_the_state(layout: Layout, home: dict
     assert backend.variables(layout)["PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER"] == "true"
 
 
+def test_nothing_waits_for_an_index_that_cannot_be_reached(layout: Layout) -> None:
+    variables = choose_backend(layout, {}, None).variables(layout)
+    assert variables["PIP_DISABLE_PIP_VERSION_CHECK"] == "1"
+    assert variables["PULUMI_SKIP_UPDATE_CHECK"] == "true"
+
+
 def test_a_backend_of_the_project_wins_over_a_login(layout: Layout, home: dict[str, str]) -> None:
     log_in(home, "https://api.example.com")
     assert choose_backend(layout, home, "s3://bucket").state is Origin.PROJECT
