@@ -10,6 +10,7 @@ printed is Markdown, to be pasted.
 from __future__ import annotations
 
 import os
+import signal
 import statistics
 import sys
 import tempfile
@@ -189,6 +190,9 @@ def main(
     privacy: Annotated[str | None, typer.Option(help="What `privacy:` of every project says.")] = None,
 ) -> None:
     """Measure, and print the table."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A shell has what it runs in the background ignore SIGINT. The engine ends its plugins with one, and waits 5 s.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     peer = terraform.programs(os.environ)
     table = Table(box=MARKDOWN)
     for column in ("N", "resources", "operation"):
