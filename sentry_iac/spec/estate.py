@@ -22,11 +22,10 @@ from sentry_iac.spec.receivers import IntegrationTarget, OwnersEmail, WebhookCal
 from sentry_iac.spec.roles import OrgRole, TeamRole
 from sentry_iac.spec.rotation import RotationSpec
 from sentry_iac.spec.settings import (
-    Declarations,
     FiltersSpec,
     OrganizationSpec,
     OwnershipSpec,
-    PiiRuleSpec,
+    PrivacySettings,
     RetentionSpec,
 )
 
@@ -88,7 +87,7 @@ class PersonSpec:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectSettings(Declarations):
+class ProjectSettings(PrivacySettings):
     """Settings of `PUT /projects/{org}/{project}/`; None means "not declared": leave what Sentry has.
 
     `resolve_age` is in hours (0 switches auto-resolve off), the digest delays are in seconds.
@@ -101,14 +100,6 @@ class ProjectSettings(Declarations):
     digests_max_delay: int | None = None
     default_environment: str | None = None
     highlight_tags: tuple[str, ...] | None = None
-    data_scrubber: bool | None = None
-    data_scrubber_defaults: bool | None = None
-    scrub_ip_addresses: bool | None = None
-    sensitive_fields: tuple[str, ...] | None = None
-    safe_fields: tuple[str, ...] | None = None
-    pii_rules: tuple[PiiRuleSpec, ...] | None = None
-    store_crash_reports: int | None = None
-    scrape_javascript: bool | None = None
     verify_ssl: bool | None = None
     allowed_domains: tuple[str, ...] | None = None
     fingerprinting_rules: str | None = None

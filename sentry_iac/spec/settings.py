@@ -46,7 +46,21 @@ class Declarations:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrganizationSpec(Declarations):
+class PrivacySettings(Declarations):
+    """What an organization and each of its projects have alike: what is scrubbed, kept and fetched."""
+
+    data_scrubber: bool | None = None
+    data_scrubber_defaults: bool | None = None
+    scrub_ip_addresses: bool | None = None
+    sensitive_fields: tuple[str, ...] | None = None
+    safe_fields: tuple[str, ...] | None = None
+    pii_rules: tuple[PiiRuleSpec, ...] | None = None
+    store_crash_reports: int | None = None
+    scrape_javascript: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganizationSpec(PrivacySettings):
     """Settings of `PUT /organizations/{org}/`."""
 
     is_early_adopter: bool | None = None
@@ -59,15 +73,7 @@ class OrganizationSpec(Declarations):
     alerts_member_write: bool | None = None
     events_member_admin: bool | None = None
     require_2fa: bool | None = None
-    scrape_javascript: bool | None = None
     enhanced_privacy: bool | None = None
-    data_scrubber: bool | None = None
-    data_scrubber_defaults: bool | None = None
-    scrub_ip_addresses: bool | None = None
-    sensitive_fields: tuple[str, ...] | None = None
-    safe_fields: tuple[str, ...] | None = None
-    pii_rules: tuple[PiiRuleSpec, ...] | None = None
-    store_crash_reports: int | None = None
     attachments_role: str | None = None
     debug_files_role: str | None = None
     default_role: str | None = None
