@@ -10,7 +10,6 @@ printed is Markdown, to be pasted.
 from __future__ import annotations
 
 import os
-import signal
 import statistics
 import sys
 import tempfile
@@ -29,6 +28,7 @@ from rich.table import Table
 from bench import terraform
 from bench.projects import BIN, NO_CHECKPOINTS, OPERATIONS, PulumiProject, TerraformProject, plugin_folder
 from bench.start import milliseconds_to_start
+from sentry_iac.local.processes import hear_interrupts
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
 
@@ -190,9 +190,7 @@ def main(
     privacy: Annotated[str | None, typer.Option(help="What `privacy:` of every project says.")] = None,
 ) -> None:
     """Measure, and print the table."""
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        # A shell has what it runs in the background ignore SIGINT. The engine ends its plugins with one, and waits 5 s.
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    hear_interrupts()
     peer = terraform.programs(os.environ)
     table = Table(box=MARKDOWN)
     for column in ("N", "resources", "operation"):

@@ -13,6 +13,16 @@ _PROC = Path("/proc")
 _POLL_SECONDS = 0.02
 
 
+def hear_interrupts() -> None:
+    """Hear Ctrl-C even where the shell that started this in the background has it ignored.
+
+    What is ignored here stays ignored in every program that is started from here. Some are sent a Ctrl-C; and the
+    engine ends its plugins with one, and waits 5 s for those that do not hear it.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @dataclass(frozen=True)
 class ProcessIdentity:
     """One process for all time: its number, and when it was born.

@@ -13,6 +13,8 @@ from typing import Any
 from pulumi import automation
 from pulumi.automation import events
 
+from sentry_iac.local.backend import NO_UPDATE_CHECKS
+
 BIN = Path(sys.prefix) / "bin"
 """Where the CLI, the language host and `pulumi-resource-sentry` are."""
 
@@ -66,7 +68,7 @@ class Stack:
         env = {
             "PULUMI_BACKEND_URL": f"file://{self.folder / 'state'}",
             "PULUMI_CONFIG_PASSPHRASE": "of no importance",
-            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            **NO_UPDATE_CHECKS,
             **self.env,
         }
         return automation.create_stack(

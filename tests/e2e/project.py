@@ -15,6 +15,8 @@ from typing import Any
 import yaml
 from dotenv import dotenv_values
 
+from sentry_iac.local.backend import NO_UPDATE_CHECKS
+
 ROOT = Path(__file__).parents[2]
 
 PASSPHRASE = "of no importance"
@@ -44,7 +46,7 @@ class PulumiProject:
             "LANG": "C.UTF-8",
             "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
             "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
-            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            **NO_UPDATE_CHECKS,
             "PYTHONPATH": str(QUICK_PIP),
             **env,
         }

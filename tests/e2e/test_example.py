@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from sentry_iac.local.backend import NO_UPDATE_CHECKS
 from tests.e2e.engine import BIN
 from tests.e2e.project import ROOT
 from tests.sentry_api import SentryByHand
@@ -45,7 +46,7 @@ def test_an_installed_wheel_serves_a_program_of_its_own(
         "HOME": str(tmp_path),
         "PULUMI_BACKEND_URL": f"file://{tmp_path / 'state'}",
         "PULUMI_CONFIG_PASSPHRASE": "of no importance",
-        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        **NO_UPDATE_CHECKS,
         **sentry_env,
     }
 
