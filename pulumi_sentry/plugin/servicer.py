@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import TracebackType
 from typing import Any, NoReturn
 
@@ -18,17 +18,19 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 
 from pulumi_sentry._version import __version__
+from pulumi_sentry.adoption import organization_of
 from pulumi_sentry.api.base_url import is_sentry_saas, parse_base_url
 from pulumi_sentry.api.errors import ConfigurationError, SentryError
-from pulumi_sentry.declaration import UNKNOWN, Problem, Resource, known
+from pulumi_sentry.declaration import UNKNOWN, Problem, Resource, contains_unknown, known
 from pulumi_sentry.dotenv_file import EnvFileError
 from pulumi_sentry.handler import Handler, PartialFailure, Record
+from pulumi_sentry.lifecycle.standing import Claim
 from pulumi_sentry.plugin.diff import Change, Kind, compare, same
 from pulumi_sentry.plugin.registry import Registry
 from pulumi_sentry.plugin.schema import package_schema
 from pulumi_sentry.plugin.session import NotConfiguredError, ProviderSession, current_urn
 from pulumi_sentry.plugin.state import State, always_secret, outputs_of, previewed
-from pulumi_sentry.plugin.values import contains_unknown, decode, encode
+from pulumi_sentry.plugin.values import decode, encode
 from pulumi_sentry.provider import DEFAULT_BASE_URL, ProviderArgs, resolve
 from pulumi_sentry.references import ReferenceError
 
@@ -122,6 +124,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         """Make the client and ask Sentry once whether organization and token are right."""
         values, _ = decode(request.args)
         config = _config_values(values)
+        self.session.begin()
         async with self._explained(context):
             if not contains_unknown(config):
                 await self._connect(config)
@@ -157,10 +160,10 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         """Compare what was declared with what is declared."""
         async with self._explained(context, request.urn):
             cls = self._resource(request.type or _type_of(request.urn))
-            self.session.adoption.claim(cls.token, request.id, request.urn)
             old, _ = decode(request.old_inputs)
             new, _ = decode(request.news)
-            changes = compare(cls.args_type, old, new)
+            self._has(cls, request.urn, request.id, old)
+            changes = self._told_apart(cls, compare(cls.args_type, old, new), old, new)
             if not changes and not contains_unknown(new):
                 handler, args = self._handler(cls.token), self._args(cls, new)
                 again = [
@@ -183,6 +186,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
                 replaces=sorted({change.path for change in changes if change.replace}),
                 detailedDiff=detailed,
                 hasDetailedDiff=True,
+                deleteBeforeReplace=self._handler(cls.token).delete_before_replace,
             )
 
     async def Create(
@@ -193,13 +197,20 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             handler = self._handler(request.type or _type_of(request.urn))
             values, secrets = decode(request.properties)
             state = State(handler.resource, values, secrets)
+            args = self._args(handler.resource, values)
             if request.preview:
+                if self.session.configured:
+                    await handler.foresee(args)
+                for note in handler.notes(args):
+                    self.session.note(note)
                 outputs = dict.fromkeys(handler.resource.outputs, UNKNOWN)
                 return provider_pb2.CreateResponse(id="", properties=state.properties(outputs))
             try:
-                record = await handler.create(self._args(handler.resource, values))
+                record = await handler.create(args)
             except PartialFailure as failure:
+                self._wrote(handler.resource, request.urn, failure.record.id, values)
                 await self._abort_partial(context, failure, state)
+            self._wrote(handler.resource, request.urn, record.id, values)
             return provider_pb2.CreateResponse(id=record.id, properties=state.properties(record.outputs))
 
     async def Read(self, request: provider_pb2.ReadRequest, context: Context) -> provider_pb2.ReadResponse:
@@ -215,9 +226,10 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
                 state = State.read(handler.resource, old, secrets, failure.record.live)
                 await self._abort_partial(context, failure, state)
             if record is None:
+                self.session.adoption.standing.gone(request.urn)
                 return provider_pb2.ReadResponse(id="")
             if declared is not None:  # one that a program only reads is nobody's
-                self.session.adoption.claim(handler.resource.token, record.id, request.urn)
+                self._has(handler.resource, request.urn, record.id, old)
             state = State.read(handler.resource, old, secrets, record.live)
             return provider_pb2.ReadResponse(
                 id=record.id,
@@ -232,9 +244,9 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         async with self._explained(context, request.urn):
             handler = self._handler(request.type or _type_of(request.urn))
             cls = handler.resource
-            self.session.adoption.claim(cls.token, request.id, request.urn)
             old, _ = decode(request.old_inputs)
             new, secrets = decode(request.news)
+            self._has(cls, request.urn, request.id, new)
             outputs = outputs_of(cls, request.olds)
             state = State(cls, new, secrets)
             if request.preview:
@@ -254,15 +266,17 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         """Delete; gone already is done."""
         async with self._explained(context, request.urn):
             handler = self._handler(request.type or _type_of(request.urn))
-            owner = self.session.adoption.owner(handler.resource.token, request.id)
-            if owner not in (None, request.urn):
-                self.session.warn(f"{request.id} is kept at Sentry: {owner} has taken it over")
-                return empty_pb2.Empty()
+            cls = handler.resource
             old, _ = decode(request.old_inputs)
-            declared = handler.resource.args_type.from_state(old) if old else None
-            await handler.delete(
-                Record(request.id, outputs_of(handler.resource, request.properties)), declared
-            )
+            declared = cls.args_type.from_state(old) if old else None
+            self._recorded(cls, request.id)
+            others = self.session.adoption.standing.others(request.urn, cls.token, request.id)
+            if others and declared is not None:
+                declared = self._what_nobody_has(handler, declared, others)
+            if others and declared is None:
+                self.session.warn(f"it is kept as it is: {others[0].urn} stands for it")
+                return empty_pb2.Empty()
+            await handler.delete(Record(request.id, outputs_of(cls, request.properties)), declared)
         return empty_pb2.Empty()
 
     async def Invoke(
@@ -282,6 +296,43 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             response = provider_pb2.InvokeResponse()
             getattr(response, "return").CopyFrom(answer)
             return response
+
+    # -- whose an object is -----------------------------------------------------------------------
+
+    def _has(self, cls: type[Resource[Any]], urn: str, id: str, inputs: Mapping[str, Any]) -> None:
+        self.session.adoption.standing.has(urn, cls.token, id, inputs)
+        self._recorded(cls, id)
+
+    def _recorded(self, cls: type[Resource[Any]], id: str) -> None:
+        if self.session.configured:
+            self.session.adoption.journal.recorded(cls.token, id, organization_of(self.session))
+
+    def _wrote(self, cls: type[Resource[Any]], urn: str, id: str, inputs: Mapping[str, Any]) -> None:
+        self.session.adoption.standing.wrote(urn, cls.token, id, inputs)
+        if not self.session.stopping:
+            self.session.adoption.journal.returned(urn)
+
+    @staticmethod
+    def _what_nobody_has(handler: Handler[Any], declared: Any, others: Iterable[Claim]) -> Any:
+        parts: set[str] = set()
+        for other in others:
+            if other.parts is None:
+                return None
+            parts |= other.parts
+        return handler.without(declared, frozenset(parts))
+
+    def _told_apart(
+        self, cls: type[Resource[Any]], changes: list[Change], old: Mapping[str, Any], new: Mapping[str, Any]
+    ) -> list[Change]:
+        """The changes, without those that only write the same object in another way."""
+        if not any(change.replace for change in changes) or contains_unknown(new):
+            return changes
+        handler, before, after = self._handler(cls.token), cls.args_type.from_state(old), self._args(cls, new)
+        return [
+            change
+            for change in changes
+            if not (change.replace and handler.is_in_place(change.path, before, after))
+        ]
 
     # -- shared ---------------------------------------------------------------------------------
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from typing import Any, Literal
 
 from pulumi import Output
 
-from pulumi_sentry.adoption import LEFT_BEHIND, Look, Outcome, age_of, create_once, pick
+from pulumi_sentry.adoption import CLOCK_SLACK, Look, Outcome, create_once
 from pulumi_sentry.api.errors import NotFound, SentryError
 from pulumi_sentry.api.ingest import DEFAULT_PAUSE
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, output
@@ -20,8 +20,8 @@ from pulumi_sentry.key_retirement import DELETED, Retirement, check_deletable
 from pulumi_sentry.key_use import DEFAULT_UNUSED_FOR
 from pulumi_sentry.references import resolve_key_reference
 
-CLOCK_SLACK = timedelta(seconds=5)
-"""How far the server's time may be off as this process knows it: an answer tells it to a second."""
+LEFT_BEHIND = timedelta(hours=1)
+"""How long a key that an interrupted creation has left is known by its mark alone, where the journal is lost."""
 
 
 class RateLimitArgs(Args):
@@ -238,12 +238,14 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
         """Create it with a public key of our choice, by which any later process recognises it.
 
         The choice is a signature of who asks, of the project and of the second: nobody without the token can
-        guess it, a key that was deleted never comes back, and an interrupted creation is found in a list. A
-        server that ignores the choice answers another key; there the name has to do.
+        guess it, a key that was deleted never comes back, and an interrupted creation is found in a list even where
+        the journal is lost. A server may ignore the choice.
         """
         project, started = str(args.project), self.client.server_time()
         public, secret = self._choice(project, int(started.timestamp()))
-        number = await self.client.projects.id_of(project) if args.adopt is True else project
+        inside_new = self.session.adoption.is_new("project", project)
+        # Only what may be there already needs the number of a project that is declared by its slug.
+        number = project if inside_new else await self.client.projects.id_of(project)
 
         @cache
         def ours() -> frozenset[str]:
@@ -251,58 +253,41 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
             latest = int((started + CLOCK_SLACK).timestamp())
             return frozenset(self._choice(project, second)[0] for second in range(earliest, latest))
 
-        def named(key: Mapping[str, Any]) -> bool:
-            return bool(key["name"] == args.name and str(key["projectId"]) == number)
+        def within(key: Mapping[str, Any]) -> bool:
+            return str(key["projectId"]) == number
 
         look = Look(
             token=ProjectKey.token,
             noun="client key",
             name=str(args.name),
-            candidates=self.client.keys.list_all,
-            same=lambda key: key["public"] in ours() or (args.adopt is True and named(key)),
-            inside_new=self.session.adoption.is_new("project", project),
+            args=args,
+            fetch=self._fetch,
+            all=self.client.keys.list_all,
+            # Names need not be unique: another key of this name is nobody's twin.
+            same=lambda key: args.adopt is True and within(key) and bool(key["name"] == args.name),
+            parent=project,
+            within=within,
+            marked=lambda key: key["public"] in ours(),
+            inside_new=inside_new,
             id=lambda key: f"{key['projectId']}/{key['id']}",
             reference=lambda key: f"{key['projectId']}/{str(key['id'])[:4]}…",
         )
+        return await create_once(
+            self.session,
+            look,
+            lambda: self.client.keys.create(project, {**body, "public": public, "secret": secret}),
+            adopt=args.adopt,
+        )
+
+    async def _fetch(self, id: str) -> dict[str, Any] | None:
         try:
-            made = await create_once(
-                self.session,
-                look,
-                lambda: self.client.keys.create(project, {**body, "public": public, "secret": secret}),
-                adopt=args.adopt,
-            )
-        except SentryError as error:
-            if not error.outcome_unknown:
-                raise
-            try:
-                found = await self._by_name(look, project, since=started - CLOCK_SLACK)
-            except SentryError as failed:
-                raise error from failed
-            if found is None:
-                raise
-            return found
-        if made.found or made.object["public"] == public or look.inside_new:
-            return made
-        earlier = await self._by_name(look, project, since=started - LEFT_BEHIND)
-        if earlier is None:
-            return made
-        # One of the two is too many, and nobody can have the new one yet.
-        await self.client.keys.delete(project, str(made.object["id"]))
-        return earlier
+            return await self.client.keys.get(*id.split("/"))
+        except NotFound:
+            return None
 
     def _choice(self, project: str, second: int) -> tuple[str, str]:
         signature = self.client.signature(self.session.resource_urn, project, str(second))
         return signature[:32], signature[32:]
-
-    async def _by_name(self, look: Look, project: str, *, since: datetime) -> Outcome | None:
-        """A key of the same name made since then, on a server that lets nobody choose the public key."""
-        age = self.client.server_time() - since
-        keys = [
-            key
-            for key in await self.client.keys.list(project)
-            if key["name"] == look.name and age_of(self.session, key) <= min(age, LEFT_BEHIND)
-        ]
-        return pick(self.session, replace(look, same=lambda _key: True), keys)
 
     async def _put(self, id: str, args: ProjectKeyArgs, now: Mapping[str, Any]) -> dict[str, Any]:
         wire = args.declared()

@@ -20,6 +20,8 @@ from .bodies import NOW, ORGANIZATION
 Path = tuple[str | int, ...]
 
 EMPTY_LISTS = {
+    "GET /organizations/acme/teams/",
+    "GET /organizations/acme/projects/",
     "GET /organizations/acme/detectors/",
     "GET /organizations/acme/workflows/",
     "GET /organizations/acme/project-keys/",
@@ -121,6 +123,12 @@ class Failed(Exception):
         self.partial = partial
 
 
+def state_of(failed: Failed) -> State:
+    """What the engine keeps after a failure half way."""
+    assert failed.partial is not None
+    return State(failed.partial.id, failed.partial.inputs, failed.partial.properties)
+
+
 @dataclass
 class Engine:
     """Speaks to the provider as the engine does."""
@@ -130,6 +138,7 @@ class Engine:
     log: ListeningEngine
     name: str = "it"
     secrets: set[Path] = field(default_factory=set)
+    config: Mapping[str, Any] = field(default_factory=dict)
 
     def urn(self, kind: str) -> str:
         return f"urn:pulumi:dev::shop::sentry:index:{kind}::{self.name}"
@@ -211,7 +220,12 @@ class Engine:
         return decode(getattr(answer, "return"))[0]
 
     async def configure(self, config: Mapping[str, Any]) -> None:
+        self.config = config
         await _told(self.stub.Configure(provider_pb2.ConfigureRequest(args=encode(config))))
+
+    async def another_run(self) -> None:
+        """The next operation of the engine, whose provider knows nothing of the last one."""
+        await self.configure(self.config)
 
     async def check_config(self, config: Mapping[str, Any]) -> provider_pb2.CheckResponse:
         answer: provider_pb2.CheckResponse = await _told(

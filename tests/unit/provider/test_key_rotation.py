@@ -265,6 +265,7 @@ async def test_a_used_key_on_its_way_out_is_not_deleted_because_its_declaration_
 ) -> None:
     state = await goes_on(engine, await made(engine), retiring("grace"))
     alive.instead(STATS, points(2))
+    await engine.another_run()
     with pytest.raises(Failed, match="applications may still send with it") as failed:
         await engine.delete("ProjectKey", state)
     assert PUBLIC_KEY not in failed.value.message

@@ -12,7 +12,7 @@ from pulumi_sentry.plugin.values import decode
 
 from . import bodies
 from .bodies import DEFAULT_KEY, PUBLIC_KEY, TOKEN
-from .support import Engine, Failed, ScriptedSentry, State
+from .support import Engine, Failed, ScriptedSentry, State, state_of
 
 DETECTORS = "/organizations/acme/projects/11/detectors/"
 MONITOR = "/organizations/acme/detectors/31/"
@@ -20,12 +20,6 @@ WORKFLOWS = "/organizations/acme/workflows/"
 KEYS = "/projects/acme/11/keys/"
 KEY = f"{KEYS}{PUBLIC_KEY}/"
 REFUSED = {"detail": "Internal Error"}
-
-
-def state_of(failed: Failed, state: State | None = None) -> State:
-    """What the engine keeps after a failure half way."""
-    assert failed.partial is not None
-    return State(failed.partial.id, failed.partial.inputs, failed.partial.properties)
 
 
 # -- slugs that are taken --------------------------------------------------------------------------
@@ -170,6 +164,11 @@ async def test_a_creation_that_failed_half_way_is_in_state_and_goes_on_with_the_
     assert projects.body("PUT /projects/acme/11/")["resolveAge"] == 24
 
 
+def unused(projects: ScriptedSentry) -> None:
+    projects.answer(f"GET {KEYS}{DEFAULT_KEY}/", bodies.key(DEFAULT_KEY))
+    projects.answer(f"GET {KEYS}{DEFAULT_KEY}/stats/", [{"ts": 0, "total": 0}])
+
+
 async def test_a_default_key_that_could_not_be_removed_is_removed_by_the_next_up(
     engine: Engine, projects: ScriptedSentry
 ) -> None:
@@ -181,6 +180,7 @@ async def test_a_default_key_that_could_not_be_removed_is_removed_by_the_next_up
     assert ("defaultKeyId",) in half_made.secrets
     projects.instead(f"DELETE {KEYS}{DEFAULT_KEY}/", None, 204)
     projects.instead(f"GET {KEYS}", [bodies.key(), bodies.key(DEFAULT_KEY)])
+    unused(projects)
     projects.requests.clear()
     state = await engine.update("Project", half_made, WITHOUT_DEFAULT_KEY)
     assert f"DELETE {KEYS}{DEFAULT_KEY}/" in projects.writes
@@ -200,6 +200,7 @@ async def test_a_default_key_that_could_not_be_looked_for_is_found_by_the_next_u
         await engine.read("Project", half_made)
     half_made = state_of(still.value)
     projects.instead(f"GET {KEYS}", [bodies.key(DEFAULT_KEY, name="Default")])
+    unused(projects)
     state = await engine.update("Project", half_made, WITHOUT_DEFAULT_KEY)
     assert projects.writes.count(f"DELETE {KEYS}{DEFAULT_KEY}/") == 1
     assert state.outputs["defaultKeyId"] == ""
@@ -638,6 +639,7 @@ async def test_a_variable_that_is_no_longer_declared_is_removed_and_so_are_all_o
     assert await engine.diff("EnvFile", state, fewer) == {"values.SENTRY_RELEASE": "DELETE"}
     state = await engine.update("EnvFile", state, fewer)
     assert "SENTRY_RELEASE" not in path.read_text()
+    await engine.another_run()
     await engine.delete("EnvFile", state)
     assert path.read_text() == "DB=postgres\n"
 
@@ -677,6 +679,7 @@ async def test_a_broken_env_file_is_an_error_with_its_line_and_is_left_alone(
     path = tmp_path / ".env"
     inputs = variables(path, SENTRY_DSN="a")
     state = await engine.create("EnvFile", inputs)
+    await engine.another_run()
     broken = f"SENTRY_DSN=a\nthis is 'nothing {TOKEN}\n"
     path.write_text(broken)
     for attempt in (
