@@ -153,7 +153,7 @@ def test_time_zone_and_locale_change_nothing(
     with pytest.raises(UpFailed, match="killed"):
         engine.up(ESTATE.program())
     engine.should_kill = lambda: False
-    elsewhere = ModelEngine({**engine.environment, **odd}, state=engine.state)
+    elsewhere = ModelEngine({**engine.environment, **odd}, engine.backend, state=engine.state)
     elsewhere.up(ESTATE.program())
     assert others.ours(by_hand) == ESTATE.objects()
     assert elsewhere.preview(ESTATE.program()) == []

@@ -78,7 +78,7 @@ async def test_not_even_adopt_makes_a_replacement_take_the_object_that_it_replac
     with pytest.raises(Failed, match="pulumi state untaint 'urn:pulumi:dev::shop::sentry:index:Team::it'"):
         await _team(engine, adopt=True)
     engine.name = "renamed"
-    with pytest.raises(Failed, match="is that of it in this stack .* Use an alias"):
+    with pytest.raises(Failed, match=r"is that of it in this stack .* Use an alias"):
         await _team(engine, adopt=True)
     assert sentry.writes == [f"POST {TEAMS}"] * 2
 

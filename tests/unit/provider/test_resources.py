@@ -12,7 +12,7 @@ from pulumi_sentry.plugin.values import decode
 
 from . import bodies
 from .bodies import DEFAULT_KEY, PUBLIC_KEY, TOKEN
-from .support import Engine, Failed, ScriptedSentry, State, state_of
+from .support import Engine, Failed, ScriptedSentry, state_of
 
 DETECTORS = "/organizations/acme/projects/11/detectors/"
 MONITOR = "/organizations/acme/detectors/31/"
