@@ -92,7 +92,10 @@ def _is_of_errors(argument: str) -> bool:
 
 
 def doubt(aggregate: str, dataset: str) -> str | None:
-    """Return what may be misspelt in an aggregate that Sentry may take all the same."""
+    """Return what may be misspelt in an aggregate that Sentry may take all the same.
+
+    It holds nothing of what is written, which may be a secret of somebody's program.
+    """
     parts = _FUNCTION.fullmatch(aggregate.strip())
     if parts is None or dataset == CRASH_RATES:
         return None
@@ -100,12 +103,9 @@ def doubt(aggregate: str, dataset: str) -> str | None:
     if function not in _FUNCTIONS:
         close = closest(function, _FUNCTIONS)
         hint = f"did you mean {close}?" if close else f"known: {listed(_FUNCTIONS)}"
-        return f"{quoted(aggregate)} calls {function}(), which is no function that is known here ({hint})"
+        return f"calls a function that is not known here ({hint})"
     if dataset == SPANS and argument not in _ATTRIBUTES:
         close = closest(argument, _ATTRIBUTES, _ALIKE)
         if close:
-            return (
-                f"{quoted(aggregate)} looks at {quoted(argument)}, which Sentry takes for an attribute of your own "
-                f"(did you mean {close}?)"
-            )
+            return f"looks at an attribute that Sentry takes for one of your own (did you mean {close}?)"
     return None

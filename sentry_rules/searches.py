@@ -47,7 +47,7 @@ def doubt(query: str) -> str | None:
     """Return what is legal in a search and hardly meant: a list without its end."""
     for match in re.finditer(r"(?:\A|[\s(])(!?[a-zA-Z0-9_.-]+:\[)", query):
         if "]" not in query[match.end() :]:
-            return f"begins a list at {quoted(query[match.start(1) :])} and has no ], so Sentry takes it for text"
+            return "begins a list and has no ] after it, so Sentry takes the list for text"
     return None
 
 

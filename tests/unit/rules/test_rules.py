@@ -122,5 +122,5 @@ def test_a_word_of_an_aggregate_that_is_likely_misspelt_is_a_doubt(aggregate: st
 
 
 def test_a_list_without_its_end_is_a_doubt() -> None:
-    assert "has no ]" in str(searches.doubt("is_transaction:true span.op:[db"))
+    assert "has no ] after it" in str(searches.doubt("is_transaction:true span.op:[db"))
     assert searches.doubt("span.op:[db,cache]") is None
