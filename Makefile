@@ -24,7 +24,7 @@ BIN := .venv/bin
 ANY_PYTHON = $(if $(wildcard $(BIN)/python),$(BIN)/python,$(or $(PYTHON),python3))
 GO = $(or $(shell command -v go),/usr/local/go/bin/go)
 # The folders that hold Python by now.
-TYPED = $(wildcard __main__.py) $(foreach room,pulumi_sentry sentry_iac sentry_sandbox components policy tools bench tests,\
+TYPED = $(wildcard __main__.py) $(foreach room,pulumi_sentry sentry_iac sentry_rules sentry_sandbox components policy tools bench tests,\
 	$(if $(shell find $(room) -name '*.py' 2>/dev/null | head -n 1),$(room)))
 
 .PHONY: help up down clean test check audit lint-workflows bench soak docs lock venv venv-dev venv-policy pulumi

@@ -45,6 +45,7 @@ class Quirks:
         integration_actions_plan: off: every action but mail is refused, as on plans without integrations.
         cron_seats: cron monitors that the plan lets run; those beyond stay `enabled: false`. null for no limit.
         uptime_seats: the same for uptime monitors.
+        cron_slug_kept_minutes: how long the slug of a deleted cron monitor stays taken; Sentry's job runs every 15.
         spike_protection_feature: off: spike protection is refused.
         anonymous_org_token: on: organization tokens have no user, and endpoints that need one refuse them.
         member_project_creation: off: creating a project is refused to everybody without org:write.
@@ -81,6 +82,7 @@ class Quirks:
     integration_actions_plan: bool = True
     cron_seats: int | None = None
     uptime_seats: int | None = None
+    cron_slug_kept_minutes: int = 15
     spike_protection_feature: bool = True
     anonymous_org_token: bool = True
     member_project_creation: bool = True

@@ -21,7 +21,7 @@ from pulumi_sentry._version import __version__
 from pulumi_sentry.adoption import organization_of
 from pulumi_sentry.api.base_url import is_sentry_saas, parse_base_url
 from pulumi_sentry.api.errors import ConfigurationError, SentryError
-from pulumi_sentry.declaration import UNKNOWN, Problem, Resource, contains_unknown, known
+from pulumi_sentry.declaration import UNKNOWN, Problem, Resource, contains_unknown, known, property_path
 from pulumi_sentry.dotenv_file import EnvFileError
 from pulumi_sentry.handler import Handler, PartialFailure, Record
 from pulumi_sentry.lifecycle.standing import Claim
@@ -30,7 +30,7 @@ from pulumi_sentry.plugin.registry import Registry
 from pulumi_sentry.plugin.schema import package_schema
 from pulumi_sentry.plugin.session import NotConfiguredError, ProviderSession, current_urn
 from pulumi_sentry.plugin.state import State, always_secret, outputs_of, previewed
-from pulumi_sentry.plugin.values import decode, encode
+from pulumi_sentry.plugin.values import Path, decode, encode
 from pulumi_sentry.provider import DEFAULT_BASE_URL, ProviderArgs, resolve
 from pulumi_sentry.references import ReferenceError
 
@@ -147,7 +147,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             args, problems = handler.resource.args_type.from_wire(values)
             if args is not None:
                 args = handler.complete(args)
-                problems = list(handler.check(args))
+                problems = [_kept_secret(problem, secrets) for problem in handler.check(args)]
             if problems:
                 return provider_pb2.CheckResponse(inputs=request.news, failures=list(map(_failure, problems)))
             for warning in handler.warnings(args):
@@ -416,6 +416,19 @@ class _Explained:
 
 def _config_values(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: values[name] for name in CONFIG_NAMES if values.get(name) is not None}
+
+
+def _kept_secret(problem: Problem, secrets: Iterable[Path]) -> Problem:
+    # What is wrong with a value may quote it.
+    hidden = any(
+        problem.path == each or problem.path.startswith((f"{each}.", f"{each}["))
+        for each in map(property_path, secrets)
+    )
+    return (
+        Problem(problem.path, "is not what Sentry takes; it is a secret, so no more is said")
+        if hidden
+        else problem
+    )
 
 
 def _failure(problem: Problem) -> provider_pb2.CheckFailure:

@@ -20,8 +20,8 @@ from pulumi_sentry.checks import CheckLife
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
 from pulumi_sentry.handler import ADOPT, Handler, Record
 from pulumi_sentry.owner import owner_argument
+from sentry_rules import crontab, time_zones
 
-_FIELDS = 5
 _LONGEST = 40_320
 """Minutes; four weeks, which is Sentry's bound."""
 _MOST = 720
@@ -157,6 +157,12 @@ class CronMonitorHandler(CheckLife[CronMonitorArgs], Handler[CronMonitorArgs], s
     async def _with_slug(self, slug: str) -> list[dict[str, Any]]:
         return [one for one in await self.all() if _slug(one) == slug]
 
+    def complete(self, args: CronMonitorArgs) -> CronMonitorArgs:
+        """Write a crontab as Sentry keeps it, so that an alias or a second blank is never a difference."""
+        if not isinstance(args.crontab, str) or crontab.complaint(args.crontab):
+            return args
+        return args.model_copy(update={"crontab": crontab.normal(args.crontab)})
+
     def check(self, args: CronMonitorArgs) -> Iterable[Problem]:
         """What Sentry would answer 400 to."""
         if known(args.crontab) and known(args.interval):
@@ -164,13 +170,10 @@ class CronMonitorHandler(CheckLife[CronMonitorArgs], Handler[CronMonitorArgs], s
                 yield Problem("crontab", "or interval is required: when the job runs, or how often")
             if args.crontab is not None and args.interval is not None:
                 yield Problem("interval", "does not go with crontab: declare one of them")
-        if isinstance(args.crontab, str) and not args.crontab.startswith("@"):
-            fields = len(args.crontab.split())
-            if fields != _FIELDS:
-                yield Problem(
-                    "crontab",
-                    f"has {fields} fields, and must have {_FIELDS}: minute, hour, day, month and day of the week",
-                )
+        if isinstance(args.crontab, str) and (wrong := crontab.complaint(args.crontab)):
+            yield Problem("crontab", wrong)
+        if known(args.timezone) and (wrong := time_zones.complaint(str(args.timezone))):
+            yield Problem("timezone", wrong)
 
     def particulars(self, wire: Mapping[str, Any]) -> dict[str, Any]:
         """The schedule and how late a job may be, as Sentry is sent them."""

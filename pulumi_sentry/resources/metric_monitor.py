@@ -17,6 +17,7 @@ from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known
 from pulumi_sentry.handler import ADOPT, Handler, Record
 from pulumi_sentry.monitors import MonitorLife
 from pulumi_sentry.owner import owner_argument
+from sentry_rules import aggregates, searches
 
 FEATURE = "incidents"
 """The feature of plans that have metric monitors (sentry: `organizations:incidents`). Without it Sentry answers 404
@@ -168,6 +169,18 @@ class MetricMonitorHandler(MonitorLife[MetricMonitorArgs], Handler[MetricMonitor
             if args.detection_type != "percent" and args.comparison_delta is not None:
                 yield Problem("comparisonDelta", "goes with detectionType percent only")
 
+    def warnings(self, args: MetricMonitorArgs) -> Iterable[str]:
+        """What may be misspelt, though Sentry takes it."""
+        source = args.data_source
+        if not isinstance(source, MetricDataSourceArgs):
+            return
+        if known(source.aggregate) and (
+            doubt := aggregates.doubt(str(source.aggregate), str(source.dataset))
+        ):
+            yield f"the aggregate {doubt}"
+        if known(source.query) and (doubt := searches.doubt(str(source.query))):
+            yield f"the query {doubt}"
+
     def particulars(self, wire: Mapping[str, Any]) -> dict[str, Any]:
         """The number and its thresholds, as Sentry is sent them."""
         source = wire["dataSource"]
@@ -296,8 +309,16 @@ def _check_source(source: MetricDataSourceArgs) -> Iterable[Problem]:
         yield Problem(
             "dataSource.timeWindow", f"must be at least {MIN_SPAN_WINDOW} s for spans, logs and metrics"
         )
-    if isinstance(source.query, str) and "release:latest" in source.query:
-        yield Problem("dataSource.query", "Sentry refuses release:latest in monitors")
+    windows = aggregates.CRASH_RATE_WINDOWS
+    if source.dataset == aggregates.CRASH_RATES and isinstance(window, int) and window not in windows:
+        allowed = ", ".join(map(str, windows))
+        yield Problem("dataSource.timeWindow", f"must be one of {allowed} (seconds) for crash-free rates")
+    if known(source.aggregate) and source.dataset in QUERY_TYPES:
+        wrong = aggregates.complaint(str(source.aggregate), str(source.dataset))
+        if wrong:
+            yield Problem("dataSource.aggregate", wrong)
+    if known(source.query) and (wrong := searches.complaint(str(source.query))):
+        yield Problem("dataSource.query", wrong)
     if isinstance(source.event_types, list) and source.dataset == SPANS and len(source.event_types) != 1:
         yield Problem("dataSource.eventTypes", f"{SPANS} takes exactly one event type")
 

@@ -11,6 +11,7 @@ from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg
 from pulumi_sentry.handler import Handler, Record, half_made
 from pulumi_sentry.lifecycle.standing import Parts
 from pulumi_sentry.references import PROJECT, resolve_reference
+from sentry_rules.ownership import complaints
 
 _WIRE = {
     "rules": "raw",
@@ -65,11 +66,10 @@ class OwnershipRulesHandler(Handler[OwnershipRulesArgs], serves=OwnershipRules):
         return args.model_copy(update={"rules": args.rules.strip()})
 
     def check(self, args: OwnershipRulesArgs) -> Iterable[Problem]:
-        """A rule has a pattern and somebody it leads to."""
-        for number, line in enumerate(args.rules.splitlines() if isinstance(args.rules, str) else [], 1):
-            rule = line.strip()
-            if rule and not rule.startswith("#") and len(rule.split()) == 1:
-                yield Problem("rules", f"line {number} names no owner: write #team or a member's address")
+        """What Sentry's grammar does not take, and a rule that leads to nobody."""
+        if isinstance(args.rules, str):
+            for wrong in complaints(args.rules):
+                yield Problem("rules", wrong)
 
     async def create(self, args: OwnershipRulesArgs) -> Record:
         """Set what is declared; there is nothing to make."""

@@ -14,9 +14,7 @@ from pulumi_sentry.checks import CheckLife
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
 from pulumi_sentry.handler import ADOPT, Handler
 from pulumi_sentry.owner import owner_argument
-
-INTERVALS = (60, 300, 600, 1200, 1800, 3600)
-"""Seconds between two checks that Sentry offers (sentry: `UptimeSubscription.IntervalSeconds`)."""
+from sentry_rules import uptime
 
 MANUAL = 1
 """Sentry's mode of a monitor that a person declared; the others are found by Sentry itself."""
@@ -31,6 +29,7 @@ class UptimeMonitorArgs(Args):
         "Address that is asked for, with http:// or https://.",
         pattern=r"^https?://[^\s/]+.*\Z",
         hint="an address that begins with http:// or https://",
+        max_length=uptime.LONGEST_ADDRESS,
     )
     method: Input[Literal["GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"]] = arg(
         "HTTP method.", default="GET"
@@ -40,12 +39,17 @@ class UptimeMonitorArgs(Args):
     )
     body: Input[str | None] = arg("Body of the request.", default=None, reset=True)
     interval: Input[int] = arg("Seconds between two checks: 60, 300, 600, 1200, 1800 or 3600.", default=60)
-    timeout: Input[int] = arg("Milliseconds to wait for the answer.", default=5000, ge=1)
+    timeout: Input[int] = arg(
+        "Milliseconds to wait for the answer.",
+        default=5000,
+        ge=uptime.SHORTEST_TIMEOUT,
+        le=uptime.LONGEST_TIMEOUT,
+    )
     trace_sampling: Input[bool] = arg(
         "Whether the checks take part in tracing, as any caller does.", default=False
     )
     environment: Input[str] = arg(
-        "Environment that its issues belong to.", default="production", min_length=1
+        "Environment that its issues belong to.", default="production", min_length=1, max_length=64
     )
     downtime_threshold: Input[int] = arg("Failed checks in a row that open an issue.", default=3, ge=1)
     recovery_threshold: Input[int] = arg("Good checks in a row that resolve it.", default=1, ge=1)
@@ -85,8 +89,20 @@ class UptimeMonitorHandler(CheckLife[UptimeMonitorArgs], Handler[UptimeMonitorAr
 
     def check(self, args: UptimeMonitorArgs) -> Iterable[Problem]:
         """What Sentry would answer 400 to."""
-        if known(args.interval) and args.interval not in INTERVALS:
-            yield Problem("interval", f"must be one of {', '.join(map(str, INTERVALS))} (seconds)")
+        if known(args.interval) and args.interval not in uptime.INTERVALS:
+            yield Problem("interval", f"must be one of {', '.join(map(str, uptime.INTERVALS))} (seconds)")
+        if known(args.target) and (wrong := uptime.address_complaint(str(args.target))):
+            yield Problem("target", wrong)
+        if isinstance(args.headers, dict) and all(map(known, (args.method, args.target, args.body))):
+            named = {name: str(value) for name, value in args.headers.items() if known(value)}
+            body = None if args.body is None else str(args.body)
+            size = uptime.request_size(str(args.method), str(args.target), named, body)
+            if size > uptime.LARGEST_REQUEST:
+                yield Problem(
+                    "headers" if body is None else "body",
+                    f"makes the request {size} bytes long, headers and body together; "
+                    f"Sentry sends at most {uptime.LARGEST_REQUEST}",
+                )
 
     def particulars(self, wire: Mapping[str, Any]) -> dict[str, Any]:
         """What is asked for and how often, as Sentry is sent it."""

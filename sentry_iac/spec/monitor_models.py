@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from typing import Annotated, ClassVar
 
 from pydantic import (
@@ -13,7 +13,7 @@ from pydantic import (
 )
 
 from sentry_iac.spec.checks import HttpMethod
-from sentry_iac.spec.errors import listed, quoted
+from sentry_iac.spec.errors import listed
 from sentry_iac.spec.estate import Comparison, Priority
 from sentry_iac.spec.fields import Line, SpecModel, Switchable, Switched, Title, between, one_of, single_line
 from sentry_iac.spec.rules import DATASETS
@@ -27,6 +27,30 @@ from sentry_iac.spec.units import (
     Window,
     wrong,
 )
+from sentry_rules import crontab, searches, time_zones, uptime
+
+
+def _taken(complaint: Callable[[str], str | None]) -> Callable[[str], str]:
+    """Return the validator of a text that Sentry has rules for."""
+
+    def check(text: str) -> str:
+        if reason := complaint(text):
+            raise wrong(reason)
+        return text
+
+    return check
+
+
+Search = Annotated[str, AfterValidator(_taken(searches.complaint))]
+
+
+Crontab = Annotated[Line, AfterValidator(_taken(crontab.complaint))]
+
+
+TimeZone = Annotated[Line, AfterValidator(_taken(time_zones.complaint))]
+
+
+Address = Annotated[Line, AfterValidator(_taken(uptime.address_complaint))]
 
 
 class MonitorSettings(Switchable):
@@ -38,7 +62,7 @@ class MonitorSettings(Switchable):
     )
     enabled: bool | None = Field(default=None, description="false keeps the monitor, but paused.")
     aggregate: Line | None = Field(default=None, description="What is measured, e.g. p99(span.duration).")
-    query: str | None = Field(
+    query: Search | None = Field(
         default=None, description="Which events are measured; environment:… is added to it."
     )
     window: Window | None = Field(
@@ -104,33 +128,17 @@ class Monitors(SpecModel):
         }
 
 
-_CHECK_INTERVALS = {60: "1m", 300: "5m", 600: "10m", 1200: "20m", 1800: "30m", 3600: "1h"}
-
-
-_CRONTAB_FIELDS = 5
-
-
 _FOUR_WEEKS = 40_320
 
 
 def _check_interval(seconds: int) -> int:
-    if seconds not in _CHECK_INTERVALS:
-        raise wrong(f"Sentry checks every {listed(_CHECK_INTERVALS.values())}")
+    if seconds not in uptime.INTERVALS:
+        raise wrong(f"Sentry checks every {listed(f'{each // 60}m' for each in uptime.INTERVALS)}")
     return seconds
 
 
-def _address(text: str) -> str:
-    if not re.match(r"https?://[^\s/]", text):
-        raise wrong(f"{quoted(text)} is not an address; write it with https:// in front")
-    return text
-
-
-def _crontab(text: str) -> str:
-    if not text.startswith("@") and len(text.split()) != _CRONTAB_FIELDS:
-        raise wrong(
-            f'{quoted(text)} is not a crontab; write five fields, e.g. "0 3 * * *", or an alias such as @daily'
-        )
-    return text
+def _timeout(milliseconds: float) -> int:
+    return between(int(milliseconds), uptime.SHORTEST_TIMEOUT, uptime.LONGEST_TIMEOUT, "1s", "60s")
 
 
 def _some_minutes(minutes: int) -> int:
@@ -146,9 +154,7 @@ Wait = Annotated[Minutes, AfterValidator(_some_minutes)]
 class UptimeCheck(Switchable):
     """An address that Sentry asks for. `enabled: false` keeps the monitor in Sentry, paused; `false` has none."""
 
-    url: Annotated[Line, AfterValidator(_address)] | None = Field(
-        default=None, description="What is asked for."
-    )
+    url: Address | None = Field(default=None, description="What is asked for.")
     name: Title | None = Field(default=None, description="The monitor's name in Sentry.")
     description: str | None = Field(default=None, description="What to do when it is down.")
     enabled: bool | None = Field(default=None, description="false keeps the monitor, but paused.")
@@ -156,8 +162,8 @@ class UptimeCheck(Switchable):
     interval: Annotated[Seconds, AfterValidator(_check_interval)] | None = Field(
         default=None, description="1m, 5m, 10m, 20m, 30m or 1h."
     )
-    timeout: Annotated[Milliseconds, AfterValidator(int)] | None = Field(
-        default=None, description="How long an answer may take, e.g. 5s."
+    timeout: Annotated[Milliseconds, AfterValidator(_timeout)] | None = Field(
+        default=None, description="How long an answer may take, 1s to 60s."
     )
     downtime_threshold: InARow | None = Field(default=None, description="Failed checks in a row that count.")
     recovery_threshold: InARow | None = Field(default=None, description="Good checks in a row that count.")
@@ -166,11 +172,11 @@ class UptimeCheck(Switchable):
 class CronCheck(Switchable):
     """A job that checks in. `enabled: false` keeps the monitor in Sentry, paused; `false` has none."""
 
-    schedule: Annotated[Line, AfterValidator(_crontab)] | None = Field(
+    schedule: Crontab | None = Field(
         default=None, description='When it runs, as a crontab, e.g. "0 3 * * *".'
     )
     every: Wait | None = Field(default=None, description="How often it runs, e.g. 10m; in place of schedule.")
-    timezone: Line | None = Field(
+    timezone: TimeZone | None = Field(
         default=None, description="Of the schedule, e.g. Europe/Berlin; UTC unless given."
     )
     name: Annotated[str, AfterValidator(single_line(128))] | None = Field(

@@ -54,6 +54,7 @@ from sentry_iac.spec.settings_models import Settings
 from sentry_iac.spec.stack import StackSettings
 from sentry_iac.spec.units import Threshold, window_text
 from sentry_iac.spec.watching import Watching
+from sentry_rules import aggregates
 
 _TITLE_LENGTH: Final = 50
 _PLAIN_ENVIRONMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]*", re.ASCII)
@@ -257,6 +258,8 @@ class Resolver:
         if merged["window"] < dataset.shortest_window:
             shortest = window_text(dataset.shortest_window)
             at.report("window", f"Sentry measures {merged['dataset']} over {shortest} or longer")
+        if reason := aggregates.complaint(merged["aggregate"], dataset.dataset):
+            at.report("aggregate", reason)
         title = built_in.title if built_in else rule
         threshold = merged["threshold"]
         return MetricMonitorSpec(

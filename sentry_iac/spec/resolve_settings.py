@@ -21,6 +21,7 @@ from sentry_iac.spec.settings import (
 )
 from sentry_iac.spec.settings_models import Filters, Organization, Ownership, PiiRule, Retention
 from sentry_iac.spec.validation import alias_of
+from sentry_rules.ownership import complaints
 
 Report = Callable[[Path, str], None]
 """Takes a problem: where it is in `sentry.yaml`, and what is wrong."""
@@ -75,7 +76,7 @@ def ownership_of(
         ownership: what is written.
         path: where the project is.
         teams: slugs by the name in `sentry.yaml`.
-        report: takes teams that there are not.
+        report: takes teams that there are not, and rules that Sentry refuses.
     """
     if ownership is None:
         return None
@@ -88,6 +89,8 @@ def ownership_of(
         return f"#{teams.get(name, name)}"
 
     lines = (ownership.rules or "").splitlines()
+    for reason in complaints(ownership.rules or ""):
+        report((*path, "ownership", "rules"), reason)
     rules = "\n".join(line if line.lstrip().startswith("#") else _TEAM.sub(slug, line) for line in lines)
     return OwnershipSpec(
         rules=rules if ownership.rules is not None else None,

@@ -8,11 +8,20 @@ from starlette.responses import Response
 
 from sentry_sandbox.call import Call, as_id, no_content, reply
 from sentry_sandbox.dispatch import Endpoint
-from sentry_sandbox.errors import ApiError, detail, field_error, forbidden, not_found, saving_error
+from sentry_sandbox.errors import (
+    ApiError,
+    detail,
+    field_error,
+    field_errors,
+    forbidden,
+    not_found,
+    saving_error,
+)
 from sentry_sandbox.rules import detector as rules
 from sentry_sandbox.rules import fields as f
 from sentry_sandbox.rules.camel import camelize
-from sentry_sandbox.rules.checks import CRON, free_slug, has_seat
+from sentry_sandbox.rules.checks import CRON, has_seat
+from sentry_sandbox.rules.cron_slugs import free_slug, hold, refuse_taken
 from sentry_sandbox.shapes.detector import detector_body
 from sentry_sandbox.store import JsonObject, Record
 
@@ -79,6 +88,15 @@ def _check_plan(call: Call, kind: str) -> None:
         raise saving_error(f"Used {used}/{limit} of allowed metric_issue monitors.")
 
 
+def _name_cron(call: Call, source: JsonObject) -> None:
+    if "config" not in source:
+        raise field_errors({"dataSources": {"config": [f.REQUIRED]}})
+    if "slug" in source:
+        refuse_taken(call, source["slug"])
+    else:
+        source["slug"] = free_slug(call, source["name"])
+
+
 def _create(call: Call) -> Response:
     project = call.project
     body = f.expect_object(camelize(call.body), rules.NON_FIELD)
@@ -92,7 +110,7 @@ def _create(call: Call) -> Response:
         raise field_error("conditionGroup", "A new monitor cannot name the ids of existing conditions.")
     store = call.store
     if kind == CRON:
-        clean["dataSources"]["slug"] = free_slug(call, clean["dataSources"]["name"])
+        _name_cron(call, clean["dataSources"])
     enabled = True if call.quirks.detector_create_ignores_enabled else clean.get("enabled", True)
     detector = store.detectors.add(
         {
@@ -142,6 +160,8 @@ def _put(call: Call) -> Response:
     changes = f.clean_body(body, rules.cleaners(call, kind), non_field=rules.NON_FIELD)
     if changes.get("enabled") and not detector.body["enabled"]:
         changes["enabled"] = has_seat(call, kind)
+    if kind == CRON and "slug" in changes.get("dataSources", {}):
+        refuse_taken(call, changes["dataSources"]["slug"], but=detector)
     for name in ("name", "description", "owner", "enabled", "config"):
         if name in changes:
             detector.body[name] = changes[name]
@@ -164,6 +184,7 @@ def remove_detector(call: Call, detector: Record) -> None:
     """
     if detector.body["type"] in rules.SYSTEM_TYPES:
         raise forbidden()
+    hold(call, detector)
     call.store.detector_workflows.remove_left(detector.id)
     call.store.detectors.remove(detector.id)
 

@@ -9,11 +9,11 @@ from sentry_sandbox.clock import now_iso
 from sentry_sandbox.dispatch import Endpoint
 from sentry_sandbox.errors import field_error, forbidden
 from sentry_sandbox.rules import fields as f
+from sentry_sandbox.rules.ownership import parse
 from sentry_sandbox.store import JsonObject
 
 _PATH = "/projects/{organization}/{project}/ownership/"
 _READ = ("project:read", "project:write", "project:admin")
-_MATCHERS = ("path", "url", "module", "tags.")
 _ASSIGNMENTS = ("Auto Assign to Issue Owner", "Auto Assign to Suspect Commits", "Turn off Auto-Assignment")
 _LONGEST = 100_000
 _NEVER_SET: JsonObject = {
@@ -29,17 +29,13 @@ _NEVER_SET: JsonObject = {
 
 
 def _schema(call: Call, raw: str) -> JsonObject | None:
-    rules = []
-    for number, line in enumerate(raw.splitlines(), 1):
-        text = line.strip()
-        if not text or text.startswith("#"):
-            continue
-        matcher, *owners = text.split()
-        kind, colon, pattern = matcher.partition(":")
-        if not colon or not pattern or not owners or not kind.startswith(_MATCHERS):
-            raise field_error("raw", f"Parse error: 'ownership' (line {number}, column 1)")
-        found = [_owner(call, owner) for owner in owners]
-        rules.append({"matcher": {"type": kind, "pattern": pattern}, "owners": found})
+    rules = [
+        {
+            "matcher": {"type": rule.type, "pattern": rule.pattern},
+            "owners": [_owner(call, owner) for owner in rule.owners],
+        }
+        for rule in parse(raw)
+    ]
     return {"$version": 1, "rules": rules} if rules else None
 
 

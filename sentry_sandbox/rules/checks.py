@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import available_timezones
 
 from sentry_sandbox.call import Call
 from sentry_sandbox.rules import fields as f
+from sentry_sandbox.rules.crontab import crontab
 from sentry_sandbox.store import JsonObject
 
 UPTIME = "uptime_domain_failure"
@@ -18,10 +20,9 @@ CRON = "monitor_check_in_failure"
 _METHODS = ("GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS")
 _INTERVALS = (60, 300, 600, 1200, 1800, 3600)
 _MANUAL = 1
-_ALIASES = ("@yearly", "@annually", "@monthly", "@weekly", "@daily", "@hourly")
 _UNITS = ("minute", "hour", "day", "week", "month", "year")
-_CRONTAB_FIELD = re.compile(r"[0-9A-Za-z*/,\-#?LW]+")
-_CRONTAB_FIELDS = 5
+_LONGEST_ADDRESS = 255
+_LARGEST_REQUEST = 1000
 _MINUTES = f.integer(1, 40_320)
 _THRESHOLD = f.integer(1, 720)
 
@@ -50,8 +51,12 @@ def _only(item: f.Cleaner) -> f.Cleaner:
 
 
 def _url(value: Any) -> str:
-    text: str = f.text(2000, blank=False)(value)
-    if not re.match(r"https?://[^\s/]+", text):
+    text: str = f.text(_LONGEST_ADDRESS, blank=False)(value)
+    found = re.fullmatch(
+        r"(?i)https?://(?:\S+@)?([^\s/?#:@\[\]]+|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:[/?#]\S*)?", text
+    )
+    # A host has a domain, but for the machine itself.
+    if found is None or ("." not in found[1] and found[1][0] != "[" and found[1].lower() != "localhost"):
         raise f.Invalid("Enter a valid URL.")
     return text
 
@@ -72,7 +77,7 @@ def _uptime_source(value: Any) -> JsonObject:
             "headers": f.listing(_header),
             "body": f.nullable(f.text(trim=False)),
             "intervalSeconds": f.choice(_INTERVALS),
-            "timeoutMs": f.integer(1),
+            "timeoutMs": f.integer(1_000, 60_000),
             "traceSampling": f.boolean,
             "assertion": f.nullable(f.mapping),
         },
@@ -85,7 +90,13 @@ def _uptime_source(value: Any) -> JsonObject:
         "traceSampling": False,
         "assertion": None,
     }
-    return {**defaults, **source}
+    whole = {**defaults, **source}
+    size = len(f"{whole['method']} {whole['url']} HTTP/1.1\r\n")
+    size += sum(len(name) + len(text.encode()) + 2 for name, text in whole["headers"])
+    size += 0 if whole["body"] is None else len(whole["body"].encode()) + 2
+    if size > _LARGEST_REQUEST:
+        raise f.Invalid({"nonFieldErrors": [f"Request is too large, max size is {_LARGEST_REQUEST} bytes"]})
+    return whole
 
 
 def _uptime_config(value: Any) -> JsonObject:
@@ -103,11 +114,16 @@ def _uptime_config(value: Any) -> JsonObject:
 
 def _timezone(value: Any) -> str:
     name: str = f.text()(value)
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError, LookupError):
-        raise f.Invalid(f'"{name}" is not a valid choice.') from None
+    zones = _zones()
+    # A machine without any list says nothing.
+    if name and zones and name not in zones:
+        raise f.Invalid(f'"{name}" is not a valid choice.')
     return name
+
+
+@cache
+def _zones() -> set[str]:
+    return available_timezones()
 
 
 def _cron_config(value: Any) -> JsonObject:
@@ -124,7 +140,7 @@ def _cron_config(value: Any) -> JsonObject:
         },
         required=("scheduleType", "schedule"),
     )
-    check = _crontab if config["scheduleType"] == "crontab" else _interval
+    check = crontab if config["scheduleType"] == "crontab" else _interval
     try:
         schedule = check(config["schedule"])
     except f.Invalid as invalid:
@@ -141,16 +157,6 @@ def _cron_config(value: Any) -> JsonObject:
     }
 
 
-def _crontab(value: Any) -> str:
-    text: str = f.text(blank=False)(value)
-    fields = text.split()
-    if text not in _ALIASES and (
-        len(fields) != _CRONTAB_FIELDS or not all(_CRONTAB_FIELD.fullmatch(field) for field in fields)
-    ):
-        raise f.Invalid("Schedule was not parseable")
-    return text
-
-
 def _interval(value: Any) -> list[Any]:
     if not isinstance(value, list) or len(value) != 2:  # noqa: PLR2004 - a number and a unit
         raise f.Invalid("Invalid schedule for schedule unit count (expected a number and a unit).")
@@ -158,11 +164,13 @@ def _interval(value: Any) -> list[Any]:
 
 
 def _cron_source(value: Any) -> JsonObject:
-    return f.clean_object(
-        f.mapping(value),
-        {"name": f.text(128, blank=False), "config": _cron_config},
-        required=("name", "config"),
+    source = f.clean_object(
+        f.mapping(value), {"name": f.text(128, blank=False), "slug": f.slug(50), "config": _cron_config}
     )
+    if not source.keys() & {"name", "slug"}:
+        raise f.Invalid({"nonFieldErrors": ["Either name or slug must be provided"]})
+    # Also where a monitor is changed: it is then called as its new slug is.
+    return {"name": source.get("slug"), **source}
 
 
 CHECKS: dict[str, Check] = {
@@ -182,13 +190,3 @@ def has_seat(call: Call, kind: str) -> bool:
     detectors = call.store.detectors.in_organization(call.organization.id)
     running = [one for one in detectors if one.body["type"] == kind and one.body["enabled"]]
     return len(running) < seats
-
-
-def free_slug(call: Call, name: str) -> str:
-    """The slug of a new cron monitor, made of its name; what its check-ins name it by."""
-    detectors = call.store.detectors.in_organization(call.organization.id)
-    taken = {one.body["dataSource"]["slug"] for one in detectors if one.body["type"] == CRON}
-    stem = re.sub(r"[^a-z0-9_\-]+", "-", name.lower()).strip("-")[:50] or "monitor"
-    return next(
-        slug for slug in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sentry_sandbox.call import MAX_ID, Call
@@ -9,12 +10,19 @@ from sentry_sandbox.errors import field_errors, saving_error
 from sentry_sandbox.rules import fields as f
 from sentry_sandbox.rules.checks import CHECKS
 from sentry_sandbox.rules.owner import owner_of
+from sentry_sandbox.rules.search import check_readable
 from sentry_sandbox.store import JsonObject
 
 NON_FIELD = "nonFieldErrors"
 METRIC = "metric_issue"
 SYSTEM_TYPES = ("error", "issue_stream")
 _EAP = "events_analytics_platform"
+_ERRORS = "events"
+_CRASH_RATES = "metrics"
+_ERROR_COLUMNS = (
+    *("", "user", "release", "dist", "transaction.duration"),
+    *("tags[sentry:user]", "tags[sentry:release]", "tags[sentry:dist]"),
+)
 _EVENT_TYPES = {
     "events": ("error", "default"),
     _EAP: ("trace_item_span", "trace_item_log", "trace_item_metric"),
@@ -42,14 +50,34 @@ def _aggregate(value: Any) -> str:
     text: str = f.text(blank=False)(value)
     if text.startswith("upsampled_count("):
         raise f.Invalid("upsampled_count() is not allowed as user input")
-    if not text.endswith(")") or "(" not in text:
-        raise f.Invalid("Invalid Metric: We do not currently support this field.")
     return text
+
+
+def _check_aggregate(source: JsonObject) -> None:
+    text, dataset = source["aggregate"], source["dataset"]
+    if text.startswith("equation|"):
+        return
+    if dataset == _CRASH_RATES:
+        if not re.match(r"percentage\([ ]*(sessions|users)_crashed[ ]*,[ ]*(sessions|users)[ ]*\)", text):
+            message = (
+                "Only crash free percentage queries are supported for subscriptions over the metrics dataset"
+            )
+            raise f.Invalid({NON_FIELD: [message]})
+        return
+    function = re.fullmatch(r"([^(]+)\((.*)\)", text)
+    if function is None:
+        raise f.Invalid({"aggregate": ["Invalid Metric: Please pass a valid function for aggregation"]})
+    name, column = function[1], function[2].strip()
+    if name == "count_unique" and not column:
+        raise f.Invalid({"aggregate": ["Invalid Metric: count_unique(): expected 1 argument(s)"]})
+    plain = column in _ERROR_COLUMNS or column.startswith("measurements.")
+    if dataset == _ERRORS and not plain and not re.search(r",|\A[0-9.]+\Z", column):
+        raise f.Invalid({"aggregate": ["Invalid Metric: We do not currently support this field."]})
 
 
 def _query(value: Any) -> str:
     text: str = f.text()(value)
-    if "release:latest" in text:
+    if "release:latest" in text.split():
         raise f.Invalid("Unsupported Query: We do not currently support the release:latest query")
     return text
 
@@ -87,6 +115,10 @@ def _data_source(call: Call, value: Any) -> JsonObject:
         required=("aggregate", "dataset", "query", "timeWindow", "environment", "eventTypes"),
     )
     _check_dataset(source)
+    _check_aggregate(source)
+    if source["dataset"] != _EAP:
+        # That of spans is saved unread.
+        check_readable(source["query"])
     if source.get("queryType") is None:
         source["queryType"] = next(kind for kind, sets in _DATASETS.items() if source["dataset"] in sets)
     source["extrapolationMode"] = source.get("extrapolationMode") or "unknown"
@@ -115,7 +147,7 @@ def _check_dataset(source: JsonObject) -> None:
         )
     if dataset == _EAP and len(kinds) > 1:
         raise f.Invalid({NON_FIELD: ["Multiple event types not allowed. Valid event types are one of these"]})
-    if dataset == "metrics" and source["timeWindow"] not in _CRASH_RATE_WINDOWS:
+    if dataset == _CRASH_RATES and source["timeWindow"] not in _CRASH_RATE_WINDOWS:
         raise f.Invalid(
             {NON_FIELD: ["Invalid Time Window: Allowed time windows for crash rate alerts only."]}
         )

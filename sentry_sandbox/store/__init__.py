@@ -36,6 +36,7 @@ class Store:
         self.integrations = Table(database, "integrations")
         self.members = Table(database, "members")
         self.detectors = Table(database, "detectors")
+        self.deleted_crons = Table(database, "deleted_crons")
         self.workflows = Table(database, "workflows")
         self.events = Table(database, "events")
         self.issues = Table(database, "issues")

@@ -18,6 +18,7 @@ RECORD_TABLES = (
     "integrations",
     "members",
     "detectors",
+    "deleted_crons",
     "workflows",
     "events",
     "issues",

@@ -187,7 +187,7 @@ def test_checks_alone_are_enough_for_the_alert_of_the_monitors(stack: StackSetti
         ("uptime: {health: {url: 'https://a.example.com', interval: 2m}}", "Sentry checks every 1m, 5m, 10m"),
         ("uptime: {a b: {url: 'https://a.example.com'}}", "cannot name a monitor"),
         ("crons: {nightly: {timezone: UTC}}", "projects.api.crons.nightly: has no schedule; write e.g."),
-        ("crons: {nightly: {schedule: '0 3 * *'}}", "is not a crontab; write five fields"),
+        ("crons: {nightly: {schedule: '0 3 * *'}}", "has 4 fields, and a crontab has 5"),
         ("crons: {nightly: {schedule: '@daily', every: 1d}}", "has both schedule and every"),
         ("crons: {nightly: {every: 0m}}", "must lie between 1m and 4w"),
         ("crons: {nightly: {schedul: '@daily'}}", "did you mean schedule?"),

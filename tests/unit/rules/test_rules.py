@@ -1,0 +1,126 @@
+"""What the text alone tells, held to the examples of `tests.sentry_examples`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sentry_rules import aggregates, crontab, ownership, searches, time_zones, uptime
+from sentry_sandbox.rules import fields as f
+from sentry_sandbox.rules.crontab import crontab as kept_by_the_sandbox
+from tests import sentry_examples as examples
+
+_TERMS = (
+    "* 0 1 5 7 8 12 13 23 24 30 31 32 59 60 007 L LW 5L 8L MON SUN JAN DEC MON#5 1#6 1-5 5-1 MON-FRI JAN-MAR "
+    "*/2 */0 1/3 L/2 1-10/3 1,2 MON,TUE 5/ # - / ,"
+)
+_ATOMS = st.sampled_from(_TERMS.split())
+_FIELDS = st.one_of(
+    _ATOMS,
+    st.lists(_ATOMS, min_size=1, max_size=3).map(",".join),
+    st.tuples(_ATOMS, _ATOMS).map("/".join),
+    st.text("0123456789*/,-L#W", max_size=5),
+)
+
+
+def of_crontabs(text: str) -> Iterable[str]:
+    return filter(None, [crontab.complaint(text)])
+
+
+def of_time_zones(text: str) -> Iterable[str]:
+    return filter(None, [time_zones.complaint(text)])
+
+
+def of_searches(text: str) -> Iterable[str]:
+    return filter(None, [searches.complaint(text)])
+
+
+def of_aggregates(pair: tuple[str, str]) -> Iterable[str]:
+    return filter(None, [aggregates.complaint(*pair)])
+
+
+def of_addresses(text: str) -> Iterable[str]:
+    return filter(None, [uptime.address_complaint(text)])
+
+
+GOOD = [
+    *((of_crontabs, each) for each in examples.CRONTABS),
+    *((of_time_zones, each) for each in examples.TIME_ZONES),
+    *((ownership.complaints, each) for each in examples.RULES),
+    *((of_searches, each) for each in examples.SEARCHES),
+    *((of_aggregates, each) for each in examples.AGGREGATES),
+    *((of_addresses, each) for each in examples.ADDRESSES),
+]
+BAD = [
+    *((of_crontabs, *each) for each in examples.BAD_CRONTABS.items()),
+    *((of_time_zones, *each) for each in examples.BAD_TIME_ZONES.items()),
+    *((ownership.complaints, *each) for each in examples.BAD_RULES.items()),
+    *((of_searches, *each) for each in examples.BAD_SEARCHES.items()),
+    *((of_aggregates, *each) for each in examples.BAD_AGGREGATES.items()),
+    *((of_addresses, *each) for each in examples.BAD_ADDRESSES.items()),
+]
+
+
+@pytest.mark.parametrize(("complaints", "written"), GOOD)
+def test_what_sentry_takes_is_no_complaint(complaints: Callable[[Any], Iterable[str]], written: Any) -> None:
+    assert list(complaints(written)) == []
+
+
+@pytest.mark.parametrize(("complaints", "written", "said"), BAD)
+def test_what_sentry_refuses_is_told(
+    complaints: Callable[[Any], Iterable[str]], written: Any, said: str
+) -> None:
+    told = list(complaints(written))
+
+    assert len(told) == 1
+    assert said in told[0]
+    assert "\n" not in told[0]
+
+
+@pytest.mark.parametrize(("written", "kept"), examples.CRONTABS.items())
+def test_a_crontab_has_the_normal_form_that_sentry_keeps(written: str, kept: str) -> None:
+    assert crontab.normal(written) == kept
+    assert crontab.normal(kept) == kept
+
+
+@given(st.lists(_FIELDS, min_size=4, max_size=6).map(" ".join))
+def test_the_sandbox_reads_crontabs_as_the_library_of_sentry_does(text: str) -> None:
+    try:
+        kept_by_the_sandbox(text)
+    except f.Invalid:
+        taken = False
+    else:
+        taken = True
+
+    assert (crontab.complaint(text) is None) is taken
+
+
+def test_every_line_of_ownership_rules_is_looked_at() -> None:
+    told = list(ownership.complaints("path:a\npath:b #core\ncodeowners:c core\n"))
+
+    assert [one.split(maxsplit=2)[1].rstrip(":") for one in told] == ["1", "3", "3"]
+
+
+@pytest.mark.parametrize(
+    ("aggregate", "said"),
+    [
+        ("p95(span.duraton)", "did you mean span.duration?"),
+        ("cuont(span.duration)", "did you mean count?"),
+        ("p95(shop.basket.size)", None),
+        ("p95(span.duration)", None),
+        ("failure_rate()", None),
+    ],
+)
+def test_a_word_of_an_aggregate_that_is_likely_misspelt_is_a_doubt(aggregate: str, said: str | None) -> None:
+    told = aggregates.doubt(aggregate, "events_analytics_platform")
+
+    assert (told is None) if said is None else (said in str(told))
+
+
+def test_a_list_without_its_end_is_a_doubt() -> None:
+    assert "has no ] after it" in str(searches.doubt("is_transaction:true span.op:[db"))
+    assert searches.doubt("span.op:[db,cache]") is None
