@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pulumi
 
@@ -37,6 +37,8 @@ class Case:
         exists: whether it is still there.
         adopted: what an `up` that imports it does to it.
         removable: False where its owner has exactly one of it, always, so that nobody can remove it by hand.
+        replaced: what becomes of the object when the resource is made anew although it need not be: another one is
+            made, it stays the same, or the engine is refused.
     """
 
     resource: type[pulumi.CustomResource]
@@ -49,6 +51,7 @@ class Case:
     references: Callable[[World, str], Sequence[str]] = field(default=lambda _world, id: [id])
     adopted: Step = field(default_factory=lambda: Step("import"))
     removable: bool = True
+    replaced: Literal["another", "same", "refused"] = "same"
 
     def __str__(self) -> str:
         return self.resource.__name__
@@ -57,6 +60,7 @@ class Case:
 def _team() -> Case:
     return Case(
         resource=sentry.Team,
+        replaced="refused",
         prepare=lambda _hand, _folder: {},
         declare=lambda name, _world, opts: sentry.Team(name, sentry.TeamArgs(slug="crew", name="Crew"), opts),
         change=lambda hand, _world, id: hand.call("PUT", f"teams/{{org}}/{id}/", {"name": "Renamed"}),
@@ -75,6 +79,7 @@ def _team() -> Case:
 def _project() -> Case:
     return Case(
         resource=sentry.Project,
+        replaced="refused",
         prepare=lambda hand, _folder: {"team": hand.team("web")["id"]},
         declare=lambda name, world, opts: sentry.Project(
             name,
@@ -123,6 +128,7 @@ def _key_path(id: str) -> str:
 def _project_key() -> Case:
     return Case(
         resource=sentry.ProjectKey,
+        replaced="another",
         prepare=_with_project,
         declare=lambda name, world, opts: sentry.ProjectKey(
             name,
@@ -151,6 +157,7 @@ def _project_key() -> Case:
 def _metric_monitor() -> Case:
     return Case(
         resource=sentry.MetricMonitor,
+        replaced="another",
         prepare=_with_project,
         declare=lambda name, world, opts: sentry.MetricMonitor(
             name,
@@ -196,6 +203,7 @@ def _with_monitors(hand: SentryByHand, folder: Path) -> World:
 def _alert() -> Case:
     return Case(
         resource=sentry.Alert,
+        replaced="another",
         prepare=_with_monitors,
         declare=lambda name, world, opts: sentry.Alert(
             name,
@@ -258,6 +266,7 @@ def _detector_path(id: str) -> str:
 def _uptime_monitor() -> Case:
     return Case(
         resource=sentry.UptimeMonitor,
+        replaced="another",
         prepare=_with_project,
         declare=lambda name, world, opts: sentry.UptimeMonitor(
             name,
@@ -297,6 +306,7 @@ def _ask_less(hand: SentryByHand, id: str) -> None:
 def _cron_monitor() -> Case:
     return Case(
         resource=sentry.CronMonitor,
+        replaced="refused",
         prepare=_with_project,
         declare=lambda name, world, opts: sentry.CronMonitor(
             name,
@@ -413,6 +423,7 @@ def _member() -> Case:
 
     return Case(
         resource=sentry.Member,
+        replaced="refused",
         prepare=lambda hand, _folder: {"teams": [hand.team(slug)["id"] for slug in ("web", "mobile")]},
         declare=declare,
         change=lambda hand, _world, id: hand.call(
