@@ -69,6 +69,10 @@ class Adoption:
         self._stack = stack
         self._made: set[tuple[str, str]] = set()
         self._lists: dict[str, asyncio.Task[list[JsonObject]]] = {}
+        self.planned: dict[str, Mapping[str, Any]] = {}
+        """By urn, what the program of this run declares of what the state has, by wire name."""
+        self.foreseen: dict[tuple[str, str], str] = {}
+        """By type and slug, the urn of what a preview has seen that will be made."""
         self.freed: dict[str, str] = {}
         """By urn, the slug of what was deleted in this run: the one that replaces it has to get it again."""
         self.standing = Standing(kinds, lambda: self.checkpoint)
@@ -132,6 +136,7 @@ class Look:
         within: whether an object is in that project.
         marked: whether an object carries a mark that only a creation of this resource sets.
         inside_new: whether it would be inside something that this process made, so that nothing else can be there.
+        unique: what no two can have alike, for people.
         unseen: why a slug can be in use although nothing is seen that has it; empty where it cannot.
         called: what an object is called.
         id: the id that the engine keeps of an object.
@@ -150,6 +155,7 @@ class Look:
     within: Callable[[JsonObject], bool] = lambda _object: True
     marked: Callable[[JsonObject], bool] = lambda _object: False
     inside_new: bool = False
+    unique: str = "slug"
     unseen: str = ""
     called: Callable[[JsonObject], str] = lambda object: str(object["name"])
     id: Callable[[JsonObject], str] = lambda object: str(object["id"])
@@ -241,9 +247,9 @@ async def create_by_slug(
 
 
 async def refuse_a_taken_slug(session: Session, look: Look, *, adopt: object) -> None:
-    """Say in a preview what an `up` would be refused for: a slug that somebody else uses.
+    """Say in a preview what an `up` would be refused for: a slug that somebody else uses, or that is used twice.
 
-    What the stack itself has is not refused: it may be deleted, or get another slug, before its slug is asked for.
+    What the resource itself has is not refused: it may be deleted before it is replaced, which a preview is not told.
 
     Args:
         session: the process.
@@ -254,12 +260,24 @@ async def refuse_a_taken_slug(session: Session, look: Look, *, adopt: object) ->
         AlreadyExistsError: the `up` would be refused.
     """
     await session.client.connect()
-    if adopt is True or _entry(session, look) is not None:
+    first = session.adoption.foreseen.setdefault((look.token, look.name), session.resource_urn)
+    if first != session.resource_urn:
+        raise AlreadyExistsError(
+            f"{look.noun} '{look.name}' is declared twice, by {first.rsplit('::', 1)[-1]} as well ({first}), and no "
+            "two can have the same slug: choose another one"
+        )
+    if _entry(session, look) is not None:
         return
     there = await session.adoption.listed(look.token, look.all)
     there = [one for one in there if look.called(one) == look.name]
-    if _free(session, look, there, lambda _object: True):
-        raise slug_taken(session, look, there)
+    for one in there:
+        holder = session.adoption.standing.holder(look.token, look.id(one))
+        gives_up = (
+            holder is not None
+            and session.adoption.planned.get(holder, {}).get("slug", look.name) != look.name
+        )
+        if holder != session.resource_urn and not gives_up and (holder is not None or adopt is not True):
+            raise slug_taken(session, look, there)
 
 
 async def refuse_an_identical_one(session: Session, look: Look, *, adopt: object) -> None:
@@ -411,24 +429,33 @@ def organization_of(session: Session) -> str:
     return f"{info.get('id', session.client.organization)} {info.get('dateCreated', '')}".strip()
 
 
-def slug_taken(session: Session, look: Look, there: Sequence[JsonObject]) -> AlreadyExistsError:
-    """The error for a slug that is in use, given what Sentry has under it, with what to do next."""
+def of_this_stack(session: Session, look: Look, there: Sequence[JsonObject]) -> AlreadyExistsError | None:
+    """The error for what a resource of the stack has already, with what to do next; None where it has none of these."""
     standing = session.adoption.standing
     holder = next((urn for one in there if (urn := standing.holder(look.token, look.id(one)))), None)
     what = f"{look.noun} '{look.name}'"
     if holder == session.resource_urn:
         return AlreadyExistsError(
             f"{what} cannot be made anew while it exists: a replacement is made before the old one is deleted, and no "
-            "two can have the same slug. Nothing was changed. Take the replacement back (leave --replace out, or "
-            f"pulumi state untaint '{holder}'); or, if it and all that is in it at Sentry shall be lost, declare "
+            f"two can have the same {look.unique}. Nothing was changed. Take the replacement back (leave --replace out, "
+            f"or pulumi state untaint '{holder}'); or, if it and all that is in it at Sentry shall be lost, declare "
             "deleteBeforeReplace in its options"
         )
     if holder is not None:
         return AlreadyExistsError(
             f"{what} is that of {holder.rsplit('::', 1)[-1]} in this stack ({holder}), and no two can have the same "
-            "slug. Nothing was changed. Use an alias if only its name or its parent in the program has changed; else "
-            "choose another slug"
+            f"{look.unique}. Nothing was changed. Use an alias if only its name or its parent in the program has "
+            f"changed; else choose another {look.unique}"
         )
+    return None
+
+
+def slug_taken(session: Session, look: Look, there: Sequence[JsonObject]) -> AlreadyExistsError:
+    """The error for a slug that is in use, given what Sentry has under it, with what to do next."""
+    ours = of_this_stack(session, look, there)
+    if ours is not None:
+        return ours
+    what = f"{look.noun} '{look.name}'"
     if not there and look.unseen:
         return AlreadyExistsError(
             f"Sentry says that the slug of {what} is in use in organization '{session.client.organization}', and shows "
@@ -436,7 +463,7 @@ def slug_taken(session: Session, look: Look, there: Sequence[JsonObject]) -> Alr
         )
     replaced = (
         ""
-        if standing.knows_the_state
+        if session.adoption.standing.knows_the_state
         else "If this is a forced replacement, take it back (pulumi state untaint) or declare deleteBeforeReplace. "
     )
     reference = look.reference(there[0]) if there else look.name

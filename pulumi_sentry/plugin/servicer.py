@@ -163,6 +163,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             old, _ = decode(request.old_inputs)
             new, _ = decode(request.news)
             self._has(cls, request.urn, request.id, old)
+            self.session.adoption.planned[request.urn] = new
             changes = self._told_apart(cls, compare(cls.args_type, old, new), old, new)
             if not changes and not contains_unknown(new):
                 handler, args = self._handler(cls.token), self._args(cls, new)

@@ -8,7 +8,7 @@ from typing import Any
 
 from pulumi import Output
 
-from pulumi_sentry.adoption import AlreadyExistsError, Look, left_by, posted
+from pulumi_sentry.adoption import AlreadyExistsError, Look, left_by, of_this_stack, posted
 from pulumi_sentry.api.errors import BadRequest, Forbidden, NotFound, SentryError
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
 from pulumi_sentry.handler import Handler, Record, half_made
@@ -135,6 +135,8 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
         member = await self.client.members.find(email)
         if member is not None:
             left = left_by(self.session, look, [member])
+            if left is None and (ours := of_this_stack(self.session, look, [member])) is not None:
+                raise ours
             if left is None and args.adopt is not True:
                 raise self._exists(member, email)
         else:
@@ -314,6 +316,7 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
             same=lambda member: bool(member["pending"]),
             with_slug=by_email,
             called=lambda member: str(member["email"]),
+            unique="address",
         )
 
     def _exists(self, member: Mapping[str, Any], email: str) -> AlreadyExistsError:
