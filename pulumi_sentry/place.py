@@ -105,9 +105,17 @@ class Place:
 
     def __str__(self) -> str:
         """For people: `organization acme (id 1) at https://sentry.io`."""
-        number = f" (id {self.organization_id})" if self.organization_id else ""
-        organization = f"organization {self.organization}{number}" if self.organization else "an organization"
-        return f"{organization} at {self.site}" if self.site else organization
+        return self._told(self.organization_id and f"id {self.organization_id}")
+
+    def _told(self, about: str) -> str:
+        organization = f"organization {self.organization}" if self.organization else "an organization"
+        return " ".join(filter(None, (organization, about and f"({about})", self.site and f"at {self.site}")))
+
+    def beside(self, other: Place) -> str:
+        """For people who see it beside another place: so that the two can be told apart."""
+        if str(self) != str(other) or not self.created:
+            return str(self)
+        return self._told(f"id {self.organization_id}, made {self.created}")
 
     def can_be(self, site: str) -> bool:
         """Whether an organization at another address can be this one, so that it is of use to ask there.
@@ -167,8 +175,8 @@ def elsewhere(held: Place, asked: Place, *, stack: str, provider: str = "", coun
         "its former arguments" if provider else "SENTRY_ORG, SENTRY_URL and SENTRY_AUTH_TOKEN (or sentry:...)"
     )
     return (
-        f"the state of {of} holds {objects} of {held}, but this run asks for {asked}, so nothing was changed at "
-        f"either: use {other} for the latter, set {back} back to those of the former, or run "
+        f"the state of {of} holds {objects} of {held.beside(asked)}, but this run asks for {asked.beside(held)}, so "
+        f"nothing was changed at either: use {other} for the latter, set {back} back to those of the former, or run "
         f"`sentry-iac forget --stack {stack}` to leave behind all that is there"
     )
 
