@@ -158,7 +158,15 @@ class ElsewhereError(ConfigurationError):
     """The objects of a stack are in another Sentry or organization than the run asks for."""
 
 
-def elsewhere(held: Place, asked: Place, *, stack: str, provider: str = "", count: int | None = None) -> str:
+def elsewhere(
+    held: Place,
+    asked: Place,
+    *,
+    stack: str,
+    provider: str = "",
+    count: int | None = None,
+    outcome: str = "nothing was changed at either",
+) -> str:
     """The sentence for people about a state of one place and a run that asks for another.
 
     Args:
@@ -167,6 +175,7 @@ def elsewhere(held: Place, asked: Place, *, stack: str, provider: str = "", coun
         stack: the stack's name.
         provider: the name of the provider in the program; empty for the default one.
         count: how many objects there are, where that is known.
+        outcome: what follows from it.
     """
     of = f"provider {provider} of stack {stack}" if provider else f"stack {stack}"
     objects = "the objects" if count is None else "1 object" if count == 1 else f"{count} objects"
@@ -176,7 +185,7 @@ def elsewhere(held: Place, asked: Place, *, stack: str, provider: str = "", coun
     )
     return (
         f"the state of {of} holds {objects} of {held.beside(asked)}, but this run asks for {asked.beside(held)}, so "
-        f"nothing was changed at either: use {other} for the latter, set {back} back to those of the former, or run "
+        f"{outcome}: use {other} for the latter, set {back} back to those of the former, or run "
         f"`sentry-iac forget --stack {stack}` to leave behind all that is there"
     )
 

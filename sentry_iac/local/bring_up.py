@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sentry_iac.local import sandbox
 from sentry_iac.local.backend import (
@@ -27,12 +28,14 @@ from sentry_iac.local.stack_files import (
     drop_foreign_salt,
     drop_local_salts,
     holds_foreign_secrets,
+    local_resources,
 )
 from sentry_iac.local.stack_target import real_target_of
 from sentry_iac.local.stale_locks import release_stale_locks
 from sentry_iac.local.target import TOKEN, Target, TokenSource, sandbox_target
 from sentry_iac.local.targets import remember_target
 from sentry_iac.local.torn_state import mend_torn_state
+from sentry_iac.local.whereabouts import refuse_elsewhere
 
 Say = Callable[[str], None]
 
@@ -110,14 +113,15 @@ def apply(layout: Layout, stack: str, session: Session, *, say: Say, wait: float
 
     Raises:
         StackLocked: somebody else is changing the stack.
-        CommandError: Pulumi failed.
+        CommandError: Pulumi failed, or the stack is of another Sentry.
     """
     if session.backend.state is Origin.LOCAL:
         for done in mend_torn_state(layout):
             say(done)
 
     def once() -> None:
-        _create_stacks(layout, stack, session, say)
+        if not _create_stacks(layout, stack, session, say):
+            refuse_elsewhere(layout, stack, session.target, _resources(layout, stack, session))
         remember_target(layout, stack, session.target)
         _release(layout, stack, session, say)
         session.engine.up(stack)
@@ -138,7 +142,14 @@ def _release(layout: Layout, stack: str, session: Session, say: Say) -> None:
         say(f"released the lock that an ended Pulumi left on stack {stack}")
 
 
-def _create_stacks(layout: Layout, stack: str, session: Session, say: Say) -> None:
+def _resources(layout: Layout, stack: str, session: Session) -> Sequence[Mapping[str, Any]]:
+    if session.backend.state is Origin.LOCAL:
+        return local_resources(layout, stack)
+    return (session.engine.exported(stack).get("deployment") or {}).get("resources") or []
+
+
+def _create_stacks(layout: Layout, stack: str, session: Session, say: Say) -> bool:
+    """Make the stacks that are missing; tell whether the one to apply was among them."""
     if session.backend.is_local:
         # Every declared stack, so that `pulumi up -s <another>` works by hand; a shared backend is not littered.
         others = (each for each in declared_stacks(layout) if each != stack)
@@ -153,6 +164,7 @@ def _create_stacks(layout: Layout, stack: str, session: Session, say: Say) -> No
             _refuse_a_passphrase_of_one_machine(layout, each, session.backend)
             session.engine.create_stack(each)
             say(f"created stack {each}")
+    return stack in missing
 
 
 def _refuse_a_state_that_ends_with_the_runner(
