@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import stat
+import subprocess
 import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -67,6 +69,23 @@ class Shop(PulumiProject):
         finally:
             self.env = before
 
+    def iac(self, *words: str, env: Mapping[str, str], fails: bool = False) -> str:
+        """`sentry-iac ... --stack dev`."""
+        ended = subprocess.run(  # noqa: S603  # our own command line
+            [str(BIN / "sentry-iac"), *words, "--stack", "dev"],
+            cwd=self.folder,
+            env={**self.env, **env},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        said = ended.stdout + ended.stderr
+        self.printed.append(said)
+        assert (ended.returncode != 0) == fails, said
+        return said
+
     def exported(self) -> dict[str, Any]:
         """The stack's state."""
         found: dict[str, Any] = json.loads(self.pulumi("stack", "export", "-s", "dev").text)
@@ -74,7 +93,7 @@ class Shop(PulumiProject):
 
     def resources(self) -> Any:
         """What the stack has."""
-        return self.exported()["deployment"]["resources"]
+        return self.exported()["deployment"].get("resources") or []
 
     def ids(self) -> dict[str, str]:
         """The ids of what the stack has, by urn."""
@@ -294,3 +313,38 @@ def test_a_state_of_version_0_1_0_is_read_and_completed(tmp_path: Path, here: Se
     shop.run("up")
     assert shop.places() == recorded
     shop.run("up", fails=True, env=there.env)
+
+
+def test_what_is_forgotten_stays_where_it_is_and_is_made_anew_elsewhere(
+    tmp_path: Path, here: Sentry, there: Sentry
+) -> None:
+    shop = Shop(tmp_path / "shop", here.env)
+    shop.run("up")
+    held, ids, dsn = here.holds(), shop.ids(), shop.dsn or ""
+    said = shop.iac("up", env=there.env, fails=True)
+    assert "organization acme (id 1)" in said
+    here.forget_requests()
+    there.forget_requests()
+    assert "add --yes" in shop.iac("forget", env=there.env, fails=True)
+    assert shop.ids() == ids
+    said = shop.iac("forget", "--yes", env=there.env)
+    assert f"organization acme (id 1) at {here.server.url}: 1 Project, 1 ProjectKey, 1 Team" in said
+    assert (here.asked(), there.asked(), here.holds()) == ([], [], held)
+    assert shop.ids() == {}
+    assert shop.dsn == dsn
+    (kept,) = (shop.folder / ".local" / "forgotten").iterdir()
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert kept.name in said
+    for secret in (here.server.token, dsn):
+        assert secret not in kept.read_text() + "".join(shop.printed)
+
+    shop.run("up", env=there.env)
+    assert [team["slug"] for team in there.hand.get("organizations/{org}/teams/")] == ["web"]
+    assert there.server.url.removeprefix("http://") in (shop.dsn or "")
+    assert "nothing to forget" not in shop.iac("forget", "--yes", env=there.env)
+    assert "nothing to forget" in shop.iac("forget", "--yes", env=there.env)
+    # What was forgotten can be remembered.
+    shop.pulumi("stack", "import", "-s", "dev", "--file", str(kept))
+    assert shop.ids() == ids
+    shop.run("destroy")
+    assert here.hand.get("organizations/{org}/teams/") == []
