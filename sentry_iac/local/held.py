@@ -43,11 +43,18 @@ class Held:
         """Why a run that asks for another place cannot work on these; None where it may, or only Sentry can tell.
 
         Only the default provider's place is the environment's to say.
+
+        Args:
+            asked: as it is configured, or as its Sentry has described it.
+            stack: the stack's name.
+            outcome: what follows, for people.
         """
-        apart = not self.place.can_be(asked.site) or (
+        if asked.organization_id:
+            apart = not self.place.is_same(asked)
+        else:
             # Without an id, as in a state of version 0.1.0, the slug is all there is.
-            not self.place.organization_id and self.place.organization not in {"", asked.organization}
-        )
+            named = self.place.organization_id or self.place.organization in {"", asked.organization}
+            apart = not (named and self.place.can_be(asked.site))
         if self.provider or not self.count or not apart:
             return None
         return elsewhere(self.place, asked, stack=stack, count=self.count, outcome=outcome)

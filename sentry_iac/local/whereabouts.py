@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from pulumi_sentry.api.errors import ConfigurationError
 from pulumi_sentry.place import Place, site_of
 from sentry_iac.local import sandbox
+from sentry_iac.local.backend import Origin, choose_backend
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.held import Held, Resource, held_in
 from sentry_iac.local.layout import Layout
+from sentry_iac.local.open_engine import open_engine
+from sentry_iac.local.stack_config import read_project_backend
+from sentry_iac.local.stack_files import local_resources
 from sentry_iac.local.stack_target import real_target_of
 from sentry_iac.local.target import Target
 from sentry_iac.local.targets import real_stacks
@@ -26,6 +31,18 @@ def held_by(layout: Layout, stack: str, resources: Sequence[Resource]) -> list[H
         Held(remembered, each.provider, each.kinds) if not (each.place.is_known or each.provider) else each
         for each in held_in(resources)
     ]
+
+
+def held_in_reach(layout: Layout, stack: str, environ: Mapping[str, str], *, bin_folder: Path) -> list[Held]:
+    """Return what a stack's state holds, for a command that can do without: nothing where it cannot be read."""
+    backend = choose_backend(layout, environ, read_project_backend(layout))
+    if backend.state is Origin.LOCAL:
+        return held_by(layout, stack, local_resources(layout, stack))
+    try:
+        state = open_engine(layout, stack, environ, bin_folder=bin_folder).exported(stack)
+    except CommandError:
+        return []
+    return held_by(layout, stack, (state.get("deployment") or {}).get("resources") or [])
 
 
 def refuse_elsewhere(layout: Layout, stack: str, target: Target, resources: Sequence[Resource]) -> None:
