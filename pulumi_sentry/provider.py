@@ -32,11 +32,14 @@ class ProviderArgs(Args):
 
     token: Input[str | None] = arg(
         "Internal-integration or user token (organization tokens are too weak: they cannot create projects). "
-        "Falls back to SENTRY_AUTH_TOKEN.",
+        "Falls back to SENTRY_AUTH_TOKEN, which is sent to no other site than the one that SENTRY_URL names.",
         default=None,
         secret=True,
     )
-    organization: Input[str | None] = arg("Slug of the organization. Falls back to SENTRY_ORG.", default=None)
+    organization: Input[str | None] = arg(
+        "Slug of the organization. Falls back to SENTRY_ORG. A stack stays with one organization, whatever its slug.",
+        default=None,
+    )
     base_url: Input[str | None] = arg(
         "Address of Sentry, such as https://de.sentry.io or a self-hosted one. "
         f"Falls back to SENTRY_URL, then to {DEFAULT_BASE_URL}.",
