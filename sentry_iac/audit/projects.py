@@ -35,15 +35,16 @@ async def state_is_of_this_sentry(subject: Subject) -> Iterable[Finding]:
     Looks into the stack's state, where one is in reach, for the site and the organization of its objects, and compares
     them with the Sentry that the audit asks.
     """
-    await subject.asked().client.connect()
-    if not subject.held:
-        return [absent("no state of the stack is in reach here, or it does not say where its objects are")]
+    asked = subject.asked()
     if subject.elsewhere:
         fix = (
             "set SENTRY_ORG, SENTRY_URL and SENTRY_AUTH_TOKEN back to those of the state, use a new stack, or "
             f"sentry-iac forget --stack {subject.stack}"
         )
         return [failed(subject.elsewhere, fix=fix)]
+    await asked.client.connect()
+    if not subject.held:
+        return [absent("no state of the stack is in reach here, or it does not say where its objects are")]
     return [passed(f"the state's objects are in {subject.held}")]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import webbrowser
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -26,7 +26,7 @@ from sentry_iac.local.declared import declared_estate
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.layout import Layout, find_layout
 from sentry_iac.local.sentry_access import SentryAccess, find_access
-from sentry_iac.local.whereabouts import held_in_reach
+from sentry_iac.local.whereabouts import held_in_reach, place_of
 from sentry_iac.plan.scrub import Scrubber
 from sentry_iac.spec import Estate
 
@@ -124,11 +124,12 @@ async def _state(layout: Layout, stack: str, view: SentryView | None) -> tuple[s
     ]
     if view is None or not found:
         return "", ""
-    try:
-        await view.client.connect()
-        asked = Place.read(view.client.base_url, view.client.organization_info)
-    except SentryError:
-        return "", ""  # every check says why
+    asked = place_of(view.client.base_url, view.client.organization)
+    if all(each.refusal(asked, stack) is None for each in found):
+        # Only Sentry can tell; where it does not answer, every check says why.
+        with suppress(SentryError):
+            await view.client.connect()
+            asked = Place.read(view.client.base_url, view.client.organization_info)
     refusals = [each.refusal(asked, stack, "`sentry-iac up` would stop") for each in found]
     return str(found[0].place), next(filter(None, refusals), "")
 

@@ -75,7 +75,7 @@ def open_session(
         say: shows one line of progress.
 
     Raises:
-        CommandError: something is missing or half configured.
+        CommandError: something is missing or half configured, or the stack's state is of another Sentry.
     """
     target = real_target_of(layout, stack, environ)
     backend = choose_backend(layout, environ, read_project_backend(layout))
@@ -95,10 +95,13 @@ def open_session(
     if backend.state is not Origin.LOCAL:
         say(f"the state is where your {_BACKEND_WORDS[backend.state]} says")
     exports = {**backend.variables(layout), **target.variables}
+    inherited = {name: value for name, value in environ.items() if name not in target.unset}
+    engine = Engine(executable, layout.root, {**inherited, **exports, "PATH": path})
+    # Before any file of the project is written for this run, such as the next generation of a key.
+    refuse_elsewhere(layout, stack, target, _resources(layout, stack, backend, engine))
     write_private(layout.env_file, _shell_env(exports, backend, target, bin_folder))
     say(f"wrote {layout.shown(layout.env_file)}")
-    inherited = {name: value for name, value in environ.items() if name not in target.unset}
-    return Session(target, backend, Engine(executable, layout.root, {**inherited, **exports, "PATH": path}))
+    return Session(target, backend, engine)
 
 
 def apply(layout: Layout, stack: str, session: Session, *, say: Say, wait: float = 0) -> dict[str, object]:
@@ -113,15 +116,14 @@ def apply(layout: Layout, stack: str, session: Session, *, say: Say, wait: float
 
     Raises:
         StackLocked: somebody else is changing the stack.
-        CommandError: Pulumi failed, or the stack is of another Sentry.
+        CommandError: Pulumi failed.
     """
     if session.backend.state is Origin.LOCAL:
         for done in mend_torn_state(layout):
             say(done)
 
     def once() -> None:
-        if not _create_stacks(layout, stack, session, say):
-            refuse_elsewhere(layout, stack, session.target, _resources(layout, stack, session))
+        _create_stacks(layout, stack, session, say)
         remember_target(layout, stack, session.target)
         _release(layout, stack, session, say)
         session.engine.up(stack)
@@ -142,14 +144,15 @@ def _release(layout: Layout, stack: str, session: Session, say: Say) -> None:
         say(f"released the lock that an ended Pulumi left on stack {stack}")
 
 
-def _resources(layout: Layout, stack: str, session: Session) -> Sequence[Mapping[str, Any]]:
-    if session.backend.state is Origin.LOCAL:
+def _resources(layout: Layout, stack: str, backend: Backend, engine: Engine) -> Sequence[Mapping[str, Any]]:
+    if backend.state is Origin.LOCAL:
         return local_resources(layout, stack)
-    return (session.engine.exported(stack).get("deployment") or {}).get("resources") or []
+    if engine.missing_stacks([stack]):
+        return []
+    return (engine.exported(stack).get("deployment") or {}).get("resources") or []
 
 
-def _create_stacks(layout: Layout, stack: str, session: Session, say: Say) -> bool:
-    """Make the stacks that are missing; tell whether the one to apply was among them."""
+def _create_stacks(layout: Layout, stack: str, session: Session, say: Say) -> None:
     if session.backend.is_local:
         # Every declared stack, so that `pulumi up -s <another>` works by hand; a shared backend is not littered.
         others = (each for each in declared_stacks(layout) if each != stack)
@@ -164,7 +167,6 @@ def _create_stacks(layout: Layout, stack: str, session: Session, say: Say) -> bo
             _refuse_a_passphrase_of_one_machine(layout, each, session.backend)
             session.engine.create_stack(each)
             say(f"created stack {each}")
-    return stack in missing
 
 
 def _refuse_a_state_that_ends_with_the_runner(
