@@ -113,8 +113,12 @@ class Shop(PulumiProject):
         for each in state["deployment"]["resources"]:
             for kept in (each.get("inputs"), each.get("outputs")):
                 (kept or {}).pop(RECORDED, None)
-        file = self.folder / "old.json"
-        file.write_text(json.dumps(state))
+        self.import_state(json.dumps(state))
+
+    def import_state(self, text: str) -> None:
+        """`pulumi stack import`."""
+        file = self.folder / "edited.json"
+        file.write_text(text)
         self.pulumi("stack", "import", "-s", "dev", "--file", str(file))
 
     @property
@@ -203,6 +207,55 @@ def test_no_command_works_on_another_sentry(tmp_path: Path, here: Sentry, there:
     assert (shop.dsn or "").split("@")[1].startswith(here.server.url.removeprefix("http://"))
     shop.run("preview", "--expect-no-changes")
     assert shop.ids() == ids
+
+
+def test_a_stack_whose_config_names_its_sentry_goes_by_the_config_of_now(
+    tmp_path: Path, here: Sentry, there: Sentry
+) -> None:
+    shop = Shop(tmp_path / "shop", {})
+
+    def configure(sentry: Sentry) -> None:
+        for name, variable in (("organization", "SENTRY_ORG"), ("baseUrl", "SENTRY_URL")):
+            shop.pulumi("config", "set", "-s", "dev", f"sentry:{name}", sentry.env[variable])
+        shop.pulumi("config", "set", "-s", "dev", "--secret", "sentry:token", sentry.server.token)
+
+    configure(here)
+    shop.run("up")
+    configure(there)
+    here.forget_requests()
+    there.forget_requests()
+    for words in (["up"], ["refresh"], ["destroy"]):
+        assert "but this run asks for organization other" in shop.run(*words, fails=True).text
+    assert here.asked() == []
+    assert set(there.asked()) == {"GET /api/0/organizations/other/"}
+    configure(here)
+    shop.run("preview", "--expect-no-changes")
+    for name in ("organization", "baseUrl", "token"):
+        shop.pulumi("config", "rm", "-s", "dev", f"sentry:{name}")
+    # The state has the token still, and the run names no other.
+    shop.run("destroy", env={"SENTRY_ORG": "acme", "SENTRY_URL": here.server.url})
+    assert here.hand.get("organizations/{org}/teams/") == []
+
+
+def test_another_version_of_this_package_takes_its_objects_over_at_the_same_place_only(
+    tmp_path: Path, here: Sentry, there: Sentry
+) -> None:
+    shop = Shop(tmp_path / "shop", here.env)
+    shop.run("up")
+    ids = shop.ids()
+    # What an earlier version kept: the engine names its default provider by the version.
+    earlier = json.dumps(shop.exported()).replace("default_0_1_0", "default_0_0_9")
+    shop.import_state(earlier.replace('"version": "0.1.0"', '"version": "0.0.9"'))
+    held = there.holds()
+    # An `up` looks before it writes; the provider of the new version is not in the state afterwards.
+    said = shop.pulumi("up", "-s", "dev", "--yes", fails=True, **there.env).text
+    assert "but this run asks for organization other" in said
+    assert there.holds() == held
+    shop.run("refresh", fails=True, env=there.env)
+    shop.run("destroy", fails=True, env=there.env)
+    shop.run("up")
+    assert shop.ids().items() >= {urn: id for urn, id in ids.items() if "providers" not in urn}.items()
+    assert [team["slug"] for team in here.hand.get("organizations/{org}/teams/")] == ["web"]
 
 
 def test_a_renamed_organization_is_the_same_one(tmp_path: Path, here: Sentry) -> None:
