@@ -103,11 +103,9 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         config = _config_values(values)
         values.pop(RECORDED, None)  # what Sentry says, and nobody else
         _, problems = ProviderArgs.from_wire(config)
-        if problems:
-            pass
-        elif contains_unknown(config):
+        if contains_unknown(config):
             values |= {RECORDED: old[RECORDED]} if RECORDED in old else {}
-        else:
+        elif not problems:
             try:
                 await self._connect(request.urn, Asked(config), Place.recorded(old))
                 values[RECORDED] = self.session.place.to_wire()
@@ -130,15 +128,13 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         names = (*sorted(CONFIG_NAMES), RECORDED)
         changed = [name for name in names if not same(old.get(name), new.get(name))]
         held, asked = Place.recorded(old), Place.recorded(new)
-        replaces = []
-        if asked.site and not contains_unknown(_config_values(new)) and not held.is_same(asked):
-            settings, _ = resolve(_config_values(old))
-            reached = settings is not None and Place(site_of(settings.base_url), settings.organization)
-            if is_default(request.urn) or reached != Place(held.site, held.organization):
-                async with self._explained(context):
-                    raise self._elsewhere(request.urn, held, asked)
-            replaces = [RECORDED]
-        return provider_pb2.DiffResponse(changes=_some(changed), diffs=changed, replaces=replaces)
+        moves = bool(asked.site) and not contains_unknown(_config_values(new)) and not held.is_same(asked)
+        async with self._explained(context):
+            if moves and (is_default(request.urn) or not _is_reached(held, _config_values(old))):
+                raise self._elsewhere(request.urn, held, asked)
+        return provider_pb2.DiffResponse(
+            changes=_some(changed), diffs=changed, replaces=[RECORDED] if moves else []
+        )
 
     async def Configure(
         self, request: provider_pb2.ConfigureRequest, context: Context
@@ -415,6 +411,15 @@ class _Explained:
 
 def _config_values(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: values[name] for name in CONFIG_NAMES if values.get(name) is not None}
+
+
+def _is_reached(place: Place, config: Mapping[str, Any]) -> bool:
+    """Whether a configuration that a state has still leads to the place that it led to."""
+    settings, _ = resolve(config)
+    return settings is not None and (site_of(settings.base_url), settings.organization) == (
+        place.site,
+        place.organization,
+    )
 
 
 def _failure(problem: Problem) -> provider_pb2.CheckFailure:
