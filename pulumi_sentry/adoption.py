@@ -27,9 +27,9 @@ from pulumi_sentry.api.client import SentryClient
 from pulumi_sentry.api.errors import Conflict, SentryError
 from pulumi_sentry.api.json_types import JsonObject
 from pulumi_sentry.declaration import Args, rules_of
+from pulumi_sentry.lifecycle.backend import StackName
 from pulumi_sentry.lifecycle.checkpoint import Checkpoint, read_checkpoint
 from pulumi_sentry.lifecycle.journal import Entry, Journal, new_key
-from pulumi_sentry.lifecycle.place import StackName
 from pulumi_sentry.lifecycle.standing import Kind, Standing
 
 LATE = timedelta(minutes=15)
@@ -437,8 +437,8 @@ def of_this_stack(session: Session, look: Look, there: Sequence[JsonObject]) -> 
     if holder == session.resource_urn:
         return AlreadyExistsError(
             f"{what} cannot be made anew while it exists: a replacement is made before the old one is deleted, and no "
-            f"two can have the same {look.unique}. Nothing was changed. Take the replacement back (leave --replace out, "
-            f"or pulumi state untaint '{holder}'); or, if it and all that is in it at Sentry shall be lost, declare "
+            f"two can have the same {look.unique}. Nothing was changed. Take the replacement back: leave --replace "
+            f"out, or pulumi state untaint '{holder}'. If it and all that is in it at Sentry shall be lost, declare "
             "deleteBeforeReplace in its options"
         )
     if holder is not None:

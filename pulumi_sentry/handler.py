@@ -41,6 +41,10 @@ class Session(Protocol):
         """What this process knows of whose objects are whose."""
         ...
 
+    def has_left(self, address: str) -> bool:
+        """Whether an address is one that this Sentry had on this machine, and has no longer."""
+        ...
+
     def page(self, path: str) -> str:
         """The address of a page of the organization.
 

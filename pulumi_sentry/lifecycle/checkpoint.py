@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pulumi_sentry.lifecycle.place import StackName, file_backend
+from pulumi_sentry.lifecycle.backend import StackName, file_backend
 
 _TRIES = 5
 """Pulumi writes the file in place, so that a look can find half of it."""

@@ -22,7 +22,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pulumi_sentry.lifecycle.place import StackName, notes_folder
+from pulumi_sentry.lifecycle.backend import StackName, notes_folder
 
 _VERSION = 1
 

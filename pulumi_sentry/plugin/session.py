@@ -15,8 +15,9 @@ from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 from pulumi_sentry.adoption import Adoption
 from pulumi_sentry.api.client import SentryClient
 from pulumi_sentry.api.limits import Wait
-from pulumi_sentry.lifecycle.place import StackName
+from pulumi_sentry.lifecycle.backend import StackName
 from pulumi_sentry.lifecycle.standing import Kind
+from pulumi_sentry.place import Place
 from pulumi_sentry.provider import Settings
 
 current_urn: ContextVar[str] = ContextVar("current_urn", default="")
@@ -45,6 +46,7 @@ class ProviderSession:
         self._client: SentryClient | None = None
         self._settings: Settings | None = None
         self._site = ""
+        self.place = Place()
         self._channel: grpc.aio.Channel | None = None
         self._queued: list[engine_pb2.LogRequest] = []
         self._sending: set[asyncio.Task[None]] = set()
@@ -94,6 +96,10 @@ class ProviderSession:
         if self._client is not None:
             self._client.stop_waiting()
 
+    def has_left(self, address: str) -> bool:
+        """Whether an address is one that this Sentry had on this machine, and has no longer."""
+        return self.place.has_left(address)
+
     def page(self, path: str) -> str:
         """The address of a page of the organization, on the site that people use (not its API region)."""
         organization = self.client.organization
@@ -104,6 +110,8 @@ class ProviderSession:
     async def configure(self, settings: Settings) -> None:
         """Make the client; the one that is there is kept where nothing changed.
 
+        The place is known once Sentry has described its organization.
+
         Raises:
             SentryError: the base URL cannot be one.
         """
@@ -111,6 +119,7 @@ class ProviderSession:
             return
         former, self._client, self._settings = self._client, None, None
         self._adoptions.clear()  # of another organization nothing is known
+        self.place = Place()
         if former is not None:
             await former.aclose()
         self._site = settings.base_url.rstrip("/").removesuffix("/api/0")

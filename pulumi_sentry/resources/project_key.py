@@ -201,7 +201,9 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
             await self.client.keys.delete(project, public_key)
 
     def pending(self, declared: ProjectKeyArgs, outputs: Mapping[str, Any]) -> Iterable[str]:
-        """A proof that failed, and the step of a retirement that was kept back and is due."""
+        """A DSN whose Sentry has moved, a proof that failed, and the step of a retirement that is due."""
+        if self.session.has_left(str(outputs.get("dsn", ""))):
+            yield "dsn"
         if isinstance(declared.retirement, RetirementArgs):
             if _retirement(declared.retirement).is_due(outputs):
                 yield "retirement.stage"

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 Stack = Annotated[str, typer.Option("--stack", "-s", help="The Pulumi stack.", envvar="STACK")]
+RequiredStack = Annotated[str, typer.Option("--stack", "-s", help="The Pulumi stack.")]
 Project = Annotated[
     Path,
     typer.Option(

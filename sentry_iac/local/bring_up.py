@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sentry_iac.local import sandbox
 from sentry_iac.local.backend import (
@@ -27,12 +28,14 @@ from sentry_iac.local.stack_files import (
     drop_foreign_salt,
     drop_local_salts,
     holds_foreign_secrets,
+    local_resources,
 )
 from sentry_iac.local.stack_target import real_target_of
 from sentry_iac.local.stale_locks import release_stale_locks
 from sentry_iac.local.target import TOKEN, Target, TokenSource, sandbox_target
 from sentry_iac.local.targets import remember_target
 from sentry_iac.local.torn_state import mend_torn_state
+from sentry_iac.local.whereabouts import refuse_elsewhere
 
 Say = Callable[[str], None]
 
@@ -72,7 +75,7 @@ def open_session(
         say: shows one line of progress.
 
     Raises:
-        CommandError: something is missing or half configured.
+        CommandError: something is missing or half configured, or the stack's state is of another Sentry.
     """
     target = real_target_of(layout, stack, environ)
     backend = choose_backend(layout, environ, read_project_backend(layout))
@@ -92,10 +95,13 @@ def open_session(
     if backend.state is not Origin.LOCAL:
         say(f"the state is where your {_BACKEND_WORDS[backend.state]} says")
     exports = {**backend.variables(layout), **target.variables}
+    inherited = {name: value for name, value in environ.items() if name not in target.unset}
+    engine = Engine(executable, layout.root, {**inherited, **exports, "PATH": path})
+    # Before any file of the project is written for this run, such as the next generation of a key.
+    refuse_elsewhere(layout, stack, target, _resources(layout, stack, backend, engine))
     write_private(layout.env_file, _shell_env(exports, backend, target, bin_folder))
     say(f"wrote {layout.shown(layout.env_file)}")
-    inherited = {name: value for name, value in environ.items() if name not in target.unset}
-    return Session(target, backend, Engine(executable, layout.root, {**inherited, **exports, "PATH": path}))
+    return Session(target, backend, engine)
 
 
 def apply(layout: Layout, stack: str, session: Session, *, say: Say, wait: float = 0) -> dict[str, object]:
@@ -136,6 +142,14 @@ def apply(layout: Layout, stack: str, session: Session, *, say: Say, wait: float
 def _release(layout: Layout, stack: str, session: Session, say: Say) -> None:
     if session.backend.is_local and release_stale_locks(layout, stack):
         say(f"released the lock that an ended Pulumi left on stack {stack}")
+
+
+def _resources(layout: Layout, stack: str, backend: Backend, engine: Engine) -> Sequence[Mapping[str, Any]]:
+    if backend.state is Origin.LOCAL:
+        return local_resources(layout, stack)
+    if engine.missing_stacks([stack]):
+        return []
+    return (engine.exported(stack).get("deployment") or {}).get("resources") or []
 
 
 def _create_stacks(layout: Layout, stack: str, session: Session, say: Say) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from pulumi_sentry import clock
 from pulumi_sentry.clock import parse_instant
@@ -104,7 +104,7 @@ class Engine:
         Raises:
             CommandError: the state cannot be read.
         """
-        deployment = json.loads(self._ask("stack", "export", "--stack", stack)).get("deployment") or {}
+        deployment = self.exported(stack).get("deployment") or {}
         found = {}
         for resource in deployment.get("resources") or []:
             try:
@@ -113,6 +113,24 @@ class Engine:
                 continue
             found[str(resource["urn"])] = instant
         return found
+
+    def exported(self, stack: str) -> dict[str, Any]:
+        """Return the state of a stack; secrets stay encrypted.
+
+        Raises:
+            CommandError: it cannot be read.
+        """
+        state = json.loads(self._ask("stack", "export", "--stack", stack) or "{}")
+        return state if isinstance(state, dict) else {}
+
+    def import_state(self, stack: str, file: Path) -> None:
+        """Put a state in the place of a stack's: one that was exported, with secrets encrypted as they were.
+
+        Raises:
+            StackLocked: somebody else is changing the stack.
+            CommandError: the engine does not take it.
+        """
+        self._ask("stack", "import", "--stack", stack, "--file", str(file))
 
     def outputs(self, stack: str) -> dict[str, object]:
         """Return the stack's outputs, secrets in plain text: never print them as they are.

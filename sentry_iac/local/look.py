@@ -13,15 +13,16 @@ from pulumi import automation
 from pulumi.automation.events import EngineEvent
 
 from sentry_iac.local import sandbox
-from sentry_iac.local.backend import choose_backend
+from sentry_iac.local.backend import Origin, choose_backend
 from sentry_iac.local.engine import Engine, engine_path, find_pulumi
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.layout import Layout
 from sentry_iac.local.stack_config import read_project_backend
-from sentry_iac.local.stack_files import without_a_new_salt
+from sentry_iac.local.stack_files import local_resources, without_a_new_salt
 from sentry_iac.local.stack_target import real_target_of
 from sentry_iac.local.target import TOKEN, sandbox_target
 from sentry_iac.local.torn_state import HINT, is_torn
+from sentry_iac.local.whereabouts import refuse_elsewhere
 from sentry_iac.plan.scrub import Scrubber
 from sentry_iac.plan.steps import Step, read_steps
 
@@ -91,7 +92,8 @@ def surroundings(layout: Layout, stack: str, environ: Mapping[str, str], bin_fol
         bin_folder: where the CLI, its language host and the provider are.
 
     Raises:
-        CommandError: real Sentry is half configured, or there is neither a token nor a running sandbox.
+        CommandError: real Sentry is half configured, the stack's state is of another one, or there is neither a
+            token nor a running sandbox.
     """
     target = real_target_of(layout, stack, environ)
     if target is None:
@@ -103,6 +105,8 @@ def surroundings(layout: Layout, stack: str, environ: Mapping[str, str], bin_fol
             )
         target = sandbox_target(url, token, sandbox.ORGANIZATION)
     backend = choose_backend(layout, environ, read_project_backend(layout))
+    if backend.state is Origin.LOCAL:
+        refuse_elsewhere(layout, stack, target, local_resources(layout, stack))
     where = (
         f"the local sandbox at {target.url}" if target.is_sandbox else f"{target.url}, {target.organization}"
     )

@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -111,6 +112,11 @@ def local_stacks(layout: Layout) -> dict[str, int]:
     return {path.stem: _resource_count(path) for path in _state_files(layout, "*")}
 
 
+def local_resources(layout: Layout, stack: str) -> list[Mapping[str, Any]]:
+    """Return what the state of a stack has in the local file backend; secrets are encrypted."""
+    return [each for path in _state_files(layout, stack) for each in _resources(path)]
+
+
 def local_salts(layout: Layout, stack: str) -> set[str]:
     """Return the salt of a stack in the local file backend; empty when the stack is not there."""
     salts = set()
@@ -142,16 +148,16 @@ def _state_files(layout: Layout, stack: str) -> list[Path]:
 
 
 def _resource_count(path: Path) -> int:
-    resources = _deployment(path).get("resources")
-    if not isinstance(resources, list):
-        return 0
     return sum(
         1
-        for resource in resources
-        if isinstance(resource, dict)
-        and resource.get("custom")
-        and not is_provider(str(resource.get("type")))
+        for resource in _resources(path)
+        if resource.get("custom") and not is_provider(str(resource.get("type")))
     )
+
+
+def _resources(path: Path) -> list[Mapping[str, Any]]:
+    found = _deployment(path).get("resources")
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 
 
 def is_provider(token: str) -> bool:
