@@ -36,6 +36,11 @@ class Session(Protocol):
         ...
 
     @property
+    def keyed(self) -> set[tuple[str, str]]:
+        """Ids of projects and the urns of client keys that the program of this run declares of them."""
+        ...
+
+    @property
     def resource_urn(self) -> str:
         """Urn of the resource that is being worked on."""
         ...
@@ -206,6 +211,22 @@ class Handler(Generic[A]):
         """
         del declared, outputs
         return ()
+
+    def refusal(self, old: A, new: A, outputs: Mapping[str, Any]) -> str | None:
+        """Why this change must not be made at all, in a preview or an `up`; None where it may.
+
+        For what would undo a thing that the state knows to be meant for good; told from the state, without a call.
+
+        Args:
+            old: what was declared before.
+            new: what is declared now; arguments may still be unknown.
+            outputs: the outputs in state.
+
+        Returns:
+            One sentence for people: what happened, and what to do.
+        """
+        del old, new, outputs
+        return None
 
     # -- for subclasses -------------------------------------------------------------------------
 

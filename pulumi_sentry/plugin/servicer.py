@@ -161,8 +161,13 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             old, _ = decode(request.old_inputs)
             new, _ = decode(request.news)
             changes = compare(cls.args_type, old, new)
+            handler = self._handler(cls.token)
+            before, now = cls.args_type.from_state(old), cls.args_type.from_state(new)
+            refusal = handler.refusal(before, now, outputs_of(cls, request.olds))
+            if refusal is not None:
+                raise OperationError(refusal)
             if not changes and not contains_unknown(new):
-                handler, args = self._handler(cls.token), self._args(cls, new)
+                args = self._args(cls, new)
                 again = [
                     *handler.pending(args, outputs_of(cls, request.olds)),
                     *await handler.drift(args),

@@ -42,6 +42,7 @@ class ProviderSession:
         self._warnings: list[tuple[str, str]] = []
         self._sending: set[asyncio.Task[None]] = set()
         self.owners: set[tuple[str, str]] = set()
+        self.keyed: set[tuple[str, str]] = set()
         self.adoption = Adoption()
 
     @property
@@ -94,6 +95,7 @@ class ProviderSession:
             return
         former, self._client, self._settings = self._client, None, None
         self.adoption = Adoption()  # of another organization nothing is known
+        self.keyed = set()
         if former is not None:
             await former.aclose()
         self._site = settings.base_url.rstrip("/").removesuffix("/api/0")
