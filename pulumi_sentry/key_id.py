@@ -10,6 +10,7 @@ takes another id from, so that moves such a state (see `RefreshStep` in pulumi's
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
@@ -111,11 +112,31 @@ async def find_key(
     project, key = resolve_key_reference(id, client.organization)
     if not _DIGEST.fullmatch(key):
         return KeyPlace(project, key)
-    return place_in(project, key, await client.keys.list(project))
+    return _place_in(project, key, await client.keys.list(project))
 
 
-def place_in(project: str, mark: str, keys: Sequence[JsonObject]) -> KeyPlace | None:
-    """The place of the key with this digest among the keys of its project."""
+async def find_keys(client: SentryClient, ids: Sequence[str]) -> Mapping[str, KeyPlace | None]:
+    """Find the keys that ids mean, as :func:`find_key` does; one list a project.
+
+    Args:
+        client: the organization's client.
+        ids: as states have them.
+
+    Returns:
+        The place of each, by id.
+    """
+    never_were = [id for id in ids if id.endswith(f"/{NO_KEY}")]
+    named = {id: resolve_key_reference(id, client.organization) for id in ids if id not in never_were}
+    listed = sorted({project for project, key in named.values() if _DIGEST.fullmatch(key)})
+    keys = dict(zip(listed, await asyncio.gather(*map(client.keys.list, listed)), strict=True))
+    places = {
+        id: _place_in(project, key, keys[project]) if _DIGEST.fullmatch(key) else KeyPlace(project, key)
+        for id, (project, key) in named.items()
+    }
+    return {**dict.fromkeys(never_were), **places}
+
+
+def _place_in(project: str, mark: str, keys: Sequence[JsonObject]) -> KeyPlace | None:
     found = (str(key["id"]) for key in keys if mark_of(str(key["id"])) == mark)
     public_key = next(found, None)
     return None if public_key is None else KeyPlace(project, public_key)
