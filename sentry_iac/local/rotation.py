@@ -108,6 +108,28 @@ def check_rotatable(
     )
 
 
+def check_up_to_date(
+    project: str, rotation: RotationSpec, keys: Mapping[int, KeyState] | None, file: str
+) -> None:
+    """Look whether a stack file knows of every key that the stack has.
+
+    Args:
+        project: the project.
+        rotation: where its rotation stands by the file.
+        keys: its keys by the stack's outputs; None where nobody asked.
+        file: the name of the stack file.
+
+    Raises:
+        CommandError: the file is older than the state.
+    """
+    newest, known = max(keys or (0,)), max(rotation.generation, rotation.previous or 0)
+    if newest > known:
+        raise CommandError(
+            f"{project}: the stack has a key of generation {newest}, and {file} knows of {known} at most: it is older "
+            "than the state. Update this checkout (`git pull`), and run it again"
+        )
+
+
 def check_can_go_back(
     project: str, rotation: RotationSpec, keys: Mapping[int, KeyState] | None, now: datetime
 ) -> None:
