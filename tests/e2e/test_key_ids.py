@@ -70,6 +70,8 @@ def test_a_state_of_version_0_1_0_works_as_it_is_and_a_refresh_takes_the_keys_ou
     estate.preview_is_empty(now)
     estate.up_at(now)
     assert all(resource["id"] != was[resource["urn"]] for resource in _keys_in_state(estate))
+    # From that `up` on the state knows of the rotation.
+    assert all(resource["inputs"]["rotatedAt"] == write_instant(now) for resource in _keys_in_state(estate))
     estate.pulumi("refresh", "-s", "prod", "--yes", "--skip-preview", "--expect-no-changes")
     assert {resource["urn"]: resource["id"] for resource in _keys_in_state(estate)} == was
     estate.preview_is_empty(now)
