@@ -69,6 +69,8 @@ class Adoption:
         self._stack = stack
         self._made: set[tuple[str, str]] = set()
         self._lists: dict[str, asyncio.Task[list[JsonObject]]] = {}
+        self.keyed: set[tuple[str, str]] = set()
+        """Ids of projects and the urns of client keys that the program of this run declares of them."""
         self.planned: dict[str, Mapping[str, Any]] = {}
         """By urn, what the program of this run declares of what the state has, by wire name."""
         self.foreseen: dict[tuple[str, str], str] = {}

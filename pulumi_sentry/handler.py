@@ -260,3 +260,19 @@ class Handler(Generic[A]):
         """
         del declared, outputs
         return ()
+
+    def refusal(self, old: A, new: A, outputs: Mapping[str, Any]) -> str | None:
+        """Why this change must not be made at all, in a preview or an `up`; None where it may.
+
+        For what would undo a thing that the state knows to be meant for good; told from the state, without a call.
+
+        Args:
+            old: what was declared before.
+            new: what is declared now; arguments may still be unknown.
+            outputs: the outputs in state.
+
+        Returns:
+            One sentence for people: what happened, and what to do.
+        """
+        del old, new, outputs
+        return None

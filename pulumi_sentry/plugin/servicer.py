@@ -206,11 +206,16 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             cls = self._resource(request.type or _type_of(request.urn))
             old, _ = decode(request.old_inputs)
             new, _ = decode(request.news)
+            handler = self._handler(cls.token)
             self._has(cls, request.urn, request.id, old)
             self.session.adoption.planned[request.urn] = new
-            changes = self._told_apart(cls, compare(cls.args_type, old, new), old, new)
+            before, now = cls.args_type.from_state(old), cls.args_type.from_state(new)
+            refusal = handler.refusal(before, now, outputs_of(cls, request.olds))
+            if refusal is not None:
+                raise OperationError(refusal)
+            changes = self._told_apart(handler, compare(cls.args_type, old, new), before, now)
             if not changes and not contains_unknown(new):
-                handler, args = self._handler(cls.token), self._args(cls, new)
+                args = self._args(cls, new)
                 again = [
                     *handler.pending(args, outputs_of(cls, request.olds)),
                     *await handler.drift(args),
@@ -368,18 +373,12 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             parts |= other.parts
         return handler.without(declared, frozenset(parts))
 
-    def _told_apart(
-        self, cls: type[Resource[Any]], changes: list[Change], old: Mapping[str, Any], new: Mapping[str, Any]
-    ) -> list[Change]:
+    @staticmethod
+    def _told_apart(handler: Handler[Any], changes: list[Change], old: Any, new: Any) -> list[Change]:
         """The changes, without those that only write the same object in another way."""
-        if not any(change.replace for change in changes) or contains_unknown(new):
+        if contains_unknown(new.declared()):
             return changes
-        handler, before, after = self._handler(cls.token), cls.args_type.from_state(old), self._args(cls, new)
-        return [
-            change
-            for change in changes
-            if not (change.replace and handler.is_in_place(change.path, before, after))
-        ]
+        return [one for one in changes if not (one.replace and handler.is_in_place(one.path, old, new))]
 
     # -- shared ---------------------------------------------------------------------------------
 

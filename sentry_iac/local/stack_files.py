@@ -81,6 +81,28 @@ def without_a_new_salt(path: Path) -> Iterator[None]:
                 _rewrite(path, before)
 
 
+def put_back(path: Path, before: str | None, written: str | None) -> None:
+    """Take an edit of a stack file back, where nobody has edited it since.
+
+    Args:
+        path: the stack's file.
+        before: its text before the edit.
+        written: its text after the edit; a salt that Pulumi added or that was taken out since does not count.
+
+    Raises:
+        CommandError: somebody has edited it since, or it cannot be written.
+    """
+    now = read_if_present(path)
+    if before is None or now is None or written is None:
+        return
+    if not _same_settings(_SALT_LINE.sub("", now), _SALT_LINE.sub("", written)):
+        raise CommandError(
+            f"{path.name} was edited while this command ran, so it was left as it is; nothing else was changed: take "
+            "the rotation in it back by hand, or run `sentry-iac up`"
+        )
+    _rewrite(path, before)
+
+
 def drop_local_salts(layout: Layout, *, needed: bool = False) -> None:
     """Take the salts of the local stacks out of the stack files: they fit no other checkout.
 

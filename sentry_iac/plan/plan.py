@@ -12,7 +12,7 @@ from sentry_iac.plan.authors import Author
 from sentry_iac.plan.risks import Risk, find_risks
 from sentry_iac.plan.steps import Action, Step
 from sentry_iac.plan.words import Directory, differences, facts, farewell, named, noun, title
-from sentry_iac.spec.guard import RISKS, GuardSpec
+from sentry_iac.spec.guard import ALWAYS_FORBIDDEN, RISKS, GuardSpec
 
 _ORDER: Final = {action: number for number, action in enumerate(Action)}
 _KINDS: Final = {kind: number for number, kind in enumerate(RISKS)}
@@ -141,7 +141,8 @@ def make_plan(
     risks = [] if kind is Kind.DRIFT else find_risks(moving, directory, key_uses)
     if base_guard is not None:
         risks += _loosened(stack, guard, base_guard)
-    forbidden = guard.forbidden_in(stack) | (base_guard.forbidden_in(stack) if base_guard else frozenset())
+    guards = [each for each in (guard, base_guard) if each is not None]
+    forbidden = ALWAYS_FORBIDDEN.union(*(each.forbidden_in(stack) for each in guards))
     verdicts = sorted(
         (_judge(risk, forbidden, guard, scrub) for risk in risks),
         key=lambda each: (not each.forbidden, _KINDS[each.risk.kind], each.risk.sentence),

@@ -56,7 +56,8 @@ class Step:
         type: the last part of its type, such as `MetricMonitor`.
         name: its name in the program.
         urn: its name in the state.
-        id: its id at Sentry; empty while it does not exist. A client key's id holds the key: never print it.
+        id: its id at Sentry; empty while it does not exist. In a state of version 0.1.0 a client key's id holds the
+            key: never print it.
         parent: the name of the component it belongs to; the project's, in this estate.
         old: its arguments before, empty when it is new.
         new: its arguments after, empty when it goes.

@@ -343,10 +343,18 @@ def retirement_stage(arguments: Mapping[str, Any]) -> str:
     return str(_mapping(arguments.get("retirement")).get("stage") or "")
 
 
+def retires_for_good(arguments: Mapping[str, Any]) -> bool:
+    """Whether a key was declared to have leaked, or, as version 0.1.0 says it, to be off although it is used."""
+    retirement = _mapping(arguments.get("retirement"))
+    forced = retirement.get("force") is True and retirement_stage(arguments) != "grace"
+    return retirement.get("leaked") is True or forced
+
+
 def _retiring(step: Step, _directory: Directory) -> list[str]:
     old, new = (retirement_stage(each) for each in (step.old, step.new))
     if old == new:
-        return ["retires in another way"]
+        is_news = "retirement.leaked" in step.changed and _mapping(step.new.get("retirement")).get("leaked")
+        return ["has leaked, and never comes back" if is_news else "retires in another way"]
     means = {"grace": "retires, and stays valid for now", "": "is no longer retired"}
     return [means.get(new, new)]
 

@@ -15,6 +15,7 @@ from typing import Any, Literal
 import pulumi
 
 import pulumi_sentry as sentry
+from pulumi_sentry.key_id import KeyId
 from tests.e2e.engine import Step
 from tests.sentry_api import SentryByHand
 
@@ -120,9 +121,12 @@ def _with_project(hand: SentryByHand, _folder: Path) -> World:
     return {"team": team["id"], "project": hand.project("web", "shop")["id"]}
 
 
-def _key_path(id: str) -> str:
-    project, key = id.split("/")
-    return f"projects/{{org}}/{project}/keys/{key}/"
+def _key_path(hand: SentryByHand, id: str) -> str | None:
+    """Where the key is whose id holds a digest of it; None where it is gone."""
+    project = id.split("/", maxsplit=1)[0]
+    keys = [key["id"] for key in hand.get(f"projects/{{org}}/{project}/keys/")]
+    found = [key for key in keys if str(KeyId.of(project, key)) == id]
+    return f"projects/{{org}}/{project}/keys/{found[0]}/" if found else None
 
 
 def _project_key() -> Case:
@@ -141,11 +145,11 @@ def _project_key() -> Case:
             opts,
         ),
         change=lambda hand, _world, id: hand.call(
-            "PUT", _key_path(id), {"isActive": False, "rateLimit": None, "name": "production"}
+            "PUT", str(_key_path(hand, id)), {"isActive": False, "rateLimit": None, "name": "production"}
         ),
         changed={"isActive", "rateLimit"},
-        remove=lambda hand, _world, id: hand.call("DELETE", _key_path(id)),
-        exists=lambda hand, _world, id: hand.status(_key_path(id)) == 200,
+        remove=lambda hand, _world, id: hand.call("DELETE", str(_key_path(hand, id))),
+        exists=lambda hand, _world, id: _key_path(hand, id) is not None,
         references=lambda _world, id: [
             id,
             f"shop/{id.split('/')[1]}",

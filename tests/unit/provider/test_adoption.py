@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from pulumi_sentry.adoption import covers
+from pulumi_sentry.key_id import KeyId
 
 from . import bodies
 from .bodies import DEFAULT_KEY, PUBLIC_KEY
@@ -469,7 +470,7 @@ async def test_a_key_is_recognised_by_the_public_key_that_was_chosen_for_it(
     chosen = sentry.body(f"POST {KEYS}")["public"]
     sentry.instead(f"GET {ALL_KEYS}", [bodies.key(dateCreated=YOUNG), bodies.key(chosen, dateCreated=YOUNG)])
     sentry.answer(f"PUT {KEYS}{chosen}/", bodies.key(chosen))
-    assert (await engine.create("ProjectKey", bodies.KEY_INPUTS)).id == f"11/{chosen}"
+    assert (await engine.create("ProjectKey", bodies.KEY_INPUTS)).id == str(KeyId.of("11", chosen))
     assert sentry.writes.count(f"POST {KEYS}") == 1
 
 
@@ -504,7 +505,7 @@ async def test_where_the_choice_is_ignored_the_name_and_the_time_have_to_do(
     ]
     sentry.instead(f"GET {ALL_KEYS}", [*others, bodies.key(dateCreated=JUST_NOW)])
     sentry.answer(f"PUT {KEYS}{PUBLIC_KEY}/", bodies.key())
-    assert (await engine.create("ProjectKey", bodies.KEY_INPUTS)).id == f"11/{PUBLIC_KEY}"
+    assert (await engine.create("ProjectKey", bodies.KEY_INPUTS)).id == bodies.KEY_ID
     assert sentry.writes.count(f"POST {KEYS}") == 1
 
 
@@ -512,7 +513,7 @@ async def test_a_key_is_adopted_by_name_on_request(engine: Engine, sentry: Scrip
     sentry.answer(f"GET {ALL_KEYS}", [bodies.key(DEFAULT_KEY, name="Default"), bodies.key()])
     sentry.answer(f"PUT {KEYS}{PUBLIC_KEY}/", bodies.key())
     state = await engine.create("ProjectKey", {**bodies.KEY_INPUTS, "adopt": True})
-    assert state.id == f"11/{PUBLIC_KEY}"
+    assert state.id == bodies.KEY_ID
 
 
 # -- a plan without metric monitors -------------------------------------------------------------------

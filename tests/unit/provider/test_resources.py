@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -312,7 +313,7 @@ async def test_a_key_that_could_not_be_finished_is_in_state_with_its_secrets(
     with pytest.raises(Failed) as failed:
         await engine.create("ProjectKey", {**bodies.KEY_INPUTS, "isActive": False})
     half_made = state_of(failed.value)
-    assert half_made.id == f"11/{PUBLIC_KEY}"
+    assert half_made.id == bodies.KEY_ID
     assert half_made.secrets == {("dsn",), ("publicKey",), ("securityUrl",)}
 
 
@@ -381,7 +382,63 @@ async def test_a_key_is_imported_by_the_slug_of_its_project_and_kept_by_its_id(
     sentry.answer(f"GET /projects/acme/shop/keys/{PUBLIC_KEY}/", bodies.key())
     address = f"https://acme.sentry.io/settings/projects/shop/keys/{PUBLIC_KEY}/"
     for reference in (f"shop/{PUBLIC_KEY}", f"acme/shop/{PUBLIC_KEY}", address):
-        assert (await engine.imported("ProjectKey", reference)).id == f"11/{PUBLIC_KEY}"
+        assert (await engine.imported("ProjectKey", reference)).id == bodies.KEY_ID
+
+
+async def test_the_id_of_a_key_holds_nothing_of_it_and_still_finds_it(
+    engine: Engine, sentry: ScriptedSentry
+) -> None:
+    sentry.answer(f"GET {KEYS}", [bodies.key(DEFAULT_KEY, name="Default"), bodies.key()])
+    sentry.answer("GET /projects/acme/shop/keys/", [bodies.key()])
+    sentry.answer(f"GET {KEY}", bodies.key())
+    sentry.answer(f"GET /projects/acme/shop/keys/{PUBLIC_KEY}/", bodies.key())
+    digest = bodies.KEY_ID.split("/")[1]
+    for reference in (bodies.KEY_ID, f"acme/shop/{digest}"):
+        state = await engine.imported("ProjectKey", reference)
+        assert (state.id, state.outputs["publicKey"]) == (bodies.KEY_ID, PUBLIC_KEY)
+    assert not any(PUBLIC_KEY[at : at + 6] in state.id for at in range(26))
+    # What is known from the state needs no list.
+    sentry.requests.clear()
+    assert (await engine.read("ProjectKey", state)).id == bodies.KEY_ID
+    assert f"GET {KEYS}" not in sentry.calls
+    # Another key of the same project is not this one.
+    sentry.instead(f"GET {KEYS}", [bodies.key(DEFAULT_KEY, name="Default")])
+    assert (await engine.imported("ProjectKey", bodies.KEY_ID)).id == ""
+
+
+async def test_a_state_with_the_key_in_its_id_works_and_is_moved_by_a_refresh(
+    engine: Engine, sentry: ScriptedSentry
+) -> None:
+    sentry.answer(f"POST {KEYS}", bodies.key(), 201)
+    sentry.answer(f"GET {KEY}", bodies.key())
+    sentry.answer(f"PUT {KEY}", bodies.key(name="renamed"))
+    sentry.answer(f"DELETE {KEY}", None, 204)
+    made = await engine.create("ProjectKey", bodies.KEY_INPUTS)
+    old = replace(made, id=f"11/{PUBLIC_KEY}")
+    await engine.another_run()
+    assert await engine.diff("ProjectKey", old, bodies.KEY_INPUTS) == {}
+    await engine.update("ProjectKey", old, {**bodies.KEY_INPUTS, "name": "renamed"})
+    assert sentry.writes[-1] == f"PUT {KEY}"
+    moved = await engine.read("ProjectKey", old)
+    assert (moved.id, moved.outputs) == (bodies.KEY_ID, made.outputs)
+    await engine.delete("ProjectKey", old)
+    assert sentry.writes[-1] == f"DELETE {KEY}"
+
+
+async def test_a_key_that_a_state_has_under_its_old_id_is_not_taken_over_by_another_resource(
+    engine: Engine, sentry: ScriptedSentry
+) -> None:
+    sentry.answer(f"POST {KEYS}", bodies.key(), 201)
+    old = replace(await engine.create("ProjectKey", bodies.KEY_INPUTS), id=f"11/{PUBLIC_KEY}")
+    await engine.configure(
+        {"token": "another", "organization": "acme", "baseUrl": "https://sentry.example.com"}
+    )
+    await engine.diff("ProjectKey", old, bodies.KEY_INPUTS)
+    sentry.answer("GET /organizations/acme/project-keys/", [bodies.key()])
+    sentry.instead(f"POST {KEYS}", bodies.key("cd" * 16), 201)
+    engine.name = "other"
+    other = await engine.create("ProjectKey", {**bodies.KEY_INPUTS, "adopt": True})
+    assert other.outputs["publicKey"] == "cd" * 16
 
 
 # -- monitors --------------------------------------------------------------------------------------

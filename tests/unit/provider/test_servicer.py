@@ -33,7 +33,7 @@ KINDS: dict[str, dict[str, Any]] = {
 READS = {
     "Team": ("7", "/teams/acme/7/"),
     "Project": ("11", "/projects/acme/11/"),
-    "ProjectKey": (f"11/{PUBLIC_KEY}", f"/projects/acme/11/keys/{PUBLIC_KEY}/"),
+    "ProjectKey": (bodies.KEY_ID, f"/projects/acme/11/keys/{PUBLIC_KEY}/"),
     "MetricMonitor": ("31", "/organizations/acme/detectors/31/"),
     "Alert": ("41", "/organizations/acme/workflows/41/"),
     "UptimeMonitor": ("32", "/organizations/acme/detectors/32/"),
@@ -58,7 +58,7 @@ def whole_sentry(sentry: ScriptedSentry) -> ScriptedSentry:
     sentry.answer("POST /organizations/acme/teams/", bodies.TEAM, 201)
     sentry.answer("POST /teams/acme/7/projects/", bodies.project(), 201)
     sentry.answer("GET /organizations/acme/detectors/", bodies.default_monitors())
-    sentry.answer("GET /projects/acme/11/keys/", [bodies.key(DEFAULT_KEY, name="Default")])
+    sentry.answer("GET /projects/acme/11/keys/", [bodies.key(DEFAULT_KEY, name="Default"), bodies.key()])
     sentry.answer("POST /projects/acme/11/keys/", bodies.key(), 201)
     sentry.answer("POST /organizations/acme/projects/11/detectors/", bodies.monitor(), 201)
     sentry.answer("POST /organizations/acme/workflows/", bodies.alert(), 201)
