@@ -36,6 +36,8 @@ _HINTS = {
     "incorrect passphrase": f"; {_EXPORT}",
 }
 """What to do next, by a part of what Pulumi says."""
+_REFUSED = "the token may not do this"
+_WITHOUT_A_LOOK = "--no-refresh leaves out the look at Sentry"
 _SAYS_NOTHING = frozenset({"preview failed", "update failed", "refresh failed"})
 
 
@@ -137,7 +139,10 @@ def preview(around: Surroundings, *, new_stack: bool = False, refresh: bool = Fa
             stack = select(around.stack, _workspace(around))
             stack.preview(on_event=events.append, color="never", refresh=refresh or None)
     except (automation.CommandError, RuntimeError) as error:
-        raise CommandError(_reason("preview", around, events, error)) from error
+        reason = _reason("preview", around, events, error)
+        # A look reads more than a plan by the state alone does, people among it.
+        way = f"; {_WITHOUT_A_LOOK}" if refresh and _REFUSED in reason else ""
+        raise CommandError(f"{reason}{way}") from error
     return Found(read_steps(events), _said(events, "warning"), is_apart(events))
 
 
