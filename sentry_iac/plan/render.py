@@ -232,8 +232,11 @@ def _origin(change: Change) -> str:
         return f" ({change.author})"
     if change.apart is None:
         return ""
-    done = "deleted" if change.apart is Apart.DELETED else "changed"
-    return f" (was {done}{'' if change.type in _ON_THIS_MACHINE else ' at Sentry'})"
+    here = change.type in _ON_THIS_MACHINE
+    if change.apart is Apart.DELETED:
+        # Nobody has to have deleted a file that another machine got.
+        return " (is not on this machine)" if here else " (was deleted at Sentry)"
+    return f" (was changed {'on this machine' if here else 'at Sentry'})"
 
 
 def _tail(plan: Plan) -> list[str]:

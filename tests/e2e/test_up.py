@@ -127,7 +127,7 @@ def test_what_somebody_deleted_or_changed_is_in_the_preview_and_made_again(appli
     summary, *changes = ran.text.splitlines()
     assert re.fullmatch(r"Stack prod: 1 to change, 2 to create; \d+ unchanged", summary)
     assert sorted(changes) == [
-        "  +  .env file .local/app/prod/backend/.env (was deleted)",
+        "  +  .env file .local/app/prod/backend/.env (is not on this machine)",
         f"  +  alert '{HIGH_PRIORITY}': for monitor 4; mails team gvses (was deleted at Sentry)",
         f"  ~  alert '{MONITORS}': switched on (was changed at Sentry)",
     ]

@@ -90,7 +90,7 @@ def test_what_was_changed_by_hand_and_is_declared_so_now_is_no_change() -> None:
 def test_a_file_of_this_machine_is_not_at_sentry() -> None:
     gone = found("EnvFile", "web", {"path": ".env"}, None, id=".env")
     plan = plan_of(gone, event("create", "EnvFile", "web", None, {"path": ".env"}))
-    assert render(plan, "text").splitlines()[1] == "  +  .env file .env (was deleted)"
+    assert render(plan, "text").splitlines()[1] == "  +  .env file .env (is not on this machine)"
 
 
 @pytest.mark.parametrize(
