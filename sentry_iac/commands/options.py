@@ -15,6 +15,10 @@ Project = Annotated[
         "--project", "-C", help="The folder with Pulumi.yaml, or one below it.", file_okay=False, exists=True
     ),
 ]
+NoRefresh = Annotated[
+    bool,
+    typer.Option("--no-refresh", help="Do not look at Sentry first; go by what the state says of it."),
+]
 SentryProjects = Annotated[
     list[str] | None,
     typer.Option(

@@ -12,11 +12,11 @@ from typing import Annotated
 
 import typer
 
-from pulumi_sentry import clock
 from pulumi_sentry.api import SentryError
 from pulumi_sentry.key_retirement import FORCE
 from sentry_iac.commands.console import output, say
 from sentry_iac.commands.options import HERE, Directory, SentryProjects
+from sentry_iac.commands.question import confirmed
 from sentry_iac.commands.rotation_status import render_status
 from sentry_iac.commands.up import bin_folder, start_local_sentry
 from sentry_iac.local import bring_up, instant
@@ -206,7 +206,7 @@ def _warn_of_loss(
             hours = ring.rotation.unused_for.total_seconds() / 3600
             use = uses.get(key.id, "not asked with --pr")
             say(f"{name}: generation {key.generation}, in the last {hours:g} h: {use}")
-    if not yes and sys.stdin.isatty() and not typer.confirm("Go on?"):
+    if not yes and sys.stdin.isatty() and not confirmed("Go on?"):
         raise CommandError("stopped before anything was changed")
 
 
@@ -242,9 +242,10 @@ def _open(layout: Layout, stack: str, say: bring_up.Say) -> bring_up.Session:
 
 def _at(session: bring_up.Session, now: datetime, *, force: bool) -> bring_up.Session:
     """The session with one instant for the preview and the `up`, and for all of their processes."""
-    environ = {**session.engine.environ, clock.NOW: clock.write_instant(now)}
-    if force:
-        environ[FORCE] = "1"
+    session = bring_up.at(session, now)
+    if not force:
+        return session
+    environ = {**session.engine.environ, FORCE: "1"}
     return replace(session, engine=replace(session.engine, environ=environ))
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pulumi_sentry import clock
 from sentry_iac.local import sandbox
 from sentry_iac.local.backend import (
     PASSPHRASE,
@@ -21,6 +23,7 @@ from sentry_iac.local.errors import CommandError
 from sentry_iac.local.files import write_private
 from sentry_iac.local.layout import Layout
 from sentry_iac.local.locked import wait_while_locked
+from sentry_iac.local.look import Surroundings
 from sentry_iac.local.shell_env import render_shell_env
 from sentry_iac.local.stack_config import has_secrets_provider, read_project_backend
 from sentry_iac.local.stack_files import (
@@ -104,7 +107,28 @@ def open_session(
     return Session(target, backend, engine)
 
 
-def apply(layout: Layout, stack: str, session: Session, *, say: Say, wait: float = 0) -> dict[str, object]:
+def at(session: Session, now: datetime) -> Session:
+    """Return the session with one instant for everything that it starts."""
+    environ = {**session.engine.environ, clock.NOW: clock.write_instant(now)}
+    return replace(session, engine=replace(session.engine, environ=environ))
+
+
+def surroundings_of(layout: Layout, stack: str, session: Session) -> Surroundings:
+    """Return where a look has to happen so that it sees what `apply` will work on."""
+    # An empty variable counts as not set.
+    variables = {**dict.fromkeys(session.target.unset, ""), **session.engine.environ}
+    return Surroundings(layout.root, stack, variables, session.target.where)
+
+
+def apply(
+    layout: Layout,
+    stack: str,
+    session: Session,
+    *,
+    say: Say,
+    wait: float = 0,
+    review: Callable[[], bool] | None = None,
+) -> dict[str, object]:
     """Create the stack where it is missing, run `pulumi up`, and return the stack's outputs (with secrets).
 
     Args:
@@ -113,6 +137,8 @@ def apply(layout: Layout, stack: str, session: Session, *, say: Say, wait: float
         session: what was decided before.
         say: shows one line of progress.
         wait: seconds to wait for somebody else who is changing the stack.
+        review: takes the place of the engine's own preview: looks at what will happen, raises a CommandError where
+            it must not, and returns whether the engine has to look at Sentry first to do just that.
 
     Raises:
         StackLocked: somebody else is changing the stack.
@@ -124,9 +150,13 @@ def apply(layout: Layout, stack: str, session: Session, *, say: Say, wait: float
 
     def once() -> None:
         _create_stacks(layout, stack, session, say)
-        remember_target(layout, stack, session.target)
         _release(layout, stack, session, say)
-        session.engine.up(stack)
+        refresh = False
+        if review is not None:
+            session.engine.check_free(stack)
+            refresh = review()
+        remember_target(layout, stack, session.target)
+        session.engine.up(stack, preview=review is None, refresh=refresh)
 
     try:
         say(f"pulumi up, stack {stack}")

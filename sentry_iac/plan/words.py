@@ -69,10 +69,11 @@ class Directory:
         return self._names.get((kind, str(id)), str(id))
 
     def monitor(self, id: object) -> str:
-        """Return the name of a monitor of any type."""
+        """Return the name of a monitor of any type; of those that Sentry makes by itself only the number is known."""
         kinds = {kind for kind, _ in self._names if kind.endswith("Monitor")}
         found = (self._names.get((kind, str(id))) for kind in sorted(kinds))
-        return next((name for name in found if name), self.name("Monitor", id))
+        name = self.name("Monitor", id)
+        return next((each for each in found if each), f"monitor {id}" if name == str(id) else name)
 
     def knows_monitor(self, id: object) -> bool:
         """Whether a monitor is one of ours; those that Sentry makes by itself are not."""
