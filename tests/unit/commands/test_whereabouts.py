@@ -163,7 +163,7 @@ def test_up_and_preview_stop_and_the_engine_is_not_run(
     (notes / "stacks").mkdir()
     (notes / "stacks" / "dev").touch()
     keep(layout, provider(), made("Team", "web"))
-    assert run("up") == 1
+    assert run("up", "--yes") == 1
     said = capfd.readouterr().err
     assert (
         f"holds 1 object of organization acme (id 1) at {HERE}, but this run asks for organization other"
