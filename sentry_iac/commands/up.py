@@ -16,6 +16,7 @@ from sentry_iac.commands.options import HERE, Project, Stack
 from sentry_iac.commands.summary import render_summary, summarize
 from sentry_iac.local import bring_up
 from sentry_iac.local.errors import CommandError
+from sentry_iac.local.files import locked
 from sentry_iac.local.layout import Layout, find_layout
 from sentry_iac.local.sandbox import Sandbox, start_sandbox
 from sentry_iac.local.target import TOKEN
@@ -49,7 +50,13 @@ def up(
         start_sandbox=_refuse if no_sandbox else partial(start_local_sentry, layout),
         say=say,
     )
-    outputs = bring_up.apply(layout, stack, session, say=say, wait=wait * 60)
+    # Not while a rotation is written into the stack file and applied. Two `up` are told apart by Pulumi.
+    with locked(
+        layout.rotation_lock(stack),
+        lambda: say(f"waiting for a `sentry-iac rotate` of stack {stack} in this checkout"),
+        shared=True,
+    ):
+        outputs = bring_up.apply(layout, stack, session, say=say, wait=wait * 60)
     output().print(render_summary(stack, session.target, summarize(outputs), layout))
 
 

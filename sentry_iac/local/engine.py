@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from pulumi_sentry import clock
 from pulumi_sentry.clock import parse_instant
@@ -104,15 +104,34 @@ class Engine:
         Raises:
             CommandError: the state cannot be read.
         """
-        deployment = json.loads(self._ask("stack", "export", "--stack", stack)).get("deployment") or {}
         found = {}
-        for resource in deployment.get("resources") or []:
+        for resource in self._resources(stack):
             try:
                 instant = parse_instant(str(resource.get("modified") or resource.get("created")))
             except ValueError:
                 continue
             found[str(resource["urn"])] = instant
         return found
+
+    def inputs(self, stack: str, token: str) -> dict[str, Mapping[str, object]]:
+        """Return what the resources of one type were declared with last, by their names; secrets stay encrypted.
+
+        Args:
+            stack: the stack's name.
+            token: the type, such as `sentry:index:ProjectKey`.
+
+        Raises:
+            CommandError: the state cannot be read.
+        """
+        return {
+            str(resource["urn"]).rsplit("::", 1)[-1]: resource.get("inputs") or {}
+            for resource in self._resources(stack)
+            if resource.get("type") == token and not resource.get("delete")
+        }
+
+    def _resources(self, stack: str) -> list[dict[str, Any]]:
+        deployment = json.loads(self._ask("stack", "export", "--stack", stack)).get("deployment") or {}
+        return list(deployment.get("resources") or [])
 
     def outputs(self, stack: str) -> dict[str, object]:
         """Return the stack's outputs, secrets in plain text: never print them as they are.
