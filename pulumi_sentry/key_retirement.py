@@ -94,8 +94,8 @@ def way_back(name: str, old: Standing, new: Standing, outputs: Mapping[str, Any]
 
 
 _OLDER: Final = (
-    "Most likely this checkout is older than the state: update it (`git pull`), so that it has the rotation, and run "
-    "it again"
+    "Most likely this checkout is older than the state: update it (`git pull`; where the rotation was never pushed, "
+    "`sentry-iac rotate --catch-up` writes it into the stack file), and run it again"
 )
 
 

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from pulumi_sentry import ProjectKey
 from pulumi_sentry.api import SentryError
 from pulumi_sentry.key_retirement import FORCE
 from sentry_iac.commands.console import output, say
@@ -27,6 +28,7 @@ from sentry_iac.local.layout import Layout, find_layout
 from sentry_iac.local.locked import StackLocked
 from sentry_iac.local.rotation import (
     KeyState,
+    caught_up,
     check_can_go_back,
     check_rotatable,
     check_up_to_date,
@@ -56,6 +58,14 @@ Status = Annotated[
     bool, typer.Option("--status", help="Change nothing; show the keys and what the next up will do.")
 ]
 Rollback = Annotated[bool, typer.Option("--rollback", help="Go back to the previous key while it lives.")]
+CatchUp = Annotated[
+    bool,
+    typer.Option(
+        "--catch-up",
+        help="Only write into the stack file what the stack's state has of a rotation and the file lacks, as after a "
+        "push that was refused.",
+    ),
+]
 Force = Annotated[
     bool,
     typer.Option(
@@ -74,6 +84,7 @@ def rotate(  # noqa: PLR0917  # one argument an option
     leaked: Leaked = False,
     status: Status = False,
     rollback: Rollback = False,
+    catch_up: CatchUp = False,
     force: Force = False,
     yes: Yes = False,
     directory: Directory = HERE,
@@ -85,7 +96,7 @@ def rotate(  # noqa: PLR0917  # one argument an option
     switched off, and deleted 7 days later, each by whatever `pulumi up` comes next; a key that still takes events
     is kept. Restart your applications within the grace.
     """
-    _check_options(pr=pr, leaked=leaked, status=status, rollback=rollback, force=force)
+    _check_options(pr=pr, leaked=leaked, status=status, rollback=rollback, catch_up=catch_up, force=force)
     layout = find_layout(directory)
     if status:
         _show_status(layout, stack, project)
@@ -96,9 +107,12 @@ def rotate(  # noqa: PLR0917  # one argument an option
     # What is read, checked, written and applied belongs together: two at once would each undo half of the other.
     with locked(
         layout.rotation_lock(stack),
-        lambda: say(f"waiting for another `sentry-iac rotate` of stack {stack} in this checkout"),
+        lambda: say(f"waiting for another `sentry-iac rotate` or `up` of stack {stack} in this checkout"),
     ):
-        _take_step(layout, stack, project, asked)
+        if catch_up:
+            _catch_up(layout, stack, project)
+        else:
+            _take_step(layout, stack, project, asked)
 
 
 @dataclass(frozen=True)
@@ -152,14 +166,36 @@ class _Ring:
     keys: Mapping[int, KeyState] | None = None
 
 
-def _check_options(*, pr: bool, leaked: bool, status: bool, rollback: bool, force: bool) -> None:
-    given = [
-        name for name, on in (("--status", status), ("--leaked", leaked), ("--rollback", rollback)) if on
-    ]
+def _catch_up(layout: Layout, stack: str, project: list[str] | None) -> None:
+    check_writable(layout.stack_file(stack))
+    known = rotations(layout, stack, project)
+    session = _open(layout, stack, say)
+    session.engine.require_stack(stack)
+    declared = session.engine.inputs(stack, ProjectKey.token)
+    found = {name: caught_up(name, rotation, declared, instant.now()) for name, rotation in known.items()}
+    changes = {name: lacks for name, lacks in found.items() if lacks is not None}
+    file = layout.stack_file(stack).name
+    if not changes:
+        say(f"{file} has every rotation that the stack has")
+        return
+    write_rotations(layout, stack, changes)
+    say(
+        f"wrote {file}: {', '.join(_told(name, changes[name]) for name in changes)}; look at it with `sentry-iac "
+        f"rotate --status --stack {stack}`, and commit it"
+    )
+
+
+def _check_options(
+    *, pr: bool, leaked: bool, status: bool, rollback: bool, catch_up: bool, force: bool
+) -> None:
+    exclusive = {"--status": status, "--leaked": leaked, "--rollback": rollback, "--catch-up": catch_up}
+    given = [name for name, on in exclusive.items() if on]
     if len(given) > 1:
         raise CommandError(f"{' and '.join(given)} do not go together; run one of them")
     if status and (pr or force):
         raise CommandError("--status changes nothing; leave out --pr and --force")
+    if catch_up and (pr or force):
+        raise CommandError("--catch-up only writes the stack file; leave out --pr and --force")
     if rollback and force:
         raise CommandError("--rollback needs no --force: the previous key is alive, or it cannot come back")
 

@@ -18,6 +18,7 @@ from sentry_iac.commands.review import Review
 from sentry_iac.commands.summary import render_summary, summarize
 from sentry_iac.local import bring_up, instant
 from sentry_iac.local.errors import CommandError
+from sentry_iac.local.files import locked
 from sentry_iac.local.layout import Layout, find_layout
 from sentry_iac.local.sandbox import Sandbox, start_sandbox
 from sentry_iac.local.stack_target import real_target_of
@@ -67,7 +68,13 @@ def up(  # noqa: PLR0917 - one argument an option
     session = bring_up.at(session, instant.now())
     asks = not (yes or session.target.is_sandbox)
     review = Review(layout, stack, session, asks=asks, refresh=not no_refresh)
-    outputs = bring_up.apply(layout, stack, session, say=say, wait=wait * 60, review=review)
+    # Not while a rotation is written into the stack file and applied. Two `up` are told apart by Pulumi.
+    with locked(
+        layout.rotation_lock(stack),
+        lambda: say(f"waiting for a `sentry-iac rotate` of stack {stack} in this checkout"),
+        shared=True,
+    ):
+        outputs = bring_up.apply(layout, stack, session, say=say, wait=wait * 60, review=review)
     output().print(render_summary(stack, session.target, summarize(outputs), layout, looked=not no_refresh))
 
 

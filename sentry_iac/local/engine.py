@@ -126,9 +126,8 @@ class Engine:
         Raises:
             CommandError: the state cannot be read.
         """
-        deployment = self.exported(stack).get("deployment") or {}
         found = {}
-        for resource in deployment.get("resources") or []:
+        for resource in self._resources(stack):
             try:
                 instant = parse_instant(str(resource.get("modified") or resource.get("created")))
             except ValueError:
@@ -161,6 +160,26 @@ class Engine:
             CommandError: the state cannot be read.
         """
         return hashlib.sha256(json.dumps(self.exported(stack), sort_keys=True).encode()).hexdigest()
+
+    def inputs(self, stack: str, token: str) -> dict[str, Mapping[str, object]]:
+        """Return what the resources of one type were declared with last, by their names; secrets stay encrypted.
+
+        Args:
+            stack: the stack's name.
+            token: the type, such as `sentry:index:ProjectKey`.
+
+        Raises:
+            CommandError: the state cannot be read.
+        """
+        return {
+            str(resource["urn"]).rsplit("::", 1)[-1]: resource.get("inputs") or {}
+            for resource in self._resources(stack)
+            if resource.get("type") == token and not resource.get("delete")
+        }
+
+    def _resources(self, stack: str) -> list[dict[str, Any]]:
+        deployment = self.exported(stack).get("deployment") or {}
+        return list(deployment.get("resources") or [])
 
     def outputs(self, stack: str) -> dict[str, object]:
         """Return the stack's outputs, secrets in plain text: never print them as they are.

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from pulumi_sentry.clock import write_instant
+from pulumi_sentry.clock import parse_instant, write_instant
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.yaml_edit import Scalar
-from sentry_iac.spec.rotation import RotationSpec
+from sentry_iac.spec.rotation import RotationSpec, generation_of
 
 _DELETED: Final = "deleted"
 _TICK: Final = timedelta(seconds=1)
@@ -61,6 +61,54 @@ def keys_of(outputs: Mapping[str, object], project: str) -> dict[int, KeyState]:
             kept=str(fields.get("kept") or ""),
         )
     return states
+
+
+def caught_up(
+    project: str, rotation: RotationSpec, declared: Mapping[str, Mapping[str, object]], now: datetime
+) -> dict[str, Scalar] | None:
+    """What a stack file lacks of the last rotation that the state has: one that was applied and never pushed.
+
+    Args:
+        project: the project.
+        rotation: where its rotation stands by the file.
+        declared: what the stack's client keys were declared with last, by the names of their resources.
+        now: stands in for the instant of a rotation that version 0.1.0 applied, which the state does not know.
+
+    Returns:
+        What changes in the project's `rotation:`; None where the file lacks nothing.
+    """
+    keys = {
+        generation: inputs
+        for name, inputs in declared.items()
+        if (generation := generation_of(project, name)) is not None
+    }
+    instants = {
+        number: parse_instant(str(key["rotatedAt"])) for number, key in keys.items() if "rotatedAt" in key
+    }
+    latest = max(instants.values(), default=None)
+    known = max(rotation.generation, rotation.previous or 0)
+    if latest is None and max(keys, default=0) <= known:
+        return None
+    if latest is not None and rotation.rotated_at is not None and rotation.rotated_at >= latest:
+        return None
+    current = max(
+        (
+            number
+            for number, key in keys.items()
+            if not key.get("retirement") and instants.get(number) == latest
+        ),
+        default=max(keys),
+    )
+    previous = max((number for number in keys if number != current), default=current - 1)
+    retirement = _mapping(keys.get(previous, {}).get("retirement"))
+    leaked = retirement.get("leaked") is True
+    return {
+        "generation": current,
+        "rotatedAt": write_instant(latest or now),
+        "previous": previous if previous != current - 1 else None,
+        "leaked": True if leaked else None,
+        "force": True if retirement.get("force") is True and not leaked else None,
+    }
 
 
 def is_under_way(rotation: RotationSpec, keys: Mapping[int, KeyState] | None, now: datetime) -> bool:
@@ -126,7 +174,8 @@ def check_up_to_date(
     if newest > known:
         raise CommandError(
             f"{project}: the stack has a key of generation {newest}, and {file} knows of {known} at most: it is older "
-            "than the state. Update this checkout (`git pull`), and run it again"
+            "than the state. Update this checkout (`git pull`), or, where the rotation was never pushed, run "
+            "`sentry-iac rotate --catch-up`"
         )
 
 

@@ -70,6 +70,15 @@ def resource_name(project: str, generation: int) -> str:
     return project if generation == 1 else f"{project}-g{generation}"
 
 
+def generation_of(project: str, resource: str) -> int | None:
+    """Return the generation of the key that a resource's name means; None where it is no key of the project."""
+    if resource == project:
+        return 1
+    before, mark, number = resource.rpartition("-g")
+    ours = mark and before == project and number.isascii() and number.isdecimal()
+    return int(number) if ours and int(number) > 1 else None
+
+
 def key_name(name: str, generation: int, longest: int = 64) -> str:
     """Return the name in Sentry of a generation's key; the first one has the plain name."""
     if generation == 1:

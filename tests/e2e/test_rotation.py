@@ -178,7 +178,13 @@ def test_an_older_commit_never_brings_a_leaked_key_back(
     assert (status_at_ingest(leaked), status_at_ingest(current)) == (403, 200)
     assert estate.dsn("cart") == current
     assert keys(by_hand) == {"1 production": False, "1 production g2": True}
-    estate.stack_file.write_text(rotated)
+    if used:
+        estate.stack_file.write_text(rotated)  # = git pull
+    else:
+        # The rotation was never pushed: the state has it.
+        estate.iac("rotate", "--catch-up", "--stack", "prod", now=now)
+        assert yaml.safe_load(estate.stack_file.read_text()) == yaml.safe_load(rotated)
+        assert "has every rotation" in estate.iac("rotate", "--catch-up", "--stack", "prod", now=now).text
     estate.preview_is_empty(now)
 
 
@@ -249,6 +255,20 @@ def test_of_two_rotations_at_once_one_waits_and_the_leaked_key_is_off(
     assert (status_at_ingest(old) == 403) is (emergency_code == 0)
     assert keys(by_hand) == {"1 production": emergency_code != 0, "1 production g2": True}
     assert status_at_ingest(estate.dsn("cart")) == 200
+    estate.preview_is_empty(now)
+
+
+def test_a_rotation_and_an_up_of_one_checkout_wait_for_each_other(
+    estate: Estate, by_hand: SentryByHand, now: datetime
+) -> None:
+    old = estate.dsn("cart")
+    emergency = estate.start("rotate", "--stack", "prod", "--leaked", "--yes", now=now)
+    eventually(lambda: "rotatedAt" in estate.stack_file.read_text(), "the rotation is written")
+    applying = estate.start("up", "--stack", "prod", now=now)
+    for code, text in (estate.ended(emergency), estate.ended(applying)):
+        assert code == 0, text
+    assert status_at_ingest(old) == 403
+    assert keys(by_hand) == {"1 production": False, "1 production g2": True}
     estate.preview_is_empty(now)
 
 

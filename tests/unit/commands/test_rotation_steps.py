@@ -9,6 +9,7 @@ import pytest
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.rotation import (
     KeyState,
+    caught_up,
     check_can_go_back,
     check_rotatable,
     check_up_to_date,
@@ -57,6 +58,59 @@ def test_a_stack_file_that_is_older_than_the_state_is_not_rotated() -> None:
     check_up_to_date("cart", SECOND, {1: key(1, "active", current=True)}, "Pulumi.prod.yaml")
     check_up_to_date("cart", RotationSpec(generation=1, previous=2), keys, "Pulumi.prod.yaml")
     check_up_to_date("cart", FIRST, None, "Pulumi.prod.yaml")
+
+
+State = dict[str, dict[str, object]]
+
+
+def declared(leaked: bool | None = None, force: bool = True) -> State:
+    """What the state has after the second rotation at `NOW`, and of another project with a name much like it."""
+    retirement = {"stage": "grace", "force": force} | ({"leaked": leaked} if leaked else {})
+    at = "2026-11-24T10:00:00Z"
+    return {
+        "cart": {"name": "production", "rotatedAt": at, "retirement": retirement},
+        "cart-g2": {"name": "production g2", "rotatedAt": at, "proof": {"pause": 3}},
+        "cart-g2-g9": {"name": "production g9", "rotatedAt": "2027-01-01T00:00:00Z"},
+        "shop-g9": {"name": "production g9", "rotatedAt": "2027-01-01T00:00:00Z"},
+    }
+
+
+def test_what_was_applied_and_never_pushed_is_written_from_the_state() -> None:
+    applied = {"generation": 2, "rotatedAt": "2026-11-24T10:00:00Z", "previous": None}
+    assert caught_up("cart", FIRST, declared(leaked=True), NOW) == {**applied, "leaked": True, "force": None}
+    assert caught_up("cart", FIRST, declared(), NOW) == {**applied, "leaked": None, "force": True}
+    assert caught_up("cart", FIRST, declared(force=False), NOW) == {**applied, "leaked": None, "force": None}
+    for nothing_lacks in (SECOND, RotationSpec(generation=3, previous=2, rotated_at=NOW + DAY)):
+        assert caught_up("cart", nothing_lacks, declared(), NOW) is None
+    assert caught_up("cart", FIRST, {}, NOW) is None
+    assert caught_up("cart", FIRST, {"cart": {"name": "production"}}, NOW) is None
+
+
+def test_a_way_back_that_was_never_pushed_is_written_from_the_state() -> None:
+    at = "2026-11-25T10:00:00Z"
+    state: State = {"cart": {"rotatedAt": at}, "cart-g2": {"rotatedAt": at, "retirement": {"stage": "grace"}}}
+    lacks = caught_up("cart", SECOND, state, NOW)
+    assert lacks is not None
+    assert (lacks["generation"], lacks["previous"], lacks["rotatedAt"]) == (1, 2, at)
+
+
+def test_a_rotation_that_broke_off_is_written_from_what_it_has_made() -> None:
+    # The new key is there, the old one was not reached.
+    state: State = {"cart": {"name": "production"}, "cart-g2": {"rotatedAt": "2026-11-24T10:00:00Z"}}
+    lacks = caught_up("cart", FIRST, state, NOW)
+    assert lacks is not None
+    assert (lacks["generation"], lacks["previous"]) == (2, None)
+
+
+def test_a_rotation_of_version_0_1_0_has_no_instant_in_the_state() -> None:
+    state: State = {
+        "cart": {"retirement": {"stage": "deactivated", "force": True}},
+        "cart-g2": {"proof": {"pause": 3}},
+    }
+    lacks = caught_up("cart", FIRST, state, NOW)
+    assert lacks is not None
+    assert (lacks["generation"], lacks["rotatedAt"], lacks["force"]) == (2, "2026-11-24T10:00:00Z", True)
+    assert caught_up("cart", SECOND, state, NOW) is None
 
 
 def test_a_way_back_makes_the_previous_key_the_current_one_and_the_next_number_is_a_new_one() -> None:

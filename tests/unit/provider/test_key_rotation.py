@@ -337,7 +337,7 @@ async def test_a_leaked_key_never_comes_back(
 ) -> None:
     said = await refused(engine, await leaked(engine), program)
     assert "the client key of it has leaked and was rotated away at 2026-11-24T12:30:00Z" in said
-    assert "update it (`git pull`)" in said
+    assert "update it (`git pull`; " in said
     assert "`sentry-iac rotate` makes a new key" in said
 
 
