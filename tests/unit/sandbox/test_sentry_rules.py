@@ -7,7 +7,16 @@ from typing import Any
 import pytest
 
 from tests import sentry_examples as examples
-from tests.unit.sandbox.support import Json, Local, cron, data_source, monitor, uptime
+from tests.unit.sandbox.support import (
+    Json,
+    Local,
+    cron,
+    data_source,
+    envelope,
+    monitor,
+    sentry_auth,
+    uptime,
+)
 
 CREATE = "/organizations/sandbox/projects/backend/detectors/"
 ONE = "/organizations/sandbox/detectors/"
@@ -209,3 +218,63 @@ def test_a_change_keeps_the_slug_and_may_not_take_anothers(project: Local) -> No
     )
     assert slug_of(project.done("PUT", path, named("renamed", slug="nightly"))) == "nightly"
     assert project.call("PUT", path, named("renamed", slug="weekly")).status_code == 400
+
+
+# -- check-ins that make a monitor ---------------------------------------------------------------------
+
+TEN_MINUTES = {"type": "interval", "value": 10, "unit": "minute"}
+
+
+def check_in(project: Local, slug: str = "nightly", **config: Any) -> None:
+    payload = {"monitor_slug": slug, "status": "ok", **({"monitor_config": config} if config else {})}
+    number = project.done("GET", "/projects/sandbox/backend/")["id"]
+    sent = project.send(number, envelope(("check_in", payload)), sentry_auth(project.key()["public"]))
+    assert sent.status_code == 200
+
+
+def crons(project: Local) -> list[Json]:
+    found: list[Json] = project.done("GET", f"{ONE}?query=type:cron")
+    return found
+
+
+def test_a_check_in_that_says_how_its_job_runs_makes_a_monitor_and_changes_it(project: Local) -> None:
+    check_in(project)
+    assert crons(project) == []
+
+    check_in(project, schedule={"type": "crontab", "value": "@daily"}, checkin_margin=5)
+    (made,) = crons(project)
+    config = made["dataSources"][0]["queryObj"]["config"]
+    assert (made["name"], slug_of(made), made["createdBy"]) == ("nightly", "nightly", None)
+    assert (config["schedule_type"], config["schedule"], config["checkin_margin"]) == (
+        "crontab",
+        "0 0 * * *",
+        5,
+    )
+
+    check_in(project, schedule=TEN_MINUTES)
+    (changed,) = crons(project)
+    config = changed["dataSources"][0]["queryObj"]["config"]
+    assert changed["id"] == made["id"]
+    assert (config["schedule"], config["checkin_margin"]) == ([10, "minute"], 5)
+
+
+def test_a_check_in_that_sentry_cannot_use_makes_nothing(project: Local) -> None:
+    check_in(project, schedule={"type": "crontab", "value": "61 * * * *"})
+    check_in(project, schedule=["nothing"])
+    check_in(project, "", schedule=TEN_MINUTES)
+    assert crons(project) == []
+
+
+def test_a_slug_that_a_check_in_took_is_taken(project: Local) -> None:
+    check_in(project, schedule=TEN_MINUTES)
+
+    assert project.call("POST", CREATE, named("nightly", slug="nightly")).status_code == 400
+    assert slug_of(project.done("POST", CREATE, named("nightly"))).startswith("nightly-")
+
+
+def test_a_monitor_that_is_about_to_go_takes_the_check_ins_of_its_slug(project: Local) -> None:
+    check_in(project, schedule=TEN_MINUTES)
+    project.done("DELETE", f"{ONE}{crons(project)[0]['id']}/")
+
+    check_in(project, schedule=TEN_MINUTES)
+    assert crons(project) == []
