@@ -35,7 +35,7 @@ class CronMonitorArgs(Args):
     project: Input[str] = arg("Id or slug of its project.", replace=True, min_length=1)
     name: Input[str] = arg("Name for people; Sentry makes the slug of it.", min_length=1, max_length=128)
     crontab: Input[str | None] = arg(
-        "When the job runs, as five crontab fields such as 0 3 * * *, or an alias such as @daily.",
+        "When the job runs, as five crontab fields such as 0 3 * * *, or an alias (@daily), which Sentry expands.",
         default=None,
         reset=True,
     )
