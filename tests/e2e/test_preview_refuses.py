@@ -14,7 +14,7 @@ from tests.e2e.project import Project
 from tests.sentry_api import SentryByHand
 
 SENTRY_YAML = r"""
-teams: {core: {}}
+teams: {core: {}, infra: {}}
 projects:
   shop:
     platform: javascript-react
@@ -27,7 +27,8 @@ projects:
     monitors:
       m: { aggregate: "count(span.duration", threshold: 2, query: "span.op:db)" }
       n: { aggregate: count(), dataset: errors, threshold: 1, query: "message:\"open" }
-    ownership: { rules: "src/* #core\ncodeowners:docs/* #core\n" }
+    ownership: { rules: "src/* #core #infra\ncodeowners:docs/* #core\n" }
+    sharedWith: [infra]
 """
 REFUSED = {
     8: ("crons.a.schedule", '"61" is no minute; write 0 to 59'),

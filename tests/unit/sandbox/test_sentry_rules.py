@@ -113,18 +113,33 @@ def test_the_query_of_spans_is_saved_unread(project: Local) -> None:
         project.done("POST", CREATE, monitor(dataSources=data_source(query=query)))
 
 
+def core(project: Local) -> None:
+    """A team that works on the project."""
+    project.done("POST", "/organizations/sandbox/teams/", {"slug": "core"})
+    project.done("POST", "/projects/sandbox/backend/teams/core/")
+
+
 @pytest.mark.parametrize("raw", examples.RULES)
 def test_ownership_rules_that_sentry_takes_are_kept(project: Local, raw: str) -> None:
-    project.done("POST", "/organizations/sandbox/teams/", {"slug": "core"})
+    core(project)
     assert project.done("PUT", OWNERSHIP, {"raw": raw})["schema"] or raw.lstrip().startswith("#")
 
 
 @pytest.mark.parametrize("raw", examples.BAD_RULES)
 def test_ownership_rules_that_sentry_refuses_are_400(project: Local, raw: str) -> None:
-    project.done("POST", "/organizations/sandbox/teams/", {"slug": "core"})
+    core(project)
     answer = project.call("PUT", OWNERSHIP, {"raw": raw})
 
     assert (answer.status_code, list(answer.json())) == (400, ["raw"])
+
+
+def test_a_team_without_access_owns_nothing(project: Local) -> None:
+    project.done("POST", "/organizations/sandbox/teams/", {"slug": "core"})
+
+    answer = project.call("PUT", OWNERSHIP, {"raw": "path:src/* #core"})
+    assert answer.json() == {
+        "raw": ["Invalid rule owners: Team #core does not have access to project 'backend'."]
+    }
 
 
 def test_a_pattern_in_quotes_and_one_without_a_type_are_read(project: Local) -> None:
