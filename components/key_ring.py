@@ -72,11 +72,15 @@ class KeyRing(pulumi.ComponentResource):
             observe=_seconds(rotation.observe),
             unused_for=_seconds(rotation.unused_for),
             force=rotation.does_not_wait,
+            leaked=True if rotation.leaked else None,
         )
         self.previous = self._key(rotation.previous, retirement=retirement, after=[self.key, *after])
 
     def summary(self) -> dict[str, Any]:
-        """What the stack exports of the keys: numbers and states, and their ids as secrets."""
+        """What the stack exports of the keys: numbers and states, and their ids.
+
+        The ids are secrets as long as a state of version 0.1.0, which no refresh has moved, has the keys in them.
+        """
         generations = {self._spec.rotation.generation: self.key}
         if self.previous is not None and self._spec.rotation.previous is not None:
             generations[self._spec.rotation.previous] = self.previous
@@ -109,6 +113,7 @@ class KeyRing(pulumi.ComponentResource):
             has_logs_and_metrics=spec.loader.has_logs_and_metrics,
         )
         limit = spec.rate_limit
+        rotated_at = spec.rotation.rotated_at
         return sentry.ProjectKey(
             resource_name(self._name, generation),
             sentry.ProjectKeyArgs(
@@ -120,6 +125,8 @@ class KeyRing(pulumi.ComponentResource):
                 dynamic_sdk_loader_options=loader if loader.declared() else None,
                 proof=proof,
                 retirement=retirement,
+                # By this the provider knows a program that is older than the state.
+                rotated_at=clock.write_instant(rotated_at) if rotated_at else None,
             ),
             pulumi.ResourceOptions(parent=self, depends_on=list(after)),
         )

@@ -1,32 +1,42 @@
-"""One object each, whatever broke before: how a creation finds what an interrupted one has left at Sentry.
+"""One object each, and nobody else's: how a creation finds what an interrupted one has left at Sentry.
 
-A creation whose answer was lost, or whose process was killed, may have left an object that no state knows. Names
-of monitors and alerts are not unique, so another POST would make a second one. Every creation goes through
-`create_once` or `create_by_slug`:
+A creation whose answer was lost, or whose process was killed, may have left an object that no state knows. Another
+request would make a second one where names are not unique, and be refused where they are. Whose an object is, though,
+neither its age nor its likeness tells. Every creation goes through `create_once` or `create_by_slug`, which take over
 
-* What was made in this process cannot hold anything older, so a first `up` looks nowhere and costs no request; what
-  can outlive what it is attached to, an alert, costs it one list.
-* Elsewhere one list per kind, shared by all creations of the process, tells what is there already.
-* After an outcome that is unknown the creation looks at once, in the same call.
+* what the journal says that an interrupted creation of this very resource has made (`pulumi_sentry.lifecycle.journal`);
+* what carries a mark of our own, where Sentry lets one be set (client keys);
+* what `adopt` asks for,
 
-What is found is adopted where it is exactly what is declared, nothing in this process owns it, and it is
-younger than `LEFT_BEHIND` by the server's clock; an older one may be anybody's, so a person decides.
+and in no case what a resource of the stack has (`pulumi_sentry.lifecycle.standing`): a replacement never takes the
+object that it replaces. Everything else that is in the way is an error with the line that imports it.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, Protocol
 
 from pulumi_sentry.api.client import SentryClient
 from pulumi_sentry.api.errors import Conflict, SentryError
 from pulumi_sentry.api.json_types import JsonObject
+from pulumi_sentry.declaration import Args, rules_of
+from pulumi_sentry.lifecycle.backend import StackName
+from pulumi_sentry.lifecycle.checkpoint import Checkpoint, read_checkpoint
+from pulumi_sentry.lifecycle.journal import Entry, Journal, new_key
+from pulumi_sentry.lifecycle.standing import Kind, Standing
 
-LEFT_BEHIND = timedelta(hours=1)
-"""How old, by the server's clock, what an interrupted creation has left may be. Older is a person's to decide on."""
+LATE = timedelta(minutes=15)
+"""How long after it was sent a request may still be carried out; the client gives up long before."""
+
+CLOCK_SLACK = timedelta(seconds=5)
+"""How far the server's time may be off as this process knows it: an answer tells it to a second."""
 
 
 class AlreadyExistsError(SentryError):
@@ -47,26 +57,37 @@ class Session(Protocol):
     def warn(self, message: str) -> None: ...
 
 
-Ref = tuple[str, str]
-"""An object at Sentry: its resource token or kind, and its id or slug."""
-
-
 class Adoption:
-    """What this process has learned of which objects are whose. Starts empty with every process."""
+    """What this process has learned of which objects are whose. Starts empty with every process.
 
-    def __init__(self) -> None:
-        self._made: set[Ref] = set()
-        self._owners: dict[Ref, str] = {}
+    Args:
+        stack: the stack that the process works for.
+        kinds: how objects of a resource type are told apart.
+    """
+
+    def __init__(self, stack: StackName, kinds: Callable[[str], Kind] = lambda _token: Kind()) -> None:
+        self._stack = stack
+        self._made: set[tuple[str, str]] = set()
         self._lists: dict[str, asyncio.Task[list[JsonObject]]] = {}
-        self._doubtful: set[str] = set()
+        self.keyed: set[tuple[str, str]] = set()
+        """Ids of projects and the urns of client keys that the program of this run declares of them."""
+        self.planned: dict[str, Mapping[str, Any]] = {}
+        """By urn, what the program of this run declares of what the state has, by wire name."""
+        self.foreseen: dict[tuple[str, str], str] = {}
+        """By type and slug, the urn of what a preview has seen that will be made."""
+        self.freed: dict[str, str] = {}
+        """By urn, the slug of what was deleted in this run: the one that replaces it has to get it again."""
+        self.standing = Standing(kinds, lambda: self.checkpoint)
 
-    def claim(self, token: str, id: str, urn: str) -> None:
-        """Note that a resource of this stack has this object in state."""
-        self._owners[token, id] = urn
+    @cached_property
+    def checkpoint(self) -> Checkpoint:
+        """What the state of the stack had at the first need of it."""
+        return read_checkpoint(self._stack)
 
-    def owner(self, token: str, id: str) -> str | None:
-        """The urn of the resource that is known to have this object."""
-        return self._owners.get((token, id))
+    @cached_property
+    def journal(self) -> Journal:
+        """What was begun and may not be in the state."""
+        return Journal(self._stack)
 
     def made(self, kind: str, *names: object) -> None:
         """Note that an object was made just now, by this process: nothing inside it can be older."""
@@ -93,28 +114,33 @@ class Adoption:
         # One caller that gives up must not take the list of the others with it.
         return await asyncio.shield(task)
 
-    def doubt(self, urn: str) -> None:
-        """Note that the creation of this resource had an outcome that is unknown."""
-        self._doubtful.add(urn)
-
-    def doubts(self, urn: str) -> bool:
-        """Whether that was noted."""
-        return urn in self._doubtful
+    def close(self) -> None:
+        """Let go of the journal where the run has ended well; the engine has ended the provider in order."""
+        if "journal" in self.__dict__:
+            now = read_checkpoint(self._stack)
+            self.journal.close(now.has if now.known else None)
 
 
 @dataclass(frozen=True)
 class Look:
-    """How to recognise what an interrupted creation of one declaration would have left.
+    """How to find and recognise the object of one declaration.
 
     Attributes:
         token: resource token, such as `sentry:index:Alert`.
         noun: the kind in words, such as "alert".
-        name: what the declaration calls it.
-        candidates: lists everything that could be it.
+        name: what the declaration calls it: its name, or its slug where that is unique.
+        args: what is declared.
+        fetch: looks one up by id; None where it is gone.
+        all: lists all of the kind.
+        with_slug: looks up what has a slug, where it has one; None for kinds whose names need not be unique.
         same: whether an object is exactly what is declared.
-        inside_new: whether it would be inside something that this process made.
-        remains: whether an object is what remains of it where some of what it was attached to has gone since; for
-            kinds that outlive it. Only a young one is ever taken.
+        parent: id or slug of its project as declared; empty where it is in none.
+        within: whether an object is in that project.
+        marked: whether an object carries a mark that only a creation of this resource sets.
+        inside_new: whether it would be inside something that this process made, so that nothing else can be there.
+        unique: what no two can have alike, for people.
+        unseen: why a slug can be in use although nothing is seen that has it; empty where it cannot.
+        called: what an object is called.
         id: the id that the engine keeps of an object.
         reference: what `pulumi import` takes for an object.
     """
@@ -122,12 +148,28 @@ class Look:
     token: str
     noun: str
     name: str
-    candidates: Callable[[], Awaitable[list[JsonObject]]]
+    args: Args
+    fetch: Callable[[str], Awaitable[JsonObject | None]]
+    all: Callable[[], Awaitable[list[JsonObject]]]
     same: Callable[[JsonObject], bool]
+    with_slug: Callable[[str], Awaitable[list[JsonObject]]] | None = None
+    parent: str = ""
+    within: Callable[[JsonObject], bool] = lambda _object: True
+    marked: Callable[[JsonObject], bool] = lambda _object: False
     inside_new: bool = False
-    remains: Callable[[JsonObject], bool] | None = None
+    unique: str = "slug"
+    unseen: str = ""
+    called: Callable[[JsonObject], str] = lambda object: str(object["name"])
     id: Callable[[JsonObject], str] = lambda object: str(object["id"])
     reference: Callable[[JsonObject], str] = lambda object: str(object["id"])
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of what is declared, secrets left out."""
+        fields = type(self.args).model_fields.items()
+        secret = {info.alias or name for name, info in fields if rules_of(info).secret}
+        open_ones = {name: value for name, value in self.args.declared().items() if name not in secret}
+        return hashlib.sha256(json.dumps(open_ones, sort_keys=True, default=str).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -137,12 +179,12 @@ class Outcome:
     Attributes:
         object: as Sentry answered it.
         found: it was there already, so it may still lack what is declared.
-        left_behind: it is young enough to be ours; an older one was adopted because the program asks for it.
+        ours: an interrupted creation of this resource had made it; else it was adopted because the program says so.
     """
 
     object: JsonObject
     found: bool = False
-    left_behind: bool = False
+    ours: bool = False
 
 
 async def create_once(
@@ -154,85 +196,228 @@ async def create_once(
         session: the process.
         look: how to recognise it.
         post: creates it.
-        adopt: true where the program wants an identical object of any age.
+        adopt: true where the program wants an identical object, whoever made it.
 
     Raises:
-        AlreadyExistsError: an identical object is there that is too old to be left over.
+        AlreadyExistsError: an identical object is there, and nothing proves that it is this resource's.
         SentryError: it does not exist, or nobody can tell; the next creation looks first.
     """
-    adoption = session.adoption
-    doubtful = adoption.doubts(session.resource_urn)
-    if adopt is True or doubtful or not look.inside_new or look.remains is not None:
-        there = await adoption.listed(look.token, look.candidates, again=doubtful)
-        found = pick(session, look, there, adopt=adopt)
-        if found is not None:
-            return found
-    try:
-        made = await post()
-    except SentryError as error:
-        if not error.outcome_unknown:
-            raise
-        adoption.doubt(session.resource_urn)
-        again = adoption.listed(look.token, look.candidates, again=True)
-        return await _look_again(session, look, again, error, adopt=adopt)
-    adoption.claim(look.token, look.id(made), session.resource_urn)
-    return Outcome(made)
+    await session.client.connect()
+    left = await _leftover(session, look)
+    if left is not None:
+        return left
+    if adopt is True or not look.inside_new:
+        there = await session.adoption.listed(look.token, look.all)
+        marked = _free(session, look, there, look.marked)
+        if marked:
+            return _taken_over(session, look, _youngest(session, marked), ours=True)
+        identical = _free(session, look, there, look.same)
+        if identical and adopt is True:
+            return _taken_over(session, look, _youngest(session, identical), ours=False)
+        if identical:
+            raise _identical(session, look, _youngest(session, identical))
+    return await posted(session, look, post)
 
 
 async def create_by_slug(
-    session: Session,
-    look: Look,
-    post: Callable[[], Awaitable[JsonObject]],
-    *,
-    adopt: object,
-    taken: Callable[[], AlreadyExistsError],
+    session: Session, look: Look, post: Callable[[], Awaitable[JsonObject]], *, adopt: object
 ) -> Outcome:
     """Create an object whose slug is unique: Sentry itself says where it is there already.
 
     Args:
         session: the process.
-        look: how to recognise it; `candidates` looks the slug up.
+        look: how to recognise it; `with_slug` looks one up.
         post: creates it.
         adopt: true where the program wants whatever has the slug.
-        taken: the error for a slug that somebody else uses.
 
     Raises:
-        AlreadyExistsError: the slug is somebody else's.
-        SentryError: it does not exist, or nobody can tell; the next creation is told by Sentry.
+        AlreadyExistsError: the slug is in use, and nothing proves that it is this resource's.
+        SentryError: it does not exist, or nobody can tell; the next creation looks first.
     """
+    await session.client.connect()
+    left = await _leftover(session, look)
+    if left is not None:
+        return left
+    try:
+        return await posted(session, look, post)
+    except Conflict as conflict:
+        there = await look.with_slug(look.name) if look.with_slug is not None else []
+        free = _free(session, look, there, look.within)
+        if free and adopt is True:
+            return _taken_over(session, look, free[0], ours=False)
+        raise slug_taken(session, look, there) from conflict
+
+
+async def refuse_a_taken_slug(session: Session, look: Look, *, adopt: object) -> None:
+    """Say in a preview what an `up` would be refused for: a slug that somebody else uses, or that is used twice.
+
+    What the resource itself has is not refused: it may be deleted before it is replaced, which a preview is not told.
+
+    Args:
+        session: the process.
+        look: how to recognise it; all creations share one list of what there is.
+        adopt: true where the program wants whatever has the slug.
+
+    Raises:
+        AlreadyExistsError: the `up` would be refused.
+    """
+    await session.client.connect()
+    first = session.adoption.foreseen.setdefault((look.token, look.name), session.resource_urn)
+    if first != session.resource_urn:
+        raise AlreadyExistsError(
+            f"{look.noun} '{look.name}' is declared twice, by {first.rsplit('::', 1)[-1]} as well ({first}), and no "
+            "two can have the same slug: choose another one"
+        )
+    if _entry(session, look) is not None:
+        return
+    there = await session.adoption.listed(look.token, look.all)
+    there = [one for one in there if look.called(one) == look.name]
+    for one in there:
+        holder = session.adoption.standing.holder(look.token, look.id(one))
+        gives_up = (
+            holder is not None
+            and session.adoption.planned.get(holder, {}).get("slug", look.name) != look.name
+        )
+        if holder != session.resource_urn and not gives_up and (holder is not None or adopt is not True):
+            raise slug_taken(session, look, there)
+
+
+async def refuse_an_identical_one(session: Session, look: Look, *, adopt: object) -> None:
+    """Say in a preview what an `up` would be refused for: an object exactly as declared that somebody else has.
+
+    Args:
+        session: the process.
+        look: how to recognise it; nothing is asked where it would be inside something new.
+        adopt: true where the program wants it.
+
+    Raises:
+        AlreadyExistsError: the `up` would be refused.
+    """
+    await session.client.connect()
+    if adopt is True or look.inside_new or _entry(session, look) is not None:
+        return
+    there = await session.adoption.listed(look.token, look.all)
+    if _free(session, look, there, look.marked):
+        return
+    if identical := _free(session, look, there, look.same):
+        raise _identical(session, look, _youngest(session, identical))
+
+
+async def posted(session: Session, look: Look, post: Callable[[], Awaitable[JsonObject]]) -> Outcome:
+    """Ask Sentry to make an object, with the journal told before and after; look at once where the answer is lost.
+
+    Raises:
+        SentryError: it does not exist, or nobody can tell; the next creation looks first.
+    """
+    journal = session.adoption.journal
+    entry = journal.begin(
+        Entry(
+            key=new_key(),
+            urn=session.resource_urn,
+            token=look.token,
+            organization=organization_of(session),
+            parent=look.parent,
+            name=look.name,
+            digest=look.digest,
+            at=session.client.server_time(),
+        )
+    )
+    if journal.trouble:
+        session.warn(
+            f"{journal.trouble}: if this run is killed, the next one may not recognise what it has made"
+        )
     try:
         made = await post()
-    except Conflict as conflict:
-        found = pick(session, look, await look.candidates(), adopt=adopt, otherwise=taken)
-        if found is None:
-            raise taken() from conflict
-        return found
     except SentryError as error:
         if not error.outcome_unknown:
+            journal.settle(entry)
             raise
-        return await _look_again(session, look, look.candidates(), error, adopt=adopt, otherwise=taken)
-    session.adoption.claim(look.token, look.id(made), session.resource_urn)
+        try:
+            left = await _leftover(session, look)
+        except SentryError as failed:
+            # Nobody can tell now; the message of the creation says what to do.
+            raise error from failed
+        if left is None:
+            raise
+        return left
+    journal.made(entry, look.id(made))
+    session.adoption.standing.take(session.resource_urn, look.token, look.id(made))
     return Outcome(made)
 
 
-async def _look_again(
-    session: Session,
-    look: Look,
-    candidates: Awaitable[list[JsonObject]],
-    error: SentryError,
-    *,
-    adopt: object,
-    otherwise: Callable[[], AlreadyExistsError] | None = None,
-) -> Outcome:
-    try:
-        listed = await candidates
-    except SentryError as failed:
-        # Nobody can tell now; the message of the creation says what to do.
-        raise error from failed
-    found = pick(session, look, listed, adopt=adopt, otherwise=otherwise)
-    if found is None:
-        raise error
-    return found
+def left_by(session: Session, look: Look, there: Sequence[JsonObject]) -> Outcome | None:
+    """Choose what an interrupted creation of this resource has made, if it is among these, and take it over.
+
+    There is no pause in between: two creations must not take the same.
+    """
+    entry = _entry(session, look)
+    if entry is None:
+        return None
+    found = _free(session, look, there, lambda one: _is_left_by(entry, look, one))
+    if not found:
+        return None
+    # Where the program is as it was, what is exactly as declared comes first.
+    exact = [one for one in found if look.same(one)] if entry.digest == look.digest else []
+    return _taken_over(session, look, _youngest(session, exact or found), ours=True)
+
+
+async def _leftover(session: Session, look: Look) -> Outcome | None:
+    entry = _entry(session, look)
+    if entry is None:
+        return None
+    if not entry.id:
+        if look.with_slug is not None:
+            return left_by(session, look, await look.with_slug(entry.name))
+        return left_by(session, look, await session.adoption.listed(look.token, look.all, again=True))
+    object = await look.fetch(entry.id)
+    if object is None or session.adoption.standing.holder(look.token, entry.id) is not None:
+        session.adoption.journal.settle(entry)
+        return None
+    if not look.within(object):
+        session.adoption.journal.settle(entry)
+        session.warn(
+            f"an `up` that was interrupted has made {look.noun} '{entry.name}' ({look.reference(object)}) in another "
+            "project than is declared now, and nothing manages it: delete it by hand, or import it"
+        )
+        return None
+    return _taken_over(session, look, object, ours=True)
+
+
+def _entry(session: Session, look: Look) -> Entry | None:
+    return session.adoption.journal.left(session.resource_urn, look.token, organization_of(session))
+
+
+def _is_left_by(entry: Entry, look: Look, object: JsonObject) -> bool:
+    made = datetime.fromisoformat(str(object["dateCreated"]))
+    there = (
+        look.within(object) if entry.parent == look.parent else str(object.get("projectId")) == entry.parent
+    )
+    return (
+        there
+        and look.called(object).casefold() == entry.name.casefold()
+        and entry.at - CLOCK_SLACK <= made <= entry.at + LATE
+    )
+
+
+def _free(
+    session: Session, look: Look, there: Sequence[JsonObject], wanted: Callable[[JsonObject], bool]
+) -> list[JsonObject]:
+    """What is wanted of these and is no resource's of the stack."""
+    standing = session.adoption.standing
+    return [one for one in there if wanted(one) and standing.holder(look.token, look.id(one)) is None]
+
+
+def _youngest(session: Session, there: Sequence[JsonObject]) -> JsonObject:
+    return min(there, key=lambda one: age_of(session, one))
+
+
+def _taken_over(session: Session, look: Look, object: JsonObject, *, ours: bool) -> Outcome:
+    session.adoption.standing.take(session.resource_urn, look.token, look.id(object))
+    if entry := _entry(session, look):
+        session.adoption.journal.made(entry, look.id(object))
+    why = "an `up` that was interrupted has made it" if ours else "the program says adopt"
+    session.warn(f"{look.noun} '{look.name}' is there already, and {why}: taken over, not made a second time")
+    return Outcome(object, found=True, ours=ours)
 
 
 def age_of(session: Session, object: JsonObject) -> timedelta:
@@ -240,55 +425,70 @@ def age_of(session: Session, object: JsonObject) -> timedelta:
     return session.client.server_time() - datetime.fromisoformat(str(object["dateCreated"]))
 
 
-def pick(
-    session: Session,
-    look: Look,
-    candidates: Sequence[JsonObject],
-    *,
-    adopt: object = None,
-    otherwise: Callable[[], AlreadyExistsError] | None = None,
-) -> Outcome | None:
-    """Choose what is adopted, if anything, and claim it.
+def organization_of(session: Session) -> str:
+    """What tells an organization from all others, wherever it is reached and whatever its slug is now."""
+    info = session.client.organization_info
+    return f"{info.get('id', session.client.organization)} {info.get('dateCreated', '')}".strip()
 
-    There is no pause in between: two creations must not take the same.
 
-    Raises:
-        AlreadyExistsError: what is there is too old to be left over.
-    """
-    unowned = [one for one in candidates if session.adoption.owner(look.token, look.id(one)) is None]
-    free = [one for one in unowned if look.same(one)]
-    if not free and look.remains is not None:
-        free = [one for one in unowned if look.remains(one) and age_of(session, one) < LEFT_BEHIND]
-    if not free:
-        return None
-    # What was left behind is the last that was made.
-    twin = min(free, key=lambda one: age_of(session, one))
-    age = age_of(session, twin)
-    left_behind = age < LEFT_BEHIND
-    if not left_behind and adopt is not True:
-        raise otherwise() if otherwise is not None else _identical(session, look, twin)
-    session.adoption.claim(look.token, look.id(twin), session.resource_urn)
-    why = (
-        f"it was made {_ago(age)}, so it is taken for what an interrupted creation has left"
-        if left_behind
-        else "the program says adopt"
+def of_this_stack(session: Session, look: Look, there: Sequence[JsonObject]) -> AlreadyExistsError | None:
+    """The error for what a resource of the stack has already, with what to do next; None where it has none of these."""
+    standing = session.adoption.standing
+    holder = next((urn for one in there if (urn := standing.holder(look.token, look.id(one)))), None)
+    what = f"{look.noun} '{look.name}'"
+    if holder == session.resource_urn:
+        return AlreadyExistsError(
+            f"{what} cannot be made anew while it exists: a replacement is made before the old one is deleted, and no "
+            f"two can have the same {look.unique}. Nothing was changed. Take the replacement back: leave --replace "
+            f"out, or pulumi state untaint '{holder}'. If it and all that is in it at Sentry shall be lost, declare "
+            "deleteBeforeReplace in its options"
+        )
+    if holder is not None:
+        return AlreadyExistsError(
+            f"{what} is that of {holder.rsplit('::', 1)[-1]} in this stack ({holder}), and no two can have the same "
+            f"{look.unique}. Nothing was changed. Use an alias if only its name or its parent in the program has "
+            f"changed; else choose another {look.unique}"
+        )
+    return None
+
+
+def slug_taken(session: Session, look: Look, there: Sequence[JsonObject]) -> AlreadyExistsError:
+    """The error for a slug that is in use, given what Sentry has under it, with what to do next."""
+    ours = of_this_stack(session, look, there)
+    if ours is not None:
+        return ours
+    what = f"{look.noun} '{look.name}'"
+    if not there and look.unseen:
+        return AlreadyExistsError(
+            f"Sentry says that the slug of {what} is in use in organization '{session.client.organization}', and shows "
+            f"nothing that has it: {look.unseen}, or choose another slug"
+        )
+    replaced = (
+        ""
+        if session.adoption.standing.knows_the_state
+        else "If this is a forced replacement, take it back (pulumi state untaint) or declare deleteBeforeReplace. "
     )
-    session.warn(f"{look.noun} '{look.name}' is there already, and {why}: adopted, not made a second time")
-    return Outcome(twin, found=True, left_behind=left_behind)
+    reference = look.reference(there[0]) if there else look.name
+    return AlreadyExistsError(
+        f"{what} already exists in organization '{session.client.organization}', and nothing says that this stack "
+        f"made it. {replaced}Choose another slug, set adopt to take it over, or import it: "
+        f"pulumi import {look.token} {session.resource_name} {reference}"
+    )
 
 
 def _identical(session: Session, look: Look, twin: JsonObject) -> AlreadyExistsError:
+    unseen = (
+        ""
+        if session.adoption.standing.knows_the_state
+        else "If this stack has it already, as in a forced replacement, run this with --refresh: the state of this "
+        "backend is seen in no other way. "
+    )
     return AlreadyExistsError(
         f"{look.noun} '{look.name}' exists already, exactly as it is declared here (made on "
-        f"{str(twin['dateCreated'])[:10]}), and nothing says that this stack manages it. Set adopt to take it over, "
-        "give this one another name, use an alias if only its name in the program has changed, or import it: "
+        f"{str(twin['dateCreated'])[:10]}), and nothing says that this stack made it. {unseen}Set adopt to take it "
+        "over, give this one another name, use an alias if only its name in the program has changed, or import it: "
         f"pulumi import {look.token} {session.resource_name} {look.reference(twin)}"
     )
-
-
-def _ago(age: timedelta) -> str:
-    seconds = max(0, int(age.total_seconds()))
-    return f"{seconds} s ago" if seconds < 120 else f"{seconds // 60} min ago"  # noqa: PLR2004  # two minutes
 
 
 def covers(found: Any, declared: Any) -> bool:

@@ -11,10 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from pulumi_sentry.adoption import Adoption, AlreadyExistsError
+from pulumi_sentry.adoption import Adoption
 from pulumi_sentry.api.client import SentryClient
 from pulumi_sentry.api.errors import SentryError
 from pulumi_sentry.declaration import Args, Problem, Resource
+from pulumi_sentry.lifecycle.standing import Parts
 
 
 class Session(Protocol):
@@ -31,11 +32,6 @@ class Session(Protocol):
         ...
 
     @property
-    def owners(self) -> set[tuple[str, str]]:
-        """Ids of projects and of the teams that this run made their owners: access that is not to be taken away."""
-        ...
-
-    @property
     def resource_urn(self) -> str:
         """Urn of the resource that is being worked on."""
         ...
@@ -43,6 +39,10 @@ class Session(Protocol):
     @property
     def adoption(self) -> Adoption:
         """What this process knows of whose objects are whose."""
+        ...
+
+    def has_left(self, address: str) -> bool:
+        """Whether an address is one that this Sentry had on this machine, and has no longer."""
         ...
 
     def page(self, path: str) -> str:
@@ -107,8 +107,8 @@ def half_made(record: Record, *, unless: type[SentryError] | tuple[()] = ()) -> 
 
 
 ADOPT = (
-    "Whether to take over an object that is there already: one with this slug, or one exactly as declared, whatever "
-    "its age. Only looked at on creation."
+    "Whether to take over an object that is there already and that no resource of the stack has: one with this slug, "
+    "or one exactly as declared, whoever made it. Only looked at on creation."
 )
 """Describes the argument `adopt`, which every kind of object has."""
 
@@ -119,6 +119,8 @@ class Handler(Generic[A]):
     """Create, read, update and delete of one resource kind."""
 
     resource: ClassVar[type[Resource[Any]]]
+    delete_before_replace: ClassVar[bool] = False
+    """Whether no second one can be made while the old one is there; the engine is told so where it asks."""
 
     def __init_subclass__(cls, *, serves: type[Resource[A]], **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -133,6 +135,34 @@ class Handler(Generic[A]):
         """The client for the configured organization."""
         return self.session.client
 
+    @staticmethod
+    def identity(id: str) -> str:
+        """What an object is, given the id that a state has of it; two ids with one identity mean one object."""
+        return id
+
+    @staticmethod
+    def parts(inputs: Mapping[str, Any]) -> Parts:
+        """What a resource stands for of an object that several can share: names, of which it has each.
+
+        Args:
+            inputs: what is declared, by wire name.
+
+        Returns:
+            The names, or None where the object is one resource's as a whole.
+        """
+        del inputs
+        return None
+
+    def without(self, declared: A, parts: frozenset[str]) -> A | None:
+        """What is left of a declaration when some of its parts are taken away; None where nothing is.
+
+        Args:
+            declared: what the state has as declared.
+            parts: what other resources stand for.
+        """
+        del declared, parts
+        return None
+
     def complete(self, args: A) -> A:
         """Fill in defaults that follow from other arguments; deterministic, and without a call."""
         return args
@@ -144,6 +174,19 @@ class Handler(Generic[A]):
 
     def warnings(self, args: A) -> Iterable[str]:
         """What is legal but probably not meant."""
+        del args
+        return ()
+
+    async def foresee(self, args: A) -> None:
+        """Say in a preview what a creation would be refused for; reads only, and arguments may still be unknown.
+
+        Raises:
+            SentryError: it would be refused.
+        """
+        del args
+
+    def notes(self, args: A) -> Iterable[str]:
+        """What a creation does beside making what is declared, for people to see in a preview."""
         del args
         return ()
 
@@ -195,6 +238,17 @@ class Handler(Generic[A]):
         del declared
         return ()
 
+    def is_in_place(self, path: str, old: A, new: A) -> bool:
+        """Whether a change of an argument that replaces means the same object all the same.
+
+        Args:
+            path: its property path.
+            old: what was declared before.
+            new: what is declared now.
+        """
+        del path, old, new
+        return False
+
     def pending(self, declared: A, outputs: Mapping[str, Any]) -> Iterable[str]:
         """Property paths of what an earlier `up` was asked for and could not do yet, and that is due now.
 
@@ -207,12 +261,18 @@ class Handler(Generic[A]):
         del declared, outputs
         return ()
 
-    # -- for subclasses -------------------------------------------------------------------------
+    def refusal(self, old: A, new: A, outputs: Mapping[str, Any]) -> str | None:
+        """Why this change must not be made at all, in a preview or an `up`; None where it may.
 
-    def taken(self, kind: str, slug: object) -> AlreadyExistsError:
-        """The error for a slug that somebody else uses, with the line that adopts the object."""
-        return AlreadyExistsError(
-            f"{kind} '{slug}' already exists in organization '{self.client.organization}', "
-            f"and this stack does not manage it. Choose another slug, set adopt to take it over, or import it: "
-            f"pulumi import {self.resource.token} {self.session.resource_name} {slug}"
-        )
+        For what would undo a thing that the state knows to be meant for good; told from the state, without a call.
+
+        Args:
+            old: what was declared before.
+            new: what is declared now; arguments may still be unknown.
+            outputs: the outputs in state.
+
+        Returns:
+            One sentence for people: what happened, and what to do.
+        """
+        del old, new, outputs
+        return None

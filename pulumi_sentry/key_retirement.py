@@ -11,13 +11,14 @@ import os
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from pulumi_sentry import clock
 from pulumi_sentry.api.client import SentryClient
 from pulumi_sentry.api.errors import NotFound, SentryError
 from pulumi_sentry.handler import Record, Session
+from pulumi_sentry.key_id import KeyId, KeyPlace
 from pulumi_sentry.key_use import KeyUse, use_of_key
 
 DELETED: Final = "deleted"
@@ -32,6 +33,78 @@ FORCE: Final = "SENTRY_IAC_FORCE"
 
 class KeyInUseError(SentryError):
     """A key would be deleted that applications still send with."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a declaration says of where a key stands in the rotations of its project.
+
+    Attributes:
+        rotated_at: when the project's keys were rotated last; None where it does not say.
+        retires: it is on its way out.
+        forced: it goes although it is used.
+        leaked: it goes for good.
+    """
+
+    rotated_at: datetime | None = None
+    retires: bool = False
+    forced: bool = False
+    leaked: bool = False
+
+
+def way_back(name: str, old: Standing, new: Standing, outputs: Mapping[str, Any]) -> str | None:
+    """Why a key must not become what is declared of it now, as one sentence; None where it may.
+
+    A program that is older than the state (another commit, a late approval, a second run) would take a rotation
+    back without anybody having meant it. A key that has leaked does not come back, whoever means it.
+
+    Args:
+        name: of its resource.
+        old: what was declared of it before.
+        new: what is declared of it now.
+        outputs: what the state knows of it.
+    """
+    gone = outputs.get("status") == DELETED
+    since = f" at {outputs['deactivated_at']}" if outputs.get("deactivated_at") else ""
+    if old.leaked and not new.leaked and not (gone and new.retires):
+        return (
+            f"the client key of {name} has leaked and was rotated away{since}, and this program would {_undo(new)}: a "
+            f"leaked key never comes back. {_OLDER}; if it is not, `sentry-iac rotate` makes a new key"
+        )
+    if gone and not new.retires:
+        return (
+            f"the client key of {name} was deleted at Sentry, and a deleted key cannot be used again. {_OLDER}; if it "
+            "is not, declare another key (in a key ring: `sentry-iac rotate`, which raises `generation`)"
+        )
+    if old.rotated_at is not None and (new.rotated_at is None or new.rotated_at < old.rotated_at):
+        said = "knows of no rotation" if new.rotated_at is None else f"knows of {_written(new.rotated_at)}"
+        return (
+            f"the client keys of {name} were rotated at {_written(old.rotated_at)}, and this program {said}: it is "
+            f"older than the state, and would take the rotation back. {_OLDER}; `sentry-iac rotate --rollback` goes "
+            "back to the previous key on purpose"
+        )
+    is_off = outputs.get("status") == _INACTIVE
+    meant = old.rotated_at is not None and new.rotated_at is not None and new.rotated_at > old.rotated_at
+    if old.forced and is_off and not new.retires and not meant:
+        return (
+            f"the client key of {name} was switched off by force{since}, as a leaked one is, and this program would "
+            f"switch it on again. {_OLDER}; if it is not, `sentry-iac rotate` makes a new key"
+        )
+    return None
+
+
+_OLDER: Final = (
+    "Most likely this checkout is older than the state: update it (`git pull`), so that it has the rotation, and run "
+    "it again"
+)
+
+
+def _undo(new: Standing) -> str:
+    return "forget that it has leaked" if new.retires else "make it active again"
+
+
+def _written(instant: datetime) -> str:
+    return clock.write_instant(instant)
 
 
 @dataclass(frozen=True)
@@ -63,7 +136,7 @@ class Retirement:
             "deactivated_at": "",
             "kept": "",
         }
-        return Record(f"{project}/none", outputs)
+        return Record(str(KeyId.of_nothing(project)), outputs)
 
     def is_due(self, outputs: Mapping[str, Any]) -> bool:
         """Whether there is a step to take, told from the outputs in state."""
@@ -75,12 +148,18 @@ class Retirement:
         return self.stage == DELETED and self._was_off_long_enough(outputs)
 
     async def proceed(
-        self, session: Session, record: Record, *, deactivate: Callable[[], Awaitable[Mapping[str, Any]]]
+        self,
+        session: Session,
+        place: KeyPlace,
+        record: Record,
+        *,
+        deactivate: Callable[[], Awaitable[Mapping[str, Any]]],
     ) -> Record:
         """Take the step that is due, if any and if the key is unused.
 
         Args:
             session: for the client and for warnings.
+            place: where the key is.
             record: the key as it is at Sentry.
             deactivate: switches it off.
 
@@ -90,13 +169,12 @@ class Retirement:
         outputs = {**record.outputs, "kept": ""}
         if not self.is_due(outputs):
             return replace(record, outputs=outputs)
-        project, key = record.id.split("/")
         off = outputs["status"] == _INACTIVE
         if off and not outputs["deactivated_at"]:
             # Somebody else switched it off, nobody knows when: it is watched from now on.
             return replace(record, outputs={**outputs, "deactivated_at": clock.write_instant(clock.now())})
         if not self.force:
-            use = await _use(session.client, record.id, self.unused_for)
+            use = await _use(session.client, place, self.unused_for)
             if use.is_used:
                 kept = _kept(use, self.unused_for)
                 session.warn(
@@ -107,7 +185,7 @@ class Retirement:
                 return replace(record, outputs={**outputs, "kept": kept})
         if off:
             with suppress(NotFound):
-                await session.client.keys.delete(project, key)
+                await session.client.keys.delete(place.project, place.public_key)
             return replace(record, outputs={**outputs, "status": DELETED})
         await deactivate()
         now = clock.write_instant(clock.now())
@@ -118,37 +196,36 @@ class Retirement:
         return not since or clock.now() >= clock.parse_instant(str(since)) + self.observe
 
 
-async def check_deletable(client: SentryClient, id: str, unused_for: timedelta) -> None:
-    """Look whether a key on its way out, whose resource is gone from the program, may be deleted.
+async def check_deletable(client: SentryClient, place: KeyPlace, unused_for: timedelta, advice: str) -> None:
+    """Look whether a key whose resource is gone from the program may be deleted.
 
     Args:
         client: the organization's client.
-        id: `project/key`.
+        place: where the key is.
         unused_for: the time without an event after which it counts as unused.
+        advice: what to do where it is used, as the rest of a sentence.
 
     Raises:
         KeyInUseError: it is used.
     """
     if os.environ.get(FORCE) == "1":
         return
-    project, key = id.split("/")
-    use = await _use(client, id, unused_for)
+    use = await _use(client, place, unused_for)
     if not use.is_used:
         return
     try:
-        await client.keys.get(project, key)
+        await client.keys.get(place.project, place.public_key)
     except NotFound:
         return
     raise KeyInUseError(
-        f"this key is not deleted, since applications may still send with it: {_kept(use, unused_for)}. Declare its "
-        f"generation as `previous` again until it is unused, or run this with {FORCE}=1 to lose these events"
+        f"this key is not deleted, since applications may still send with it: {_kept(use, unused_for)}. {advice}, or "
+        f"run this with {FORCE}=1 to lose these events"
     )
 
 
-async def _use(client: SentryClient, id: str, within: timedelta) -> KeyUse:
-    project, key = id.split("/")
+async def _use(client: SentryClient, place: KeyPlace, within: timedelta) -> KeyUse:
     now = clock.now()
-    return await use_of_key(client, project, key, since=now - within, until=now)
+    return await use_of_key(client, place.project, place.public_key, since=now - within, until=now)
 
 
 def _kept(use: KeyUse, within: timedelta) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from pulumi_sentry.api.client import SentryClient
 from pulumi_sentry.api.errors import SentryError, Unauthorized
 from pulumi_sentry.clock import write_instant
+from pulumi_sentry.key_id import find_keys
 
 DEFAULT_UNUSED_FOR = 86_400
 """Seconds without an event after which a key counts as unused."""
@@ -81,6 +84,40 @@ async def use_of_key(
     used = [hour for hour, count in counts.items() if count]
     last = datetime.fromtimestamp(max(used) // _HOUR * _HOUR, UTC) if used else None
     return KeyUse(sum(counts.values()), last)
+
+
+async def use_by_id(
+    client: SentryClient, ids: Sequence[str], *, since: datetime, until: datetime
+) -> Mapping[str, KeyUse]:
+    """Ask for the use of keys that are known by their ids; one list a project, to find them by.
+
+    Args:
+        client: the organization's client.
+        ids: as states have them.
+        since: start of the time that is looked at; the whole of its hour counts.
+        until: end of that time.
+
+    Returns:
+        The use of each, by id; unknown where the project has no such key any more.
+
+    Raises:
+        Unauthorized: the token is refused.
+    """
+    try:
+        places = await find_keys(client, ids)
+    except Unauthorized:
+        raise
+    except SentryError as error:
+        return dict.fromkeys(ids, KeyUse(None, unknown=str(error)))
+    found = {id: place for id, place in places.items() if place is not None}
+    uses = await asyncio.gather(
+        *(
+            use_of_key(client, place.project, place.public_key, since=since, until=until)
+            for place in found.values()
+        )
+    )
+    gone = KeyUse(None, unknown="its project has no such key any more")
+    return {**dict.fromkeys(ids, gone), **dict(zip(found, uses, strict=True))}
 
 
 def _count(point: dict[str, object]) -> int:

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, ClassVar, Generic, TypeVar
 
-from pulumi_sentry.adoption import Look, create_once
+from pulumi_sentry.adoption import Look, Outcome, create_once, refuse_an_identical_one
 from pulumi_sentry.api.client import SentryClient
 from pulumi_sentry.api.errors import NotFound, SentryError
-from pulumi_sentry.declaration import Args, Resource
+from pulumi_sentry.declaration import Args, Resource, contains_unknown
 from pulumi_sentry.handler import Record, Session, half_made
 from pulumi_sentry.owner import owner_of
 from pulumi_sentry.references import MONITOR, resolve_reference
@@ -54,28 +54,68 @@ class MonitorLife(Generic[A]):
 
     async def create(self, args: A) -> Record:
         """Create it; a second call where Sentry did not take `enabled`, which it ignores on creation."""
-        body, wire = self._body(args), args.declared()
-        project = str(wire["project"])
-        inside_new = self.session.adoption.is_new("project", project)
-        # Only a leftover needs the number of a project that is declared by its slug.
-        number = project if inside_new else await self.client.projects.id_of(project)
-        look = Look(
-            token=self.resource.token,
-            noun=self.noun,
-            name=str(wire["name"]),
-            candidates=self.all,
-            same=lambda monitor: str(monitor["projectId"]) == number and self.is_declared(monitor, args),
-            inside_new=inside_new,
-        )
-        made = await create_once(
-            self.session, look, lambda: self.client.monitors.create(project, body), adopt=wire.get("adopt")
-        )
+        body = self._body(args)
+        made = await self.make(await self.look(args), body, adopt=args.declared().get("adopt"))
         monitor = made.object
         self.session.adoption.made("monitor", *([] if made.found else [monitor["id"]]))
         if made.found or monitor["enabled"] != body["enabled"]:
             with half_made(self.record(monitor, args)):
                 monitor = await self.client.monitors.update(str(monitor["id"]), body)
         return self.settled(monitor, args)
+
+    async def make(self, look: Look, body: Mapping[str, Any], *, adopt: object) -> Outcome:
+        """Make it once.
+
+        Args:
+            look: how to find it again.
+            body: what Sentry is sent.
+            adopt: true where the program wants one that is there already.
+        """
+        return await create_once(
+            self.session, look, lambda: self.client.monitors.create(look.parent, dict(body)), adopt=adopt
+        )
+
+    async def refuse(self, look: Look, *, adopt: object) -> None:
+        """Raise what :meth:`make` would be refused for, as far as a preview can know."""
+        await refuse_an_identical_one(self.session, look, adopt=adopt)
+
+    async def foresee(self, args: A) -> None:
+        """One exactly as declared that somebody else has made; one list for all monitors that are to be made."""
+        wire = args.declared()
+        if contains_unknown(wire):
+            return
+        try:
+            look = await self.look(args)
+        except NotFound:
+            return  # its project, declared by its slug, is to be made by the same program
+        await self.refuse(look, adopt=wire.get("adopt"))
+
+    async def look(self, args: A) -> Look:
+        """How to find it again."""
+        wire = args.declared()
+        project = str(wire["project"])
+        inside_new = self.session.adoption.is_new("project", project)
+        # Only what may be there already needs the number of a project that is declared by its slug.
+        number = project if inside_new else await self.client.projects.id_of(project)
+        return Look(
+            token=self.resource.token,
+            noun=self.noun,
+            name=str(wire["name"]),
+            args=args,
+            fetch=self._fetch,
+            all=self.all,
+            same=lambda monitor: str(monitor["projectId"]) == number and self.is_declared(monitor, args),
+            parent=project,
+            within=lambda monitor: str(monitor["projectId"]) == number,
+            inside_new=inside_new,
+        )
+
+    async def _fetch(self, id: str) -> dict[str, Any] | None:
+        try:
+            monitor = await self.client.monitors.get(id)
+        except NotFound:
+            return None
+        return monitor if monitor["type"] == self.kind else None
 
     async def update(self, record: Record, old: A, new: A) -> Record:
         """Send the whole monitor."""

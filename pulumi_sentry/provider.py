@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import pulumi
 from pydantic.fields import FieldInfo
 
 from pulumi_sentry._version import __version__
+from pulumi_sentry.api.errors import ConfigurationError
 from pulumi_sentry.declaration import PACKAGE, Args, Input, arg, to_wire
+from pulumi_sentry.place import same_address, site_of
 
 DEFAULT_BASE_URL = "https://sentry.io"
 
@@ -20,16 +23,23 @@ ENVIRONMENT = {"token": "SENTRY_AUTH_TOKEN", "organization": "SENTRY_ORG", "base
 (https://docs.sentry.io/cli/configuration/)."""
 
 
+_ENGINE_CONFIG: Final = "PULUMI_CONFIG"
+"""What the engine tells a provider process of the stack's config as it is now: `sentry:…` as JSON."""
+
+
 class ProviderArgs(Args):
     """Where the organization is and who asks. Each falls back to an environment variable."""
 
     token: Input[str | None] = arg(
         "Internal-integration or user token (organization tokens are too weak: they cannot create projects). "
-        "Falls back to SENTRY_AUTH_TOKEN.",
+        "Falls back to SENTRY_AUTH_TOKEN, which is sent to no other site than the one that SENTRY_URL names.",
         default=None,
         secret=True,
     )
-    organization: Input[str | None] = arg("Slug of the organization. Falls back to SENTRY_ORG.", default=None)
+    organization: Input[str | None] = arg(
+        "Slug of the organization. Falls back to SENTRY_ORG. A stack stays with one organization, whatever its slug.",
+        default=None,
+    )
     base_url: Input[str | None] = arg(
         "Address of Sentry, such as https://de.sentry.io or a self-hosted one. "
         f"Falls back to SENTRY_URL, then to {DEFAULT_BASE_URL}.",
@@ -110,3 +120,75 @@ def resolve(
     if problems:
         return None, problems
     return Settings(values["organization"], values["base_url"] or DEFAULT_BASE_URL, values["token"]), []
+
+
+def is_default(urn: str) -> bool:
+    """Whether the engine made a provider by itself from the stack's config, rather than the program."""
+    name = urn.rsplit("::", 1)[-1]
+    return name == "default" or name.startswith("default_")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The configuration that a run asks for.
+
+    Attributes:
+        config: in wire form.
+        token_is_kept: whether its token is known from the state only, and so belongs to the place of the state.
+    """
+
+    config: Mapping[str, Any] = field(repr=False)
+    token_is_kept: bool = False
+
+
+def asked_of_this_run(urn: str, kept: Mapping[str, Any], environ: Mapping[str, str] | None = None) -> Asked:
+    """The configuration that this run asks for, where the engine may have taken the one it passes from the state.
+
+    A destroy and a refresh configure a provider with what the last `up` kept. The stack's config may say something
+    else by now, and the token in the environment belongs to that.
+
+    Args:
+        urn: the provider's.
+        kept: its configuration in wire form, as the engine passes it.
+        environ: the environment; the process's own by default.
+    """
+    environ = os.environ if environ is None else environ
+    config = dict(kept)
+    tokens = {environ.get(ENVIRONMENT["token"], "").strip()} - {""}
+    text = environ.get(_ENGINE_CONFIG)
+    if text is not None and is_default(urn):
+        now = json.loads(text)
+        config = {name: now[name] for name in _CONFIG_NAMES if now.get(name)}
+        tokens |= {config["token"]} if "token" in config else set()
+        if not tokens and "token" in kept:
+            config["token"] = kept["token"]
+    token = config.get("token")
+    return Asked(config, token_is_kept=token is not None and token not in tokens)
+
+
+def check_token(
+    config: Mapping[str, Any], settings: Settings, environ: Mapping[str, str] | None = None
+) -> None:
+    """Refuse to send the token of the environment to another Sentry than the environment names.
+
+    Args:
+        config: provider configuration in wire form.
+        settings: what it comes to.
+        environ: the environment; the process's own by default.
+
+    Raises:
+        ConfigurationError: SENTRY_URL is another Sentry's.
+    """
+    environ = os.environ if environ is None else environ
+    named = environ.get(ENVIRONMENT["base_url"], "").strip()
+    if config.get("token") or not named:
+        return
+    if not same_address(site_of(named), site_of(settings.base_url)):
+        raise ConfigurationError(
+            f"SENTRY_AUTH_TOKEN is for {site_of(named)}, which SENTRY_URL names, but the configuration asks for "
+            f"{site_of(settings.base_url)}, so the token was not sent: set the token of that one as sentry:token (or "
+            "`token` of the provider), or export SENTRY_URL and SENTRY_AUTH_TOKEN of one and the same"
+        )
+
+
+_CONFIG_NAMES = frozenset(info.alias or name for name, info in ProviderArgs.model_fields.items())

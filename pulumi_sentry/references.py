@@ -18,7 +18,8 @@ not digits alone, which would read as an id."""
 
 SLUG_HINT = "lower-case letters, digits, - and _, and not digits alone"
 
-_KEY = re.compile(r"[0-9a-f]{32}")
+_KEY = re.compile(r"[0-9a-f]{32}|sha256-[0-9a-f]{24}")
+"""The public key itself, or its digest as ids in state have it (`pulumi_sentry.key_id`)."""
 
 
 class ReferenceError(ValueError):  # the module's own; the builtin is about weak references
@@ -80,11 +81,15 @@ def resolve_reference(text: str, kind: Kind, organization: str) -> str:
 
 
 def resolve_key_reference(text: str, organization: str) -> tuple[str, str]:
-    """The project (id or slug) and public key that a reference to a client key means.
+    """The project (id or slug) and the key that a reference to a client key means.
 
     Args:
-        text: `project/key`, `org/project/key`, or the address of the key's page.
+        text: `project/key`, `org/project/key`, or the address of the key's page; the key is the public key or the
+            digest of it that ids in state have.
         organization: the configured organization.
+
+    Returns:
+        The project, and the public key or its digest as it was written.
 
     Raises:
         ReferenceError: it is none of these.
@@ -169,7 +174,10 @@ def _valid(value: str, text: str, kind: Kind) -> None:
 
 def _refused(text: str, kind: Kind) -> ReferenceError:
     if kind is KEY:
-        forms = "'project/key' with the 32 hex digits of the public key, 'org/project/key', or the address of its page"
+        forms = (
+            "'project/key' with the 32 hex digits of the public key or the id that a stack shows, 'org/project/key', "
+            "or the address of its page"
+        )
     elif kind is MEMBER:
         forms = "its number, its email address, or the address of its page"
     elif kind.numeric:

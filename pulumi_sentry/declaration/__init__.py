@@ -10,7 +10,7 @@ Everything else reads these: `plugin.schema` prints them, `plugin.diff` compares
 """
 
 from pulumi_sentry.declaration.arguments import ArgRules, Args, arg, rules_of, to_wire
-from pulumi_sentry.declaration.inputs import UNKNOWN, Input, Unknown, known
+from pulumi_sentry.declaration.inputs import UNKNOWN, Input, Unknown, contains_unknown, known
 from pulumi_sentry.declaration.lookups import Lookup, Result, result
 from pulumi_sentry.declaration.package import PACKAGE
 from pulumi_sentry.declaration.problems import ArgumentError, Problem, leaf_types, problems_of, property_path
@@ -30,6 +30,7 @@ __all__ = [
     "Result",
     "Unknown",
     "arg",
+    "contains_unknown",
     "known",
     "leaf_types",
     "output",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import (
     TYPE_CHECKING,
 )
@@ -51,3 +51,12 @@ else:
 def known(value: object) -> bool:
     """Whether a value is here to look at: neither an output nor unknown."""
     return not isinstance(value, Unknown | pulumi.Output) and not inspect.isawaitable(value)
+
+
+def contains_unknown(value: object) -> bool:
+    """Whether anything in a value is not known yet."""
+    if isinstance(value, Mapping):
+        return any(map(contains_unknown, value.values()))
+    if isinstance(value, list | tuple):
+        return any(map(contains_unknown, value))
+    return isinstance(value, Unknown)

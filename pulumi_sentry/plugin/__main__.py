@@ -31,10 +31,11 @@ async def serve(engine_address: str) -> None:
     Args:
         engine_address: where the engine listens; empty when a person starts the provider by hand.
     """
-    session = ProviderSession()
+    served = registry()
+    session = ProviderSession(kinds=served.kind)
     session.attach(engine_address)
     server = grpc.aio.server(options=_GRPC_CHANNEL_OPTIONS)
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(ProviderServicer(registry(), session), server)
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(ProviderServicer(served, session), server)
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
 
@@ -51,9 +52,13 @@ async def serve(engine_address: str) -> None:
         # A killed engine stops nobody, and the token would stay in the memory of this process.
         orphaned.add_done_callback(lambda _: stopped.set())
     await stopped.wait()
+    session.stopping = True
+    alone = orphaned is not None and orphaned.done()
     if orphaned is not None:
         orphaned.cancel()
     await server.stop(GRACE)
+    if not alone:
+        session.end_in_order()
     await session.close()
 
 

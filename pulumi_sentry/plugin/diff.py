@@ -15,8 +15,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from pulumi_sentry.declaration import Args, leaf_types, property_path, rules_of
-from pulumi_sentry.plugin.values import Path, contains_unknown
+from pulumi_sentry.declaration import Args, contains_unknown, leaf_types, property_path, rules_of
+from pulumi_sentry.plugin.values import Path
 
 
 class Kind(Enum):

@@ -11,6 +11,8 @@ from typing import Any
 
 from pulumi_sentry import resources
 from pulumi_sentry.declaration import Lookup, Resource
+from pulumi_sentry.handler import Handler
+from pulumi_sentry.lifecycle.standing import Kind
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,13 @@ class Registry:
 
     resources: Mapping[str, type[Resource[Any]]]
     lookups: Mapping[str, type[Lookup[Any, Any]]]
+
+    def kind(self, token: str) -> Kind:
+        """How objects of a resource type are told apart; those that are not served here are by their ids."""
+        if token not in self.resources:
+            return Kind()
+        handler: type[Handler[Any]] = self.resources[token].handler
+        return Kind(handler.identity, handler.parts)
 
 
 @cache

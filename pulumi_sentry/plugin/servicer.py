@@ -18,18 +18,27 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 
 from pulumi_sentry._version import __version__
-from pulumi_sentry.api.base_url import is_sentry_saas, parse_base_url
-from pulumi_sentry.api.errors import ConfigurationError, SentryError
-from pulumi_sentry.declaration import UNKNOWN, Problem, Resource, known, property_path
+from pulumi_sentry.adoption import organization_of
+from pulumi_sentry.api.errors import SentryError
+from pulumi_sentry.declaration import UNKNOWN, Problem, Resource, contains_unknown, property_path
 from pulumi_sentry.dotenv_file import EnvFileError
 from pulumi_sentry.handler import Handler, PartialFailure, Record
+from pulumi_sentry.lifecycle.standing import Claim
+from pulumi_sentry.place import RECORDED, ElsewhereError, Place, elsewhere, site_of
 from pulumi_sentry.plugin.diff import Change, Kind, compare, same
 from pulumi_sentry.plugin.registry import Registry
 from pulumi_sentry.plugin.schema import package_schema
 from pulumi_sentry.plugin.session import NotConfiguredError, ProviderSession, current_urn
 from pulumi_sentry.plugin.state import State, always_secret, outputs_of, previewed
-from pulumi_sentry.plugin.values import Path, contains_unknown, decode, encode
-from pulumi_sentry.provider import DEFAULT_BASE_URL, ProviderArgs, resolve
+from pulumi_sentry.plugin.values import Path, decode, encode
+from pulumi_sentry.provider import (
+    Asked,
+    ProviderArgs,
+    asked_of_this_run,
+    check_token,
+    is_default,
+    resolve,
+)
 from pulumi_sentry.references import ReferenceError
 
 log = logging.getLogger(__name__)
@@ -92,11 +101,16 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         a running program makes the engine break off its calls, which the program's host prints as tracebacks.
         """
         values, secrets = decode(request.news)
+        old, _ = decode(request.olds)
         config = _config_values(values)
+        values.pop(RECORDED, None)  # what Sentry says, and nobody else
         _, problems = ProviderArgs.from_wire(config)
-        if not problems and not contains_unknown(config):
+        if contains_unknown(config):
+            values |= {RECORDED: old[RECORDED]} if RECORDED in old else {}
+        elif not problems:
             try:
-                await self._connect(config)
+                await self._connect(request.urn, Asked(config), Place.recorded(old))
+                values[RECORDED] = self.session.place.to_wire()
             except _EXPLAINED as error:
                 problems = [Problem("", _sentence(error))]
         return provider_pb2.CheckResponse(
@@ -106,33 +120,66 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
     async def DiffConfig(
         self, request: provider_pb2.DiffRequest, context: Context
     ) -> provider_pb2.DiffResponse:
-        """Another token changes nothing; another organization or Sentry means other objects."""
+        """Another token changes nothing, and another place stops the run: what is in state is not replaced by it.
+
+        Also asked where a resource gets another provider. Only one that the program configures may be in another
+        place than the one before, and only while the one before can still be reached, to delete there.
+        """
         old, _ = decode(request.old_inputs)
         new, _ = decode(request.news)
-        changed = [name for name in CONFIG_NAMES if not same(old.get(name), new.get(name))]
-        places = {"organization", "baseUrl"} & old.keys()
-        moved = [name for name in changed if name in places and known(new.get(name))]
-        if "baseUrl" in moved and _same_site(old["baseUrl"], new.get("baseUrl")):
-            moved.remove("baseUrl")
-        return provider_pb2.DiffResponse(changes=_some(changed), diffs=changed, replaces=moved)
+        names = (*sorted(CONFIG_NAMES), RECORDED)
+        changed = [name for name in names if not same(old.get(name), new.get(name))]
+        held, asked = Place.recorded(old), Place.recorded(new)
+        moves = bool(asked.site) and not contains_unknown(_config_values(new)) and not held.is_same(asked)
+        async with self._explained(context):
+            if moves and (is_default(request.urn) or not _is_reached(held, _config_values(old))):
+                raise self._elsewhere(request.urn, held, asked)
+        return provider_pb2.DiffResponse(
+            changes=_some(changed), diffs=changed, replaces=[RECORDED] if moves else []
+        )
 
     async def Configure(
         self, request: provider_pb2.ConfigureRequest, context: Context
     ) -> provider_pb2.ConfigureResponse:
-        """Make the client and ask Sentry once whether organization and token are right."""
+        """Make the client and ask Sentry once whether organization and token are right.
+
+        A refresh and a destroy pass what the state has, and nothing before asks where that is.
+        """
         values, _ = decode(request.args)
         config = _config_values(values)
+        self.session.begin()
         async with self._explained(context):
             if not contains_unknown(config):
-                await self._connect(config)
+                asked = asked_of_this_run(request.urn, config)
+                await self._connect(request.urn, asked, Place.recorded(values))
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
-    async def _connect(self, config: Mapping[str, Any]) -> None:
-        settings, missing = resolve(config)
+    async def _connect(self, urn: str, asked: Asked, held: Place) -> None:
+        """Make the client, unless the objects of the state are in another place than the one asked for.
+
+        Sentry is asked only where its answer can decide, and only with a token that is meant for it.
+        """
+        settings, missing = resolve(asked.config)
         if settings is None:
             raise OperationError("; ".join(missing))
+        site = site_of(settings.base_url)
+        if not held.can_be(site) or (asked.token_is_kept and held.site not in {"", site}):
+            raise self._elsewhere(urn, held, Place(site, settings.organization))
+        check_token(asked.config, settings)
         await self.session.configure(settings)
         await self.session.client.connect()
+        found = Place.read(settings.base_url, self.session.client.organization_info)
+        if not held.is_same(found):
+            raise self._elsewhere(urn, held, found)
+        self.session.place = held.followed_by(found)
+
+    @staticmethod
+    def _elsewhere(urn: str, held: Place, asked: Place) -> ElsewhereError:
+        # urn:pulumi:<stack>::<project>::pulumi:providers:sentry::<name>
+        stack, provider = urn.removeprefix("urn:pulumi:").split("::", 1)[0], urn.rsplit("::", 1)[-1]
+        return ElsewhereError(
+            elsewhere(held, asked, stack=stack, provider="" if is_default(urn) else provider)
+        )
 
     # -- resources ------------------------------------------------------------------------------
 
@@ -157,12 +204,18 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         """Compare what was declared with what is declared."""
         async with self._explained(context, request.urn):
             cls = self._resource(request.type or _type_of(request.urn))
-            self.session.adoption.claim(cls.token, request.id, request.urn)
             old, _ = decode(request.old_inputs)
             new, _ = decode(request.news)
-            changes = compare(cls.args_type, old, new)
+            handler = self._handler(cls.token)
+            self._has(cls, request.urn, request.id, old)
+            self.session.adoption.planned[request.urn] = new
+            before, now = cls.args_type.from_state(old), cls.args_type.from_state(new)
+            refusal = handler.refusal(before, now, outputs_of(cls, request.olds))
+            if refusal is not None:
+                raise OperationError(refusal)
+            changes = self._told_apart(handler, compare(cls.args_type, old, new), before, now)
             if not changes and not contains_unknown(new):
-                handler, args = self._handler(cls.token), self._args(cls, new)
+                args = self._args(cls, new)
                 again = [
                     *handler.pending(args, outputs_of(cls, request.olds)),
                     *await handler.drift(args),
@@ -183,6 +236,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
                 replaces=sorted({change.path for change in changes if change.replace}),
                 detailedDiff=detailed,
                 hasDetailedDiff=True,
+                deleteBeforeReplace=self._handler(cls.token).delete_before_replace,
             )
 
     async def Create(
@@ -193,13 +247,20 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             handler = self._handler(request.type or _type_of(request.urn))
             values, secrets = decode(request.properties)
             state = State(handler.resource, values, secrets)
+            args = self._args(handler.resource, values)
             if request.preview:
+                if self.session.configured:
+                    await handler.foresee(args)
+                for note in handler.notes(args):
+                    self.session.note(note)
                 outputs = dict.fromkeys(handler.resource.outputs, UNKNOWN)
                 return provider_pb2.CreateResponse(id="", properties=state.properties(outputs))
             try:
-                record = await handler.create(self._args(handler.resource, values))
+                record = await handler.create(args)
             except PartialFailure as failure:
+                self._wrote(handler.resource, request.urn, failure.record.id, values)
                 await self._abort_partial(context, failure, state)
+            self._wrote(handler.resource, request.urn, record.id, values)
             return provider_pb2.CreateResponse(id=record.id, properties=state.properties(record.outputs))
 
     async def Read(self, request: provider_pb2.ReadRequest, context: Context) -> provider_pb2.ReadResponse:
@@ -215,9 +276,10 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
                 state = State.read(handler.resource, old, secrets, failure.record.live)
                 await self._abort_partial(context, failure, state)
             if record is None:
+                self.session.adoption.standing.gone(request.urn)
                 return provider_pb2.ReadResponse(id="")
             if declared is not None:  # one that a program only reads is nobody's
-                self.session.adoption.claim(handler.resource.token, record.id, request.urn)
+                self._has(handler.resource, request.urn, record.id, old)
             state = State.read(handler.resource, old, secrets, record.live)
             return provider_pb2.ReadResponse(
                 id=record.id,
@@ -232,13 +294,15 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         async with self._explained(context, request.urn):
             handler = self._handler(request.type or _type_of(request.urn))
             cls = handler.resource
-            self.session.adoption.claim(cls.token, request.id, request.urn)
             old, _ = decode(request.old_inputs)
             new, secrets = decode(request.news)
+            self._has(cls, request.urn, request.id, new)
             outputs = outputs_of(cls, request.olds)
             state = State(cls, new, secrets)
             if request.preview:
                 changed = {change.argument for change in compare(cls.args_type, old, new)}
+                moved = {name for name, value in outputs.items() if self.session.has_left(str(value))}
+                outputs |= dict.fromkeys(moved, UNKNOWN)
                 return provider_pb2.UpdateResponse(
                     properties=state.properties(previewed(cls, outputs, changed))
                 )
@@ -254,15 +318,17 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         """Delete; gone already is done."""
         async with self._explained(context, request.urn):
             handler = self._handler(request.type or _type_of(request.urn))
-            owner = self.session.adoption.owner(handler.resource.token, request.id)
-            if owner not in (None, request.urn):
-                self.session.warn(f"{request.id} is kept at Sentry: {owner} has taken it over")
-                return empty_pb2.Empty()
+            cls = handler.resource
             old, _ = decode(request.old_inputs)
-            declared = handler.resource.args_type.from_state(old) if old else None
-            await handler.delete(
-                Record(request.id, outputs_of(handler.resource, request.properties)), declared
-            )
+            declared = cls.args_type.from_state(old) if old else None
+            self._recorded(cls, request.id)
+            others = self.session.adoption.standing.others(request.urn, cls.token, request.id)
+            if others and declared is not None:
+                declared = self._what_nobody_has(handler, declared, others)
+            if others and declared is None:
+                self.session.warn(f"it is kept as it is: {others[0].urn} stands for it")
+                return empty_pb2.Empty()
+            await handler.delete(Record(request.id, outputs_of(cls, request.properties)), declared)
         return empty_pb2.Empty()
 
     async def Invoke(
@@ -282,6 +348,37 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             response = provider_pb2.InvokeResponse()
             getattr(response, "return").CopyFrom(answer)
             return response
+
+    # -- whose an object is -----------------------------------------------------------------------
+
+    def _has(self, cls: type[Resource[Any]], urn: str, id: str, inputs: Mapping[str, Any]) -> None:
+        self.session.adoption.standing.has(urn, cls.token, id, inputs)
+        self._recorded(cls, id)
+
+    def _recorded(self, cls: type[Resource[Any]], id: str) -> None:
+        if self.session.configured:
+            self.session.adoption.journal.recorded(cls.token, id, organization_of(self.session))
+
+    def _wrote(self, cls: type[Resource[Any]], urn: str, id: str, inputs: Mapping[str, Any]) -> None:
+        self.session.adoption.standing.wrote(urn, cls.token, id, inputs)
+        if not self.session.stopping:
+            self.session.adoption.journal.returned(urn)
+
+    @staticmethod
+    def _what_nobody_has(handler: Handler[Any], declared: Any, others: Iterable[Claim]) -> Any:
+        parts: set[str] = set()
+        for other in others:
+            if other.parts is None:
+                return None
+            parts |= other.parts
+        return handler.without(declared, frozenset(parts))
+
+    @staticmethod
+    def _told_apart(handler: Handler[Any], changes: list[Change], old: Any, new: Any) -> list[Change]:
+        """The changes, without those that only write the same object in another way."""
+        if contains_unknown(new.declared()):
+            return changes
+        return [one for one in changes if not (one.replace and handler.is_in_place(one.path, old, new))]
 
     # -- shared ---------------------------------------------------------------------------------
 
@@ -380,17 +477,17 @@ def _kept_secret(problem: Problem, secrets: Iterable[Path]) -> Problem:
     )
 
 
+def _is_reached(place: Place, config: Mapping[str, Any]) -> bool:
+    """Whether a configuration that a state has still leads to the place that it led to."""
+    settings, _ = resolve(config)
+    return settings is not None and (site_of(settings.base_url), settings.organization) == (
+        place.site,
+        place.organization,
+    )
+
+
 def _failure(problem: Problem) -> provider_pb2.CheckFailure:
     return provider_pb2.CheckFailure(property=problem.path, reason=problem.reason)
-
-
-def _same_site(old: object, new: object) -> bool:
-    # Only another Sentry holds other objects; sentry.io and its regions are one.
-    try:
-        before, after = parse_base_url(str(old)), parse_base_url(str(new or DEFAULT_BASE_URL))
-    except ConfigurationError:
-        return False
-    return before == after or (is_sentry_saas(before) and is_sentry_saas(after))
 
 
 def _some(changes: object) -> provider_pb2.DiffResponse.DiffChanges.ValueType:

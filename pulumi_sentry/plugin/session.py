@@ -15,6 +15,9 @@ from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 from pulumi_sentry.adoption import Adoption
 from pulumi_sentry.api.client import SentryClient
 from pulumi_sentry.api.limits import Wait
+from pulumi_sentry.lifecycle.backend import StackName
+from pulumi_sentry.lifecycle.standing import Kind
+from pulumi_sentry.place import Place
 from pulumi_sentry.provider import Settings
 
 current_urn: ContextVar[str] = ContextVar("current_urn", default="")
@@ -28,21 +31,37 @@ class NotConfiguredError(Exception):
 class ProviderSession:
     """What handlers may use (see `pulumi_sentry.handler.Session`)."""
 
-    def __init__(self, make_client: Callable[..., SentryClient] = SentryClient) -> None:
+    def __init__(
+        self,
+        make_client: Callable[..., SentryClient] = SentryClient,
+        kinds: Callable[[str], Kind] = lambda _token: Kind(),
+    ) -> None:
         """Start without a client.
 
         Args:
             make_client: makes it from organization, token and base URL, once these are known.
+            kinds: how objects of a resource type are told apart.
         """
         self._make_client = make_client
         self._client: SentryClient | None = None
         self._settings: Settings | None = None
         self._site = ""
+        self.place = Place()
         self._channel: grpc.aio.Channel | None = None
-        self._warnings: list[tuple[str, str]] = []
+        self._queued: list[engine_pb2.LogRequest] = []
         self._sending: set[asyncio.Task[None]] = set()
-        self.owners: set[tuple[str, str]] = set()
-        self.adoption = Adoption()
+        self._kinds = kinds
+        self._adoptions: dict[StackName, Adoption] = {}
+        self.stopping = False
+        """Whether the engine has said stop: what is answered from now on, nobody may hear."""
+
+    @property
+    def adoption(self) -> Adoption:
+        """What this process knows of whose objects are whose, in the stack of the resource that is worked on."""
+        stack = StackName.of(current_urn.get())
+        if stack not in self._adoptions:
+            self._adoptions[stack] = Adoption(stack, self._kinds)
+        return self._adoptions[stack]
 
     @property
     def client(self) -> SentryClient:
@@ -77,6 +96,10 @@ class ProviderSession:
         if self._client is not None:
             self._client.stop_waiting()
 
+    def has_left(self, address: str) -> bool:
+        """Whether an address is one that this Sentry had on this machine, and has no longer."""
+        return self.place.has_left(address)
+
     def page(self, path: str) -> str:
         """The address of a page of the organization, on the site that people use (not its API region)."""
         organization = self.client.organization
@@ -87,13 +110,16 @@ class ProviderSession:
     async def configure(self, settings: Settings) -> None:
         """Make the client; the one that is there is kept where nothing changed.
 
+        The place is known once Sentry has described its organization.
+
         Raises:
             SentryError: the base URL cannot be one.
         """
         if settings == self._settings:
             return
         former, self._client, self._settings = self._client, None, None
-        self.adoption = Adoption()  # of another organization nothing is known
+        self._adoptions.clear()  # of another organization nothing is known
+        self.place = Place()
         if former is not None:
             await former.aclose()
         self._site = settings.base_url.rstrip("/").removesuffix("/api/0")
@@ -112,13 +138,20 @@ class ProviderSession:
 
     def warn(self, message: str) -> None:
         """Queue a warning for the resource that is being worked on; `flush` sends it."""
-        self._warnings.append((current_urn.get(), message))
+        self._queue(engine_pb2.WARNING, message)
+
+    def note(self, message: str) -> None:
+        """Queue a note for the resource that is being worked on; `flush` sends it."""
+        self._queue(engine_pb2.INFO, message)
+
+    def _queue(self, severity: engine_pb2.LogSeverity.ValueType, message: str) -> None:
+        self._queued.append(engine_pb2.LogRequest(severity=severity, message=message, urn=current_urn.get()))
 
     async def flush(self) -> None:
-        """Send queued warnings to the engine."""
-        queued, self._warnings = self._warnings, []
-        for urn, message in queued:
-            await self._log(engine_pb2.LogRequest(severity=engine_pb2.WARNING, message=message, urn=urn))
+        """Send queued messages to the engine."""
+        queued, self._queued = self._queued, []
+        for request in queued:
+            await self._log(request)
 
     def _show_wait(self, wait: Wait) -> None:
         # Shown while it lasts, beside the resource that waits first, and in no summary.
@@ -140,6 +173,15 @@ class ProviderSession:
         # A message that cannot be shown must not fail the operation it is about.
         with suppress(grpc.RpcError):
             await engine.Log(request)
+
+    def begin(self) -> None:
+        """Know nothing of what an earlier run of the engine has done in this process, as one that is attached to."""
+        self._adoptions.clear()
+
+    def end_in_order(self) -> None:
+        """Let go of what is kept for a run that breaks off: this one has ended well."""
+        for adoption in self._adoptions.values():
+            adoption.close()
 
     async def close(self) -> None:
         """Close the client and the channel."""

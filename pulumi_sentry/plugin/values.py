@@ -103,12 +103,3 @@ def _encode(value: Any, path: Path, secrets: Collection[Path]) -> struct_pb2.Val
         marked.struct_value.fields["value"].CopyFrom(encoded)
         return marked
     return encoded
-
-
-def contains_unknown(value: object) -> bool:
-    """Whether anything in a value is not known yet."""
-    if isinstance(value, Mapping):
-        return any(map(contains_unknown, value.values()))
-    if isinstance(value, list | tuple):
-        return any(map(contains_unknown, value))
-    return isinstance(value, Unknown)

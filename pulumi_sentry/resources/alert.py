@@ -14,10 +14,10 @@ from typing import Any, Literal, get_args
 from pulumi import Output
 
 from pulumi_sentry import actions, filters, triggers
-from pulumi_sentry.adoption import Look, covers, create_once
+from pulumi_sentry.adoption import Look, covers, create_once, refuse_an_identical_one
 from pulumi_sentry.alert_parts import Action, ActionKind, Condition, ConditionKind, Spelled, kinds_of
 from pulumi_sentry.api.errors import NotFound
-from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
+from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, contains_unknown, known, output
 from pulumi_sentry.handler import ADOPT, Handler, PartialFailure, Record, half_made
 from pulumi_sentry.owner import owner_argument, owner_of
 from pulumi_sentry.references import ALERT, resolve_reference
@@ -173,23 +173,38 @@ class AlertHandler(Handler[AlertArgs], serves=Alert):
     async def create(self, args: AlertArgs) -> Record:
         """Create it in one call; Sentry leaves nothing behind where a monitor is unknown."""
         body = _body(args)
-        look = Look(
-            token=Alert.token,
-            noun="alert",
-            name=str(args.name),
-            candidates=self.client.alerts.list,
-            same=lambda alert: _is_declared(alert, args),
-            inside_new=any(self.session.adoption.is_new("monitor", one) for one in body["detectorIds"]),
-            remains=lambda alert: _remains(alert, args),
-        )
         made = await create_once(
-            self.session, look, lambda: self.client.alerts.create(body), adopt=args.adopt
+            self.session, self._look(args), lambda: self.client.alerts.create(body), adopt=args.adopt
         )
         if not made.found:
             return self._attached(made.object, args)
         record = self._record(made.object, args)
         with half_made(record):
             return await self.update(record, args, args)
+
+    async def foresee(self, args: AlertArgs) -> None:
+        """One exactly as declared that somebody else has made; one list for all alerts that are to be made."""
+        if not contains_unknown(args.declared()):
+            await refuse_an_identical_one(self.session, self._look(args), adopt=args.adopt)
+
+    def _look(self, args: AlertArgs) -> Look:
+        monitors = args.declared()["monitors"]
+        return Look(
+            token=Alert.token,
+            noun="alert",
+            name=str(args.name),
+            args=args,
+            fetch=self._fetch,
+            all=self.client.alerts.list,
+            same=lambda alert: _is_declared(alert, args),
+            inside_new=any(self.session.adoption.is_new("monitor", one) for one in monitors),
+        )
+
+    async def _fetch(self, id: str) -> dict[str, Any] | None:
+        try:
+            return await self.client.alerts.get(id)
+        except NotFound:
+            return None
 
     async def read(self, id: str, declared: AlertArgs | None, outputs: Mapping[str, Any]) -> Record | None:
         """One GET, or a place in the list where many are read."""
@@ -357,30 +372,13 @@ _BEHAVIOUR = ("triggers", "actionFilters", "frequency")
 
 def _is_declared(alert: Mapping[str, Any], args: AlertArgs) -> bool:
     """Whether an alert is what a creation with these arguments makes."""
-    return _behaves(alert, args) and set(_monitors(alert)) == set(args.declared()["monitors"])
-
-
-def _remains(alert: Mapping[str, Any], args: AlertArgs) -> bool:
-    """Whether an alert is what such a creation has left after all of its monitors, or some, were deleted.
-
-    Without any it does nothing, so its name is enough: those it tells may have been deleted with them.
-    """
-    monitors = set(_monitors(alert))
-    if not monitors:
-        return _is_called(alert, args)
-    return _behaves(alert, args) and monitors < set(args.declared()["monitors"])
-
-
-def _is_called(alert: Mapping[str, Any], args: AlertArgs) -> bool:
-    return alert["name"] == args.name and alert.get("environment") == args.declared().get("environment")
-
-
-def _behaves(alert: Mapping[str, Any], args: AlertArgs) -> bool:
-    if not _is_called(alert, args):  # what else there is need not be of a shape that is known here
+    wire = args.declared()
+    # The name first: what else is in the organization need not be of a shape that is known here.
+    if alert["name"] != args.name or alert.get("environment") != wire.get("environment"):
         return False
     live = {AlertArgs.model_fields[name].alias: value for name, value in _live(alert).items()}
-    wire = args.declared()
-    return all(covers(live.get(name), wire[name]) for name in _BEHAVIOUR)
+    behaves = all(covers(live.get(name), wire[name]) for name in _BEHAVIOUR)
+    return behaves and set(_monitors(alert)) == set(wire["monitors"])
 
 
 def _monitors(alert: Mapping[str, Any]) -> list[str]:

@@ -5,14 +5,20 @@ Sentry calls them detectors of type `monitor_check_in_failure` (`/api/0/organiza
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any, Literal
 
 from pulumi import Output
 
+from pulumi_sentry.adoption import Look, Outcome, create_by_slug, refuse_a_taken_slug
+from pulumi_sentry.api.errors import BadRequest, Conflict, NotFound
 from pulumi_sentry.checks import CheckLife
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
-from pulumi_sentry.handler import ADOPT, Handler
+from pulumi_sentry.handler import ADOPT, Handler, Record
 from pulumi_sentry.owner import owner_argument
 from sentry_rules import crontab, time_zones
 
@@ -20,6 +26,9 @@ _LONGEST = 40_320
 """Minutes; four weeks, which is Sentry's bound."""
 _MOST = 720
 """Sentry's bound on both thresholds."""
+_SLUG_LENGTH = 50
+_SLUG_KEPT = 30
+"""How much of a slug is still read in the one that it is exchanged for."""
 
 
 class CronIntervalArgs(Args):
@@ -33,7 +42,11 @@ class CronMonitorArgs(Args):
     """What a cron monitor is declared with: either a crontab or an interval, and how late a job may be."""
 
     project: Input[str] = arg("Id or slug of its project.", replace=True, min_length=1)
-    name: Input[str] = arg("Name for people; Sentry makes the slug of it.", min_length=1, max_length=128)
+    name: Input[str] = arg(
+        "Name for people. The slug is made of it on creation, and stays when the name changes.",
+        min_length=1,
+        max_length=128,
+    )
     crontab: Input[str | None] = arg(
         "When the job runs, as five crontab fields such as 0 3 * * *, or an alias (@daily), which Sentry expands.",
         default=None,
@@ -60,7 +73,7 @@ class CronMonitorArgs(Args):
 
 
 class CronMonitor(Resource[CronMonitorArgs], name="CronMonitor"):
-    """A cron monitor of a project.
+    """A cron monitor of a project, with exactly the slug that its job checks in by.
 
     It opens an issue; declare an `Alert` with its id to tell people. Import by number, `org/number` or the
     address of its page.
@@ -82,6 +95,67 @@ class CronMonitorHandler(CheckLife[CronMonitorArgs], Handler[CronMonitorArgs], s
 
     kind = "monitor_check_in_failure"
     noun = "cron monitor"
+    delete_before_replace = True  # jobs check in by the slug, which no two monitors can have
+
+    async def look(self, args: CronMonitorArgs) -> Look:
+        """By its slug, where one can be made of the name: no two monitors of the organization have the same."""
+        look = await super().look(args)
+        slug = self._former_slug() or slug_of(look.name)
+        if not slug:
+            return look
+        unseen = (
+            "one that was deleted less than a quarter of an hour ago may still hold it: run this again later"
+        )
+        return replace(
+            look, name=slug, called=_slug, with_slug=self._with_slug, inside_new=False, unseen=unseen
+        )
+
+    async def make(self, look: Look, body: Mapping[str, Any], *, adopt: object) -> Outcome:
+        """Ask for exactly this slug: Sentry makes up another one where it may choose."""
+        if look.with_slug is None:
+            return await super().make(look, body, adopt=adopt)
+        (source,) = body["dataSources"]
+        asked = {**body, "dataSources": [{**source, "slug": look.name}]}
+
+        async def post() -> dict[str, Any]:
+            try:
+                return await self.client.monitors.create(look.parent, asked)
+            except BadRequest as error:
+                if not any("slug" in field for field in error.fields):
+                    raise
+                raise Conflict(
+                    str(error), method=error.method, path=error.path, status=error.status
+                ) from error
+
+        return await create_by_slug(self.session, look, post, adopt=adopt)
+
+    async def refuse(self, look: Look, *, adopt: object) -> None:
+        """A slug that another monitor has, such as one that the check-in of a job has made."""
+        if look.with_slug is None:
+            await super().refuse(look, adopt=adopt)
+        else:
+            await refuse_a_taken_slug(self.session, look, adopt=adopt)
+
+    async def delete(self, record: Record, declared: CronMonitorArgs | None) -> None:
+        """Give the slug up first, for Sentry keeps it for some time after a deletion; then delete."""
+        slug = str(record.outputs.get("slug") or "")
+        if slug:
+            self.session.adoption.freed[self.session.resource_urn] = slug
+            with suppress(NotFound):
+                await self.client.monitors.update(
+                    record.id, {"dataSources": [{"slug": f"{slug[:_SLUG_KEPT]}-gone-{record.id}"}]}
+                )
+        await super().delete(record, declared)
+
+    def _former_slug(self) -> str:
+        """The slug of what this creation replaces, whatever its name is now: jobs go on checking in by it."""
+        urn, adoption = self.session.resource_urn, self.session.adoption
+        known = [*adoption.checkpoint.awaited, *adoption.checkpoint.resources]
+        kept = (str(one.outputs.get("slug") or "") for one in known if one.urn == urn)
+        return adoption.freed.get(urn) or next(kept, "")
+
+    async def _with_slug(self, slug: str) -> list[dict[str, Any]]:
+        return [one for one in await self.all() if _slug(one) == slug]
 
     def complete(self, args: CronMonitorArgs) -> CronMonitorArgs:
         """Write a crontab as Sentry keeps it, so that an alias or a second blank is never a difference."""
@@ -140,4 +214,16 @@ class CronMonitorHandler(CheckLife[CronMonitorArgs], Handler[CronMonitorArgs], s
 
     def outputs(self, monitor: Mapping[str, Any]) -> dict[str, Any]:
         """The slug, which Sentry made of the name."""
-        return {"slug": monitor["dataSources"][0]["queryObj"]["slug"]}
+        return {"slug": _slug(monitor)}
+
+
+def _slug(monitor: Mapping[str, Any]) -> str:
+    sources = monitor.get("dataSources") or [{}]
+    return str((sources[0].get("queryObj") or {}).get("slug") or "")
+
+
+def slug_of(name: str) -> str:
+    """The slug that Sentry makes of a name (Django's `slugify`, at most 50 characters); empty where it makes one up."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", plain)).strip("-_")[:_SLUG_LENGTH].strip("-")
+    return "" if slug.isdecimal() else slug

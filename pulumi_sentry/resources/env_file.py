@@ -10,6 +10,7 @@ from typing import Any
 from pulumi_sentry import dotenv_file
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, property_path
 from pulumi_sentry.handler import Handler, Record
+from pulumi_sentry.lifecycle.standing import Parts
 
 
 class EnvFileArgs(Args):
@@ -33,6 +34,26 @@ class EnvFile(Resource[EnvFileArgs], name="EnvFile"):
 
 class EnvFileHandler(Handler[EnvFileArgs], serves=EnvFile):
     """Reads and writes the file; no request is made."""
+
+    @staticmethod
+    def identity(id: str) -> str:
+        """The file itself, however its path is written and whatever links lead to it."""
+        return os.path.realpath(id)
+
+    @staticmethod
+    def parts(inputs: Mapping[str, Any]) -> Parts:
+        """The variables that are declared."""
+        values = inputs.get("values")
+        return frozenset(values) if isinstance(values, Mapping) else frozenset()
+
+    def without(self, declared: EnvFileArgs, parts: frozenset[str]) -> EnvFileArgs | None:
+        """The variables that nobody else stands for."""
+        left = {name: value for name, value in _values(declared).items() if name not in parts}
+        return declared.model_copy(update={"values": left}) if left else None
+
+    def is_in_place(self, path: str, old: EnvFileArgs, new: EnvFileArgs) -> bool:
+        """Another way to write the path of the same file."""
+        return path == "path" and self.identity(str(old.path)) == self.identity(str(new.path))
 
     def complete(self, args: EnvFileArgs) -> EnvFileArgs:
         """Write the path in one way, so that `./.env` instead of `.env` does not move the file."""

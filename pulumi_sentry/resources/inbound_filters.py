@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pulumi_sentry.api.errors import BadRequest, NotFound
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg
 from pulumi_sentry.handler import Handler, Record, half_made
+from pulumi_sentry.lifecycle.standing import Parts
 from pulumi_sentry.references import PROJECT, resolve_reference
 
 LegacyBrowser = Literal["ie", "edge", "safari", "firefox", "chrome", "opera", "android", "opera_mini"]
@@ -90,6 +91,16 @@ class InboundFilters(Resource[InboundFiltersArgs], name="InboundFilters"):
 
 class InboundFiltersHandler(Handler[InboundFiltersArgs], serves=InboundFilters):
     """Filters at `GET .../filters/`, `PUT .../filters/{filter}/` and, for the custom ones, `PUT` of the project."""
+
+    @staticmethod
+    def parts(inputs: Mapping[str, Any]) -> Parts:
+        """The filters that are declared."""
+        return frozenset(inputs) - {"project"}
+
+    def without(self, declared: InboundFiltersArgs, parts: frozenset[str]) -> InboundFiltersArgs | None:
+        """The filters that nobody else stands for."""
+        left = {name: value for name, value in declared.declared().items() if name not in parts}
+        return InboundFiltersArgs.from_state(left) if left.keys() - {"project"} else None
 
     def check(self, args: InboundFiltersArgs) -> Iterable[Problem]:
         """Sentry keeps each list as lines of one text."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from pulumi import Output
 
-from pulumi_sentry.adoption import AlreadyExistsError
+from pulumi_sentry.adoption import AlreadyExistsError, Look, left_by, of_this_stack, posted
 from pulumi_sentry.api.errors import BadRequest, Forbidden, NotFound, SentryError
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
 from pulumi_sentry.handler import Handler, Record, half_made
@@ -130,19 +130,21 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
                 yield Problem(f"teamRoles[{index}].teamSlug", f"names team '{slug}' a second time")
 
     async def create(self, args: MemberArgs) -> Record:
-        """Invite; an open invitation to the same address is taken over, for it could be this one's own."""
-        email = str(args.email)
+        """Invite, unless they are there already."""
+        email, look = str(args.email), self._look(args)
         member = await self.client.members.find(email)
-        if member is None:
-            member = await self._invite(args)
-            # Sentry assigns the teams of an invitation, but ignores the roles in them.
-            finished = all(entry.role == "contributor" for entry in _declared_teams(args))
-        elif member["pending"] or args.adopt:
-            finished = False
+        if member is not None:
+            left = left_by(self.session, look, [member])
+            if left is None and (ours := of_this_stack(self.session, look, [member])) is not None:
+                raise ours
+            if left is None and args.adopt is not True:
+                raise self._exists(member, email)
         else:
-            raise self._exists(email)
-        if finished:
-            return self._record(member)
+            invited = await posted(self.session, look, lambda: self._invite(args))
+            member = invited.object
+            # Sentry assigns the teams of an invitation, but ignores the roles in them.
+            if not invited.found and all(entry.role == "contributor" for entry in _declared_teams(args)):
+                return self._record(member)
         former = member["orgRole"]
         with half_made(self._record(member)):
             member = await self._bring_to(str(member["id"]), args)
@@ -229,17 +231,11 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
                 f"plan decides that (Sentry: Settings > Subscription), no scope of a token does. {error}"
             ) from error
         except BadRequest as error:
-            if "email" in error.fields and await self.client.members.find(email) is not None:
-                raise self._exists(email) from error  # somebody was faster
+            if "email" in error.fields and (there := await self.client.members.find(email)) is not None:
+                raise self._exists(there, email) from error  # somebody was faster
             if role != "member" and "email" not in error.fields and "teamRoles" not in error.fields:
                 raise self._role_refused(email, role, error) from error
             raise
-        except SentryError as error:
-            # There was none before, so this is the one that was asked for.
-            member = await self.client.members.find(email) if error.outcome_unknown else None
-            if member is None:
-                raise
-            return member
 
     async def _bring_to(self, id: str, args: MemberArgs) -> dict[str, Any]:
         """Make the member what is declared; asks nothing of Sentry that is so already."""
@@ -299,9 +295,35 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
             f"token of an internal integration invites members only and changes no role.{retired} {error}"
         )
 
-    def _exists(self, email: str) -> AlreadyExistsError:
+    def _look(self, args: MemberArgs) -> Look:
+        async def by_email(email: str) -> list[dict[str, Any]]:
+            found = await self.client.members.find(email)
+            return [] if found is None else [found]
+
+        async def by_id(id: str) -> dict[str, Any] | None:
+            try:
+                return await self.client.members.get(id)
+            except NotFound:
+                return None
+
+        return Look(
+            token=Member.token,
+            noun="member",
+            name=str(args.email),
+            args=args,
+            fetch=by_id,
+            all=self.client.members.list,
+            same=lambda member: bool(member["pending"]),
+            with_slug=by_email,
+            called=lambda member: str(member["email"]),
+            unique="address",
+        )
+
+    def _exists(self, member: Mapping[str, Any], email: str) -> AlreadyExistsError:
+        what = "invited to" if member["pending"] else "in"
         return AlreadyExistsError(
-            f"{email} is in organization '{self.client.organization}' already, and this stack does not manage it. "
+            f"{email} is {what} organization '{self.client.organization}' already, and nothing says that this stack "
+            "made it. "
             f"Declare adopt: true, or adopt it: "
             f"pulumi import {self.resource.token} {self.session.resource_name} {email}"
         )

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pulumi_sentry.api.errors import NotFound
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg
 from pulumi_sentry.handler import Handler, Record, half_made
+from pulumi_sentry.lifecycle.standing import Parts
 from pulumi_sentry.references import PROJECT, resolve_reference
 from sentry_rules.ownership import complaints
 
@@ -52,6 +53,11 @@ class OwnershipRules(Resource[OwnershipRulesArgs], name="OwnershipRules"):
 
 class OwnershipRulesHandler(Handler[OwnershipRulesArgs], serves=OwnershipRules):
     """Ownership at `GET, PUT /projects/{org}/{project}/ownership/`."""
+
+    @staticmethod
+    def parts(inputs: Mapping[str, Any]) -> Parts:
+        """The rules, where some are declared: nothing else is taken away."""
+        return frozenset(inputs) & {"rules"}
 
     def complete(self, args: OwnershipRulesArgs) -> OwnershipRulesArgs:
         """Trim the rules as Sentry does, so that a line break at the end is never a difference."""

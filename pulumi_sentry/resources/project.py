@@ -11,7 +11,7 @@ from typing import Any
 from pulumi import Output
 
 from pulumi_sentry.absence import IF_MISSING, explained_absence
-from pulumi_sentry.adoption import Look, create_by_slug
+from pulumi_sentry.adoption import Look, create_by_slug, refuse_a_taken_slug
 from pulumi_sentry.api.errors import Forbidden, NotFound, SentryError
 from pulumi_sentry.declaration import (
     Args,
@@ -26,6 +26,7 @@ from pulumi_sentry.declaration import (
     result,
 )
 from pulumi_sentry.handler import ADOPT, Handler, PartialFailure, Record, Session, half_made
+from pulumi_sentry.key_use import use_of_key
 from pulumi_sentry.pii_rules import PiiRulesArgs, live_rules, rule_problems, rule_warnings, to_relay
 from pulumi_sentry.references import PROJECT, SLUG_HINT, SLUG_PATTERN, resolve_reference
 from pulumi_sentry.resources.project_monitor import DEFAULT_TIMEOUT, find_project_monitors
@@ -61,8 +62,8 @@ class ProjectArgs(Args):
         create_only=True,
     )
     remove_default_key: Input[bool] = arg(
-        "Whether to remove the client key that Sentry makes with the project. Exactly that one: it is known by "
-        "its id, seen right after this creation. Only looked at on creation.",
+        "Whether to remove the client key that Sentry makes with the project. Exactly that one: it is known by its id, "
+        "seen right after this very creation, and stays where it has taken events since. Only looked at on creation.",
         default=False,
         create_only=True,
     )
@@ -177,6 +178,16 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
             )
         yield from rule_warnings("piiRules", args.pii_rules)
 
+    async def foresee(self, args: ProjectArgs) -> None:
+        """A slug that is taken; one list for all projects that are to be made."""
+        if known(args.slug):
+            await refuse_a_taken_slug(self.session, self._look(args), adopt=args.adopt)
+
+    def notes(self, args: ProjectArgs) -> Iterable[str]:
+        """That a key goes which nobody has declared."""
+        if args.remove_default_key is True:
+            yield f"the client key '{DEFAULT_KEY}' that Sentry makes with the project is removed again"
+
     async def create(self, args: ProjectArgs) -> Record:
         """Create, learn what Sentry made with it, then apply the settings; each step is kept if the next fails."""
         # Projects that are made side by side share the two lists that are read afterwards.
@@ -193,28 +204,19 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
             "default_rules": args.default_rules,
             **({"platform": args.platform} if args.platform is not None else {}),
         }
-        look = Look(
-            token=Project.token,
-            noun="project",
-            name=str(args.slug),
-            candidates=lambda: self._by_slug(str(args.slug)),
-            same=lambda project: args.adopt is True or _is_declared(project, args),
-        )
         made = await create_by_slug(
             self.session,
-            look,
+            self._look(args),
             lambda: self.client.projects.create(str(args.team), body),
             adopt=args.adopt,
-            taken=lambda: self.taken("project", args.slug),
         )
         project = made.object
         record = Record(project["id"], {"url": self._url(project)})
         if not made.found:
             self.session.adoption.made("project", project["id"], project["slug"])
-            return await self._finish(
-                record, args, set(_settings(args)) - _CREATED_WITH, project["dateCreated"]
-            )
-        if not made.left_behind:
+            settings = set(_settings(args)) - _CREATED_WITH
+            return await self._finish(record, args, settings, project["dateCreated"], fresh=True)
+        if not made.ours:
             # Somebody may use the key that Sentry made with a project of theirs.
             record = Record(record.id, {**record.outputs, "default_key_id": _NONE_LEFT})
         if _team(project, args) != args.team:
@@ -257,7 +259,13 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
             await self.client.projects.delete(record.id)
 
     async def _finish(
-        self, record: Record, args: ProjectArgs, changed: Iterable[str], created: str | None = None
+        self,
+        record: Record,
+        args: ProjectArgs,
+        changed: Iterable[str],
+        created: str | None = None,
+        *,
+        fresh: bool = False,
     ) -> Record:
         outputs = dict(record.outputs)
         # They may lag, and nothing else has to wait for them.
@@ -267,7 +275,7 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
                 key = await self._find_default_key(record.id, created) if args.remove_default_key else None
                 outputs["default_key_id"] = key or _NONE_LEFT
             if args.remove_default_key and outputs["default_key_id"] != _NONE_LEFT:
-                await self._remove_key(record.id, outputs["default_key_id"])
+                await self._remove_key(record.id, outputs["default_key_id"], fresh=fresh)
                 outputs["default_key_id"] = _NONE_LEFT
             settings = {name: value for name, value in _settings(args).items() if name in set(changed)}
             if settings:
@@ -288,15 +296,28 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
         owners = (
             str(team["id"]) for team in answer.get("teams") or [] if new in (str(team["id"]), team["slug"])
         )
-        self.session.owners.update((project, owner) for owner in owners)
+        for owner in owners:
+            self.session.adoption.made("access", f"{project}/{owner}")
         if any({old, new} <= {str(team["id"]), team["slug"]} for team in answer.get("teams") or []):
             return  # one team, once written as its id and once as its slug
         with suppress(NotFound):  # the old team is gone, and its access with it
             await self.client.projects.remove_team(project, old)
 
-    async def _remove_key(self, project: str, key: str) -> None:
+    async def _remove_key(self, project: str, key: str, *, fresh: bool) -> None:
         with suppress(NotFound):  # somebody was faster
-            await self.client.keys.delete(project, key)
+            # Of a project that has just been made nobody can have the DSN; of an older one somebody may.
+            if fresh or not await self._is_used(project, key):
+                await self.client.keys.delete(project, key)
+
+    async def _is_used(self, project: str, key: str) -> bool:
+        made = _time((await self.client.keys.get(project, key))["dateCreated"])
+        use = await use_of_key(self.client, project, key, since=made, until=self.client.server_time())
+        if use.is_used:
+            self.session.warn(
+                f"the client key '{DEFAULT_KEY}' that Sentry made with the project stays, although removeDefaultKey is "
+                f"declared: {use}. Remove it in Sentry's settings once nothing sends with it"
+            )
+        return use.is_used
 
     async def _find_default_key(self, project: str, created: str | None) -> str | None:
         """The key made with the project: alone, as old as the project, and named by Sentry."""
@@ -324,13 +345,30 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
             "error_monitor_id": found.get("error"),
         }
 
-    async def _by_slug(self, slug: str) -> list[dict[str, Any]]:
+    def _look(self, args: ProjectArgs) -> Look:
+        return Look(
+            token=Project.token,
+            noun="project",
+            name=str(args.slug),
+            args=args,
+            fetch=self._by_reference,
+            all=self.client.projects.list,
+            same=lambda project: _is_declared(project, args),
+            with_slug=self._by_slug,
+            called=lambda project: str(project["slug"]),
+            reference=lambda project: str(project["slug"]),
+        )
+
+    async def _by_reference(self, reference: str) -> dict[str, Any] | None:
         try:
-            project = await self.client.projects.get(slug)
+            return await self.client.projects.get(reference)
         except (NotFound, Forbidden):
-            return []
+            return None
+
+    async def _by_slug(self, slug: str) -> list[dict[str, Any]]:
+        project = await self._by_reference(slug)
         # The old slug of a renamed project leads to that project.
-        return [project] if project["slug"] == slug else []
+        return [project] if project is not None and project["slug"] == slug else []
 
     def _url(self, project: Mapping[str, Any]) -> str:
         return self.session.page(f"projects/{project['slug']}/")

@@ -5,23 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from typing import Any, Literal
 
 from pulumi import Output
 
-from pulumi_sentry.adoption import LEFT_BEHIND, Look, Outcome, age_of, create_once, pick
+from pulumi_sentry import clock
+from pulumi_sentry.adoption import CLOCK_SLACK, Look, Outcome, create_once
 from pulumi_sentry.api.errors import NotFound, SentryError
 from pulumi_sentry.api.ingest import DEFAULT_PAUSE
-from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, output
+from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
 from pulumi_sentry.handler import Handler, Record, half_made
-from pulumi_sentry.key_retirement import DELETED, Retirement, check_deletable
+from pulumi_sentry.key_id import KeyId, KeyPlace, find_key
+from pulumi_sentry.key_retirement import DELETED, Retirement, Standing, check_deletable, way_back
 from pulumi_sentry.key_use import DEFAULT_UNUSED_FOR
-from pulumi_sentry.references import resolve_key_reference
 
-CLOCK_SLACK = timedelta(seconds=5)
-"""How far the server's time may be off as this process knows it: an answer tells it to a second."""
+CURRENT_UNUSED_FOR = timedelta(days=7)
+"""The time without an event after which a key that a rotation made current counts as unused: nothing says how often
+its applications send."""
+
+LEFT_BEHIND = timedelta(hours=1)
+"""How long a key that an interrupted creation has left is known by its mark alone, where the journal is lost."""
 
 
 class RateLimitArgs(Args):
@@ -63,6 +68,12 @@ class RetirementArgs(Args):
         ge=1,
     )
     force: Input[bool] = arg("Take it out of use even while it is used.", default=False)
+    leaked: Input[bool | None] = arg(
+        "Somebody else has it: once this was declared, the key never becomes active again, whatever a later program "
+        "says.",
+        default=None,
+        reset=True,
+    )
 
 
 class ProjectKeyArgs(Args):
@@ -87,6 +98,13 @@ class ProjectKeyArgs(Args):
         default=None,
         reset=True,
     )
+    rotated_at: Input[str | None] = arg(
+        "When the keys of its project were rotated last, an instant in ISO 8601 with its offset. A program that says "
+        "an earlier one than the state, or none, is older than the state, and is refused in preview and `up`. A "
+        "change of it alone is none.",
+        default=None,
+        create_only=True,
+    )
     adopt: Input[bool | None] = arg(
         "Whether to take over a key of this name that the project has already, whatever its age. Only looked at on "
         "creation.",
@@ -99,7 +117,8 @@ class ProjectKey(Resource[ProjectKeyArgs], name="ProjectKey"):
     """A client key of a project, and its DSN.
 
     Import by `project/key`, `org/project/key` or the address of its settings page, where key is the public
-    key. The DSN is a secret: it lets anybody send events.
+    key. The DSN is a secret: it lets anybody send events. The id in state holds a digest of the key, and nothing of
+    the key itself.
     """
 
     project_id: Output[str] = output("Numeric id of its project.")
@@ -125,8 +144,18 @@ class ProjectKey(Resource[ProjectKeyArgs], name="ProjectKey"):
 class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
     """Client keys at `POST /projects/{org}/{project}/keys/` and `GET, PUT, DELETE .../keys/{key}/`."""
 
+    @staticmethod
+    def identity(id: str) -> str:
+        """The id as it is now: version 0.1.0 had the key in it."""
+        return str(KeyId.in_any_form(id))
+
     def check(self, args: ProjectKeyArgs) -> Iterable[Problem]:
-        """A loader without a single option says nothing."""
+        """A loader without a single option says nothing; a rotation has an instant."""
+        if args.rotated_at is not None and known(args.rotated_at):
+            try:
+                clock.parse_instant(str(args.rotated_at))
+            except ValueError:
+                yield Problem("rotatedAt", "is no instant: write it as 2026-11-24T10:00:00Z")
         options = args.dynamic_sdk_loader_options
         if isinstance(options, LoaderOptionsArgs) and not options.declared():
             yield Problem("dynamicSdkLoaderOptions", "declares no option")
@@ -142,26 +171,34 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
         body = {name: value for name, value in wire.items() if name in ("name", "rateLimit")}
         made = await self._create_once(args, body)
         key = made.object
+        self._declares(str(key["projectId"]))
+        place = _place(key)
         later = ("isActive", "browserSdkVersion", "dynamicSdkLoaderOptions")
         if made.found or any(_live(key).get(name) != wire[name] for name in later if name in wire):
             record = _record(key, args)
             with half_made(record):
-                key = await self._put(record.id, args, key)
+                key = await self._put(place, args, key)
         return await self._proven(_record(key, args, ignored=self._rate_limit_ignored(key, args)), args)
 
     async def read(
         self, id: str, declared: ProjectKeyArgs | None, outputs: Mapping[str, Any]
     ) -> Record | None:
-        """One GET, or a place in the list where many are read; none for a key that its retirement has deleted."""
+        """One GET, or a place in the list where many are read; none for a key that its retirement has deleted.
+
+        What is read has the id that holds nothing of the key, whatever id the state has: the engine takes it from a
+        refresh.
+        """
         if outputs.get("status") == DELETED:
-            return Record(id, outputs)
-        project, public_key = resolve_key_reference(id, self.client.organization)
+            return Record(_shown_id(id, outputs), outputs)
         try:
-            key = await self.client.keys.read(project, public_key)
+            place = await find_key(self.client, id, outputs)
+            if place is None:
+                return None
+            key = await self.client.keys.read(place.project, place.public_key)
         except NotFound:
             if declared is None or declared.retirement is None:
                 return None
-            return Record(id, {**outputs, "status": DELETED})
+            return Record(_shown_id(id, outputs), {**outputs, "status": DELETED})
         ignored = bool(outputs.get("rate_limit_ignored")) and key.get("rateLimit") is None
         return _record(key, declared, outputs, ignored=ignored)
 
@@ -170,18 +207,17 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
 
         A key that retires takes its next step, if nothing keeps it; one that comes back is proven again.
         """
+        refusal = self.refusal(old, new, record.outputs)
+        if refusal is not None:
+            raise SentryError(refusal)
         if record.outputs.get("status") == DELETED:
-            if new.retirement is None:
-                raise SentryError(
-                    "this key was deleted at Sentry, and a deleted key cannot be used again: declare another one "
-                    "(in a key ring: raise `generation`)"
-                )
             return record
-        project, public_key = record.id.split("/")
+        place = await self._found(record)
         if new.retirement is not None:
-            return await self._retire(record, old, new)
-        now = {} if new.browser_sdk_version is not None else await self.client.keys.get(project, public_key)
-        key = await self._put(record.id, new, now)
+            return await self._retire(record, place, old, new)
+        keys = self.client.keys
+        now = {} if new.browser_sdk_version is not None else await keys.get(place.project, place.public_key)
+        key = await self._put(place, new, now)
         updated = _record(key, new, record.outputs, ignored=self._rate_limit_ignored(key, new))
         if old.retirement is not None or (new.is_active and not old.is_active):
             updated = _with(updated, proven=False)
@@ -190,38 +226,85 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
     async def delete(self, record: Record, declared: ProjectKeyArgs | None) -> None:
         """Delete; every SDK that still uses it is refused from then on.
 
-        A key on its way out that is still used is not deleted behind its retirement's back.
+        A key on its way out that is still used is not deleted behind its retirement's back, nor is the one that took
+        over in a rotation by a program that is older than that rotation: it has another key of the project instead.
         """
         if record.outputs.get("status") == DELETED:
             return
-        project, public_key = record.id.split("/")
+        place = await find_key(self.client, record.id, record.outputs)
+        if place is None:
+            return
         if declared is not None and isinstance(declared.retirement, RetirementArgs):
-            await check_deletable(self.client, record.id, _seconds(declared.retirement.unused_for))
+            await check_deletable(
+                self.client,
+                place,
+                _seconds(declared.retirement.unused_for),
+                "Declare its generation as `previous` again until it is unused",
+            )
+        elif declared is not None and _took_over(declared) and self._is_left_out(record):
+            await check_deletable(
+                self.client,
+                place,
+                CURRENT_UNUSED_FOR,
+                "It took over in a rotation, and the program has another key of its project in its place: the program "
+                "is older than the state. Update the checkout and run it again",
+            )
         with suppress(NotFound):
-            await self.client.keys.delete(project, public_key)
+            await self.client.keys.delete(place.project, place.public_key)
+
+    def refusal(self, old: ProjectKeyArgs, new: ProjectKeyArgs, outputs: Mapping[str, Any]) -> str | None:
+        """A program that is older than the state, and a leaked key that would come back."""
+        project = outputs.get("project_id") if old.project == new.project else new.project
+        self._declares(str(project))
+        if not _stands_known(new):
+            return None  # the `up` knows
+        return way_back(self.session.resource_name, _standing(old), _standing(new), outputs)
+
+    def _declares(self, project: str) -> None:
+        self.session.adoption.keyed.add((project, self.session.resource_urn))
+
+    def _is_left_out(self, record: Record) -> bool:
+        """Whether the program of this run has other keys of the project, and this one not."""
+        mine = (str(record.outputs.get("project_id")), self.session.resource_urn)
+        keyed = self.session.adoption.keyed
+        others = {urn for project, urn in keyed if project == mine[0]}
+        return mine not in keyed and bool(others)
+
+    async def _found(self, record: Record) -> KeyPlace:
+        place = await find_key(self.client, record.id, record.outputs)
+        if place is None:
+            raise NotFound(
+                f"project {record.outputs.get('project_id', '')} has no client key {record.id} any more; "
+                "run `pulumi refresh`, and the next `up` makes another one"
+            )
+        return place
 
     def pending(self, declared: ProjectKeyArgs, outputs: Mapping[str, Any]) -> Iterable[str]:
-        """A proof that failed, and the step of a retirement that was kept back and is due."""
+        """A DSN whose Sentry has moved, a proof that failed, and the step of a retirement that is due."""
+        if self.session.has_left(str(outputs.get("dsn", ""))):
+            yield "dsn"
         if isinstance(declared.retirement, RetirementArgs):
             if _retirement(declared.retirement).is_due(outputs):
                 yield "retirement.stage"
         elif declared.proof is not None and outputs.get("proven") is False:
             yield "proof"
 
-    async def _retire(self, record: Record, old: ProjectKeyArgs, new: ProjectKeyArgs) -> Record:
+    async def _retire(
+        self, record: Record, place: KeyPlace, old: ProjectKeyArgs, new: ProjectKeyArgs
+    ) -> Record:
         if not isinstance(new.retirement, RetirementArgs):
             raise TypeError("a retirement is known by now")
-        project, public_key = record.id.split("/")
         try:
-            key = await self.client.keys.get(project, public_key)
+            key = await self.client.keys.get(place.project, place.public_key)
             as_it_is = new.model_copy(update={"is_active": key["isActive"]})
             if _lasting(old) != _lasting(new):
-                key = await self._put(record.id, as_it_is, key)
+                key = await self._put(place, as_it_is, key)
             updated = _record(key, new, record.outputs, ignored=self._rate_limit_ignored(key, new))
             return await _retirement(new.retirement).proceed(
                 self.session,
+                place,
                 updated,
-                deactivate=lambda: self._put(record.id, new.model_copy(update={"is_active": False}), key),
+                deactivate=lambda: self._put(place, new.model_copy(update={"is_active": False}), key),
             )
         except NotFound:
             return Record(record.id, {**record.outputs, "status": DELETED, "kept": ""})
@@ -238,12 +321,14 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
         """Create it with a public key of our choice, by which any later process recognises it.
 
         The choice is a signature of who asks, of the project and of the second: nobody without the token can
-        guess it, a key that was deleted never comes back, and an interrupted creation is found in a list. A
-        server that ignores the choice answers another key; there the name has to do.
+        guess it, a key that was deleted never comes back, and an interrupted creation is found in a list even where
+        the journal is lost. A server may ignore the choice.
         """
         project, started = str(args.project), self.client.server_time()
         public, secret = self._choice(project, int(started.timestamp()))
-        number = await self.client.projects.id_of(project) if args.adopt is True else project
+        inside_new = self.session.adoption.is_new("project", project)
+        # Only what may be there already needs the number of a project that is declared by its slug.
+        number = project if inside_new else await self.client.projects.id_of(project)
 
         @cache
         def ours() -> frozenset[str]:
@@ -251,60 +336,44 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
             latest = int((started + CLOCK_SLACK).timestamp())
             return frozenset(self._choice(project, second)[0] for second in range(earliest, latest))
 
-        def named(key: Mapping[str, Any]) -> bool:
-            return bool(key["name"] == args.name and str(key["projectId"]) == number)
+        def within(key: Mapping[str, Any]) -> bool:
+            return str(key["projectId"]) == number
 
         look = Look(
             token=ProjectKey.token,
             noun="client key",
             name=str(args.name),
-            candidates=self.client.keys.list_all,
-            same=lambda key: key["public"] in ours() or (args.adopt is True and named(key)),
-            inside_new=self.session.adoption.is_new("project", project),
-            id=lambda key: f"{key['projectId']}/{key['id']}",
-            reference=lambda key: f"{key['projectId']}/{str(key['id'])[:4]}…",
+            args=args,
+            fetch=self._fetch,
+            all=self.client.keys.list_all,
+            # Names need not be unique: another key of this name is nobody's twin.
+            same=lambda key: args.adopt is True and within(key) and bool(key["name"] == args.name),
+            parent=project,
+            within=within,
+            marked=lambda key: key["public"] in ours(),
+            inside_new=inside_new,
+            id=lambda key: str(KeyId.of_object(key)),
+            reference=lambda key: str(KeyId.of_object(key)),
         )
+        return await create_once(
+            self.session,
+            look,
+            lambda: self.client.keys.create(project, {**body, "public": public, "secret": secret}),
+            adopt=args.adopt,
+        )
+
+    async def _fetch(self, id: str) -> dict[str, Any] | None:
         try:
-            made = await create_once(
-                self.session,
-                look,
-                lambda: self.client.keys.create(project, {**body, "public": public, "secret": secret}),
-                adopt=args.adopt,
-            )
-        except SentryError as error:
-            if not error.outcome_unknown:
-                raise
-            try:
-                found = await self._by_name(look, project, since=started - CLOCK_SLACK)
-            except SentryError as failed:
-                raise error from failed
-            if found is None:
-                raise
-            return found
-        if made.found or made.object["public"] == public or look.inside_new:
-            return made
-        earlier = await self._by_name(look, project, since=started - LEFT_BEHIND)
-        if earlier is None:
-            return made
-        # One of the two is too many, and nobody can have the new one yet.
-        await self.client.keys.delete(project, str(made.object["id"]))
-        return earlier
+            place = await find_key(self.client, id)
+            return None if place is None else await self.client.keys.get(place.project, place.public_key)
+        except NotFound:
+            return None
 
     def _choice(self, project: str, second: int) -> tuple[str, str]:
         signature = self.client.signature(self.session.resource_urn, project, str(second))
         return signature[:32], signature[32:]
 
-    async def _by_name(self, look: Look, project: str, *, since: datetime) -> Outcome | None:
-        """A key of the same name made since then, on a server that lets nobody choose the public key."""
-        age = self.client.server_time() - since
-        keys = [
-            key
-            for key in await self.client.keys.list(project)
-            if key["name"] == look.name and age_of(self.session, key) <= min(age, LEFT_BEHIND)
-        ]
-        return pick(self.session, replace(look, same=lambda _key: True), keys)
-
-    async def _put(self, id: str, args: ProjectKeyArgs, now: Mapping[str, Any]) -> dict[str, Any]:
+    async def _put(self, place: KeyPlace, args: ProjectKeyArgs, now: Mapping[str, Any]) -> dict[str, Any]:
         wire = args.declared()
         body = {
             "name": wire["name"],
@@ -314,8 +383,7 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
         }
         if "dynamicSdkLoaderOptions" in wire:
             body["dynamicSdkLoaderOptions"] = wire["dynamicSdkLoaderOptions"]
-        project, public_key = id.split("/")
-        return await self.client.keys.update(project, public_key, body)
+        return await self.client.keys.update(place.project, place.public_key, body)
 
     def _rate_limit_ignored(self, key: Mapping[str, Any], args: ProjectKeyArgs) -> bool:
         ignored = args.rate_limit is not None and key.get("rateLimit") is None
@@ -350,7 +418,7 @@ def _record(
         if ignored:
             del live["rate_limit"]  # the plan ignores it: said as a warning, not as an endless diff
     return Record(
-        id=f"{project}/{key['id']}",
+        id=str(KeyId.of_object(key)),
         outputs={
             "project_id": project,
             "public_key": key["public"],
@@ -376,7 +444,38 @@ def _lasting(args: ProjectKeyArgs) -> dict[str, Any]:
     return {name: value for name, value in args.declared().items() if name not in _OWN_STEPS}
 
 
-_OWN_STEPS = ("isActive", "proof", "retirement")
+_OWN_STEPS = ("isActive", "proof", "retirement", "rotatedAt")
+
+
+def _place(key: Mapping[str, Any]) -> KeyPlace:
+    return KeyPlace(str(key["projectId"]), str(key["id"]))
+
+
+def _shown_id(id: str, outputs: Mapping[str, Any]) -> str:
+    """The id of a key that is not at Sentry any more, without the key that a state of version 0.1.0 has in it."""
+    public_key = outputs.get("public_key")
+    return str(KeyId.of(outputs["project_id"], str(public_key))) if public_key else id
+
+
+def _standing(args: ProjectKeyArgs) -> Standing:
+    rotated_at = clock.parse_instant(str(args.rotated_at)) if args.rotated_at is not None else None
+    retirement = args.retirement
+    if not isinstance(retirement, RetirementArgs):
+        return Standing(rotated_at)
+    return Standing(
+        rotated_at, retires=True, forced=retirement.force is True, leaked=retirement.leaked is True
+    )
+
+
+def _stands_known(args: ProjectKeyArgs) -> bool:
+    retirement = args.retirement
+    inner = (retirement.force, retirement.leaked) if isinstance(retirement, RetirementArgs) else ()
+    return all(map(known, (args.rotated_at, retirement, *inner)))
+
+
+def _took_over(args: ProjectKeyArgs) -> bool:
+    """Whether a rotation made it the current key; a state of version 0.1.0 tells by the proof."""
+    return args.rotated_at is not None or args.proof is not None
 
 
 def _retirement(args: RetirementArgs) -> Retirement:

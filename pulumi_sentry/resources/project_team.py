@@ -58,7 +58,7 @@ class ProjectTeamHandler(Handler[ProjectTeamArgs], serves=ProjectTeam):
     async def delete(self, record: Record, declared: ProjectTeamArgs | None) -> None:
         """Take the access away, but not from the only team left; a team or project that is gone has none."""
         project, team = record.id.split("/")
-        if (project, team) in self.session.owners:
+        if self.session.adoption.is_new("access", record.id):
             return  # it has just become the team that the project is declared with
         with suppress(NotFound):
             teams = (await self.client.projects.get(project)).get("teams") or []

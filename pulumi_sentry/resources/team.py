@@ -9,9 +9,9 @@ from typing import Any
 from pulumi import Output
 
 from pulumi_sentry.absence import IF_MISSING, explained_absence
-from pulumi_sentry.adoption import Look, create_by_slug
+from pulumi_sentry.adoption import Look, create_by_slug, refuse_a_taken_slug
 from pulumi_sentry.api.errors import NotFound
-from pulumi_sentry.declaration import Args, Input, Lookup, Resource, Result, arg, output, result
+from pulumi_sentry.declaration import Args, Input, Lookup, Resource, Result, arg, known, output, result
 from pulumi_sentry.handler import ADOPT, Handler, Record, Session, half_made
 from pulumi_sentry.references import SLUG_HINT, SLUG_PATTERN, TEAM, resolve_reference
 
@@ -46,25 +46,19 @@ class TeamHandler(Handler[TeamArgs], serves=Team):
 
     async def create(self, args: TeamArgs) -> Record:
         """Create it under exactly the declared slug."""
-        look = Look(
-            token=Team.token,
-            noun="team",
-            name=str(args.slug),
-            candidates=lambda: self._by_slug(str(args.slug)),
-            same=lambda team: args.adopt is True or team["name"] == (args.name or args.slug),
-        )
         made = await create_by_slug(
-            self.session,
-            look,
-            lambda: self.client.teams.create(_body(args)),
-            adopt=args.adopt,
-            taken=lambda: self.taken("team", args.slug),
+            self.session, self._look(args), lambda: self.client.teams.create(_body(args)), adopt=args.adopt
         )
         record = self._record(made.object)
-        if made.found and args.name is not None and made.object["name"] != args.name:
+        if made.found and any(made.object[name] != value for name, value in _body(args).items()):
             with half_made(record):
                 return await self.update(record, args, args)
         return record
+
+    async def foresee(self, args: TeamArgs) -> None:
+        """A slug that is taken; one list for all teams that are to be made."""
+        if known(args.slug):
+            await refuse_a_taken_slug(self.session, self._look(args), adopt=args.adopt)
 
     async def read(self, id: str, declared: TeamArgs | None, outputs: Mapping[str, Any]) -> Record | None:
         """One GET, or a place in the list where many are read."""
@@ -83,12 +77,29 @@ class TeamHandler(Handler[TeamArgs], serves=Team):
         with suppress(NotFound):
             await self.client.teams.delete(record.id)
 
-    async def _by_slug(self, slug: str) -> list[dict[str, Any]]:
+    def _look(self, args: TeamArgs) -> Look:
+        return Look(
+            token=Team.token,
+            noun="team",
+            name=str(args.slug),
+            args=args,
+            fetch=self._by_reference,
+            all=self.client.teams.list,
+            same=lambda team: bool(team["name"] == (args.name or args.slug)),
+            with_slug=self._by_slug,
+            called=lambda team: str(team["slug"]),
+            reference=lambda team: str(team["slug"]),
+        )
+
+    async def _by_reference(self, reference: str) -> dict[str, Any] | None:
         try:
-            team = await self.client.teams.get(slug)
+            return await self.client.teams.get(reference)
         except NotFound:
-            return []
-        return [team] if team["slug"] == slug else []
+            return None
+
+    async def _by_slug(self, slug: str) -> list[dict[str, Any]]:
+        team = await self._by_reference(slug)
+        return [team] if team is not None and team["slug"] == slug else []
 
     def _record(self, team: dict[str, Any]) -> Record:
         return Record(

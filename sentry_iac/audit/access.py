@@ -57,7 +57,7 @@ async def people_are_in(subject: Subject) -> Iterable[Finding]:
 def _in(subject: Subject, person: PersonSpec, member: JsonObject | None) -> Finding:
     if member is None:
         evidence = "neither a member nor invited"
-        return failed(evidence, person.email, fix=f"sentry-iac up --stack {subject.stack}")
+        return failed(evidence, person.email, fix=subject.up)
     return passed("a member" if has_joined(member) else "invited", person.email)
 
 
@@ -79,7 +79,7 @@ def _invitation(subject: Subject, member: JsonObject) -> Finding:
     invited = instant(member.get("dateCreated"))
     said = "an invitation" if invited is None else f"an invitation of {invited:%Y-%m-%d}"
     if member.get("expired"):
-        fix = f"sentry-iac up --stack {subject.stack} sends it again; or remove it in Sentry: Settings > Members"
+        fix = f"{subject.up} sends it again; or remove it in Sentry: Settings > Members"
         return failed(f"{said} has expired", email, fix=fix)
     if invited is not None and subject.now - invited > LONGEST_INVITATION:
         days = (subject.now - invited).days
@@ -142,7 +142,7 @@ def _as_declared(
         if membership.role is not None and role != membership.role:
             wrong.append(f"{role} of team {slug}, declared {membership.role}")
     if wrong:
-        fix = f"sentry-iac up --stack {subject.stack}"
+        fix = subject.up
         return failed("; ".join(wrong), person.email, fix=fix)
     return passed(", ".join(held), person.email)
 

@@ -115,7 +115,7 @@ async def monitors_watch(subject: Subject) -> Iterable[Finding]:
             said = [f"not there: {', '.join(missing)}"] if missing else []
             said += [f"switched off: {', '.join(off)}"] if off else []
             evidence = f"monitors of project {application.slug} {'; '.join(said)}"
-            return [failed(evidence, application.name, fix=_up(subject))]
+            return [failed(evidence, application.name, fix=subject.up)]
         on = {each.wanted.rule for each in watches if each.wanted.enabled}
         left_out = [rule for rule in RULES if rule not in on]
         if left_out:
@@ -327,12 +327,10 @@ def _more(number: int) -> str:
     return "" if number <= 0 else f" and {counted(number, 'time')} more"
 
 
-def _up(subject: Subject) -> str:
-    return f"sentry-iac up --stack {subject.stack}"
-
-
 def _notify(subject: Subject, application: ApplicationSpec) -> str:
-    return f"{_up(subject)}, or another receiver: sentry.yaml: projects.{application.name}.notify (docs/alerts.md)"
+    return (
+        f"{subject.up}, or another receiver: sentry.yaml: projects.{application.name}.notify (docs/alerts.md)"
+    )
 
 
 CHECKS: Final[tuple[Check, ...]] = (monitors_watch, alerts_reach, alerts_were_sent)

@@ -136,8 +136,7 @@ async def old_keys_are_gone(subject: Subject) -> Iterable[Finding]:
         findings = []
         if application.remove_default_key and own != _DEFAULT and _DEFAULT in active:
             evidence = f"key {_DEFAULT} ({masked(active[_DEFAULT].get('public'))}) is active"
-            fix = f"sentry-iac up --stack {subject.stack}"
-            findings.append(warned(evidence, application.name, fix=fix))
+            findings.append(warned(evidence, application.name, fix=subject.up))
         previous = _overdue(spec.name, spec.rotation, subject)
         if previous is not None and previous in active:
             evidence = f"key {previous} ({masked(active[previous].get('public'))}) is active after its grace"

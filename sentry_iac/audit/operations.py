@@ -129,7 +129,7 @@ async def drift_green(subject: Subject) -> Iterable[Finding]:
     last = max(looks, key=lambda each: each.when)
     if not last.green:
         stack = f"--stack {subject.stack}"
-        back = f"  # shows it; `pulumi refresh {stack}` and `sentry-iac up {stack}` put it back"
+        back = f"  # shows it; `sentry-iac up {stack}` puts it back"
         return [failed(last.evidence, fix=f"{by_hand}{back if last.found_some else ''}")]
     if subject.now - last.when > _FRESH:
         return [warned(f"{last.evidence}, {(subject.now - last.when).days} days ago", fix=by_hand)]

@@ -26,6 +26,28 @@ from sentry_iac.spec import ApplicationSpec, FromProject
 from sentry_iac.spec.rotation import key_name
 
 
+@check(
+    "projects.sentry", Section.PROJECTS, Phase.AFTER, weight=5, title="the stack's state is of this Sentry"
+)
+async def state_is_of_this_sentry(subject: Subject) -> Iterable[Finding]:
+    """A stack belongs to one organization of one Sentry. An `up` that is pointed at another one stops.
+
+    Looks into the stack's state, where one is in reach, for the site and the organization of its objects, and compares
+    them with the Sentry that the audit asks.
+    """
+    asked = subject.asked()
+    if subject.elsewhere:
+        fix = (
+            "set SENTRY_ORG, SENTRY_URL and SENTRY_AUTH_TOKEN back to those of the state, use a new stack, or "
+            f"sentry-iac forget --stack {subject.stack}"
+        )
+        return [failed(subject.elsewhere, fix=fix)]
+    await asked.client.connect()
+    if not subject.held:
+        return [absent("no state of the stack is in reach here, or it does not say where its objects are")]
+    return [passed(f"the state's objects are in {subject.held}")]
+
+
 @check("projects.exist", Section.PROJECTS, Phase.AFTER, weight=5, title="every declared project exists")
 async def projects_exist(subject: Subject) -> Iterable[Finding]:
     """An event for a project that does not exist is refused. Looks at the organization's projects."""
@@ -33,7 +55,7 @@ async def projects_exist(subject: Subject) -> Iterable[Finding]:
     return [
         passed(f"organization's projects hold {each.slug}", each.name)
         if each.slug in existing
-        else failed(f"no project {each.slug} in the organization", each.name, fix=_up(subject))
+        else failed(f"no project {each.slug} in the organization", each.name, fix=subject.up)
         for each in subject.estate
     ]
 
@@ -56,10 +78,10 @@ async def keys_are_active(subject: Subject) -> Iterable[Finding]:
         if key is None:
             others = counted(len(readings.keys_in(project, found)), "other key")
             evidence = f"project {application.slug} has {others}, and none is called {name}"
-            return [failed(evidence, application.name, fix=_up(subject))]
+            return [failed(evidence, application.name, fix=subject.up)]
         shown = f"key {name} ({masked(key.get('public'))}) of project {application.slug}"
         if not key.get("isActive"):
-            return [failed(f"{shown} is switched off", application.name, fix=_up(subject))]
+            return [failed(f"{shown} is switched off", application.name, fix=subject.up)]
         return [passed(f"{shown} is active", application.name)]
 
     return await readings.each_application(subject, look)
@@ -243,12 +265,15 @@ def _shown(subject: Subject, error: EnvFileMissing) -> str:
     return str(error).replace(f"{subject.root}/", "")
 
 
-def _up(subject: Subject) -> str:
-    return f"sentry-iac up --stack {subject.stack}"
-
-
 def _env(subject: Subject) -> str:
     return f"sentry-iac env --stack {subject.stack}"
 
 
-CHECKS: Final[tuple[Check, ...]] = (projects_exist, keys_are_active, env_dsn, env_values, accepts_events)
+CHECKS: Final[tuple[Check, ...]] = (
+    state_is_of_this_sentry,
+    projects_exist,
+    keys_are_active,
+    env_dsn,
+    env_values,
+    accepts_events,
+)

@@ -46,6 +46,8 @@ class Subject:
         environ: the environment of the command, for what CI says of itself.
         now: the moment of the audit, with its zone.
         probe: whether events may be sent to the DSNs.
+        held: where the state has the stack's objects, for people; empty where no state is in reach.
+        elsewhere: why an `up` would stop, and the ways on, where that is not the Sentry that is asked here.
     """
 
     stack: str
@@ -57,6 +59,14 @@ class Subject:
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)
     now: datetime
     probe: bool = False
+    held: str = ""
+    elsewhere: str = ""
+
+    @property
+    def up(self) -> str:
+        """The command that makes the stack's Sentry as it is declared, and what keeps it from that."""
+        apply = f"sentry-iac up --stack {self.stack}"
+        return f"{apply}, once the state is of this Sentry (projects.sentry)" if self.elsewhere else apply
 
     def asked(self) -> SentryView:
         """Return the stack's Sentry.

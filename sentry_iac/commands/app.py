@@ -14,6 +14,7 @@ from sentry_iac.commands import (
     down,
     drift,
     env,
+    forget,
     github,
     mcp_config,
     preview,
@@ -43,6 +44,7 @@ app.command("status")(status.status)
 app.command("sandbox")(sandbox.sandbox)
 app.command("purge")(purge.purge)
 app.command("rotate")(rotate.rotate)
+app.command("forget")(forget.forget)
 app.command("env")(env.env)
 app.command("preview")(preview.preview)
 app.command("check")(check.check)

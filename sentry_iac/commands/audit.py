@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import webbrowser
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -14,16 +14,19 @@ import typer
 
 from pulumi_sentry.api import SentryClient, SentryError
 from pulumi_sentry.clock import now
+from pulumi_sentry.place import Place
 from sentry_iac.audit import CHECKS, Report, SentryView, Source, Subject, render
 from sentry_iac.audit import audit as run_audit
 from sentry_iac.audit.render.words import summary
 from sentry_iac.commands.console import say
 from sentry_iac.commands.options import HERE, Project, Stack
 from sentry_iac.commands.reports import Output, publish
+from sentry_iac.commands.up import bin_folder
 from sentry_iac.local.declared import declared_estate
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.layout import Layout, find_layout
 from sentry_iac.local.sentry_access import SentryAccess, find_access
+from sentry_iac.local.whereabouts import held_in_reach, place_of
 from sentry_iac.plan.scrub import Scrubber
 from sentry_iac.spec import Estate
 
@@ -94,6 +97,7 @@ async def _run(layout: Layout, stack: str, estate: Estate, app: Path | None, *, 
             except SentryError as error:
                 raise CommandError(str(error)) from error
             view = SentryView(await stacked.enter_async_context(client))
+        held, elsewhere = await _state(layout, stack, view)
         subject = Subject(
             stack=stack,
             estate=estate,
@@ -104,9 +108,30 @@ async def _run(layout: Layout, stack: str, estate: Estate, app: Path | None, *, 
             environ=os.environ,
             now=now(),
             probe=probe,
+            held=held,
+            elsewhere=elsewhere,
         )
         where = f"{access.url}, {access.organization}" if access else "no Sentry"
         return await run_audit(subject, where, CHECKS, Scrubber(os.environ))
+
+
+async def _state(layout: Layout, stack: str, view: SentryView | None) -> tuple[str, str]:
+    """Where the stack's state has its objects, and why an `up` at the Sentry that is asked would stop."""
+    found = [
+        each
+        for each in held_in_reach(layout, stack, os.environ, bin_folder=bin_folder())
+        if each.place.is_known and not each.provider
+    ]
+    if view is None or not found:
+        return "", ""
+    asked = place_of(view.client.base_url, view.client.organization)
+    if all(each.refusal(asked, stack) is None for each in found):
+        # Only Sentry can tell; where it does not answer, every check says why.
+        with suppress(SentryError):
+            await view.client.connect()
+            asked = Place.read(view.client.base_url, view.client.organization_info)
+    refusals = [each.refusal(asked, stack, "`sentry-iac up` would stop") for each in found]
+    return str(found[0].place), next(filter(None, refusals), "")
 
 
 def _access(layout: Layout, stack: str) -> tuple[SentryAccess | None, str]:

@@ -8,11 +8,16 @@ from typing import Annotated
 import typer
 
 Stack = Annotated[str, typer.Option("--stack", "-s", help="The Pulumi stack.", envvar="STACK")]
+RequiredStack = Annotated[str, typer.Option("--stack", "-s", help="The Pulumi stack.")]
 Project = Annotated[
     Path,
     typer.Option(
         "--project", "-C", help="The folder with Pulumi.yaml, or one below it.", file_okay=False, exists=True
     ),
+]
+NoRefresh = Annotated[
+    bool,
+    typer.Option("--no-refresh", help="Do not look at Sentry first; go by what the state says of it."),
 ]
 SentryProjects = Annotated[
     list[str] | None,

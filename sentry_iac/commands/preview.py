@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
@@ -11,20 +11,17 @@ import typer
 
 from sentry_iac.commands.console import say_progress
 from sentry_iac.commands.local_sentry import load, require_sandbox
-from sentry_iac.commands.options import HERE, Project, Stack
+from sentry_iac.commands.options import HERE, NoRefresh, Project, Stack
+from sentry_iac.commands.planning import plan_of
 from sentry_iac.commands.reports import Format, Output, ReportFormat, publish, publish_failure
 from sentry_iac.commands.up import bin_folder
 from sentry_iac.local import look
 from sentry_iac.local.base_sandbox import base_in_a_sandbox, file_at
 from sentry_iac.local.declared import declared_estate, declared_settings
 from sentry_iac.local.errors import CommandError
-from sentry_iac.local.key_uses import key_uses
 from sentry_iac.local.layout import Layout, find_layout
-from sentry_iac.local.past import Past, backtests, not_shown
-from sentry_iac.local.sentry_access import find_access
 from sentry_iac.local.target import TOKEN
-from sentry_iac.plan import Kind, Step, make_plan, render
-from sentry_iac.plan.backtest import questions
+from sentry_iac.plan import Kind, render
 from sentry_iac.spec import GuardSpec, SpecError, StackSettings, parse_estate
 
 EXIT_FORBIDDEN = 2
@@ -47,10 +44,13 @@ def preview(  # noqa: PLR0917 - one argument an option
             help=f"Do as --sandbox does where {TOKEN} is empty, as in a pull request from a fork.",
         ),
     ] = False,
+    no_refresh: NoRefresh = False,
     form: ReportFormat = Format.TEXT,
     output: Output = None,
 ) -> None:
     """Say what an `up` of a stack would do, and what a reviewer has to know about it. A token that may read is enough.
+
+    It looks at Sentry first: what somebody deleted or changed there is in it. A sandbox of its own has no such past.
 
     Exit code: 0 fine, 1 failed, 2 the guard in sentry.yaml forbids it.
     """
@@ -65,46 +65,23 @@ def preview(  # noqa: PLR0917 - one argument an option
     try:
         guard, base_guard = _guards(layout, stack, base)
         with _surroundings(layout, stack, base if sandbox else None) as (around, notes):
-            found = look.preview(around)
-            # The sandbox that a fork gets has no past.
-            past = Past() if sandbox else _past(layout, stack, found.steps)
-            uses = {} if sandbox else _key_uses(layout, stack, found.steps)
+            # Nobody has changed anything in a sandbox that was built just now, and it has no past.
+            found = look.preview(around, refresh=not (no_refresh or sandbox))
+            plan = plan_of(
+                layout,
+                around,
+                found,
+                guard=guard,
+                base_guard=base_guard,
+                notes=notes,
+                with_past=not sandbox,
+            )
     except CommandError as error:
         publish_failure(Kind.PREVIEW, stack, error, form, output)
         raise
-    plan = make_plan(
-        Kind.PREVIEW,
-        stack,
-        found.steps,
-        guard=guard,
-        base_guard=base_guard,
-        scrub=around.scrubber,
-        warnings=found.warnings,
-        notes=[*notes, *past.notes],
-        backtests=past.sentences,
-        key_uses=uses,
-    )
     publish(render(plan, form.value), output)
     if plan.forbidden:
         raise typer.Exit(EXIT_FORBIDDEN)
-
-
-def _past(layout: Layout, stack: str, steps: list[Step]) -> Past:
-    asked = questions(steps)
-    if not asked:
-        return Past()
-    try:
-        return backtests(asked, find_access(layout, stack, os.environ))
-    except CommandError as error:
-        return not_shown(str(error))
-
-
-def _key_uses(layout: Layout, stack: str, steps: list[Step]) -> Mapping[str, str]:
-    try:
-        return key_uses(steps, find_access(layout, stack, os.environ))
-    except CommandError:
-        # The risk itself is said all the same.
-        return {}
 
 
 def _guards(layout: Layout, stack: str, base: str | None) -> tuple[GuardSpec, GuardSpec | None]:

@@ -12,20 +12,24 @@ from typing import Annotated
 
 import typer
 
-from pulumi_sentry import clock
+from pulumi_sentry.api import SentryError
 from pulumi_sentry.key_retirement import FORCE
 from sentry_iac.commands.console import output, say
 from sentry_iac.commands.options import HERE, Directory, SentryProjects
+from sentry_iac.commands.question import confirmed
 from sentry_iac.commands.rotation_status import render_status
 from sentry_iac.commands.up import bin_folder, start_local_sentry
 from sentry_iac.local import bring_up, instant
 from sentry_iac.local.errors import CommandError
-from sentry_iac.local.key_report import uses_of
+from sentry_iac.local.files import locked, make_private_folder, read_if_present
+from sentry_iac.local.key_report import active_keys, uses_of
 from sentry_iac.local.layout import Layout, find_layout
+from sentry_iac.local.locked import StackLocked
 from sentry_iac.local.rotation import (
     KeyState,
     check_can_go_back,
     check_rotatable,
+    check_up_to_date,
     is_under_way,
     keys_of,
     rolled_back,
@@ -33,7 +37,7 @@ from sentry_iac.local.rotation import (
     shown,
 )
 from sentry_iac.local.stack_config_edit import write_rotations
-from sentry_iac.local.stack_files import declared_stacks
+from sentry_iac.local.stack_files import declared_stacks, put_back
 from sentry_iac.local.stacks import check_env_files, check_stack, rotations
 from sentry_iac.local.yaml_edit import Scalar, check_writable
 from sentry_iac.spec import RotationSpec
@@ -87,26 +91,57 @@ def rotate(  # noqa: PLR0917  # one argument an option
         _show_status(layout, stack, project)
         return
     stack = check_stack(layout, stack)
+    asked = _Asked(pr=pr, leaked=leaked, rollback=rollback, force=force, yes=yes)
+    make_private_folder(layout.local)
+    # What is read, checked, written and applied belongs together: two at once would each undo half of the other.
+    with locked(
+        layout.rotation_lock(stack),
+        lambda: say(f"waiting for another `sentry-iac rotate` of stack {stack} in this checkout"),
+    ):
+        _take_step(layout, stack, project, asked)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What the command was asked for."""
+
+    pr: bool
+    leaked: bool
+    rollback: bool
+    force: bool
+    yes: bool
+
+
+def _take_step(layout: Layout, stack: str, project: list[str] | None, asked: _Asked) -> None:
     check_writable(layout.stack_file(stack))
     now = instant.now()
     projects = {name: _Ring(rotation) for name, rotation in rotations(layout, stack, project).items()}
-    if not pr:
+    if not asked.pr:
         check_env_files(layout, stack, project)
-    session = None if pr else _open(layout, stack, say)
+    session = None if asked.pr else _open(layout, stack, say)
     if session is not None:
         session.engine.require_stack(stack)
         outputs = session.engine.outputs(stack)
         projects = {name: replace(ring, keys=keys_of(outputs, name)) for name, ring in projects.items()}
-    changes = _changes(projects, now, leaked=leaked, rollback=rollback, force=force)
-    if leaked:
-        _warn_of_loss(projects, session, stack, now, yes=yes)
+    changes = _changes(projects, now, asked, layout.stack_file(stack).name)
+    if asked.leaked:
+        _warn_of_loss(projects, session, stack, now, yes=asked.yes)
+    before = read_if_present(layout.stack_file(stack))
     write_rotations(layout, stack, changes)
+    written = read_if_present(layout.stack_file(stack))
     say(f"wrote {layout.stack_file(stack).name}: {', '.join(_told(name, changes[name]) for name in changes)}")
     if session is None:
         say("commit it; the `pulumi up` of the pull request does the rest")
         return
-    bring_up.apply(layout, stack, _at(session, now, force=force), say=say)
+    try:
+        bring_up.apply(layout, stack, _at(session, now, force=asked.force), say=say)
+    except StackLocked:
+        # The file says again what it said, so that "nothing was changed" is true of it as well.
+        put_back(layout.stack_file(stack), before, written)
+        raise
     _print_status(layout, stack, session, now, project)
+    if asked.leaked:
+        _check_off(session, stack, projects)
 
 
 @dataclass(frozen=True)
@@ -130,23 +165,24 @@ def _check_options(*, pr: bool, leaked: bool, status: bool, rollback: bool, forc
 
 
 def _changes(
-    projects: Mapping[str, _Ring], now: datetime, *, leaked: bool, rollback: bool, force: bool
+    projects: Mapping[str, _Ring], now: datetime, asked: _Asked, file: str
 ) -> dict[str, dict[str, Scalar]]:
     changes: dict[str, dict[str, Scalar]] = {}
     for name, ring in projects.items():
         if ring.keys is not None and not ring.keys:
             raise CommandError(f"{name} has no key yet; run `sentry-iac up` for this stack first")
-        if rollback:
+        check_up_to_date(name, ring.rotation, ring.keys, file)
+        if asked.rollback:
             check_can_go_back(name, ring.rotation, ring.keys, now)
             changes[name] = rolled_back(ring.rotation, now)
-        elif force and not leaked:
+        elif asked.force and not asked.leaked:
             if not is_under_way(ring.rotation, ring.keys, now):
                 raise CommandError(f"{name}: no rotation is under way, so there is nothing to force")
             changes[name] = {"force": True}
         else:
-            if not force:
+            if not asked.force:
                 check_rotatable(name, ring.rotation, ring.keys, now)
-            changes[name] = rotated(ring.rotation, now, leaked=leaked)
+            changes[name] = rotated(ring.rotation, now, leaked=asked.leaked)
     return changes
 
 
@@ -170,8 +206,27 @@ def _warn_of_loss(
             hours = ring.rotation.unused_for.total_seconds() / 3600
             use = uses.get(key.id, "not asked with --pr")
             say(f"{name}: generation {key.generation}, in the last {hours:g} h: {use}")
-    if not yes and sys.stdin.isatty() and not typer.confirm("Go on?"):
+    if not yes and sys.stdin.isatty() and not confirmed("Go on?"):
         raise CommandError("stopped before anything was changed")
+
+
+def _check_off(session: bring_up.Session, stack: str, projects: Mapping[str, _Ring]) -> None:
+    """Look at Sentry whether every key that was there before the emergency is off: the state alone proves nothing."""
+    for name, ring in projects.items():
+        before = list((ring.keys or {}).values())
+        try:
+            active = active_keys(session, stack, before)
+        except SentryError as error:
+            raise CommandError(
+                f"{name}: whether the leaked key is off is unknown, since Sentry does not tell: {error}"
+            ) from error
+        if active:
+            numbers = ", ".join(str(key.generation) for key in active)
+            raise CommandError(
+                f"{name}: the leaked key (generation {numbers}) is still active at Sentry; run `sentry-iac up --stack "
+                f"{stack}`, and look at `sentry-iac rotate --status`, or switch it off in the project's settings under "
+                "Client Keys (DSN)"
+            )
 
 
 def _open(layout: Layout, stack: str, say: bring_up.Say) -> bring_up.Session:
@@ -187,9 +242,10 @@ def _open(layout: Layout, stack: str, say: bring_up.Say) -> bring_up.Session:
 
 def _at(session: bring_up.Session, now: datetime, *, force: bool) -> bring_up.Session:
     """The session with one instant for the preview and the `up`, and for all of their processes."""
-    environ = {**session.engine.environ, clock.NOW: clock.write_instant(now)}
-    if force:
-        environ[FORCE] = "1"
+    session = bring_up.at(session, now)
+    if not force:
+        return session
+    environ = {**session.engine.environ, FORCE: "1"}
     return replace(session, engine=replace(session.engine, environ=environ))
 
 

@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+import os
+
 from sentry_iac.commands.console import say
 from sentry_iac.commands.options import HERE, Project
-from sentry_iac.local.layout import find_layout
+from sentry_iac.local.errors import CommandError
+from sentry_iac.local.layout import Layout, find_layout
 from sentry_iac.local.sandbox import running_sandbox
-from sentry_iac.local.stack_files import local_stacks
-from sentry_iac.local.targets import real_stacks
+from sentry_iac.local.stack_files import local_resources, local_stacks
+from sentry_iac.local.whereabouts import asked_place, held_by
 
 
 def status(project: Project = HERE) -> None:
-    """Show the sandbox's address and the stacks whose state is in this project's folder."""
+    """Show the sandbox's address and the stacks whose state is in this project's folder, with the Sentry each is of."""
     layout = find_layout(project)
     say(f"sandbox: {running_sandbox(layout) or 'not running'}")
-    real = real_stacks(layout)
     for stack, count in local_stacks(layout).items():
-        say(f"stack {stack}: {count} resources in {real.get(stack, 'the sandbox')}")
+        _show(layout, stack, count)
     if not layout.env_file.exists():
         say("no .local/env yet: `sentry-iac up` writes it")
+
+
+def _show(layout: Layout, stack: str, count: int) -> None:
+    held = held_by(layout, stack, local_resources(layout, stack))
+    places = dict.fromkeys(str(each.place) for each in held if each.place.is_known)
+    where = f" in {' and '.join(places)}" if places else ""
+    say(f"stack {stack}: {count} resources{where}")
+    try:
+        asked = asked_place(layout, stack, os.environ)
+    except CommandError as error:
+        say(f"stack {stack}: {error}")
+        return
+    for each in held:
+        refusal = each.refusal(asked, stack, "`sentry-iac up` would stop")
+        if refusal is not None:
+            say(refusal)

@@ -54,10 +54,24 @@ def summarize(outputs: Mapping[str, object]) -> list[ApplicationSummary]:
 
 
 def render_summary(
-    stack: str, target: Target, applications: list[ApplicationSummary], layout: Layout
+    stack: str,
+    target: Target,
+    applications: list[ApplicationSummary],
+    layout: Layout,
+    *,
+    looked: bool = True,
 ) -> RenderableType:
-    """Draw the table, and below it where to look and how to go on by hand."""
-    table = Table(title=f"Stack {stack}", title_justify="left", title_style="bold")
+    """Draw the table, and below it where to look and how to go on by hand.
+
+    Args:
+        stack: the stack's name.
+        target: the Sentry that it was applied to.
+        applications: its applications.
+        layout: the project.
+        looked: whether Sentry was looked at, so that what is listed is there.
+    """
+    source = "" if looked else ", as its state has it: without a look at Sentry, some of it may be gone there"
+    table = Table(title=f"Stack {stack}{source}", title_justify="left", title_style="bold")
     for column in ("Project", "DSN", ".env file", "Monitors", "Alerts"):
         table.add_column(column, overflow="fold")
     for each in applications:

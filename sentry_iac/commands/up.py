@@ -12,16 +12,19 @@ import typer
 
 from sentry_iac.commands.console import output, say
 from sentry_iac.commands.local_sentry import default_port, require_sandbox
-from sentry_iac.commands.options import HERE, Project, Stack
+from sentry_iac.commands.options import HERE, NoRefresh, Project, Stack
+from sentry_iac.commands.question import on_a_terminal
+from sentry_iac.commands.review import Review
 from sentry_iac.commands.summary import render_summary, summarize
-from sentry_iac.local import bring_up
+from sentry_iac.local import bring_up, instant
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.layout import Layout, find_layout
 from sentry_iac.local.sandbox import Sandbox, start_sandbox
+from sentry_iac.local.stack_target import real_target_of
 from sentry_iac.local.target import TOKEN
 
 
-def up(
+def up(  # noqa: PLR0917 - one argument an option
     stack: Stack = "dev",
     project: Project = HERE,
     no_sandbox: Annotated[
@@ -34,13 +37,24 @@ def up(
             "--wait", metavar="MINUTES", min=0, help="Wait for another `up` of the stack, up to this long."
         ),
     ] = 0,
+    no_refresh: NoRefresh = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Do not ask before a real Sentry is changed (CI).")
+    ] = False,
 ) -> None:
     """Apply a stack with Pulumi: to a local sandbox, or to real Sentry when SENTRY_AUTH_TOKEN is set.
+
+    It looks at Sentry first, shows what it will do there, and asks before it changes a real one.
 
     Real Sentry: export SENTRY_AUTH_TOKEN and SENTRY_ORG (and SENTRY_URL when it is not https://sentry.io),
     or set sentry:token, sentry:organization and sentry:baseUrl in the stack's config.
     """
     layout = find_layout(project)
+    if not yes and not on_a_terminal() and real_target_of(layout, stack, os.environ) is not None:
+        raise CommandError(
+            "this may change a real Sentry, and there is no terminal to ask on; "
+            "add --yes (`make up YES=1`) to apply it without a question"
+        )
     session = bring_up.open_session(
         layout,
         stack,
@@ -49,8 +63,12 @@ def up(
         start_sandbox=_refuse if no_sandbox else partial(start_local_sentry, layout),
         say=say,
     )
-    outputs = bring_up.apply(layout, stack, session, say=say, wait=wait * 60)
-    output().print(render_summary(stack, session.target, summarize(outputs), layout))
+    # What is applied must not differ from what is shown because a date lies between them.
+    session = bring_up.at(session, instant.now())
+    asks = not (yes or session.target.is_sandbox)
+    review = Review(layout, stack, session, asks=asks, refresh=not no_refresh)
+    outputs = bring_up.apply(layout, stack, session, say=say, wait=wait * 60, review=review)
+    output().print(render_summary(stack, session.target, summarize(outputs), layout, looked=not no_refresh))
 
 
 def bin_folder() -> Path:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sentry_iac.local.files import PRIVATE, read_if_present, write_private
+from sentry_iac.local.files import PRIVATE, make_private_folder, read_if_present, write_private
 from sentry_iac.local.layout import Layout
 
 PASSPHRASE = "PULUMI_CONFIG_PASSPHRASE"  # noqa: S105 - the name of a variable
@@ -111,13 +111,14 @@ def choose_backend(layout: Layout, environ: Mapping[str, str], project_backend: 
 
 
 def prepare_backend(layout: Layout, backend: Backend) -> None:
-    """Make the state folder and the random passphrase (mode 0600) that a local backend needs.
+    """Make `.local` (mode 0700), and in it the state folder and the passphrase (0600) that a local backend needs.
 
     An existing passphrase is kept, since the state is encrypted with it.
 
     Raises:
         CommandError: they cannot be written.
     """
+    make_private_folder(layout.local)
     if backend.state is Origin.LOCAL:
         layout.state.mkdir(parents=True, exist_ok=True)
     if backend.passphrase is Origin.LOCAL:

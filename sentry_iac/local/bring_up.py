@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+from pulumi_sentry import clock
 from sentry_iac.local import sandbox
 from sentry_iac.local.backend import (
     PASSPHRASE,
@@ -20,6 +23,7 @@ from sentry_iac.local.errors import CommandError
 from sentry_iac.local.files import write_private
 from sentry_iac.local.layout import Layout
 from sentry_iac.local.locked import wait_while_locked
+from sentry_iac.local.look import Surroundings
 from sentry_iac.local.shell_env import render_shell_env
 from sentry_iac.local.stack_config import has_secrets_provider, read_project_backend
 from sentry_iac.local.stack_files import (
@@ -27,12 +31,14 @@ from sentry_iac.local.stack_files import (
     drop_foreign_salt,
     drop_local_salts,
     holds_foreign_secrets,
+    local_resources,
 )
 from sentry_iac.local.stack_target import real_target_of
 from sentry_iac.local.stale_locks import release_stale_locks
 from sentry_iac.local.target import TOKEN, Target, TokenSource, sandbox_target
 from sentry_iac.local.targets import remember_target
 from sentry_iac.local.torn_state import mend_torn_state
+from sentry_iac.local.whereabouts import refuse_elsewhere
 
 Say = Callable[[str], None]
 
@@ -72,7 +78,7 @@ def open_session(
         say: shows one line of progress.
 
     Raises:
-        CommandError: something is missing or half configured.
+        CommandError: something is missing or half configured, or the stack's state is of another Sentry.
     """
     target = real_target_of(layout, stack, environ)
     backend = choose_backend(layout, environ, read_project_backend(layout))
@@ -92,13 +98,37 @@ def open_session(
     if backend.state is not Origin.LOCAL:
         say(f"the state is where your {_BACKEND_WORDS[backend.state]} says")
     exports = {**backend.variables(layout), **target.variables}
+    inherited = {name: value for name, value in environ.items() if name not in target.unset}
+    engine = Engine(executable, layout.root, {**inherited, **exports, "PATH": path})
+    # Before any file of the project is written for this run, such as the next generation of a key.
+    refuse_elsewhere(layout, stack, target, _resources(layout, stack, backend, engine))
     write_private(layout.env_file, _shell_env(exports, backend, target, bin_folder))
     say(f"wrote {layout.shown(layout.env_file)}")
-    inherited = {name: value for name, value in environ.items() if name not in target.unset}
-    return Session(target, backend, Engine(executable, layout.root, {**inherited, **exports, "PATH": path}))
+    return Session(target, backend, engine)
 
 
-def apply(layout: Layout, stack: str, session: Session, *, say: Say, wait: float = 0) -> dict[str, object]:
+def at(session: Session, now: datetime) -> Session:
+    """Return the session with one instant for everything that it starts."""
+    environ = {**session.engine.environ, clock.NOW: clock.write_instant(now)}
+    return replace(session, engine=replace(session.engine, environ=environ))
+
+
+def surroundings_of(layout: Layout, stack: str, session: Session) -> Surroundings:
+    """Return where a look has to happen so that it sees what `apply` will work on."""
+    # An empty variable counts as not set.
+    variables = {**dict.fromkeys(session.target.unset, ""), **session.engine.environ}
+    return Surroundings(layout.root, stack, variables, session.target.where)
+
+
+def apply(
+    layout: Layout,
+    stack: str,
+    session: Session,
+    *,
+    say: Say,
+    wait: float = 0,
+    review: Callable[[], bool] | None = None,
+) -> dict[str, object]:
     """Create the stack where it is missing, run `pulumi up`, and return the stack's outputs (with secrets).
 
     Args:
@@ -107,6 +137,8 @@ def apply(layout: Layout, stack: str, session: Session, *, say: Say, wait: float
         session: what was decided before.
         say: shows one line of progress.
         wait: seconds to wait for somebody else who is changing the stack.
+        review: takes the place of the engine's own preview: looks at what will happen, raises a CommandError where
+            it must not, and returns whether the engine has to look at Sentry first to do just that.
 
     Raises:
         StackLocked: somebody else is changing the stack.
@@ -118,9 +150,13 @@ def apply(layout: Layout, stack: str, session: Session, *, say: Say, wait: float
 
     def once() -> None:
         _create_stacks(layout, stack, session, say)
-        remember_target(layout, stack, session.target)
         _release(layout, stack, session, say)
-        session.engine.up(stack)
+        refresh = False
+        if review is not None:
+            session.engine.check_free(stack)
+            refresh = review()
+        remember_target(layout, stack, session.target)
+        session.engine.up(stack, preview=review is None, refresh=refresh)
 
     try:
         say(f"pulumi up, stack {stack}")
@@ -136,6 +172,14 @@ def apply(layout: Layout, stack: str, session: Session, *, say: Say, wait: float
 def _release(layout: Layout, stack: str, session: Session, say: Say) -> None:
     if session.backend.is_local and release_stale_locks(layout, stack):
         say(f"released the lock that an ended Pulumi left on stack {stack}")
+
+
+def _resources(layout: Layout, stack: str, backend: Backend, engine: Engine) -> Sequence[Mapping[str, Any]]:
+    if backend.state is Origin.LOCAL:
+        return local_resources(layout, stack)
+    if engine.missing_stacks([stack]):
+        return []
+    return (engine.exported(stack).get("deployment") or {}).get("resources") or []
 
 
 def _create_stacks(layout: Layout, stack: str, session: Session, say: Say) -> None:

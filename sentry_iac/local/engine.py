@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from pulumi_sentry import clock
 from pulumi_sentry.clock import parse_instant
@@ -80,8 +81,27 @@ class Engine:
             if self.missing_stacks([stack]):
                 raise
 
-    def up(self, stack: str) -> None:
+    def check_free(self, stack: str) -> None:
+        """Look whether a stack that there is may be changed now. Pulumi Cloud does not tell before an `up`.
+
+        Raises:
+            StackLocked: somebody else is changing it.
+        """
+        try:
+            # Backends take the lock before they look whether the name is free. Nothing else tells of it without a run.
+            self._ask("stack", "init", stack, "--no-select")
+        except StackLocked:
+            raise
+        except CommandError:
+            return
+
+    def up(self, stack: str, *, preview: bool = True, refresh: bool = False) -> None:
         """Run `pulumi up --yes` with its own output on this terminal; one instant is now for all of it.
+
+        Args:
+            stack: the stack's name.
+            preview: whether the engine looks through all of it first, so that a mistake is found before a write.
+            refresh: whether it looks at Sentry first.
 
         Raises:
             StackLocked: somebody else is changing the stack.
@@ -89,7 +109,9 @@ class Engine:
             KeyboardInterrupt: interrupted; the engine has finished what it had begun and saved its state.
         """
         locks = LockWatch()
-        code = self._run(locks, "up", "--yes", "--stack", stack)
+        more = [*([] if preview else ["--skip-preview"]), *(["--refresh"] if refresh else [])]
+        # Whoever runs it shows what of the outputs is for people.
+        code = self._run(locks, "up", "--yes", "--stack", stack, "--suppress-outputs", *more)
         if code != 0 and locks.holder is not None:
             raise StackLocked(stack, locks.holder)
         if code != 0:
@@ -104,7 +126,7 @@ class Engine:
         Raises:
             CommandError: the state cannot be read.
         """
-        deployment = json.loads(self._ask("stack", "export", "--stack", stack)).get("deployment") or {}
+        deployment = self.exported(stack).get("deployment") or {}
         found = {}
         for resource in deployment.get("resources") or []:
             try:
@@ -113,6 +135,32 @@ class Engine:
                 continue
             found[str(resource["urn"])] = instant
         return found
+
+    def exported(self, stack: str) -> dict[str, Any]:
+        """Return the state of a stack; secrets stay encrypted.
+
+        Raises:
+            CommandError: it cannot be read.
+        """
+        state = json.loads(self._ask("stack", "export", "--stack", stack) or "{}")
+        return state if isinstance(state, dict) else {}
+
+    def import_state(self, stack: str, file: Path) -> None:
+        """Put a state in the place of a stack's: one that was exported, with secrets encrypted as they were.
+
+        Raises:
+            StackLocked: somebody else is changing the stack.
+            CommandError: the engine does not take it.
+        """
+        self._ask("stack", "import", "--stack", stack, "--file", str(file))
+
+    def state_digest(self, stack: str) -> str:
+        """Return what is another one after each change of the stack's state.
+
+        Raises:
+            CommandError: the state cannot be read.
+        """
+        return hashlib.sha256(json.dumps(self.exported(stack), sort_keys=True).encode()).hexdigest()
 
     def outputs(self, stack: str) -> dict[str, object]:
         """Return the stack's outputs, secrets in plain text: never print them as they are.

@@ -6,12 +6,14 @@ import contextlib
 import fcntl
 import os
 import secrets
+import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sentry_iac.local.errors import CommandError
 
 PRIVATE = 0o600
+PRIVATE_FOLDER = 0o700
 
 
 def write_atomically(path: Path, text: str, mode: int) -> None:
@@ -43,6 +45,23 @@ def write_atomically(path: Path, text: str, mode: int) -> None:
 def write_private(path: Path, text: str) -> None:
     """Replace `path` by a file that only its owner can read (mode 0600)."""
     write_atomically(path, text, PRIVATE)
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder that only its owner can look into; one of ours that is there already is closed to others.
+
+    What is inside need not be private then: Pulumi writes its state for all to read, and a sandbox its data.
+
+    Raises:
+        CommandError: it cannot be made.
+    """
+    try:
+        folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        there = folder.lstat()
+        if stat.S_ISDIR(there.st_mode) and there.st_uid == os.geteuid() and there.st_mode & 0o077:
+            folder.chmod(PRIVATE_FOLDER)
+    except OSError as error:
+        raise CommandError(f"cannot make {folder}: {error.strerror}; make its folder writable") from error
 
 
 def read_if_present(path: Path) -> str | None:

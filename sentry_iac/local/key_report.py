@@ -1,19 +1,24 @@
-"""When each key was used last: asked from Sentry for `rotate --status` and before an emergency."""
+"""What Sentry says of the keys of a stack: when each was used last, and which of them are active."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from pulumi_sentry.api import SentryClient, SentryError
-from pulumi_sentry.key_use import KeyUse, use_of_key
+from pulumi_sentry.api.errors import NotFound
+from pulumi_sentry.key_id import find_keys
+from pulumi_sentry.key_use import KeyUse, use_by_id
 from sentry_iac.local.bring_up import Session
 from sentry_iac.local.rotation import KeyState
 from sentry_iac.local.target import TOKEN, TokenSource
 
 LOOK_BACK = timedelta(days=30)
 """How far `--status` looks back."""
+
+T = TypeVar("T")
 
 
 def uses_of(
@@ -28,23 +33,55 @@ def uses_of(
         now: until when.
         within: how far back.
     """
-    living = [key for key in keys if key.id and key.status != "deleted"]
+    living = [key.id for key in keys if _lives(key)]
+
+    async def ask(client: SentryClient) -> Mapping[str, KeyUse]:
+        return await use_by_id(client, living, since=now - within, until=now)
+
     try:
-        return asyncio.run(_ask(_client(session, stack), living, now - within, now))
+        return _asked(session, stack, ask)
     except SentryError as error:
-        return {key.id: KeyUse(None, unknown=str(error)) for key in living}
+        return {id: KeyUse(None, unknown=str(error)) for id in living}
 
 
-async def _ask(
-    client: SentryClient, keys: Sequence[KeyState], since: datetime, until: datetime
-) -> Mapping[str, KeyUse]:
-    async with client:
-        await client.connect()
-        uses = [
-            use_of_key(client, *key.id.split("/", 1), since=since, until=until)  # `project/key`
-            for key in keys
-        ]
-        return dict(zip((key.id for key in keys), await asyncio.gather(*uses), strict=True))
+def active_keys(session: Session, stack: str, keys: Sequence[KeyState]) -> list[KeyState]:
+    """Look at Sentry which keys are active, whatever the state says of them.
+
+    Args:
+        session: knows Sentry's address and the token.
+        stack: whose config may hold the token.
+        keys: the keys.
+
+    Raises:
+        SentryError: Sentry does not tell.
+    """
+    living = {key.id: key for key in keys if _lives(key)}
+
+    async def ask(client: SentryClient) -> list[KeyState]:
+        found = []
+        for id, place in (await find_keys(client, list(living))).items():
+            try:
+                at_sentry = place and await client.keys.get(place.project, place.public_key)
+            except NotFound:
+                continue
+            if at_sentry and at_sentry["isActive"]:
+                found.append(living[id])
+        return found
+
+    return _asked(session, stack, ask)
+
+
+def _lives(key: KeyState) -> bool:
+    return bool(key.id) and key.status != "deleted"
+
+
+def _asked(session: Session, stack: str, ask: Callable[[SentryClient], Awaitable[T]]) -> T:
+    async def run() -> T:
+        async with _client(session, stack) as client:
+            await client.connect()
+            return await ask(client)
+
+    return asyncio.run(run())
 
 
 def _client(session: Session, stack: str) -> SentryClient:

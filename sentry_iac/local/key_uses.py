@@ -9,7 +9,7 @@ from typing import Final
 
 from pulumi_sentry.api import SentryClient
 from pulumi_sentry.api.errors import SentryError
-from pulumi_sentry.key_use import KeyUse, use_of_key
+from pulumi_sentry.key_use import KeyUse, use_by_id
 from sentry_iac.local.key_report import LOOK_BACK
 from sentry_iac.local.sentry_access import SentryAccess
 from sentry_iac.plan.risks import takes_key_out_of_use
@@ -26,22 +26,21 @@ def key_uses(steps: Sequence[Step], access: SentryAccess, now: datetime | None =
         access: the Sentry to ask.
         now: the end of the time that is looked at.
     """
-    keys = [step for step in steps if takes_key_out_of_use(step) and step.id.count("/") == 1][:_MOST]
+    keys = [step for step in steps if takes_key_out_of_use(step) and step.id][:_MOST]
     if not keys:
         return {}
     try:
-        uses = asyncio.run(_ask(keys, access, now or datetime.now(UTC)))
+        uses = asyncio.run(_ask([step.id for step in keys], access, now or datetime.now(UTC)))
     except SentryError as error:
-        uses = [KeyUse(None, unknown=str(error)) for _ in keys]
-    return {step.urn: _told(use) for step, use in zip(keys, uses, strict=True)}
+        uses = {step.id: KeyUse(None, unknown=str(error)) for step in keys}
+    return {step.urn: _told(uses[step.id]) for step in keys}
 
 
-async def _ask(keys: Sequence[Step], access: SentryAccess, now: datetime) -> list[KeyUse]:
+async def _ask(ids: Sequence[str], access: SentryAccess, now: datetime) -> Mapping[str, KeyUse]:
     async with SentryClient(
         organization=access.organization, token=access.token, base_url=access.url
     ) as client:
-        asked = [use_of_key(client, *step.id.split("/"), since=now - LOOK_BACK, until=now) for step in keys]
-        return await asyncio.gather(*asked)
+        return await use_by_id(client, ids, since=now - LOOK_BACK, until=now)
 
 
 def _told(use: KeyUse) -> str:

@@ -52,6 +52,10 @@ class Layout:
         """Held while a command changes the processes or files below `local`."""
         return self.local / "lock"
 
+    def rotation_lock(self, stack: str) -> Path:
+        """Return what is held from reading where a stack's rotations stand until the next step is applied."""
+        return self.local / f"rotate-{stack.rsplit('/', 1)[-1]}.lock"
+
     @property
     def sandbox(self) -> Path:
         """The data folder of the local Sentry."""

@@ -13,17 +13,18 @@ from pulumi import automation
 from pulumi.automation.events import EngineEvent
 
 from sentry_iac.local import sandbox
-from sentry_iac.local.backend import choose_backend
+from sentry_iac.local.backend import Origin, choose_backend
 from sentry_iac.local.engine import Engine, engine_path, find_pulumi
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.layout import Layout
 from sentry_iac.local.stack_config import read_project_backend
-from sentry_iac.local.stack_files import without_a_new_salt
+from sentry_iac.local.stack_files import local_resources, without_a_new_salt
 from sentry_iac.local.stack_target import real_target_of
 from sentry_iac.local.target import TOKEN, sandbox_target
 from sentry_iac.local.torn_state import HINT, is_torn
+from sentry_iac.local.whereabouts import refuse_elsewhere
 from sentry_iac.plan.scrub import Scrubber
-from sentry_iac.plan.steps import Step, read_steps
+from sentry_iac.plan.steps import Step, is_apart, read_steps
 
 _REASONS = 3
 _ERROR = re.compile(r"\berror: (.*)")
@@ -36,6 +37,8 @@ _HINTS = {
     "incorrect passphrase": f"; {_EXPORT}",
 }
 """What to do next, by a part of what Pulumi says."""
+_REFUSED = "the token may not do this"
+_WITHOUT_A_LOOK = "--no-refresh leaves out the look at Sentry"
 _SAYS_NOTHING = frozenset({"preview failed", "update failed", "refresh failed"})
 
 
@@ -73,10 +76,12 @@ class Found:
     Attributes:
         steps: one a resource, those that stay included.
         warnings: not yet scrubbed.
+        apart: whether Sentry, where it was looked at first, had anything that the state does not have.
     """
 
     steps: list[Step]
     warnings: list[str]
+    apart: bool = False
 
 
 def surroundings(layout: Layout, stack: str, environ: Mapping[str, str], bin_folder: Path) -> Surroundings:
@@ -91,7 +96,8 @@ def surroundings(layout: Layout, stack: str, environ: Mapping[str, str], bin_fol
         bin_folder: where the CLI, its language host and the provider are.
 
     Raises:
-        CommandError: real Sentry is half configured, or there is neither a token nor a running sandbox.
+        CommandError: real Sentry is half configured, the stack's state is of another one, or there is neither a
+            token nor a running sandbox.
     """
     target = real_target_of(layout, stack, environ)
     if target is None:
@@ -103,9 +109,8 @@ def surroundings(layout: Layout, stack: str, environ: Mapping[str, str], bin_fol
             )
         target = sandbox_target(url, token, sandbox.ORGANIZATION)
     backend = choose_backend(layout, environ, read_project_backend(layout))
-    where = (
-        f"the local sandbox at {target.url}" if target.is_sandbox else f"{target.url}, {target.organization}"
-    )
+    if backend.state is Origin.LOCAL:
+        refuse_elsewhere(layout, stack, target, local_resources(layout, stack))
     return Surroundings(
         layout.root,
         stack,
@@ -116,16 +121,17 @@ def surroundings(layout: Layout, stack: str, environ: Mapping[str, str], bin_fol
             **target.variables,
             "PATH": engine_path(environ, bin_folder),
         },
-        where,
+        target.where,
     )
 
 
-def preview(around: Surroundings, *, new_stack: bool = False) -> Found:
+def preview(around: Surroundings, *, new_stack: bool = False, refresh: bool = False) -> Found:
     """Run `pulumi preview` and return what it would do.
 
     Args:
         around: where the engine runs.
         new_stack: whether the stack has to be made first; for a state of our own only.
+        refresh: whether to look at Sentry first, so that what is gone or changed there is seen.
 
     Raises:
         CommandError: it failed; the text is what it said, without secrets.
@@ -135,10 +141,13 @@ def preview(around: Surroundings, *, new_stack: bool = False) -> Found:
     try:
         with without_a_new_salt(around.stack_file):
             stack = select(around.stack, _workspace(around))
-            stack.preview(on_event=events.append, color="never")
+            stack.preview(on_event=events.append, color="never", refresh=refresh or None)
     except (automation.CommandError, RuntimeError) as error:
-        raise CommandError(_reason("preview", around, events, error)) from error
-    return Found(read_steps(events), _said(events, "warning"))
+        reason = _reason("preview", around, events, error)
+        # A look reads more than a plan by the state alone does, people among it.
+        way = f"; {_WITHOUT_A_LOOK}" if refresh and _REFUSED in reason else ""
+        raise CommandError(f"{reason}{way}") from error
+    return Found(read_steps(events), _said(events, "warning"), is_apart(events))
 
 
 def look_for_drift(around: Surroundings) -> Found:

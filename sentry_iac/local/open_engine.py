@@ -12,10 +12,8 @@ from sentry_iac.local.layout import Layout
 from sentry_iac.local.stack_config import read_project_backend
 
 
-def outputs_of(
-    layout: Layout, stack: str, environ: Mapping[str, str], *, bin_folder: Path
-) -> Mapping[str, object]:
-    """Return a stack's outputs, secrets in plain text: never print them as they are.
+def open_engine(layout: Layout, stack: str, environ: Mapping[str, str], *, bin_folder: Path) -> Engine:
+    """Return the engine for a stack that the backend has.
 
     Args:
         layout: the project.
@@ -35,4 +33,21 @@ def outputs_of(
     path = engine_path(environ, bin_folder)
     engine = Engine(find_pulumi(path), layout.root, {**environ, **backend.variables(layout), "PATH": path})
     engine.require_stack(stack)
-    return engine.outputs(stack)
+    return engine
+
+
+def outputs_of(
+    layout: Layout, stack: str, environ: Mapping[str, str], *, bin_folder: Path
+) -> Mapping[str, object]:
+    """Return a stack's outputs, secrets in plain text: never print them as they are.
+
+    Args:
+        layout: the project.
+        stack: the stack's name.
+        environ: the environment of the command.
+        bin_folder: where the CLI is; comes first on PATH.
+
+    Raises:
+        CommandError: the backend does not have the stack, or cannot be asked.
+    """
+    return open_engine(layout, stack, environ, bin_folder=bin_folder).outputs(stack)

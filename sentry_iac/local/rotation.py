@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from pulumi_sentry.clock import write_instant
@@ -16,6 +16,7 @@ from sentry_iac.local.yaml_edit import Scalar
 from sentry_iac.spec.rotation import RotationSpec
 
 _DELETED: Final = "deleted"
+_TICK: Final = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class KeyState:
 
     Attributes:
         generation: its number.
-        id: `project/key`; the second half is a credential.
+        id: its id in the state; in one of version 0.1.0 it holds the key, so never print it.
         status: active, inactive or deleted.
         is_current: whether the `.env` files have it.
         created_at: when it was made; empty where it never was.
@@ -74,7 +75,7 @@ def is_under_way(rotation: RotationSpec, keys: Mapping[int, KeyState] | None, no
 def rotated(rotation: RotationSpec, now: datetime, *, leaked: bool) -> dict[str, Scalar]:
     """What a new key changes in the project's `rotation:`."""
     generation = max(rotation.generation, rotation.previous or 0) + 1
-    return _changes(generation, rotation.generation, now, leaked=leaked)
+    return _changes(generation, rotation, now, leaked=leaked)
 
 
 def rolled_back(rotation: RotationSpec, now: datetime) -> dict[str, Scalar]:
@@ -85,7 +86,7 @@ def rolled_back(rotation: RotationSpec, now: datetime) -> dict[str, Scalar]:
     """
     if rotation.previous is None:
         raise CommandError("there was no rotation, so there is no previous key to go back to")
-    return _changes(rotation.previous, rotation.generation, now, leaked=False)
+    return _changes(rotation.previous, rotation, now, leaked=False)
 
 
 def check_rotatable(
@@ -105,6 +106,28 @@ def check_rotatable(
         f"{rotation.previous} {next_step(rotation, keys, now)}{f' (it is kept: {kept})' if kept else ''}. Wait for "
         "it, or see `sentry-iac rotate --status`; after a leak, `--leaked --force` does not wait"
     )
+
+
+def check_up_to_date(
+    project: str, rotation: RotationSpec, keys: Mapping[int, KeyState] | None, file: str
+) -> None:
+    """Look whether a stack file knows of every key that the stack has.
+
+    Args:
+        project: the project.
+        rotation: where its rotation stands by the file.
+        keys: its keys by the stack's outputs; None where nobody asked.
+        file: the name of the stack file.
+
+    Raises:
+        CommandError: the file is older than the state.
+    """
+    newest, known = max(keys or (0,)), max(rotation.generation, rotation.previous or 0)
+    if newest > known:
+        raise CommandError(
+            f"{project}: the stack has a key of generation {newest}, and {file} knows of {known} at most: it is older "
+            "than the state. Update this checkout (`git pull`), and run it again"
+        )
 
 
 def check_can_go_back(
@@ -152,11 +175,13 @@ def shown(instant: datetime) -> str:
     return f"{instant:%Y-%m-%d %H:%M} UTC"
 
 
-def _changes(generation: int, previous: int, now: datetime, *, leaked: bool) -> dict[str, Scalar]:
+def _changes(generation: int, rotation: RotationSpec, now: datetime, *, leaked: bool) -> dict[str, Scalar]:
+    # The order of rotations is told by their instants, whatever the clocks of the machines that made them.
+    after = now if rotation.rotated_at is None else max(now, rotation.rotated_at + _TICK)
     return {
         "generation": generation,
-        "rotatedAt": write_instant(now),
-        "previous": previous if previous != generation - 1 else None,
+        "rotatedAt": write_instant(after),
+        "previous": rotation.generation if rotation.generation != generation - 1 else None,
         "leaked": True if leaked else None,
         "force": None,
     }

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sentry_iac.local import processes
 from sentry_iac.local.errors import CommandError
-from sentry_iac.local.files import locked, read_if_present, write_private
+from sentry_iac.local.files import locked, make_private_folder, read_if_present, write_private
 from sentry_iac.local.layout import Layout
 from sentry_iac.local.processes import ProcessIdentity
 
@@ -110,6 +110,7 @@ def start_sandbox(
         CommandError: it did not start, with the end of what it printed.
         KeyboardInterrupt: interrupted while waiting; then nothing is left running.
     """
+    make_private_folder(layout.local)
     with locked(layout.lock, lambda: say("waiting for another sentry-iac command in this project")):
         record = _read_record(layout)
         if record is not None and processes.is_running(record.identity):

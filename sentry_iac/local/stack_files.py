@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -80,6 +81,28 @@ def without_a_new_salt(path: Path) -> Iterator[None]:
                 _rewrite(path, before)
 
 
+def put_back(path: Path, before: str | None, written: str | None) -> None:
+    """Take an edit of a stack file back, where nobody has edited it since.
+
+    Args:
+        path: the stack's file.
+        before: its text before the edit.
+        written: its text after the edit; a salt that Pulumi added or that was taken out since does not count.
+
+    Raises:
+        CommandError: somebody has edited it since, or it cannot be written.
+    """
+    now = read_if_present(path)
+    if before is None or now is None or written is None:
+        return
+    if not _same_settings(_SALT_LINE.sub("", now), _SALT_LINE.sub("", written)):
+        raise CommandError(
+            f"{path.name} was edited while this command ran, so it was left as it is; nothing else was changed: take "
+            "the rotation in it back by hand, or run `sentry-iac up`"
+        )
+    _rewrite(path, before)
+
+
 def drop_local_salts(layout: Layout, *, needed: bool = False) -> None:
     """Take the salts of the local stacks out of the stack files: they fit no other checkout.
 
@@ -109,6 +132,11 @@ def drop_local_salts(layout: Layout, *, needed: bool = False) -> None:
 def local_stacks(layout: Layout) -> dict[str, int]:
     """How many resources each stack has in the local file backend."""
     return {path.stem: _resource_count(path) for path in _state_files(layout, "*")}
+
+
+def local_resources(layout: Layout, stack: str) -> list[Mapping[str, Any]]:
+    """Return what the state of a stack has in the local file backend; secrets are encrypted."""
+    return [each for path in _state_files(layout, stack) for each in _resources(path)]
 
 
 def local_salts(layout: Layout, stack: str) -> set[str]:
@@ -142,16 +170,16 @@ def _state_files(layout: Layout, stack: str) -> list[Path]:
 
 
 def _resource_count(path: Path) -> int:
-    resources = _deployment(path).get("resources")
-    if not isinstance(resources, list):
-        return 0
     return sum(
         1
-        for resource in resources
-        if isinstance(resource, dict)
-        and resource.get("custom")
-        and not is_provider(str(resource.get("type")))
+        for resource in _resources(path)
+        if resource.get("custom") and not is_provider(str(resource.get("type")))
     )
+
+
+def _resources(path: Path) -> list[Mapping[str, Any]]:
+    found = _deployment(path).get("resources")
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 
 
 def is_provider(token: str) -> bool:

@@ -64,6 +64,11 @@ class Target:
         """Whether it is the local one."""
         return self.source is TokenSource.SANDBOX
 
+    @property
+    def where(self) -> str:
+        """Which Sentry it is, for people."""
+        return f"the local sandbox at {self.url}" if self.is_sandbox else f"{self.url}, {self.organization}"
+
 
 def real_target(
     environ: Mapping[str, str],

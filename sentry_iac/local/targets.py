@@ -18,6 +18,13 @@ def remember_target(layout: Layout, stack: str, target: Target) -> None:
     write_private(layout.targets_file, json.dumps(known, indent=2, sort_keys=True) + "\n")
 
 
+def forget_target(layout: Layout, stack: str) -> None:
+    """Note that a stack has nothing anywhere any longer."""
+    known = real_stacks(layout)
+    if known.pop(stack, None) is not None:
+        write_private(layout.targets_file, json.dumps(known, indent=2, sort_keys=True) + "\n")
+
+
 def real_stacks(layout: Layout) -> dict[str, str]:
     """Return the stacks that were last applied to a real Sentry, with its address."""
     try:

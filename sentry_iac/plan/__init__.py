@@ -3,17 +3,19 @@
 from sentry_iac.plan.plan import Change, Kind, Plan, Verdict, make_plan
 from sentry_iac.plan.render import FORMATS, render
 from sentry_iac.plan.risks import Risk
-from sentry_iac.plan.steps import Action, Step, read_steps
+from sentry_iac.plan.steps import Action, Apart, Step, is_apart, read_steps
 
 __all__ = [
     "FORMATS",
     "Action",
+    "Apart",
     "Change",
     "Kind",
     "Plan",
     "Risk",
     "Step",
     "Verdict",
+    "is_apart",
     "make_plan",
     "read_steps",
     "render",

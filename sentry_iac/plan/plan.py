@@ -10,9 +10,9 @@ from typing import Final
 
 from sentry_iac.plan.authors import Author
 from sentry_iac.plan.risks import Risk, find_risks
-from sentry_iac.plan.steps import Action, Step
+from sentry_iac.plan.steps import Action, Apart, Step
 from sentry_iac.plan.words import Directory, differences, facts, farewell, named, noun, title
-from sentry_iac.spec.guard import RISKS, GuardSpec
+from sentry_iac.spec.guard import ALWAYS_FORBIDDEN, RISKS, GuardSpec
 
 _ORDER: Final = {action: number for number, action in enumerate(Action)}
 _KINDS: Final = {kind: number for number, kind in enumerate(RISKS)}
@@ -39,6 +39,7 @@ class Change:
         title: both, as in a sentence.
         details: what changes about it, one short sentence a thing.
         author: who did it, where it was done by hand and that is known.
+        apart: what had become of it at Sentry since the last `up`, where that was looked at.
     """
 
     action: Action
@@ -50,6 +51,7 @@ class Change:
     title: str
     details: tuple[str, ...]
     author: Author | None = None
+    apart: Apart | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +143,8 @@ def make_plan(
     risks = [] if kind is Kind.DRIFT else find_risks(moving, directory, key_uses)
     if base_guard is not None:
         risks += _loosened(stack, guard, base_guard)
-    forbidden = guard.forbidden_in(stack) | (base_guard.forbidden_in(stack) if base_guard else frozenset())
+    guards = [each for each in (guard, base_guard) if each is not None]
+    forbidden = ALWAYS_FORBIDDEN.union(*(each.forbidden_in(stack) for each in guards))
     verdicts = sorted(
         (_judge(risk, forbidden, guard, scrub) for risk in risks),
         key=lambda each: (not each.forbidden, _KINDS[each.risk.kind], each.risk.sentence),
@@ -182,6 +185,7 @@ def _change(
         title=scrub(title(step, directory)),
         details=tuple(scrub(each) for each in ([*details, past] if past else details)),
         author=author and Author(scrub(author.name), author.at),
+        apart=step.apart,
     )
 
 

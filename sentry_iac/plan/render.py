@@ -10,7 +10,7 @@ from typing import Final
 
 from pulumi_sentry.clock import write_instant
 from sentry_iac.plan.plan import Change, Kind, Plan, Verdict
-from sentry_iac.plan.steps import Action
+from sentry_iac.plan.steps import Action, Apart
 
 COMMENT_LIMIT: Final = 65_536
 """What GitHub takes as the body of a comment or an issue. It counts characters; bytes are never fewer."""
@@ -40,6 +40,7 @@ _DRIFT_HEADINGS: Final = {
     Action.UPDATE: "Was changed (declared → found)",
     Action.CREATE: "Was found",
 }
+_ON_THIS_MACHINE: Final = frozenset({"EnvFile"})
 _MOST_ENTRIES: Final = 10
 _REFUSED: Final = "The guard in sentry.yaml forbids this. If it is meant, say so there"
 _RISKS: Final = "Risks"
@@ -57,8 +58,7 @@ def render_text(plan: Plan) -> str:
     lines = [f"Stack {plan.stack}: {_summary(plan)}"]
     for change in plan.changes:
         details = f": {'; '.join(change.details)}" if change.details else ""
-        author = f" ({change.author})" if change.author else ""
-        lines.append(f"  {_SIGNS[change.action]:<2} {change.title}{details}{author}")
+        lines.append(f"  {_SIGNS[change.action]:<2} {change.title}{details}{_origin(change)}")
     if plan.verdicts:
         lines.append("Risks:")
         lines += [f"  {'X' if each.forbidden else '!':<2} {_sentence(each)}" for each in plan.verdicts]
@@ -87,6 +87,7 @@ def render_json(plan: Plan) -> str:
                 "title": each.title,
                 "details": list(each.details),
                 "author": each.author and {"name": each.author.name, "at": write_instant(each.author.at)},
+                "apart": each.apart and each.apart.value,
             }
             for each in plan.changes
         ],
@@ -222,8 +223,20 @@ def _change_blocks(plan: Plan) -> list[_Block]:
 
 def _markdown_line(change: Change) -> str:
     details = f": {escape('; '.join(change.details))}" if change.details else ""
-    author = f" ({escape(str(change.author))})" if change.author else ""
-    return f"- {escape(change.noun)} **{escape(change.name)}**{details}{author}"
+    return f"- {escape(change.noun)} **{escape(change.name)}**{details}{escape(_origin(change))}"
+
+
+def _origin(change: Change) -> str:
+    """Return what somebody else had done to it before, in brackets; empty where that is not known."""
+    if change.author is not None:
+        return f" ({change.author})"
+    if change.apart is None:
+        return ""
+    here = change.type in _ON_THIS_MACHINE
+    if change.apart is Apart.DELETED:
+        # Nobody has to have deleted a file that another machine got.
+        return " (is not on this machine)" if here else " (was deleted at Sentry)"
+    return f" (was changed {'on this machine' if here else 'at Sentry'})"
 
 
 def _tail(plan: Plan) -> list[str]:

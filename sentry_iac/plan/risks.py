@@ -14,6 +14,7 @@ from sentry_iac.plan.words import (
     firing,
     known,
     retirement_stage,
+    retires_for_good,
     spaced,
     title,
     value,
@@ -75,20 +76,24 @@ def find_risks(
         key_uses: when the keys that are lost were used last, by URN.
     """
     gone = {step.id for step in steps if step.type.endswith("Monitor") and step.action is not Action.SAME}
+    keyed = {step.parent for step in steps if step.type == "ProjectKey" and step.action is not Action.DELETE}
     found: list[Risk] = []
     for step in steps:
         if step.action is not Action.SAME:
-            found += _Finder(step, directory, gone, (key_uses or {}).get(step.urn, "")).risks()
+            found += _Finder(step, directory, gone, keyed, (key_uses or {}).get(step.urn, "")).risks()
     return found
 
 
 class _Finder:
     """Looks at one step."""
 
-    def __init__(self, step: Step, directory: Directory, touched_monitors: set[str], key_use: str) -> None:
+    def __init__(
+        self, step: Step, directory: Directory, touched_monitors: set[str], keyed: set[str], key_use: str
+    ) -> None:
         self._step = step
         self._directory = directory
         self._touched_monitors = touched_monitors
+        self._keyed = keyed
         self._key_use = key_use
         self._title = title(step, directory)
         self._of = f" (project {step.parent})" if step.parent and step.type != "Project" else ""
@@ -138,6 +143,16 @@ class _Finder:
             used = f"; {self._key_use}" if self._key_use else ""
             yield self._risk(
                 "key-lost", f"{self._title} is {how}: whoever still sends with it is refused{used}"
+            )
+        old, new = self._step.old, self._step.new
+        if self._step.action is Action.UPDATE and retires_for_good(old) and not retirement_stage(new):
+            yield self._risk(
+                "rotation-undone", f"{self._title}, which was rotated away as leaked, is active again"
+            )
+        elif self._goes() and _took_over(old) and self._step.parent in self._keyed:
+            yield self._risk(
+                "rotation-undone",
+                f"{self._title} is deleted, although it took over in a rotation: this checkout is older than the state",
             )
 
     def _monitor(self) -> Iterator[Risk]:
@@ -259,6 +274,11 @@ class _Finder:
         was, now = (str(each.get("defaultRole") or "member") for each in (old, new))
         if _rank(now) > _rank(was):
             yield self._risk("access-gained", f"{self._title}: new people come in as {now}")
+
+
+def _took_over(key: Mapping[str, Any]) -> bool:
+    """Whether a rotation made a key the current one; one of version 0.1.0 tells by its proof."""
+    return bool(key.get("rotatedAt") or key.get("proof")) and not retirement_stage(key)
 
 
 def _rank(role: str) -> int:

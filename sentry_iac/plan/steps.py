@@ -7,7 +7,7 @@ what is marked as a secret by `[secret]`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, Final
 
@@ -33,6 +33,13 @@ class Action(Enum):
     SAME = "same"
 
 
+class Apart(Enum):
+    """How Sentry had moved away from the state when it was looked at; the value is for programs."""
+
+    DELETED = "deleted"
+    CHANGED = "changed"
+
+
 _ACTIONS: Final = {
     OpType.SAME: Action.SAME,
     OpType.CREATE: Action.CREATE,
@@ -56,12 +63,14 @@ class Step:
         type: the last part of its type, such as `MetricMonitor`.
         name: its name in the program.
         urn: its name in the state.
-        id: its id at Sentry; empty while it does not exist. A client key's id holds the key: never print it.
+        id: its id at Sentry; empty while it does not exist. In a state of version 0.1.0 a client key's id holds the
+            key: never print it.
         parent: the name of the component it belongs to; the project's, in this estate.
         old: its arguments before, empty when it is new.
         new: its arguments after, empty when it goes.
         changed: the property paths that differ.
         outputs: what Sentry answered about it, as recorded.
+        apart: what had become of it at Sentry since the last `up`; None where nothing had, or nobody looked.
     """
 
     action: Action
@@ -74,6 +83,7 @@ class Step:
     new: Mapping[str, Any] = field(default_factory=dict)
     changed: tuple[str, ...] = ()
     outputs: Mapping[str, Any] = field(default_factory=dict)
+    apart: Apart | None = None
 
     @property
     def arguments(self) -> Mapping[str, Any]:
@@ -90,12 +100,17 @@ class Step:
 def read_steps(events: Iterable[EngineEvent], *, refresh: bool = False) -> list[Step]:
     """Return one step for each resource, those that stay as they are included, in the order of the events.
 
+    What a preview that looks at Sentry first found there is no step of it: only what it does about it is.
+
     Args:
         events: what the engine said, in its order.
         refresh: they are of a refresh, where what was found only shows in the events after a step.
     """
     steps: dict[str, Step] = {}
+    apart: dict[str, Apart] = {}
     for event in events:
+        if (found := _found_apart(event)) is not None:
+            apart.update([found])
         occurred = event.res_outputs_event if refresh else event.resource_pre_event
         if occurred is None:
             continue
@@ -104,7 +119,45 @@ def read_steps(events: Iterable[EngineEvent], *, refresh: bool = False) -> list[
             continue
         before = steps.get(step.urn)
         steps[step.urn] = step if before is None else _merged(before, step)
-    return list(steps.values())
+    return [replace(step, apart=apart.get(step.urn)) for step in steps.values()]
+
+
+def is_apart(events: Iterable[EngineEvent]) -> bool:
+    """Whether a look at Sentry before a preview found what the state does not have; a changed secret does not show."""
+    return any(map(_differs, events))
+
+
+def _found_apart(event: EngineEvent) -> tuple[str, Apart] | None:
+    metadata = _refreshed(event)
+    if metadata is None:
+        return None
+    if metadata.new is None:
+        return metadata.urn, Apart.DELETED
+    # Outputs that moved by themselves, such as a date, are nobody's change.
+    return (metadata.urn, Apart.CHANGED) if metadata.diffs else None
+
+
+def _differs(event: EngineEvent) -> bool:
+    metadata = _refreshed(event)
+    if metadata is None:
+        return False
+    old, new = metadata.old, metadata.new
+    return (
+        old is None
+        or new is None
+        or bool(metadata.diffs)
+        or (old.inputs, old.outputs) != (new.inputs, new.outputs)
+    )
+
+
+def _refreshed(event: EngineEvent) -> StepEventMetadata | None:
+    occurred = event.res_outputs_event
+    if occurred is None or occurred.metadata.op is not OpType.REFRESH:
+        return None
+    metadata = occurred.metadata
+    state = metadata.old or metadata.new
+    custom = state is not None and state.custom and not metadata.type.startswith(_FOREIGN)
+    return metadata if custom else None
 
 
 def _step(metadata: StepEventMetadata) -> Step | None:

@@ -69,10 +69,11 @@ class Directory:
         return self._names.get((kind, str(id)), str(id))
 
     def monitor(self, id: object) -> str:
-        """Return the name of a monitor of any type."""
+        """Return the name of a monitor of any type; of those that Sentry makes by itself only the number is known."""
         kinds = {kind for kind, _ in self._names if kind.endswith("Monitor")}
         found = (self._names.get((kind, str(id))) for kind in sorted(kinds))
-        return next((name for name in found if name), self.name("Monitor", id))
+        name = self.name("Monitor", id)
+        return next((each for each in found if each), f"monitor {id}" if name == str(id) else name)
 
     def knows_monitor(self, id: object) -> bool:
         """Whether a monitor is one of ours; those that Sentry makes by itself are not."""
@@ -343,10 +344,18 @@ def retirement_stage(arguments: Mapping[str, Any]) -> str:
     return str(_mapping(arguments.get("retirement")).get("stage") or "")
 
 
+def retires_for_good(arguments: Mapping[str, Any]) -> bool:
+    """Whether a key was declared to have leaked, or, as version 0.1.0 says it, to be off although it is used."""
+    retirement = _mapping(arguments.get("retirement"))
+    forced = retirement.get("force") is True and retirement_stage(arguments) != "grace"
+    return retirement.get("leaked") is True or forced
+
+
 def _retiring(step: Step, _directory: Directory) -> list[str]:
     old, new = (retirement_stage(each) for each in (step.old, step.new))
     if old == new:
-        return ["retires in another way"]
+        is_news = "retirement.leaked" in step.changed and _mapping(step.new.get("retirement")).get("leaked")
+        return ["has leaked, and never comes back" if is_news else "retires in another way"]
     means = {"grace": "retires, and stays valid for now", "": "is no longer retired"}
     return [means.get(new, new)]
 

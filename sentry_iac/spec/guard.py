@@ -10,12 +10,16 @@ RISKS: Final = {
     "alert-lost": "an alert is deleted, switched off, or tells fewer people of fewer monitors",
     "monitor-lost": "a monitor is deleted or switched off",
     "key-lost": "a client key is deleted, replaced or deactivated: whoever still sends with it is refused",
+    "rotation-undone": "a key that was rotated away as leaked is active again, or the key that took over is deleted",
     "access-gained": "somebody or some team may see or do more",
     "access-lost": "somebody or some team may see or do less",
     "privacy-loosened": "more personal data reaches Sentry or stays there",
     "guard-loosened": "the guard of the base branch forbids what this one does not",
 }
 """Every kind of risk that a preview recognises, and what it means."""
+
+ALWAYS_FORBIDDEN: Final = frozenset({"rotation-undone"})
+"""What must not pass in any stack, with or without a guard; the allowance of one resource lets it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +36,7 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuardSpec:
-    """What a preview of a stack refuses.
+    """What a preview of a stack refuses, beside what is always forbidden.
 
     `stacks` are the stacks it holds for, by their last name (`org/prod` is `prod`); None means every stack.
     """
@@ -46,7 +50,7 @@ class GuardSpec:
         return self.stacks is None or stack.rsplit("/", 1)[-1] in self.stacks
 
     def forbidden_in(self, stack: str) -> frozenset[str]:
-        """Return the kinds of risk that must not appear in a preview of `stack`."""
+        """Return the kinds of risk that this says must not appear in a preview of `stack`."""
         return self.forbid if self.holds_for(stack) else frozenset()
 
     def allowance(self, risk: str, resource: str) -> Allowance | None:

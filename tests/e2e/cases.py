@@ -10,11 +10,12 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pulumi
 
 import pulumi_sentry as sentry
+from pulumi_sentry.key_id import KeyId
 from tests.e2e.engine import Step
 from tests.sentry_api import SentryByHand
 
@@ -37,6 +38,8 @@ class Case:
         exists: whether it is still there.
         adopted: what an `up` that imports it does to it.
         removable: False where its owner has exactly one of it, always, so that nobody can remove it by hand.
+        replaced: what becomes of the object when the resource is made anew although it need not be: another one is
+            made, it stays the same, or the engine is refused.
     """
 
     resource: type[pulumi.CustomResource]
@@ -49,6 +52,7 @@ class Case:
     references: Callable[[World, str], Sequence[str]] = field(default=lambda _world, id: [id])
     adopted: Step = field(default_factory=lambda: Step("import"))
     removable: bool = True
+    replaced: Literal["another", "same", "refused"] = "same"
 
     def __str__(self) -> str:
         return self.resource.__name__
@@ -57,6 +61,7 @@ class Case:
 def _team() -> Case:
     return Case(
         resource=sentry.Team,
+        replaced="refused",
         prepare=lambda _hand, _folder: {},
         declare=lambda name, _world, opts: sentry.Team(name, sentry.TeamArgs(slug="crew", name="Crew"), opts),
         change=lambda hand, _world, id: hand.call("PUT", f"teams/{{org}}/{id}/", {"name": "Renamed"}),
@@ -75,6 +80,7 @@ def _team() -> Case:
 def _project() -> Case:
     return Case(
         resource=sentry.Project,
+        replaced="refused",
         prepare=lambda hand, _folder: {"team": hand.team("web")["id"]},
         declare=lambda name, world, opts: sentry.Project(
             name,
@@ -115,14 +121,18 @@ def _with_project(hand: SentryByHand, _folder: Path) -> World:
     return {"team": team["id"], "project": hand.project("web", "shop")["id"]}
 
 
-def _key_path(id: str) -> str:
-    project, key = id.split("/")
-    return f"projects/{{org}}/{project}/keys/{key}/"
+def _key_path(hand: SentryByHand, id: str) -> str | None:
+    """Where the key is whose id holds a digest of it; None where it is gone."""
+    project = id.split("/", maxsplit=1)[0]
+    keys = [key["id"] for key in hand.get(f"projects/{{org}}/{project}/keys/")]
+    found = [key for key in keys if str(KeyId.of(project, key)) == id]
+    return f"projects/{{org}}/{project}/keys/{found[0]}/" if found else None
 
 
 def _project_key() -> Case:
     return Case(
         resource=sentry.ProjectKey,
+        replaced="another",
         prepare=_with_project,
         declare=lambda name, world, opts: sentry.ProjectKey(
             name,
@@ -135,11 +145,11 @@ def _project_key() -> Case:
             opts,
         ),
         change=lambda hand, _world, id: hand.call(
-            "PUT", _key_path(id), {"isActive": False, "rateLimit": None, "name": "production"}
+            "PUT", str(_key_path(hand, id)), {"isActive": False, "rateLimit": None, "name": "production"}
         ),
         changed={"isActive", "rateLimit"},
-        remove=lambda hand, _world, id: hand.call("DELETE", _key_path(id)),
-        exists=lambda hand, _world, id: hand.status(_key_path(id)) == 200,
+        remove=lambda hand, _world, id: hand.call("DELETE", str(_key_path(hand, id))),
+        exists=lambda hand, _world, id: _key_path(hand, id) is not None,
         references=lambda _world, id: [
             id,
             f"shop/{id.split('/')[1]}",
@@ -151,6 +161,7 @@ def _project_key() -> Case:
 def _metric_monitor() -> Case:
     return Case(
         resource=sentry.MetricMonitor,
+        replaced="another",
         prepare=_with_project,
         declare=lambda name, world, opts: sentry.MetricMonitor(
             name,
@@ -196,6 +207,7 @@ def _with_monitors(hand: SentryByHand, folder: Path) -> World:
 def _alert() -> Case:
     return Case(
         resource=sentry.Alert,
+        replaced="another",
         prepare=_with_monitors,
         declare=lambda name, world, opts: sentry.Alert(
             name,
@@ -258,6 +270,7 @@ def _detector_path(id: str) -> str:
 def _uptime_monitor() -> Case:
     return Case(
         resource=sentry.UptimeMonitor,
+        replaced="another",
         prepare=_with_project,
         declare=lambda name, world, opts: sentry.UptimeMonitor(
             name,
@@ -297,6 +310,7 @@ def _ask_less(hand: SentryByHand, id: str) -> None:
 def _cron_monitor() -> Case:
     return Case(
         resource=sentry.CronMonitor,
+        replaced="refused",
         prepare=_with_project,
         declare=lambda name, world, opts: sentry.CronMonitor(
             name,
@@ -413,6 +427,7 @@ def _member() -> Case:
 
     return Case(
         resource=sentry.Member,
+        replaced="refused",
         prepare=lambda hand, _folder: {"teams": [hand.team(slug)["id"] for slug in ("web", "mobile")]},
         declare=declare,
         change=lambda hand, _world, id: hand.call(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -82,17 +84,41 @@ class Stack:
         self._created.workspace.program = program
         return self._created
 
-    def up(self, program: Program) -> Run:
-        """`pulumi up`; raises `automation.CommandError` where it fails."""
+    def up(self, program: Program, replace: Sequence[str] = ()) -> Run:
+        """`pulumi up`; raises `automation.CommandError` where it fails.
+
+        Args:
+            program: what is declared.
+            replace: urns for `--replace`.
+        """
         recorder = _Recorder(self)
-        result = self._stack(program).up(on_event=recorder, on_output=recorder.text)
+        stack = self._stack(program)
+        result = stack.up(on_event=recorder, on_output=recorder.text, replace=list(replace))
         return recorder.run({name: output.value for name, output in result.outputs.items()})
 
-    def preview(self, program: Program) -> Run:
-        """`pulumi preview`."""
+    def preview(self, program: Program, *, refresh: bool = False) -> Run:
+        """`pulumi preview`, with a look at Sentry first where that is asked for."""
         recorder = _Recorder(self)
-        self._stack(program).preview(on_event=recorder, on_output=recorder.text)
+        self._stack(program).preview(on_event=recorder, on_output=recorder.text, refresh=refresh)
         return recorder.run()
+
+    def taint(self, *urns: str) -> None:
+        """`pulumi state taint`: the next `up` makes these anew."""
+        self._tainting("taint", urns)
+
+    def untaint(self, *urns: str) -> None:
+        """`pulumi state untaint`."""
+        self._tainting("untaint", urns)
+
+    def _tainting(self, verb: str, urns: Sequence[str]) -> None:
+        workspace = self._created.workspace
+        subprocess.run(  # noqa: S603  # our own command line
+            ["pulumi", "state", verb, *urns, "--stack", self.name, "--yes", "--non-interactive"],  # noqa: S607
+            cwd=self.folder,
+            env={**os.environ, **(workspace.env_vars or {})},
+            check=True,
+            capture_output=True,
+        )
 
     def refresh(self) -> Run:
         """`pulumi refresh`."""

@@ -99,6 +99,24 @@ class Estate(Project):
         """Fail unless a preview at an instant has nothing to do."""
         self.pulumi("preview", "-s", "prod", "--expect-no-changes", SENTRY_IAC_NOW=write_instant(now))
 
+    def start(self, *words: str, now: datetime) -> subprocess.Popen[str]:
+        """Start `sentry-iac` and go on."""
+        return subprocess.Popen(  # noqa: S603  # our own command line
+            [str(Path(sys.executable).parent / "sentry-iac"), *words],
+            cwd=self.folder,
+            env={**self.env, NOW: write_instant(now)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def ended(self, process: subprocess.Popen[str]) -> tuple[int, str]:
+        """Wait for a command that was started: its exit code, and what it printed."""
+        text, _ = process.communicate(timeout=PATIENCE)
+        self.printed.append(text)
+        return process.returncode, text
+
     def iac(self, *words: str, now: datetime | None = None, fails: bool = False, **env: str) -> Ran:
         """Run `sentry-iac`; a failure that is not expected fails the test with what was printed."""
         instant = {} if now is None else {NOW: write_instant(now)}

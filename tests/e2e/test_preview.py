@@ -23,7 +23,7 @@ from tests.e2e.engine import BIN
 from tests.e2e.project import PASSPHRASE, Project, Ran
 from tests.sentry_api import SentryByHand
 
-READ_ONLY = ["org:read", "project:read", "team:read", "alerts:read"]
+READ_ONLY = ["org:read", "project:read", "team:read", "alerts:read", "member:read"]
 GOLDEN = Path(__file__).parent / "golden"
 
 
@@ -128,6 +128,18 @@ def test_a_pull_request_that_changes_nothing_is_told_so(reviewed: Reviewed) -> N
     ran = reviewed.run("preview", "--stack", "prod")
     assert ran.code == 0
     assert re.fullmatch(r"Stack prod: nothing to do; \d+ unchanged\n", ran.text)
+
+
+def test_a_token_that_may_not_read_people_is_told_so_and_of_the_way_without(reviewed: Reviewed) -> None:
+    made = reviewed.hand.admin("POST", "tokens", {"scopes": READ_ONLY[:-1], "kind": "integration"})
+    ran = reviewed.run("preview", "--stack", "prod", SENTRY_AUTH_TOKEN=made["token"])
+    assert ran.code == 1
+    assert re.search(
+        r"one of the scopes member:read, .*; --no-refresh leaves out the look at Sentry$", ran.text
+    )
+    assert (
+        reviewed.run("preview", "--stack", "prod", "--no-refresh", SENTRY_AUTH_TOKEN=made["token"]).code == 0
+    )
 
 
 def test_a_deleted_alert_is_forbidden_until_the_pull_request_says_that_it_is_meant(
@@ -294,21 +306,20 @@ def test_no_secret_is_in_any_comment(reviewed: Reviewed) -> None:
 
 
 def test_drift_is_none_then_one_thing_then_an_error(reviewed: Reviewed) -> None:
-    # People are declared, and a refresh reads what it looks at.
-    scopes = [*READ_ONLY, "member:read"]
-    token = reviewed.hand.admin("POST", "tokens", {"scopes": scopes, "kind": "integration"})["token"]
-    clean = reviewed.run("drift", "--stack", "prod", SENTRY_AUTH_TOKEN=token)
+    clean = reviewed.run("drift", "--stack", "prod")
     assert clean.code == 0
     assert re.fullmatch(r"Stack prod: no drift; \d+ as declared\n", clean.text)
     found: list[dict[str, Any]] = reviewed.hand.get("organizations/{org}/workflows/")
     alert = next(each for each in found if each["name"] == "gvses-backend: monitors")
     reviewed.hand.call("PUT", f"organizations/{{org}}/workflows/{alert['id']}/", {**alert, "enabled": False})
     reviewed.hand.admin("DELETE", "requests")
-    ran = reviewed.run("drift", "--stack", "prod", "--format", "markdown", SENTRY_AUTH_TOKEN=token)
+    ran = reviewed.run("drift", "--stack", "prod", "--format", "markdown")
     assert ran.code == 1
     agreed("drift.md", ran.text)
     # A token that may read the audit log says who it was.
-    telling = reviewed.hand.admin("POST", "tokens", {"scopes": [*scopes, "org:write"], "kind": "integration"})
+    telling = reviewed.hand.admin(
+        "POST", "tokens", {"scopes": [*READ_ONLY, "org:write"], "kind": "integration"}
+    )
     ran = reviewed.run(
         *("drift", "--stack", "prod", "--format", "markdown"), SENTRY_AUTH_TOKEN=telling["token"]
     )

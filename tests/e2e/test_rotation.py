@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx2
 import pytest
+import yaml
 from dotenv import dotenv_values
 
 from pulumi_sentry.clock import write_instant
 from sentry_sandbox.server import SandboxServer
-from tests.e2e.rotation import DAY, Estate, Sender, keys, wait_for_restarts, watching
+from tests.e2e.rotation import (
+    DAY,
+    Estate,
+    Sender,
+    descendants,
+    eventually,
+    keys,
+    public_key,
+    wait_for_restarts,
+    watching,
+)
 from tests.sentry_api import SentryByHand
 
 APPLICATIONS = ["cart", "mail", "pay", "search", "stock", "tax", "ship", "gift", "help", "news"]
@@ -125,6 +141,172 @@ def test_an_emergency_switches_the_leaked_key_off_once_the_new_one_is_in_place(
     assert keys(by_hand) == {"1 production": False, "1 production g2": True}
     refused = estate.iac("rotate", "--rollback", "--stack", "prod", now=now, fails=True).text
     assert "has leaked" in refused
+
+
+def status_at_ingest(dsn: str) -> int:
+    """What ingest answers to a DSN."""
+    host, project = dsn.split("@")[1].rsplit("/", 1)
+    return httpx2.post(
+        f"http://{host}/api/{project}/envelope/",
+        content=b'{}\n{"type":"client_report"}\n{"discarded_events":[]}\n',
+        headers={"X-Sentry-Auth": f"Sentry sentry_version=7, sentry_key={public_key(dsn)}"},
+    ).status_code
+
+
+@pytest.mark.parametrize("used", [True, False])
+def test_an_older_commit_never_brings_a_leaked_key_back(
+    estate: Estate, by_hand: SentryByHand, now: datetime, used: bool
+) -> None:
+    leaked, before = estate.dsn("cart"), estate.stack_file.read_text()
+    estate.iac("rotate", "--stack", "prod", "--project", "cart", "--leaked", "--yes", now=now)
+    current = estate.dsn("cart")
+    if used:
+        send(current)
+    rotated = estate.stack_file.read_text()
+    estate.stack_file.write_text(before)  # = git stash, the older commit, a refused push
+
+    said = "has leaked and was rotated away at"
+    previewed = estate.iac("preview", "--stack", "prod", now=now, fails=True).text
+    assert said in previewed
+    assert said in estate.iac("up", "--stack", "prod", now=now, fails=True).text
+    assert said in estate.up_at(now, fails=True).text
+    assert "knows of 1 at most" in estate.iac("rotate", "--stack", "prod", now=now, fails=True).text
+    assert "Traceback" not in previewed
+    assert public_key(leaked) not in "".join(estate.printed)
+    assert public_key(current) not in "".join(estate.printed)
+
+    assert (status_at_ingest(leaked), status_at_ingest(current)) == (403, 200)
+    assert estate.dsn("cart") == current
+    assert keys(by_hand) == {"1 production": False, "1 production g2": True}
+    estate.stack_file.write_text(rotated)
+    estate.preview_is_empty(now)
+
+
+def test_a_commit_from_before_two_rotations_does_not_delete_the_key_in_use(
+    estate: Estate, by_hand: SentryByHand, now: datetime
+) -> None:
+    before, start = estate.stack_file.read_text(), now - 60 * DAY
+    estate.iac("rotate", "--stack", "prod", "--pr", now=start)
+    estate.up_at(start)
+    for days in (7, 14):
+        estate.up_at(start + days * DAY)
+    estate.iac("rotate", "--stack", "prod", "--pr", now=start + 20 * DAY)
+    estate.up_at(start + 20 * DAY)
+    current = estate.dsn("cart")
+    send(current)
+    estate.stack_file.write_text(before)
+    # The state has no generation 1 any more: nothing stands in the way but the use of generation 3.
+    previewed = estate.iac("preview", "--stack", "prod", now=now, fails=True)
+    assert previewed.code == 2
+    assert (
+        "rotation-undone (forbidden): client key production g3 of project cart is deleted" in previewed.text
+    )
+    failed = estate.up_at(now, fails=True).text
+    assert "the program is older than the state. Update the checkout" in failed
+    assert status_at_ingest(current) == 200
+
+
+def test_a_rotated_stack_and_a_rotated_application_can_still_be_taken_down(
+    tmp_path: Path, by_hand: SentryByHand, sentry_env: dict[str, str], now: datetime
+) -> None:
+    estate = Estate(tmp_path / "project", sentry_env, ["cart", "mail"])
+    estate.up_at(now)
+    estate.iac("rotate", "--stack", "prod", now=now)
+    send(estate.dsn("cart"))
+    send(estate.dsn("mail"))
+    (estate.folder / "sentry.yaml").write_text(
+        "\n".join(
+            line
+            for line in (estate.folder / "sentry.yaml").read_text().splitlines()
+            if not line.startswith("  mail:")
+        )
+    )
+    settings = yaml.safe_load(estate.stack_file.read_text())
+    del settings["config"]["shop:projects"]["mail"]
+    estate.stack_file.write_text(yaml.safe_dump(settings))
+    # What is removed on purpose goes, in use or not; its previous key, on its way out, was never used.
+    estate.up_at(now)
+    assert keys(by_hand) == {"1 production": True, "1 production g2": True}
+    estate.pulumi("destroy", "-s", "prod", "--yes", "--skip-preview", SENTRY_IAC_NOW=write_instant(now))
+    assert keys(by_hand) == {}
+
+
+@pytest.mark.parametrize("offset", [0.0, 0.2, 1.0])
+def test_of_two_rotations_at_once_one_waits_and_the_leaked_key_is_off(
+    estate: Estate, by_hand: SentryByHand, now: datetime, offset: float
+) -> None:
+    old = estate.dsn("cart")
+    emergency = estate.start("rotate", "--stack", "prod", "--project", "cart", "--leaked", "--yes", now=now)
+    time.sleep(offset)
+    plain = estate.start("rotate", "--stack", "prod", "--project", "cart", now=now)
+    (emergency_code, emergency_text), (plain_code, plain_text) = estate.ended(emergency), estate.ended(plain)
+    # Whichever came first; the other one saw what it did, and was refused.
+    assert sorted([emergency_code, plain_code]) == [0, 1], emergency_text + plain_text
+    refused = plain_text if plain_code else emergency_text
+    assert "a rotation is under way" in refused
+    rotation = yaml.safe_load(estate.stack_file.read_text())["config"]["shop:projects"]["cart"]["rotation"]
+    assert rotation.get("leaked", False) is (emergency_code == 0)
+    assert (status_at_ingest(old) == 403) is (emergency_code == 0)
+    assert keys(by_hand) == {"1 production": emergency_code != 0, "1 production g2": True}
+    assert status_at_ingest(estate.dsn("cart")) == 200
+    estate.preview_is_empty(now)
+
+
+def test_a_rotation_that_finds_the_stack_locked_leaves_its_file_as_it_was(
+    estate: Estate, by_hand: SentryByHand, now: datetime
+) -> None:
+    before = estate.stack_file.read_bytes()
+    by_hand.admin(
+        "POST",
+        "faults",
+        {
+            "kind": "delay",
+            "method": "GET",
+            "path": "/api/0/organizations/*/",
+            "delay_ms": 600_000,
+            "times": 1,
+        },
+    )
+    held = subprocess.Popen(
+        ["pulumi", "refresh", "-s", "prod", "--yes", "--skip-preview", "--non-interactive"],  # noqa: S607
+        cwd=estate.folder,
+        env=estate.env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        locks = estate.folder / "state" / ".pulumi" / "locks"
+        eventually(lambda: any(path.is_file() for path in locks.rglob("*.json")), "the stack is locked")
+        refused = estate.iac("rotate", "--stack", "prod", "--leaked", "--yes", now=now, fails=True).text
+    finally:
+        for pid in descendants(held.pid):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        held.wait()
+    assert "is locked" in refused
+    assert "Nothing was changed" in refused
+    assert estate.stack_file.read_bytes() == before
+    assert keys(by_hand) == {"1 production": True}
+
+
+def test_an_emergency_fails_where_the_key_is_active_after_all(
+    estate: Estate, by_hand: SentryByHand, now: datetime
+) -> None:
+    # Sentry says that it has switched the key off, and has not: the state alone proves nothing.
+    key = public_key(estate.dsn("cart"))
+    off = {**by_hand.get(f"projects/{{org}}/1/keys/{key}/"), "isActive": False}
+    fault = {
+        "kind": "status",
+        "method": "PUT",
+        "path": "/api/0/projects/*/keys/*",
+        "status": 200,
+        "body": off,
+    }
+    by_hand.admin("POST", "faults", fault)
+    said = estate.iac("rotate", "--stack", "prod", "--leaked", "--yes", now=now, fails=True).text
+    assert "error: cart: the leaked key (generation 1) is still active at Sentry; run `sentry-iac up" in said
+    assert keys(by_hand) == {"1 production": True, "1 production g2": True}
 
 
 def test_the_way_back_makes_the_previous_key_current_again(

@@ -86,7 +86,9 @@ def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
         }
         hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
         here = Team(tmp_path_factory.mktemp("team"), env, hand)
-        both = [here.start(each, "up", "--no-sandbox", "--wait", "4") for each in (here.one, here.other)]
+        both = [
+            here.start(each, "up", "--no-sandbox", "--yes", "--wait", "4") for each in (here.one, here.other)
+        ]
         for ran in map(ended, both):
             assert ran.code == 0, ran.text
         yield here
@@ -111,11 +113,11 @@ def test_a_second_up_names_the_first_and_a_killed_one_is_cancelled_and_made_whol
     team.one.edit("sentry.yaml", "threshold: 2s,", "threshold: 3s,")
     team.other.edit("sentry.yaml", "threshold: 2s,", "threshold: 3s,")
     hold_answer(team.hand, method="PUT", path="*/detectors/*")
-    first = team.start(team.one, "up", "--no-sandbox")
+    first = team.start(team.one, "up", "--no-sandbox", "--yes")
     until(lambda: first.poll() is not None or struck(team.hand))
     os.killpg(first.pid, signal.SIGSTOP)
     try:
-        ran = team.run(team.other, "up", "--no-sandbox")
+        ran = team.run(team.other, "up", "--no-sandbox", "--yes")
         assert ran.code == 1
         said = ran.text.splitlines()[-1]
         assert re.search(
@@ -139,7 +141,7 @@ def test_a_second_up_names_the_first_and_a_killed_one_is_cancelled_and_made_whol
     assert f"encryptionsalt: {salt}\n" in (team.one.folder / "Pulumi.dev.yaml").read_text()
     # The lock outlives whoever made it.
     team.other.pulumi("cancel", "--stack", "dev", "--yes")
-    assert team.run(team.other, "up", "--no-sandbox").code == 0
+    assert team.run(team.other, "up", "--no-sandbox", "--yes").code == 0
     assert all(count == 1 for names in team.objects().values() for count in names.values())
     ran = team.run(team.one, "preview")
     assert ran.text.startswith("Stack dev: nothing to do; "), ran.text

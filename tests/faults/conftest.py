@@ -51,8 +51,8 @@ def sentry_env(sandbox: SandboxServer) -> dict[str, str]:
 
 
 @pytest.fixture
-def engine(sentry_env: dict[str, str]) -> Iterator[ModelEngine]:
+def engine(sentry_env: dict[str, str], tmp_path: Path) -> Iterator[ModelEngine]:
     """The model engine with an empty stack."""
-    made = ModelEngine(sentry_env)
+    made = ModelEngine(sentry_env, tmp_path / "backend")
     yield made
     made.end()

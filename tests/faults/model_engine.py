@@ -2,17 +2,20 @@
 
 Its state is what Create, Update and Read answered, and nothing else; a provider that dies takes its answers
 with it, and an engine that dies the answer that was on its way. As the engine does, it stops at the first failure,
-keeps a half-made object and updates it next time.
+keeps a half-made object and updates it next time, makes what replaces before it deletes what is replaced, and
+writes a checkpoint after each step.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, cast
 
 import grpc
-from google.protobuf import empty_pb2, struct_pb2
+from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2, status_pb2
 
@@ -57,27 +60,39 @@ class ModelEngine:
         environment: what the provider is started with.
         should_kill: asked again and again while a call is under way; true kills the provider.
         should_die: asked in the same way; true kills the engine, and the provider goes when it has ended its call.
+        backend: the folder of its file backend.
     """
 
     environment: Mapping[str, str]
+    backend: Path
     should_kill: Callable[[], bool] = lambda: False
     should_die: Callable[[], bool] = lambda: False
     state: dict[str, Kept] = field(default_factory=dict)
+    replaced: list[tuple[str, Kept]] = field(default_factory=list)
+    """What has a successor and is still to be deleted."""
     _provider: ProviderProcess | None = None
 
     # -- operations ---------------------------------------------------------------------------
 
-    def up(self, program: Program) -> list[str]:
-        """Make it so; what was done, such as "create monitor"."""
-        done = [step for name in program for step in self.register(program, name)]
+    def up(self, program: Program, replace: Collection[str] = ()) -> list[str]:
+        """Make it so; what was done, such as "create monitor".
+
+        Args:
+            program: what is declared.
+            replace: what is made anew although nothing of it has changed.
+        """
+        self._delete_replaced()  # what a run that broke off has left
+        done = [step for name in program for step in self.register(program, name, forced=name in replace)]
+        done += self._delete_replaced()
         for name in reversed([name for name in self.state if name not in program]):
             self.delete(name)
             done.append(f"delete {name}")
+        self.end()
         return done
 
     def preview(self, program: Program) -> list[str]:
         """What an `up` would do; every call says that it is a preview, and nothing is recorded."""
-        planned = []
+        planned: list[str] = []
         outputs: dict[str, dict[str, Any]] = {name: {} for name in program} | self._outputs()
         known = {name: _YetToCome(values) for name, values in outputs.items()}
         for name, (kind, inputs) in program.items():
@@ -92,6 +107,7 @@ class ModelEngine:
                 update.preview = True
                 known[name] = _YetToCome.of(self._call("Update", update).properties, id=kept.id)
                 planned.append(f"update {name}")
+        self.end()
         return planned + [f"delete {name}" for name in self.state if name not in program]
 
     def take_over(self, name: str, kind: str, reference: str) -> str:
@@ -106,7 +122,13 @@ class ModelEngine:
         if not answer.id:
             raise UpFailed(f"there is no {kind} {reference}")
         self.state[name] = Kept(kind, answer.id, answer.inputs, answer.properties)
+        self._save()
+        self.end()
         return str(answer.id)
+
+    def rename(self, names: Mapping[str, str]) -> None:
+        """What an alias does: the next program calls some resources otherwise, and they are the same."""
+        self.state = {names.get(name, name): kept for name, kept in self.state.items()}
 
     def refresh(self) -> None:
         """Read everything back."""
@@ -123,54 +145,102 @@ class ModelEngine:
                 del self.state[name]
             else:
                 self.state[name] = Kept(kept.kind, answer.id, answer.inputs, answer.properties)
+        self._save()
+        self.end()
 
     def destroy(self) -> None:
         """Delete everything."""
+        self._delete_replaced()
         for name in reversed(list(self.state)):
             self.delete(name)
+        self.end()
 
-    def register(self, program: Program, name: str) -> list[str]:
+    def register(self, program: Program, name: str, *, forced: bool = False) -> list[str]:
         """Bring one resource to what is declared."""
         kind, inputs = program[name]
-        return self.bring(name, kind, inputs(self._outputs()))
+        return self.bring(name, kind, inputs(self._outputs()), forced=forced)
 
-    def bring(self, name: str, kind: str, declared: Mapping[str, Any]) -> list[str]:
+    def bring(self, name: str, kind: str, declared: Mapping[str, Any], *, forced: bool = False) -> list[str]:
         """Bring one resource to these inputs."""
         checked = self._check(name, kind, declared)
         kept = self.state.get(name)
         try:
-            if kept is None:
+            if kept is None or forced:
                 create = provider_pb2.CreateRequest(urn=urn(kind, name), properties=checked)
                 made = self._call("Create", create)
+                if kept is not None:
+                    self.replaced.append((name, kept))
                 self.state[name] = Kept(kind, made.id, checked, made.properties)
+                self._save()
                 return [f"create {name}"]
             if not kept.half_made and not self._differs(name, kept, checked):
                 return []
             changed = self._call("Update", self._update_of(name, kept, checked))
             self.state[name] = Kept(kind, kept.id, checked, changed.properties)
+            self._save()
         except _HalfMade as half:
+            if forced and kept is not None:
+                self.replaced.append((name, kept))
             self.state[name] = half.kept(kind)
+            self._save()
             raise UpFailed(str(half)) from None
         return [f"update {name}"]
 
     def delete(self, name: str) -> None:
         """Delete one resource."""
-        kept = self.state[name]
+        self._delete(name, self.state[name])
+        del self.state[name]
+        self._save()
+
+    def _delete_replaced(self) -> list[str]:
+        done = []
+        for name, kept in list(self.replaced):
+            self._delete(name, kept)
+            self.replaced.remove((name, kept))
+            self._save()
+            done.append(f"delete replaced {name}")
+        return done
+
+    def _delete(self, name: str, kept: Kept) -> None:
         request = provider_pb2.DeleteRequest(
             id=kept.id, urn=urn(kept.kind, name), properties=kept.properties, old_inputs=kept.inputs
         )
         self._call("Delete", request)
-        del self.state[name]
 
     def cancel(self) -> None:
         """Ctrl-C."""
         self._stub.Cancel(empty_pb2.Empty())
 
     def end(self) -> None:
-        """The provider goes; the next operation starts another one."""
+        """The engine has no more to ask; the next operation starts another provider."""
+        if self._provider is not None:
+            self._provider.stop()
+            self._provider = None
+
+    def _killed(self) -> None:
         if self._provider is not None:
             self._provider.kill()
             self._provider = None
+
+    def _save(self) -> None:
+        """Write the checkpoint, as far as a provider reads it."""
+        file = self.backend / ".pulumi" / "stacks" / "faults" / "dev.json"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        kept = [(name, one, False) for name, one in self.state.items()]
+        kept += [(name, one, True) for name, one in self.replaced]
+        resources = [
+            {
+                "urn": urn(one.kind, name),
+                "custom": True,
+                "type": f"sentry:index:{one.kind}",
+                "id": one.id,
+                "inputs": json_format.MessageToDict(one.inputs),
+                "outputs": json_format.MessageToDict(one.properties),
+                **({"delete": True} if gone else {}),
+            }
+            for name, one, gone in kept
+        ]
+        file.write_text(json.dumps({"version": 3, "checkpoint": {"latest": {"resources": resources}}}))
 
     # -- the provider ---------------------------------------------------------------------------
 
@@ -178,7 +248,9 @@ class ModelEngine:
     def _stub(self) -> Any:
         if self._provider is None or not self._provider.alive:
             self.end()
-            self._provider = ProviderProcess(self.environment)
+            self._save()
+            place = {"PULUMI_BACKEND_URL": f"file://{self.backend}"}
+            self._provider = ProviderProcess({**self.environment, **place})
             try:
                 self._call("Configure", provider_pb2.ConfigureRequest())
             except UpFailed:
@@ -224,11 +296,11 @@ class ModelEngine:
                 return under_way.result(timeout=_POLL)
             except grpc.FutureTimeoutError:
                 if self.should_kill():
-                    self.end()
+                    self._killed()
                     raise UpFailed("the provider was killed") from None
                 if self.should_die():
                     under_way.exception()  # it ends, well or badly, and nobody is there to hear how
-                    self.end()
+                    self._killed()
                     raise UpFailed("the engine was killed") from None
             except grpc.RpcError as error:
                 details = error.details() or ""
@@ -238,6 +310,7 @@ class ModelEngine:
                     raise _HalfMade(details, half) from None
                 if error.code() is grpc.StatusCode.INTERNAL:
                     raise AssertionError(f"a bug of ours, not a fault of Sentry's: {details}") from error
+                self.end()
                 raise UpFailed(details) from None
 
     @property

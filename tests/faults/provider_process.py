@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import sys
 import time
 from collections.abc import Mapping
@@ -76,6 +77,13 @@ class ProviderProcess:
     @property
     def alive(self) -> bool:
         return self._process.is_alive()
+
+    def stop(self) -> None:
+        """What the engine does when an operation has ended, well or badly."""
+        if self._process.pid is not None and self.alive:
+            os.kill(self._process.pid, signal.SIGINT)
+        self._process.join()
+        self._channel.close()
 
     def kill(self) -> None:
         """kill -9."""

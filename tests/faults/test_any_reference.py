@@ -33,7 +33,7 @@ REFERENCES = st.text(max_size=30) | st.lists(PARTS | st.text(max_size=3), max_si
 
 
 @pytest.fixture(scope="module")
-def engine() -> Iterator[ModelEngine]:
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelEngine]:
     """An engine whose Sentry has the small estate, so that some texts name something."""
     with SandboxServer(Settings()) as sandbox:
         hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
@@ -44,7 +44,7 @@ def engine() -> Iterator[ModelEngine]:
             "SENTRY_AUTH_TOKEN": sandbox.token,
             "SENTRY_ORG": sandbox.organization,
         }
-        made = ModelEngine(environment)
+        made = ModelEngine(environment, tmp_path_factory.mktemp("backend"))
         made.up(Estate().program())
         made.state.clear()
         yield made

@@ -118,7 +118,7 @@ class Recorder:
 
 
 @pytest.fixture(scope="module")
-def exchanges() -> list[Exchange]:
+def exchanges(tmp_path_factory: pytest.TempPathFactory) -> list[Exchange]:
     """What is said in the life of two estates (made, looked at, changed, adopted, refused, removed) and by a build."""
     Recorder.exchanges = []
     with pytest.MonkeyPatch.context() as patch:
@@ -130,11 +130,14 @@ def exchanges() -> list[Exchange]:
                 "SENTRY_AUTH_TOKEN": sandbox.token,
                 "SENTRY_ORG": sandbox.organization,
             }
-            _live(ModelEngine(environment), shipped_program(), shipped_program())
+
+            def stack() -> ModelEngine:
+                return ModelEngine(environment, tmp_path_factory.mktemp("backend"))
+
+            _live(stack(), shipped_program(), shipped_program())
             estate = Estate()
             changed = estate.edited(threshold=40, frequency=5, prefix="[web]", second=False)
-            engine = ModelEngine(environment)
-            _live(engine, estate.program(), changed.program(), adopted_by=ModelEngine(environment))
+            _live(stack(), estate.program(), changed.program(), adopted_by=stack())
             _build(hand)
             hand.close()
     return Recorder.exchanges

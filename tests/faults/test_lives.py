@@ -79,7 +79,7 @@ def test_a_create_that_is_carried_out_after_its_answer_was_given_up_is_made_once
     engine: ModelEngine, by_hand: SentryByHand, path: str
 ) -> None:
     others = Bystanders(by_hand)
-    held = {"delay_ms": int(ANSWER_TIMEOUT * 1000) + 100}
+    held = {"delay_ms": int(ANSWER_TIMEOUT * 1000) + 800}
     strike(by_hand, "delay", method="POST", path=f"*/{path.removeprefix('/api/0/')}", **held)
     with pytest.raises(UpFailed, match="the answer was lost"):
         engine.up(ESTATE.program())
@@ -153,7 +153,7 @@ def test_time_zone_and_locale_change_nothing(
     with pytest.raises(UpFailed, match="killed"):
         engine.up(ESTATE.program())
     engine.should_kill = lambda: False
-    elsewhere = ModelEngine({**engine.environment, **odd}, state=engine.state)
+    elsewhere = ModelEngine({**engine.environment, **odd}, engine.backend, state=engine.state)
     elsewhere.up(ESTATE.program())
     assert others.ours(by_hand) == ESTATE.objects()
     assert elsewhere.preview(ESTATE.program()) == []

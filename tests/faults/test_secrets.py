@@ -90,7 +90,7 @@ def test_no_error_repeats_what_a_server_echoes(canaries: Canaries, tmp_path: Pat
         for name, value in canaries.project.env.items()
         if name.startswith(("SENTRY_", "PULUMI_S"))
     }
-    engine = ModelEngine({**env, LOG_FILE: str(tmp_path / "log")})
+    engine = ModelEngine({**env, LOG_FILE: str(tmp_path / "log")}, tmp_path / "backend")
     estate = Estate()
     engine.up(estate.program())
     key = engine.state["key"].outputs

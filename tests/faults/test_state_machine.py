@@ -11,6 +11,8 @@ import os
 import random
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -82,6 +84,7 @@ class Lives(RuleBasedStateMachine):
 
     hand: SentryByHand
     environment: dict[str, str]
+    backend: Path
     happened: Counter[str]
     """How often each operation was run, and how often it met a fault; for whoever reads what a run was worth."""
 
@@ -91,7 +94,7 @@ class Lives(RuleBasedStateMachine):
         self.hand.admin("POST", "quirks", {"rate_limit": {"announced": False}})
         self.others = Bystanders(self.hand)
         self.estate = Estate()
-        self.engine = ModelEngine(self.environment)
+        self.engine = ModelEngine(self.environment, Path(mkdtemp(dir=self.backend)))
         self.interrupted = False
         """Something may be at Sentry that no state knows; until the next `up` the program stays as it is, for what is
         recognised is what the program declares."""
@@ -266,13 +269,15 @@ def test_one_clean_up_gives_one_object_each(
     by_hand: SentryByHand,
     sentry_env: dict[str, str],
     capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
 ) -> None:
     chosen = os.environ.get("FAULT_SEED", "9")
     number = random.randrange(2**32) if chosen == "random" else int(chosen)  # noqa: S311  # no secret
     with capsys.disabled():
         print(f"\n{EXAMPLES} runs, FAULT_SEED={number}")
     happened = Counter[str]()
-    machine = type("Lives", (Lives,), {"hand": by_hand, "environment": sentry_env, "happened": happened})
+    given = {"hand": by_hand, "environment": sentry_env, "happened": happened, "backend": tmp_path}
+    machine = type("Lives", (Lives,), given)
     machine.TestCase.settings = settings(  # type: ignore[attr-defined]
         max_examples=EXAMPLES,
         stateful_step_count=STEPS,

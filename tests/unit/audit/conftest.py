@@ -76,6 +76,8 @@ class Audited:
         now: the moment of the audit; None for the clock.
         probe: whether DSNs are sent to.
         app: the folder with the applications, where it is not the stack's own.
+        held: where the state has the stack's objects.
+        elsewhere: why that is another Sentry.
     """
 
     hand: SentryByHand
@@ -86,6 +88,8 @@ class Audited:
     now: datetime | None = None
     probe: bool = False
     app: Path | None = None
+    held: str = "organization acme (id 1) at a Sentry"
+    elsewhere: str = ""
 
     @property
     def estate(self) -> Estate:
@@ -139,6 +143,8 @@ class Audited:
                 sentry=SentryView(client),
                 now=self.moment,
                 probe=self.probe,
+                held=self.held,
+                elsewhere=self.elsewhere,
             )
             return await audit(subject, "the sandbox", checks, lambda text: text)
 

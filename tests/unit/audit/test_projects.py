@@ -29,6 +29,19 @@ def test_a_healthy_organization_passes_everything(audited: Audited) -> None:
     assert report.score == 100
 
 
+def test_a_state_of_another_sentry_fails_and_every_fix_knows_of_it(audited: Audited) -> None:
+    audited.elsewhere = "the state of stack prod holds 3 objects of organization acme at https://sentry.io"
+    audited.hand.call("DELETE", "projects/{org}/api/")
+    assert audited.faults() == {"projects.sentry": Outcome.FAIL, "projects.exist": Outcome.FAIL}
+    assert audited.elsewhere in audited.evidence("projects.sentry")
+    (finding,) = audited.result("projects.sentry").findings
+    assert "sentry-iac forget --stack prod" in str(finding.fix)
+    fixes = {each.fix for each in audited.result("projects.exist").findings} - {None}
+    assert fixes == {"sentry-iac up --stack prod, once the state is of this Sentry (projects.sentry)"}
+    audited.held = audited.elsewhere = ""
+    assert audited.result("projects.sentry").outcome is Outcome.ABSENT
+
+
 def test_a_project_that_is_gone_fails(audited: Audited) -> None:
     audited.hand.call("DELETE", "projects/{org}/api/")
     assert audited.faults() == {"projects.exist": Outcome.FAIL}

@@ -32,10 +32,15 @@ def main(words: list[str]) -> int:
                 return 255
             print(json.dumps([{"name": each.name} for each in stacks.iterdir()]))
         case ["stack", "init"]:
+            if is_locked("locked"):
+                return 255
+            there = (stacks / words[2]).exists() or (NOTES / "taken").exists()
             (stacks / words[2]).touch()
-            if (NOTES / "taken").exists():
+            if there:
                 print(f"error: stack '{words[2]}' already exists", file=sys.stderr)
                 return 255
+        case ["stack", "export"]:
+            print((NOTES / "state").read_text() if (NOTES / "state").exists() else "{}")
         case ["stack", "output"]:
             print((NOTES / "outputs").read_text() if (NOTES / "outputs").exists() else "{}")
         case ["up", _]:
@@ -43,13 +48,20 @@ def main(words: list[str]) -> int:
     return 0
 
 
+def is_locked(name: str) -> bool:
+    """As often as a note says."""
+    locked = NOTES / name
+    if not (locked.exists() and (left := int(locked.read_text()))):
+        return False
+    locked.write_text(str(left - 1))
+    print(LOCKED, file=sys.stderr)
+    return True
+
+
 def up() -> int:
     interrupted: list[int] = []
     signal.signal(signal.SIGINT, lambda *_: interrupted.append(1))
-    locked = NOTES / "locked"
-    if locked.exists() and (left := int(locked.read_text())):
-        locked.write_text(str(left - 1))
-        print(LOCKED, file=sys.stderr)
+    if is_locked("locked late"):
         return 255
     print("Updating (dev)", flush=True)
     if (NOTES / "interrupt").exists():

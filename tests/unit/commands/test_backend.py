@@ -99,6 +99,25 @@ def test_a_passphrase_of_the_user_is_used(layout: Layout, home: dict[str, str], 
     assert "PULUMI_CONFIG_PASSPHRASE_FILE" not in backend.variables(layout)
 
 
+@pytest.mark.parametrize("backend", [Origin.LOCAL, Origin.ENVIRONMENT])
+def test_the_local_folder_is_for_its_owner_alone_and_an_open_one_is_closed(
+    layout: Layout, backend: Origin
+) -> None:
+    for already in (False, True):
+        if already:
+            layout.local.chmod(0o755)
+        prepare_backend(layout, Backend(backend, Origin.LOCAL))
+        assert stat.S_IMODE(layout.local.stat().st_mode) == 0o700
+
+
+def test_a_local_folder_elsewhere_is_left_as_open_as_it_is(layout: Layout, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir(mode=0o755)
+    layout.local.symlink_to(elsewhere)
+    prepare_backend(layout, Backend(Origin.LOCAL, Origin.LOCAL))
+    assert stat.S_IMODE(elsewhere.stat().st_mode) == 0o755
+
+
 def test_the_passphrase_is_random_private_and_kept(layout: Layout) -> None:
     backend = Backend(Origin.LOCAL, Origin.LOCAL)
     prepare_backend(layout, backend)

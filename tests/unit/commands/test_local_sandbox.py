@@ -36,6 +36,7 @@ def test_a_first_start_takes_the_port_asked_for_and_answers(
     assert started.token == "sntryu_secret"
     assert not started.reused
     assert sandbox.running_sandbox(layout) == started.url
+    assert stat.S_IMODE(layout.local.stat().st_mode) == 0o700
 
 
 def test_a_second_start_finds_the_same_process(layout: Layout, free_port: int, fake_sandbox: Command) -> None:

@@ -11,6 +11,7 @@ from sentry_iac.local.rotation import (
     KeyState,
     check_can_go_back,
     check_rotatable,
+    check_up_to_date,
     keys_of,
     next_step,
     rolled_back,
@@ -37,6 +38,25 @@ def test_a_rotation_raises_the_generation_and_says_when() -> None:
         "force": None,
     }
     assert rotated(SECOND, NOW, leaked=True)["leaked"] is True
+
+
+def test_a_rotation_is_later_than_the_last_one_whatever_the_clock_says() -> None:
+    for behind in (0 * DAY, 3 * DAY):
+        assert rotated(SECOND, NOW - behind, leaked=False)["rotatedAt"] == "2026-11-24T10:00:01Z"
+        assert rolled_back(SECOND, NOW - behind)["rotatedAt"] == "2026-11-24T10:00:01Z"
+
+
+def test_a_stack_file_that_is_older_than_the_state_is_not_rotated() -> None:
+    keys = {1: key(1, "inactive"), 2: key(2, "active", current=True)}
+    with pytest.raises(
+        CommandError, match=r"a key of generation 2, and Pulumi\.prod\.yaml knows of 1 at most"
+    ) as said:
+        check_up_to_date("cart", FIRST, keys, "Pulumi.prod.yaml")
+    assert "git pull" in str(said.value)
+    check_up_to_date("cart", SECOND, keys, "Pulumi.prod.yaml")
+    check_up_to_date("cart", SECOND, {1: key(1, "active", current=True)}, "Pulumi.prod.yaml")
+    check_up_to_date("cart", RotationSpec(generation=1, previous=2), keys, "Pulumi.prod.yaml")
+    check_up_to_date("cart", FIRST, None, "Pulumi.prod.yaml")
 
 
 def test_a_way_back_makes_the_previous_key_the_current_one_and_the_next_number_is_a_new_one() -> None:

@@ -16,6 +16,7 @@ from sentry_iac.local.stack_files import (
     drop_foreign_salt,
     drop_local_salts,
     local_stacks,
+    put_back,
     without_a_new_salt,
 )
 from sentry_iac.local.stale_locks import release_stale_locks
@@ -183,6 +184,19 @@ def test_a_look_leaves_no_salt_behind_and_no_file(layout: Layout) -> None:
         new.write_text(f"encryptionsalt: {OURS}\n")
     assert path.read_text() == CONFIG
     assert not new.exists()
+
+
+def test_an_edit_is_taken_back_to_the_letter_where_nobody_has_edited_since(layout: Layout) -> None:
+    path = layout.stack_file("dev")
+    written = "config:\n  example:latency: 3s\n"
+    for now in (written, f"{written}encryptionsalt: {OURS}\n", "config: { example:latency: 3s }\n"):
+        path.write_text(now)
+        put_back(path, CONFIG, written)
+        assert path.read_text() == CONFIG
+    path.write_text("config:\n  example:latency: 4s\n")
+    with pytest.raises(CommandError, match=r"Pulumi\.dev\.yaml was edited while this command ran"):
+        put_back(path, CONFIG, written)
+    assert "4s" in path.read_text()
 
 
 def test_what_somebody_writes_meanwhile_is_kept(layout: Layout) -> None:

@@ -5,6 +5,7 @@ import signal
 import stat
 import subprocess
 from contextlib import redirect_stderr
+from dataclasses import dataclass, field
 from functools import partial
 from io import StringIO
 from pathlib import Path
@@ -12,12 +13,14 @@ from typing import Any
 
 import pytest
 
+from pulumi_sentry import clock
 from sentry_iac.commands import main, up
 from sentry_iac.commands.local_sentry import load
 from sentry_iac.commands.sandbox import sandbox_command_line
-from sentry_iac.local import locked, sandbox
+from sentry_iac.local import locked, look, sandbox
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.layout import Layout, find_layout
+from sentry_iac.plan import Action, Step
 
 from .support import fake_sandbox_command
 
@@ -46,8 +49,62 @@ def machine(
     monkeypatch.setattr(up, "bin_folder", lambda: fake_bin)
     monkeypatch.setattr(up, "default_port", lambda: free_port)
     monkeypatch.setattr(up, "start_sandbox", partial(sandbox.start_sandbox, command=fake_sandbox_command))
+    monkeypatch.setattr(look, "preview", Looks())
     monkeypatch.chdir(layout.root)
     (notes / "outputs").write_text(json.dumps(OUTPUTS))
+
+
+@dataclass
+class Looks:
+    """Stands in for the engine's previews.
+
+    Attributes:
+        steps: what it would do.
+        apart: whether Sentry is not as the state has it.
+        asked: for each look whether it was to begin with Sentry.
+    """
+
+    steps: list[Step] = field(default_factory=list)
+    apart: bool = False
+    asked: list[bool] = field(default_factory=list)
+
+    def __call__(self, _around: look.Surroundings, *, refresh: bool) -> look.Found:
+        self.asked.append(refresh)
+        return look.Found(list(self.steps), [], self.apart)
+
+
+@pytest.fixture
+def looks() -> Looks:
+    """What the engine's previews say."""
+    assert isinstance(look.preview, Looks)
+    return look.preview
+
+
+@dataclass
+class Person:
+    """Somebody at the terminal, with the answers that are given next."""
+
+    answers: list[str] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+
+    def __call__(self, question: str) -> str:
+        self.questions.append(question)
+        return self.answers.pop(0)
+
+
+@pytest.fixture
+def person(monkeypatch: pytest.MonkeyPatch) -> Person:
+    """A terminal, a token of a real Sentry, and somebody who is asked."""
+    monkeypatch.setenv("SENTRY_AUTH_TOKEN", TOKEN)
+    monkeypatch.setenv("SENTRY_ORG", "acme")
+    monkeypatch.setattr(up, "on_a_terminal", lambda: True)
+    here = Person()
+    monkeypatch.setattr("builtins.input", here)
+    return here
+
+
+def step(action: Action, name: str = "web") -> Step:
+    return Step(action=action, type="Team", name=name, urn=f"urn::{name}", id="1", new={"slug": name})
 
 
 def run(*words: str) -> int:
@@ -79,12 +136,14 @@ def test_a_first_up_starts_the_sandbox_creates_the_stack_and_applies_it(
     assert f"Sandbox page: http://127.0.0.1:{free_port}" in shown
 
 
-def test_a_second_up_reuses_sandbox_stack_and_passphrase(layout: Layout, notes: Path) -> None:
+def test_a_second_up_reuses_sandbox_stack_and_passphrase(
+    layout: Layout, notes: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     assert run("up") == 0
     kept = [layout.sandbox_process_file.read_text(), layout.passphrase_file.read_text()]
     assert run("up") == 0
     assert [layout.sandbox_process_file.read_text(), layout.passphrase_file.read_text()] == kept
-    assert len(calls(notes, "stack", "init")) == 1
+    assert capfd.readouterr().out.count("created stack") == 1
     assert len(calls(notes, "up")) == 2
 
 
@@ -143,11 +202,11 @@ def test_in_ci_the_state_does_not_end_with_the_job(
     monkeypatch.setenv("CI", "true")
     # What an unset secret of a workflow is.
     monkeypatch.setenv("PULUMI_BACKEND_URL", "")
-    assert run("up", "--no-sandbox") == 1
+    assert run("up", "--no-sandbox", "--yes") == 1
     assert "export PULUMI_BACKEND_URL to a state that your team shares" in capfd.readouterr().err
     assert not (notes / "calls").exists()
     layout.state.mkdir(parents=True)
-    assert run("up", "--no-sandbox") == 0
+    assert run("up", "--no-sandbox", "--yes") == 0
 
 
 def test_a_locked_stack_names_who_has_it_and_what_to_do(
@@ -166,12 +225,13 @@ def test_a_locked_stack_names_who_has_it_and_what_to_do(
 
 
 def test_an_up_that_waits_goes_on_once_the_lock_is_gone(
-    notes: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    notes: Path, looks: Looks, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(locked, "_PAUSE", (0.0, 0.0))
     (notes / "locked").write_text("2")
     assert run("up", "--wait", "1") == 0
-    assert len(calls(notes, "up")) == 3
+    # Whoever waits asks neither the engine nor Sentry anything.
+    assert (len(calls(notes, "up")), len(looks.asked)) == (1, 1)
     shown = capfd.readouterr()
     assert shown.out.count("waiting up to 1 min for it") == 1
     assert shown.err == ""
@@ -237,7 +297,7 @@ def test_with_a_real_token_no_sandbox_starts_and_the_token_is_not_written_down(
     monkeypatch.setenv("SENTRY_AUTH_TOKEN", TOKEN)
     monkeypatch.setenv("SENTRY_ORG", "acme")
     monkeypatch.setenv("SENTRY_URL", "https://de.sentry.io")
-    assert run("up", "--stack", "prod") == 0
+    assert run("up", "--stack", "prod", "--yes") == 0
     [applied] = calls(notes, "up")
     assert applied["environ"]["SENTRY_AUTH_TOKEN"] == TOKEN
     assert not layout.sandbox_process_file.exists()
@@ -246,6 +306,158 @@ def test_with_a_real_token_no_sandbox_starts_and_the_token_is_not_written_down(
     shown = "".join(capfd.readouterr())
     assert "using Sentry at https://de.sentry.io, organization acme" in shown
     assert TOKEN not in shown
+
+
+def test_without_a_terminal_a_real_sentry_takes_a_yes(
+    monkeypatch: pytest.MonkeyPatch, layout: Layout, notes: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SENTRY_AUTH_TOKEN", TOKEN)
+    monkeypatch.setenv("SENTRY_ORG", "acme")
+    assert run("up", "--stack", "prod") == 1
+    [line] = capfd.readouterr().err.splitlines()
+    assert line.startswith("error: this may change a real Sentry")
+    assert "add --yes (`make up YES=1`)" in line
+    assert not (notes / "calls").exists()
+    assert not layout.local.exists()
+
+
+@pytest.mark.parametrize("answer", ["y", "Yes ", "", "n", "yep"])
+def test_a_person_sees_what_a_real_sentry_gets_and_is_asked(
+    layout: Layout, looks: Looks, person: Person, capfd: pytest.CaptureFixture[str], answer: str
+) -> None:
+    looks.steps = [step(Action.CREATE)]
+    person.answers = [answer]
+    code = 0 if answer in ("y", "Yes ") else 1
+    assert run("up", "--stack", "prod") == code
+    assert person.questions == ["Apply this to https://sentry.io, organization acme? [y/N] "]
+    shown = capfd.readouterr()
+    assert "Stack prod: 1 to create; 0 unchanged\n  +  team web\n" in shown.out
+    assert ("Updating" in shown.out) is (code == 0)
+    assert shown.err == ("error: stopped before anything was changed\n" if code else "")
+    # `make clean` would not forget a real Sentry that this stack has never touched.
+    assert layout.targets_file.exists() is (code == 0)
+
+
+def test_the_sandbox_a_yes_and_a_plan_without_a_change_need_no_answer(
+    notes: Path, looks: Looks, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks.steps = [step(Action.SAME)]
+    assert run("up") == 0
+    looks.steps = [step(Action.CREATE)]
+    assert run("up", "--yes") == 0
+    monkeypatch.delenv("SENTRY_AUTH_TOKEN")
+    assert run("up") == 0
+    assert person.questions == []
+    assert len(calls(notes, "up")) == 3
+
+
+def test_ctrl_c_and_the_end_of_the_input_are_no_yes(
+    notes: Path,
+    looks: Looks,
+    person: Person,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    looks.steps = [step(Action.CREATE)]
+    assert person.answers == []
+    for error, code, said in (
+        (KeyboardInterrupt(), 130, "error: interrupted; run it again to go on\n"),
+        (EOFError(), 1, "error: stopped before anything was changed\n"),
+    ):
+        monkeypatch.setattr("builtins.input", partial(_raise, error))
+        assert run("up") == code
+        assert capfd.readouterr().err == said
+    assert calls(notes, "up") == []
+
+
+def _raise(error: BaseException, _question: str) -> str:
+    raise error
+
+
+def test_what_the_guard_forbids_is_named_in_the_question(
+    layout: Layout, looks: Looks, person: Person, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (layout.root / "sentry.yaml").write_text("teams: {}\nprojects: {}\nguard: { forbid: [access-lost] }\n")
+    (layout.root / "Pulumi.dev.yaml").write_text("config: { 'example:environment': production }\n")
+    gone = Step(action=Action.DELETE, type="Team", name="web", urn="urn::web", id="1", old={"slug": "web"})
+    looks.steps = [gone]
+    person.answers = ["n"]
+    assert run("up") == 1
+    assert "access-lost (forbidden)" in capfd.readouterr().out
+    [question] = person.questions
+    assert question.endswith("organization acme, although the guard forbids it? [y/N] ")
+
+
+def test_sentry_is_looked_at_again_only_where_something_is_to_be_done(notes: Path, looks: Looks) -> None:
+    always = ["up", "--yes", "--stack", "dev", "--suppress-outputs", "--skip-preview"]
+    assert run("up") == 0
+    looks.apart = True
+    assert run("up") == 0
+    looks.apart, looks.steps = False, [step(Action.UPDATE)]
+    assert run("up") == 0
+    assert run("up", "--no-refresh") == 0
+    assert looks.asked == [True, True, True, False]
+    refresh = [*always, "--refresh"]
+    assert [call["words"] for call in calls(notes, "up")] == [always, refresh, refresh, always]
+
+
+def test_one_instant_counts_for_the_look_and_what_follows_it(
+    notes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    def note(around: look.Surroundings, *, refresh: bool) -> look.Found:
+        assert refresh
+        seen.append(around.variables[clock.NOW])
+        return look.Found([], [])
+
+    monkeypatch.setattr(look, "preview", note)
+    assert run("up") == 0
+    [applied] = calls(notes, "up")
+    assert seen == [applied["environ"][clock.NOW]]
+
+
+def test_a_state_that_somebody_changes_while_a_person_thinks_is_looked_at_again(
+    notes: Path,
+    looks: Looks,
+    person: Person,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    looks.steps = [step(Action.CREATE)]
+
+    def somebody_else(question: str) -> str:
+        if not person.questions:
+            (notes / "state").write_text('{"other": true}')
+            looks.steps = [step(Action.CREATE), step(Action.CREATE, "other")]
+        person.questions.append(question)
+        return "y"
+
+    monkeypatch.setattr("builtins.input", somebody_else)
+    assert run("up") == 0
+    assert len(person.questions) == 2
+    assert "somebody changed stack dev meanwhile; looking again" in capfd.readouterr().out
+    assert len(calls(notes, "up")) == 1
+
+
+def test_after_a_wait_only_what_is_new_is_asked(
+    notes: Path, looks: Looks, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locked, "_PAUSE", (0.0, 0.0))
+    looks.steps = [step(Action.CREATE)]
+    (notes / "locked late").write_text("1")
+    person.answers = ["y"]
+    assert run("up", "--wait", "1") == 0
+    assert len(looks.asked) == 2
+    assert len(person.questions) == 1
+    assert len(calls(notes, "up")) == 2
+
+
+def test_without_a_look_the_table_says_where_it_is_from(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run("up", "--no-refresh") == 0
+    assert "Stack dev, as its state has it: without a look at Sentry" in capfd.readouterr().out
+    assert run("up") == 0
+    assert "as its state has it" not in capfd.readouterr().out
 
 
 def test_a_failed_up_is_one_line_and_exit_code_1(notes: Path, capfd: pytest.CaptureFixture[str]) -> None:

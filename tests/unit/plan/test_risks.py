@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from pulumi.automation.events import EngineEvent
 
@@ -250,6 +252,51 @@ def test_a_pull_request_cannot_loosen_the_guard_and_use_it_at_once() -> None:
     assert ("guard-loosened", "the guard no longer forbids alert-lost") in risks_of(plan)
     # An allowance counts, wherever the rule stands.
     assert not plan_of(DELETED, guard=allowing("alert-lost", "web-monitors"), base_guard=FORBIDDEN).forbidden
+
+
+ROTATED = {**KEY, "name": "production g2", "rotatedAt": "2026-11-24T10:00:00Z"}
+
+
+def _off(**retirement: Any) -> dict[str, Any]:
+    return {**KEY, "retirement": {"stage": "deactivated", "force": True, **retirement}}
+
+
+@pytest.mark.parametrize("before", [_off(leaked=True), _off(), {**KEY, "retirement": {"leaked": True}}])
+def test_a_leaked_key_that_comes_back_never_passes_without_an_allowance(before: dict[str, Any]) -> None:
+    back = event("update", "ProjectKey", "web", before, KEY, changed=("retirement",))
+    plan = plan_of(back, guard=GuardSpec(stacks=frozenset({"another"})))
+    said = "client key production of project web, which was rotated away as leaked, is active again"
+    assert risks_of(plan) == [("rotation-undone", said)]
+    assert plan.forbidden
+    assert not plan_of(back, guard=allowing("rotation-undone", "web")).forbidden
+
+
+def test_the_way_back_to_a_key_that_has_not_leaked_is_no_risk() -> None:
+    for before in ({**KEY, "retirement": {"stage": "grace"}}, _off(force=False)):
+        back = event("update", "ProjectKey", "web", before, KEY, changed=("retirement",))
+        assert risks_of(plan_of(back)) == []
+
+
+@pytest.mark.parametrize("successor", [ROTATED, {**KEY, "proof": {"pause": 3}}])
+def test_the_key_that_took_over_and_goes_while_another_comes_is_a_rotation_undone(
+    successor: dict[str, Any],
+) -> None:
+    goes = event("delete", "ProjectKey", "web-g2", successor, id="7/x")
+    comes = event("create", "ProjectKey", "web", None, KEY)
+    plan = plan_of(goes, comes, guard=GuardSpec())
+    assert [verdict.risk.kind for verdict in plan.verdicts if verdict.forbidden] == ["rotation-undone"]
+    # What goes with its whole application, or was on its way out, is a lost key like any other.
+    retired = event(
+        "delete", "ProjectKey", "web-g2", {**successor, "retirement": {"stage": "grace"}}, id="7/x"
+    )
+    for steps in ([goes], [retired, comes]):
+        assert [kind for kind, _ in risks_of(plan_of(*steps))] == ["key-lost"]
+
+
+def test_a_key_of_which_it_becomes_known_that_it_leaked_says_so() -> None:
+    step = event("update", "ProjectKey", "web", _off(), _off(leaked=True), changed=("retirement.leaked",))
+    [change] = plan_of(step).changes
+    assert change.details == ("has leaked, and never comes back",)
 
 
 def test_the_last_use_of_a_key_is_told_with_the_risk_of_losing_it() -> None:

@@ -8,6 +8,8 @@ Json = dict[str, Any]
 
 TOKEN = "canary-token-7f3a9c"
 PUBLIC_KEY = "ab" * 16
+KEY_ID = "11/sha256-92a26363ea5b66ca5935e1be"
+"""Of the key above: it holds nothing of it."""
 DEFAULT_KEY = "0d" * 16
 DSN = f"https://{PUBLIC_KEY}@o1.ingest.us.sentry.io/11"
 MADE = "2026-11-24T10:00:00.000000Z"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from functools import partial
+from pathlib import Path
 
 import grpc.aio
 import pytest
@@ -23,12 +24,15 @@ async def _no_wait(seconds: float) -> None:
 
 
 @pytest.fixture
-async def unconfigured(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Engine]:
+async def unconfigured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator[Engine]:
     """A provider that was started and nothing else."""
-    for name in ("SENTRY_AUTH_TOKEN", "SENTRY_ORG", "SENTRY_URL"):
+    for name in ("SENTRY_AUTH_TOKEN", "SENTRY_ORG", "SENTRY_URL", "PULUMI_BACKEND_URL"):
         monkeypatch.delenv(name, raising=False)
+    for name in ("XDG_STATE_HOME", "PULUMI_HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
     sentry, log = ScriptedSentry(), ListeningEngine()
-    session = ProviderSession(partial(SentryClient, transport=sentry, timing=Timing(sleep=_no_wait)))
+    client = partial(SentryClient, transport=sentry, timing=Timing(sleep=_no_wait))
+    session = ProviderSession(client, registry().kind)
     engine_server, provider_server = grpc.aio.server(), grpc.aio.server()
     session.attach(f"127.0.0.1:{add_engine(log, engine_server)}")
     port = add_provider(ProviderServicer(registry(), session), provider_server)

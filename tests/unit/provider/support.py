@@ -20,6 +20,8 @@ from .bodies import NOW, ORGANIZATION
 Path = tuple[str | int, ...]
 
 EMPTY_LISTS = {
+    "GET /organizations/acme/teams/",
+    "GET /organizations/acme/projects/",
     "GET /organizations/acme/detectors/",
     "GET /organizations/acme/workflows/",
     "GET /organizations/acme/project-keys/",
@@ -36,6 +38,8 @@ class ScriptedSentry(httpx2.AsyncBaseTransport):
 
     def __init__(self) -> None:
         self.requests: list[tuple[str, Any]] = []
+        self.told: list[tuple[str, str]] = []
+        """The address and the credentials of each request."""
         self._answers: dict[str, list[httpx2.Response]] = {}
         self.answer("GET /organizations/acme/", ORGANIZATION)
 
@@ -54,6 +58,12 @@ class ScriptedSentry(httpx2.AsyncBaseTransport):
         content = await request.aread()
         call = f"{request.method} {request.url.path.removeprefix('/api/0')}"
         is_json = request.headers.get("Content-Type", "").startswith("application/json")
+        self.told.append(
+            (
+                f"{request.url.scheme}://{request.url.netloc.decode()}",
+                request.headers.get("Authorization", ""),
+            )
+        )
         self.requests.append((call, json.loads(content) if is_json else content or None))
         answers = self._answers.get(call)
         if not answers and call in EMPTY_LISTS:
@@ -121,6 +131,12 @@ class Failed(Exception):
         self.partial = partial
 
 
+def state_of(failed: Failed) -> State:
+    """What the engine keeps after a failure half way."""
+    assert failed.partial is not None
+    return State(failed.partial.id, failed.partial.inputs, failed.partial.properties)
+
+
 @dataclass
 class Engine:
     """Speaks to the provider as the engine does."""
@@ -130,6 +146,7 @@ class Engine:
     log: ListeningEngine
     name: str = "it"
     secrets: set[Path] = field(default_factory=set)
+    config: Mapping[str, Any] = field(default_factory=dict)
 
     def urn(self, kind: str) -> str:
         return f"urn:pulumi:dev::shop::sentry:index:{kind}::{self.name}"
@@ -210,19 +227,26 @@ class Engine:
         assert not answer.failures, answer.failures
         return decode(getattr(answer, "return"))[0]
 
-    async def configure(self, config: Mapping[str, Any]) -> None:
-        await _told(self.stub.Configure(provider_pb2.ConfigureRequest(args=encode(config))))
+    async def configure(self, config: Mapping[str, Any], urn: str = "") -> None:
+        self.config = config
+        await _told(self.stub.Configure(provider_pb2.ConfigureRequest(args=encode(config), urn=urn)))
 
-    async def check_config(self, config: Mapping[str, Any]) -> provider_pb2.CheckResponse:
-        answer: provider_pb2.CheckResponse = await _told(
-            self.stub.CheckConfig(provider_pb2.CheckRequest(news=encode(config)))
-        )
+    async def another_run(self) -> None:
+        """The next operation of the engine, whose provider knows nothing of the last one."""
+        await self.configure(self.config)
+
+    async def check_config(
+        self, config: Mapping[str, Any], old: Mapping[str, Any] | None = None, urn: str = ""
+    ) -> provider_pb2.CheckResponse:
+        request = provider_pb2.CheckRequest(news=encode(config), olds=encode(old or {}), urn=urn)
+        answer: provider_pb2.CheckResponse = await _told(self.stub.CheckConfig(request))
         return answer
 
-    async def diff_config(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> provider_pb2.DiffResponse:
-        answer: provider_pb2.DiffResponse = await _told(
-            self.stub.DiffConfig(provider_pb2.DiffRequest(old_inputs=encode(old), news=encode(new)))
-        )
+    async def diff_config(
+        self, old: Mapping[str, Any], new: Mapping[str, Any], urn: str = ""
+    ) -> provider_pb2.DiffResponse:
+        request = provider_pb2.DiffRequest(old_inputs=encode(old), news=encode(new), urn=urn)
+        answer: provider_pb2.DiffResponse = await _told(self.stub.DiffConfig(request))
         return answer
 
 

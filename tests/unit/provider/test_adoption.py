@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from pulumi_sentry.adoption import covers
+from pulumi_sentry.key_id import KeyId
 
 from . import bodies
 from .bodies import DEFAULT_KEY, PUBLIC_KEY
-from .support import Engine, Failed, ScriptedSentry, State
+from .support import Engine, Failed, ScriptedSentry, State, state_of
 
 TEAMS = "/organizations/acme/teams/"
 PROJECTS = "/teams/acme/7/projects/"
@@ -19,7 +20,8 @@ ALL_KEYS = "/organizations/acme/project-keys/"
 DETECTORS = "/organizations/acme/projects/11/detectors/"
 ALL_DETECTORS = "/organizations/acme/detectors/"
 WORKFLOWS = "/organizations/acme/workflows/"
-YOUNG = "2026-11-24T14:30:00.000000Z"  # half an hour before the server's now
+JUST_NOW = "2026-11-24T15:00:00.000000Z"  # the server's now
+YOUNG = "2026-11-24T14:30:00.000000Z"
 OLD = "2026-11-24T13:30:00.000000Z"
 LOST = {"detail": "Internal Error"}
 
@@ -39,36 +41,66 @@ async def _alert(engine: Engine, **more: Any) -> State:
 # -- a twin that is there before the creation -------------------------------------------------------
 
 
-async def test_a_young_twin_of_a_monitor_is_adopted_with_a_warning_and_brought_up_to_date(
-    engine: Engine, sentry: ScriptedSentry
+@pytest.mark.parametrize("made", [JUST_NOW, YOUNG, OLD])
+async def test_an_identical_one_of_any_age_is_somebodys_and_an_error_with_the_line_that_imports_it(
+    engine: Engine, sentry: ScriptedSentry, made: str
 ) -> None:
-    sentry.answer(f"GET {ALL_DETECTORS}", [bodies.monitor(dateCreated=YOUNG, owner=None)])
-    sentry.answer(f"PUT {ALL_DETECTORS}31/", bodies.monitor())
-    state = await _monitor(engine)
-    assert state.id == "31"
-    assert sentry.writes == [f"PUT {ALL_DETECTORS}31/"]
-    ((urn, message),) = engine.log.messages
-    assert urn == engine.urn("MetricMonitor")
-    assert "30 min ago" in message
+    sentry.answer(f"GET {ALL_DETECTORS}", [bodies.monitor(dateCreated=made)])
+    sentry.answer(f"GET {WORKFLOWS}", [bodies.alert(dateCreated=made)])
+    for preview in (True, False):
+        with pytest.raises(Failed, match=r"pulumi import sentry:index:MetricMonitor it 31$"):
+            await engine.create("MetricMonitor", bodies.MONITOR_INPUTS, preview=preview)
+        with pytest.raises(Failed, match=r"pulumi import sentry:index:Alert it 41$"):
+            await engine.create("Alert", bodies.ALERT_INPUTS, preview=preview)
+    assert sentry.writes == []
 
 
-async def test_a_young_twin_of_an_alert_is_adopted(engine: Engine, sentry: ScriptedSentry) -> None:
-    sentry.answer(f"GET {WORKFLOWS}", [bodies.alert(dateCreated=YOUNG)])
-    sentry.answer(f"PUT {WORKFLOWS}41/", bodies.alert())
-    assert (await _alert(engine)).id == "41"
-    assert sentry.writes == [f"PUT {WORKFLOWS}41/"]
-
-
-async def test_an_older_twin_is_an_error_with_the_line_that_imports_it(
+async def test_a_creation_that_replaces_makes_another_one_beside_its_own(
     engine: Engine, sentry: ScriptedSentry
 ) -> None:
     sentry.answer(f"GET {ALL_DETECTORS}", [bodies.monitor()])
-    sentry.answer(f"GET {WORKFLOWS}", [bodies.alert()])
-    with pytest.raises(Failed, match=r"pulumi import sentry:index:MetricMonitor it 31$"):
-        await _monitor(engine)
-    with pytest.raises(Failed, match=r"pulumi import sentry:index:Alert it 41$"):
-        await _alert(engine)
+    sentry.answer(f"GET {ALL_DETECTORS}31/", bodies.monitor())
+    sentry.answer(f"POST {DETECTORS}", bodies.monitor(id="32"), 201)
+    sentry.answer(f"DELETE {ALL_DETECTORS}31/", None, 204)
+    kept = await engine.imported("MetricMonitor", "31")
+    await engine.read("MetricMonitor", kept)  # a refresh, as no other call tells of a forced replacement
+    assert (await _monitor(engine)).id == "32"
+    await engine.delete("MetricMonitor", kept)
+    assert sentry.writes == [f"POST {DETECTORS}", f"DELETE {ALL_DETECTORS}31/"]
+
+
+async def test_not_even_adopt_makes_a_replacement_take_the_object_that_it_replaces(
+    engine: Engine, sentry: ScriptedSentry
+) -> None:
+    sentry.answer(f"POST {TEAMS}", {"detail": "A team with this slug already exists."}, 409)
+    sentry.answer("GET /teams/acme/web/", bodies.TEAM)
+    sentry.answer("GET /teams/acme/7/", bodies.TEAM)
+    await engine.read("Team", await engine.imported("Team", "7"))
+    with pytest.raises(Failed, match="pulumi state untaint 'urn:pulumi:dev::shop::sentry:index:Team::it'"):
+        await _team(engine, adopt=True)
+    engine.name = "renamed"
+    with pytest.raises(Failed, match=r"is that of it in this stack .* Use an alias"):
+        await _team(engine, adopt=True)
+    assert sentry.writes == [f"POST {TEAMS}"] * 2
+
+
+async def test_what_a_run_has_made_is_not_deleted_by_it_even_under_the_same_name(
+    engine: Engine, sentry: ScriptedSentry
+) -> None:
+    sentry.answer("POST /projects/acme/11/teams/8/", bodies.project(teams=[{"id": "8", "slug": "ops"}]), 201)
+    access = {"project": "11", "team": "8"}
+    state = await engine.create("ProjectTeam", access)
+    await engine.another_run()
+    await engine.diff("ProjectTeam", state, {**access, "team": "ops"})
+    sentry.answer(
+        "POST /projects/acme/11/teams/ops/", bodies.project(teams=[{"id": "8", "slug": "ops"}]), 201
+    )
+    again = await engine.create("ProjectTeam", {**access, "team": "ops"})
+    assert again.id == state.id
+    sentry.requests.clear()
+    await engine.delete("ProjectTeam", state)
     assert sentry.writes == []
+    assert "stands for it" in engine.log.messages[-1][1]
 
 
 async def test_adopt_takes_a_twin_of_any_age(engine: Engine, sentry: ScriptedSentry) -> None:
@@ -104,12 +136,9 @@ async def test_a_monitor_that_differs_is_nobodys_twin(
     [
         pytest.param({"detectorIds": ["23"]}, id="on other monitors"),
         pytest.param({"detectorIds": ["22", "23", "31"]}, id="on more monitors"),
-        pytest.param(
-            {"detectorIds": ["22"], "config": {"frequency": 5}}, id="on one of them, another frequency"
-        ),
-        pytest.param({"detectorIds": [], "name": "Tell"}, id="without monitors, another name"),
-        pytest.param({"detectorIds": [], "environment": "qa"}, id="without monitors, another environment"),
-        pytest.param({"detectorIds": [], "dateCreated": OLD}, id="without monitors, older"),
+        pytest.param({"detectorIds": ["22"]}, id="on one of them"),
+        pytest.param({"detectorIds": []}, id="without monitors"),
+        pytest.param({"environment": "qa"}, id="environment"),
     ],
 )
 async def test_an_alert_that_differs_is_nobodys_twin(
@@ -118,16 +147,6 @@ async def test_an_alert_that_differs_is_nobodys_twin(
     sentry.answer(f"GET {WORKFLOWS}", [bodies.alert(**{"dateCreated": YOUNG, **other})])
     sentry.answer(f"POST {WORKFLOWS}", bodies.alert(id="42"), 201)
     assert (await _alert(engine, adopt=True)).id == "42"
-
-
-@pytest.mark.parametrize("left", [["22"], []])
-async def test_an_alert_is_known_again_when_its_monitors_have_gone_since(
-    engine: Engine, sentry: ScriptedSentry, left: list[str]
-) -> None:
-    sentry.answer(f"GET {WORKFLOWS}", [bodies.alert(dateCreated=YOUNG, detectorIds=left)])
-    sentry.answer(f"PUT {WORKFLOWS}41/", bodies.alert())
-    assert (await _alert(engine)).id == "41"
-    assert sentry.writes == [f"PUT {WORKFLOWS}41/"]
 
 
 async def test_what_another_resource_of_the_stack_has_is_not_taken_from_it(
@@ -142,32 +161,6 @@ async def test_what_another_resource_of_the_stack_has_is_not_taken_from_it(
     assert (await _monitor(engine)).id == "32"
 
 
-async def test_a_resource_that_has_another_name_in_the_program_keeps_its_object(
-    engine: Engine, sentry: ScriptedSentry
-) -> None:
-    sentry.answer(f"GET {ALL_DETECTORS}", [bodies.monitor(dateCreated=YOUNG)])
-    sentry.answer(f"PUT {ALL_DETECTORS}31/", bodies.monitor())
-    engine.name = "renamed"
-    state = await _monitor(engine)
-    assert state.id == "31"
-    engine.name = "it"
-    await engine.delete("MetricMonitor", state)  # of the former name, at the end of the same `up`
-    assert sentry.writes == [f"PUT {ALL_DETECTORS}31/"]
-    assert "renamed" in engine.log.messages[-1][1]
-
-
-async def test_two_creations_never_adopt_the_same_twin(engine: Engine, sentry: ScriptedSentry) -> None:
-    sentry.answer(
-        f"GET {ALL_DETECTORS}",
-        [bodies.monitor(dateCreated=YOUNG), bodies.monitor(id="32", dateCreated=YOUNG)],
-    )
-    for id in ("31", "32"):
-        sentry.answer(f"PUT {ALL_DETECTORS}{id}/", bodies.monitor(id=id))
-    first = await _monitor(engine)
-    engine.name = "other"
-    assert {first.id, (await _monitor(engine)).id} == {"31", "32"}
-
-
 async def test_creations_side_by_side_share_one_list(engine: Engine, sentry: ScriptedSentry) -> None:
     sentry.answer(f"POST {DETECTORS}", bodies.monitor(), 201)
     for number in range(3):
@@ -176,9 +169,7 @@ async def test_creations_side_by_side_share_one_list(engine: Engine, sentry: Scr
     assert sentry.calls.count(f"GET {ALL_DETECTORS}") == 1
 
 
-async def test_what_this_process_made_is_looked_through_for_alerts_only_which_outlive_their_monitors(
-    engine: Engine, sentry: ScriptedSentry
-) -> None:
+async def test_what_this_process_made_is_not_looked_through(engine: Engine, sentry: ScriptedSentry) -> None:
     sentry.answer(f"POST {PROJECTS}", bodies.project(), 201)
     sentry.answer(f"POST {KEYS}", bodies.key(), 201)
     sentry.answer(f"POST {DETECTORS}", bodies.monitor(), 201)
@@ -188,11 +179,8 @@ async def test_what_this_process_made_is_looked_through_for_alerts_only_which_ou
     sentry.requests.clear()
     await engine.create("ProjectKey", bodies.KEY_INPUTS)
     await _monitor(engine)
+    await _alert(engine)
     assert sentry.calls == sentry.writes
-    await _alert(engine)
-    engine.name = "other"
-    await _alert(engine)
-    assert [call for call in sentry.calls if call not in sentry.writes] == [f"GET {WORKFLOWS}"]
 
 
 # -- an answer that was lost --------------------------------------------------------------------------
@@ -210,12 +198,12 @@ async def test_a_creation_whose_answer_was_lost_looks_at_once_and_adopts_what_it
 ) -> None:
     for call in (f"POST {TEAMS}", f"POST {PROJECTS}", f"POST {DETECTORS}", f"POST {WORKFLOWS}"):
         sentry.answer(call, body, status)
-    sentry.answer("GET /teams/acme/web/", {**bodies.TEAM, "dateCreated": YOUNG})
-    sentry.answer("GET /projects/acme/shop/", bodies.project(dateCreated=YOUNG))
+    sentry.answer("GET /teams/acme/web/", {**bodies.TEAM, "dateCreated": JUST_NOW})
+    sentry.answer("GET /projects/acme/shop/", bodies.project(dateCreated=JUST_NOW))
     sentry.answer(f"GET {ALL_DETECTORS}", [])
-    sentry.answer(f"GET {ALL_DETECTORS}", [bodies.monitor(dateCreated=YOUNG)])
+    sentry.answer(f"GET {ALL_DETECTORS}", [bodies.monitor(dateCreated=JUST_NOW)])
     sentry.answer(f"GET {WORKFLOWS}", [])
-    sentry.answer(f"GET {WORKFLOWS}", [bodies.alert(dateCreated=YOUNG)])
+    sentry.answer(f"GET {WORKFLOWS}", [bodies.alert(dateCreated=JUST_NOW)])
     sentry.answer("PUT /projects/acme/11/", bodies.project())
     sentry.answer(f"PUT {ALL_DETECTORS}31/", bodies.monitor())
     sentry.answer(f"PUT {WORKFLOWS}41/", bodies.alert())
@@ -243,7 +231,8 @@ async def test_where_nothing_is_found_the_creation_failed_and_the_next_one_looks
     with pytest.raises(Failed, match="the answer was lost"):
         await _monitor(engine)
     # It was carried out after all, only later.
-    sentry.instead(f"GET {ALL_DETECTORS}", [bodies.monitor(dateCreated=YOUNG)])
+    await engine.another_run()
+    sentry.instead(f"GET {ALL_DETECTORS}", [bodies.monitor(dateCreated=JUST_NOW)])
     sentry.answer(f"PUT {ALL_DETECTORS}31/", bodies.monitor())
     assert (await _monitor(engine)).id == "31"
     assert sentry.writes.count(f"POST {DETECTORS}") == 1
@@ -259,30 +248,175 @@ async def test_where_the_look_fails_as_well_the_error_is_that_of_the_creation(
         await _alert(engine)
 
 
+# -- what the journal tells the next run ------------------------------------------------------------
+
+
+async def test_what_was_made_and_never_came_into_the_state_is_taken_up_by_its_id_whatever_was_edited_since(
+    engine: Engine, sentry: ScriptedSentry
+) -> None:
+    sentry.answer(f"POST {DETECTORS}", bodies.monitor(), 201)
+    await _monitor(engine)
+    await engine.another_run()  # the engine was killed: no state has it
+    sentry.answer(f"GET {ALL_DETECTORS}31/", bodies.monitor(name="changed by hand"))
+    sentry.answer(f"PUT {ALL_DETECTORS}31/", bodies.monitor(name="latency, edited"))
+    state = await _monitor(engine, name="latency, edited")
+    assert state.id == "31"
+    assert sentry.body(f"PUT {ALL_DETECTORS}31/")["name"] == "latency, edited"
+    assert sentry.writes.count(f"POST {DETECTORS}") == 1
+    assert "interrupted" in engine.log.messages[-1][1]
+
+
+async def test_what_was_asked_for_by_another_name_is_known_again(
+    engine: Engine, sentry: ScriptedSentry
+) -> None:
+    sentry.answer(f"POST {DETECTORS}", LOST, 502)
+    with pytest.raises(Failed):
+        await _monitor(engine)
+    await engine.another_run()
+    sentry.instead(f"GET {ALL_DETECTORS}", [bodies.monitor(dateCreated=JUST_NOW)])
+    sentry.answer(f"PUT {ALL_DETECTORS}31/", bodies.monitor(name="edited"))
+    assert (await _monitor(engine, name="edited")).id == "31"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param({"dateCreated": "2026-11-24T14:59:00.000000Z"}, id="before it"),
+        pytest.param({"dateCreated": "2026-11-24T15:30:00.000000Z"}, id="long after it"),
+        pytest.param({"dateCreated": JUST_NOW, "name": "another"}, id="another name"),
+        pytest.param({"dateCreated": JUST_NOW, "projectId": "12"}, id="another project"),
+    ],
+)
+async def test_what_an_interrupted_creation_cannot_have_made_stays_somebodys(
+    engine: Engine, sentry: ScriptedSentry, other: dict[str, Any]
+) -> None:
+    sentry.answer(f"POST {DETECTORS}", LOST, 502)
+    sentry.answer(f"POST {DETECTORS}", bodies.monitor(id="32"), 201)
+    with pytest.raises(Failed):
+        await _monitor(engine)
+    await engine.another_run()
+    different = bodies.monitor(**{"config": {"detectionType": "percent", "comparisonDelta": 3600}, **other})
+    sentry.instead(f"GET {ALL_DETECTORS}", [different])
+    assert (await _monitor(engine)).id == "32"
+
+
+async def test_what_was_made_and_deleted_by_hand_since_is_made_again(
+    engine: Engine, sentry: ScriptedSentry
+) -> None:
+    sentry.answer(f"POST {DETECTORS}", bodies.monitor(), 201)
+    sentry.answer(f"POST {DETECTORS}", bodies.monitor(id="32"), 201)
+    await _monitor(engine)
+    await engine.another_run()
+    assert (await _monitor(engine)).id == "32"
+
+
+async def test_what_the_state_has_is_no_leftover(engine: Engine, sentry: ScriptedSentry) -> None:
+    sentry.answer(f"POST {DETECTORS}", bodies.monitor(), 201)
+    sentry.answer(f"POST {DETECTORS}", bodies.monitor(id="32"), 201)
+    sentry.answer(f"GET {ALL_DETECTORS}31/", bodies.monitor())
+    state = await _monitor(engine)
+    await engine.another_run()
+    await engine.diff("MetricMonitor", state, bodies.MONITOR_INPUTS)
+    assert (await _monitor(engine)).id == "32"  # as when the engine replaces it
+
+
+async def test_the_journal_of_another_organization_says_nothing(
+    engine: Engine, sentry: ScriptedSentry
+) -> None:
+    sentry.answer(f"POST {DETECTORS}", bodies.monitor(), 201)
+    await _monitor(engine)
+    sentry.instead("GET /organizations/acme/", {**bodies.ORGANIZATION, "id": "99"})
+    await engine.configure({**engine.config, "baseUrl": "https://other.example.com"})
+    sentry.answer(f"GET {ALL_DETECTORS}31/", bodies.monitor())
+    await _monitor(engine)
+    assert sentry.writes == [f"POST {DETECTORS}"] * 2
+
+
 # -- slugs ------------------------------------------------------------------------------------------
 
 TAKEN = {"detail": "A project with this slug already exists."}
 
 
-async def test_a_young_project_with_the_slug_is_finished_its_default_key_included(
+@pytest.mark.parametrize("made", [JUST_NOW, OLD])
+async def test_what_has_the_slug_is_somebodys_at_any_age_and_a_preview_says_so(
+    engine: Engine, sentry: ScriptedSentry, made: str
+) -> None:
+    project, team = bodies.project(dateCreated=made), {**bodies.TEAM, "dateCreated": made}
+    sentry.answer("GET /organizations/acme/teams/", [team])
+    sentry.answer("GET /organizations/acme/projects/", [project])
+    sentry.answer(f"POST {PROJECTS}", TAKEN, 409)
+    sentry.answer(f"POST {TEAMS}", TAKEN, 409)
+    sentry.answer("GET /projects/acme/shop/", project)
+    sentry.answer("GET /teams/acme/web/", team)
+    for preview in (True, False):
+        with pytest.raises(Failed, match=r"pulumi import sentry:index:Project it shop$"):
+            await engine.create("Project", bodies.PROJECT_INPUTS, preview=preview)
+        with pytest.raises(Failed, match=r"pulumi import sentry:index:Team it web$"):
+            await engine.create("Team", bodies.TEAM_INPUTS, preview=preview)
+    assert [call for call in sentry.writes if not call.startswith("POST")] == []
+
+
+async def test_a_project_that_an_interrupted_creation_left_is_finished_its_unused_default_key_included(
     engine: Engine, sentry: ScriptedSentry
 ) -> None:
-    sentry.answer(f"POST {PROJECTS}", TAKEN, 409)
-    sentry.answer("GET /projects/acme/shop/", bodies.project(dateCreated=YOUNG))
+    inputs = {**bodies.PROJECT_INPUTS, "removeDefaultKey": True}
+    sentry.answer(f"POST {PROJECTS}", LOST, 502)
+    with pytest.raises(Failed):
+        await engine.create("Project", inputs)
+    await engine.another_run()
+    sentry.answer("GET /projects/acme/shop/", bodies.project(dateCreated=JUST_NOW))
     sentry.answer("PUT /projects/acme/11/", bodies.project())
     sentry.answer(f"GET {ALL_DETECTORS}", bodies.default_monitors())
-    sentry.answer(f"GET {KEYS}", [bodies.key(DEFAULT_KEY, name="Default", dateCreated=YOUNG)])
+    default = bodies.key(DEFAULT_KEY, name="Default", dateCreated=JUST_NOW)
+    sentry.answer(f"GET {KEYS}", [default])
+    sentry.answer(f"GET {KEYS}{DEFAULT_KEY}/", default)
+    sentry.answer(f"GET {KEYS}{DEFAULT_KEY}/stats/", [{"ts": 0, "total": 0}])
     sentry.answer(f"DELETE {KEYS}{DEFAULT_KEY}/", None, 204)
-    state = await engine.create("Project", {**bodies.PROJECT_INPUTS, "removeDefaultKey": True})
+    state = await engine.create("Project", inputs)
     assert state.id == "11"
     assert sentry.writes[1:] == [f"DELETE {KEYS}{DEFAULT_KEY}/", "PUT /projects/acme/11/"]
 
 
-async def test_a_young_project_whose_team_was_deleted_since_gets_its_team(
+@pytest.mark.parametrize("stats", [[{"ts": 0, "total": 3}], None])
+async def test_a_default_key_that_has_taken_events_or_may_have_stays(
+    engine: Engine, sentry: ScriptedSentry, stats: Any
+) -> None:
+    inputs = {**bodies.PROJECT_INPUTS, "removeDefaultKey": True}
+    sentry.answer(f"POST {PROJECTS}", bodies.project(), 201)
+    sentry.answer("PUT /projects/acme/11/", bodies.project())
+    sentry.answer("GET /projects/acme/11/", bodies.project())
+    sentry.answer(f"GET {ALL_DETECTORS}", bodies.default_monitors())
+    default = bodies.key(DEFAULT_KEY, name="Default")
+    sentry.answer(f"GET {KEYS}", [default])
+    sentry.answer(f"GET {KEYS}{DEFAULT_KEY}/", default)
+    if stats is not None:
+        sentry.answer(f"GET {KEYS}{DEFAULT_KEY}/stats/", stats)
+    sentry.answer(f"DELETE {KEYS}{DEFAULT_KEY}/", {"detail": "no"}, 403)
+    with pytest.raises(Failed) as failed:
+        await engine.create("Project", inputs)
+    await engine.another_run()
+    sentry.instead(f"DELETE {KEYS}{DEFAULT_KEY}/", None, 204)
+    sentry.requests.clear()
+    state = await engine.update("Project", state_of(failed.value), inputs)
+    assert sentry.writes == ["PUT /projects/acme/11/"]
+    assert state.outputs["defaultKeyId"] == ""
+    assert "removeDefaultKey" in engine.log.messages[-1][1]
+
+
+async def test_a_preview_says_that_the_default_key_will_go(engine: Engine, sentry: ScriptedSentry) -> None:
+    await engine.create("Project", {**bodies.PROJECT_INPUTS, "removeDefaultKey": True}, preview=True)
+    assert "'Default'" in engine.log.messages[-1][1]
+    assert sentry.writes == []
+
+
+async def test_a_project_whose_team_was_deleted_since_gets_its_team(
     engine: Engine, sentry: ScriptedSentry
 ) -> None:
-    sentry.answer(f"POST {PROJECTS}", TAKEN, 409)
-    sentry.answer("GET /projects/acme/shop/", bodies.project(dateCreated=YOUNG, teams=[]))
+    sentry.answer(f"POST {PROJECTS}", LOST, 502)
+    with pytest.raises(Failed):
+        await engine.create("Project", bodies.PROJECT_INPUTS)
+    await engine.another_run()
+    sentry.answer("GET /projects/acme/shop/", bodies.project(dateCreated=JUST_NOW, teams=[]))
     sentry.answer("POST /projects/acme/11/teams/7/", bodies.project(), 201)
     sentry.answer("PUT /projects/acme/11/", bodies.project())
     sentry.answer(f"GET {ALL_DETECTORS}", bodies.default_monitors())
@@ -336,7 +470,7 @@ async def test_a_key_is_recognised_by_the_public_key_that_was_chosen_for_it(
     chosen = sentry.body(f"POST {KEYS}")["public"]
     sentry.instead(f"GET {ALL_KEYS}", [bodies.key(dateCreated=YOUNG), bodies.key(chosen, dateCreated=YOUNG)])
     sentry.answer(f"PUT {KEYS}{chosen}/", bodies.key(chosen))
-    assert (await engine.create("ProjectKey", bodies.KEY_INPUTS)).id == f"11/{chosen}"
+    assert (await engine.create("ProjectKey", bodies.KEY_INPUTS)).id == str(KeyId.of("11", chosen))
     assert sentry.writes.count(f"POST {KEYS}") == 1
 
 
@@ -358,22 +492,28 @@ async def test_two_keys_never_get_the_same_public_key(engine: Engine, sentry: Sc
     assert len(chosen) == 4
 
 
-async def test_where_the_choice_is_ignored_the_name_has_to_do(engine: Engine, sentry: ScriptedSentry) -> None:
-    made = "ef" * 16
-    sentry.answer(f"POST {KEYS}", bodies.key(made), 201)
-    sentry.answer(f"GET {KEYS}", [bodies.key(made), bodies.key(dateCreated=YOUNG)])
+async def test_where_the_choice_is_ignored_the_name_and_the_time_have_to_do(
+    engine: Engine, sentry: ScriptedSentry
+) -> None:
+    sentry.answer(f"POST {KEYS}", LOST, 502)
+    with pytest.raises(Failed):
+        await engine.create("ProjectKey", bodies.KEY_INPUTS)
+    await engine.another_run()
+    others = [
+        bodies.key("ef" * 16, dateCreated=YOUNG),
+        bodies.key("dc" * 16, name="other", dateCreated=JUST_NOW),
+    ]
+    sentry.instead(f"GET {ALL_KEYS}", [*others, bodies.key(dateCreated=JUST_NOW)])
     sentry.answer(f"PUT {KEYS}{PUBLIC_KEY}/", bodies.key())
-    sentry.answer(f"DELETE {KEYS}{made}/", None, 204)
-    state = await engine.create("ProjectKey", bodies.KEY_INPUTS)
-    assert state.id == f"11/{PUBLIC_KEY}"
-    assert f"DELETE {KEYS}{made}/" in sentry.writes
+    assert (await engine.create("ProjectKey", bodies.KEY_INPUTS)).id == bodies.KEY_ID
+    assert sentry.writes.count(f"POST {KEYS}") == 1
 
 
 async def test_a_key_is_adopted_by_name_on_request(engine: Engine, sentry: ScriptedSentry) -> None:
     sentry.answer(f"GET {ALL_KEYS}", [bodies.key(DEFAULT_KEY, name="Default"), bodies.key()])
     sentry.answer(f"PUT {KEYS}{PUBLIC_KEY}/", bodies.key())
     state = await engine.create("ProjectKey", {**bodies.KEY_INPUTS, "adopt": True})
-    assert state.id == f"11/{PUBLIC_KEY}"
+    assert state.id == bodies.KEY_ID
 
 
 # -- a plan without metric monitors -------------------------------------------------------------------

@@ -74,9 +74,12 @@ async def test_one_that_an_interrupted_creation_left_is_adopted_and_not_made_aga
     inputs, body, project, id = CHECKS[kind]
     path = f"/organizations/acme/detectors/{id}/"
     made = f"POST /organizations/acme/projects/{project}/detectors/"
-    sentry.answer("GET /organizations/acme/detectors/", [])
-    sentry.answer("GET /organizations/acme/detectors/", [bodies.monitor(), body(dateCreated=YOUNG)])
     sentry.answer(made, {"detail": "Internal Error"}, 502)
+    with pytest.raises(Failed, match="the answer was lost"):
+        await engine.create(kind, inputs)
+    await engine.another_run()
+    listed = [bodies.monitor(), body(dateCreated="2026-11-24T15:00:00.000000Z")]
+    sentry.instead("GET /organizations/acme/detectors/", listed)
     sentry.answer(f"PUT {path}", body())
     state = await engine.create(kind, inputs)
     assert state.id == id
@@ -158,6 +161,7 @@ async def test_it_is_switched_by_the_slug_and_read_back(engine: Engine, sentry: 
 
 async def test_without_it_a_project_is_protected_again(engine: Engine, sentry: ScriptedSentry) -> None:
     state = await switched_off(engine, sentry)
+    await engine.another_run()
     sentry.answer(f"POST {SPIKES}", {}, 201)
     await engine.delete("SpikeProtection", state)
     assert sentry.writes[-1] == f"POST {SPIKES}"

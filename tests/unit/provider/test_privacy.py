@@ -260,6 +260,7 @@ async def test_a_destroy_switches_off_what_was_declared_and_nothing_else(
     state = await engine.create("InboundFilters", inputs)
     assert filters.body("PUT /projects/acme/11/") == {"options": {"filters:releases": "1.*\n2.*"}}
     filters.requests.clear()
+    await engine.another_run()
     await engine.delete("InboundFilters", state)
     assert filters.writes == [f"PUT {FILTERS}web-crawlers/", "PUT /projects/acme/11/"]
     assert filters.body(f"PUT {FILTERS}web-crawlers/") == {"active": False}
@@ -299,6 +300,7 @@ async def test_ownership_that_was_never_set_is_imported_as_nothing(
 async def test_a_destroy_clears_the_rules_it_declared(engine: Engine, sentry: ScriptedSentry) -> None:
     sentry.answer(f"PUT {OWNERSHIP}", {"raw": None})
     state = await engine.create("OwnershipRules", {"project": "11", "rules": "path:* #web"})
+    await engine.another_run()
     await engine.delete("OwnershipRules", state)
     assert sentry.body(f"PUT {OWNERSHIP}") == {"raw": ""}
 

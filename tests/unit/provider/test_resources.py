@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from pulumi_sentry.plugin.values import decode
 
 from . import bodies
 from .bodies import DEFAULT_KEY, PUBLIC_KEY, TOKEN
-from .support import Engine, Failed, ScriptedSentry, State
+from .support import Engine, Failed, ScriptedSentry, state_of
 
 DETECTORS = "/organizations/acme/projects/11/detectors/"
 MONITOR = "/organizations/acme/detectors/31/"
@@ -20,12 +21,6 @@ WORKFLOWS = "/organizations/acme/workflows/"
 KEYS = "/projects/acme/11/keys/"
 KEY = f"{KEYS}{PUBLIC_KEY}/"
 REFUSED = {"detail": "Internal Error"}
-
-
-def state_of(failed: Failed, state: State | None = None) -> State:
-    """What the engine keeps after a failure half way."""
-    assert failed.partial is not None
-    return State(failed.partial.id, failed.partial.inputs, failed.partial.properties)
 
 
 # -- slugs that are taken --------------------------------------------------------------------------
@@ -170,6 +165,11 @@ async def test_a_creation_that_failed_half_way_is_in_state_and_goes_on_with_the_
     assert projects.body("PUT /projects/acme/11/")["resolveAge"] == 24
 
 
+def unused(projects: ScriptedSentry) -> None:
+    projects.answer(f"GET {KEYS}{DEFAULT_KEY}/", bodies.key(DEFAULT_KEY))
+    projects.answer(f"GET {KEYS}{DEFAULT_KEY}/stats/", [{"ts": 0, "total": 0}])
+
+
 async def test_a_default_key_that_could_not_be_removed_is_removed_by_the_next_up(
     engine: Engine, projects: ScriptedSentry
 ) -> None:
@@ -181,6 +181,7 @@ async def test_a_default_key_that_could_not_be_removed_is_removed_by_the_next_up
     assert ("defaultKeyId",) in half_made.secrets
     projects.instead(f"DELETE {KEYS}{DEFAULT_KEY}/", None, 204)
     projects.instead(f"GET {KEYS}", [bodies.key(), bodies.key(DEFAULT_KEY)])
+    unused(projects)
     projects.requests.clear()
     state = await engine.update("Project", half_made, WITHOUT_DEFAULT_KEY)
     assert f"DELETE {KEYS}{DEFAULT_KEY}/" in projects.writes
@@ -200,6 +201,7 @@ async def test_a_default_key_that_could_not_be_looked_for_is_found_by_the_next_u
         await engine.read("Project", half_made)
     half_made = state_of(still.value)
     projects.instead(f"GET {KEYS}", [bodies.key(DEFAULT_KEY, name="Default")])
+    unused(projects)
     state = await engine.update("Project", half_made, WITHOUT_DEFAULT_KEY)
     assert projects.writes.count(f"DELETE {KEYS}{DEFAULT_KEY}/") == 1
     assert state.outputs["defaultKeyId"] == ""
@@ -311,7 +313,7 @@ async def test_a_key_that_could_not_be_finished_is_in_state_with_its_secrets(
     with pytest.raises(Failed) as failed:
         await engine.create("ProjectKey", {**bodies.KEY_INPUTS, "isActive": False})
     half_made = state_of(failed.value)
-    assert half_made.id == f"11/{PUBLIC_KEY}"
+    assert half_made.id == bodies.KEY_ID
     assert half_made.secrets == {("dsn",), ("publicKey",), ("securityUrl",)}
 
 
@@ -380,7 +382,63 @@ async def test_a_key_is_imported_by_the_slug_of_its_project_and_kept_by_its_id(
     sentry.answer(f"GET /projects/acme/shop/keys/{PUBLIC_KEY}/", bodies.key())
     address = f"https://acme.sentry.io/settings/projects/shop/keys/{PUBLIC_KEY}/"
     for reference in (f"shop/{PUBLIC_KEY}", f"acme/shop/{PUBLIC_KEY}", address):
-        assert (await engine.imported("ProjectKey", reference)).id == f"11/{PUBLIC_KEY}"
+        assert (await engine.imported("ProjectKey", reference)).id == bodies.KEY_ID
+
+
+async def test_the_id_of_a_key_holds_nothing_of_it_and_still_finds_it(
+    engine: Engine, sentry: ScriptedSentry
+) -> None:
+    sentry.answer(f"GET {KEYS}", [bodies.key(DEFAULT_KEY, name="Default"), bodies.key()])
+    sentry.answer("GET /projects/acme/shop/keys/", [bodies.key()])
+    sentry.answer(f"GET {KEY}", bodies.key())
+    sentry.answer(f"GET /projects/acme/shop/keys/{PUBLIC_KEY}/", bodies.key())
+    digest = bodies.KEY_ID.split("/")[1]
+    for reference in (bodies.KEY_ID, f"acme/shop/{digest}"):
+        state = await engine.imported("ProjectKey", reference)
+        assert (state.id, state.outputs["publicKey"]) == (bodies.KEY_ID, PUBLIC_KEY)
+    assert not any(PUBLIC_KEY[at : at + 6] in state.id for at in range(26))
+    # What is known from the state needs no list.
+    sentry.requests.clear()
+    assert (await engine.read("ProjectKey", state)).id == bodies.KEY_ID
+    assert f"GET {KEYS}" not in sentry.calls
+    # Another key of the same project is not this one.
+    sentry.instead(f"GET {KEYS}", [bodies.key(DEFAULT_KEY, name="Default")])
+    assert (await engine.imported("ProjectKey", bodies.KEY_ID)).id == ""
+
+
+async def test_a_state_with_the_key_in_its_id_works_and_is_moved_by_a_refresh(
+    engine: Engine, sentry: ScriptedSentry
+) -> None:
+    sentry.answer(f"POST {KEYS}", bodies.key(), 201)
+    sentry.answer(f"GET {KEY}", bodies.key())
+    sentry.answer(f"PUT {KEY}", bodies.key(name="renamed"))
+    sentry.answer(f"DELETE {KEY}", None, 204)
+    made = await engine.create("ProjectKey", bodies.KEY_INPUTS)
+    old = replace(made, id=f"11/{PUBLIC_KEY}")
+    await engine.another_run()
+    assert await engine.diff("ProjectKey", old, bodies.KEY_INPUTS) == {}
+    await engine.update("ProjectKey", old, {**bodies.KEY_INPUTS, "name": "renamed"})
+    assert sentry.writes[-1] == f"PUT {KEY}"
+    moved = await engine.read("ProjectKey", old)
+    assert (moved.id, moved.outputs) == (bodies.KEY_ID, made.outputs)
+    await engine.delete("ProjectKey", old)
+    assert sentry.writes[-1] == f"DELETE {KEY}"
+
+
+async def test_a_key_that_a_state_has_under_its_old_id_is_not_taken_over_by_another_resource(
+    engine: Engine, sentry: ScriptedSentry
+) -> None:
+    sentry.answer(f"POST {KEYS}", bodies.key(), 201)
+    old = replace(await engine.create("ProjectKey", bodies.KEY_INPUTS), id=f"11/{PUBLIC_KEY}")
+    await engine.configure(
+        {"token": "another", "organization": "acme", "baseUrl": "https://sentry.example.com"}
+    )
+    await engine.diff("ProjectKey", old, bodies.KEY_INPUTS)
+    sentry.answer("GET /organizations/acme/project-keys/", [bodies.key()])
+    sentry.instead(f"POST {KEYS}", bodies.key("cd" * 16), 201)
+    engine.name = "other"
+    other = await engine.create("ProjectKey", {**bodies.KEY_INPUTS, "adopt": True})
+    assert other.outputs["publicKey"] == "cd" * 16
 
 
 # -- monitors --------------------------------------------------------------------------------------
@@ -638,6 +696,7 @@ async def test_a_variable_that_is_no_longer_declared_is_removed_and_so_are_all_o
     assert await engine.diff("EnvFile", state, fewer) == {"values.SENTRY_RELEASE": "DELETE"}
     state = await engine.update("EnvFile", state, fewer)
     assert "SENTRY_RELEASE" not in path.read_text()
+    await engine.another_run()
     await engine.delete("EnvFile", state)
     assert path.read_text() == "DB=postgres\n"
 
@@ -677,6 +736,7 @@ async def test_a_broken_env_file_is_an_error_with_its_line_and_is_left_alone(
     path = tmp_path / ".env"
     inputs = variables(path, SENTRY_DSN="a")
     state = await engine.create("EnvFile", inputs)
+    await engine.another_run()
     broken = f"SENTRY_DSN=a\nthis is 'nothing {TOKEN}\n"
     path.write_text(broken)
     for attempt in (

@@ -1,0 +1,1 @@
+"""Whose an object is: what this run has made, what the stack's state has, what an interrupted run has left."""

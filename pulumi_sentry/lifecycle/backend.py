@@ -1,0 +1,76 @@
+"""Which stack a provider works for, and where on this machine its state and our own notes of it are.
+
+The engine tells a provider neither. The urn of any resource names stack and project; the variables that the engine
+hands on, and the file that `pulumi login` writes, name the backend (https://www.pulumi.com/docs/iac/concepts/state-and-backends/).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+BACKEND = "PULUMI_BACKEND_URL"
+
+_SCHEME = "file://"
+
+
+@dataclass(frozen=True)
+class StackName:
+    """A stack, as every urn of it begins.
+
+    Attributes:
+        stack: its name.
+        project: the name of its Pulumi project.
+    """
+
+    stack: str
+    project: str
+
+    @classmethod
+    def of(cls, urn: str) -> StackName:
+        """The stack of a urn, `urn:pulumi:<stack>::<project>::<types>::<name>`."""
+        stack, project, *_ = [*urn.removeprefix("urn:pulumi:").split("::"), ""]
+        return cls(stack, project)
+
+
+def file_backend(environ: Mapping[str, str] | None = None) -> Path | None:
+    """The folder of a file backend, the one with `.pulumi` in it; None where the state is kept elsewhere.
+
+    Args:
+        environ: the environment; the process's own by default.
+    """
+    environ = os.environ if environ is None else environ
+    address = environ.get(BACKEND) or _logged_in(environ)
+    if not address.startswith(_SCHEME):
+        return None
+    path = unquote(address.removeprefix(_SCHEME).partition("?")[0])
+    folder = Path(path).expanduser()
+    return folder if (folder / ".pulumi").is_dir() else None
+
+
+def notes_folder(environ: Mapping[str, str] | None = None) -> Path:
+    """Where our own notes of a stack are kept: beside the state of a file backend, else in the user's state folder.
+
+    Args:
+        environ: the environment; the process's own by default.
+    """
+    environ = os.environ if environ is None else environ
+    backend = file_backend(environ)
+    if backend is not None:
+        return backend / ".pulumi-sentry"
+    states = environ.get("XDG_STATE_HOME")
+    return (Path(states) if states else Path.home() / ".local" / "state") / "pulumi-sentry"
+
+
+def _logged_in(environ: Mapping[str, str]) -> str:
+    home = environ.get("PULUMI_HOME")
+    file = (Path(home) if home else Path.home() / ".pulumi") / "credentials.json"
+    try:
+        current = json.loads(file.read_bytes()).get("current")
+    except (OSError, ValueError, AttributeError):
+        return ""
+    return current if isinstance(current, str) else ""

@@ -1,0 +1,28 @@
+"""A question to whoever sits at the terminal."""
+
+from __future__ import annotations
+
+import sys
+
+
+def on_a_terminal() -> bool:
+    """Whether somebody is there who sees a question and can answer it."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def confirmed(question: str) -> bool:
+    """Ask, and return whether the answer is yes; anything else, and the end of the input, is no.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C in the place of an answer.
+    """
+    try:
+        answer = input(f"{question} [y/N] ")
+    except EOFError:
+        print()
+        return False
+    except KeyboardInterrupt:
+        # What is said of it gets a line of its own.
+        print()
+        raise
+    return answer.strip().lower() in {"y", "yes"}

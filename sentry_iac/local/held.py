@@ -1,0 +1,100 @@
+"""What the state of a stack holds of Sentry, and where that is: read from the state, without a request."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from pulumi_sentry.api.errors import ConfigurationError
+from pulumi_sentry.place import Place, elsewhere, site_of
+from pulumi_sentry.provider import is_default
+
+KIND: Final = "sentry:index:"
+PROVIDER: Final = "pulumi:providers:sentry"
+_FILES = frozenset({"EnvFile"})
+_PAGE = re.compile(r"(?P<site>https?://.+?)/(?:organizations|settings)/(?P<organization>[^/]+)/")
+
+Resource = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Held:
+    """The objects of one provider of a stack.
+
+    Attributes:
+        place: where they are, as far as the state says.
+        provider: the name of the provider in the program; empty for the default one.
+        kinds: how many there are, by kind; files on this machine are none.
+    """
+
+    place: Place
+    provider: str = ""
+    kinds: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        """How many objects."""
+        return sum(self.kinds.values())
+
+    def refusal(self, asked: Place, stack: str, outcome: str = "nothing was changed at either") -> str | None:
+        """Why a run that asks for another place cannot work on these; None where it may, or only Sentry can tell.
+
+        Only the default provider's place is the environment's to say.
+
+        Args:
+            asked: as it is configured, or as its Sentry has described it.
+            stack: the stack's name.
+            outcome: what follows, for people.
+        """
+        if asked.organization_id:
+            apart = not self.place.is_same(asked)
+        else:
+            # Without an id, as in a state of version 0.1.0, the slug is all there is.
+            named = self.place.organization_id or self.place.organization in {"", asked.organization}
+            apart = not (named and self.place.can_be(asked.site))
+        if self.provider or not self.count or not apart:
+            return None
+        return elsewhere(self.place, asked, stack=stack, count=self.count, outcome=outcome)
+
+
+def held_in(resources: Sequence[Resource]) -> list[Held]:
+    """What a state holds, one item for each provider that has objects.
+
+    Args:
+        resources: those of a deployment, as `pulumi stack export` and the file backend write them.
+    """
+    inputs = {f"{each['urn']}::{each.get('id', '')}": each.get("inputs") or {} for each in resources}
+    groups: dict[str, list[Resource]] = {}
+    for each in resources:
+        if is_ours(each) and each.get("custom") and each.get("type") != PROVIDER:
+            groups.setdefault(str(each.get("provider") or ""), []).append(each)
+    found = []
+    for reference, group in groups.items():
+        kinds = Counter(str(each["type"]).removeprefix(KIND) for each in group)
+        urn = reference.rpartition("::")[0]
+        name = "" if not urn or is_default(urn) else urn.rsplit("::", 1)[-1]
+        place = Place.recorded(inputs.get(reference, {}))
+        if not (place.organization_id and place.site):
+            place = _of_pages(group) or place
+        found.append(Held(place, name, {kind: n for kind, n in kinds.items() if kind not in _FILES}))
+    return found
+
+
+def is_ours(resource: Resource) -> bool:
+    """Whether a resource of a state is this package's: an object, a file, or the provider."""
+    return str(resource.get("type")).startswith(KIND) or resource.get("type") == PROVIDER
+
+
+def _of_pages(group: Iterable[Resource]) -> Place | None:
+    # What version 0.1.0 kept: the addresses of the objects' pages.
+    for each in group:
+        page = _PAGE.match(str((each.get("outputs") or {}).get("url", "")))
+        if page is not None:
+            try:
+                return Place(site_of(page["site"]), page["organization"])
+            except ConfigurationError:
+                continue
+    return None
