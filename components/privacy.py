@@ -23,7 +23,12 @@ class Privacy(pulumi.ComponentResource):
     """
 
     def __init__(
-        self, spec: ApplicationSpec, project: AnyProject, opts: pulumi.ResourceOptions | None = None
+        self,
+        spec: ApplicationSpec,
+        project: AnyProject,
+        opts: pulumi.ResourceOptions | None = None,
+        *,
+        after: Sequence[pulumi.Resource] = (),
     ) -> None:
         """Declare filters and ownership rules.
 
@@ -31,6 +36,7 @@ class Privacy(pulumi.ComponentResource):
             spec: the application.
             project: its project.
             opts: Pulumi's resource options.
+            after: what gives teams access: Sentry takes no rule of a team without it.
         """
         super().__init__("sentry-iac:components:Privacy", spec.name, {}, opts)
         child = pulumi.ResourceOptions(parent=self)
@@ -41,7 +47,8 @@ class Privacy(pulumi.ComponentResource):
             self.filters = sentry.InboundFilters(spec.name, filters, child)
         if spec.ownership is not None:
             rules = sentry.OwnershipRulesArgs(project=project.id, **spec.ownership.declared())
-            self.ownership = sentry.OwnershipRules(spec.name, rules, child)
+            shared = pulumi.ResourceOptions(parent=self, depends_on=list(after))
+            self.ownership = sentry.OwnershipRules(spec.name, rules, shared)
         self.register_outputs({})
 
 

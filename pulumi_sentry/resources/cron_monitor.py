@@ -48,7 +48,7 @@ class CronMonitorArgs(Args):
         max_length=128,
     )
     crontab: Input[str | None] = arg(
-        "When the job runs, as five crontab fields such as 0 3 * * *, or an alias such as @daily.",
+        "When the job runs, as five crontab fields such as 0 3 * * *, or an alias (@daily), which Sentry expands.",
         default=None,
         reset=True,
     )

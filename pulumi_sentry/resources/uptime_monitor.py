@@ -40,7 +40,7 @@ class UptimeMonitorArgs(Args):
     body: Input[str | None] = arg("Body of the request.", default=None, reset=True)
     interval: Input[int] = arg("Seconds between two checks: 60, 300, 600, 1200, 1800 or 3600.", default=60)
     timeout: Input[int] = arg(
-        "Milliseconds to wait for the answer.",
+        "Milliseconds to wait for the answer, from 1000 to 60000.",
         default=5000,
         ge=uptime.SHORTEST_TIMEOUT,
         le=uptime.LONGEST_TIMEOUT,

@@ -185,7 +185,7 @@ class Resolver:
                 spike_protection=watching.spike_protection(),
                 shared_with=shared_with(path, project, self._declared_teams, self._report_in_file),
                 filters=filters_of(self._spec, project),
-                ownership=ownership_of(project.ownership, path, self._team_slugs(), self._report_here),
+                ownership=ownership_of(project, path, self._team_slugs(), self._report_here),
             )
 
     def _layers(self, name: str, project: Project) -> list[Layer]:

@@ -19,7 +19,7 @@ from sentry_iac.spec.settings import (
     PurgeSpec,
     RetentionSpec,
 )
-from sentry_iac.spec.settings_models import Filters, Organization, Ownership, PiiRule, Retention
+from sentry_iac.spec.settings_models import Filters, Organization, PiiRule, Retention
 from sentry_iac.spec.validation import alias_of
 from sentry_rules.ownership import complaints
 
@@ -68,26 +68,32 @@ def filters_of(spec: SentryYaml, project: Project) -> FiltersSpec | None:
 
 
 def ownership_of(
-    ownership: Ownership | None, path: Path, teams: Mapping[str, str], report: Report
+    project: Project, path: Path, teams: Mapping[str, str], report: Report
 ) -> OwnershipSpec | None:
     """Return the ownership rules of a project, with each team as its slug in Sentry.
 
     Args:
-        ownership: what is written.
+        project: what is written of it.
         path: where the project is.
         teams: slugs by the name in `sentry.yaml`.
-        report: takes teams that there are not, and rules that Sentry refuses.
+        report: takes teams that there are not or that have no access, and rules that Sentry refuses.
     """
+    ownership = project.ownership
     if ownership is None:
         return None
+    where = (*path, "ownership", "rules")
 
     def slug(match: re.Match[str]) -> str:
         name = match[1]
         if name not in teams:
             known = did_you_mean(name, teams) or f"; known: {listed(teams) or 'none'}"
-            report((*path, "ownership", "rules"), f"{quoted(name)} is not a team{known}")
+            report(where, f"{quoted(name)} is not a team{known}")
+        elif name not in (project.team, *project.shared_with):
+            report(where, f"{quoted(name)} has no access to the project; name it under sharedWith as well")
         return f"#{teams.get(name, name)}"
 
+    for reason in complaints(ownership.rules or ""):
+        report(where, reason)
     lines = (ownership.rules or "").splitlines()
     for reason in complaints(ownership.rules or ""):
         report((*path, "ownership", "rules"), reason)

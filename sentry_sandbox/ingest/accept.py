@@ -9,6 +9,7 @@ from typing import Any
 
 from sentry_sandbox.clock import now_iso
 from sentry_sandbox.effects import ensure_environment
+from sentry_sandbox.ingest.check_ins import upsert
 from sentry_sandbox.ingest.counting import COUNTED, count
 from sentry_sandbox.ingest.envelope import Item
 from sentry_sandbox.ingest.key_limit import KeyLimits
@@ -52,6 +53,8 @@ def accept(store: Store, limits: KeyLimits, project: Record, key: Record, items:
         count(store, project, kind, payload)
         if kind in _NAMING_ENVIRONMENTS:
             _note_environment(store, project, payload)
+        if kind == "check_in":
+            upsert(store, project, payload)
         if kind in _STORED:
             _keep(store, project, key, kind, payload)
     if wait is not None:

@@ -43,12 +43,13 @@ def _owner(call: Call, owner: str) -> JsonObject:
     organization_id = call.organization.id
     if owner.startswith("#"):
         team = call.store.teams.find(organization_id=organization_id, slug=owner[1:])
-        if team is None:
-            raise field_error("raw", f"Invalid rule owners: {owner}")
+        if team is None or team.id not in call.store.project_teams.rights(call.project.id):
+            message = f"Team {owner} does not have access to project '{call.project.slug}'."
+            raise field_error("raw", f"Invalid rule owners: {message}")
         return {"type": "team", "id": team.id_text, "name": team.slug}
     member = call.store.members.find(organization_id=organization_id, slug=owner)
     if member is None:
-        raise field_error("raw", f"Invalid rule owners: {owner}")
+        raise field_error("raw", f"Invalid rule owners: User {owner} is not a member of this organization.")
     return {"type": "user", "id": member.id_text, "name": owner}
 
 

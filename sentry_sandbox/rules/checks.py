@@ -126,7 +126,12 @@ def _zones() -> set[str]:
     return available_timezones()
 
 
-def _cron_config(value: Any) -> JsonObject:
+def cron_config(value: Any) -> JsonObject:
+    """When a job runs and how late it may be, as Sentry keeps it.
+
+    Raises:
+        Invalid: Sentry refuses it.
+    """
     config = f.clean_object(
         f.mapping(value),
         {
@@ -165,7 +170,7 @@ def _interval(value: Any) -> list[Any]:
 
 def _cron_source(value: Any) -> JsonObject:
     source = f.clean_object(
-        f.mapping(value), {"name": f.text(128, blank=False), "slug": f.slug(50), "config": _cron_config}
+        f.mapping(value), {"name": f.text(128, blank=False), "slug": f.slug(50), "config": cron_config}
     )
     if not source.keys() & {"name", "slug"}:
         raise f.Invalid({"nonFieldErrors": ["Either name or slug must be provided"]})

@@ -11,7 +11,7 @@ import unicodedata
 from sentry_sandbox.call import Call
 from sentry_sandbox.errors import field_errors
 from sentry_sandbox.rules.checks import CRON
-from sentry_sandbox.store import Record
+from sentry_sandbox.store import Record, Store
 
 _LONGEST = 50
 _ENDINGS = (2, 3, 3, 3, 5, 12)
@@ -66,12 +66,21 @@ def hold(call: Call, detector: Record) -> None:
         )
 
 
+def is_held(store: Store, project: Record, slug: str) -> bool:
+    """Whether a project's monitor of this slug is deleted, and Sentry has yet to remove it."""
+    return slug in {one.slug for one in _held(store, project.organization_id) if one.project_id == project.id}
+
+
 def _taken(call: Call, but: Record | None = None) -> set[str]:
-    organization_id, now = call.organization.id, time.time()
+    organization_id = call.organization.id
     found = {
         one.body["dataSource"]["slug"]
         for one in call.store.detectors.in_organization(organization_id)
         if one.body["type"] == CRON and (but is None or one.id != but.id)
     }
-    held = call.store.deleted_crons.in_organization(organization_id)
-    return found | {one.slug for one in held if one.body["until"] > now}
+    return found | {one.slug for one in _held(call.store, organization_id)}
+
+
+def _held(store: Store, organization_id: int) -> list[Record]:
+    now = time.time()
+    return [one for one in store.deleted_crons.in_organization(organization_id) if one.body["until"] > now]

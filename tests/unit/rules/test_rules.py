@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -124,3 +126,14 @@ def test_a_word_of_an_aggregate_that_is_likely_misspelt_is_a_doubt(aggregate: st
 def test_a_list_without_its_end_is_a_doubt() -> None:
     assert "has no ] after it" in str(searches.doubt("is_transaction:true span.op:[db"))
     assert searches.doubt("span.op:[db,cache]") is None
+
+
+def test_the_rules_import_nothing_that_a_policy_pack_lacks() -> None:
+    loaded = "import sys, sentry_rules.uptime, sentry_rules.aggregates, sentry_rules.searches, sentry_rules.ownership"
+    loaded += ", sentry_rules.crontab, sentry_rules.time_zones; sentry_rules.time_zones.names()"
+    loaded += "; print(*{name.partition('.')[0] for name in sys.modules} & set(sys.argv[1].split()))"
+    others = "pulumi grpc httpx2 pydantic pulumi_sentry sentry_iac sentry_sandbox components"
+
+    ran = subprocess.run([sys.executable, "-c", loaded, others], capture_output=True, text=True, check=True)  # noqa: S603 - our own line
+
+    assert ran.stdout.split() == []

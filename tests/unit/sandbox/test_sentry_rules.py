@@ -7,7 +7,16 @@ from typing import Any
 import pytest
 
 from tests import sentry_examples as examples
-from tests.unit.sandbox.support import Json, Local, cron, data_source, monitor, uptime
+from tests.unit.sandbox.support import (
+    Json,
+    Local,
+    cron,
+    data_source,
+    envelope,
+    monitor,
+    sentry_auth,
+    uptime,
+)
 
 CREATE = "/organizations/sandbox/projects/backend/detectors/"
 ONE = "/organizations/sandbox/detectors/"
@@ -104,18 +113,33 @@ def test_the_query_of_spans_is_saved_unread(project: Local) -> None:
         project.done("POST", CREATE, monitor(dataSources=data_source(query=query)))
 
 
+def core(project: Local) -> None:
+    """A team that works on the project."""
+    project.done("POST", "/organizations/sandbox/teams/", {"slug": "core"})
+    project.done("POST", "/projects/sandbox/backend/teams/core/")
+
+
 @pytest.mark.parametrize("raw", examples.RULES)
 def test_ownership_rules_that_sentry_takes_are_kept(project: Local, raw: str) -> None:
-    project.done("POST", "/organizations/sandbox/teams/", {"slug": "core"})
+    core(project)
     assert project.done("PUT", OWNERSHIP, {"raw": raw})["schema"] or raw.lstrip().startswith("#")
 
 
 @pytest.mark.parametrize("raw", examples.BAD_RULES)
 def test_ownership_rules_that_sentry_refuses_are_400(project: Local, raw: str) -> None:
-    project.done("POST", "/organizations/sandbox/teams/", {"slug": "core"})
+    core(project)
     answer = project.call("PUT", OWNERSHIP, {"raw": raw})
 
     assert (answer.status_code, list(answer.json())) == (400, ["raw"])
+
+
+def test_a_team_without_access_owns_nothing(project: Local) -> None:
+    project.done("POST", "/organizations/sandbox/teams/", {"slug": "core"})
+
+    answer = project.call("PUT", OWNERSHIP, {"raw": "path:src/* #core"})
+    assert answer.json() == {
+        "raw": ["Invalid rule owners: Team #core does not have access to project 'backend'."]
+    }
 
 
 def test_a_pattern_in_quotes_and_one_without_a_type_are_read(project: Local) -> None:
@@ -209,3 +233,63 @@ def test_a_change_keeps_the_slug_and_may_not_take_anothers(project: Local) -> No
     )
     assert slug_of(project.done("PUT", path, named("renamed", slug="nightly"))) == "nightly"
     assert project.call("PUT", path, named("renamed", slug="weekly")).status_code == 400
+
+
+# -- check-ins that make a monitor ---------------------------------------------------------------------
+
+TEN_MINUTES = {"type": "interval", "value": 10, "unit": "minute"}
+
+
+def check_in(project: Local, slug: str = "nightly", **config: Any) -> None:
+    payload = {"monitor_slug": slug, "status": "ok", **({"monitor_config": config} if config else {})}
+    number = project.done("GET", "/projects/sandbox/backend/")["id"]
+    sent = project.send(number, envelope(("check_in", payload)), sentry_auth(project.key()["public"]))
+    assert sent.status_code == 200
+
+
+def crons(project: Local) -> list[Json]:
+    found: list[Json] = project.done("GET", f"{ONE}?query=type:cron")
+    return found
+
+
+def test_a_check_in_that_says_how_its_job_runs_makes_a_monitor_and_changes_it(project: Local) -> None:
+    check_in(project)
+    assert crons(project) == []
+
+    check_in(project, schedule={"type": "crontab", "value": "@daily"}, checkin_margin=5)
+    (made,) = crons(project)
+    config = made["dataSources"][0]["queryObj"]["config"]
+    assert (made["name"], slug_of(made), made["createdBy"]) == ("nightly", "nightly", None)
+    assert (config["schedule_type"], config["schedule"], config["checkin_margin"]) == (
+        "crontab",
+        "0 0 * * *",
+        5,
+    )
+
+    check_in(project, schedule=TEN_MINUTES)
+    (changed,) = crons(project)
+    config = changed["dataSources"][0]["queryObj"]["config"]
+    assert changed["id"] == made["id"]
+    assert (config["schedule"], config["checkin_margin"]) == ([10, "minute"], 5)
+
+
+def test_a_check_in_that_sentry_cannot_use_makes_nothing(project: Local) -> None:
+    check_in(project, schedule={"type": "crontab", "value": "61 * * * *"})
+    check_in(project, schedule=["nothing"])
+    check_in(project, "", schedule=TEN_MINUTES)
+    assert crons(project) == []
+
+
+def test_a_slug_that_a_check_in_took_is_taken(project: Local) -> None:
+    check_in(project, schedule=TEN_MINUTES)
+
+    assert project.call("POST", CREATE, named("nightly", slug="nightly")).status_code == 400
+    assert slug_of(project.done("POST", CREATE, named("nightly"))).startswith("nightly-")
+
+
+def test_a_monitor_that_is_about_to_go_takes_the_check_ins_of_its_slug(project: Local) -> None:
+    check_in(project, schedule=TEN_MINUTES)
+    project.done("DELETE", f"{ONE}{crons(project)[0]['id']}/")
+
+    check_in(project, schedule=TEN_MINUTES)
+    assert crons(project) == []

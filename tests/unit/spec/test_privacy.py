@@ -116,7 +116,8 @@ def test_teams_in_ownership_rules_are_those_of_the_stack(project: Path) -> None:
     stack = load_stack_settings(
         {"environment": "development", "slugSuffix": "-dev"}, project / "Pulumi.x.yaml"
     )
-    more = """    ownership:
+    more = """    sharedWith: [infra]
+    ownership:
       autoAssignment: suspect-commits
       rules: |
         # who looks after #nothing
@@ -137,6 +138,11 @@ def test_teams_in_ownership_rules_are_those_of_the_stack(project: Path) -> None:
 def test_an_ownership_rule_that_leads_to_no_team_is_refused(stack: StackSettings) -> None:
     said = complaint(estate("    ownership: {rules: 'path:* #cor'}\n"), stack)
     assert 'sentry.yaml:7: projects.api.ownership.rules: "cor" is not a team (did you mean core?)' in said
+
+
+def test_an_ownership_rule_of_a_team_without_access_is_refused(stack: StackSettings) -> None:
+    said = complaint(estate("    ownership: {rules: 'path:* #infra'}\n"), stack)
+    assert '"infra" has no access to the project; name it under sharedWith as well' in said
 
 
 def test_the_organization_is_left_alone_until_something_is_written(stack: StackSettings) -> None:
