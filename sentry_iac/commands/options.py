@@ -14,6 +14,14 @@ Project = Annotated[
         "--project", "-C", help="The folder with Pulumi.yaml, or one below it.", file_okay=False, exists=True
     ),
 ]
+TipOf = Annotated[
+    str | None,
+    typer.Option(
+        "--tip-of",
+        metavar="BRANCH",
+        help="Refuse where the commit that is checked out is not what this branch of origin is at (CI).",
+    ),
+]
 SentryProjects = Annotated[
     list[str] | None,
     typer.Option(

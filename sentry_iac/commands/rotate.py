@@ -20,8 +20,10 @@ from sentry_iac.commands.rotation_status import render_status
 from sentry_iac.commands.up import bin_folder, start_local_sentry
 from sentry_iac.local import bring_up, instant
 from sentry_iac.local.errors import CommandError
+from sentry_iac.local.git import TOKEN as GIT_TOKEN
 from sentry_iac.local.key_report import uses_of
 from sentry_iac.local.layout import Layout, find_layout
+from sentry_iac.local.record import Record
 from sentry_iac.local.rotation import (
     KeyState,
     check_can_go_back,
@@ -60,6 +62,20 @@ Force = Annotated[
         "another rotation is under way.",
     ),
 ]
+Push = Annotated[
+    str | None,
+    typer.Option(
+        "--push",
+        metavar="BRANCH",
+        help="First commit the stack file and push it to this branch of origin; where that is refused, change nothing.",
+    ),
+]
+Wait = Annotated[
+    float,
+    typer.Option(
+        "--wait", metavar="MINUTES", min=0, help="Wait for another `up` of the stack, up to this long."
+    ),
+]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before events may be lost.")]
 
 
@@ -72,6 +88,8 @@ def rotate(  # noqa: PLR0917  # one argument an option
     rollback: Rollback = False,
     force: Force = False,
     yes: Yes = False,
+    push: Push = None,
+    wait: Wait = 0,
     directory: Directory = HERE,
 ) -> None:
     """Give projects a new DSN, without losing an event.
@@ -81,11 +99,14 @@ def rotate(  # noqa: PLR0917  # one argument an option
     switched off, and deleted 7 days later, each by whatever `pulumi up` comes next; a key that still takes events
     is kept. Restart your applications within the grace.
     """
-    _check_options(pr=pr, leaked=leaked, status=status, rollback=rollback, force=force)
+    _check_options(pr=pr, leaked=leaked, status=status, rollback=rollback, force=force, push=push)
     layout = find_layout(directory)
     if status:
         _show_status(layout, stack, project)
         return
+    record = None if push is None else Record(layout.root, push, os.environ)
+    if record is not None:
+        record.catch_up()
     stack = check_stack(layout, stack)
     check_writable(layout.stack_file(stack))
     now = instant.now()
@@ -105,7 +126,17 @@ def rotate(  # noqa: PLR0917  # one argument an option
     if session is None:
         say("commit it; the `pulumi up` of the pull request does the rest")
         return
-    bring_up.apply(layout, stack, _at(session, now, force=force), say=say)
+    if record is not None:
+        _push(record, layout, stack, changes)
+    bring_up.apply(
+        layout,
+        stack,
+        _at(session, now, force=force),
+        say=say,
+        wait=wait * 60,
+        # What is merged while this waits is applied with it, and not undone by it.
+        last_look=(lambda: None) if record is None else record.follow,
+    )
     _print_status(layout, stack, session, now, project)
 
 
@@ -117,7 +148,9 @@ class _Ring:
     keys: Mapping[int, KeyState] | None = None
 
 
-def _check_options(*, pr: bool, leaked: bool, status: bool, rollback: bool, force: bool) -> None:
+def _check_options(
+    *, pr: bool, leaked: bool, status: bool, rollback: bool, force: bool, push: str | None
+) -> None:
     given = [
         name for name, on in (("--status", status), ("--leaked", leaked), ("--rollback", rollback)) if on
     ]
@@ -125,6 +158,8 @@ def _check_options(*, pr: bool, leaked: bool, status: bool, rollback: bool, forc
         raise CommandError(f"{' and '.join(given)} do not go together; run one of them")
     if status and (pr or force):
         raise CommandError("--status changes nothing; leave out --pr and --force")
+    if push is not None and (pr or status):
+        raise CommandError("--push commits a rotation and carries it out; leave out --pr and --status")
     if rollback and force:
         raise CommandError("--rollback needs no --force: the previous key is alive, or it cannot come back")
 
@@ -148,6 +183,21 @@ def _changes(
                 check_rotatable(name, ring.rotation, ring.keys, now)
             changes[name] = rotated(ring.rotation, now, leaked=leaked)
     return changes
+
+
+def _push(record: Record, layout: Layout, stack: str, changes: Mapping[str, Mapping[str, Scalar]]) -> None:
+    def still_right() -> None:
+        found = rotations(layout, stack, list(changes))
+        for name, wanted in changes.items():
+            if wanted.get("generation") not in (None, found[name].generation):
+                raise CommandError(
+                    f"somebody rotated {name} in {record.branch} meanwhile. Nothing was done; look at "
+                    "`sentry-iac rotate --status`"
+                )
+
+    names = ", ".join(changes)
+    record.push(layout.stack_file(stack), f"Rotate the client key of {names} in stack {stack}", still_right)
+    say(f"recorded in {record.branch}: should this end early, the next `up` of it goes on")
 
 
 def _told(project: str, changes: Mapping[str, Scalar]) -> str:
@@ -188,6 +238,8 @@ def _open(layout: Layout, stack: str, say: bring_up.Say) -> bring_up.Session:
 def _at(session: bring_up.Session, now: datetime, *, force: bool) -> bring_up.Session:
     """The session with one instant for the preview and the `up`, and for all of their processes."""
     environ = {**session.engine.environ, clock.NOW: clock.write_instant(now)}
+    # With --push it may write to the repository, which is none of the program's business.
+    environ.pop(GIT_TOKEN, None)
     if force:
         environ[FORCE] = "1"
     return replace(session, engine=replace(session.engine, environ=environ))

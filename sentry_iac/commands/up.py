@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -12,10 +13,11 @@ import typer
 
 from sentry_iac.commands.console import output, say
 from sentry_iac.commands.local_sentry import default_port, require_sandbox
-from sentry_iac.commands.options import HERE, Project, Stack
+from sentry_iac.commands.options import HERE, Project, Stack, TipOf
 from sentry_iac.commands.summary import render_summary, summarize
 from sentry_iac.local import bring_up
 from sentry_iac.local.errors import CommandError
+from sentry_iac.local.git import check_tip
 from sentry_iac.local.layout import Layout, find_layout
 from sentry_iac.local.sandbox import Sandbox, start_sandbox
 from sentry_iac.local.target import TOKEN
@@ -34,6 +36,7 @@ def up(
             "--wait", metavar="MINUTES", min=0, help="Wait for another `up` of the stack, up to this long."
         ),
     ] = 0,
+    tip_of: TipOf = None,
 ) -> None:
     """Apply a stack with Pulumi: to a local sandbox, or to real Sentry when SENTRY_AUTH_TOKEN is set.
 
@@ -41,6 +44,9 @@ def up(
     or set sentry:token, sentry:organization and sentry:baseUrl in the stack's config.
     """
     layout = find_layout(project)
+    # Before anything is started, and again right before Pulumi runs: somebody may merge while this one waits.
+    last_look = tip_check(layout, tip_of)
+    last_look()
     session = bring_up.open_session(
         layout,
         stack,
@@ -49,8 +55,13 @@ def up(
         start_sandbox=_refuse if no_sandbox else partial(start_local_sentry, layout),
         say=say,
     )
-    outputs = bring_up.apply(layout, stack, session, say=say, wait=wait * 60)
+    outputs = bring_up.apply(layout, stack, session, say=say, wait=wait * 60, last_look=last_look)
     output().print(render_summary(stack, session.target, summarize(outputs), layout))
+
+
+def tip_check(layout: Layout, branch: str | None) -> Callable[[], None]:
+    """Return what refuses a checkout that is not the tip of a branch; without a branch it refuses nothing."""
+    return (lambda: None) if branch is None else partial(check_tip, layout.root, branch, os.environ)
 
 
 def bin_folder() -> Path:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import shutil
-import subprocess
 import sys
 import tarfile
 import tempfile
@@ -22,6 +21,7 @@ import yaml
 from sentry_iac.local.backend import NO_UPDATE_CHECKS
 from sentry_iac.local.engine import engine_path
 from sentry_iac.local.errors import CommandError
+from sentry_iac.local.git import run_git
 from sentry_iac.local.layout import Layout
 from sentry_iac.local.look import Surroundings, build
 from sentry_iac.local.stack_config import project_name
@@ -195,20 +195,9 @@ def _holds_secret(value: object) -> bool:
 
 
 def _git(root: Path, *arguments: str) -> bytes:
-    try:
-        answer = subprocess.run(  # noqa: S603 - git and our own arguments, no shell
-            ["git", *arguments],  # noqa: S607 - whichever git the person uses
-            cwd=root,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
-    except OSError as error:
-        raise CommandError(f"git cannot be run ({error.strerror}); install it") from error
-    if answer.returncode != 0:
-        said = answer.stderr.decode("utf-8", "replace").strip().splitlines()
-        reason = said[-1].removeprefix("fatal: ") if said else "it gave no reason"
+    answer = run_git(root, *arguments)
+    if answer.code != 0:
         raise CommandError(
-            f"git does not have what --base names: {reason}; fetch it first (in CI: a checkout with its history)"
+            f"git does not have what --base names: {answer.reason}; fetch it first (in CI: a checkout with its history)"
         )
-    return answer.stdout
+    return answer.output

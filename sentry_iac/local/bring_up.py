@@ -98,7 +98,15 @@ def open_session(
     return Session(target, backend, Engine(executable, layout.root, {**inherited, **exports, "PATH": path}))
 
 
-def apply(layout: Layout, stack: str, session: Session, *, say: Say, wait: float = 0) -> dict[str, object]:
+def apply(
+    layout: Layout,
+    stack: str,
+    session: Session,
+    *,
+    say: Say,
+    wait: float = 0,
+    last_look: Callable[[], None] = lambda: None,
+) -> dict[str, object]:
     """Create the stack where it is missing, run `pulumi up`, and return the stack's outputs (with secrets).
 
     Args:
@@ -107,6 +115,7 @@ def apply(layout: Layout, stack: str, session: Session, *, say: Say, wait: float
         session: what was decided before.
         say: shows one line of progress.
         wait: seconds to wait for somebody else who is changing the stack.
+        last_look: called right before each `pulumi up`; what it raises is the end.
 
     Raises:
         StackLocked: somebody else is changing the stack.
@@ -120,6 +129,7 @@ def apply(layout: Layout, stack: str, session: Session, *, say: Say, wait: float
         _create_stacks(layout, stack, session, say)
         remember_target(layout, stack, session.target)
         _release(layout, stack, session, say)
+        last_look()
         session.engine.up(stack)
 
     try:
