@@ -15,8 +15,9 @@ from sentry_iac.commands.options import HERE, Project, Stack
 from sentry_iac.commands.reports import Format, Output, ReportFormat, publish, publish_failure
 from sentry_iac.commands.up import bin_folder
 from sentry_iac.local import look
-from sentry_iac.local.base_sandbox import base_in_a_sandbox, file_at
-from sentry_iac.local.declared import declared_estate, declared_settings
+from sentry_iac.local.base import guard_of_base
+from sentry_iac.local.base_sandbox import base_in_a_sandbox
+from sentry_iac.local.declared import declared_estate
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.key_uses import key_uses
 from sentry_iac.local.layout import Layout, find_layout
@@ -25,7 +26,7 @@ from sentry_iac.local.sentry_access import find_access
 from sentry_iac.local.target import TOKEN
 from sentry_iac.plan import Kind, Step, make_plan, render
 from sentry_iac.plan.backtest import questions
-from sentry_iac.spec import GuardSpec, SpecError, StackSettings, parse_estate
+from sentry_iac.spec import GuardSpec
 
 EXIT_FORBIDDEN = 2
 
@@ -109,16 +110,7 @@ def _key_uses(layout: Layout, stack: str, steps: list[Step]) -> Mapping[str, str
 
 def _guards(layout: Layout, stack: str, base: str | None) -> tuple[GuardSpec, GuardSpec | None]:
     guard = declared_estate(layout, stack).guard
-    return guard, None if base is None else _base_guard(layout, declared_settings(layout, stack), base)
-
-
-def _base_guard(layout: Layout, settings: StackSettings, base: str) -> GuardSpec | None:
-    text = file_at(layout.root, base, "sentry.yaml")
-    try:
-        return None if text is None else parse_estate(text, settings).guard
-    except SpecError:
-        # The base may be older than this command, or fit the stack's new settings no more: its guard is unknown.
-        return None
+    return guard, None if base is None else guard_of_base(layout, stack, base)
 
 
 @contextmanager

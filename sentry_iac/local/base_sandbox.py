@@ -19,9 +19,9 @@ from typing import Any
 import yaml
 
 from sentry_iac.local.backend import NO_UPDATE_CHECKS
+from sentry_iac.local.base import ask_git
 from sentry_iac.local.engine import engine_path
 from sentry_iac.local.errors import CommandError
-from sentry_iac.local.git import run_git
 from sentry_iac.local.layout import Layout
 from sentry_iac.local.look import Surroundings, build
 from sentry_iac.local.stack_config import project_name
@@ -146,20 +146,10 @@ def export(root: Path, revision: str, into: Path) -> None:
         CommandError: this is no git checkout, or it does not have the commit.
     """
     # In a folder of a repository, git archives that folder alone.
-    archive = _git(root, "archive", "--format=tar", revision)
+    archive = ask_git(root, "archive", "--format=tar", revision)
     into.mkdir()
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
         tar.extractall(into, filter="data")
-
-
-def file_at(root: Path, revision: str, name: str) -> str | None:
-    """Return a file of the project as it was at a commit, or None where it was not there.
-
-    Raises:
-        CommandError: this is no git checkout, or it does not have the commit.
-    """
-    listed = _git(root, "ls-tree", "--name-only", revision, "--", name)
-    return _git(root, "show", f"{revision}:./{name}").decode("utf-8", "replace") if listed.strip() else None
 
 
 def disarm(project: Path, stack: str) -> set[str]:
@@ -192,12 +182,3 @@ def _holds_secret(value: object) -> bool:
     if isinstance(value, dict):
         return set(value) == {"secure"} or any(_holds_secret(each) for each in value.values())
     return isinstance(value, list) and any(_holds_secret(each) for each in value)
-
-
-def _git(root: Path, *arguments: str) -> bytes:
-    answer = run_git(root, *arguments)
-    if answer.code != 0:
-        raise CommandError(
-            f"git does not have what --base names: {answer.reason}; fetch it first (in CI: a checkout with its history)"
-        )
-    return answer.output

@@ -6,9 +6,10 @@ import pytest
 from pulumi.automation.events import EngineEvent
 
 from sentry_iac.plan import Kind, make_plan
+from sentry_iac.plan.render import render_markdown, render_text
 from sentry_iac.plan.risks import takes_key_out_of_use
 from sentry_iac.plan.scrub import Scrubber
-from sentry_iac.spec import GuardSpec
+from sentry_iac.spec import RISKS, GuardSpec
 from tests.unit.plan.support import (
     ALERT,
     FORBIDDEN,
@@ -250,6 +251,25 @@ def test_a_pull_request_cannot_loosen_the_guard_and_use_it_at_once() -> None:
     assert ("guard-loosened", "the guard no longer forbids alert-lost") in risks_of(plan)
     # An allowance counts, wherever the rule stands.
     assert not plan_of(DELETED, guard=allowing("alert-lost", "web-monitors"), base_guard=FORBIDDEN).forbidden
+
+
+def test_a_guard_of_the_base_that_nobody_knows_forbids_everything_and_says_why() -> None:
+    unknown = GuardSpec.of_nobody_knows_what("sentry.yaml:3: guard.except: is not a key")
+    plan = plan_of(DELETED, guard=GuardSpec(), base_guard=unknown)
+    assert all(verdict.forbidden for verdict in plan.verdicts)
+    loosened = (
+        "guard-loosened",
+        "the guard may forbid less than that of the base branch, which cannot be read",
+    )
+    assert risks_of(plan).count(loosened) == 1
+    for text in (render_text(plan), render_markdown(plan)):
+        assert (
+            "The guard of the base branch cannot be read (sentry.yaml:3: guard.except: is not a key)" in text
+        )
+    # Nothing that changes needs an allowance, but what may have been loosened does; and it is there to be written.
+    assert plan_of(guard=GuardSpec(), base_guard=unknown).forbidden
+    assert not plan_of(guard=allowing("guard-loosened", "guard"), base_guard=unknown).forbidden
+    assert not plan_of(guard=GuardSpec(forbid=frozenset(RISKS)), base_guard=unknown).forbidden
 
 
 def test_the_last_use_of_a_key_is_told_with_the_risk_of_losing_it() -> None:
