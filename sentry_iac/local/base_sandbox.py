@@ -174,6 +174,8 @@ def disarm(project: Path, stack: str) -> set[str]:
     app_root = f"{project_name(layout)}:appRoot"
     if app_root in kept:
         kept[app_root] = _APP_ROOT
+    # The copy has links as they are: what one leads to is somebody's, and not this preview's to write.
+    path.unlink(missing_ok=True)
     path.write_text(yaml.safe_dump({"config": kept}), encoding="utf-8")
     return {key for key in secret if not key.startswith("sentry:")}
 

@@ -130,9 +130,7 @@ class Record:
 
     def _without(self, commit: str, pushed: Answer, file: Path) -> CommandError:
         """Return what is to be said where the branch does not take the commit."""
-        way_out = (
-            f"let whoever runs this push to {self.branch}, or commit {file.name} in a pull request (`--pr`)"
-        )
+        way_out = f"run it as somebody who may push to {self.branch}, or change {file.name} in a pull request (`--pr`)"
         if not _is_refused(pushed):
             return CommandError(f"git cannot push to {REMOTE} ({pushed.reason}). Nothing was done; {way_out}")
         own = f"sentry-iac/{short(commit)}"
@@ -144,7 +142,7 @@ class Record:
         return CommandError(
             f"{self.branch} is protected ({why}), so nothing was done yet: the change of {file.name} is in branch "
             f"{own}. Merge it by a pull request{self._link(own)}, and the `up` of {self.branch} does the rest; until "
-            f"then every key stays as it is. To do without: let whoever runs this push to {self.branch}"
+            f"then every key stays as it is. To do without: run this as somebody who may push to {self.branch}"
         )
 
     def _link(self, own: str) -> str:

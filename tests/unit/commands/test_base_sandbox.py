@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sentry_iac.local.base_sandbox import disarm, export
+from sentry_iac.local.base_sandbox import copy_checkout, disarm, export
 from sentry_iac.local.errors import CommandError
 
 STACK = """
@@ -63,6 +63,17 @@ def test_a_copy_leads_nowhere_and_decrypts_nothing(checkout: Path) -> None:
     assert disarm(checkout, "acme/prod") == {"example:projects", "example:release"}
     kept = yaml.safe_load(path.read_text())
     assert kept == {"config": {"example:environment": "production", "example:appRoot": ".local/app"}}
+
+
+def test_a_stack_file_behind_a_link_is_read_and_not_written(checkout: Path, tmp_path: Path) -> None:
+    shared = tmp_path / "shared.yaml"
+    shared.write_text(STACK)
+    (checkout / "Pulumi.prod.yaml").symlink_to(shared)
+    copy_checkout(checkout, tmp_path / "copy")
+    assert disarm(tmp_path / "copy", "prod") == {"example:projects", "example:release"}
+    assert shared.read_text() == STACK
+    kept = yaml.safe_load((tmp_path / "copy" / "Pulumi.prod.yaml").read_text())
+    assert kept["config"]["example:environment"] == "production"
 
 
 def test_a_stack_without_a_file_has_an_empty_one(checkout: Path) -> None:

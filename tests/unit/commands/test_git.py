@@ -202,6 +202,27 @@ def test_a_merge_meanwhile_is_rebased_onto_and_the_push_is_tried_again(
     assert (here / "sentry.yaml").exists()
 
 
+def test_a_branch_that_was_begun_before_what_this_checkout_knows_is_rebased_onto(
+    remote: Remote, other: Path, tmp_path: Path
+) -> None:
+    git(other, "checkout", "--quiet", "-b", "feature")
+    commit(other, "sentry.yaml", "teams: {}\n", push=False)
+    git(other, "checkout", "--quiet", "main")
+    commit(other, "README.md", "known to the checkout alone\n")
+    here = remote.clone(tmp_path / "late", "--depth=1")
+    git(other, "merge", "--quiet", "--no-ff", "--message", "Merge", "feature")
+    git(other, "push", "--quiet", "origin", "main")
+    change = Change(here)
+    change.make()
+    assert git(here, "rev-parse", "HEAD") == remote.tip()
+    assert remote.git("ls-tree", "--name-only", "main").split() == [FILE, "README.md", "sentry.yaml"]
+    git(other, "pull", "--quiet", "origin", "main")
+    git(other, "merge", "--quiet", "--no-ff", "--message", "Again", "--strategy=ours", "feature~1")
+    commit(other, "sentry.yaml", "teams: {core: {}}\n")
+    change.record.catch_up()
+    check_tip(here, "main", ENVIRON)
+
+
 def test_a_merge_at_every_try_is_given_up_in_the_end(here: Path, other: Path, remote: Remote) -> None:
     change = Change(here)
     before = git(here, "rev-parse", "HEAD")
