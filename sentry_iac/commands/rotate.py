@@ -23,6 +23,7 @@ from sentry_iac.local.errors import CommandError
 from sentry_iac.local.git import TOKEN as GIT_TOKEN
 from sentry_iac.local.key_report import uses_of
 from sentry_iac.local.layout import Layout, find_layout
+from sentry_iac.local.locked import StackLocked
 from sentry_iac.local.record import Record
 from sentry_iac.local.rotation import (
     KeyState,
@@ -128,15 +129,23 @@ def rotate(  # noqa: PLR0917  # one argument an option
         return
     if record is not None:
         _push(record, layout, stack, changes)
-    bring_up.apply(
-        layout,
-        stack,
-        _at(session, now, force=force),
-        say=say,
-        wait=wait * 60,
-        # What is merged while this waits is applied with it, and not undone by it.
-        last_look=(lambda: None) if record is None else record.follow,
-    )
+    try:
+        bring_up.apply(
+            layout,
+            stack,
+            _at(session, now, force=force),
+            say=say,
+            wait=wait * 60,
+            # What is merged while this waits is applied with it, and not undone by it.
+            last_look=(lambda: None) if record is None else record.follow,
+        )
+    except StackLocked as held:
+        if record is None:
+            raise
+        raise CommandError(
+            f"stack {stack} is locked: {held.holder}. The rotation is recorded in {record.branch}, and nothing else "
+            f"was changed: its next `up` does it, such as `sentry-iac up --stack {stack} --wait 15`"
+        ) from held
     _print_status(layout, stack, session, now, project)
 
 

@@ -82,3 +82,21 @@ def test_where_the_branch_takes_no_push_nothing_was_rotated_and_a_pull_request_d
     git(estate.folder, "pull", "--quiet", "origin", "main")
     estate.iac(*UP)
     assert keys(by_hand) == {"1 production": False, "1 production g2": True}
+
+
+def test_a_rotation_whose_up_finds_the_stack_locked_is_recorded_and_says_so(
+    estate: Estate, remote: Remote, by_hand: SentryByHand
+) -> None:
+    before = keys(by_hand)
+    lock = estate.folder / "state" / ".pulumi" / "locks" / "organization" / "shop" / "prod" / "theirs.json"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    lock.write_text('{"pid": 1, "username": "somebody", "hostname": "elsewhere"}')
+    refused = estate.iac(*ROTATE, fails=True).text
+    assert "stack prod is locked: somebody@elsewhere" in refused
+    assert "The rotation is recorded in main, and nothing else was changed" in refused
+    assert "generation: 2" in remote.git("show", "main:Pulumi.prod.yaml")
+    assert git(estate.folder, "status", "--porcelain") == ""
+    assert keys(by_hand) == before
+    lock.unlink()
+    estate.iac(*UP)
+    assert keys(by_hand) == {"1 production": False, "1 production g2": True}
