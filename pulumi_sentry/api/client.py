@@ -153,6 +153,11 @@ class SentryClient:
         """Now by the server's clock, as its last answer told it (to a second or two)."""
         return datetime.fromtimestamp(self._transport.server_time, UTC)
 
+    @property
+    def clocks(self) -> tuple[float, float] | None:
+        """Epoch seconds by the server's clock and by ours, when its last answer came; None while none told its time."""
+        return self._transport.clocks
+
     def signature(self, *parts: str) -> str:
         """64 hex digits that only a holder of the token can compute for these texts, and anybody of them again."""
         return hmac.new(self._signing_key, "\0".join(parts).encode(), hashlib.sha256).hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 _WHOLE = re.compile(r"[0-9]{1,12}\Z")
@@ -63,7 +64,9 @@ def _date(text: str | None) -> float | None:
     if text is None:
         return None
     try:
-        return parsedate_to_datetime(text).timestamp()
+        moment = parsedate_to_datetime(text)
+        # "-0000" says that it is UTC and nothing of where the clock stands.
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError, OSError):
         return None
 

@@ -81,7 +81,7 @@ class Transport:
         self._timing = timing
         self._patience = patience
         self._warned: set[Endpoint] = set()
-        self._clock_offset = 0.0
+        self._clocks: tuple[float, float] | None = None
         self._http = httpx2.AsyncClient(
             headers={
                 "Authorization": f"Bearer {token}",
@@ -101,7 +101,13 @@ class Transport:
     @property
     def server_time(self) -> float:
         """Epoch seconds by the server's clock, as its last answer told it; by ours while none did."""
-        return self._timing.wall() + self._clock_offset
+        theirs, ours = self._clocks or (0.0, 0.0)
+        return self._timing.wall() + theirs - ours
+
+    @property
+    def clocks(self) -> tuple[float, float] | None:
+        """Epoch seconds by the server's clock and by ours, when its last answer came; None while none told its time."""
+        return self._clocks
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -160,7 +166,7 @@ class Transport:
         self._warn_of_deprecation(call, response)
         pace = RateHeaders.read(response.headers, now=self._timing.wall())
         if pace.server_time is not None:
-            self._clock_offset = pace.server_time - self._timing.wall()
+            self._clocks = pace.server_time, self._timing.wall()
         if response.status_code != HTTPStatus.TOO_MANY_REQUESTS:
             self._limiter.answered(slot, pace)
             return

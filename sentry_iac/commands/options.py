@@ -19,6 +19,14 @@ NoRefresh = Annotated[
     bool,
     typer.Option("--no-refresh", help="Do not look at Sentry first; go by what the state says of it."),
 ]
+TipOf = Annotated[
+    str | None,
+    typer.Option(
+        "--tip-of",
+        metavar="BRANCH",
+        help="Refuse where the commit that is checked out is not what this branch of origin is at (CI).",
+    ),
+]
 SentryProjects = Annotated[
     list[str] | None,
     typer.Option(

@@ -16,13 +16,14 @@ from sentry_iac.commands.planning import plan_of
 from sentry_iac.commands.reports import Format, Output, ReportFormat, publish, publish_failure
 from sentry_iac.commands.up import bin_folder
 from sentry_iac.local import look
-from sentry_iac.local.base_sandbox import base_in_a_sandbox, file_at
-from sentry_iac.local.declared import declared_estate, declared_settings
+from sentry_iac.local.base import guard_of_base
+from sentry_iac.local.base_sandbox import base_in_a_sandbox
+from sentry_iac.local.declared import declared_estate
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.layout import Layout, find_layout
 from sentry_iac.local.target import TOKEN
 from sentry_iac.plan import Kind, render
-from sentry_iac.spec import GuardSpec, SpecError, StackSettings, parse_estate
+from sentry_iac.spec import GuardSpec
 
 EXIT_FORBIDDEN = 2
 
@@ -86,16 +87,7 @@ def preview(  # noqa: PLR0917 - one argument an option
 
 def _guards(layout: Layout, stack: str, base: str | None) -> tuple[GuardSpec, GuardSpec | None]:
     guard = declared_estate(layout, stack).guard
-    return guard, None if base is None else _base_guard(layout, declared_settings(layout, stack), base)
-
-
-def _base_guard(layout: Layout, settings: StackSettings, base: str) -> GuardSpec | None:
-    text = file_at(layout.root, base, "sentry.yaml")
-    try:
-        return None if text is None else parse_estate(text, settings).guard
-    except SpecError:
-        # The base may be older than this command, or fit the stack's new settings no more: its guard is unknown.
-        return None
+    return guard, None if base is None else guard_of_base(layout, stack, base)
 
 
 @contextmanager

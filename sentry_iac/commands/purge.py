@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -14,8 +15,9 @@ from rich.table import Table
 
 from pulumi_sentry.api import SentryClient, SentryError
 from sentry_iac.commands.console import output, say
-from sentry_iac.commands.options import HERE, Project, Stack
+from sentry_iac.commands.options import HERE, Project, Stack, TipOf
 from sentry_iac.commands.progress import progress_bar
+from sentry_iac.commands.up import tip_check
 from sentry_iac.local.declared import declared_estate
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.files import write_private
@@ -27,7 +29,7 @@ from sentry_iac.spec import Estate, PurgeSpec
 _SCOPES = "org:read, project:read, project:write, event:read and event:admin"
 
 
-def purge(
+def purge(  # noqa: PLR0917 - one argument an option
     stack: Stack = "dev",
     project: Project = HERE,
     dry_run: Annotated[
@@ -40,6 +42,7 @@ def purge(
             dir_okay=False, help="Where the JSON report goes; .local/purge/<stack>.json unless given."
         ),
     ] = None,
+    tip_of: TipOf = None,
 ) -> None:
     """Delete issues not seen for, and replays older than, the days under `retention: purge:` in sentry.yaml.
 
@@ -47,6 +50,9 @@ def purge(
     point and run again.
     """
     layout = find_layout(project)
+    # What is kept how long may have been changed since: an older commit would delete too much.
+    last_look = tip_check(layout, tip_of)
+    last_look()
     estate = declared_estate(layout, stack)
     if estate.joins is not None:
         raise CommandError(
@@ -61,7 +67,15 @@ def purge(
         raise CommandError("there is no terminal to ask on; add --yes to delete, or --dry-run to look only")
     access = find_access(layout, stack, os.environ)
     path = report or layout.local / "purge" / f"{stack.rsplit('/', 1)[-1]}.json"
-    run = _Purge(layout=layout, stack=stack, estate=estate, wanted=wanted, access=access, path=path)
+    run = _Purge(
+        layout=layout,
+        stack=stack,
+        estate=estate,
+        wanted=wanted,
+        access=access,
+        path=path,
+        last_look=last_look,
+    )
     asyncio.run(run.run(dry_run=dry_run, ask=not yes))
 
 
@@ -75,6 +89,7 @@ class _Purge:
     wanted: PurgeSpec
     access: SentryAccess
     path: Path
+    last_look: Callable[[], None]
 
     async def run(self, *, dry_run: bool, ask: bool) -> None:
         """Show what is due, ask, and delete it."""
@@ -108,11 +123,12 @@ class _Purge:
                 say("nothing was deleted")
                 outcome = Outcome.DECLINED
             else:
+                self.last_look()
                 report.write(Outcome.RUNNING)
                 outcome = Outcome.INTERRUPTED
                 await carry_out(client, self.wanted, due, report, say=say)
                 outcome = report.outcome
-        except SentryError as failed:
+        except (SentryError, CommandError) as failed:
             outcome, error = Outcome.FAILED, str(failed)
             raise
         finally:

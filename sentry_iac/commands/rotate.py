@@ -23,9 +23,11 @@ from sentry_iac.commands.up import bin_folder, start_local_sentry
 from sentry_iac.local import bring_up, instant
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.files import locked, make_private_folder, read_if_present
+from sentry_iac.local.git import TOKEN as GIT_TOKEN
 from sentry_iac.local.key_report import active_keys, uses_of
 from sentry_iac.local.layout import Layout, find_layout
 from sentry_iac.local.locked import StackLocked
+from sentry_iac.local.record import Record
 from sentry_iac.local.rotation import (
     KeyState,
     caught_up,
@@ -74,6 +76,20 @@ Force = Annotated[
         "another rotation is under way.",
     ),
 ]
+Push = Annotated[
+    str | None,
+    typer.Option(
+        "--push",
+        metavar="BRANCH",
+        help="First commit the stack file and push it to this branch of origin; where that is refused, change nothing.",
+    ),
+]
+Wait = Annotated[
+    float,
+    typer.Option(
+        "--wait", metavar="MINUTES", min=0, help="Wait for another `up` of the stack, up to this long."
+    ),
+]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before events may be lost.")]
 
 
@@ -87,6 +103,8 @@ def rotate(  # noqa: PLR0917  # one argument an option
     catch_up: CatchUp = False,
     force: Force = False,
     yes: Yes = False,
+    push: Push = None,
+    wait: Wait = 0,
     directory: Directory = HERE,
 ) -> None:
     """Give projects a new DSN, without losing an event.
@@ -96,13 +114,18 @@ def rotate(  # noqa: PLR0917  # one argument an option
     switched off, and deleted 7 days later, each by whatever `pulumi up` comes next; a key that still takes events
     is kept. Restart your applications within the grace.
     """
-    _check_options(pr=pr, leaked=leaked, status=status, rollback=rollback, catch_up=catch_up, force=force)
+    _check_options(
+        pr=pr, leaked=leaked, status=status, rollback=rollback, catch_up=catch_up, force=force, push=push
+    )
     layout = find_layout(directory)
     if status:
         _show_status(layout, stack, project)
         return
+    record = None if push is None else Record(layout.root, push, os.environ)
+    if record is not None:
+        record.catch_up()
     stack = check_stack(layout, stack)
-    asked = _Asked(pr=pr, leaked=leaked, rollback=rollback, force=force, yes=yes)
+    asked = _Asked(pr=pr, leaked=leaked, rollback=rollback, force=force, yes=yes, record=record, wait=wait)
     make_private_folder(layout.local)
     # What is read, checked, written and applied belongs together: two at once would each undo half of the other.
     with locked(
@@ -124,6 +147,8 @@ class _Asked:
     rollback: bool
     force: bool
     yes: bool
+    record: Record | None
+    wait: float
 
 
 def _take_step(layout: Layout, stack: str, project: list[str] | None, asked: _Asked) -> None:
@@ -147,12 +172,27 @@ def _take_step(layout: Layout, stack: str, project: list[str] | None, asked: _As
     if session is None:
         say("commit it; the `pulumi up` of the pull request does the rest")
         return
+    if asked.record is not None:
+        _push(asked.record, layout, stack, changes)
     try:
-        bring_up.apply(layout, stack, _at(session, now, force=asked.force), say=say)
-    except StackLocked:
-        # The file says again what it said, so that "nothing was changed" is true of it as well.
-        put_back(layout.stack_file(stack), before, written)
-        raise
+        bring_up.apply(
+            layout,
+            stack,
+            _at(session, now, force=asked.force),
+            say=say,
+            wait=asked.wait * 60,
+            # What is merged while this waits is applied with it, and not undone by it.
+            last_look=(lambda: None) if asked.record is None else asked.record.follow,
+        )
+    except StackLocked as held:
+        if asked.record is None:
+            # The file says again what it said, so that "nothing was changed" is true of it as well.
+            put_back(layout.stack_file(stack), before, written)
+            raise
+        raise CommandError(
+            f"stack {stack} is locked: {held.holder}. The rotation is recorded in {asked.record.branch}, and nothing "
+            f"else was changed: its next `up` does it, such as `sentry-iac up --stack {stack} --wait 15`"
+        ) from held
     _print_status(layout, stack, session, now, project)
     if asked.leaked:
         _check_off(session, stack, projects)
@@ -186,7 +226,7 @@ def _catch_up(layout: Layout, stack: str, project: list[str] | None) -> None:
 
 
 def _check_options(
-    *, pr: bool, leaked: bool, status: bool, rollback: bool, catch_up: bool, force: bool
+    *, pr: bool, leaked: bool, status: bool, rollback: bool, catch_up: bool, force: bool, push: str | None
 ) -> None:
     exclusive = {"--status": status, "--leaked": leaked, "--rollback": rollback, "--catch-up": catch_up}
     given = [name for name, on in exclusive.items() if on]
@@ -196,6 +236,10 @@ def _check_options(
         raise CommandError("--status changes nothing; leave out --pr and --force")
     if catch_up and (pr or force):
         raise CommandError("--catch-up only writes the stack file; leave out --pr and --force")
+    if push is not None and (pr or status or catch_up):
+        raise CommandError(
+            "--push commits a rotation and carries it out; leave out --pr, --status and --catch-up"
+        )
     if rollback and force:
         raise CommandError("--rollback needs no --force: the previous key is alive, or it cannot come back")
 
@@ -220,6 +264,21 @@ def _changes(
                 check_rotatable(name, ring.rotation, ring.keys, now)
             changes[name] = rotated(ring.rotation, now, leaked=asked.leaked)
     return changes
+
+
+def _push(record: Record, layout: Layout, stack: str, changes: Mapping[str, Mapping[str, Scalar]]) -> None:
+    def still_right() -> None:
+        found = rotations(layout, stack, list(changes))
+        for name, wanted in changes.items():
+            if wanted.get("generation") not in (None, found[name].generation):
+                raise CommandError(
+                    f"somebody rotated {name} in {record.branch} meanwhile. Nothing was done; look at "
+                    "`sentry-iac rotate --status`"
+                )
+
+    names = ", ".join(changes)
+    record.push(layout.stack_file(stack), f"Rotate the client key of {names} in stack {stack}", still_right)
+    say(f"recorded in {record.branch}: should this end early, the next `up` of it goes on")
 
 
 def _told(project: str, changes: Mapping[str, Scalar]) -> str:
@@ -278,7 +337,9 @@ def _open(layout: Layout, stack: str, say: bring_up.Say) -> bring_up.Session:
 
 def _at(session: bring_up.Session, now: datetime, *, force: bool) -> bring_up.Session:
     """The session with one instant for the preview and the `up`, and for all of their processes."""
-    session = bring_up.at(session, now)
+    # With --push it may write to the repository, which is none of the program's business.
+    environ = {name: value for name, value in session.engine.environ.items() if name != GIT_TOKEN}
+    session = bring_up.at(replace(session, engine=replace(session.engine, environ=environ)), now)
     if not force:
         return session
     environ = {**session.engine.environ, FORCE: "1"}

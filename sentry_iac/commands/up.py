@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -12,13 +13,14 @@ import typer
 
 from sentry_iac.commands.console import output, say
 from sentry_iac.commands.local_sentry import default_port, require_sandbox
-from sentry_iac.commands.options import HERE, NoRefresh, Project, Stack
+from sentry_iac.commands.options import HERE, NoRefresh, Project, Stack, TipOf
 from sentry_iac.commands.question import on_a_terminal
 from sentry_iac.commands.review import Review
 from sentry_iac.commands.summary import render_summary, summarize
 from sentry_iac.local import bring_up, instant
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.files import locked
+from sentry_iac.local.git import check_tip
 from sentry_iac.local.layout import Layout, find_layout
 from sentry_iac.local.sandbox import Sandbox, start_sandbox
 from sentry_iac.local.stack_target import real_target_of
@@ -38,6 +40,7 @@ def up(  # noqa: PLR0917 - one argument an option
             "--wait", metavar="MINUTES", min=0, help="Wait for another `up` of the stack, up to this long."
         ),
     ] = 0,
+    tip_of: TipOf = None,
     no_refresh: NoRefresh = False,
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help="Do not ask before a real Sentry is changed (CI).")
@@ -56,6 +59,9 @@ def up(  # noqa: PLR0917 - one argument an option
             "this may change a real Sentry, and there is no terminal to ask on; "
             "add --yes (`make up YES=1`) to apply it without a question"
         )
+    # Before anything is started, and again right before Pulumi runs: somebody may merge while this one waits.
+    last_look = tip_check(layout, tip_of)
+    last_look()
     session = bring_up.open_session(
         layout,
         stack,
@@ -74,8 +80,15 @@ def up(  # noqa: PLR0917 - one argument an option
         lambda: say(f"waiting for a `sentry-iac rotate` of stack {stack} in this checkout"),
         shared=True,
     ):
-        outputs = bring_up.apply(layout, stack, session, say=say, wait=wait * 60, review=review)
+        outputs = bring_up.apply(
+            layout, stack, session, say=say, wait=wait * 60, review=review, last_look=last_look
+        )
     output().print(render_summary(stack, session.target, summarize(outputs), layout, looked=not no_refresh))
+
+
+def tip_check(layout: Layout, branch: str | None) -> Callable[[], None]:
+    """Return what refuses a checkout that is not the tip of a branch; without a branch it refuses nothing."""
+    return (lambda: None) if branch is None else partial(check_tip, layout.root, branch, os.environ)
 
 
 def bin_folder() -> Path:

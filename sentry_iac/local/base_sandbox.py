@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import shutil
-import subprocess
 import sys
 import tarfile
 import tempfile
@@ -20,6 +19,7 @@ from typing import Any
 import yaml
 
 from sentry_iac.local.backend import NO_UPDATE_CHECKS
+from sentry_iac.local.base import ask_git
 from sentry_iac.local.engine import engine_path
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.layout import Layout
@@ -146,20 +146,10 @@ def export(root: Path, revision: str, into: Path) -> None:
         CommandError: this is no git checkout, or it does not have the commit.
     """
     # In a folder of a repository, git archives that folder alone.
-    archive = _git(root, "archive", "--format=tar", revision)
+    archive = ask_git(root, "archive", "--format=tar", revision)
     into.mkdir()
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
         tar.extractall(into, filter="data")
-
-
-def file_at(root: Path, revision: str, name: str) -> str | None:
-    """Return a file of the project as it was at a commit, or None where it was not there.
-
-    Raises:
-        CommandError: this is no git checkout, or it does not have the commit.
-    """
-    listed = _git(root, "ls-tree", "--name-only", revision, "--", name)
-    return _git(root, "show", f"{revision}:./{name}").decode("utf-8", "replace") if listed.strip() else None
 
 
 def disarm(project: Path, stack: str) -> set[str]:
@@ -184,6 +174,8 @@ def disarm(project: Path, stack: str) -> set[str]:
     app_root = f"{project_name(layout)}:appRoot"
     if app_root in kept:
         kept[app_root] = _APP_ROOT
+    # The copy has links as they are: what one leads to is somebody's, and not this preview's to write.
+    path.unlink(missing_ok=True)
     path.write_text(yaml.safe_dump({"config": kept}), encoding="utf-8")
     return {key for key in secret if not key.startswith("sentry:")}
 
@@ -192,23 +184,3 @@ def _holds_secret(value: object) -> bool:
     if isinstance(value, dict):
         return set(value) == {"secure"} or any(_holds_secret(each) for each in value.values())
     return isinstance(value, list) and any(_holds_secret(each) for each in value)
-
-
-def _git(root: Path, *arguments: str) -> bytes:
-    try:
-        answer = subprocess.run(  # noqa: S603 - git and our own arguments, no shell
-            ["git", *arguments],  # noqa: S607 - whichever git the person uses
-            cwd=root,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
-    except OSError as error:
-        raise CommandError(f"git cannot be run ({error.strerror}); install it") from error
-    if answer.returncode != 0:
-        said = answer.stderr.decode("utf-8", "replace").strip().splitlines()
-        reason = said[-1].removeprefix("fatal: ") if said else "it gave no reason"
-        raise CommandError(
-            f"git does not have what --base names: {reason}; fetch it first (in CI: a checkout with its history)"
-        )
-    return answer.stdout

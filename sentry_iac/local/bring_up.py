@@ -128,6 +128,7 @@ def apply(
     say: Say,
     wait: float = 0,
     review: Callable[[], bool] | None = None,
+    last_look: Callable[[], None] = lambda: None,
 ) -> dict[str, object]:
     """Create the stack where it is missing, run `pulumi up`, and return the stack's outputs (with secrets).
 
@@ -139,6 +140,7 @@ def apply(
         wait: seconds to wait for somebody else who is changing the stack.
         review: takes the place of the engine's own preview: looks at what will happen, raises a CommandError where
             it must not, and returns whether the engine has to look at Sentry first to do just that.
+        last_look: called right before each `pulumi up`; what it raises is the end.
 
     Raises:
         StackLocked: somebody else is changing the stack.
@@ -155,6 +157,7 @@ def apply(
         if review is not None:
             session.engine.check_free(stack)
             refresh = review()
+        last_look()
         remember_target(layout, stack, session.target)
         session.engine.up(stack, preview=review is None, refresh=refresh)
 

@@ -149,12 +149,19 @@ def make_plan(
         (_judge(risk, forbidden, guard, scrub) for risk in risks),
         key=lambda each: (not each.forbidden, _KINDS[each.risk.kind], each.risk.sentence),
     )
-    unused = [
+    remarks = [
         f"`guard.allow` in sentry.yaml still allows {each.risk} of {each.resource}, which does not happen here: "
         "remove the entry"
         for each in (guard.allow if kind is Kind.PREVIEW else ())
         if not any((risk.kind, risk.resource) == (each.risk, each.resource) for risk in risks)
     ]
+    unknown = None if base_guard is None else base_guard.unknown
+    if unknown is not None:
+        remarks.insert(
+            0,
+            f"The guard of the base branch cannot be read ({unknown}), so everything counts as forbidden: correct it "
+            "there first, or let sentry.yaml allow here what is meant",
+        )
     return Plan(
         kind=kind,
         stack=stack,
@@ -162,7 +169,7 @@ def make_plan(
         unchanged=len(steps) - len(moving),
         verdicts=tuple(verdicts),
         warnings=tuple(dict.fromkeys(scrub(each) for each in warnings)),
-        notes=tuple(scrub(each) for each in (*notes, *unused)),
+        notes=tuple(scrub(each) for each in (*notes, *remarks)),
     )
 
 
@@ -194,10 +201,15 @@ def _sort_key(change: Change) -> tuple[int, str, str, str, str]:
 
 
 def _loosened(stack: str, guard: GuardSpec, base: GuardSpec) -> list[Risk]:
-    return [
-        Risk(kind="guard-loosened", resource="guard", sentence=f"the guard no longer forbids {kind}")
-        for kind in sorted(base.forbidden_in(stack) - guard.forbidden_in(stack))
-    ]
+    gone = sorted(base.forbidden_in(stack) - guard.forbidden_in(stack))
+    if base.unknown is not None:
+        # Which of them it really forbade is not known, and so neither is that any of them is gone.
+        sentences = (
+            ["the guard may forbid less than that of the base branch, which cannot be read"] if gone else []
+        )
+    else:
+        sentences = [f"the guard no longer forbids {kind}" for kind in gone]
+    return [Risk(kind="guard-loosened", resource="guard", sentence=each) for each in sentences]
 
 
 def _judge(risk: Risk, forbidden: frozenset[str], guard: GuardSpec, scrub: Callable[[str], str]) -> Verdict:

@@ -1,7 +1,7 @@
 """What a purge would delete: only looked up, never touched.
 
-Whatever is not certainly old enough is not due: an issue whose time cannot be read stays, and time is Sentry's
-own, so that a wrong clock of this machine deletes nothing too early.
+Whatever is not certainly old enough is not due: an issue whose time cannot be read stays, and what time it is has to be
+said by two clocks, Sentry's and this machine's, so that a wrong one deletes nothing too early.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pulumi_sentry.api import NotFound, SentryClient
+from sentry_iac.local.errors import CommandError
 from sentry_iac.spec import PurgeSpec
 
 LONGEST_REPLAY = timedelta(hours=1)
@@ -20,6 +21,10 @@ of it; a job that ends an hour early takes none with a segment that is younger t
 
 REPLAYS_BEGAN = datetime(2022, 1, 1, tzinfo=UTC)
 """Before the first replay that any Sentry recorded."""
+
+
+MOST_APART = 300.0
+"""Seconds that the two clocks may be apart. Whatever is set at all agrees better, and a purge counts days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ class Due:
 
     Attributes:
         organization: its slug.
-        now: the moment by Sentry's clock.
+        now: the moment by the slower one of Sentry's clock and this machine's.
         issues_before: issues last seen before this are due; None: no issues are purged.
         replays_before: replays that ended before this are due; None: no replays are purged.
         projects: the stack's projects.
@@ -94,9 +99,10 @@ async def find_due(
 
     Raises:
         SentryError: Sentry did not answer, or the token may not read it.
+        CommandError: nobody knows for certain what time it is.
     """
     await client.connect()
-    now = client.server_time()
+    now = agreed_time(client.clocks)
     issues_before = None if purge.issues is None else now - timedelta(days=purge.issues)
     replays_before = None if purge.replays is None else now - timedelta(days=purge.replays)
     found, missing = [], []
@@ -118,6 +124,37 @@ async def find_due(
         looked_at(name)
     organization = str(client.organization_info.get("slug") or client.organization)
     return Due(organization, now, issues_before, replays_before, tuple(found), tuple(missing))
+
+
+def agreed_time(clocks: tuple[float, float] | None) -> datetime:
+    """Return the earlier of two clocks that agree.
+
+    Args:
+        clocks: Sentry's and this machine's time in epoch seconds; None where Sentry told none.
+
+    Raises:
+        CommandError: they do not agree, or there is only one.
+    """
+    if clocks is None:
+        raise CommandError(
+            "Sentry's answer has no Date header that can be read, so this machine's clock is the only one, and what is "
+            "old enough is not certain. Nothing was deleted; look at the gateway or proxy between here and Sentry"
+        )
+    theirs, ours = clocks
+    if abs(theirs - ours) > MOST_APART:
+        raise CommandError(
+            f"it is {_clock(theirs)} by Sentry's clock (its Date header) and {_clock(ours)} by this machine's: more "
+            f"than {MOST_APART / 60:g} minutes apart, so what is old enough is not certain. Nothing was deleted; set "
+            "the clock that is wrong, or look at the gateway between here and Sentry, then run it again"
+        )
+    return datetime.fromtimestamp(min(theirs, ours), UTC)
+
+
+def _clock(seconds: float) -> str:
+    try:
+        return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S} UTC"
+    except (ValueError, OverflowError, OSError):
+        return f"{seconds:.0f} s after 1970"
 
 
 async def due_issues(client: SentryClient, project: str, days: int, before: datetime) -> tuple[DueIssue, ...]:

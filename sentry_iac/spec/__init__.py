@@ -26,7 +26,7 @@ from sentry_iac.spec.estate import (
     TeamSpec,
 )
 from sentry_iac.spec.guard import RISKS, Allowance, GuardSpec
-from sentry_iac.spec.loader import json_schema, load_estate, load_policy, parse_estate
+from sentry_iac.spec.loader import json_schema, load_estate, load_policy, parse_estate, parse_guard
 from sentry_iac.spec.receivers import IntegrationTarget, OwnersEmail, WebhookCall
 from sentry_iac.spec.rotation import RotationSpec
 from sentry_iac.spec.settings import (
@@ -84,5 +84,6 @@ __all__ = [
     "load_policy",
     "load_stack_settings",
     "parse_estate",
+    "parse_guard",
     "read_stack_file",
 ]

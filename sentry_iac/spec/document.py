@@ -60,12 +60,17 @@ def read_document(path: FilePath) -> Document:
     except OSError as error:
         reason = (error.strerror or "unknown error").lower()
         raise SpecError([Problem(path.name, None, (), f"cannot be read: {reason}")]) from None
+    return decode_document(content, path.name)
+
+
+def decode_document(content: bytes, file: str) -> Document:
+    """Parse the bytes of a file; `file` is the name that problems carry. Raises SpecError as `parse_document` does."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise SpecError([Problem(path.name, line, (), "is not UTF-8 text; save it as UTF-8")]) from None
-    return parse_document(text, path.name)
+        raise SpecError([Problem(file, line, (), "is not UTF-8 text; save it as UTF-8")]) from None
+    return parse_document(text, file)
 
 
 def parse_document(text: str, file: str) -> Document:

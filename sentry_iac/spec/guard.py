@@ -39,11 +39,18 @@ class GuardSpec:
     """What a preview of a stack refuses, beside what is always forbidden.
 
     `stacks` are the stacks it holds for, by their last name (`org/prod` is `prod`); None means every stack.
+    `unknown` is why nobody knows what it says, as a part of a sentence; None where it is known.
     """
 
     forbid: frozenset[str] = frozenset()
     allow: tuple[Allowance, ...] = ()
     stacks: frozenset[str] | None = None
+    unknown: str | None = None
+
+    @classmethod
+    def of_nobody_knows_what(cls, reason: str) -> GuardSpec:
+        """Return the guard that stands for one that cannot be read: it forbids everything, in every stack."""
+        return cls(forbid=frozenset(RISKS), unknown=reason)
 
     def holds_for(self, stack: str) -> bool:
         """Whether the stack called `stack` is guarded."""

@@ -24,7 +24,7 @@ from sentry_iac.spec.fields import (
     StringList,
     one_of,
 )
-from sentry_iac.spec.guard import RISKS
+from sentry_iac.spec.guard import RISKS, Allowance, GuardSpec
 
 RiskKind = Annotated[
     str, AfterValidator(lambda text: one_of(text, RISKS, "a risk")), WithJsonSchema({"enum": list(RISKS)})
@@ -49,6 +49,19 @@ class Guard(SpecModel):
         default=(), description="What may happen after all, one by one."
     )
     stacks: StringList | None = Field(default=None, description="Stacks it holds for: all unless given.")
+
+
+def guard_of(guard: Guard | None) -> GuardSpec:
+    """Return what was written as the value that a preview is held against."""
+    if guard is None:
+        return GuardSpec()
+    return GuardSpec(
+        forbid=frozenset(guard.forbid),
+        allow=tuple(
+            Allowance(risk=each.risk, resource=each.resource, because=each.because) for each in guard.allow
+        ),
+        stacks=None if guard.stacks is None else frozenset(guard.stacks),
+    )
 
 
 def _written_level(value: object) -> object:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, Final
 
 from sentry_iac.policy import PolicySpec
-from sentry_iac.spec.document import Document, parse_document, read_document
+from sentry_iac.spec.document import Document, decode_document, parse_document, read_document
 from sentry_iac.spec.errors import Path, Problem, SpecError
 from sentry_iac.spec.estate import Estate
+from sentry_iac.spec.guard import GuardSpec
+from sentry_iac.spec.guard_models import Guard, guard_of
 from sentry_iac.spec.models import SentryYaml
 from sentry_iac.spec.policy import policy_of
 from sentry_iac.spec.resolve import Resolver
 from sentry_iac.spec.stack import StackSettings
 from sentry_iac.spec.validation import validate
+
+_GUARD: Final = "guard"
 
 
 def load_estate(sentry_yaml: FilePath, stack: StackSettings) -> Estate:
@@ -38,6 +42,28 @@ def load_policy(sentry_yaml: FilePath) -> PolicySpec:
     if spec is None or problems:
         raise SpecError(problems)
     return policy_of(spec)
+
+
+def parse_guard(content: bytes, file: str = "sentry.yaml") -> GuardSpec:
+    """Return what the `guard:` of a file says, whatever else the file says and whichever stack it is for.
+
+    Raises SpecError where the file is no YAML mapping, or its guard cannot be understood.
+    """
+    document = decode_document(content, file)
+    if not isinstance(document.value, dict):
+        raise SpecError([document.problem((), "is no mapping (indented `key: value` lines)")])
+    if _GUARD not in document.value:
+        return GuardSpec()
+    guard, problems = validate(
+        Guard,
+        document.value[_GUARD],
+        lambda path, message: document.problem((_GUARD, *path), message),
+        lambda path: document.text((_GUARD, *path)),
+        lambda _path: False,
+    )
+    if guard is None or problems:
+        raise SpecError(problems)
+    return guard_of(guard)
 
 
 def json_schema() -> dict[str, Any]:

@@ -34,8 +34,7 @@ from sentry_iac.spec.estate import (
     frozen_mapping,
 )
 from sentry_iac.spec.fields import PROJECT_SLUG_LENGTH, SLUG, TEAM_SLUG_LENGTH, SpecModel
-from sentry_iac.spec.guard import Allowance, GuardSpec
-from sentry_iac.spec.guard_models import Guard
+from sentry_iac.spec.guard_models import guard_of
 from sentry_iac.spec.joining import joined
 from sentry_iac.spec.models import EnvFile, Key, Overridable, Project, SentryYaml
 from sentry_iac.spec.monitor_models import MonitorSettings
@@ -113,7 +112,7 @@ class Resolver:
             people=tuple(people_of(self._spec, self._report_in_file)),
             organization=organization_of(self._spec.organization, self._report_here),
             retention=retention_of(self._spec.retention, self._report_here),
-            guard=_guard(self._spec.guard),
+            guard=guard_of(self._spec.guard),
             policy=policy_of(self._spec),
             allotment=allotment_of(self._spec.allotment, self._report_here),
         )
@@ -404,18 +403,6 @@ def _written(settings: SpecModel | None) -> dict[str, Any]:
         return {}
     values = ((name, getattr(settings, name)) for name in type(settings).model_fields)
     return {name: value for name, value in values if value is not None}
-
-
-def _guard(guard: Guard | None) -> GuardSpec:
-    if guard is None:
-        return GuardSpec()
-    return GuardSpec(
-        forbid=frozenset(guard.forbid),
-        allow=tuple(
-            Allowance(risk=each.risk, resource=each.resource, because=each.because) for each in guard.allow
-        ),
-        stacks=None if guard.stacks is None else frozenset(guard.stacks),
-    )
 
 
 def _key(key: Key, environment: str) -> KeySpec:

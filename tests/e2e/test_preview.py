@@ -239,6 +239,41 @@ def test_a_guard_that_the_base_branch_has_cannot_be_taken_away_and_broken_at_onc
     assert "the guard no longer forbids alert-lost" in ran.text
 
 
+def test_what_the_base_forbids_does_not_depend_on_what_the_pull_request_declares(reviewed: Reviewed) -> None:
+    reviewed.project.edit("sentry.yaml", "high-priority: { frequency: 30m }", "high-priority: false")
+    guard = "  stacks: [prod]\n  forbid: [project-lost, alert-lost, monitor-lost, privacy-loosened]\n"
+    reviewed.project.edit("sentry.yaml", f"\nguard:\n{guard}", "\n")
+    # A project that the base does not have, and settings of it: with these the file of the base is wrong.
+    worker = "  gvses-worker: { platform: python-celery, team: gvses }\n"
+    reviewed.project.edit("sentry.yaml", "\nprojects:\n", f"\nprojects:\n{worker}")
+    reviewed.project.configure("prod", "projects", {"gvses-worker": {"sampleRates": {"traces": "5%"}}})
+    ran = preview(reviewed, "--base", "main")
+    assert ran.code == 2, ran.text
+    assert ran.text.count("alert-lost (forbidden)") == 2
+    assert ran.text.count("guard-loosened: the guard no longer forbids") == 4
+    assert "cannot be read" not in ran.text
+
+
+def test_a_base_whose_guard_cannot_be_read_forbids_everything(reviewed: Reviewed) -> None:
+    comment = reviewed.project.folder / ".local" / "unreadable.md"
+    reviewed.project.edit("sentry.yaml", "guard:\n", "guard:\n  except: [nights]\n")
+    reviewed.git("checkout", "--quiet", "-b", "newer")
+    reviewed.git("commit", "--quiet", "--all", "--message", "Of a newer version")
+    reviewed.git("checkout", "--quiet", "main")
+    reviewed.project.edit("sentry.yaml", "high-priority: { frequency: 30m }", "high-priority: false")
+    ran = preview(reviewed, "--base", "newer", "--output", str(comment))
+    assert ran.code == 2, ran.text
+    shown = comment.read_text()
+    assert shown.startswith("<!-- sentry-iac preview prod forbidden -->\n")
+    assert "The guard of the base branch cannot be read (sentry.yaml:" in shown
+    assert "guard.except: is not a key that is known here" in shown
+    assert "guard-loosened (forbidden)" in shown
+    assert 'risk: guard-loosened, resource: "guard"' in shown
+    missing = preview(reviewed, "--base", "gone", "--output", str(comment))
+    assert missing.code == 1
+    assert "does not have what --base names" in comment.read_text()
+
+
 def test_without_a_token_the_change_is_seen_against_the_base_branch_in_a_sandbox(
     reviewed: Reviewed, tmp_path: Path
 ) -> None:

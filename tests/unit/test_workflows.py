@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -80,3 +81,52 @@ def test_nothing_that_people_write_is_put_into_a_script(name: str) -> None:
     for job in read(name)["jobs"].values():
         for step in job["steps"]:
             assert "${{" not in step.get("run", "")
+
+
+def commands(name: str) -> list[tuple[str, dict[str, str]]]:
+    """The calls of `sentry-iac` in a workflow, and the environment of their steps."""
+    steps = [step for job in read(name)["jobs"].values() for step in job["steps"]]
+    return [(step["run"], step["env"]) for step in steps if "sentry-iac" in step.get("run", "")]
+
+
+@pytest.mark.parametrize("name", ["up.yml", "purge.yml"])
+def test_what_changes_sentry_asks_whether_it_was_overtaken(name: str) -> None:
+    found = commands(name)
+    assert found
+    for command, environ in found:
+        assert command.split()[-2:] == ["--tip-of", "main"]
+        # A checkout leaves no token, and a private repository tells nobody what main is at.
+        assert environ["GITHUB_TOKEN"] == "${{ github.token }}"
+    assert read("up.yml")[True]["push"] == {"branches": ["main"]}
+
+
+def test_a_rotation_is_pushed_by_the_command_and_no_token_is_among_its_words() -> None:
+    [(command, environ)] = commands("rotate.yml")
+    assert "--push main" in command
+    assert environ["GIT_COMMITTER_NAME"]
+    for name in WORKFLOWS:
+        for job in read(name)["jobs"].values():
+            for step in job["steps"]:
+                assert "TOKEN" not in step.get("run", "")
+                assert "git push" not in step.get("run", "")
+
+
+@pytest.mark.parametrize(("leaked", "told"), [("yes", ["--leaked"]), ("", [])])
+def test_the_words_of_a_rotation_are_what_was_asked_for(tmp_path: Path, leaked: str, told: list[str]) -> None:
+    [(command, _)] = commands("rotate.yml")
+    program = tmp_path / ".venv" / "bin" / "sentry-iac"
+    program.parent.mkdir(parents=True)
+    program.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+    program.chmod(0o755)
+    project = "shop; touch bad $(touch bad)"
+    ran = subprocess.run(  # noqa: S603 - the line of the workflow
+        ["bash", "-e", "-c", command],  # noqa: S607 - as a runner does
+        cwd=tmp_path,
+        env={"PATH": "/usr/bin:/bin", "STACK": "prod", "PROJECT": project, "LEAKED": leaked},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    words = ["rotate", "--stack", "prod", "--project", project, *told, "--push", "main", "--wait", "10"]
+    assert ran.stdout.splitlines() == words
+    assert [path.name for path in tmp_path.iterdir()] == [".venv"]

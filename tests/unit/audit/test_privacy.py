@@ -11,7 +11,7 @@ import pytest
 from pulumi_sentry.api import client
 from pulumi_sentry.api.endpoint import Endpoint
 from sentry_iac.audit import Outcome
-from sentry_iac.audit.scopes import FOR_UP, beyond, needed
+from sentry_iac.audit.scopes import FOR_LOOKING, FOR_UP, beyond, needed
 from sentry_iac.spec import Estate, OrganizationSpec, PersonSpec, PurgeSpec, RetentionSpec
 from tests.unit.audit.conftest import Audited
 
@@ -142,6 +142,9 @@ def test_the_readme_names_the_scopes_that_up_needs() -> None:
     sentence = re.search(r"with the scopes ([a-z:, ]+)\.", text)
     assert sentence is not None
     assert set(re.findall(r"[a-z]+:[a-z]+", sentence[1])) == set(FOR_UP)
+    more = re.match(r" With ([a-z:, ]+), too, ", text[sentence.end() :])
+    assert more is not None
+    assert set(re.findall(r"[a-z]+:[a-z]+", more[1])) == set(FOR_LOOKING)
 
 
 def test_every_endpoint_is_open_to_a_token_with_the_scopes_that_are_needed() -> None:

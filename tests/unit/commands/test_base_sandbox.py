@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sentry_iac.local.base_sandbox import disarm, export, file_at
+from sentry_iac.local.base_sandbox import copy_checkout, disarm, export
 from sentry_iac.local.errors import CommandError
 
 STACK = """
@@ -48,15 +48,13 @@ def test_the_base_is_the_project_as_it_was_committed(checkout: Path, tmp_path: P
     export(checkout, "HEAD", tmp_path / "base")
     assert sorted(path.name for path in (tmp_path / "base").iterdir()) == ["Pulumi.yaml", "sentry.yaml"]
     assert (tmp_path / "base" / "sentry.yaml").read_text() == "teams: {core: {}}\n"
-    assert file_at(checkout, "HEAD", "sentry.yaml") == "teams: {core: {}}\n"
-    assert file_at(checkout, "HEAD", "new.yaml") is None
 
 
 def test_a_base_that_git_does_not_know_is_one_line(checkout: Path, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"git does not have what --base names: .*fetch it first"):
         export(checkout, "no-such-branch", tmp_path / "base")
     with pytest.raises(CommandError, match="git does not have"):
-        file_at(tmp_path, "HEAD", "sentry.yaml")
+        export(tmp_path, "HEAD", tmp_path / "base")
 
 
 def test_a_copy_leads_nowhere_and_decrypts_nothing(checkout: Path) -> None:
@@ -65,6 +63,17 @@ def test_a_copy_leads_nowhere_and_decrypts_nothing(checkout: Path) -> None:
     assert disarm(checkout, "acme/prod") == {"example:projects", "example:release"}
     kept = yaml.safe_load(path.read_text())
     assert kept == {"config": {"example:environment": "production", "example:appRoot": ".local/app"}}
+
+
+def test_a_stack_file_behind_a_link_is_read_and_not_written(checkout: Path, tmp_path: Path) -> None:
+    shared = tmp_path / "shared.yaml"
+    shared.write_text(STACK)
+    (checkout / "Pulumi.prod.yaml").symlink_to(shared)
+    copy_checkout(checkout, tmp_path / "copy")
+    assert disarm(tmp_path / "copy", "prod") == {"example:projects", "example:release"}
+    assert shared.read_text() == STACK
+    kept = yaml.safe_load((tmp_path / "copy" / "Pulumi.prod.yaml").read_text())
+    assert kept["config"]["example:environment"] == "production"
 
 
 def test_a_stack_without_a_file_has_an_empty_one(checkout: Path) -> None:

@@ -7,16 +7,23 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pulumi_sentry.api import SentryClient
+from pulumi_sentry.api.timing import Timing
+from sentry_iac.commands import purge
 from sentry_iac.commands.app import main
 from sentry_iac.local.layout import Layout
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
+from tests.git_remote import Remote, commit, git
 from tests.sentry_api import SentryByHand
 
 SENTRY_YAML = """
@@ -70,6 +77,41 @@ def test_a_dry_run_shows_what_is_due_and_deletes_nothing(
     assert issues(hand) == 2
     assert report(layout)["outcome"] == "dry run"
     assert report(layout)["projects"][0]["issuesDue"] == 1
+
+
+def test_where_the_clocks_do_not_agree_it_says_both_times_in_one_line(
+    layout: Layout,
+    hand: SentryByHand,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    slow = Timing(wall=lambda: time.time() - 40 * 86400)
+    monkeypatch.setattr(purge, "SentryClient", partial(SentryClient, timing=slow))
+    for words in (["--yes"], ["--dry-run"]):
+        assert run(layout, *words) == 1
+        [line] = capsys.readouterr().err.splitlines()
+        assert f"it is {datetime.now(UTC):%Y-%m-%d}" in line
+        assert f"{datetime.now(UTC) - timedelta(days=40):%Y-%m-%d}" in line
+        assert "Nothing was deleted" in line
+        assert "needs a token" not in line
+    assert issues(hand) == 2
+
+
+def test_a_commit_that_was_overtaken_deletes_nothing(
+    layout: Layout, hand: SentryByHand, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    remote = Remote(tmp_path / "remote.git")
+    git(layout.root, "init", "--quiet", "--initial-branch", "main")
+    git(layout.root, "remote", "add", "origin", remote.folder.as_uri())
+    commit(layout.root, "sentry.yaml", SENTRY_YAML)
+    other = remote.clone(tmp_path / "other")
+    commit(other, "sentry.yaml", SENTRY_YAML.replace("issues: 60d", "issues: 80d"))
+    assert run(layout, "--yes", "--tip-of", "main") == 1
+    assert "is not the tip of main" in capsys.readouterr().err
+    assert issues(hand) == 2
+    git(layout.root, "pull", "--quiet", "origin", "main")
+    assert run(layout, "--yes", "--tip-of", "main") == 0
+    assert issues(hand) == 2
 
 
 def test_with_yes_it_deletes_and_keeps_a_private_report(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import random
 import signal
 import stat
 import subprocess
@@ -21,6 +22,7 @@ from sentry_iac.local import locked, look, sandbox
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.layout import Layout, find_layout
 from sentry_iac.plan import Action, Step
+from tests.git_remote import Remote, commit, git
 
 from .support import fake_sandbox_command
 
@@ -235,6 +237,36 @@ def test_an_up_that_waits_goes_on_once_the_lock_is_gone(
     shown = capfd.readouterr()
     assert shown.out.count("waiting up to 1 min for it") == 1
     assert shown.err == ""
+
+
+def test_only_the_tip_of_a_branch_is_applied_also_after_a_wait(
+    layout: Layout,
+    notes: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    remote = Remote(tmp_path / "remote.git")
+    git(layout.root, "init", "--quiet", "--initial-branch", "main")
+    git(layout.root, "remote", "add", "origin", remote.folder.as_uri())
+    commit(layout.root, "Pulumi.yaml", layout.root.joinpath("Pulumi.yaml").read_text())
+    assert run("up", "--tip-of", "main") == 0
+    other = remote.clone(tmp_path / "other")
+
+    def somebody_merges(*_: float) -> float:
+        commit(other, "sentry.yaml", "teams: {}\n")
+        return 0.0
+
+    monkeypatch.setattr(random, "uniform", somebody_merges)
+    (notes / "locked").write_text("1")
+    assert run("up", "--tip-of", "main", "--wait", "1") == 1
+    shown = capfd.readouterr()
+    assert shown.out.count("Updating (dev)") == 1
+    assert "is not the tip of main" in shown.err
+    count = len(calls(notes))
+    assert run("up", "--tip-of", "main") == 1
+    assert len(calls(notes)) == count
+    assert run("up") == 0
 
 
 def test_a_stack_that_somebody_else_creates_meanwhile_is_taken(notes: Path) -> None:

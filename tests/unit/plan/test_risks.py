@@ -8,9 +8,10 @@ import pytest
 from pulumi.automation.events import EngineEvent
 
 from sentry_iac.plan import Kind, make_plan
+from sentry_iac.plan.render import render_markdown, render_text
 from sentry_iac.plan.risks import takes_key_out_of_use
 from sentry_iac.plan.scrub import Scrubber
-from sentry_iac.spec import GuardSpec
+from sentry_iac.spec import RISKS, GuardSpec
 from tests.unit.plan.support import (
     ALERT,
     FORBIDDEN,
@@ -297,6 +298,25 @@ def test_a_key_of_which_it_becomes_known_that_it_leaked_says_so() -> None:
     step = event("update", "ProjectKey", "web", _off(), _off(leaked=True), changed=("retirement.leaked",))
     [change] = plan_of(step).changes
     assert change.details == ("has leaked, and never comes back",)
+
+
+def test_a_guard_of_the_base_that_nobody_knows_forbids_everything_and_says_why() -> None:
+    unknown = GuardSpec.of_nobody_knows_what("sentry.yaml:3: guard.except: is not a key")
+    plan = plan_of(DELETED, guard=GuardSpec(), base_guard=unknown)
+    assert all(verdict.forbidden for verdict in plan.verdicts)
+    loosened = (
+        "guard-loosened",
+        "the guard may forbid less than that of the base branch, which cannot be read",
+    )
+    assert risks_of(plan).count(loosened) == 1
+    for text in (render_text(plan), render_markdown(plan)):
+        assert (
+            "The guard of the base branch cannot be read (sentry.yaml:3: guard.except: is not a key)" in text
+        )
+    # Nothing that changes needs an allowance, but what may have been loosened does; and it is there to be written.
+    assert plan_of(guard=GuardSpec(), base_guard=unknown).forbidden
+    assert not plan_of(guard=allowing("guard-loosened", "guard"), base_guard=unknown).forbidden
+    assert not plan_of(guard=GuardSpec(forbid=frozenset(RISKS)), base_guard=unknown).forbidden
 
 
 def test_the_last_use_of_a_key_is_told_with_the_risk_of_losing_it() -> None:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from email.utils import formatdate, parsedate_to_datetime
 from typing import Any
 
+import httpx2
 import pytest
 
 from pulumi_sentry.api import Forbidden, SentryClient, SentryError
 from pulumi_sentry.api.timing import Timing
+from sentry_iac.local.errors import CommandError
 from sentry_iac.purge import Due, Outcome, Report, carry_out, find_due
-from sentry_iac.purge.due import old_enough
+from sentry_iac.purge.due import agreed_time, old_enough
 from sentry_iac.spec import PurgeSpec
 from sentry_sandbox.server import SandboxServer
 
@@ -226,14 +232,136 @@ async def test_a_declared_project_that_is_not_there_yet_is_left_out(client: Sent
     assert due.missing == ("new",)
 
 
-async def test_time_is_sentrys_own(sandbox: SandboxServer, past: Past) -> None:
-    young = past.issue(days=29)
+class Gateway(httpx2.AsyncBaseTransport):
+    """Stands before a Sentry and tells the time in its own way; None: it takes the header away."""
+
+    def __init__(self, date: str | None) -> None:
+        self._date = date
+        self._behind = httpx2.AsyncHTTPTransport()
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        answer = await self._behind.handle_async_request(request)
+        headers = [(name, value) for name, value in answer.headers.multi_items() if name.lower() != "date"]
+        told = [] if self._date is None else [("Date", self._date)]
+        return httpx2.Response(answer.status_code, headers=headers + told, stream=answer.stream)
+
+    async def aclose(self) -> None:
+        await self._behind.aclose()
+
+
+async def purged(sandbox: SandboxServer, date: str | None) -> None:
+    """Purge by way of a gateway."""
+    async with SentryClient(
+        organization=sandbox.organization,
+        token=sandbox.token,
+        base_url=sandbox.url,
+        transport=Gateway(date),
+    ) as client:
+        await purge(client)
+
+
+def date(*, seconds: float) -> str:
+    return formatdate(time.time() + seconds, usegmt=True)
+
+
+@pytest.mark.parametrize("days", [40, -40])
+async def test_a_gateway_whose_clock_is_wrong_deletes_nothing(
+    sandbox: SandboxServer, past: Past, days: int
+) -> None:
+    past.replay(days=5)
+    past.replay(days=50)
+    past.issue(days=50)
+    told = date(seconds=days * 86400)
+    with pytest.raises(CommandError, match=r"more than 5 minutes apart.* Nothing was deleted") as refused:
+        await purged(sandbox, told)
+    theirs = parsedate_to_datetime(told)
+    assert f"it is {theirs:%Y-%m-%d %H:%M:%S} UTC by Sentry's clock" in str(refused.value)
+    assert f"{datetime.now(UTC):%Y-%m-%d %H:}" in str(refused.value)
+    assert (len(past.issues), past.replays) == (1, 2)
+    assert past.writes == 0
+
+
+async def test_a_machine_whose_clock_is_wrong_deletes_nothing(sandbox: SandboxServer, past: Past) -> None:
+    past.issue(days=29)
     fast = Timing(wall=lambda: time.time() + 5 * 86400)
     async with SentryClient(
         organization=sandbox.organization, token=sandbox.token, base_url=sandbox.url, timing=fast
     ) as client:
-        await purge(client)
+        with pytest.raises(CommandError, match="more than 5 minutes apart"):
+            await purge(client)
+    assert past.writes == 0
+
+
+@pytest.mark.parametrize(
+    "told",
+    [None, "", "yesterday", "Sat, 32 Nov 2026 99:00:00 GMT", "-1", "2026-11-28T10:00:00Z"],
+)
+async def test_a_sentry_that_does_not_tell_the_time_deletes_nothing(
+    sandbox: SandboxServer, past: Past, told: str | None
+) -> None:
+    past.issue(days=50)
+    with pytest.raises(CommandError, match=r"no Date header that can be read.* Nothing was deleted"):
+        await purged(sandbox, told)
+    assert past.writes == 0
+
+
+@pytest.mark.parametrize("told", ["Fri, 31 Dec 9999 23:59:59 GMT", "Thu, 01 Jan 0001 00:00:00 GMT"])
+async def test_a_time_at_the_end_of_all_calendars_is_one_sentence(
+    sandbox: SandboxServer, past: Past, told: str
+) -> None:
+    with pytest.raises(CommandError, match=r"5 minutes apart|no Date header that can be read"):
+        await purged(sandbox, told)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours", "earlier"),
+    [(1000.0, 1000.0, 1000), (1300.0, 1000.0, 1000), (1000.0, 1300.0, 1000), (1000.0, 1000.4, 1000)],
+)
+def test_of_two_clocks_that_agree_the_earlier_one_counts(theirs: float, ours: float, earlier: float) -> None:
+    assert agreed_time((theirs, ours)).timestamp() == earlier
+
+
+@pytest.mark.parametrize("clocks", [(1301.0, 1000.0), (1000.0, 1301.0), (1e30, 0.0), (-1e30, 0.0)])
+def test_two_clocks_that_do_not_agree_are_refused(clocks: tuple[float, float]) -> None:
+    with pytest.raises(CommandError, match="5 minutes apart"):
+        agreed_time(clocks)
+
+
+async def test_a_few_minutes_are_no_reason_and_what_is_young_by_either_clock_stays(
+    sandbox: SandboxServer, past: Past
+) -> None:
+    four = 4 / 60 / 24
+    young, old = past.issue(days=30 - four / 2), past.issue(days=30 + 2 * four)
+    await purged(sandbox, date(seconds=240))
     assert past.issues == {young}
+    assert old not in past.issues
+    # Here Sentry's clock is the earlier one.
+    late = past.issue(days=30 + four / 2)
+    await purged(sandbox, date(seconds=-240))
+    assert past.issues == {young, late}
+
+
+async def test_a_time_without_a_zone_is_universal(sandbox: SandboxServer, past: Past) -> None:
+    past.issue(days=50)
+    with time_zone("Asia/Tokyo"):
+        await purged(sandbox, date(seconds=0).replace("GMT", "-0000"))
+    assert past.issues == set()
+
+
+@contextmanager
+def time_zone(name: str) -> Iterator[None]:
+    """Let this process be elsewhere."""
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = name
+    time.tzset()
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["TZ"]
+        else:
+            os.environ["TZ"] = before
+        time.tzset()
 
 
 @pytest.mark.parametrize("seen", [None, "", "yesterday", 5])
