@@ -21,12 +21,18 @@ class Estate:
         frequency: of the first alert, in minutes.
         second: whether the second monitor and its alert are declared.
         prefix: of the project's mails.
+        renamed: resources that the program calls otherwise now, of those that no other refers to.
     """
 
     threshold: int = 50
     frequency: int = 30
     second: bool = True
     prefix: str = "[shop]"
+    renamed: frozenset[str] = frozenset()
+
+    def name(self, resource: str) -> str:
+        """What the program calls a resource."""
+        return f"{resource}-renamed" if resource in self.renamed else resource
 
     def edited(self, **changes: Any) -> Estate:
         return replace(self, **changes)
@@ -51,7 +57,7 @@ class Estate:
                     outputs, "Both", [outputs["monitor"]["id"], outputs["second"]["id"]]
                 ),
             )
-        return declared
+        return {self.name(resource): what for resource, what in declared.items()}
 
     def _project(self, outputs: Outputs) -> dict[str, Any]:
         return {
@@ -121,6 +127,12 @@ class Estate:
             "workflows": sorted(["Issues", "Monitors", *both]),
         }
 
+
+LEAVES = ("key", "alert", "stream")
+"""What no other resource refers to, so that it can be renamed."""
+
+NO_TWO = ("team", "project")
+"""What has a slug, so that it cannot be made anew while it is there."""
 
 BY_HAND = ("team", "project", "key", "monitor", "second")
 """What of the estate a person can make, so that it can be imported."""

@@ -1,6 +1,7 @@
 """Whatever breaks, one clean `up` gives one object each: searched for, not shown by examples.
 
-Runs of operations (up, preview, refresh, import, destroy, an edit, a change by hand) meet faults at any request:
+Runs of operations (up, preview, refresh, import, destroy, a forced replacement, a rename, an edit, and what a person
+makes, changes or removes by hand) meet faults at any request:
 refusals, failing gateways, cut connections, answers that are lost, late or half, and a provider or an engine that is
 killed. `make soak` runs more of them, with seeds that it prints (`FAULT_EXAMPLES`, `FAULT_SEED`).
 """
@@ -28,8 +29,8 @@ from hypothesis.stateful import (
 
 from sentry_sandbox.server import SandboxServer
 from tests.faults.faults import HELD_MS, clear, strike, struck
-from tests.faults.model_engine import ModelEngine, UpFailed
-from tests.faults.small_estate import BY_HAND, Bystanders, Estate, made_by_hand
+from tests.faults.model_engine import Kept, ModelEngine, UpFailed
+from tests.faults.small_estate import BY_HAND, LEAVES, NO_TWO, Bystanders, Estate, made_by_hand
 from tests.sentry_api import SentryByHand
 
 EXAMPLES = int(os.environ.get("FAULT_EXAMPLES", "60"))
@@ -71,6 +72,8 @@ def faults(**most: int) -> st.SearchStrategy[dict[str, Any] | None]:
         ),
     )
 
+
+EVERYTHING = tuple(Estate().program())
 
 OF_AN_UP = faults(any=12, get=3, post=7, put=1, delete=0)
 OF_A_DESTROY = faults(any=7, delete=5)
@@ -165,32 +168,92 @@ class Lives(RuleBasedStateMachine):
         else:
             self.stale = True
 
-    @precondition(lambda self: not self.interrupted)
     @rule(
         changes=st.fixed_dictionaries(
             {},
             optional={
                 "threshold": st.sampled_from([40, 50]),
                 "frequency": st.sampled_from([5, 30]),
-                "second": st.booleans(),
                 "prefix": st.sampled_from(["[shop]", "[web]"]),
             },
         )
     )
     def edit(self, changes: dict[str, Any]) -> None:
+        """Also between an `up` that broke off and the next one: what it has left is known by more than its likeness."""
         self.estate = self.estate.edited(**changes)
 
-    @precondition(lambda self: "monitor" in self.engine.state)
-    @rule(remove=st.booleans())
-    def somebody_changes_the_monitor(self, remove: bool) -> None:
-        path = f"organizations/{{org}}/detectors/{self.engine.state['monitor'].id}/"
-        if self.hand.status(path) != 200:
+    @precondition(lambda self: not self.interrupted)
+    @rule(second=st.booleans())
+    def declare_less_or_more(self, second: bool) -> None:
+        self.estate = self.estate.edited(second=second)
+
+    @precondition(lambda self: not self.interrupted)
+    @rule(resource=st.sampled_from(LEAVES), alias=st.booleans())
+    def rename(self, resource: str, alias: bool) -> None:
+        before = self.estate
+        self.estate = before.edited(renamed=before.renamed ^ {resource})
+        if alias:
+            self.engine.rename({before.name(resource): self.estate.name(resource)})
+
+    @precondition(lambda self: not self.stale)
+    @rule(resource=st.sampled_from(EVERYTHING), fault=OF_AN_UP)
+    def replace(self, resource: str, fault: dict[str, Any] | None) -> None:
+        """`pulumi up --replace`, or a tainted resource."""
+        program, name = self.estate.program(), self.estate.name(resource)
+        if resource in NO_TWO and name in self.engine.state:
+            id = self.engine.state[name].id
+            with pytest.raises(UpFailed, match="cannot be made anew while it exists"):
+                self.engine.up(program, replace=[name])
+            assert self.engine.state[name].id == id
+            self.interrupted = True
+        else:
+            self.interrupted = not self._meets(
+                "replacement", fault, lambda: self.engine.up(program, replace=[name])
+            )
+
+    @precondition(lambda self: not self.interrupted and not self.stale and self._missing() in NO_TWO)
+    @rule()
+    def somebody_makes_the_next_one_a_moment_ago_and_it_stays_theirs(self) -> None:
+        name = self._missing()
+        assert name is not None
+        id, *_ = made_by_hand(name, self.hand, self.engine.state)
+        path = f"{name}s/{{org}}/{id}/"
+        theirs = self.hand.get(path)
+        with pytest.raises(UpFailed, match="already exists"):
+            self.engine.up(self.estate.program())
+        assert self.hand.get(path) == theirs
+        self.hand.call("DELETE", path)
+
+    @precondition(lambda self: {"monitor", "project"} <= self.engine.state.keys())
+    @rule(what=st.sampled_from(["monitor", "alert", "key", "project"]), remove=st.booleans())
+    def somebody_changes_or_removes_one(self, what: str, remove: bool) -> None:
+        name = self.estate.name(what)
+        if name not in self.engine.state:
             return
-        if remove:
+        path, change = self._by_hand(what, self.engine.state[name])
+        if path is None or self.hand.status(path) != 200:
+            return
+        if remove and what != "project":
             self.hand.call("DELETE", path)
             self.stale = True
         else:
-            self.hand.call("PUT", path, {"name": "5xx", "description": "by hand"})
+            self.hand.call("PUT", path, change)
+
+    def _by_hand(self, what: str, kept: Kept) -> tuple[str | None, dict[str, Any]]:
+        if what == "monitor":
+            change: dict[str, Any] = {"name": "5xx", "description": "by hand"}
+            return f"organizations/{{org}}/detectors/{kept.id}/", change
+        if what == "alert":
+            path = f"organizations/{{org}}/workflows/{kept.id}/"
+            found = self.hand.status(path) == 200
+            return path if found else None, (
+                {**self.hand.get(path), "config": {"frequency": 1440}} if found else {}
+            )
+        if what == "key":
+            project = kept.outputs["projectId"]
+            path = f"projects/{{org}}/{project}/keys/{kept.outputs['publicKey']}/"
+            return path, {"name": "production", "isActive": False}
+        return f"projects/{{org}}/{kept.id}/", {"subjectPrefix": "[by hand]"}
 
     # -- what must be true ------------------------------------------------------------------------
 
