@@ -326,10 +326,17 @@ def _cron_monitor() -> Case:
         ),
         change=lambda hand, _world, id: _every_ten_minutes(hand, id),
         changed={"crontab", "interval", "enabled"},
-        remove=lambda hand, _world, id: hand.call("DELETE", _detector_path(id)),
+        remove=lambda hand, _world, id: _deleted_for_good(hand, id),
         exists=lambda hand, _world, id: hand.status(_detector_path(id)) == 200,
         references=lambda _world, id: [id, f"sandbox/{id}", f"https://sandbox.sentry.io/monitors/{id}/"],
     )
+
+
+def _deleted_for_good(hand: SentryByHand, id: str) -> None:
+    # As if the quarter of an hour had gone by in which Sentry keeps the slug of what is deleted.
+    hand.admin("POST", "quirks", {"cron_slug_kept_minutes": 0})
+    hand.call("DELETE", _detector_path(id))
+    hand.admin("POST", "quirks", {"cron_slug_kept_minutes": 15})
 
 
 def _every_ten_minutes(hand: SentryByHand, id: str) -> None:
