@@ -68,43 +68,36 @@ def way_back(name: str, old: Standing, new: Standing, outputs: Mapping[str, Any]
     since = f" at {outputs['deactivated_at']}" if outputs.get("deactivated_at") else ""
     if old.leaked and not new.leaked and not (gone and new.retires):
         return (
-            f"the client key of {name} has leaked and was rotated away{since}, and this program would {_undo(new)}: a "
-            f"leaked key never comes back. {_OLDER}; if it is not, `sentry-iac rotate` makes a new key"
+            f"the client key of {name} has leaked and was rotated away{since}, so it never becomes active again. "
+            f"{_OLDER}; {_ANOTHER}"
         )
     if gone and not new.retires:
         return (
-            f"the client key of {name} was deleted at Sentry, and a deleted key cannot be used again. {_OLDER}; if it "
-            "is not, declare another key (in a key ring: `sentry-iac rotate`, which raises `generation`)"
+            f"the client key of {name} was deleted at Sentry, and a deleted key cannot be used again. {_OLDER}; "
+            f"{_ANOTHER}"
         )
     if old.rotated_at is not None and (new.rotated_at is None or new.rotated_at < old.rotated_at):
-        said = "knows of no rotation" if new.rotated_at is None else f"knows of {_written(new.rotated_at)}"
+        known = "no rotation" if new.rotated_at is None else clock.write_instant(new.rotated_at)
         return (
-            f"the client keys of {name} were rotated at {_written(old.rotated_at)}, and this program {said}: it is "
-            f"older than the state, and would take the rotation back. {_OLDER}; `sentry-iac rotate --rollback` goes "
-            "back to the previous key on purpose"
+            f"the client keys of {name} were rotated at {clock.write_instant(old.rotated_at)}, and this program knows "
+            f"of {known}. {_OLDER}; `sentry-iac rotate --rollback` goes back on purpose"
         )
     is_off = outputs.get("status") == _INACTIVE
     meant = old.rotated_at is not None and new.rotated_at is not None and new.rotated_at > old.rotated_at
     if old.forced and is_off and not new.retires and not meant:
         return (
-            f"the client key of {name} was switched off by force{since}, as a leaked one is, and this program would "
-            f"switch it on again. {_OLDER}; if it is not, `sentry-iac rotate` makes a new key"
+            f"the client key of {name} was switched off by force{since}, as a leaked one is, so it is not switched on "
+            f"again. {_OLDER}; {_ANOTHER}"
         )
     return None
 
 
+# Short: `sentry-iac preview` cuts what an engine says to a line of 300 characters.
 _OLDER: Final = (
-    "Most likely this checkout is older than the state: update it (`git pull`; where the rotation was never pushed, "
-    "`sentry-iac rotate --catch-up` writes it into the stack file), and run it again"
+    "This program is older than the state: run `git pull`, or `sentry-iac rotate --catch-up` where the rotation was "
+    "never pushed"
 )
-
-
-def _undo(new: Standing) -> str:
-    return "forget that it has leaked" if new.retires else "make it active again"
-
-
-def _written(instant: datetime) -> str:
-    return clock.write_instant(instant)
+_ANOTHER: Final = "for another key, `sentry-iac rotate`"
 
 
 @dataclass(frozen=True)

@@ -229,14 +229,17 @@ def _dropped_text(dropped: list[str]) -> str:
 def _refuse_another(reference: str, organization: Mapping[str, Any]) -> None:
     text = reference.strip()
     names = {str(organization["id"]), str(organization["slug"])}
-    if "://" in text:
-        address = urlsplit(text)
-        places = {part for part in address.path.split("/") if part} | {(address.hostname or "").split(".")[0]}
-        found = bool(places & names)
-    else:
-        found = text in names
-    if not found:
+    if not (_places(text) if "://" in text else {text}) & names:
         raise ReferenceError(
             f"'{text}' is not the organization that the provider is configured for: give '{organization['slug']}', "
             f"its id, or the address of its settings page"
         )
+
+
+def _places(text: str) -> set[str]:
+    """What in an address may name an organization; nothing where it is no address."""
+    try:
+        address = urlsplit(text)
+    except ValueError:
+        return set()
+    return {part for part in address.path.split("/") if part} | {(address.hostname or "").split(".")[0]}

@@ -253,7 +253,10 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
             await self.client.keys.delete(place.project, place.public_key)
 
     def refusal(self, old: ProjectKeyArgs, new: ProjectKeyArgs, outputs: Mapping[str, Any]) -> str | None:
-        """A program that is older than the state, and a leaked key that would come back."""
+        """A program that is older than the state, and a leaked key that would come back.
+
+        That the program has this key is noted on the way, for the deletion of another one of the project.
+        """
         project = outputs.get("project_id") if old.project == new.project else new.project
         self._declares(str(project))
         if not _stands_known(new):

@@ -365,6 +365,7 @@ def test_bad_input_is_told_in_one_line_and_changes_nothing(
     nonsense = estate.iac("rotate", "-s", "prod", fails=True, SENTRY_IAC_NOW="soon").text
     assert "error: SENTRY_IAC_NOW holds 'soon', which is no instant" in nonsense
     assert "do not go together" in refused("-s", "prod", "--leaked", "--rollback")
+    assert "--catch-up only writes the stack file" in refused("-s", "prod", "--catch-up", "--force")
     env_file.chmod(0o444)
     assert "apps/cart/.env is not writable" in refused("-s", "prod", "--rollback")
     env_file.chmod(0o600)

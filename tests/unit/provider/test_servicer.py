@@ -358,6 +358,7 @@ async def test_a_bug_in_a_handler_becomes_one_line(engine: Engine, monkeypatch: 
         ("ProjectKey", f"acme/shop/keys/{PUBLIC_KEY}"),
         ("MetricMonitor", "latency"),
         ("Alert", "http://["),
+        ("OrganizationSettings", "http://["),
     ],
 )
 async def test_an_import_id_that_names_nothing_is_explained_without_its_key(
