@@ -40,6 +40,10 @@ class ProviderSession:
         self._settings: Settings | None = None
         self._site = ""
         self.place = Place()
+        self.place_is_new = False
+        """Whether the state did not say so far where its objects are, as one of version 0.1.0 does not."""
+        self.elsewhere = ""
+        """What was said of the first object that turned out to be in another Sentry."""
         self._channel: grpc.aio.Channel | None = None
         self._warnings: list[tuple[str, str]] = []
         self._sending: set[asyncio.Task[None]] = set()
@@ -101,7 +105,7 @@ class ProviderSession:
         if settings == self._settings:
             return
         former, self._client, self._settings = self._client, None, None
-        self.place = Place()
+        self.place, self.place_is_new, self.elsewhere = Place(), False, ""
         self.adoption = Adoption()  # of another organization nothing is known
         if former is not None:
             await former.aclose()
