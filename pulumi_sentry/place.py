@@ -6,6 +6,7 @@ one that its environment, config and program name, and stops where they differ.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ RECORDED: Final = "recordedPlace"
 
 SAAS: Final = "https://sentry.io"
 _ADDRESSES_KEPT = 8
+_PAGE = re.compile(r"(?P<site>https?://.+?)/(?:organizations|settings)/(?P<organization>[^/]+)/")
 # Sentrys write fractions of a second to three or to six digits.
 _SAME_INSTANT = timedelta(milliseconds=1)
 
@@ -85,6 +87,15 @@ class Place:
             site = ""
         return cls(site=site, organization=_text(inputs.get("organization")))
 
+    @classmethod
+    def of_page(cls, url: object) -> Self | None:
+        """The place that the address of an object's page is of, which is all that version 0.1.0 kept of it."""
+        page = _PAGE.match(url) if isinstance(url, str) else None
+        try:
+            return cls(site_of(page["site"]), page["organization"]) if page else None
+        except ConfigurationError:
+            return None
+
     def to_wire(self) -> dict[str, Any]:
         """The value of `RECORDED`."""
         wire: dict[str, Any] = {
@@ -102,6 +113,11 @@ class Place:
     def is_known(self) -> bool:
         """Whether it says anything."""
         return bool(self.site or self.organization or self.organization_id)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is on this machine."""
+        return _local_port(self.site) is not None
 
     def __str__(self) -> str:
         """For people: `organization acme (id 1) at https://sentry.io`."""
@@ -122,7 +138,7 @@ class Place:
 
         Only what runs on this machine moves: a sandbox takes another port.
         """
-        return not self.site or self.site == site or (_is_local(self.site) and _is_local(site))
+        return not self.site or self.site == site or (self.is_local and _local_port(site) is not None)
 
     def is_same(self, found: Place) -> bool:
         """Whether an organization that Sentry described just now is this one, whatever it is called today."""
@@ -138,9 +154,19 @@ class Place:
             return alike is not False
         return self.can_be(found.site) and alike is True
 
+    def speaks_against(self, place: Place) -> bool:
+        """Whether what the address of a page tells rules a place out, though nothing else is known of the object.
+
+        An organization of another name at one address may be the same one, and so may one at another address of this
+        machine, but hardly where both differ.
+        """
+        return self.site != place.site and (
+            not self.can_be(place.site) or self.organization != place.organization
+        )
+
     def followed_by(self, found: Place) -> Place:
         """What is to be kept from now on, of the same place as Sentry describes it now."""
-        former = (self.site, *self.former_sites) if _is_local(self.site) else self.former_sites
+        former = (self.site, *self.former_sites) if self.is_local else self.former_sites
         kept = [site for site in dict.fromkeys(former) if site and site != found.site]
         return replace(found, former_sites=tuple(kept[:_ADDRESSES_KEPT]))
 
@@ -218,10 +244,6 @@ def _instant(text: str) -> datetime | None:
         return parse_instant(text)
     except ValueError:
         return None
-
-
-def _is_local(site: str) -> bool:
-    return _local_port(site) is not None
 
 
 def _local_port(address: str) -> int | None:

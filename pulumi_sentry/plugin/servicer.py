@@ -172,14 +172,24 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         if not held.is_same(found):
             raise self._elsewhere(urn, held, found)
         self.session.place = held.followed_by(found)
+        # What is checked comes back to be configured, with the place that was found.
+        self.session.place_is_new |= not held.site
 
     @staticmethod
     def _elsewhere(urn: str, held: Place, asked: Place) -> ElsewhereError:
-        # urn:pulumi:<stack>::<project>::pulumi:providers:sentry::<name>
-        stack, provider = urn.removeprefix("urn:pulumi:").split("::", 1)[0], urn.rsplit("::", 1)[-1]
-        return ElsewhereError(
-            elsewhere(held, asked, stack=stack, provider="" if is_default(urn) else provider)
-        )
+        provider = "" if is_default(urn) else urn.rsplit("::", 1)[-1]
+        return ElsewhereError(elsewhere(held, asked, stack=_stack_of(urn), provider=provider))
+
+    def _refuse_elsewhere(self, urn: str, outputs: Mapping[str, Any]) -> None:
+        """Stop at an object whose page is at another Sentry, where the state says no more of the place than that.
+
+        What is true of one object is then true of those without a page.
+        """
+        page, place = Place.of_page(outputs.get("url")), self.session.place
+        if page is not None and self.session.place_is_new and page.speaks_against(place):
+            self.session.elsewhere = elsewhere(page, place, stack=_stack_of(urn))
+        if self.session.elsewhere:
+            raise ElsewhereError(self.session.elsewhere)
 
     # -- resources ------------------------------------------------------------------------------
 
@@ -204,6 +214,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         """Compare what was declared with what is declared."""
         async with self._explained(context, request.urn):
             cls = self._resource(request.type or _type_of(request.urn))
+            self._refuse_elsewhere(request.urn, outputs_of(cls, request.olds))
             old, _ = decode(request.old_inputs)
             new, _ = decode(request.news)
             handler = self._handler(cls.token)
@@ -270,12 +281,14 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             old, secrets = decode(request.inputs)
             declared = handler.resource.args_type.from_state(old) if old else None
             outputs = outputs_of(handler.resource, request.properties)
+            self._refuse_elsewhere(request.urn, outputs)
             try:
                 record = await handler.read(request.id, declared, outputs)
             except PartialFailure as failure:
                 state = State.read(handler.resource, old, secrets, failure.record.live)
                 await self._abort_partial(context, failure, state)
             if record is None:
+                self._refuse_elsewhere(request.urn, {})
                 self.session.adoption.standing.gone(request.urn)
                 return provider_pb2.ReadResponse(id="")
             if declared is not None:  # one that a program only reads is nobody's
@@ -319,6 +332,8 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         async with self._explained(context, request.urn):
             handler = self._handler(request.type or _type_of(request.urn))
             cls = handler.resource
+            outputs = outputs_of(cls, request.properties)
+            self._refuse_elsewhere(request.urn, outputs)
             old, _ = decode(request.old_inputs)
             declared = cls.args_type.from_state(old) if old else None
             self._recorded(cls, request.id)
@@ -328,7 +343,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             if others and declared is None:
                 self.session.warn(f"it is kept as it is: {others[0].urn} stands for it")
                 return empty_pb2.Empty()
-            await handler.delete(Record(request.id, outputs_of(cls, request.properties)), declared)
+            await handler.delete(Record(request.id, outputs), declared)
         return empty_pb2.Empty()
 
     async def Invoke(
@@ -492,6 +507,11 @@ def _failure(problem: Problem) -> provider_pb2.CheckFailure:
 
 def _some(changes: object) -> provider_pb2.DiffResponse.DiffChanges.ValueType:
     return provider_pb2.DiffResponse.DIFF_SOME if changes else provider_pb2.DiffResponse.DIFF_NONE
+
+
+def _stack_of(urn: str) -> str:
+    # urn:pulumi:<stack>::<project>::...
+    return urn.removeprefix("urn:pulumi:").split("::", 1)[0]
 
 
 def _type_of(urn: str) -> str:

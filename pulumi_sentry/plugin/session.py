@@ -47,6 +47,10 @@ class ProviderSession:
         self._settings: Settings | None = None
         self._site = ""
         self.place = Place()
+        self.place_is_new = False
+        """Whether the state did not say so far where its objects are, as one of version 0.1.0 does not."""
+        self.elsewhere = ""
+        """What was said of the first object that turned out to be in another Sentry."""
         self._channel: grpc.aio.Channel | None = None
         self._queued: list[engine_pb2.LogRequest] = []
         self._sending: set[asyncio.Task[None]] = set()
@@ -119,7 +123,7 @@ class ProviderSession:
             return
         former, self._client, self._settings = self._client, None, None
         self._adoptions.clear()  # of another organization nothing is known
-        self.place = Place()
+        self.place, self.place_is_new, self.elsewhere = Place(), False, ""
         if former is not None:
             await former.aclose()
         self._site = settings.base_url.rstrip("/").removesuffix("/api/0")

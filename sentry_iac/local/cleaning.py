@@ -8,8 +8,9 @@ from collections.abc import Callable
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.layout import Layout
 from sentry_iac.local.sandbox import stop_sandbox
-from sentry_iac.local.stack_files import drop_local_salts, local_stacks
+from sentry_iac.local.stack_files import drop_local_salts, local_resources, local_stacks
 from sentry_iac.local.targets import real_stacks
+from sentry_iac.local.whereabouts import held_by
 
 
 def clean(layout: Layout, *, force: bool, say: Callable[[str], None]) -> None:
@@ -42,7 +43,14 @@ def clean(layout: Layout, *, force: bool, say: Callable[[str], None]) -> None:
 
 def _refuse_to_forget(layout: Layout) -> None:
     counts = local_stacks(layout)
-    for stack, url in real_stacks(layout).items():
+    # What `up` remembers, and for a plain `pulumi up` what the states say.
+    real = {
+        stack: f"{held.place.site} ({held.place.organization})"
+        for stack in counts
+        for held in held_by(layout, stack, local_resources(layout, stack))
+        if held.count and held.place.is_known and not held.place.is_local
+    }
+    for stack, url in {**real, **real_stacks(layout)}.items():
         if counts.get(stack.rsplit("/", 1)[-1], 0) > 0:
             raise CommandError(
                 f"stack {stack} manages objects at {url}, and .local has its only state; "

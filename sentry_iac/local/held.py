@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from pulumi_sentry.api.errors import ConfigurationError
-from pulumi_sentry.place import Place, elsewhere, site_of
+from pulumi_sentry.place import Place, elsewhere
 from pulumi_sentry.provider import is_default
 
 KIND: Final = "sentry:index:"
 PROVIDER: Final = "pulumi:providers:sentry"
 _FILES = frozenset({"EnvFile"})
-_PAGE = re.compile(r"(?P<site>https?://.+?)/(?:organizations|settings)/(?P<organization>[^/]+)/")
 
 Resource = Mapping[str, Any]
 
@@ -66,7 +63,7 @@ def held_in(resources: Sequence[Resource]) -> list[Held]:
     Args:
         resources: those of a deployment, as `pulumi stack export` and the file backend write them.
     """
-    inputs = {f"{each['urn']}::{each.get('id', '')}": each.get("inputs") or {} for each in resources}
+    inputs = {f"{each.get('urn')}::{each.get('id', '')}": each.get("inputs") or {} for each in resources}
     groups: dict[str, list[Resource]] = {}
     for each in resources:
         if is_ours(each) and each.get("custom") and each.get("type") != PROVIDER:
@@ -89,12 +86,5 @@ def is_ours(resource: Resource) -> bool:
 
 
 def _of_pages(group: Iterable[Resource]) -> Place | None:
-    # What version 0.1.0 kept: the addresses of the objects' pages.
-    for each in group:
-        page = _PAGE.match(str((each.get("outputs") or {}).get("url", "")))
-        if page is not None:
-            try:
-                return Place(site_of(page["site"]), page["organization"])
-            except ConfigurationError:
-                continue
-    return None
+    pages = (Place.of_page((each.get("outputs") or {}).get("url")) for each in group)
+    return next(filter(None, pages), None)

@@ -10,6 +10,7 @@ import pytest
 
 from pulumi_sentry.place import RECORDED, Place
 from sentry_iac.commands import main, up
+from sentry_iac.local.cleaning import clean
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.forgetting import without_ours
 from sentry_iac.local.held import held_in
@@ -183,6 +184,21 @@ def test_up_and_preview_stop_and_the_engine_is_not_run(
 
 
 @pytest.mark.usefixtures("machine")
+def test_a_rotation_stops_before_it_writes_the_next_generation(
+    layout: Layout, capfd: pytest.CaptureFixture[str]
+) -> None:
+    keep(layout, provider(), made("Team", "web"))
+    layout.stack_file("dev").write_text("config: {example:environment: development}\n")
+    (layout.root / "sentry.yaml").write_text(
+        "teams: {core: {}}\nprojects: {shop: {platform: python-fastapi, team: core, envFile: {path: shop/.env}}}\n"
+    )
+    before = layout.stack_file("dev").read_text()
+    assert run("rotate", "--stack", "dev") == 1
+    assert "but this run asks for organization other" in capfd.readouterr().err
+    assert layout.stack_file("dev").read_text() == before
+
+
+@pytest.mark.usefixtures("machine")
 def test_status_says_of_which_sentry_each_stack_is_and_what_is_asked_for(
     layout: Layout, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -202,6 +218,17 @@ def test_status_says_of_which_sentry_each_stack_is_and_what_is_asked_for(
     monkeypatch.setenv("SENTRY_ORG", "")
     assert run("status") == 0
     assert "no organization" in capfd.readouterr().out
+
+
+def test_cleaning_keeps_the_only_state_of_what_a_plain_pulumi_up_made(layout: Layout) -> None:
+    keep(layout, provider(), made("Team", "web"))
+    with pytest.raises(
+        CommandError, match=r"stack dev manages objects at https://sentry\.example\.com \(acme\)"
+    ):
+        clean(layout, force=False, say=print)
+    keep(layout, provider(place={**PLACE, "site": "http://127.0.0.1:9600"}), made("Team", "web"))
+    clean(layout, force=False, say=print)
+    assert not layout.local.exists()
 
 
 def test_only_what_is_ours_is_forgotten() -> None:

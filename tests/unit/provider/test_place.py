@@ -192,6 +192,33 @@ async def test_a_0_1_0_state_that_declares_another_place_is_refused(
     assert "organization other," in await refusal(unconfigured, {"organization": "other"})
 
 
+async def test_an_object_whose_page_is_elsewhere_stops_a_state_that_says_no_more(
+    unconfigured: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = unconfigured
+    environment(monkeypatch)
+    described(engine)
+    engine.sentry.answer("GET /organizations/acme/teams/", [])
+    engine.sentry.answer("POST /organizations/acme/teams/", bodies.TEAM)
+    await asked(engine, {})
+    team = await engine.create("Team", bodies.TEAM_INPUTS)
+    environment(monkeypatch, THERE)
+    await engine.configure(await asked(engine, {}), DEFAULT)
+    told = len(engine.sentry.requests)
+    for call in (
+        engine.diff("Team", team, bodies.TEAM_INPUTS),
+        engine.read("Team", team),
+        engine.delete("Team", team),
+    ):
+        with pytest.raises(Failed, match=f"organization acme at {HERE}, but this run asks for"):
+            await call
+    assert len(engine.sentry.requests) == told
+    # Once a place is recorded, it is what counts, and not what is left of an older address.
+    environment(monkeypatch, THERE, token="of-another-process")
+    await asked(engine, recorded(site=THERE))
+    assert await engine.diff("Team", team, bodies.TEAM_INPUTS) == {}
+
+
 async def test_a_provider_that_the_program_points_elsewhere_is_named(unconfigured: Engine) -> None:
     new = {"token": TOKEN, "organization": "other", "baseUrl": THERE}
     said = await refusal(unconfigured, recorded(), EXPLICIT, **new)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,18 @@ def test_a_renamed_organization_is_not_made_again(tmp_path: Path) -> None:
     second = Local(Settings(data=tmp_path))
 
     assert [one["slug"] for one in second.done("GET", "/organizations/")] == ["renamed"]
+
+
+def test_an_organization_is_known_again_by_the_instant_it_was_made_at(tmp_path: Path) -> None:
+    def made(folder: str) -> str:
+        return str(
+            Local(Settings(data=tmp_path / folder)).done("GET", "/organizations/sandbox/")["dateCreated"]
+        )
+
+    first = made("one")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", first)
+    assert made("one") == first
+    assert made("other") != first
 
 
 def test_what_a_failed_transaction_wrote_is_undone() -> None:
