@@ -238,11 +238,11 @@ class Engine:
             except _TerminatedError:
                 # Unlike Ctrl-C, a SIGTERM reached this process only.
                 process.send_signal(signal.SIGINT)
-                _wait_for(process)
+                wait_for(process)
                 raise KeyboardInterrupt from None
             except KeyboardInterrupt:
                 # The terminal sent Ctrl-C to Pulumi too; a second signal would make it drop its state.
-                _wait_for(process)
+                wait_for(process)
                 raise
 
 
@@ -298,7 +298,8 @@ def _errors_shown(process: subprocess.Popen[str], locks: LockWatch) -> Iterator[
         reader.join(_LAST_WORDS)
 
 
-def _wait_for(process: subprocess.Popen[str]) -> None:
+def wait_for(process: subprocess.Popen[Any]) -> None:
+    """Wait until a Pulumi that was interrupted has ended, whatever else is pressed meanwhile."""
     while process.poll() is None:
         try:
             process.wait()

@@ -9,14 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from pulumi import automation
-from pulumi.automation.events import EngineEvent
-
 from sentry_iac.local import sandbox
 from sentry_iac.local.backend import Origin, choose_backend
 from sentry_iac.local.engine import Engine, engine_path, find_pulumi
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.layout import Layout
+from sentry_iac.local.quiet_engine import Told, run_quietly
 from sentry_iac.local.stack_config import read_project_backend
 from sentry_iac.local.stack_files import local_resources, without_a_new_salt
 from sentry_iac.local.stack_target import real_target_of
@@ -136,18 +134,16 @@ def preview(around: Surroundings, *, new_stack: bool = False, refresh: bool = Fa
     Raises:
         CommandError: it failed; the text is what it said, without secrets.
     """
-    events: list[EngineEvent] = []
-    select = automation.Stack.create if new_stack else automation.Stack.select
-    try:
-        with without_a_new_salt(around.stack_file):
-            stack = select(around.stack, _workspace(around))
-            stack.preview(on_event=events.append, color="never", refresh=refresh or None)
-    except (automation.CommandError, RuntimeError) as error:
-        reason = _reason("preview", around, events, error)
+    with without_a_new_salt(around.stack_file):
+        if new_stack:
+            _engine(around).create_stack(around.stack)
+        told = _run(around, "preview", *(["--refresh"] if refresh else []))
+    if told.code != 0:
+        reason = _reason("preview", around, told)
         # A look reads more than a plan by the state alone does, people among it.
         way = f"; {_WITHOUT_A_LOOK}" if refresh and _REFUSED in reason else ""
-        raise CommandError(f"{reason}{way}") from error
-    return Found(read_steps(events), _said(events, "warning"), is_apart(events))
+        raise CommandError(f"{reason}{way}")
+    return Found(read_steps(told.events), _said(told, "warning"), is_apart(told.events))
 
 
 def look_for_drift(around: Surroundings) -> Found:
@@ -156,14 +152,11 @@ def look_for_drift(around: Surroundings) -> Found:
     Raises:
         CommandError: it failed; the text is what it said, without secrets.
     """
-    events: list[EngineEvent] = []
-    stack = automation.Stack.select(around.stack, _workspace(around))
-    try:
-        with without_a_new_salt(around.stack_file):
-            stack.preview_refresh(on_event=events.append, color="never")
-    except (automation.CommandError, RuntimeError) as error:
-        raise CommandError(_reason("refresh", around, events, error)) from error
-    return Found(read_steps(events, refresh=True), _said(events, "warning"))
+    with without_a_new_salt(around.stack_file):
+        told = _run(around, "refresh", "--preview-only")
+    if told.code != 0:
+        raise CommandError(_reason("refresh", around, told))
+    return Found(read_steps(told.events, refresh=True), _said(told, "warning"))
 
 
 def last_changes(around: Surroundings) -> dict[str, datetime]:
@@ -172,8 +165,7 @@ def last_changes(around: Surroundings) -> dict[str, datetime]:
     Raises:
         CommandError: the state cannot be read.
     """
-    environ = {**os.environ, **around.variables}
-    return Engine(find_pulumi(environ["PATH"]), around.project, environ).last_changes(around.stack)
+    return _engine(around).last_changes(around.stack)
 
 
 def build(around: Surroundings) -> None:
@@ -182,33 +174,24 @@ def build(around: Surroundings) -> None:
     Raises:
         CommandError: it failed; the text is what it said, without secrets.
     """
-    events: list[EngineEvent] = []
-    try:
-        stack = automation.Stack.create(around.stack, _workspace(around))
-        stack.up(on_event=events.append, color="never", suppress_outputs=True)
-    except (automation.CommandError, RuntimeError) as error:
-        raise CommandError(_reason("up", around, events, error)) from error
+    _engine(around).create_stack(around.stack)
+    told = _run(around, "up", "--yes", "--skip-preview", "--suppress-outputs")
+    if told.code != 0:
+        raise CommandError(_reason("up", around, told))
 
 
-class _Workspace(automation.LocalWorkspace):
-    """A workspace that leaves alone which stack the person's own `pulumi` has selected."""
-
-    def select_stack(self, stack_name: str) -> None:
-        """Do nothing: every command names its stack."""
+def _engine(around: Surroundings) -> Engine:
+    environ = {**os.environ, **around.variables}
+    return Engine(find_pulumi(environ["PATH"]), around.project, environ)
 
 
-def _workspace(around: Surroundings) -> automation.LocalWorkspace:
-    executable = Path(find_pulumi(around.variables["PATH"]))
-    return _Workspace(
-        work_dir=str(around.project),
-        env_vars=dict(around.variables),
-        pulumi_command=automation.PulumiCommand(root=str(executable.parent.parent)),
-    )
+def _run(around: Surroundings, *words: str) -> Told:
+    return run_quietly(around.project, around.variables, *words, "--stack", around.stack)
 
 
-def _reason(verb: str, around: Surroundings, events: list[EngineEvent], error: Exception) -> str:
+def _reason(verb: str, around: Surroundings, told: Told) -> str:
     scrub = around.scrubber
-    said = [*_said(events, "error"), *_ERROR.findall(str(error))]
+    said = [*_said(told, "error"), *_ERROR.findall(told.text)]
     shown = [scrub(_NOISE.sub("", each)) for each in said]
     # The engine closes with sentences that only repeat that it failed.
     telling = [each for each in dict.fromkeys(shown) if each and each not in _SAYS_NOTHING]
@@ -218,9 +201,9 @@ def _reason(verb: str, around: Surroundings, events: list[EngineEvent], error: E
     return f"pulumi {verb} of stack {around.stack} failed: {reason}{hint.format(stack=around.stack)}"
 
 
-def _said(events: list[EngineEvent], severity: str) -> list[str]:
+def _said(told: Told, severity: str) -> list[str]:
     return [
         event.diagnostic_event.message
-        for event in events
+        for event in told.events
         if event.diagnostic_event is not None and event.diagnostic_event.severity == severity
     ]

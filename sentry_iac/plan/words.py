@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pulumi.runtime.rpc import UNKNOWN
 
-from sentry_iac.plan.steps import SECRET, Step
+from sentry_iac.plan.steps import SECRET, Action, Step
 
 _NOUNS: Final = {
     "ProjectKey": "client key",
@@ -53,20 +53,33 @@ class Directory:
 
     def __init__(self, steps: Iterable[Step]) -> None:
         self._names: dict[tuple[str, str], str] = {}
+        self._new: dict[str, list[str]] = {}
         for step in steps:
+            # As it is called before the change: that is how people know it.
+            name = str(
+                (step.old or step.new).get("name" if step.type.endswith("Monitor") else "slug")
+                or step.arguments.get("email")
+                or step.name
+            )
             if step.id:
-                # As it is called before the change: that is how people know it.
-                self._names[step.type, step.id] = str(
-                    (step.old or step.new).get("name" if step.type.endswith("Monitor") else "slug")
-                    or step.arguments.get("email")
-                    or step.name
-                )
+                self._names[step.type, step.id] = name
+            if not step.id or step.action is Action.REPLACE:
+                self._new.setdefault(step.type, []).append(name)
 
     def name(self, kind: str, id: object) -> str:
-        """Return the name of the `kind` with an id, or the id where it is none of ours."""
+        """Return the name of the `kind` with an id, or the id where it is none of ours.
+
+        An id that is not known yet is that of a new one; which, is known where there is only one.
+        """
         if id == UNKNOWN:
-            return f"a new {noun(kind)}" if kind else _LATER
+            new = self._new.get(kind, [])
+            return new[0] if len(new) == 1 else f"a new {noun(kind)}" if kind else _LATER
         return self._names.get((kind, str(id)), str(id))
+
+    def called(self, kind: str, id: object) -> str:
+        """Return what the `kind` with an id is called: `team core`, or `a new team`."""
+        name = self.name(kind, id)
+        return name if _is_any_new(kind, name) else f"{noun(kind)} {name}"
 
     def monitor(self, id: object) -> str:
         """Return the name of a monitor of any type; of those that Sentry makes by itself only the number is known."""
@@ -82,7 +95,11 @@ class Directory:
     def actor(self, actor: object) -> str:
         """Return the name of a `team:1` or `user:2`."""
         kind, _, id = str(actor).partition(":")
-        return f"team {self.name('Team', id)}" if kind == "team" else str(actor)
+        return self.called("Team", id) if kind == "team" else str(actor)
+
+
+def _is_any_new(kind: str, name: str) -> bool:
+    return name == f"a new {noun(kind)}"
 
 
 def title(step: Step, directory: Directory) -> str:
@@ -108,10 +125,12 @@ def named(step: Step, directory: Directory) -> str:
         shown = values.get("path") or step.name
     elif step.type == "TeamMembership":
         member = directory.name("Member", values.get("member"))
-        shown = f"of {member} in team {directory.name('Team', values.get('team'))}"
+        # Of several new people the resource's own name tells which one it is.
+        unclear = _is_any_new("Member", member)
+        shown = step.name if unclear else f"of {member} in {directory.called('Team', values.get('team'))}"
     elif step.type == "ProjectTeam":
-        team = directory.name("Team", values.get("team"))
-        shown = f"of team {team} to project {directory.name('Project', values.get('project'))}"
+        team, project = (directory.called(kind, values.get(kind.lower())) for kind in ("Team", "Project"))
+        shown = f"of {team} to {project}"
     else:
         shown = values.get("email") or values.get("name") or step.name
     return str(shown if known(shown) else step.name)
@@ -307,7 +326,7 @@ def actions(arguments: Mapping[str, Any], directory: Directory) -> list[str]:
 def _action(action: Mapping[str, Any], directory: Directory) -> str:
     target = action.get("targetDisplay") or action.get("targetIdentifier")
     if action.get("targetType") == "team":
-        target = f"team {directory.name('Team', target)}"
+        target = directory.called("Team", target)
     means = "mails" if action.get("type") == "email" else f"tells {action.get('type')}"
     return (
         f"{means} {value(target)}" if target else f"{means} {spaced(str(action.get('targetType') or 'it'))}"

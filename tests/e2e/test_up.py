@@ -15,6 +15,7 @@ from sentry_sandbox.settings import Settings
 from tests.e2e.engine import BIN
 from tests.e2e.project import Project, Ran
 from tests.e2e.terminal import CTRL_C, Terminal
+from tests.faults.faults import clear, hold_answer, struck, until
 from tests.sentry_api import SentryByHand
 
 READ_ONLY = ["org:read", "project:read", "team:read", "alerts:read", "member:read"]
@@ -195,6 +196,21 @@ def test_a_person_is_asked_and_nothing_happens_without_a_yes(applied: Applied) -
     assert NOTHING.search(terminal.text)
     assert QUESTION not in terminal.text
     applied.requests()
+
+
+def test_ctrl_c_while_it_looks_ends_it(applied: Applied) -> None:
+    state = applied.project.state_text()
+    hold_answer(applied.hand, method="GET", path="*/workflows/*")
+    with applied.on_a_terminal() as terminal:
+        until(lambda: struck(applied.hand))
+        terminal.types(CTRL_C)
+        assert terminal.ends() == 130, terminal.text
+    clear(applied.hand)
+    # The terminal itself shows the keys.
+    assert terminal.text.endswith("^Cerror: interrupted; run it again to go on\n")
+    assert "Traceback" not in terminal.text
+    assert applied.project.state_text() == state
+    assert applied.requests()[1] == 0
 
 
 def test_an_up_of_a_pipeline_that_forgot_to_say_yes_does_not_begin(applied: Applied) -> None:

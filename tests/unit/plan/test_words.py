@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from pulumi.runtime.rpc import UNKNOWN
 
-from tests.unit.plan.support import ALERT, KEY, MONITOR, SPANS, event, plan_of
+from sentry_iac.plan import Kind, make_plan, read_steps
+from sentry_iac.plan.scrub import Scrubber
+from tests.unit.plan.support import ALERT, FORBIDDEN, KEY, MONITOR, SPANS, event, plan_of
 
 
 def details(kind: str, name: str, old: dict[str, Any], new: dict[str, Any], *changed: str) -> tuple[str, ...]:
@@ -121,3 +123,45 @@ def test_a_rate_limit_is_told_as_one_thing() -> None:
     new = {**KEY, "rateLimit": {"count": 10, "window": 60}}
     said = details("ProjectKey", "web", old, new, "rateLimit.count", "rateLimit.window")
     assert said == ("rate limit 5000 events in 1h → 10 events in 1m",)
+
+
+def first_plan(*people: str) -> list[str]:
+    """What is said of a team with people and an alert that are all new."""
+    mail = {"type": "email", "targetType": "team", "targetIdentifier": UNKNOWN}
+    alert = {**ALERT, "actionFilters": [{"actions": [mail]}]}
+    events = [
+        event("create", "Team", "core", None, {"slug": "core"}, parent=""),
+        event("create", "Alert", "web-new", None, {**alert, "name": "web: new"}),
+    ]
+    for person in people:
+        events.append(event("create", "Member", person, None, {"email": person}, parent=""))
+        both = {"member": UNKNOWN, "team": UNKNOWN}
+        events.append(event("create", "TeamMembership", f"core-{person}", None, both, parent=""))
+    steps = read_steps(events)
+    plan = make_plan(Kind.PREVIEW, "prod", steps, guard=FORBIDDEN, scrub=Scrubber({}))
+    return [f"{each.title}: {', '.join(each.details)}" for each in plan.changes]
+
+
+def test_what_is_new_is_called_by_its_name_where_there_is_only_one() -> None:
+    said = first_plan("ada@example.com")
+    assert "membership of ada@example.com in team core: " in said
+    assert any(each.endswith("mails team core") for each in said)
+
+
+def test_of_several_new_people_the_resource_tells_which() -> None:
+    said = first_plan("ada@example.com", "grace@example.com")
+    assert "membership core-grace@example.com: " in said
+    assert not any("team a new" in each or "a new member" in each for each in said)
+
+
+def test_what_takes_the_place_of_another_may_be_meant_as_well() -> None:
+    old = {"slug": "old"}
+    steps = read_steps(
+        [
+            event("create", "Team", "core", None, {"slug": "core"}, parent=""),
+            event("replace", "Team", "old", old, old, id="5", parent=""),
+            event("create", "ProjectTeam", "x", None, {"team": UNKNOWN, "project": "7"}, parent=""),
+        ]
+    )
+    plan = make_plan(Kind.PREVIEW, "prod", steps, guard=FORBIDDEN, scrub=Scrubber({}))
+    assert "access of a new team to project 7" in [each.title for each in plan.changes]
