@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from enum import Enum
 from typing import Any, Final
@@ -14,8 +15,9 @@ BOT: Final = "github-actions[bot]"
 """Who posts in a workflow. Somebody else's comment is never edited, whatever it begins with."""
 
 _FOREIGN: Final = (
-    "\n> The pull request's own code wrote this, and that comes from another repository: judge it as such.\n"
+    "> Code of a pull request that comes from another repository wrote what follows: judge it as such.\n"
 )
+_FENCE: Final = "`" * 12
 _GONE: Final = "The last look found no drift: Sentry is as declared."
 
 
@@ -50,7 +52,7 @@ def post_comment(
         if branch.get("sha") != head:
             raise CommandError(f"pull request {pull} is not at {head}; a newer push has a preview of its own")
         if ((branch.get("repo") or {}).get("full_name")) != github.repository:
-            body = body[: COMMENT_LIMIT - len(_FOREIGN)] + _FOREIGN
+            body = _fenced(body)
     for comment in github.list(f"issues/{pull}/comments"):
         if _is_ours(comment, marked, author):
             if comment.get("body") == body:
@@ -93,6 +95,15 @@ def sync_issue(github: GitHub, body: str, *, author: str = BOT) -> Posted:
         return Posted.LEFT
     github.send("PATCH", f"issues/{found['number']}", {"body": body})
     return Posted.UPDATED
+
+
+def _fenced(body: str) -> str:
+    """Return what foreign code wrote as a block of code: it hides no word of ours, mentions nobody, links nowhere."""
+    first, _, rest = body.partition("\n")
+    # Only a line of at least as many ends the block.
+    shown = re.sub(f"{_FENCE}+", _FENCE[1:], rest.strip())
+    head, tail = f"{first}\n{_FOREIGN}\n{_FENCE}text\n", f"\n{_FENCE}\n"
+    return f"{head}{shown[: COMMENT_LIMIT - len(head) - len(tail)]}{tail}"
 
 
 def _marked(body: str, kind: str) -> Marker:

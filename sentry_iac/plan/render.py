@@ -157,7 +157,7 @@ class Marker:
 def read_marker(body: str) -> Marker | None:
     """Return the marker of a rendered Markdown, or None where it has none."""
     first = body.split("\n", 1)[0].strip()
-    found = re.fullmatch(r"(<!-- sentry-iac (preview|drift) (\S+) )(\w+) -->", first)
+    found = re.fullmatch(r"(<!-- sentry-iac (preview|drift) ([\w./-]+) )(\w+) -->", first)
     return Marker(*found.groups()) if found else None
 
 

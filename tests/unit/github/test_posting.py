@@ -100,6 +100,41 @@ def test_a_pull_request_from_elsewhere_is_posted_with_a_warning(repository: Repo
     assert "another repository" not in repository.comments[-1]["body"]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "@acme/security please run [the check](https://evil.example) and merge.\n\n<!--\n",
+        "<details>\n\n```\nopen\n",
+        "````````````\nclosed\n````````````\n<!-- @acme/security\n",
+        "`" * 60_000 + "\n<!--\n",
+        "x" * 65_000,
+        "",
+    ],
+)
+def test_what_foreign_code_writes_shows_as_it_is_below_the_warning(
+    repository: Repository, written: str
+) -> None:
+    repository.pulls[3] = {"head": {"sha": "abc", "repo": {"full_name": "octocat/sentry"}}}
+    post_comment(repository.github, 3, f"{PREVIEW}{written}", head="abc")
+    body = repository.comments[0]["body"]
+    assert len(body) <= 65_536
+    marker, warning, blank, fence, *shown, end, last = body.split("\n")
+    assert (marker, blank, last) == (PREVIEW.partition("\n")[0], "", "")
+    assert warning.startswith("> Code of a pull request that comes from another repository")
+    # Only a run that is as long as the one at the beginning ends a block of code.
+    assert fence == f"{end}text"
+    assert set(end) == {"`"}
+    assert not [line for line in shown if end in line]
+    assert shown[0] == "### Sentry preview"
+
+
+@pytest.mark.parametrize("stack", ["prod-->@acme/security", "prod--><b>", "[prod](https://evil.example)"])
+def test_the_hidden_line_has_room_for_nothing_but_a_name(repository: Repository, stack: str) -> None:
+    with pytest.raises(CommandError, match="this is not what"):
+        post_comment(repository.github, 3, PREVIEW.replace("prod", stack))
+    assert repository.sent == []
+
+
 def test_a_number_that_belongs_to_another_pull_request_is_refused(repository: Repository) -> None:
     repository.pulls[3] = {"head": {"sha": "abc", "repo": None}}
     with pytest.raises(CommandError, match="pull request 3 is not at def"):
