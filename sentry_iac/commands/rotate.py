@@ -121,11 +121,8 @@ def rotate(  # noqa: PLR0917  # one argument an option
     if status:
         _show_status(layout, stack, project)
         return
-    record = None if push is None else Record(layout.root, push, os.environ)
-    if record is not None:
-        record.catch_up()
     stack = check_stack(layout, stack)
-    asked = _Asked(pr=pr, leaked=leaked, rollback=rollback, force=force, yes=yes, record=record, wait=wait)
+    asked = _Asked(pr=pr, leaked=leaked, rollback=rollback, force=force, yes=yes, push=push, wait=wait)
     make_private_folder(layout.local)
     # What is read, checked, written and applied belongs together: two at once would each undo half of the other.
     with locked(
@@ -147,11 +144,14 @@ class _Asked:
     rollback: bool
     force: bool
     yes: bool
-    record: Record | None
+    push: str | None
     wait: float
 
 
 def _take_step(layout: Layout, stack: str, project: list[str] | None, asked: _Asked) -> None:
+    record = None if asked.push is None else Record(layout.root, asked.push, os.environ)
+    if record is not None:
+        record.catch_up()
     check_writable(layout.stack_file(stack))
     now = instant.now()
     projects = {name: _Ring(rotation) for name, rotation in rotations(layout, stack, project).items()}
@@ -172,8 +172,8 @@ def _take_step(layout: Layout, stack: str, project: list[str] | None, asked: _As
     if session is None:
         say("commit it; the `pulumi up` of the pull request does the rest")
         return
-    if asked.record is not None:
-        _push(asked.record, layout, stack, changes)
+    if record is not None:
+        _push(record, layout, stack, changes)
     try:
         bring_up.apply(
             layout,
@@ -182,17 +182,17 @@ def _take_step(layout: Layout, stack: str, project: list[str] | None, asked: _As
             say=say,
             wait=asked.wait * 60,
             # What is merged while this waits is applied with it, and not undone by it.
-            last_look=(lambda: None) if asked.record is None else asked.record.follow,
+            last_look=(lambda: None) if record is None else record.follow,
         )
     except StackLocked as held:
-        if asked.record is None:
-            # The file says again what it said, so that "nothing was changed" is true of it as well.
-            put_back(layout.stack_file(stack), before, written)
-            raise
-        raise CommandError(
-            f"stack {stack} is locked: {held.holder}. The rotation is recorded in {asked.record.branch}, and nothing "
-            f"else was changed: its next `up` does it, such as `sentry-iac up --stack {stack} --wait 15`"
-        ) from held
+        if record is not None:
+            raise CommandError(
+                f"stack {stack} is locked: {held.holder}. The rotation is recorded in {record.branch}, and nothing "
+                f"else was changed: its next `up` does it, such as `sentry-iac up --stack {stack} --wait 15`"
+            ) from held
+        # The file says again what it said, so that "nothing was changed" is true of it as well.
+        put_back(layout.stack_file(stack), before, written)
+        raise
     _print_status(layout, stack, session, now, project)
     if asked.leaked:
         _check_off(session, stack, projects)
@@ -234,12 +234,12 @@ def _check_options(
         raise CommandError(f"{' and '.join(given)} do not go together; run one of them")
     if status and (pr or force):
         raise CommandError("--status changes nothing; leave out --pr and --force")
-    if catch_up and (pr or force):
-        raise CommandError("--catch-up only writes the stack file; leave out --pr and --force")
     if push is not None and (pr or status or catch_up):
         raise CommandError(
             "--push commits a rotation and carries it out; leave out --pr, --status and --catch-up"
         )
+    if catch_up and (pr or force):
+        raise CommandError("--catch-up only writes the stack file; leave out --pr and --force")
     if rollback and force:
         raise CommandError("--rollback needs no --force: the previous key is alive, or it cannot come back")
 
@@ -337,12 +337,11 @@ def _open(layout: Layout, stack: str, say: bring_up.Say) -> bring_up.Session:
 
 def _at(session: bring_up.Session, now: datetime, *, force: bool) -> bring_up.Session:
     """The session with one instant for the preview and the `up`, and for all of their processes."""
+    environ = dict(bring_up.at(session, now).engine.environ)
     # With --push it may write to the repository, which is none of the program's business.
-    environ = {name: value for name, value in session.engine.environ.items() if name != GIT_TOKEN}
-    session = bring_up.at(replace(session, engine=replace(session.engine, environ=environ)), now)
-    if not force:
-        return session
-    environ = {**session.engine.environ, FORCE: "1"}
+    environ.pop(GIT_TOKEN, None)
+    if force:
+        environ[FORCE] = "1"
     return replace(session, engine=replace(session.engine, environ=environ))
 
 
