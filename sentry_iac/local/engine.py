@@ -126,7 +126,7 @@ class Engine:
         Raises:
             CommandError: the state cannot be read.
         """
-        deployment = json.loads(self._exported(stack)).get("deployment") or {}
+        deployment = self.exported(stack).get("deployment") or {}
         found = {}
         for resource in deployment.get("resources") or []:
             try:
@@ -136,13 +136,22 @@ class Engine:
             found[str(resource["urn"])] = instant
         return found
 
+    def exported(self, stack: str) -> dict[str, Any]:
+        """Return the state of a stack; secrets stay encrypted.
+
+        Raises:
+            CommandError: it cannot be read.
+        """
+        state = json.loads(self._ask("stack", "export", "--stack", stack) or "{}")
+        return state if isinstance(state, dict) else {}
+
     def state_digest(self, stack: str) -> str:
         """Return what is another one after each change of the stack's state.
 
         Raises:
             CommandError: the state cannot be read.
         """
-        return hashlib.sha256(self._exported(stack).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(self.exported(stack), sort_keys=True).encode()).hexdigest()
 
     def outputs(self, stack: str) -> dict[str, object]:
         """Return the stack's outputs, secrets in plain text: never print them as they are.
@@ -161,9 +170,6 @@ class Engine:
             return self._ask("config", "get", key, "--stack", stack).rstrip("\r\n") or None
         except CommandError:
             return None
-
-    def _exported(self, stack: str) -> str:
-        return self._ask("stack", "export", "--stack", stack)
 
     def _ask(self, *arguments: str) -> str:
         answer = subprocess.run(  # noqa: S603 - the CLI and our own arguments, no shell
