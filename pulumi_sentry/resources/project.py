@@ -311,7 +311,9 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
 
     async def _is_used(self, project: str, key: str) -> bool:
         made = _time((await self.client.keys.get(project, key))["dateCreated"])
-        use = await use_of_key(self.client, project, key, since=made, until=self.client.server_time())
+        # Of less than an hour there may be no statistics.
+        since, until = made - timedelta(hours=1), self.client.server_time()
+        use = await use_of_key(self.client, project, key, since=since, until=until)
         if use.is_used:
             self.session.warn(
                 f"the client key '{DEFAULT_KEY}' that Sentry made with the project stays, although removeDefaultKey is "

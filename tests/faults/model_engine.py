@@ -183,6 +183,7 @@ class ModelEngine:
                 self.replaced.append((name, kept))
             self.state[name] = half.kept(kind)
             self._save()
+            self.end()
             raise UpFailed(str(half)) from None
         return [f"update {name}"]
 
