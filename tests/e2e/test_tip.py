@@ -24,7 +24,9 @@ def estate(tmp_path: Path, sentry_env: dict[str, str]) -> Estate:
 def remote(tmp_path: Path, estate: Estate) -> Remote:
     """What it was pushed to, and deployed from."""
     remote = Remote(tmp_path / "remote.git")
-    (estate.folder / ".gitignore").write_text(".venv\n.local/\nstate/\napps/\n__pycache__/\n")
+    (estate.folder / ".gitignore").write_text(".venv\n.local/\nstate/\napps/\nseen\n__pycache__/\n")
+    program = estate.folder / "__main__.py"
+    program.write_text(f"{program.read_text()}\nimport os\n\nopen('seen', 'w').write(' '.join(os.environ))\n")
     git(estate.folder, "init", "--quiet", "--initial-branch", "main")
     git(estate.folder, "remote", "add", "origin", remote.folder.as_uri())
     git(estate.folder, "add", "--all")
@@ -46,13 +48,16 @@ def test_a_rotation_is_in_the_branch_first_and_no_older_commit_undoes_it(
         "pre-receive",
         f'rm "$0"; unset GIT_QUARANTINE_PATH; git update-ref refs/heads/main {theirs}',
     )
-    told = estate.iac(*ROTATE).text
+    told = estate.iac(*ROTATE, GITHUB_TOKEN="ghs_0123", GITHUB_SERVER_URL="https://github.example").text
     assert told.index("recorded in main") < told.index("pulumi up, stack prod")
     assert remote.git("rev-parse", "main^") == theirs
     assert "generation: 2" in remote.git("show", "main:Pulumi.prod.yaml")
     after = {"1 production": False, "1 production g2": True}
     assert keys(by_hand) == after
     dsn = estate.dsn("cart")
+    # What may write to the repository is not for the program, which others have just merged into.
+    assert "SENTRY_AUTH_TOKEN" in (estate.folder / "seen").read_text().split()
+    assert "GITHUB_TOKEN" not in (estate.folder / "seen").read_text().split()
 
     # A late approval, or the run of an older commit that is started again.
     git(estate.folder, "checkout", "--quiet", "--force", "-B", "main", old)
