@@ -35,7 +35,7 @@ from pulumi_sentry.lifecycle.standing import Kind, Standing
 LATE = timedelta(minutes=15)
 """How long after it was sent a request may still be carried out; the client gives up long before."""
 
-CLOCK_SLACK = timedelta(seconds=5)
+CLOCK_SLACK = timedelta(seconds=1)
 """How far the server's time may be off as this process knows it: an answer tells it to a second."""
 
 
@@ -134,8 +134,10 @@ class Look:
         all: lists all of the kind.
         with_slug: looks up what has a slug, where it has one; None for kinds whose names need not be unique.
         same: whether an object is exactly what is declared.
-        parent: id or slug of its project as declared; empty where it is in none.
-        within: whether an object is in that project.
+        parent: what it belongs to as declared: id or slug of its project, or the monitors that it listens to; empty
+            where it belongs to nothing.
+        within: whether an object is in the project that is declared.
+        was_in: whether an object can be what was made in a parent that the journal names.
         marked: whether an object carries a mark that only a creation of this resource sets.
         inside_new: whether it would be inside something that this process made, so that nothing else can be there.
         unique: what no two can have alike, for people.
@@ -155,6 +157,9 @@ class Look:
     with_slug: Callable[[str], Awaitable[list[JsonObject]]] | None = None
     parent: str = ""
     within: Callable[[JsonObject], bool] = lambda _object: True
+    was_in: Callable[[JsonObject, str], bool] = lambda object, parent: (
+        str(object.get("projectId", "")) == parent
+    )
     marked: Callable[[JsonObject], bool] = lambda _object: False
     inside_new: bool = False
     unique: str = "slug"
@@ -389,12 +394,9 @@ def _entry(session: Session, look: Look) -> Entry | None:
 
 def _is_left_by(entry: Entry, look: Look, object: JsonObject) -> bool:
     made = datetime.fromisoformat(str(object["dateCreated"]))
-    there = (
-        look.within(object) if entry.parent == look.parent else str(object.get("projectId")) == entry.parent
-    )
     return (
-        there
-        and look.called(object).casefold() == entry.name.casefold()
+        look.called(object).casefold() == entry.name.casefold()
+        and look.was_in(object, entry.parent)
         and entry.at - CLOCK_SLACK <= made <= entry.at + LATE
     )
 

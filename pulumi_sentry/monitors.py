@@ -97,6 +97,10 @@ class MonitorLife(Generic[A]):
         inside_new = self.session.adoption.is_new("project", project)
         # Only what may be there already needs the number of a project that is declared by its slug.
         number = project if inside_new else await self.client.projects.id_of(project)
+
+        def was_in(monitor: Mapping[str, Any], parent: str) -> bool:
+            return str(monitor["projectId"]) == (number if parent == project else parent)
+
         return Look(
             token=self.resource.token,
             noun=self.noun,
@@ -106,7 +110,8 @@ class MonitorLife(Generic[A]):
             all=self.all,
             same=lambda monitor: str(monitor["projectId"]) == number and self.is_declared(monitor, args),
             parent=project,
-            within=lambda monitor: str(monitor["projectId"]) == number,
+            within=lambda monitor: was_in(monitor, project),
+            was_in=was_in,
             inside_new=inside_new,
         )
 

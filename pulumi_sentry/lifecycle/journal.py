@@ -36,7 +36,7 @@ class Entry:
         urn: the resource that was created.
         token: its type, such as `sentry:index:Alert`.
         organization: which organization, so that no other one's object of the same number is taken for it.
-        parent: id or slug of the project that the object is in; empty where it is in none.
+        parent: what the object was to belong to, such as id or slug of its project; empty where to nothing.
         name: its name, or its slug where that is unique.
         digest: of all that was declared but secrets.
         at: when it was begun, by the server's clock.

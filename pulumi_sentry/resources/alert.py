@@ -197,6 +197,9 @@ class AlertHandler(Handler[AlertArgs], serves=Alert):
             fetch=self._fetch,
             all=self.client.alerts.list,
             same=lambda alert: _is_declared(alert, args),
+            parent=" ".join(sorted(monitors)),
+            # Its monitors may have gone since, all or some.
+            was_in=lambda alert, parent: set(_monitors(alert)) <= set(parent.split()),
             inside_new=any(self.session.adoption.is_new("monitor", one) for one in monitors),
         )
 

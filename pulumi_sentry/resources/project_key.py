@@ -328,19 +328,30 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
         the journal is lost. A server may ignore the choice.
         """
         project, started = str(args.project), self.client.server_time()
-        public, secret = self._choice(project, int(started.timestamp()))
         inside_new = self.session.adoption.is_new("project", project)
         # Only what may be there already needs the number of a project that is declared by its slug.
         number = project if inside_new else await self.client.projects.id_of(project)
+
+        second = int(started.timestamp())
+        public, secret = self._choice(project, second)
+        # One that is replaced in the second in which it was made keeps its key to itself.
+        while (
+            self.session.adoption.standing.holder(ProjectKey.token, str(KeyId.of(number, public))) is not None
+        ):
+            second += 1
+            public, secret = self._choice(project, second)
 
         @cache
         def ours() -> frozenset[str]:
             earliest = int((started - LEFT_BEHIND - CLOCK_SLACK).timestamp())
             latest = int((started + CLOCK_SLACK).timestamp())
-            return frozenset(self._choice(project, second)[0] for second in range(earliest, latest))
+            return frozenset(self._choice(project, one)[0] for one in range(earliest, latest))
+
+        def was_in(key: Mapping[str, Any], parent: str) -> bool:
+            return str(key["projectId"]) == (number if parent == project else parent)
 
         def within(key: Mapping[str, Any]) -> bool:
-            return str(key["projectId"]) == number
+            return was_in(key, project)
 
         look = Look(
             token=ProjectKey.token,
@@ -353,6 +364,7 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
             same=lambda key: args.adopt is True and within(key) and bool(key["name"] == args.name),
             parent=project,
             within=within,
+            was_in=was_in,
             marked=lambda key: key["public"] in ours(),
             inside_new=inside_new,
             id=lambda key: str(KeyId.of_object(key)),
