@@ -6,7 +6,8 @@ its end. All resources go through it side by side in one stack; those that canno
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pulumi
@@ -51,12 +52,14 @@ class Life:
         self,
         names: Callable[[Case], str] = str,
         options: Callable[[Case], pulumi.ResourceOptions] = lambda _case: pulumi.ResourceOptions(),
+        worlds: Mapping[str, World] | None = None,
     ) -> Callable[[], None]:
-        """Every resource under some name, with some options."""
+        """Every resource under some name, with some options; some of them in another world than before."""
 
         def declare() -> None:
             for case in CASES:
-                case.declare(names(case), self.worlds[str(case)], options(case))
+                world = {**self.worlds, **(worlds or {})}[str(case)]
+                case.declare(names(case), world, options(case))
 
         return declare
 
@@ -198,6 +201,34 @@ def test_of_two_resources_on_one_object_the_other_keeps_it(life: Life) -> None:
     life.stack.up(twice)
     life.stack.up(life.program())
     assert life.ids() == ids
+    life.is_whole()
+
+
+def test_another_way_to_write_the_path_of_an_env_file_is_no_move(life: Life, tmp_path: Path) -> None:
+    file = Path(life.worlds["EnvFile"]["path"])
+    before = file.read_text()
+    (tmp_path / "link").symlink_to(file.parent)
+    for path in (str(tmp_path / "link" / ".env"), os.path.relpath(file, life.stack.folder)):
+        moved = life.program(worlds={"EnvFile": {"path": path}})
+        assert life.stack.preview(moved).steps == {}
+        assert life.stack.up(moved).steps == {}
+        assert file.read_text() == before
+    life.is_whole()
+
+
+def test_a_cron_monitor_of_another_project_keeps_the_slug_that_its_job_checks_in_by(life: Life) -> None:
+    def slugs() -> list[tuple[str, str]]:
+        found = life.hand.get("organizations/{org}/detectors/?query=type:monitor_check_in_failure")
+        return [(one["projectId"], one["dataSources"][0]["queryObj"]["slug"]) for one in found]
+
+    here, there = life.worlds["CronMonitor"]["project"], life.worlds["SpikeProtection"]["project"]
+    assert slugs() == [(here, "nightly-import")]
+    moved = life.program(worlds={"CronMonitor": {"project": there}})
+    assert life.stack.up(moved).steps["CronMonitor"].op in ("replace", "create-replacement")
+    assert slugs() == [(there, "nightly-import")]
+    life.is_whole(program=moved)
+    life.stack.up(life.program())
+    assert slugs() == [(here, "nightly-import")]
     life.is_whole()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pulumi_sentry.place import RECORDED, Place
-from sentry_iac.commands import main, up
+from sentry_iac.commands import main, rotate, up
 from sentry_iac.local.cleaning import clean
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.forgetting import without_ours
@@ -79,7 +79,8 @@ def machine(monkeypatch: pytest.MonkeyPatch, layout: Layout, fake_bin: Path, not
     monkeypatch.setenv("SENTRY_AUTH_TOKEN", "sntryu_a_real_one")
     monkeypatch.setenv("SENTRY_ORG", "other")
     monkeypatch.setenv("SENTRY_URL", "https://errors.example.org")
-    monkeypatch.setattr(up, "bin_folder", lambda: fake_bin)
+    for command in (up, rotate):
+        monkeypatch.setattr(command, "bin_folder", lambda: fake_bin)
     monkeypatch.chdir(layout.root)
 
 
