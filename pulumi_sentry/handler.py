@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from pulumi_sentry.adoption import Adoption
 from pulumi_sentry.api.client import SentryClient
-from pulumi_sentry.api.errors import SentryError
+from pulumi_sentry.api.errors import NotFound, SentryError
 from pulumi_sentry.declaration import Args, Problem, Resource
 from pulumi_sentry.lifecycle.standing import Parts
 
@@ -238,16 +238,26 @@ class Handler(Generic[A]):
         del declared
         return ()
 
-    def is_in_place(self, path: str, old: A, new: A) -> bool:
+    async def is_in_place(self, path: str, old: A, new: A) -> bool:
         """Whether a change of an argument that replaces means the same object all the same.
+
+        A project or a team may be written as its id or as its slug; who changes from one to the other moves nothing.
 
         Args:
             path: its property path.
             old: what was declared before.
             new: what is declared now.
+
+        Raises:
+            SentryError: Sentry does not say whose the slug is.
         """
-        del path, old, new
-        return False
+        find = {"project": self.client.projects.id_of, "team": self.client.teams.id_of}.get(path)
+        if find is None:
+            return False
+        try:
+            return await find(str(getattr(old, path))) == await find(str(getattr(new, path)))
+        except NotFound:
+            return False
 
     def pending(self, declared: A, outputs: Mapping[str, Any]) -> Iterable[str]:
         """Property paths of what an earlier `up` was asked for and could not do yet, and that is due now.

@@ -35,6 +35,14 @@ class Teams(Family):
         """Read a team: ``GET /teams/{organization}/{team}/`` (team:read)."""
         return await self._caller.answer(_GET, params={"collapse": "organization"}, team=team)
 
+    async def id_of(self, team: str) -> str:
+        """Numeric id of a team that is named by id or slug: as :meth:`get`; an id costs no request.
+
+        Raises:
+            NotFound: there is none of that slug.
+        """
+        return team if team.isascii() and team.isdecimal() else str((await self.get(team))["id"])
+
     async def read(self, team: str) -> JsonObject:
         """Read one of many: from the list where it has come by already, else as :meth:`get`."""
         return await self._snapshot.find(team) or await self.get(team)

@@ -224,7 +224,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             refusal = handler.refusal(before, now, outputs_of(cls, request.olds))
             if refusal is not None:
                 raise OperationError(refusal)
-            changes = self._told_apart(handler, compare(cls.args_type, old, new), before, now)
+            changes = await self._told_apart(handler, compare(cls.args_type, old, new), before, now)
             if not changes and not contains_unknown(new):
                 args = self._args(cls, new)
                 again = [
@@ -389,11 +389,11 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         return handler.without(declared, frozenset(parts))
 
     @staticmethod
-    def _told_apart(handler: Handler[Any], changes: list[Change], old: Any, new: Any) -> list[Change]:
+    async def _told_apart(handler: Handler[Any], changes: list[Change], old: Any, new: Any) -> list[Change]:
         """The changes, without those that only write the same object in another way."""
         if contains_unknown(new.declared()):
             return changes
-        return [one for one in changes if not (one.replace and handler.is_in_place(one.path, old, new))]
+        return [one for one in changes if not (one.replace and await handler.is_in_place(one.path, old, new))]
 
     # -- shared ---------------------------------------------------------------------------------
 

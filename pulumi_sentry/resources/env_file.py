@@ -51,7 +51,7 @@ class EnvFileHandler(Handler[EnvFileArgs], serves=EnvFile):
         left = {name: value for name, value in _values(declared).items() if name not in parts}
         return declared.model_copy(update={"values": left}) if left else None
 
-    def is_in_place(self, path: str, old: EnvFileArgs, new: EnvFileArgs) -> bool:
+    async def is_in_place(self, path: str, old: EnvFileArgs, new: EnvFileArgs) -> bool:
         """Another way to write the path of the same file."""
         return path == "path" and self.identity(str(old.path)) == self.identity(str(new.path))
 

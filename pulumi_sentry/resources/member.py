@@ -129,6 +129,10 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
             if slug in slugs[:index]:
                 yield Problem(f"teamRoles[{index}].teamSlug", f"names team '{slug}' a second time")
 
+    async def is_in_place(self, path: str, old: MemberArgs, new: MemberArgs) -> bool:
+        """The same address in other letters is the same person's."""
+        return path == "email" and str(old.email).casefold() == str(new.email).casefold()
+
     async def create(self, args: MemberArgs) -> Record:
         """Invite, unless they are there already."""
         email, look = str(args.email), self._look(args)

@@ -65,7 +65,7 @@ class TeamMembershipHandler(Handler[TeamMembershipArgs], serves=TeamMembership):
                 "membership is off. Approve it (Sentry: Settings > Teams), switch Open Team Membership on, or use a "
                 "token with one of the scopes team:write, team:admin, org:write"
             )
-        id = f"{member}/{await self._team_id(team)}"
+        id = f"{member}/{await self.client.teams.id_of(team)}"
         # Nobody is more than a contributor who has just joined.
         if args.role is None or (joined is HTTPStatus.CREATED and args.role == "contributor"):
             return _record(id)
@@ -130,9 +130,6 @@ class TeamMembershipHandler(Handler[TeamMembershipArgs], serves=TeamMembership):
                 "feature. Remove role, or change the plan."
             )
         return ignored
-
-    async def _team_id(self, team: str) -> str:
-        return team if team.isdecimal() else str((await self.client.teams.get(team))["id"])
 
     async def _explained(self, team: str, error: Forbidden) -> SentryError:
         """What a refusal is about: the token, or the team."""

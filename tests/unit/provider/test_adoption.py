@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from google.protobuf import struct_pb2
 
 from pulumi_sentry.adoption import covers
 from pulumi_sentry.key_id import KeyId
+from pulumi_sentry.resources.cron_monitor import slug_of
 
 from . import bodies
 from .bodies import DEFAULT_KEY, PUBLIC_KEY
@@ -559,3 +561,105 @@ async def test_a_monitor_that_is_gone_is_gone_where_the_plan_has_monitors(
 )
 def test_what_sentry_adds_and_any_order_does_not_count(found: Any, declared: Any, same: bool) -> None:
     assert covers(found, declared) is same
+
+
+# -- another spelling of the same -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "inputs", "path"),
+    [
+        ("MetricMonitor", bodies.MONITOR_INPUTS, "project"),
+        ("ProjectKey", bodies.KEY_INPUTS, "project"),
+        ("ProjectTeam", {"project": "11", "team": "7"}, "project"),
+        ("ProjectTeam", {"project": "11", "team": "7"}, "team"),
+    ],
+)
+async def test_a_slug_in_the_place_of_its_id_moves_nothing_and_another_one_does(
+    engine: Engine, sentry: ScriptedSentry, kind: str, inputs: dict[str, Any], path: str
+) -> None:
+    sentry.answer("GET /projects/acme/shop/", bodies.project())
+    sentry.answer("GET /teams/acme/web/", bodies.TEAM)
+    sentry.answer("GET /projects/acme/other/", bodies.project(id="12", slug="other"))
+    sentry.answer("GET /teams/acme/other/", {**bodies.TEAM, "id": "8", "slug": "other"})
+    state = State("31", await engine.checked(kind, inputs), struct_pb2.Struct())
+    slug = {"project": "shop", "team": "web"}[path]
+    assert await engine.diff(kind, state, {**inputs, path: slug}) == {}
+    assert await engine.diff(kind, state, {**inputs, path: "other"}) == {path: "UPDATE_REPLACE"}
+    assert await engine.diff(kind, state, {**inputs, path: "nowhere"}) == {path: "UPDATE_REPLACE"}
+
+
+# -- slugs of cron monitors -----------------------------------------------------------------------------
+
+CRON = bodies.CRON_INPUTS
+CRONS = "/organizations/acme/projects/13/detectors/"
+SLUG_TAKEN = {"dataSources": {"0": {"slug": ['The slug "nightly-import" is already in use.']}}}
+
+
+async def test_a_cron_monitor_asks_for_exactly_its_slug(engine: Engine, sentry: ScriptedSentry) -> None:
+    sentry.answer(f"POST {CRONS}", bodies.cron(), 201)
+    await engine.create("CronMonitor", CRON)
+    (source,) = sentry.body(f"POST {CRONS}")["dataSources"]
+    assert source["slug"] == "nightly-import"
+
+
+async def test_a_slug_that_a_check_in_has_made_already_is_an_error_with_the_line_that_imports_it(
+    engine: Engine, sentry: ScriptedSentry
+) -> None:
+    theirs = bodies.cron(id="77", name="somebody's", dateCreated=JUST_NOW)
+    theirs["dataSources"][0]["queryObj"]["slug"] = "nightly-import"
+    sentry.answer(f"GET {ALL_DETECTORS}", [theirs])
+    sentry.answer(f"POST {CRONS}", SLUG_TAKEN, 400)
+    for preview in (True, False):
+        with pytest.raises(Failed, match=r"pulumi import sentry:index:CronMonitor it 77$"):
+            await engine.create("CronMonitor", CRON, preview=preview)
+    assert sentry.writes == [f"POST {CRONS}"]
+
+
+async def test_a_slug_that_nothing_seems_to_have_is_an_error_that_says_to_wait(
+    engine: Engine, sentry: ScriptedSentry
+) -> None:
+    sentry.answer(f"POST {CRONS}", SLUG_TAKEN, 400)
+    with pytest.raises(Failed, match="less than a quarter of an hour ago may still hold it"):
+        await engine.create("CronMonitor", CRON)
+
+
+async def test_a_name_without_a_letter_of_ascii_gets_the_slug_that_sentry_makes_up(
+    engine: Engine, sentry: ScriptedSentry
+) -> None:
+    sentry.answer(f"POST {CRONS}", bodies.cron(), 201)
+    await engine.create("CronMonitor", {**CRON, "name": "夜間"})
+    assert "slug" not in sentry.body(f"POST {CRONS}")["dataSources"][0]
+
+
+async def test_a_cron_monitor_gives_its_slug_up_before_it_is_deleted_and_its_successor_asks_for_it(
+    engine: Engine, sentry: ScriptedSentry
+) -> None:
+    made = bodies.cron(name="Renamed since")
+    path = f"{ALL_DETECTORS}{made['id']}/"
+    sentry.answer(f"GET {path}", made)
+    sentry.answer(f"PUT {path}", made)
+    sentry.answer(f"DELETE {path}", None, 204)
+    sentry.answer(f"POST {CRONS}", bodies.cron(id="78"), 201)
+    slug = made["dataSources"][0]["queryObj"]["slug"]
+    state = await engine.imported("CronMonitor", str(made["id"]))
+    await engine.delete("CronMonitor", state)
+    assert sentry.writes == [f"PUT {path}", f"DELETE {path}"]
+    assert sentry.body(f"PUT {path}") == {"dataSources": [{"slug": f"{slug}-gone-{made['id']}"}]}
+    await engine.create("CronMonitor", {**CRON, "name": "Renamed since"})
+    assert sentry.body(f"POST {CRONS}")["dataSources"][0]["slug"] == slug
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Nightly import", "nightly-import"),
+        ("Ünï  Cödé!!", "uni-code"),
+        ("a_b-c", "a_b-c"),
+        ("x" * 60, "x" * 50),
+        ("1234", ""),
+        ("夜間", ""),
+    ],
+)
+def test_the_slug_that_sentry_makes_of_a_name(name: str, slug: str) -> None:
+    assert slug_of(name) == slug
