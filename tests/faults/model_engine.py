@@ -70,7 +70,10 @@ class ModelEngine:
     state: dict[str, Kept] = field(default_factory=dict)
     replaced: list[tuple[str, Kept]] = field(default_factory=list)
     """What has a successor and is still to be deleted."""
+    place: struct_pb2.Struct = field(default_factory=struct_pb2.Struct)
+    """What the state has of the provider itself: among the rest of which organization in which Sentry it is."""
     _provider: ProviderProcess | None = None
+    _runs_program: bool = False
 
     # -- operations ---------------------------------------------------------------------------
 
@@ -81,6 +84,7 @@ class ModelEngine:
             program: what is declared.
             replace: what is made anew although nothing of it has changed.
         """
+        self._runs_program = True
         self._delete_replaced()  # what a run that broke off has left
         done = [step for name in program for step in self.register(program, name, forced=name in replace)]
         done += self._delete_replaced()
@@ -92,6 +96,7 @@ class ModelEngine:
 
     def preview(self, program: Program) -> list[str]:
         """What an `up` would do; every call says that it is a preview, and nothing is recorded."""
+        self._runs_program = True
         planned: list[str] = []
         outputs: dict[str, dict[str, Any]] = {name: {} for name in program} | self._outputs()
         known = {name: _YetToCome(values) for name, values in outputs.items()}
@@ -214,11 +219,13 @@ class ModelEngine:
 
     def end(self) -> None:
         """The engine has no more to ask; the next operation starts another provider."""
+        self._runs_program = False
         if self._provider is not None:
             self._provider.stop()
             self._provider = None
 
     def _killed(self) -> None:
+        self._runs_program = False
         if self._provider is not None:
             self._provider.kill()
             self._provider = None
@@ -253,11 +260,22 @@ class ModelEngine:
             place = {"PULUMI_BACKEND_URL": f"file://{self.backend}"}
             self._provider = ProviderProcess({**self.environment, **place})
             try:
-                self._call("Configure", provider_pb2.ConfigureRequest())
+                self._open()
             except UpFailed:
                 self.end()
                 raise
         return self._provider.stub
+
+    def _open(self) -> None:
+        """A program registers its provider, which is checked against the state; else the state alone is looked at."""
+        provider = "urn:pulumi:dev::faults::pulumi:providers:sentry::default"
+        if self._runs_program:
+            check = provider_pb2.CheckRequest(urn=provider, olds=self.place, news=struct_pb2.Struct())
+            answer = self._call("CheckConfig", check)
+            if answer.failures:
+                raise UpFailed("; ".join(failure.reason for failure in answer.failures))
+            self.place = answer.inputs
+        self._call("Configure", provider_pb2.ConfigureRequest(urn=provider, args=self.place))
 
     def _outputs(self) -> dict[str, dict[str, Any]]:
         return {name: kept.outputs for name, kept in self.state.items()}
@@ -289,9 +307,8 @@ class ModelEngine:
         return bool(answer.changes == provider_pb2.DiffResponse.DIFF_SOME)
 
     def _call(self, method: str, request: Any) -> Any:
-        under_way = getattr(self._stub if method != "Configure" else self._started.stub, method).future(
-            request
-        )
+        opening = method in ("CheckConfig", "Configure")
+        under_way = getattr(self._started.stub if opening else self._stub, method).future(request)
         while True:
             try:
                 return under_way.result(timeout=_POLL)

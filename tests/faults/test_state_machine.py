@@ -1,7 +1,7 @@
 """Whatever breaks, one clean `up` gives one object each: searched for, not shown by examples.
 
 Runs of operations (up, preview, refresh, import, destroy, a forced replacement, a rename, an edit, and what a person
-makes, changes or removes by hand) meet faults at any request:
+makes, changes or removes by hand, or runs in another organization) meet faults at any request:
 refusals, failing gateways, cut connections, answers that are lost, late or half, and a provider or an engine that is
 killed. `make soak` runs more of them, with seeds that it prints (`FAULT_EXAMPLES`, `FAULT_SEED`).
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -29,6 +29,7 @@ from hypothesis.stateful import (
 
 from pulumi_sentry.key_id import KeyId
 from sentry_sandbox.server import SandboxServer
+from sentry_sandbox.settings import Settings
 from tests.faults.faults import HELD_MS, clear, strike, struck
 from tests.faults.model_engine import Kept, ModelEngine, UpFailed
 from tests.faults.small_estate import BY_HAND, LEAVES, NO_TWO, Bystanders, Estate, made_by_hand
@@ -89,6 +90,8 @@ class Lives(RuleBasedStateMachine):
     hand: SentryByHand
     environment: dict[str, str]
     backend: Path
+    elsewhere: SentryByHand
+    elsewhere_environment: dict[str, str]
     happened: Counter[str]
     """How often each operation was run, and how often it met a fault; for whoever reads what a run was worth."""
 
@@ -263,6 +266,22 @@ class Lives(RuleBasedStateMachine):
             return path, {"name": "production", "isActive": False}
         return f"projects/{{org}}/{kept.id}/", {"subjectPrefix": "[by hand]"}
 
+    @precondition(lambda self: self.engine.state)
+    @rule(operation=st.sampled_from(["up", "preview", "refresh", "destroy"]))
+    def somebody_runs_it_in_the_environment_of_another_organization(self, operation: str) -> None:
+        self.engine.end()
+        before, asked = dict(self.engine.state), self.engine.environment
+        self.elsewhere.admin("DELETE", "requests")
+        self.engine.environment = self.elsewhere_environment
+        run = getattr(self.engine, operation)
+        try:
+            with pytest.raises(UpFailed, match="this run asks for organization other"):
+                run(self.estate.program()) if operation in ("up", "preview") else run()
+        finally:
+            self.engine.environment = asked
+        assert self.engine.state == before
+        assert self.elsewhere.admin("GET", "requests")["writes"] == 0
+
     # -- what must be true ------------------------------------------------------------------------
 
     def teardown(self) -> None:
@@ -335,9 +354,16 @@ class Lives(RuleBasedStateMachine):
         clear(self.hand)
 
 
+@pytest.fixture(scope="module")
+def elsewhere() -> Iterator[SandboxServer]:
+    """Another organization, in another Sentry."""
+    with SandboxServer(Settings(organization="other")) as server:
+        yield server
+
+
 def test_one_clean_up_gives_one_object_each(
-    sandbox: SandboxServer,
     by_hand: SentryByHand,
+    elsewhere: SandboxServer,
     sentry_env: dict[str, str],
     capsys: pytest.CaptureFixture[str],
     tmp_path: Path,
@@ -347,7 +373,19 @@ def test_one_clean_up_gives_one_object_each(
     with capsys.disabled():
         print(f"\n{EXAMPLES} runs, FAULT_SEED={number}")
     happened = Counter[str]()
-    given = {"hand": by_hand, "environment": sentry_env, "happened": happened, "backend": tmp_path}
+    stranger = SentryByHand(elsewhere.url, elsewhere.token, elsewhere.organization)
+    given = {
+        "hand": by_hand,
+        "environment": sentry_env,
+        "elsewhere": stranger,
+        "elsewhere_environment": {
+            "SENTRY_URL": elsewhere.url,
+            "SENTRY_AUTH_TOKEN": elsewhere.token,
+            "SENTRY_ORG": elsewhere.organization,
+        },
+        "happened": happened,
+        "backend": tmp_path,
+    }
     machine = type("Lives", (Lives,), given)
     machine.TestCase.settings = settings(  # type: ignore[attr-defined]
         max_examples=EXAMPLES,
@@ -358,5 +396,6 @@ def test_one_clean_up_gives_one_object_each(
         phases=[Phase.generate, Phase.shrink],
     )
     run_state_machine_as_test(seed(number)(machine), settings=machine.TestCase.settings)  # type: ignore[attr-defined]
+    stranger.close()
     with capsys.disabled():
         print(", ".join(f"{count} {what}" for what, count in sorted(happened.items())))
