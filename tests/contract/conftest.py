@@ -51,12 +51,14 @@ def by_hand(sandbox: SandboxServer) -> Iterator[SentryByHand]:
 
 @pytest.fixture
 async def connect(
-    sandbox: SandboxServer, by_hand: SentryByHand, monkeypatch: pytest.MonkeyPatch
+    sandbox: SandboxServer, by_hand: SentryByHand, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> AsyncIterator[Connect]:
     """Gives the provider a token: the owner's, or a new one of a kind, with some scopes or all."""
-    for name in ("SENTRY_AUTH_TOKEN", "SENTRY_ORG", "SENTRY_URL"):
+    for name in ("SENTRY_AUTH_TOKEN", "SENTRY_ORG", "SENTRY_URL", "PULUMI_BACKEND_URL"):
         monkeypatch.delenv(name, raising=False)
-    log, session = ListeningEngine(), ProviderSession()
+    for name in ("XDG_STATE_HOME", "PULUMI_HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    log, session = ListeningEngine(), ProviderSession(kinds=registry().kind)
     engine_server, provider_server = grpc.aio.server(), grpc.aio.server()
     session.attach(f"127.0.0.1:{add_engine(log, engine_server)}")
     port = add_provider(ProviderServicer(registry(), session), provider_server)
