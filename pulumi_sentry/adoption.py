@@ -28,7 +28,7 @@ from pulumi_sentry.api.errors import Conflict, SentryError
 from pulumi_sentry.api.json_types import JsonObject
 from pulumi_sentry.declaration import Args, rules_of
 from pulumi_sentry.lifecycle.backend import StackName
-from pulumi_sentry.lifecycle.checkpoint import Checkpoint, read_checkpoint
+from pulumi_sentry.lifecycle.checkpoint import Checkpoint, identity_of, read_checkpoint
 from pulumi_sentry.lifecycle.journal import Entry, Journal, new_key
 from pulumi_sentry.lifecycle.standing import Kind, Standing
 
@@ -63,10 +63,15 @@ class Adoption:
     Args:
         stack: the stack that the process works for.
         kinds: how objects of a resource type are told apart.
+        organization: which organization the process works in, as `identity_of` says it; empty where it is not known.
     """
 
-    def __init__(self, stack: StackName, kinds: Callable[[str], Kind] = lambda _token: Kind()) -> None:
+    def __init__(
+        self, stack: StackName, kinds: Callable[[str], Kind], organization: Callable[[], str]
+    ) -> None:
         self._stack = stack
+        self._kinds = kinds
+        self._organization = organization
         self._made: set[tuple[str, str]] = set()
         self._lists: dict[str, asyncio.Task[list[JsonObject]]] = {}
         self.keyed: set[tuple[str, str]] = set()
@@ -81,8 +86,13 @@ class Adoption:
 
     @cached_property
     def checkpoint(self) -> Checkpoint:
-        """What the state of the stack had at the first need of it."""
-        return read_checkpoint(self._stack)
+        """What the state of the stack had of this organization at the first need of it."""
+        return self._read()
+
+    def _read(self) -> Checkpoint:
+        return read_checkpoint(self._stack).within(
+            self._organization(), lambda token: self._kinds(token).everywhere
+        )
 
     @cached_property
     def journal(self) -> Journal:
@@ -117,7 +127,7 @@ class Adoption:
     def close(self) -> None:
         """Let go of the journal where the run has ended well; the engine has ended the provider in order."""
         if "journal" in self.__dict__:
-            now = read_checkpoint(self._stack)
+            now = self._read()
             self.journal.close(now.has if now.known else None)
 
 
@@ -428,9 +438,9 @@ def age_of(session: Session, object: JsonObject) -> timedelta:
 
 
 def organization_of(session: Session) -> str:
-    """What tells an organization from all others, wherever it is reached and whatever its slug is now."""
+    """What tells the organization that is asked from all others."""
     info = session.client.organization_info
-    return f"{info.get('id', session.client.organization)} {info.get('dateCreated', '')}".strip()
+    return identity_of(info.get("id", session.client.organization), info.get("dateCreated", ""))
 
 
 def of_this_stack(session: Session, look: Look, there: Sequence[JsonObject]) -> AlreadyExistsError | None:

@@ -119,6 +119,8 @@ class Handler(Generic[A]):
     """Create, read, update and delete of one resource kind."""
 
     resource: ClassVar[type[Resource[Any]]]
+    everywhere: ClassVar[bool] = False
+    """Whether its objects are in no organization, such as files of this machine."""
     delete_before_replace: ClassVar[bool] = False
     """Whether no second one can be made while the old one is there; the engine is told so where it asks."""
 

@@ -17,9 +17,7 @@ import httpx2
 from pulumi_sentry.api.base_url import API_PREFIX, is_loopback, is_sentry_saas, parse_base_url
 from pulumi_sentry.api.errors import ConfigurationError
 from pulumi_sentry.clock import parse_instant
-
-RECORDED: Final = "recordedPlace"
-"""The provider's input that holds a place; the provider writes it, and no program sets it."""
+from pulumi_sentry.lifecycle.checkpoint import RECORDED
 
 SAAS: Final = "https://sentry.io"
 _ADDRESSES_KEPT = 8

@@ -11,18 +11,31 @@ from __future__ import annotations
 import gzip
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pulumi_sentry.lifecycle.backend import StackName, file_backend
 
+RECORDED = "recordedPlace"
+"""The provider's input that holds a place (see `pulumi_sentry.place`); the provider writes it, no program does."""
+
 _TRIES = 5
 """Pulumi writes the file in place, so that a look can find half of it."""
 
 _PAUSE = 0.01
 """Seconds until another look; writing takes less."""
+
+
+def identity_of(id: object, created: object) -> str:
+    """What tells an organization from all others, wherever it is reached and whatever its slug is now.
+
+    Args:
+        id: its numeric id.
+        created: when it was made, in ISO 8601: two Sentrys that begin to count at 1 differ in it.
+    """
+    return f"{id} {created}".strip()
 
 
 @dataclass(frozen=True)
@@ -35,6 +48,8 @@ class Kept:
         id: its id.
         inputs: what was declared, by wire name; secrets are encrypted.
         outputs: what Sentry made of it, likewise.
+        organization: which organization its provider works in, as `identity_of` says it; empty where the state does
+            not say.
     """
 
     urn: str
@@ -42,6 +57,7 @@ class Kept:
     id: str
     inputs: Mapping[str, Any]
     outputs: Mapping[str, Any]
+    organization: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +75,24 @@ class Checkpoint:
     resources: tuple[Kept, ...] = ()
     replaced: tuple[Kept, ...] = ()
     awaited: tuple[Kept, ...] = ()
+
+    def within(self, organization: str, everywhere: Callable[[str], bool]) -> Checkpoint:
+        """What of it is in one organization: an id means something in one only.
+
+        Args:
+            organization: which, as `identity_of` says it; empty where that is not known.
+            everywhere: whether objects of a type are in no organization, such as files.
+        """
+
+        def stays(one: Kept) -> bool:
+            return (
+                not (one.organization and organization)
+                or one.organization == organization
+                or everywhere(one.token)
+            )
+
+        kept = (tuple(filter(stays, some)) for some in (self.resources, self.replaced, self.awaited))
+        return Checkpoint(self.known, *kept)
 
     def has(self, token: str, id: str) -> bool:
         """Whether some resource has an object."""
@@ -101,10 +135,24 @@ def _latest(folder: Path, stack: str) -> Any:
 
 def _kept(latest: Mapping[str, Any]) -> Iterator[tuple[str, Kept]]:
     """Every resource that this stack has made, with what the engine has marked it as."""
-    for one in latest.get("resources") or ():
+    resources = latest.get("resources") or ()
+    places = {f"{one['urn']}::{one.get('id')}": (one.get("inputs") or {}).get(RECORDED) for one in resources}
+    for one in resources:
         if one.get("custom") and one.get("id") and not one.get("external"):
             mark = next((mark for mark in ("pendingReplacement", "delete") if one.get(mark)), "")
+            place = places.get(one.get("provider"))
             yield (
                 mark,
-                Kept(one["urn"], one["type"], one["id"], one.get("inputs") or {}, one.get("outputs") or {}),
+                Kept(
+                    urn=one["urn"],
+                    token=one["type"],
+                    id=one["id"],
+                    inputs=one.get("inputs") or {},
+                    outputs=one.get("outputs") or {},
+                    organization=_organization(place) if isinstance(place, Mapping) else "",
+                ),
             )
+
+
+def _organization(place: Mapping[str, Any]) -> str:
+    return identity_of(place.get("organizationId", ""), place.get("organizationCreated", ""))

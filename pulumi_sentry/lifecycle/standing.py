@@ -28,10 +28,12 @@ class Kind:
     Attributes:
         identity: what an object is, given the id that a state has of it: two ids may mean one object.
         parts: what a resource declares of it, given its inputs by wire name.
+        everywhere: whether they are in no organization, such as files of this machine.
     """
 
     identity: Callable[[str], str] = lambda id: id
     parts: Callable[[Mapping[str, Any]], Parts] = lambda _inputs: None
+    everywhere: bool = False
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ class Registry:
         if token not in self.resources:
             return Kind()
         handler: type[Handler[Any]] = self.resources[token].handler
-        return Kind(handler.identity, handler.parts)
+        return Kind(handler.identity, handler.parts, handler.everywhere)
 
 
 @cache

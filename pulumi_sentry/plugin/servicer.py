@@ -23,8 +23,9 @@ from pulumi_sentry.api.errors import SentryError
 from pulumi_sentry.declaration import UNKNOWN, Problem, Resource, contains_unknown, property_path
 from pulumi_sentry.dotenv_file import EnvFileError
 from pulumi_sentry.handler import Handler, PartialFailure, Record
+from pulumi_sentry.lifecycle.checkpoint import RECORDED
 from pulumi_sentry.lifecycle.standing import Claim
-from pulumi_sentry.place import RECORDED, ElsewhereError, Place, elsewhere, site_of
+from pulumi_sentry.place import ElsewhereError, Place, elsewhere, site_of
 from pulumi_sentry.plugin.diff import Change, Kind, compare, same
 from pulumi_sentry.plugin.registry import Registry
 from pulumi_sentry.plugin.schema import package_schema

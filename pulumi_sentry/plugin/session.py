@@ -12,7 +12,7 @@ import grpc
 import grpc.aio
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 
-from pulumi_sentry.adoption import Adoption
+from pulumi_sentry.adoption import Adoption, organization_of
 from pulumi_sentry.api.client import SentryClient
 from pulumi_sentry.api.limits import Wait
 from pulumi_sentry.lifecycle.backend import StackName
@@ -64,7 +64,9 @@ class ProviderSession:
         """What this process knows of whose objects are whose, in the stack of the resource that is worked on."""
         stack = StackName.of(current_urn.get())
         if stack not in self._adoptions:
-            self._adoptions[stack] = Adoption(stack, self._kinds)
+            self._adoptions[stack] = Adoption(
+                stack, self._kinds, lambda: organization_of(self) if self.configured else ""
+            )
         return self._adoptions[stack]
 
     @property

@@ -35,6 +35,8 @@ class EnvFile(Resource[EnvFileArgs], name="EnvFile"):
 class EnvFileHandler(Handler[EnvFileArgs], serves=EnvFile):
     """Reads and writes the file; no request is made."""
 
+    everywhere = True
+
     @staticmethod
     def identity(id: str) -> str:
         """The file itself, however its path is written and whatever links lead to it."""

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from dotenv import dotenv_values
 
-from pulumi_sentry.place import RECORDED
+from pulumi_sentry.lifecycle.checkpoint import RECORDED
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
 from tests.e2e.engine import BIN
@@ -379,7 +379,7 @@ def test_what_is_forgotten_stays_where_it_is_and_is_made_anew_elsewhere(
     shop = Shop(tmp_path / "shop", here.env)
     shop.run("up")
     held, ids, dsn = here.holds(), shop.ids(), shop.dsn or ""
-    said = shop.iac("up", env=there.env, fails=True)
+    said = shop.iac("up", "--yes", env=there.env, fails=True)
     assert "organization acme (id 1)" in said
     here.forget_requests()
     there.forget_requests()

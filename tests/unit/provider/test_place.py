@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from pulumi_sentry.declaration import UNKNOWN
-from pulumi_sentry.place import RECORDED, Place
+from pulumi_sentry.lifecycle.checkpoint import RECORDED
+from pulumi_sentry.place import Place
 from pulumi_sentry.plugin.values import decode
 
 from . import bodies
