@@ -168,7 +168,7 @@ def test_an_older_commit_never_brings_a_leaked_key_back(
     said = "has leaked and was rotated away at"
     previewed = estate.iac("preview", "--stack", "prod", now=now, fails=True).text
     assert said in previewed
-    assert said in estate.iac("up", "--stack", "prod", now=now, fails=True).text
+    assert said in estate.iac("up", "--stack", "prod", "--yes", now=now, fails=True).text
     assert said in estate.up_at(now, fails=True).text
     assert "knows of 1 at most" in estate.iac("rotate", "--stack", "prod", now=now, fails=True).text
     assert "Traceback" not in previewed
@@ -264,7 +264,7 @@ def test_a_rotation_and_an_up_of_one_checkout_wait_for_each_other(
     old = estate.dsn("cart")
     emergency = estate.start("rotate", "--stack", "prod", "--leaked", "--yes", now=now)
     eventually(lambda: "rotatedAt" in estate.stack_file.read_text(), "the rotation is written")
-    applying = estate.start("up", "--stack", "prod", now=now)
+    applying = estate.start("up", "--stack", "prod", "--yes", now=now)
     for code, text in (estate.ended(emergency), estate.ended(applying)):
         assert code == 0, text
     assert status_at_ingest(old) == 403
