@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 CTRL_C = "\x03"
+_REACTION = 0.3
 _PATIENCE = 120.0
 """Seconds after which what should be printed counts as never coming."""
 
@@ -47,6 +48,13 @@ class Terminal:
     def types(self, keys: str) -> None:
         """Press some keys."""
         os.write(self._terminal, keys.encode())
+
+    def answers(self, question: str, keys: str) -> None:
+        """Wait for a question, and press some keys as soon as a person could."""
+        self.reads(question)
+        # A question is printed a moment before its answer is read, and a Ctrl-C in between is heard with the next key.
+        time.sleep(_REACTION)
+        self.types(keys)
 
     def ends(self) -> int:
         """Wait for its end, and return the exit code."""

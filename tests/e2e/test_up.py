@@ -176,8 +176,7 @@ def test_a_person_is_asked_and_nothing_happens_without_a_yes(applied: Applied) -
         (CTRL_C, 130, "error: interrupted; run it again to go on"),
     ):
         with applied.on_a_terminal() as terminal:
-            terminal.reads(QUESTION)
-            terminal.types(keys)
+            terminal.answers(QUESTION, keys)
             assert terminal.ends() == code, terminal.text
         assert "(was deleted at Sentry)" in terminal.text
         assert terminal.text.splitlines()[-1] == said
@@ -186,8 +185,7 @@ def test_a_person_is_asked_and_nothing_happens_without_a_yes(applied: Applied) -
     assert applied.project.state_text() == state
 
     with applied.on_a_terminal() as terminal:
-        terminal.reads(QUESTION)
-        terminal.types("y\n")
+        terminal.answers(QUESTION, "y\n")
         assert terminal.ends() == 0, terminal.text
     assert applied.alert(HIGH_PRIORITY)
     with applied.on_a_terminal() as terminal:
