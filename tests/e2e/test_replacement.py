@@ -136,6 +136,19 @@ def test_what_cannot_be_made_twice_is_refused_and_the_sentence_says_what_to_do(
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=str)
+def test_what_cannot_be_made_twice_is_made_anew_where_it_may_be_deleted_before(
+    case: Case, life: Life
+) -> None:
+    before = life.id(str(case))
+    program = life.program(
+        options=lambda one: pulumi.ResourceOptions(delete_before_replace=True if one is case else None)
+    )
+    life.stack.up(program, replace=[life.urn(case)])
+    assert life.id(str(case)) != before
+    life.is_whole()
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=str)
 def test_a_name_that_has_changed_without_an_alias_is_refused_where_the_object_has_a_name_of_its_own(
     case: Case, life: Life
 ) -> None:
