@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from pulumi_sentry.adoption import covers
 from pulumi_sentry.declaration import Args
 from pulumi_sentry.handler import Record
+from pulumi_sentry.lifecycle.look import covers
 from pulumi_sentry.monitors import MonitorLife
 from pulumi_sentry.owner import owner_of
 

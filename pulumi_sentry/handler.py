@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from pulumi_sentry.adoption import Adoption
 from pulumi_sentry.api.client import SentryClient
 from pulumi_sentry.api.errors import NotFound, SentryError
 from pulumi_sentry.declaration import Args, Problem, Resource
+from pulumi_sentry.lifecycle.adoption import Adoption
 from pulumi_sentry.lifecycle.standing import Parts
 
 

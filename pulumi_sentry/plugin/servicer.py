@@ -18,11 +18,11 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 
 from pulumi_sentry._version import __version__
-from pulumi_sentry.adoption import organization_of
 from pulumi_sentry.api.errors import SentryError
 from pulumi_sentry.declaration import UNKNOWN, Problem, Resource, contains_unknown, property_path
 from pulumi_sentry.dotenv_file import EnvFileError
 from pulumi_sentry.handler import Handler, PartialFailure, Record
+from pulumi_sentry.lifecycle.adoption import organization_of
 from pulumi_sentry.lifecycle.checkpoint import RECORDED
 from pulumi_sentry.lifecycle.standing import Claim
 from pulumi_sentry.place import ElsewhereError, Place, elsewhere, site_of

@@ -12,9 +12,9 @@ import grpc
 import grpc.aio
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 
-from pulumi_sentry.adoption import Adoption, organization_of
 from pulumi_sentry.api.client import SentryClient
 from pulumi_sentry.api.limits import Wait
+from pulumi_sentry.lifecycle.adoption import Adoption, organization_of
 from pulumi_sentry.lifecycle.backend import StackName
 from pulumi_sentry.lifecycle.standing import Kind
 from pulumi_sentry.place import Place

@@ -14,11 +14,13 @@ from typing import Any, Literal, get_args
 from pulumi import Output
 
 from pulumi_sentry import actions, filters, triggers
-from pulumi_sentry.adoption import Look, covers, create_once, refuse_an_identical_one
 from pulumi_sentry.alert_parts import Action, ActionKind, Condition, ConditionKind, Spelled, kinds_of
 from pulumi_sentry.api.errors import NotFound
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, contains_unknown, known, output
 from pulumi_sentry.handler import ADOPT, Handler, PartialFailure, Record, half_made
+from pulumi_sentry.lifecycle.conflicts import refuse_an_identical_one
+from pulumi_sentry.lifecycle.creation import create_once
+from pulumi_sentry.lifecycle.look import Look, covers
 from pulumi_sentry.owner import owner_argument, owner_of
 from pulumi_sentry.references import ALERT, resolve_reference
 from pulumi_sentry.resources.integration import IntegrationKind

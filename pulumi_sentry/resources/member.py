@@ -8,10 +8,12 @@ from typing import Any
 
 from pulumi import Output
 
-from pulumi_sentry.adoption import AlreadyExistsError, Look, left_by, of_this_stack, posted
 from pulumi_sentry.api.errors import BadRequest, Forbidden, NotFound, SentryError
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
 from pulumi_sentry.handler import Handler, Record, half_made
+from pulumi_sentry.lifecycle.conflicts import AlreadyExistsError, of_this_stack
+from pulumi_sentry.lifecycle.creation import left_by, posted
+from pulumi_sentry.lifecycle.look import Look
 from pulumi_sentry.references import MEMBER, resolve_reference
 from pulumi_sentry.roles import OrgRole, TeamRole, implied_team_role, live_team_role, team_roles_of
 

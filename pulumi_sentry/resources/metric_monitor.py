@@ -11,10 +11,10 @@ from typing import Any, Literal
 
 from pulumi import Output
 
-from pulumi_sentry.adoption import covers
 from pulumi_sentry.api.errors import SentryError
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
 from pulumi_sentry.handler import ADOPT, Handler, Record
+from pulumi_sentry.lifecycle.look import covers
 from pulumi_sentry.monitors import MonitorLife
 from pulumi_sentry.owner import owner_argument
 from sentry_rules import aggregates, searches

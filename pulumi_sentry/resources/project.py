@@ -11,7 +11,6 @@ from typing import Any
 from pulumi import Output
 
 from pulumi_sentry.absence import IF_MISSING, explained_absence
-from pulumi_sentry.adoption import Look, create_by_slug, refuse_a_taken_slug
 from pulumi_sentry.api.errors import Forbidden, NotFound, SentryError
 from pulumi_sentry.declaration import (
     Args,
@@ -27,6 +26,9 @@ from pulumi_sentry.declaration import (
 )
 from pulumi_sentry.handler import ADOPT, Handler, PartialFailure, Record, Session, half_made
 from pulumi_sentry.key_use import use_of_key
+from pulumi_sentry.lifecycle.conflicts import refuse_a_taken_slug
+from pulumi_sentry.lifecycle.creation import create_by_slug
+from pulumi_sentry.lifecycle.look import Look
 from pulumi_sentry.pii_rules import PiiRulesArgs, live_rules, rule_problems, rule_warnings, to_relay
 from pulumi_sentry.references import PROJECT, SLUG_HINT, SLUG_PATTERN, resolve_reference
 from pulumi_sentry.resources.project_monitor import DEFAULT_TIMEOUT, find_project_monitors

@@ -12,7 +12,6 @@ from typing import Any, Literal
 from pulumi import Output
 
 from pulumi_sentry import clock
-from pulumi_sentry.adoption import CLOCK_SLACK, Look, Outcome, create_once
 from pulumi_sentry.api.errors import NotFound, SentryError
 from pulumi_sentry.api.ingest import DEFAULT_PAUSE
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
@@ -20,6 +19,8 @@ from pulumi_sentry.handler import Handler, Record, half_made
 from pulumi_sentry.key_id import KeyId, KeyPlace, find_key
 from pulumi_sentry.key_retirement import DELETED, Retirement, Standing, check_deletable, way_back
 from pulumi_sentry.key_use import DEFAULT_UNUSED_FOR
+from pulumi_sentry.lifecycle.creation import CLOCK_SLACK, Outcome, create_once
+from pulumi_sentry.lifecycle.look import Look
 
 CURRENT_UNUSED_FOR = timedelta(days=7)
 """The time without an event after which a key that a rotation made current counts as unused: nothing says how often

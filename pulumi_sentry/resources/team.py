@@ -9,10 +9,12 @@ from typing import Any
 from pulumi import Output
 
 from pulumi_sentry.absence import IF_MISSING, explained_absence
-from pulumi_sentry.adoption import Look, create_by_slug, refuse_a_taken_slug
 from pulumi_sentry.api.errors import NotFound
 from pulumi_sentry.declaration import Args, Input, Lookup, Resource, Result, arg, known, output, result
 from pulumi_sentry.handler import ADOPT, Handler, Record, Session, half_made
+from pulumi_sentry.lifecycle.conflicts import refuse_a_taken_slug
+from pulumi_sentry.lifecycle.creation import create_by_slug
+from pulumi_sentry.lifecycle.look import Look
 from pulumi_sentry.references import SLUG_HINT, SLUG_PATTERN, TEAM, resolve_reference
 
 

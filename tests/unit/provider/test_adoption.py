@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from google.protobuf import struct_pb2
 
-from pulumi_sentry.adoption import covers
 from pulumi_sentry.key_id import KeyId
+from pulumi_sentry.lifecycle.look import covers
 from pulumi_sentry.resources.cron_monitor import slug_of
 
 from . import bodies
