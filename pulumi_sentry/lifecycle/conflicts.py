@@ -22,14 +22,14 @@ def of_this_stack(session: Session, look: Look, there: Sequence[JsonObject]) -> 
     if holder == session.resource_urn:
         return AlreadyExistsError(
             f"{what} cannot be made anew while it exists: a replacement is made before the old one is deleted, and no "
-            f"two can have the same {look.unique}. Nothing was changed. Take the replacement back: leave --replace "
+            f"two can have the same {look.unique}. It stays as it is. Take the replacement back: leave --replace "
             f"out, or pulumi state untaint '{holder}'. If it and all that is in it at Sentry shall be lost, declare "
             "deleteBeforeReplace in its options"
         )
     if holder is not None:
         return AlreadyExistsError(
             f"{what} is that of {holder.rsplit('::', 1)[-1]} in this stack ({holder}), and no two can have the same "
-            f"{look.unique}. Nothing was changed. Use an alias if only its name or its parent in the program has "
+            f"{look.unique}. It stays as it is. Use an alias if only its name or its parent in the program has "
             f"changed; else choose another {look.unique}"
         )
     return None
