@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
 from tests.e2e.engine import BIN
+from tests.e2e.rotation import Estate
 from tests.sentry_api import SentryByHand
 
 
@@ -53,3 +55,17 @@ def sentry_env(sandbox: SandboxServer) -> dict[str, str]:
         "SENTRY_AUTH_TOKEN": sandbox.token,
         "SENTRY_ORG": sandbox.organization,
     }
+
+
+@pytest.fixture
+def now() -> datetime:
+    """When a rotation begins; all later instants are handed over, never waited for."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+@pytest.fixture
+def estate(tmp_path: Path, sentry_env: dict[str, str], now: datetime) -> Estate:
+    """One deployed application, whose keys rotate."""
+    estate = Estate(tmp_path / "project", sentry_env, ["cart"])
+    estate.up_at(now)
+    return estate

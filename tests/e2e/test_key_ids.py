@@ -3,29 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
 from typing import Any
-
-import pytest
 
 from pulumi_sentry.clock import write_instant
 from tests.e2e.rotation import Estate, keys, public_key
 from tests.sentry_api import SentryByHand
-
-
-@pytest.fixture
-def now() -> datetime:
-    """When the story begins."""
-    return datetime.now(UTC).replace(microsecond=0)
-
-
-@pytest.fixture
-def estate(tmp_path: Path, sentry_env: dict[str, str], now: datetime) -> Estate:
-    """One deployed application."""
-    estate = Estate(tmp_path / "project", sentry_env, ["cart"])
-    estate.up_at(now)
-    return estate
 
 
 def test_no_key_is_in_the_state_its_history_or_anything_that_the_engine_says(

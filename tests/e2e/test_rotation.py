@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import httpx2
@@ -34,20 +34,6 @@ from tests.sentry_api import SentryByHand
 
 APPLICATIONS = ["cart", "mail", "pay", "search", "stock", "tax", "ship", "gift", "help", "news"]
 ROUNDS = 2
-
-
-@pytest.fixture
-def now() -> datetime:
-    """When the story begins; all later instants are handed over, never waited for."""
-    return datetime.now(UTC).replace(microsecond=0)
-
-
-@pytest.fixture
-def estate(tmp_path: Path, sentry_env: dict[str, str], now: datetime) -> Estate:
-    """One deployed application."""
-    estate = Estate(tmp_path / "project", sentry_env, ["cart"])
-    estate.up_at(now)
-    return estate
 
 
 def test_twenty_rotations_lose_no_event(

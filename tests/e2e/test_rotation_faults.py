@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
 from typing import Any
-
-import pytest
 
 from tests.e2e.rotation import DAY, Estate, keys, public_key, watching
 from tests.sentry_api import SentryByHand
-
-
-@pytest.fixture
-def now() -> datetime:
-    """When the story begins; all later instants are handed over, never waited for."""
-    return datetime.now(UTC).replace(microsecond=0)
-
-
-@pytest.fixture
-def estate(tmp_path: Path, sentry_env: dict[str, str], now: datetime) -> Estate:
-    """One deployed application."""
-    estate = Estate(tmp_path / "project", sentry_env, ["cart"])
-    estate.up_at(now)
-    return estate
 
 
 def test_after_a_fault_at_any_step_one_up_converges_and_the_env_file_never_held_a_dead_dsn(
