@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -16,6 +18,8 @@ from urllib.parse import unquote
 BACKEND = "PULUMI_BACKEND_URL"
 
 _SCHEME = "file://"
+_PROJECT_BACKEND = re.compile(r"""^backend:[\s{]+url:\s*["']?(?P<url>[^\s"'}]+)""", re.MULTILINE)
+"""`backend.url` of Pulumi.yaml in block or flow style; no YAML is loaded for it."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ def file_backend(environ: Mapping[str, str] | None = None) -> Path | None:
         environ: the environment; the process's own by default.
     """
     environ = os.environ if environ is None else environ
-    address = environ.get(BACKEND) or _logged_in(environ)
+    address = environ.get(BACKEND) or _of_project() or _logged_in(environ)
     if not address.startswith(_SCHEME):
         return None
     path = unquote(address.removeprefix(_SCHEME).partition("?")[0])
@@ -64,6 +68,14 @@ def notes_folder(environ: Mapping[str, str] | None = None) -> Path:
         return backend / ".pulumi-sentry"
     states = environ.get("XDG_STATE_HOME")
     return (Path(states) if states else Path.home() / ".local" / "state") / "pulumi-sentry"
+
+
+def _of_project() -> str:
+    """The backend that Pulumi.yaml names; the engine starts a provider in the folder of the project."""
+    with suppress(OSError, ValueError):
+        found = _PROJECT_BACKEND.search(Path("Pulumi.yaml").read_text("utf-8"))
+        return found["url"] if found is not None else ""
+    return ""
 
 
 def _logged_in(environ: Mapping[str, str]) -> str:

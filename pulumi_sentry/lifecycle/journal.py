@@ -170,10 +170,11 @@ class Journal:
         self._take(line, here=True)
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # One write each, so that two providers of one run can share the file.
+            # One write each, so that two providers of one run can share the file; on a line of its own, whatever a full
+            # disk has left of the one before.
             handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             try:
-                os.write(handle, (json.dumps(line) + "\n").encode())
+                os.write(handle, f"\n{json.dumps(line)}\n".encode())
             finally:
                 os.close(handle)
         except OSError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -54,8 +55,13 @@ class EnvFileHandler(Handler[EnvFileArgs], serves=EnvFile):
         return declared.model_copy(update={"values": left}) if left else None
 
     async def is_in_place(self, path: str, old: EnvFileArgs, new: EnvFileArgs) -> bool:
-        """Another way to write the path of the same file."""
-        return path == "path" and self.identity(str(old.path)) == self.identity(str(new.path))
+        """Another way to write the path of the same file, or another name of it."""
+        before, after = str(old.path), str(new.path)
+        if path != "path":
+            return False
+        with suppress(OSError):  # one of them is not there
+            return Path(before).samefile(after)
+        return self.identity(before) == self.identity(after)
 
     def complete(self, args: EnvFileArgs) -> EnvFileArgs:
         """Write the path in one way, so that `./.env` instead of `.env` does not move the file."""

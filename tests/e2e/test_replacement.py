@@ -240,8 +240,21 @@ def test_a_cron_monitor_of_another_project_keeps_the_slug_that_its_job_checks_in
     assert life.stack.up(moved).steps["CronMonitor"].op in ("replace", "create-replacement")
     assert slugs() == [(there, "nightly-import")]
     life.is_whole(program=moved)
-    life.stack.up(life.program())
+
+    # Back again, and by another name: what is deleted first has the urn that the alias leads to.
+    def name(case: Case) -> str:
+        return f"{case}-back" if str(case) == "CronMonitor" else str(case)
+
+    def former(case: Case) -> pulumi.ResourceOptions:
+        return pulumi.ResourceOptions(
+            aliases=[pulumi.Alias(name=f"{case}-back"), pulumi.Alias(name=str(case))]
+        )
+
+    back = life.program(name, former)
+    life.stack.up(back)
     assert slugs() == [(here, "nightly-import")]
+    life.is_whole(name, back)
+    assert life.stack.up(life.program(options=former)).steps == {}
     life.is_whole()
 
 
