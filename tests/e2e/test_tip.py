@@ -10,7 +10,7 @@ from tests.e2e.rotation import Estate, keys
 from tests.git_remote import WHO, Remote, commit, git
 from tests.sentry_api import SentryByHand
 
-UP = ("up", "--stack", "prod", "--no-sandbox", "--tip-of", "main")
+UP = ("up", "--stack", "prod", "--no-sandbox", "--yes", "--tip-of", "main")
 ROTATE = ("rotate", "--stack", "prod", "--project", "cart", "--leaked", "--push", "main")
 
 
