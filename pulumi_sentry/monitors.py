@@ -56,7 +56,7 @@ class MonitorLife(Generic[A]):
 
     async def create(self, args: A) -> Record:
         """Create it; a second call where Sentry did not take `enabled`, which it ignores on creation."""
-        body = self._body(args)
+        body = self.body(args)
         made = await self.make(await self.look(args), body, adopt=args.declared().get("adopt"))
         monitor = made.object
         self.session.adoption.made("monitor", *([] if made.found else [monitor["id"]]))
@@ -126,7 +126,7 @@ class MonitorLife(Generic[A]):
 
     async def update(self, record: Record, old: A, new: A) -> Record:
         """Send the whole monitor."""
-        return self.settled(await self.client.monitors.update(record.id, self._body(new)), new)
+        return self.settled(await self.client.monitors.update(record.id, self.body(new)), new)
 
     async def delete(self, record: Record, declared: A | None) -> None:
         """Delete; its alerts stay."""
@@ -174,7 +174,8 @@ class MonitorLife(Generic[A]):
         """The address of its page."""
         return self.session.page(f"monitors/{monitor['id']}/")
 
-    def _body(self, args: A) -> dict[str, Any]:
+    def body(self, args: A) -> dict[str, Any]:
+        """All of a monitor, as Sentry is sent it on creation and on each change."""
         wire = args.declared()
         return {
             "name": wire["name"],

@@ -116,8 +116,7 @@ class CronMonitorHandler(CheckLife[CronMonitorArgs], Handler[CronMonitorArgs], s
         """Ask for exactly this slug: Sentry makes up another one where it may choose."""
         if look.with_slug is None:
             return await super().make(look, body, adopt=adopt)
-        (source,) = body["dataSources"]
-        asked = {**body, "dataSources": [{**source, "slug": look.name}]}
+        asked = _asking_for(body, look.name)
 
         async def post() -> dict[str, Any]:
             try:
@@ -141,12 +140,11 @@ class CronMonitorHandler(CheckLife[CronMonitorArgs], Handler[CronMonitorArgs], s
     async def delete(self, record: Record, declared: CronMonitorArgs | None) -> None:
         """Give the slug up first, for Sentry keeps it for some time after a deletion; then delete."""
         slug = str(record.outputs.get("slug") or "")
-        if slug:
+        if slug and declared is not None:
             self.session.adoption.freed[self.session.resource_urn] = slug
             with suppress(NotFound):
-                await self.client.monitors.update(
-                    record.id, {"dataSources": [{"slug": f"{slug[:_SLUG_KEPT]}-gone-{record.id}"}]}
-                )
+                given_up = f"{slug[:_SLUG_KEPT]}-gone-{record.id}"
+                await self.client.monitors.update(record.id, _asking_for(self.body(declared), given_up))
         await super().delete(record, declared)
 
     def _former_slug(self) -> str:
@@ -217,6 +215,11 @@ class CronMonitorHandler(CheckLife[CronMonitorArgs], Handler[CronMonitorArgs], s
     def outputs(self, monitor: Mapping[str, Any]) -> dict[str, Any]:
         """The slug, which Sentry made of the name."""
         return {"slug": _slug(monitor)}
+
+
+def _asking_for(body: Mapping[str, Any], slug: str) -> dict[str, Any]:
+    (source,) = body["dataSources"]
+    return {**body, "dataSources": [{**source, "slug": slug}]}
 
 
 def _slug(monitor: Mapping[str, Any]) -> str:

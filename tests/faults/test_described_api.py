@@ -18,7 +18,7 @@ from sentry_sandbox import server
 from sentry_sandbox.app import create_app
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
-from tests.faults.model_engine import ModelEngine
+from tests.faults.model_engine import Inputs, ModelEngine, Program
 from tests.faults.openapi import Departure, Description, Exchange
 from tests.faults.shipped_estate import shipped_program
 from tests.faults.small_estate import Estate
@@ -148,11 +148,19 @@ def _live(engine: ModelEngine, program: Any, changed: Any, adopted_by: ModelEngi
     engine.refresh()
     engine.up(changed)
     if adopted_by is not None:
-        adopted_by.up(changed)
-        adopted_by.end()
+        adopted_by.up(_adopting(changed))
     engine.destroy()
     engine.refresh()
     engine.end()
+
+
+def _adopting(program: Program) -> Program:
+    """The same, taking over what is there already."""
+
+    def wanted(inputs: Inputs) -> Inputs:
+        return lambda outputs: {**inputs(outputs), "adopt": True}
+
+    return {name: (kind, wanted(inputs)) for name, (kind, inputs) in program.items()}
 
 
 def _build(hand: SentryByHand) -> None:
