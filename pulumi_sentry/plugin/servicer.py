@@ -389,10 +389,11 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             parts |= other.parts
         return handler.without(declared, frozenset(parts))
 
-    @staticmethod
-    async def _told_apart(handler: Handler[Any], changes: list[Change], old: Any, new: Any) -> list[Change]:
+    async def _told_apart(
+        self, handler: Handler[Any], changes: list[Change], old: Any, new: Any
+    ) -> list[Change]:
         """The changes, without those that only write the same object in another way."""
-        if contains_unknown(new.declared()):
+        if contains_unknown(new.declared()) or not self.session.configured:
             return changes
         return [one for one in changes if not (one.replace and await handler.is_in_place(one.path, old, new))]
 
