@@ -218,7 +218,8 @@ def test_a_rotated_stack_and_a_rotated_application_can_still_be_taken_down(
     estate.stack_file.write_text(yaml.safe_dump(settings))
     # What is removed on purpose goes, in use or not; its previous key, on its way out, was never used.
     estate.up_at(now)
-    assert keys(by_hand) == {"1 production": True, "1 production g2": True}
+    cart = by_hand.get("projects/{org}/cart/")["id"]
+    assert keys(by_hand) == {f"{cart} production": True, f"{cart} production g2": True}
     estate.pulumi("destroy", "-s", "prod", "--yes", "--skip-preview", SENTRY_IAC_NOW=write_instant(now))
     assert keys(by_hand) == {}
 
