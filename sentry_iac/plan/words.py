@@ -191,7 +191,15 @@ def facts(step: Step, directory: Directory) -> list[str]:
         role = new.get("role") or new.get("orgRole")
         return [f"as {role}"] if role else []
     if step.type == "Project":
-        return [f"platform {value(new.get('platform'))}"] if new.get("platform") else []
+        made = [f"platform {value(new.get('platform'))}"] if new.get("platform") else []
+        return [
+            *made,
+            *(
+                ["the client key that Sentry makes with it goes"]
+                if new.get("removeDefaultKey") is True
+                else []
+            ),
+        ]
     return []
 
 

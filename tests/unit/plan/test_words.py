@@ -165,3 +165,16 @@ def test_what_takes_the_place_of_another_may_be_meant_as_well() -> None:
     )
     plan = make_plan(Kind.PREVIEW, "prod", steps, guard=FORBIDDEN, scrub=Scrubber({}))
     assert "access of a new team to project 7" in [each.title for each in plan.changes]
+
+
+@pytest.mark.parametrize(
+    ("removed", "said"),
+    [
+        (True, ("platform python", "the client key that Sentry makes with it goes")),
+        (False, ("platform python",)),
+    ],
+)
+def test_a_new_project_says_that_its_default_key_goes(removed: bool, said: tuple[str, ...]) -> None:
+    new = {"name": "Shop", "slug": "shop", "team": "7", "platform": "python", "removeDefaultKey": removed}
+    [change] = plan_of(event("create", "Project", "shop", None, new)).changes
+    assert change.details == said
