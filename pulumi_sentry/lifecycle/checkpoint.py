@@ -22,7 +22,7 @@ RECORDED = "recordedPlace"
 """The provider's input that holds a place (see `pulumi_sentry.place`); the provider writes it, no program does."""
 
 _TRIES = 5
-"""Pulumi writes the file in place, so that a look can find half of it."""
+"""Pulumi moves the file to its place when it is whole; in a folder that machines share a look can find half of it."""
 
 _PAUSE = 0.01
 """Seconds until another look; writing takes less."""

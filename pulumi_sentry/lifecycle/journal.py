@@ -102,8 +102,12 @@ class Journal:
         return self._open[entry.key]
 
     def made(self, entry: Entry, id: str) -> None:
-        """Write down the id that Sentry has answered."""
+        """Write down the id that Sentry has answered; earlier tries of the same creation then have come to nothing."""
         self._write(op="made", key=entry.key, id=id)
+        same = (entry.urn, entry.token, entry.organization)
+        for one in list(self._open.values()):
+            if not one.id and (one.urn, one.token, one.organization) == same:
+                self.settle(one)
 
     def settle(self, entry: Entry) -> None:
         """Write down that nothing is left of a creation: it was refused, its object is gone or in the state."""

@@ -174,6 +174,18 @@ def test_where_the_state_cannot_be_read_what_the_engine_was_answered_counts_as_r
     assert not journal.path.exists()
 
 
+def test_a_try_that_came_to_nothing_does_not_keep_the_journal_once_another_one_has_made_it(
+    tmp_path: Path,
+) -> None:
+    Journal(STACK, tmp_path).begin(_entry())
+    journal = Journal(STACK, tmp_path)
+    other = journal.begin(_entry(urn="urn:b"))
+    journal.made(journal.begin(_entry()), "7")
+    journal.settle(other)
+    journal.close(lambda _token, id: id == "7")
+    assert not journal.path.exists()
+
+
 def test_what_may_still_be_made_keeps_the_journal(tmp_path: Path) -> None:
     journal = Journal(STACK, tmp_path)
     journal.begin(_entry())
