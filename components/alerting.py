@@ -9,7 +9,7 @@ import pulumi
 import pulumi_sentry as sentry
 from components.joining import AnyProject
 from components.receivers import Receivers
-from pulumi_sentry.alert_parts import Condition
+from pulumi_sentry.alerts.parts import Condition
 from sentry_iac.spec import AlertSpec, ApplicationSpec, MetricMonitorSpec
 
 

@@ -10,7 +10,7 @@ import pulumi
 
 import pulumi_sentry as sentry
 from components.joining import AnyProject
-from pulumi_sentry import clock
+from pulumi_sentry.lifecycle import clock
 from sentry_iac.spec import KeySpec
 from sentry_iac.spec.rotation import WARN_AT, key_name, resource_name
 

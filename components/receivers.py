@@ -8,7 +8,7 @@ import pulumi
 
 import pulumi_sentry as sentry
 from components.joining import AnyTeam
-from pulumi_sentry.alert_parts import Action
+from pulumi_sentry.alerts.parts import Action
 from sentry_iac.spec import IntegrationTarget, OwnersEmail, Receiver, TeamEmail, WebhookCall
 
 _CLASSES: Mapping[str, Callable[..., Action]] = {

@@ -8,39 +8,23 @@ key = sentry.ProjectKey("shop", sentry.ProjectKeyArgs(project=project.id, name="
 pulumi.export("dsn", key.dsn)
 """
 
-from pulumi_sentry import actions, filters, triggers
 from pulumi_sentry._version import __version__
-from pulumi_sentry.declaration import ArgumentError
-from pulumi_sentry.pii_rules import PiiRedactionArgs, PiiRuleArgs, PiiRulesArgs
-from pulumi_sentry.provider import Provider, ProviderArgs
-from pulumi_sentry.resources.alert import (
+from pulumi_sentry.access.member import Member, MemberArgs, TeamRoleArgs
+from pulumi_sentry.access.project_team import ProjectTeam, ProjectTeamArgs
+from pulumi_sentry.access.team import GetTeamArgs, Team, TeamArgs, TeamInfo, get_team
+from pulumi_sentry.access.team_membership import TeamMembership, TeamMembershipArgs
+from pulumi_sentry.alerts import actions, filters, triggers
+from pulumi_sentry.alerts.alert import (
     ActionFilterArgs,
     Alert,
     AlertActionArgs,
     AlertArgs,
     AlertConditionArgs,
 )
-from pulumi_sentry.resources.cron_monitor import CronIntervalArgs, CronMonitor, CronMonitorArgs
-from pulumi_sentry.resources.env_file import EnvFile, EnvFileArgs
-from pulumi_sentry.resources.inbound_filters import InboundFilters, InboundFiltersArgs
-from pulumi_sentry.resources.integration import GetIntegrationArgs, IntegrationInfo, get_integration
-from pulumi_sentry.resources.member import Member, MemberArgs, TeamRoleArgs
-from pulumi_sentry.resources.metric_monitor import (
-    AnomalyArgs,
-    MetricDataSourceArgs,
-    MetricMonitor,
-    MetricMonitorArgs,
-    MonitorConditionArgs,
-)
-from pulumi_sentry.resources.organization import GetOrganizationArgs, OrganizationInfo, get_organization
-from pulumi_sentry.resources.organization_settings import (
-    OrganizationSettings,
-    OrganizationSettingsArgs,
-    TrustedRelayArgs,
-)
-from pulumi_sentry.resources.ownership_rules import OwnershipRules, OwnershipRulesArgs
-from pulumi_sentry.resources.project import GetProjectArgs, Project, ProjectArgs, ProjectInfo, get_project
-from pulumi_sentry.resources.project_key import (
+from pulumi_sentry.alerts.integration import GetIntegrationArgs, IntegrationInfo, get_integration
+from pulumi_sentry.declaration import ArgumentError
+from pulumi_sentry.env_file.env_file import EnvFile, EnvFileArgs
+from pulumi_sentry.keys.project_key import (
     LoaderOptionsArgs,
     ProjectKey,
     ProjectKeyArgs,
@@ -48,16 +32,32 @@ from pulumi_sentry.resources.project_key import (
     RateLimitArgs,
     RetirementArgs,
 )
-from pulumi_sentry.resources.project_monitor import (
+from pulumi_sentry.monitors.cron_monitor import CronIntervalArgs, CronMonitor, CronMonitorArgs
+from pulumi_sentry.monitors.metric_monitor import (
+    AnomalyArgs,
+    MetricDataSourceArgs,
+    MetricMonitor,
+    MetricMonitorArgs,
+    MonitorConditionArgs,
+)
+from pulumi_sentry.monitors.project_monitor import (
     GetProjectMonitorArgs,
     ProjectMonitor,
     get_project_monitor,
 )
-from pulumi_sentry.resources.project_team import ProjectTeam, ProjectTeamArgs
-from pulumi_sentry.resources.spike_protection import SpikeProtection, SpikeProtectionArgs
-from pulumi_sentry.resources.team import GetTeamArgs, Team, TeamArgs, TeamInfo, get_team
-from pulumi_sentry.resources.team_membership import TeamMembership, TeamMembershipArgs
-from pulumi_sentry.resources.uptime_monitor import UptimeMonitor, UptimeMonitorArgs
+from pulumi_sentry.monitors.uptime_monitor import UptimeMonitor, UptimeMonitorArgs
+from pulumi_sentry.organization.organization import GetOrganizationArgs, OrganizationInfo, get_organization
+from pulumi_sentry.organization.organization_settings import (
+    OrganizationSettings,
+    OrganizationSettingsArgs,
+    TrustedRelayArgs,
+)
+from pulumi_sentry.privacy.pii_rules import PiiRedactionArgs, PiiRuleArgs, PiiRulesArgs
+from pulumi_sentry.projects.inbound_filters import InboundFilters, InboundFiltersArgs
+from pulumi_sentry.projects.ownership_rules import OwnershipRules, OwnershipRulesArgs
+from pulumi_sentry.projects.project import GetProjectArgs, Project, ProjectArgs, ProjectInfo, get_project
+from pulumi_sentry.projects.spike_protection import SpikeProtection, SpikeProtectionArgs
+from pulumi_sentry.provider import Provider, ProviderArgs
 
 __all__ = [
     "ActionFilterArgs",

@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 from pulumi_sentry._version import __version__
 from pulumi_sentry.api.errors import ConfigurationError
 from pulumi_sentry.declaration import PACKAGE, Args, Input, arg, to_wire
-from pulumi_sentry.place import same_address, site_of
+from pulumi_sentry.lifecycle.place import same_address, site_of
 
 DEFAULT_BASE_URL = "https://sentry.io"
 

@@ -14,32 +14,32 @@ from typing import Self
 import httpx2
 
 from pulumi_sentry._version import __version__
-from pulumi_sentry.api.alerts import Alerts
-from pulumi_sentry.api.audit_log import AuditLog
-from pulumi_sentry.api.base_url import API_PREFIX, is_sentry_saas, parse_base_url
-from pulumi_sentry.api.caller import Caller, object_in
-from pulumi_sentry.api.environments import Environments
 from pulumi_sentry.api.errors import ConfigurationError, NotFound, Stopped, UnknownOrganization
-from pulumi_sentry.api.explore import Explore
-from pulumi_sentry.api.filters import Filters
-from pulumi_sentry.api.history import History
+from pulumi_sentry.api.http.base_url import API_PREFIX, is_sentry_saas, parse_base_url
+from pulumi_sentry.api.http.caller import Caller, object_in
+from pulumi_sentry.api.http.limits import DEFAULT_CONCURRENCY, Limiter, Wait
+from pulumi_sentry.api.http.timing import Timing
+from pulumi_sentry.api.http.transport import DEFAULT_PATIENCE, Transport
 from pulumi_sentry.api.ingest import Ingest
-from pulumi_sentry.api.integrations import Integrations
-from pulumi_sentry.api.issues import Issues
 from pulumi_sentry.api.json_types import JsonObject
-from pulumi_sentry.api.keys import Keys
-from pulumi_sentry.api.limits import DEFAULT_CONCURRENCY, Limiter, Wait
-from pulumi_sentry.api.members import Members
-from pulumi_sentry.api.monitors import Monitors
-from pulumi_sentry.api.organizations import GET, LEAN, Organizations
-from pulumi_sentry.api.ownership import Ownership
-from pulumi_sentry.api.projects import Projects
-from pulumi_sentry.api.replays import Replays
-from pulumi_sentry.api.spike_protection import SpikeProtection
-from pulumi_sentry.api.teams import Teams
-from pulumi_sentry.api.timing import Timing
-from pulumi_sentry.api.transport import DEFAULT_PATIENCE, Transport
-from pulumi_sentry.api.usage import Usage
+from pulumi_sentry.api.objects.alert_endpoints import Alerts
+from pulumi_sentry.api.objects.environment_endpoints import Environments
+from pulumi_sentry.api.objects.inbound_filter_endpoints import Filters
+from pulumi_sentry.api.objects.integration_endpoints import Integrations
+from pulumi_sentry.api.objects.key_endpoints import Keys
+from pulumi_sentry.api.objects.member_endpoints import Members
+from pulumi_sentry.api.objects.monitor_endpoints import Monitors
+from pulumi_sentry.api.objects.organization_endpoints import GET, LEAN, Organizations
+from pulumi_sentry.api.objects.ownership_endpoints import Ownership
+from pulumi_sentry.api.objects.project_endpoints import Projects
+from pulumi_sentry.api.objects.spike_protection_endpoints import SpikeProtection
+from pulumi_sentry.api.objects.team_endpoints import Teams
+from pulumi_sentry.api.readings.audit_log import AuditLog
+from pulumi_sentry.api.readings.explore import Explore
+from pulumi_sentry.api.readings.history import History
+from pulumi_sentry.api.readings.issues import Issues
+from pulumi_sentry.api.readings.replays import Replays
+from pulumi_sentry.api.readings.usage import Usage
 
 
 class SentryClient:
@@ -47,7 +47,7 @@ class SentryClient:
 
     Requests run at most ``concurrency`` at a time and obey Sentry's rate-limit headers. Reads, full updates
     and deletes are repeated after faults; a POST only where Sentry certainly did not act (see
-    :mod:`pulumi_sentry.api.retry`). No redirect is followed blindly, and the token stays with its origin.
+    :mod:`pulumi_sentry.api.http.retry`). No redirect is followed blindly, and the token stays with its origin.
 
     Args:
         organization: slug or id.

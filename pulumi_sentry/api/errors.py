@@ -1,7 +1,7 @@
 """Everything that can go wrong between this process and Sentry, as one tree.
 
 Every message is one sentence for people: it names ``METHOD /path``, says what happened and what to do, and
-holds no token, DSN or client key. Messages for answers are written in :mod:`pulumi_sentry.api.explain`.
+holds no token, DSN or client key. Messages for answers are written in :mod:`pulumi_sentry.api.http.explain`.
 """
 
 from __future__ import annotations

@@ -15,10 +15,10 @@ from typing import Final
 
 import httpx2
 
-from pulumi_sentry.api.base_url import is_loopback
 from pulumi_sentry.api.errors import SentryError
-from pulumi_sentry.api.redact import Redactor
-from pulumi_sentry.api.timing import Timing
+from pulumi_sentry.api.http.base_url import is_loopback
+from pulumi_sentry.api.http.redact import Redactor
+from pulumi_sentry.api.http.timing import Timing
 
 DEFAULT_PAUSE: Final = 3.0
 """Seconds between two questions."""

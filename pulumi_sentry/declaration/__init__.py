@@ -1,10 +1,10 @@
 """How a resource is declared: once, for the program, the schema, the checks and the handler alike.
 
-A module under `pulumi_sentry.resources` holds three classes per resource:
+A module of a family (`pulumi_sentry.projects`, `.alerts`, …) holds three classes per resource:
 
 * its arguments, an `Args` model whose fields are `Input[...]` and made by `arg(...)`;
 * the class a Pulumi program creates, a `Resource[ThoseArgs]` whose outputs are made by `output(...)`;
-* its `Handler` (see `pulumi_sentry.handler`), which talks to Sentry.
+* its `Handler` (see `pulumi_sentry.lifecycle.handler`), which talks to Sentry.
 
 Everything else reads these: `plugin.schema` prints them, `plugin.diff` compares by them, Check validates by them.
 """

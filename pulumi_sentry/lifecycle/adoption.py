@@ -17,7 +17,7 @@ from pulumi_sentry.lifecycle.standing import Kind, Standing
 
 
 class Session(Protocol):
-    """What is needed of the process (see `pulumi_sentry.handler.Session`)."""
+    """What is needed of the process (see `pulumi_sentry.lifecycle.handler.Session`)."""
 
     @property
     def client(self) -> SentryClient: ...

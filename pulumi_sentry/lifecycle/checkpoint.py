@@ -19,7 +19,7 @@ from typing import Any
 from pulumi_sentry.lifecycle.backend import StackName, file_backend
 
 RECORDED = "recordedPlace"
-"""The provider's input that holds a place (see `pulumi_sentry.place`); the provider writes it, no program does."""
+"""The input that holds a place (see `pulumi_sentry.lifecycle.place`). The provider writes it, no program does."""
 
 _TRIES = 5
 """Pulumi moves the file to its place when it is whole; in a folder that machines share a look can find half of it."""

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pulumi_sentry.alert_parts import ActionKind, ConditionKind, kinds_of
+from pulumi_sentry.alerts.parts import ActionKind, ConditionKind, kinds_of
 from pulumi_sentry.declaration import Args
 from pulumi_sentry.plugin.registry import Registry, registry
 from pulumi_sentry.plugin.schema import Json, package_schema, schema_of

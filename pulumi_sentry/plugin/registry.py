@@ -1,4 +1,4 @@
-"""Finds every resource and lookup by walking `pulumi_sentry.resources`: there is no list to forget."""
+"""Finds every resource and lookup by walking the package: there is no list to forget."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ import pkgutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
-from pulumi_sentry import resources
+import pulumi_sentry
 from pulumi_sentry.declaration import Lookup, Resource
-from pulumi_sentry.handler import Handler
+from pulumi_sentry.lifecycle.handler import Handler
 from pulumi_sentry.lifecycle.standing import Kind
+
+_PACKAGE: Final = f"{pulumi_sentry.__name__}."
+_WITHOUT_RESOURCES: Final = (f"{_PACKAGE}plugin", f"{_PACKAGE}api")
 
 
 @dataclass(frozen=True)
@@ -33,8 +36,9 @@ class Registry:
 @cache
 def registry() -> Registry:
     """The registry of this installation."""
-    for module in pkgutil.iter_modules(resources.__path__):
-        importlib.import_module(f"{resources.__name__}.{module.name}")
+    for module in pkgutil.walk_packages(pulumi_sentry.__path__, _PACKAGE):
+        if not module.name.startswith(_WITHOUT_RESOURCES):
+            importlib.import_module(module.name)
     return Registry(
         resources={cls.token: cls for cls in sorted(_subclasses(Resource), key=lambda cls: cls.token)},
         lookups={cls.token: cls for cls in sorted(_subclasses(Lookup), key=lambda cls: cls.token)},
@@ -43,4 +47,4 @@ def registry() -> Registry:
 
 def _subclasses(base: Any) -> list[Any]:
     # Only the package's own: a program or a test may derive from a resource without serving it.
-    return [cls for cls in base.__subclasses__() if cls.__module__.startswith(resources.__name__)]
+    return [cls for cls in base.__subclasses__() if cls.__module__.startswith(_PACKAGE)]

@@ -20,12 +20,13 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, st
 from pulumi_sentry._version import __version__
 from pulumi_sentry.api.errors import SentryError
 from pulumi_sentry.declaration import UNKNOWN, Problem, Resource, contains_unknown, property_path
-from pulumi_sentry.dotenv_file import EnvFileError
-from pulumi_sentry.handler import Handler, PartialFailure, Record
+from pulumi_sentry.env_file.dotenv_file import EnvFileError
 from pulumi_sentry.lifecycle.adoption import organization_of
 from pulumi_sentry.lifecycle.checkpoint import RECORDED
+from pulumi_sentry.lifecycle.handler import Handler, PartialFailure, Record
+from pulumi_sentry.lifecycle.place import ElsewhereError, Place, elsewhere, site_of
+from pulumi_sentry.lifecycle.references import ReferenceError
 from pulumi_sentry.lifecycle.standing import Claim
-from pulumi_sentry.place import ElsewhereError, Place, elsewhere, site_of
 from pulumi_sentry.plugin.diff import Change, Kind, compare, same
 from pulumi_sentry.plugin.registry import Registry
 from pulumi_sentry.plugin.schema import package_schema
@@ -40,7 +41,6 @@ from pulumi_sentry.provider import (
     is_default,
     resolve,
 )
-from pulumi_sentry.references import ReferenceError
 
 log = logging.getLogger(__name__)
 

@@ -13,11 +13,11 @@ import grpc.aio
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 
 from pulumi_sentry.api.client import SentryClient
-from pulumi_sentry.api.limits import Wait
+from pulumi_sentry.api.http.limits import Wait
 from pulumi_sentry.lifecycle.adoption import Adoption, organization_of
 from pulumi_sentry.lifecycle.backend import StackName
+from pulumi_sentry.lifecycle.place import Place
 from pulumi_sentry.lifecycle.standing import Kind
-from pulumi_sentry.place import Place
 from pulumi_sentry.provider import Settings
 
 current_urn: ContextVar[str] = ContextVar("current_urn", default="")
@@ -29,7 +29,7 @@ class NotConfiguredError(Exception):
 
 
 class ProviderSession:
-    """What handlers may use (see `pulumi_sentry.handler.Session`)."""
+    """What handlers may use (see `pulumi_sentry.lifecycle.handler.Session`)."""
 
     def __init__(
         self,

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Final
 
+from pulumi_sentry.access.roles import live_team_role
 from pulumi_sentry.api import JsonObject
-from pulumi_sentry.roles import live_team_role
 from sentry_iac.audit import readings
 from sentry_iac.audit.check import (
     Check,

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from pulumi_sentry.api import JsonObject
-from pulumi_sentry.clock import write_instant
+from pulumi_sentry.lifecycle.clock import write_instant
 from sentry_iac.audit import readings
 from sentry_iac.audit.check import (
     Chart,

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx2
 
-from pulumi_sentry.dotenv_file import EnvFileError, read_values
+from pulumi_sentry.env_file.dotenv_file import EnvFileError, read_values
 from sentry_iac.audit.subject import Source
 from sentry_iac.spec import FromProject
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from pulumi_sentry.api import JsonObject
-from pulumi_sentry.key_use import use_of_key
+from pulumi_sentry.keys.use import use_of_key
 from sentry_iac.audit import readings
 from sentry_iac.audit.check import (
     Check,

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from pulumi_sentry.api import JsonObject, NotSentry
-from pulumi_sentry.api.usage import QUANTITY
+from pulumi_sentry.api.readings.usage import QUANTITY
 from sentry_iac.audit import readings
 from sentry_iac.audit.check import (
     Chart,

@@ -13,8 +13,8 @@ from typing import Annotated
 import typer
 
 from pulumi_sentry.api import SentryClient, SentryError
-from pulumi_sentry.clock import now
-from pulumi_sentry.place import Place
+from pulumi_sentry.lifecycle.clock import now
+from pulumi_sentry.lifecycle.place import Place
 from sentry_iac.audit import CHECKS, Report, SentryView, Source, Subject, render
 from sentry_iac.audit import audit as run_audit
 from sentry_iac.audit.render.words import summary

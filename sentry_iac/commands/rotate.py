@@ -14,7 +14,7 @@ import typer
 
 from pulumi_sentry import ProjectKey
 from pulumi_sentry.api import SentryError
-from pulumi_sentry.key_retirement import FORCE
+from pulumi_sentry.keys.retirement import FORCE
 from sentry_iac.commands.console import output, say
 from sentry_iac.commands.options import HERE, Directory, SentryProjects
 from sentry_iac.commands.question import confirmed

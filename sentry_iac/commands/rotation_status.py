@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from rich.table import Table
 from rich.text import Text
 
-from pulumi_sentry.key_use import KeyUse
+from pulumi_sentry.keys.use import KeyUse
 from sentry_iac.local.rotation import KeyState, is_under_way, next_step, shown
 from sentry_iac.spec import RotationSpec
 

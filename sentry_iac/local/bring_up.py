@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pulumi_sentry import clock
+from pulumi_sentry.lifecycle import clock
 from sentry_iac.local import sandbox
 from sentry_iac.local.backend import (
     PASSPHRASE,

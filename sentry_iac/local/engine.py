@@ -18,8 +18,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
-from pulumi_sentry import clock
-from pulumi_sentry.clock import parse_instant
+from pulumi_sentry.lifecycle import clock
+from pulumi_sentry.lifecycle.clock import parse_instant
 from sentry_iac.local import instant
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.locked import LockWatch, StackLocked, find_lock

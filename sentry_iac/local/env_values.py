@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from pulumi_sentry import dotenv_file
+from pulumi_sentry.env_file import dotenv_file
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.layout import Layout
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from pulumi_sentry.place import Place, elsewhere
+from pulumi_sentry.lifecycle.place import Place, elsewhere
 from pulumi_sentry.provider import is_default
 
 KIND: Final = "sentry:index:"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pulumi_sentry import clock
+from pulumi_sentry.lifecycle import clock
 from sentry_iac.local.errors import CommandError
 
 

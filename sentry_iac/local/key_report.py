@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from pulumi_sentry.api import SentryClient, SentryError
 from pulumi_sentry.api.errors import NotFound
-from pulumi_sentry.key_id import find_keys
-from pulumi_sentry.key_use import KeyUse, use_by_id
+from pulumi_sentry.keys.key_id import find_keys
+from pulumi_sentry.keys.use import KeyUse, use_by_id
 from sentry_iac.local.bring_up import Session
 from sentry_iac.local.rotation import KeyState
 from sentry_iac.local.target import TOKEN, TokenSource

@@ -9,7 +9,7 @@ from typing import Final
 
 from pulumi_sentry.api import SentryClient
 from pulumi_sentry.api.errors import SentryError
-from pulumi_sentry.key_use import KeyUse, use_by_id
+from pulumi_sentry.keys.use import KeyUse, use_by_id
 from sentry_iac.local.key_report import LOOK_BACK
 from sentry_iac.local.sentry_access import SentryAccess
 from sentry_iac.plan.risks import takes_key_out_of_use

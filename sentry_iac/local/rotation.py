@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from pulumi_sentry.clock import parse_instant, write_instant
+from pulumi_sentry.lifecycle.clock import parse_instant, write_instant
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.yaml_edit import Scalar
 from sentry_iac.spec.rotation import RotationSpec, generation_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pulumi_sentry import dotenv_file
+from pulumi_sentry.env_file import dotenv_file
 from sentry_iac.local.declared import declared_estate
 from sentry_iac.local.errors import CommandError
 from sentry_iac.local.layout import Layout

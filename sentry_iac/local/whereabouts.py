@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pulumi_sentry.api.errors import ConfigurationError
-from pulumi_sentry.place import Place, site_of
+from pulumi_sentry.lifecycle.place import Place, site_of
 from sentry_iac.local import sandbox
 from sentry_iac.local.backend import Origin, choose_backend
 from sentry_iac.local.errors import CommandError

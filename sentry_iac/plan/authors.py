@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from pulumi_sentry.clock import parse_instant
+from pulumi_sentry.lifecycle.clock import parse_instant
 from sentry_iac.plan.steps import Action, Step
 
 _SKEW: Final = timedelta(seconds=2)

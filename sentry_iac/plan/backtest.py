@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pulumi_sentry.resources.metric_monitor import SPANS
+from pulumi_sentry.monitors.metric_monitor import SPANS
 from sentry_iac.plan.steps import Action, Step
 from sentry_iac.plan.words import known, thresholds
 

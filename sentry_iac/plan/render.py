@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pulumi_sentry.clock import write_instant
+from pulumi_sentry.lifecycle.clock import write_instant
 from sentry_iac.plan.plan import Change, Kind, Plan, Verdict
 from sentry_iac.plan.steps import Action, Apart
 

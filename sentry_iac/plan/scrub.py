@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from pulumi_sentry.api.redact import Redactor
+from pulumi_sentry.api.http.redact import Redactor
 
 _NAMES: Final = re.compile(r"TOKEN|SECRET|PASSWORD|PASSPHRASE|CREDENTIAL|_KEY$|ACCESS_KEY", re.IGNORECASE)
 _PASSWORD: Final = re.compile(r"://[^/@\s:]*:([^/@\s]+)@")

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from pulumi_sentry.api import SentryClient, SentryError
-from pulumi_sentry.api.issues import MOST_IDS
-from pulumi_sentry.api.replays import UNFINISHED
+from pulumi_sentry.api.readings.issues import MOST_IDS
+from pulumi_sentry.api.readings.replays import UNFINISHED
 from sentry_iac.purge.due import (
     REPLAYS_BEGAN,
     Due,

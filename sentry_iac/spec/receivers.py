@@ -31,7 +31,7 @@ class IntegrationTarget:
     """Tell somebody through an installed integration.
 
     `integration` is the name it is installed under; `settings` are the arguments of the action of this kind, by
-    their names in `pulumi_sentry.actions`, the integration left out.
+    their names in `pulumi_sentry.alerts.actions`, the integration left out.
     """
 
     kind: IntegrationKind

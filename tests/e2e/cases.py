@@ -15,7 +15,7 @@ from typing import Any, Literal
 import pulumi
 
 import pulumi_sentry as sentry
-from pulumi_sentry.key_id import KeyId
+from pulumi_sentry.keys.key_id import KeyId
 from tests.e2e.engine import Step
 from tests.sentry_api import SentryByHand
 

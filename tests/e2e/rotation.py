@@ -18,7 +18,7 @@ from typing import Any
 import httpx2
 from dotenv import dotenv_values
 
-from pulumi_sentry.clock import NOW, write_instant
+from pulumi_sentry.lifecycle.clock import NOW, write_instant
 from tests.e2e.project import Project, Ran
 from tests.sentry_api import SentryByHand
 

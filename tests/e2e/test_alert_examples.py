@@ -10,7 +10,7 @@ import pytest
 from pulumi import automation
 
 import pulumi_sentry as sentry
-from pulumi_sentry.alert_parts import ActionKind, ConditionKind, kinds_of
+from pulumi_sentry.alerts.parts import ActionKind, ConditionKind, kinds_of
 from tests.alert_examples import examples
 from tests.e2e.engine import Stack, Step
 from tests.sentry_api import SentryByHand

@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from pulumi_sentry.clock import write_instant
+from pulumi_sentry.lifecycle.clock import write_instant
 from tests.e2e.rotation import Estate, keys, public_key
 from tests.sentry_api import SentryByHand
 

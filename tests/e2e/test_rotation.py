@@ -17,7 +17,7 @@ import pytest
 import yaml
 from dotenv import dotenv_values
 
-from pulumi_sentry.clock import write_instant
+from pulumi_sentry.lifecycle.clock import write_instant
 from sentry_sandbox.server import SandboxServer
 from tests.e2e.rotation import (
     DAY,

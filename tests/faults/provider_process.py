@@ -19,7 +19,7 @@ import grpc
 import httpx2
 from pulumi.runtime.proto import provider_pb2_grpc
 
-from pulumi_sentry.api import retry, transport
+from pulumi_sentry.api.http import retry, transport
 from pulumi_sentry.plugin import __main__ as plugin
 
 SHORT_WAIT = 0.02

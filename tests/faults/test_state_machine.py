@@ -27,7 +27,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from pulumi_sentry.key_id import KeyId
+from pulumi_sentry.keys.key_id import KeyId
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
 from tests.faults.faults import HELD_MS, clear, strike, struck

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 import httpx2
 
 from pulumi_sentry.api import SentryClient
-from pulumi_sentry.api.timing import Timing
+from pulumi_sentry.api.http.timing import Timing
 
 TOKEN = "canary-3f9c1d7e5b"
 ORGANIZATION = {"id": "1", "slug": "acme", "access": ["org:read"], "links": {}}

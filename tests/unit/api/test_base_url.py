@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pulumi_sentry.api import ConfigurationError
-from pulumi_sentry.api.base_url import parse_base_url
+from pulumi_sentry.api.http.base_url import parse_base_url
 
 
 @pytest.mark.parametrize(

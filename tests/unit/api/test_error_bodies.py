@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulumi_sentry.api import SentryError
-from pulumi_sentry.api.endpoint import Endpoint
-from pulumi_sentry.api.error_body import parse_error_body
-from pulumi_sentry.api.explain import explain
-from pulumi_sentry.api.redact import Redactor
+from pulumi_sentry.api.http.endpoint import Endpoint
+from pulumi_sentry.api.http.error_body import parse_error_body
+from pulumi_sentry.api.http.explain import explain
+from pulumi_sentry.api.http.redact import Redactor
 
 CALL = Endpoint("POST", "/x/", ("project:write",)).call({})
 

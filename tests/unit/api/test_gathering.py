@@ -8,9 +8,9 @@ from collections.abc import Iterable
 import pytest
 
 from pulumi_sentry.api.errors import Forbidden, ServerError, Stopped
-from pulumi_sentry.api.gathering import AT_ONCE, LONGEST_QUIET, QUIET, Answers, Gathering
+from pulumi_sentry.api.http.timing import Timing
 from pulumi_sentry.api.json_types import JsonObjects
-from pulumi_sentry.api.timing import Timing
+from pulumi_sentry.api.lists.gathering import AT_ONCE, LONGEST_QUIET, QUIET, Answers, Gathering
 
 
 class Lists:

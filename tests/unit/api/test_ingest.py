@@ -7,8 +7,8 @@ import json
 import httpx2
 import pytest
 
+from pulumi_sentry.api.http.timing import Timing
 from pulumi_sentry.api.ingest import DsnNotProven, Ingest
-from pulumi_sentry.api.timing import Timing
 
 KEY = "ab" * 16
 DSN = f"https://{KEY}@o1.ingest.us.sentry.io/42"

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pulumi_sentry.api import RateLimited
-from pulumi_sentry.api.limits import Limiter, WaitTooLong
-from pulumi_sentry.api.rate_headers import RateHeaders
+from pulumi_sentry.api.http.limits import Limiter, WaitTooLong
+from pulumi_sentry.api.http.rate_headers import RateHeaders
 
 from .support import FakeSentry, FakeTime, client
 

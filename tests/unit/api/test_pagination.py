@@ -4,7 +4,7 @@ import httpx2
 import pytest
 
 from pulumi_sentry.api import NotSentry
-from pulumi_sentry.api.pagination import BadLink, next_cursor
+from pulumi_sentry.api.http.pagination import BadLink, next_cursor
 
 from .support import FakeSentry, client
 

@@ -7,7 +7,7 @@ import httpx2
 import pytest
 
 from pulumi_sentry.api import AnswerLost, ConnectionFailed, NotFound, SentryClient, SentryError, ServerError
-from pulumi_sentry.api.retry import EVERY, backoff, may_retry
+from pulumi_sentry.api.http.retry import EVERY, backoff, may_retry
 
 from .support import FakeSentry, FakeTime, client
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulumi_sentry.api import ConfigurationError, SentryClient, SentryError
-from pulumi_sentry.api.redact import Redactor
+from pulumi_sentry.api.http.redact import Redactor
 
 from .support import TOKEN, FakeSentry, client
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulumi_sentry.api.errors import Forbidden
+from pulumi_sentry.api.http.timing import Timing
 from pulumi_sentry.api.json_types import JsonObject
-from pulumi_sentry.api.snapshot import ALONE, LIFETIME, Snapshot
-from pulumi_sentry.api.timing import Timing
+from pulumi_sentry.api.lists.snapshot import ALONE, LIFETIME, Snapshot
 
 
 class Listed:

@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pulumi_sentry.api import SentryClient
-from pulumi_sentry.api.limits import Limiter, Wait
-from pulumi_sentry.api.timing import Timing
+from pulumi_sentry.api.http.limits import Limiter, Wait
+from pulumi_sentry.api.http.timing import Timing
 
 from .support import ORGANIZATION, FakeSentry
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from pulumi_sentry.api import SentryClient
-from pulumi_sentry.api.timing import Timing
+from pulumi_sentry.api.http.timing import Timing
 from sentry_iac.audit import (
     Check,
     Outcome,

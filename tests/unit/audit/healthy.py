@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx2
 
-from pulumi_sentry import dotenv_file
+from pulumi_sentry.env_file import dotenv_file
 from sentry_iac.audit.scopes import needed
 from sentry_iac.spec import ApplicationSpec, Estate, TeamEmail
 from sentry_iac.spec.rotation import key_name

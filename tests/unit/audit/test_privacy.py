@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pulumi_sentry.api import client
-from pulumi_sentry.api.endpoint import Endpoint
+from pulumi_sentry.api.http.endpoint import Endpoint
 from sentry_iac.audit import Outcome
 from sentry_iac.audit.scopes import FOR_LOOKING, FOR_UP, beyond, needed
 from sentry_iac.spec import Estate, OrganizationSpec, PersonSpec, PurgeSpec, RetentionSpec

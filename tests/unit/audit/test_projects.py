@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pulumi_sentry import dotenv_file
+from pulumi_sentry.env_file import dotenv_file
 from sentry_iac.audit import Outcome
 from tests.unit.audit.conftest import Audited
 

@@ -10,7 +10,7 @@ import httpx2
 import pytest
 
 from pulumi_sentry.api import SentryClient
-from pulumi_sentry.key_id import KeyId
+from pulumi_sentry.keys.key_id import KeyId
 from sentry_iac.local import key_uses
 from sentry_iac.local.sentry_access import SentryAccess
 from sentry_iac.plan import Action, Step

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from pulumi_sentry.api import SentryClient
-from pulumi_sentry.api.timing import Timing
+from pulumi_sentry.api.http.timing import Timing
 from sentry_iac.commands import purge
 from sentry_iac.commands.app import main
 from sentry_iac.local.layout import Layout

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from pulumi_sentry import clock
+from pulumi_sentry.lifecycle import clock
 from sentry_iac.commands import main, up
 from sentry_iac.commands.local_sentry import load
 from sentry_iac.commands.sandbox import sandbox_command_line

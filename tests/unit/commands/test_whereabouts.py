@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pulumi_sentry.lifecycle.checkpoint import RECORDED
-from pulumi_sentry.place import Place
+from pulumi_sentry.lifecycle.place import Place
 from sentry_iac.commands import main, rotate, up
 from sentry_iac.local.cleaning import clean
 from sentry_iac.local.errors import CommandError

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from google.protobuf import struct_pb2
 
-from pulumi_sentry.key_id import KeyId
+from pulumi_sentry.keys.key_id import KeyId
 from pulumi_sentry.lifecycle.look import covers
-from pulumi_sentry.resources.cron_monitor import slug_of
+from pulumi_sentry.monitors.cron_monitor import slug_of
 
 from . import bodies
 from .bodies import DEFAULT_KEY, PUBLIC_KEY

@@ -7,10 +7,11 @@ from typing import Any
 import pulumi
 import pytest
 
-from pulumi_sentry import ArgumentError, actions, filters, triggers
-from pulumi_sentry.alert_parts import ConditionKind, kinds_of
+from pulumi_sentry import ArgumentError
+from pulumi_sentry.alerts import actions, filters, triggers
+from pulumi_sentry.alerts.alert import ACTIONS, CONDITIONS, AlertActionArgs, AlertConditionArgs
+from pulumi_sentry.alerts.parts import ConditionKind, kinds_of
 from pulumi_sentry.declaration import Args
-from pulumi_sentry.resources.alert import ACTIONS, CONDITIONS, AlertActionArgs, AlertConditionArgs
 from tests.alert_examples import examples
 
 from . import bodies

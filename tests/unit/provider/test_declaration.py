@@ -28,7 +28,7 @@ from pulumi_sentry import (
     TeamArgs,
 )
 from pulumi_sentry.declaration import UNKNOWN, Args, Lookup, Resource, leaf_types, property_path
-from pulumi_sentry.handler import Handler
+from pulumi_sentry.lifecycle.handler import Handler
 from pulumi_sentry.plugin.registry import registry
 
 RESOURCES = [pytest.param(cls, id=cls.__name__) for cls in registry().resources.values()]

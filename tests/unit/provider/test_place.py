@@ -9,7 +9,7 @@ import pytest
 
 from pulumi_sentry.declaration import UNKNOWN
 from pulumi_sentry.lifecycle.checkpoint import RECORDED
-from pulumi_sentry.place import Place
+from pulumi_sentry.lifecycle.place import Place
 from pulumi_sentry.plugin.values import decode
 
 from . import bodies

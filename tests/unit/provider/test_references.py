@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pulumi_sentry.references import (
+from pulumi_sentry.lifecycle.references import (
     ALERT,
     MEMBER,
     MONITOR,

@@ -10,10 +10,10 @@ import grpc
 import pytest
 from pulumi.runtime.proto import provider_pb2
 
+from pulumi_sentry.access.team import TeamHandler
 from pulumi_sentry.declaration import UNKNOWN
 from pulumi_sentry.plugin.registry import registry
 from pulumi_sentry.plugin.values import decode
-from pulumi_sentry.resources.team import TeamHandler
 
 from . import bodies
 from .bodies import DEFAULT_KEY, DSN, PUBLIC_KEY, TOKEN

@@ -10,7 +10,7 @@ import grpc.aio
 import pytest
 
 from pulumi_sentry.api import SentryClient
-from pulumi_sentry.api.timing import Timing
+from pulumi_sentry.api.http.timing import Timing
 from pulumi_sentry.plugin.registry import registry
 from pulumi_sentry.plugin.servicer import ProviderServicer
 from pulumi_sentry.plugin.session import ProviderSession

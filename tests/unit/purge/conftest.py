@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pulumi_sentry.api import SentryClient
-from pulumi_sentry.api.timing import Timing
+from pulumi_sentry.api.http.timing import Timing
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
 from tests.sentry_api import SentryByHand

@@ -15,7 +15,7 @@ import httpx2
 import pytest
 
 from pulumi_sentry.api import Forbidden, SentryClient, SentryError
-from pulumi_sentry.api.timing import Timing
+from pulumi_sentry.api.http.timing import Timing
 from sentry_iac.local.errors import CommandError
 from sentry_iac.purge import Due, Outcome, Report, carry_out, find_due
 from sentry_iac.purge.due import agreed_time, old_enough

@@ -1,0 +1,1 @@
+"""Alerts, which react to issues: the resource, and what one is made of - triggers, filters and actions."""

@@ -1,0 +1,236 @@
+"""What an alert does, one class a kind; an `ActionFilterArgs` takes them as `actions`.
+
+Types, targets and data: https://docs.sentry.io/api/monitors/ (`actionFilters.actions`). An integration is named by
+its id, which `get_integration` finds by the name it was installed under.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+from pulumi_sentry.alerts.parts import ActionKind
+from pulumi_sentry.declaration import Args, Input, arg
+
+_INTEGRATION = "Id of the installed integration."
+
+
+def _data(**values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+class EmailUser(ActionKind):
+    """Mail one person."""
+
+    type = "email"
+
+    user: Input[str] = arg("Id of the user (not of the member).", min_length=1)
+
+    def wire(self) -> dict[str, Any]:
+        """The user as target."""
+        return {"targetType": "user", "targetIdentifier": self.user, "data": {}}
+
+
+class EmailTeam(ActionKind):
+    """Mail every member of a team."""
+
+    type = "email"
+
+    team: Input[str] = arg("Id of the team.", min_length=1)
+
+    def wire(self) -> dict[str, Any]:
+        """The team as target."""
+        return {"targetType": "team", "targetIdentifier": self.team, "data": {}}
+
+
+class EmailIssueOwners(ActionKind):
+    """Mail those whom the ownership rules name, or others where they name nobody."""
+
+    type = "email"
+
+    fallthrough: Input[Literal["ActiveMembers", "AllMembers", "NoOne"]] = arg(
+        "Who is mailed where nobody owns the issue.", default="ActiveMembers"
+    )
+
+    def wire(self) -> dict[str, Any]:
+        """No target of its own."""
+        return {"targetType": "issue_owners", "data": {"fallthroughType": self.fallthrough}}
+
+
+class _Integration(ActionKind):
+    integration: Input[str] = arg(_INTEGRATION, min_length=1)
+
+    def wire(self) -> dict[str, Any]:
+        """The integration, and a target inside it."""
+        return {"integrationId": self.integration, "targetType": "specific", **self.inside()}
+
+    def inside(self) -> dict[str, Any]:
+        """The target inside the integration, and the data."""
+        raise NotImplementedError
+
+
+class Slack(_Integration):
+    """Post to a Slack channel."""
+
+    type = "slack"
+    needs: ClassVar = {"targetDisplay": "the name of the channel"}
+
+    channel: Input[str] = arg("Name of the channel, with or without the #; @name for a person.", min_length=1)
+    channel_id: Input[str | None] = arg(
+        "Id of the channel. Sentry finds it by the name where it is not given.", default=None
+    )
+    tags: Input[str | None] = arg("Tags shown in the message, separated by commas.", default=None)
+    notes: Input[str | None] = arg("Text added to the message.", default=None)
+
+    def inside(self) -> dict[str, Any]:
+        """The channel."""
+        return {
+            "targetDisplay": self.channel,
+            "targetIdentifier": self.channel_id,
+            "data": _data(tags=self.tags, notes=self.notes),
+        }
+
+
+class Discord(_Integration):
+    """Post to a Discord channel."""
+
+    type = "discord"
+    needs: ClassVar = {"targetIdentifier": "the id of the channel"}
+
+    channel_id: Input[str] = arg("Id of the channel.", min_length=1)
+    tags: Input[str | None] = arg("Tags shown in the message, separated by commas.", default=None)
+
+    def inside(self) -> dict[str, Any]:
+        """The channel."""
+        return {"targetIdentifier": self.channel_id, "data": _data(tags=self.tags)}
+
+
+class MicrosoftTeams(_Integration):
+    """Post to a channel of Microsoft Teams."""
+
+    type = "msteams"
+    needs: ClassVar = {"targetDisplay": "the name of the channel"}
+
+    channel: Input[str] = arg("Name of the channel.", min_length=1)
+    channel_id: Input[str | None] = arg(
+        "Id of the channel. Sentry finds it by the name where it is not given.", default=None
+    )
+
+    def inside(self) -> dict[str, Any]:
+        """The channel."""
+        return {"targetDisplay": self.channel, "targetIdentifier": self.channel_id, "data": {}}
+
+
+class PagerDuty(_Integration):
+    """Open an incident of a PagerDuty service."""
+
+    type = "pagerduty"
+    needs: ClassVar = {"targetIdentifier": "the id of the service"}
+
+    service_id: Input[str] = arg(
+        "Id that Sentry gave the service in the integration's settings.", min_length=1
+    )
+    service: Input[str | None] = arg("Name of the service, for people.", default=None)
+    priority: Input[str] = arg("Severity of the incident; default leaves it to PagerDuty.", default="default")
+
+    def inside(self) -> dict[str, Any]:
+        """The service."""
+        return {
+            "targetIdentifier": self.service_id,
+            "targetDisplay": self.service,
+            "data": {"priority": self.priority},
+        }
+
+
+class Opsgenie(_Integration):
+    """Open an alert of an Opsgenie team."""
+
+    type = "opsgenie"
+    needs: ClassVar = {"targetIdentifier": "the id of the team"}
+
+    team_id: Input[str] = arg("Id that Sentry gave the team in the integration's settings.", min_length=1)
+    team: Input[str | None] = arg("Name of the team, for people.", default=None)
+    priority: Input[Literal["P1", "P2", "P3", "P4", "P5"] | None] = arg("Priority.", default=None)
+
+    def inside(self) -> dict[str, Any]:
+        """The team."""
+        return {
+            "targetIdentifier": self.team_id,
+            "targetDisplay": self.team,
+            "data": _data(priority=self.priority),
+        }
+
+
+class _Ticket(_Integration):
+    fields: Input[dict[str, Any]] = arg(
+        "What the ticket is made with, by the integration's own names, such as repo, project or labels.",
+        default={},
+    )
+
+    def inside(self) -> dict[str, Any]:
+        """The fields, whose names Sentry keeps as they are."""
+        return {"data": {"additionalFields": self.fields}}
+
+
+class GitHub(_Ticket):
+    """Create an issue at GitHub."""
+
+    type = "github"
+
+
+class GitHubEnterprise(_Ticket):
+    """Create an issue at a GitHub Enterprise server."""
+
+    type = "github_enterprise"
+
+
+class Jira(_Ticket):
+    """Create a ticket in Jira Cloud."""
+
+    type = "jira"
+
+
+class JiraServer(_Ticket):
+    """Create a ticket on a Jira server."""
+
+    type = "jira_server"
+
+
+class AzureDevOps(_Ticket):
+    """Create a work item in Azure DevOps."""
+
+    type = "vsts"
+
+
+class SentryAppSettingArgs(Args):
+    """One setting that an app asks for."""
+
+    name: Input[str] = arg("Its name.", min_length=1)
+    value: Input[Any] = arg("Its value.")
+    label: Input[str | None] = arg("The value as people see it.", default=None)
+
+
+class SentryApp(ActionKind):
+    """Call an app that is built on Sentry's integration platform."""
+
+    type = "sentry_app"
+    needs: ClassVar = {"targetIdentifier": "the id of the app"}
+
+    app: Input[str] = arg("Id of the app.", min_length=1)
+    settings: Input[list[Input[SentryAppSettingArgs]]] = arg("What the app asks for.", default=[])
+
+    def wire(self) -> dict[str, Any]:
+        """The app as target."""
+        return {"targetType": "sentry_app", "targetIdentifier": self.app, "data": {"settings": self.settings}}
+
+
+class Webhook(ActionKind):
+    """Call the webhook of an internal integration, or the project's own webhooks."""
+
+    type = "webhook"
+    needs: ClassVar = {"targetIdentifier": "the slug of the service"}
+
+    service: Input[str] = arg("Slug of the integration; webhooks for those of the project.", min_length=1)
+
+    def wire(self) -> dict[str, Any]:
+        """The service as target."""
+        return {"targetIdentifier": self.service, "data": {}}

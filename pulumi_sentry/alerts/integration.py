@@ -1,0 +1,88 @@
+"""Installed integrations (`GET /organizations/{org}/integrations/`): where alerts go besides mail.
+
+They are installed by a person in Sentry's settings, who lets Sentry into the other service; no API does that.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pulumi_sentry.api.errors import SentryError
+from pulumi_sentry.declaration import Args, Input, Lookup, Result, arg, result
+from pulumi_sentry.lifecycle.handler import Session
+
+
+class IntegrationMissing(SentryError):
+    """No such integration is installed, or more than one: a person has to decide."""
+
+
+IntegrationKind = Literal[
+    "slack",
+    "discord",
+    "msteams",
+    "pagerduty",
+    "opsgenie",
+    "github",
+    "github_enterprise",
+    "jira",
+    "jira_server",
+    "vsts",
+]
+"""Kinds of integration, as Sentry spells the actions that they serve (sentry: `Action.Type`)."""
+
+
+class GetIntegrationArgs(Args):
+    """Which integration to look up."""
+
+    provider: Input[IntegrationKind] = arg("Kind of integration, as the type of action it serves.")
+    name: Input[str | None] = arg(
+        "Name it is installed under, such as the Slack workspace; not needed where there is one of the kind.",
+        default=None,
+        min_length=1,
+    )
+
+
+class IntegrationInfo(Result):
+    """An installed integration."""
+
+    id: str = result("Numeric id, which actions name.")
+    name: str = result("Name it is installed under.")
+    provider: str = result("Kind of integration.")
+    domain_name: str | None = result("Address of the other side, where Sentry knows it.", default=None)
+
+
+class GetIntegration(Lookup[GetIntegrationArgs, IntegrationInfo], name="getIntegration"):
+    """Find an installed integration by its name (`GET /organizations/{org}/integrations/?provider_key=`).
+
+    Where it is not installed, the error says where to install it.
+    """
+
+    async def run(self, session: Session, args: GetIntegrationArgs) -> IntegrationInfo:
+        """One GET, over all pages."""
+        provider = str(args.provider)
+        installed = await session.client.integrations.list(provider_key=provider)
+        found = [one for one in installed if args.name in (None, one["name"])]
+        if len(found) != 1:
+            raise IntegrationMissing(_explained(session, provider, args.name, installed, found))
+        return IntegrationInfo(
+            id=str(found[0]["id"]),
+            name=found[0]["name"],
+            provider=provider,
+            domain_name=found[0].get("domainName"),
+        )
+
+
+def _explained(session: Session, provider: str, name: Any, installed: list[Any], found: list[Any]) -> str:
+    page = session.page(f"settings/integrations/{provider.replace('_', '-')}/")
+    names = ", ".join(sorted(f"'{one['name']}'" for one in installed))
+    called = f" named '{name}'" if name is not None else ""
+    where = f"in organization '{session.client.organization}'"
+    if found:
+        return f"{len(found)} {provider} integrations{called} are installed {where}: {names}; name one, or see {page}"
+    there = f" (installed: {names})" if names else ""
+    return (
+        f"no {provider} integration{called} is installed {where}{there}; install it at {page}, then try again"
+    )
+
+
+get_integration = GetIntegration.call

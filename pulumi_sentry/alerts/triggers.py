@@ -1,0 +1,82 @@
+"""What triggers an alert, one class a kind; an `Alert` takes any number of them as `triggers`.
+
+Types and comparisons: https://docs.sentry.io/api/monitors/ (`triggers.conditions`).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pulumi_sentry.alerts.parts import ConditionKind, Plain
+from pulumi_sentry.declaration import Input, Problem, arg
+
+
+class FirstSeenEvent(Plain):
+    """A new issue appears."""
+
+    type = "first_seen_event"
+    is_trigger = True
+
+
+class IssueResolved(Plain):
+    """An issue is resolved."""
+
+    type = "issue_resolved_trigger"
+    is_trigger = True
+
+
+class ReappearedEvent(Plain):
+    """An archived issue reappears."""
+
+    type = "reappeared_event"
+    is_trigger = True
+
+
+class RegressionEvent(Plain):
+    """A resolved issue comes back."""
+
+    type = "regression_event"
+    is_trigger = True
+
+
+class NewHighPriorityIssue(Plain):
+    """A new issue has high priority; Sentry's own default alert uses it."""
+
+    type = "new_high_priority_issue"
+    is_trigger = True
+
+
+class ExistingHighPriorityIssue(Plain):
+    """An issue that was there before gets high priority; Sentry's own default alert uses it."""
+
+    type = "existing_high_priority_issue"
+    is_trigger = True
+
+
+class EveryEvent(Plain):
+    """Every event of an issue; kept by Sentry for alerts that were made before monitors."""
+
+    type = "every_event"
+    is_trigger = True
+
+
+SeerStep = Literal["rca_completed", "solution_completed", "coding_completed", "pr_created"]
+
+
+class SeerActivity(ConditionKind):
+    """Seer, Sentry's debugging agent, finishes a step on an issue."""
+
+    type = "seer_activity_trigger"
+    is_trigger = True
+
+    steps: Input[list[Input[SeerStep]]] = arg("Steps that count: any of these.", min_length=1)
+
+    def comparison(self) -> Any:
+        """The steps alone."""
+        return super().comparison()["steps"]
+
+    @classmethod
+    def problems(cls, comparison: Any) -> list[Problem]:
+        """Anything but a list of steps."""
+        found: list[Problem] = cls.from_wire({"steps": comparison})[1]
+        return [Problem(each.path.removeprefix("steps"), each.reason) for each in found]

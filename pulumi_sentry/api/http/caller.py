@@ -1,0 +1,172 @@
+"""What endpoint families call: an endpoint in, plain JSON out, over one page or all of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import httpx2
+
+from pulumi_sentry.api.http.endpoint import Call, Endpoint, Params
+from pulumi_sentry.api.http.explain import not_sentry
+from pulumi_sentry.api.http.pagination import PER_PAGE, BadLink, next_cursor
+from pulumi_sentry.api.http.timing import Timing
+from pulumi_sentry.api.http.transport import Transport
+from pulumi_sentry.api.json_types import JsonObject
+
+
+class Caller:
+    """Makes calls for one organization.
+
+    Args:
+        transport: carries them.
+        organization: slug or id, filled into ``{organization}`` of every path.
+        ready: awaited before each call (the pre-flight).
+        timing: for families that have to wait.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        organization: str,
+        ready: Callable[[], Awaitable[None]],
+        timing: Timing,
+    ) -> None:
+        self.timing = timing
+        self._transport = transport
+        self._organization = organization
+        self._ready = ready
+
+    async def answer(
+        self,
+        endpoint: Endpoint,
+        *,
+        params: Params | None = None,
+        body: JsonObject | None = None,
+        **segments: str | int,
+    ) -> JsonObject:
+        """Make the call and return the JSON object it answers; ``segments`` fill the path."""
+        call = self._call(endpoint, params, body, segments)
+        await self._ready()
+        return object_in(call, await self._transport.send(call))
+
+    async def done(
+        self,
+        endpoint: Endpoint,
+        *,
+        params: Params | None = None,
+        body: JsonObject | None = None,
+        **segments: str | int,
+    ) -> None:
+        """Make the call; whatever a 2xx answer holds does not matter."""
+        call = self._call(endpoint, params, body, segments)
+        await self._ready()
+        await self._transport.send(call)
+
+    async def status(self, endpoint: Endpoint, **segments: str | int) -> int:
+        """Make the call and return which success it was; the body of the answer does not matter."""
+        call = self._call(endpoint, None, None, segments)
+        await self._ready()
+        return (await self._transport.send(call)).status_code
+
+    async def pages(
+        self, endpoint: Endpoint, *, params: Params | None = None, inside: str = "", **segments: str | int
+    ) -> list[JsonObject]:
+        """Make the call for every page and return all objects, each id once; ``inside`` names what holds the list."""
+        pages = self.each_page(endpoint, params=params, inside=inside, **segments)
+        return _once_each([item async for page in pages for item in page])
+
+    async def each_page(
+        self, endpoint: Endpoint, *, params: Params | None = None, inside: str = "", **segments: str | int
+    ) -> AsyncIterator[list[JsonObject]]:
+        """Make the call page by page; the next page is asked for when the iteration goes on."""
+        await self._ready()
+        cursors: set[str] = set()
+        asked: Params = {"per_page": PER_PAGE, **(params or {})}
+        while True:
+            call = self._call(endpoint, asked, None, segments)
+            response = await self._transport.send(call)
+            yield _objects_in(call, response, inside)
+            try:
+                cursor = next_cursor(response.headers.get("Link"), response.request.url)
+            except BadLink as error:
+                raise not_sentry(call, response, str(error)) from None
+            if cursor is None:
+                return
+            if cursor in cursors:
+                raise not_sentry(call, response, "pages that go round in a circle")
+            cursors.add(cursor)
+            asked = {**asked, "cursor": cursor}
+
+    async def series(
+        self, endpoint: Endpoint, *, params: Params | None = None, **segments: str | int
+    ) -> list[JsonObject]:
+        """Make the call once and return the JSON list of objects it answers (a series: no pages, no ids)."""
+        call = self._call(endpoint, params, None, segments)
+        await self._ready()
+        return _objects_in(call, await self._transport.send(call))
+
+    async def value(
+        self, endpoint: Endpoint, *, params: Params | None = None, **segments: str | int
+    ) -> object:
+        """Make the call and return the JSON it answers, object or list, for an endpoint that has answered both."""
+        call = self._call(endpoint, params, None, segments)
+        await self._ready()
+        return _json_in(call, await self._transport.send(call))
+
+    def _call(
+        self,
+        endpoint: Endpoint,
+        params: Params | None,
+        body: JsonObject | None,
+        segments: dict[str, str | int],
+    ) -> Call:
+        return endpoint.call({"organization": self._organization, **segments}, params=params, body=body)
+
+
+class Family:
+    """A group of endpoints; its methods make calls through ``caller``."""
+
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+
+
+def object_in(call: Call, response: httpx2.Response) -> JsonObject:
+    """Return the JSON object of an answer.
+
+    Raises:
+        NotSentry: the body is anything else.
+    """
+    value = _json_in(call, response)
+    if not isinstance(value, dict):
+        raise not_sentry(call, response, "something that is not a JSON object")
+    return value
+
+
+def _objects_in(call: Call, response: httpx2.Response, inside: str = "") -> list[JsonObject]:
+    value = object_in(call, response).get(inside) if inside else _json_in(call, response)
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        raise not_sentry(call, response, "something that is not a JSON list of objects")
+    return value
+
+
+def _json_in(call: Call, response: httpx2.Response) -> object:
+    try:
+        value: object = json.loads(response.content)
+    except (ValueError, RecursionError):
+        raise not_sentry(call, response) from None
+    return value
+
+
+def _once_each(items: list[JsonObject]) -> list[JsonObject]:
+    # Cursors count from the start of the list: what is created between two pages moves an item into both.
+    seen: set[str] = set()
+    result: list[JsonObject] = []
+    for item in items:
+        identity = item.get("id")
+        if identity is not None:
+            if str(identity) in seen:
+                continue
+            seen.add(str(identity))
+        result.append(item)
+    return result

@@ -1,0 +1,164 @@
+"""Answers questions about several projects, asked at the same time, from one list.
+
+What Sentry makes with a project (a client key, two monitors) has to be looked up after each creation, and a first
+`up` creates many projects side by side. A list shows a project only if it was asked for after the project was
+made, so no list can be kept: the questions are kept instead, until everybody who is about to ask has asked and
+nobody has come for a moment, and one list answers them all. It starts after the last question, so it is never
+older than any of them. The moment follows the pace at which they come: an engine that writes its state between two
+creations begins the next one half a second later, another one at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+
+from pulumi_sentry.api.errors import Forbidden, NotFound, Stopped
+from pulumi_sentry.api.http.timing import Timing
+from pulumi_sentry.api.json_types import JsonObjects
+
+LINGER = 2.0
+"""Most seconds that a question waits for others to be asked."""
+
+QUIET = 0.025
+"""Least seconds without another question after which a list starts."""
+
+LONGEST_QUIET = 1.0
+"""Most seconds of that. Who comes later than this after the one before belongs to no group."""
+
+AT_ONCE = 50
+"""Most projects that one list is asked for: their ids stand in its address."""
+
+Answers = Mapping[str, JsonObjects]
+"""What was listed, by project."""
+
+
+class _Batch:
+    """Questions that one list will answer."""
+
+    task: asyncio.Task[Answers]
+
+    def __init__(self) -> None:
+        self.projects: set[str] = set()
+        self.changed = asyncio.Event()
+        self.full = False
+
+
+class Gathering:
+    """The questions of one kind that wait for an answer.
+
+    Args:
+        ask: lists for several projects at once; a project that it leaves out is asked for by itself.
+        ask_one: lists for one project.
+        timing: clock and sleep.
+    """
+
+    def __init__(
+        self,
+        ask: Callable[[set[str]], Awaitable[Answers]],
+        ask_one: Callable[[str], Awaitable[JsonObjects]],
+        timing: Timing,
+    ) -> None:
+        self._ask = ask
+        self._ask_one = ask_one
+        self._timing = timing
+        self._last = float("-inf")
+        self._gap = 0.0
+        self._coming: set[object] = set()
+        self._me: ContextVar[object] = ContextVar("me", default=None)
+        self._open: _Batch | None = None
+
+    @contextmanager
+    def coming(self) -> Iterator[None]:
+        """Say that a question will be asked here: until it is, or the block is left, the others wait for it.
+
+        It may be asked in a task that is started in the block.
+        """
+        self._note_pace()
+        me = object()
+        token = self._me.set(me)
+        self._coming.add(me)
+        try:
+            yield
+        finally:
+            self._me.reset(token)
+            self._came(me)
+
+    async def of(self, project: str) -> JsonObjects:
+        """What a list that is asked for from now on shows of a project.
+
+        Args:
+            project: numeric id.
+
+        Raises:
+            SentryError: as the list did.
+        """
+        if self._me.get() is None:
+            self._note_pace()
+        batch = self._open
+        if batch is None:
+            batch = self._open = _Batch()
+            batch.task = asyncio.create_task(self._collect(batch))
+        batch.projects.add(project)
+        if len(batch.projects) >= AT_ONCE:
+            batch.full = True
+            self._close(batch)
+        self._came(self._me.get())
+        # One caller that gives up must not take the answer of the others with it.
+        found = await asyncio.shield(batch.task)
+        return found[project] if project in found else await self._ask_one(project)
+
+    def _note_pace(self) -> None:
+        now = self._timing.monotonic()
+        gap, self._last = now - self._last, now
+        if gap <= LONGEST_QUIET:
+            self._gap = (self._gap + gap) / 2
+
+    def _came(self, me: object) -> None:
+        self._coming.discard(me)
+        if self._open is not None:
+            self._open.changed.set()
+
+    def _close(self, batch: _Batch) -> None:
+        # Whoever asks from now on may need a younger list.
+        batch.changed.set()
+        if self._open is batch:
+            self._open = None
+
+    async def _collect(self, batch: _Batch) -> Answers:
+        with suppress(Stopped):  # told to stop, there is nobody to wait for
+            await self._for_the_others(batch)
+        self._close(batch)
+        if len(batch.projects) == 1:
+            return {}
+        try:
+            return await self._ask(batch.projects)
+        except (Forbidden, NotFound):
+            # One of them is gone, or the list is not for this token: each says best by itself what is wrong.
+            return {}
+
+    async def _for_the_others(self, batch: _Batch) -> None:
+        give_up_at = self._timing.monotonic() + LINGER
+        while not batch.full and (left := give_up_at - self._timing.monotonic()) > 0:
+            batch.changed.clear()
+            if not await self._happens(batch.changed, left if self._coming else min(left, self._quiet)):
+                return
+
+    async def _happens(self, event: asyncio.Event, seconds: float) -> bool:
+        """Whether it does within that time."""
+        happening = asyncio.ensure_future(event.wait())
+        sleeping = asyncio.ensure_future(self._timing.sleep(seconds))
+        try:
+            await asyncio.wait({happening, sleeping}, return_when=asyncio.FIRST_COMPLETED)
+            if sleeping.done():
+                await sleeping
+            return happening.done()
+        finally:
+            happening.cancel()
+            sleeping.cancel()
+
+    @property
+    def _quiet(self) -> float:
+        return min(LONGEST_QUIET, max(QUIET, 2 * self._gap))

@@ -1,0 +1,85 @@
+"""Reads many objects of a kind by paging through their list, instead of asking for each one.
+
+A refresh reads every object of a stack, one call of the engine each, while Sentry lists a hundred with one
+request. How many reads will come is not known beforehand, and a list may be much longer than the stack. So
+pages are earned: the first reads are asked by themselves, and every further read may fetch one more page. A
+stack of a thousand objects is read with a few pages, a stack of three in an organization of ten thousand never
+pages through it, and whatever happens no more than twice the requests are made.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+from pulumi_sentry.api.errors import SentryError
+from pulumi_sentry.api.http.timing import Timing
+from pulumi_sentry.api.json_types import JsonObject
+
+ALONE = 2
+"""Reads that are asked by themselves before the list is looked at: a refresh of one object, and one more."""
+
+LIFETIME = 60.0
+"""Seconds after which what was listed is no longer believed, in a process that lives on."""
+
+
+class Snapshot:
+    """The objects of one kind as far as they have been listed.
+
+    Args:
+        pages: starts the list, page by page.
+        timing: clock.
+    """
+
+    def __init__(
+        self,
+        pages: Callable[[], AsyncIterator[list[JsonObject]]],
+        timing: Timing,
+    ) -> None:
+        self._start = pages
+        self._timing = timing
+        self._lock = asyncio.Lock()
+        self._written: set[str] = set()
+        self._reads = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        self._pages: AsyncIterator[list[JsonObject]] | None = None
+        self._fetched = 0
+        self._more = True
+        self._since = self._timing.monotonic()
+        self._found: dict[str, JsonObject] = {}
+
+    async def find(self, id: str) -> JsonObject | None:
+        """The object with this id, where the list has shown it; None where it has to be asked for by itself.
+
+        That it is not in the list says nothing: a list may hide what a plan no longer includes.
+        """
+        self._reads += 1
+        if self._reads <= ALONE or id in self._written:
+            return None
+        async with self._lock:
+            if self._timing.monotonic() - self._since > LIFETIME:
+                self._begin()
+            while id not in self._found and self._more and self._fetched < self._reads - ALONE:
+                await self._next_page()
+        # Written meanwhile: the page may be older than the write.
+        return None if id in self._written else self._found.get(id)
+
+    def written(self, id: str) -> None:
+        """Never answer this object from a list again: it has been changed or deleted."""
+        self._written.add(id)
+
+    async def _next_page(self) -> None:
+        if self._pages is None:
+            self._pages = self._start()
+        self._fetched += 1
+        try:
+            page = await anext(self._pages, None)
+        except SentryError:
+            # Reading one by one may still be allowed, and says better what is wrong.
+            page = None
+        if page is None:
+            self._more = False
+            return
+        self._found |= {str(item.get("id")): item for item in page}

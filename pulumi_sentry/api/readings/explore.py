@@ -1,0 +1,56 @@
+"""What was measured in the past (https://docs.sentry.io/api/explore/query-explore-events-in-timeseries-format)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pulumi_sentry.api.http.caller import Family
+from pulumi_sentry.api.http.endpoint import Endpoint
+from pulumi_sentry.api.json_types import JsonObject
+
+_SERIES = Endpoint(
+    "GET", "/organizations/{organization}/events-timeseries/", ("event:read", "event:write", "event:admin")
+)
+
+
+class Explore(Family):
+    """Aggregates over time."""
+
+    async def series(
+        self,
+        *,
+        project: str,
+        dataset: str,
+        aggregate: str,
+        query: str,
+        start: datetime,
+        end: datetime,
+        interval: int,
+    ) -> JsonObject:
+        """Read one aggregate: ``GET /organizations/{organization}/events-timeseries/`` (event:read).
+
+        Args:
+            project: numeric id.
+            dataset: spans, logs or errors.
+            aggregate: such as p95(span.duration).
+            query: the search that selects what is computed over.
+            start: from when, in UTC.
+            end: until when, in UTC.
+            interval: length of a bucket in seconds.
+
+        Returns:
+            ``{meta, timeSeries: [{yAxis, values: [{timestamp, value, incomplete, sampleCount?}]}]}``, timestamps in
+            milliseconds.
+        """
+        return await self._caller.answer(
+            _SERIES,
+            params={
+                "project": project,
+                "dataset": dataset,
+                "yAxis": aggregate,
+                "query": query,
+                "start": start.strftime("%Y-%m-%dT%H:%M:%S"),
+                "end": end.strftime("%Y-%m-%dT%H:%M:%S"),
+                "interval": f"{interval}s",
+            },
+        )

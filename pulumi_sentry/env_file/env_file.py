@@ -1,0 +1,125 @@
+"""The `.env` file that an application reads its DSN from. The only resource that lives on this machine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, property_path
+from pulumi_sentry.env_file import dotenv_file
+from pulumi_sentry.lifecycle.handler import Handler, Record
+from pulumi_sentry.lifecycle.standing import Parts
+
+
+class EnvFileArgs(Args):
+    """What an `.env` file is declared with."""
+
+    path: Input[str] = arg(
+        "Where it is, relative to the Pulumi project or absolute.", replace=True, min_length=1
+    )
+    values: Input[dict[str, Input[str]]] = arg("The variables that are ours in it.")
+
+
+class EnvFile(Resource[EnvFileArgs], name="EnvFile"):
+    """Our variables in an `.env` file. Every other line, comment and variable stays as it is.
+
+    The file is compared with what is declared in every preview, so that an edited or lost file is written
+    again; where its folder does not exist (a machine without the application, such as CI), nothing is
+    compared. Deleting the resource removes its variables only. Import by the path; no variable of the file is ours
+    before it is declared, so that an import never takes one away.
+    """
+
+
+class EnvFileHandler(Handler[EnvFileArgs], serves=EnvFile):
+    """Reads and writes the file; no request is made."""
+
+    everywhere = True
+
+    @staticmethod
+    def identity(id: str) -> str:
+        """The file itself, however its path is written and whatever links lead to it."""
+        return os.path.realpath(id)
+
+    @staticmethod
+    def parts(inputs: Mapping[str, Any]) -> Parts:
+        """The variables that are declared."""
+        values = inputs.get("values")
+        return frozenset(values) if isinstance(values, Mapping) else frozenset()
+
+    def without(self, declared: EnvFileArgs, parts: frozenset[str]) -> EnvFileArgs | None:
+        """The variables that nobody else stands for."""
+        left = {name: value for name, value in _values(declared).items() if name not in parts}
+        return declared.model_copy(update={"values": left}) if left else None
+
+    async def is_in_place(self, path: str, old: EnvFileArgs, new: EnvFileArgs) -> bool:
+        """Another way to write the path of the same file, or another name of it."""
+        before, after = str(old.path), str(new.path)
+        if path != "path":
+            return False
+        with suppress(OSError):  # one of them is not there
+            return Path(before).samefile(after)
+        return self.identity(before) == self.identity(after)
+
+    def complete(self, args: EnvFileArgs) -> EnvFileArgs:
+        """Write the path in one way, so that `./.env` instead of `.env` does not move the file."""
+        if not isinstance(args.path, str):
+            return args
+        return args.model_copy(update={"path": os.path.normpath(args.path)})
+
+    def check(self, args: EnvFileArgs) -> Iterable[Problem]:
+        """Names and values that a shell or python-dotenv could not read back."""
+        if isinstance(args.values, dict):
+            for name, value in args.values.items():
+                try:
+                    dotenv_file.check_name(name)
+                    if isinstance(value, str):
+                        dotenv_file.plan("", {name: value})
+                except dotenv_file.EnvFileError as error:
+                    yield Problem(property_path(["values", name]), str(error))
+
+    async def create(self, args: EnvFileArgs) -> Record:
+        """Write our variables into it, or make it."""
+        dotenv_file.apply(Path(str(args.path)), _values(args), removed=())
+        return Record(str(args.path))
+
+    async def read(self, id: str, declared: EnvFileArgs | None, outputs: Mapping[str, Any]) -> Record | None:
+        """Look into the file; gone if it holds none of our variables."""
+        path = Path(os.path.normpath(id))
+        if declared is not None and not path.parent.is_dir():
+            return Record(id, live={"path": declared.path, "values": declared.values})
+        if not path.exists():
+            return None
+        names = _values(declared).keys() if declared is not None else ()
+        ours = {name: value for name, value in dotenv_file.read_values(path).items() if name in names}
+        return Record(str(path), live={"path": str(path), "values": ours}) if ours or not names else None
+
+    async def update(self, record: Record, old: EnvFileArgs, new: EnvFileArgs) -> Record:
+        """Write our variables, and remove those that are no longer ours."""
+        dotenv_file.apply(
+            Path(str(new.path)), _values(new), removed=_values(old).keys() - _values(new).keys()
+        )
+        return Record(record.id)
+
+    async def delete(self, record: Record, declared: EnvFileArgs | None) -> None:
+        """Remove our variables; the file stays while it holds anything else."""
+        path = Path(record.id)
+        if declared is not None and path.exists():
+            changed = dotenv_file.apply(path, {}, removed=_values(declared).keys())
+            if changed and not path.is_symlink() and path.stat().st_size == 0:
+                path.unlink()  # nothing of anybody is left in it
+
+    async def drift(self, declared: EnvFileArgs) -> Iterable[str]:
+        """Which of our variables the file has lost or has otherwise."""
+        path = Path(str(declared.path))
+        if not path.parent.is_dir():
+            return []
+        found = dotenv_file.read_values(path) if path.exists() else {}
+        return [f"values.{name}" for name, value in _values(declared).items() if found.get(name) != value]
+
+
+def _values(args: EnvFileArgs) -> dict[str, str]:
+    # Sorted, since objects have no order on their way through the engine: a new file looks the same everywhere.
+    return dict(sorted(args.declared()["values"].items()))

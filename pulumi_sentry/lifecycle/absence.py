@@ -1,0 +1,40 @@
+"""How a lookup tells of what is not there, in the words of the program that asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from pulumi_sentry.api.errors import NotFound
+from pulumi_sentry.lifecycle.handler import Session
+
+IF_MISSING = "What to do where there is none, for people; the error says it."
+"""What the argument `if_missing` of a lookup is described with."""
+
+
+@contextmanager
+def explained_absence(session: Session, noun: str, reference: str, if_missing: Any) -> Iterator[None]:
+    """Turn Sentry's 404 for one object into an error that says what to do, where the program knows it.
+
+    Args:
+        session: the provider's session.
+        noun: what was looked for, such as `project`.
+        reference: its id or slug.
+        if_missing: what the program says to do; None leaves the error as Sentry gave it.
+
+    Raises:
+        NotFound: there is none, or the token may not see it.
+    """
+    try:
+        yield
+    except NotFound as error:
+        if not isinstance(if_missing, str):
+            raise
+        organization = session.client.organization
+        raise NotFound(
+            f"there is no {noun} '{reference}' in organization '{organization}': {if_missing}",
+            method=error.method,
+            path=error.path,
+            status=error.status,
+        ) from error

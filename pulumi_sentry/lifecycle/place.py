@@ -1,0 +1,257 @@
+"""Which organization of which Sentry a stack's objects are in, as its state keeps it.
+
+The ids in a state mean something in one organization only. Every run compares the place that the state is of with the
+one that its environment, config and program name, and stops where they differ.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final, Self
+
+import httpx2
+
+from pulumi_sentry.api.errors import ConfigurationError
+from pulumi_sentry.api.http.base_url import API_PREFIX, is_loopback, is_sentry_saas, parse_base_url
+from pulumi_sentry.lifecycle.checkpoint import RECORDED
+from pulumi_sentry.lifecycle.clock import parse_instant
+
+SAAS: Final = "https://sentry.io"
+_ADDRESSES_KEPT = 8
+_PAGE = re.compile(r"(?P<site>https?://.+?)/(?:organizations|settings)/(?P<organization>[^/]+)/")
+# Sentrys write fractions of a second to three or to six digits.
+_SAME_INSTANT = timedelta(milliseconds=1)
+
+
+@dataclass(frozen=True)
+class Place:
+    """An organization of a Sentry; what is not known is empty.
+
+    Attributes:
+        site: its address in one form, see `site_of`.
+        organization: its slug, or its id where a person named it by that.
+        organization_id: its numeric id.
+        created: when the organization was made, in ISO 8601: two Sentrys that begin to count at 1 differ in it.
+        former_sites: addresses of this machine that it had before, the last one first.
+    """
+
+    site: str = ""
+    organization: str = ""
+    organization_id: str = ""
+    created: str = ""
+    former_sites: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, base_url: str, organization: Mapping[str, Any]) -> Self:
+        """The place that an organization is, as Sentry describes it.
+
+        Args:
+            base_url: the address that was asked.
+            organization: the body of the organization.
+
+        Raises:
+            ConfigurationError: the address is none.
+        """
+        return cls(
+            site=site_of(base_url),
+            organization=_text(organization.get("slug")),
+            organization_id=_text(organization.get("id")),
+            created=_text(organization.get("dateCreated")),
+        )
+
+    @classmethod
+    def recorded(cls, inputs: Mapping[str, Any]) -> Self:
+        """The place in a provider's inputs as a state has them.
+
+        A state of version 0.1.0 has only what was declared for the provider, which may be nothing.
+        """
+        kept = inputs.get(RECORDED)
+        if isinstance(kept, Mapping):
+            former = kept.get("formerSites")
+            return cls(
+                site=_text(kept.get("site")),
+                organization=_text(kept.get("organization")),
+                organization_id=_text(kept.get("organizationId")),
+                created=_text(kept.get("organizationCreated")),
+                former_sites=tuple(map(_text, former)) if isinstance(former, list) else (),
+            )
+        declared = _text(inputs.get("baseUrl"))
+        try:
+            site = site_of(declared) if declared else ""
+        except ConfigurationError:
+            site = ""
+        return cls(site=site, organization=_text(inputs.get("organization")))
+
+    @classmethod
+    def of_page(cls, url: object) -> Self | None:
+        """The place that the address of an object's page is of, which is all that version 0.1.0 kept of it."""
+        page = _PAGE.match(url) if isinstance(url, str) else None
+        try:
+            return cls(site_of(page["site"]), page["organization"]) if page else None
+        except ConfigurationError:
+            return None
+
+    def to_wire(self) -> dict[str, Any]:
+        """The value of `RECORDED`."""
+        wire: dict[str, Any] = {
+            "site": self.site,
+            "organization": self.organization,
+            "organizationId": self.organization_id,
+        }
+        if self.created:
+            wire["organizationCreated"] = self.created
+        if self.former_sites:
+            wire["formerSites"] = list(self.former_sites)
+        return wire
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it says anything."""
+        return bool(self.site or self.organization or self.organization_id)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is on this machine."""
+        return _local_port(self.site) is not None
+
+    def __str__(self) -> str:
+        """For people: `organization acme (id 1) at https://sentry.io`."""
+        return self._told(self.organization_id and f"id {self.organization_id}")
+
+    def _told(self, about: str) -> str:
+        organization = f"organization {self.organization}" if self.organization else "an organization"
+        return " ".join(filter(None, (organization, about and f"({about})", self.site and f"at {self.site}")))
+
+    def beside(self, other: Place) -> str:
+        """For people who see it beside another place: so that the two can be told apart."""
+        if str(self) != str(other) or not self.created:
+            return str(self)
+        return self._told(f"id {self.organization_id}, made {self.created}")
+
+    def can_be(self, site: str) -> bool:
+        """Whether an organization at another address can be this one, so that it is of use to ask there.
+
+        Only what runs on this machine moves: a sandbox takes another port.
+        """
+        return not self.site or self.site == site or (self.is_local and _local_port(site) is not None)
+
+    def is_same(self, found: Place) -> bool:
+        """Whether an organization that Sentry described just now is this one, whatever it is called today."""
+        if self.organization_id:
+            if self.organization_id != found.organization_id:
+                return False
+        elif self.organization and self.organization not in {found.organization, found.organization_id}:
+            return False
+        if not self.site or self.site == found.site == SAAS:
+            return True
+        alike = _same_instant(self.created, found.created)
+        if self.site == found.site:
+            return alike is not False
+        return self.can_be(found.site) and alike is True
+
+    def speaks_against(self, place: Place) -> bool:
+        """Whether what the address of a page tells rules a place out, though nothing else is known of the object.
+
+        An organization of another name at one address may be the same one, and so may one at another address of this
+        machine, but hardly where both differ.
+        """
+        return self.site != place.site and (
+            not self.can_be(place.site) or self.organization != place.organization
+        )
+
+    def followed_by(self, found: Place) -> Place:
+        """What is to be kept from now on, of the same place as Sentry describes it now."""
+        former = (self.site, *self.former_sites) if self.is_local else self.former_sites
+        kept = [site for site in dict.fromkeys(former) if site and site != found.site]
+        return replace(found, former_sites=tuple(kept[:_ADDRESSES_KEPT]))
+
+    def has_left(self, address: str) -> bool:
+        """Whether an address is below one that this Sentry had on this machine, and has no longer."""
+        port = _local_port(address)
+        return (
+            port is not None
+            and port != _local_port(self.site)
+            and port in {_local_port(site) for site in self.former_sites}
+        )
+
+
+class ElsewhereError(ConfigurationError):
+    """The objects of a stack are in another Sentry or organization than the run asks for."""
+
+
+def elsewhere(
+    held: Place,
+    asked: Place,
+    *,
+    stack: str,
+    provider: str = "",
+    count: int | None = None,
+    outcome: str = "nothing was changed at either",
+) -> str:
+    """The sentence for people about a state of one place and a run that asks for another.
+
+    Args:
+        held: where the state's objects are.
+        asked: where the run would look for them.
+        stack: the stack's name.
+        provider: the name of the provider in the program; empty for the default one.
+        count: how many objects there are, where that is known.
+        outcome: what follows from it.
+    """
+    of = f"provider {provider} of stack {stack}" if provider else f"stack {stack}"
+    objects = "the objects" if count is None else "1 object" if count == 1 else f"{count} objects"
+    other = "another provider or stack" if provider else "a new stack"
+    back = (
+        "its former arguments" if provider else "SENTRY_ORG, SENTRY_URL and SENTRY_AUTH_TOKEN (or sentry:...)"
+    )
+    return (
+        f"the state of {of} holds {objects} of {held.beside(asked)}, but this run asks for {asked.beside(held)}, so "
+        f"{outcome}: use {other} for the latter, set {back} back to those of the former, or run "
+        f"`sentry-iac forget --stack {stack}` to leave behind all that is there"
+    )
+
+
+def site_of(base_url: str) -> str:
+    """An address in one form, in which sentry.io and its regions are one.
+
+    Raises:
+        ConfigurationError: it is none, or http to another machine.
+    """
+    url = parse_base_url(base_url)
+    return SAAS if is_sentry_saas(url) else str(url).removesuffix(API_PREFIX)
+
+
+def same_address(one: str, other: str) -> bool:
+    """Whether two sites are one address, whichever name this machine goes by in them."""
+    port = _local_port(one)
+    return one == other or (port is not None and port == _local_port(other))
+
+
+def _same_instant(one: str, other: str) -> bool | None:
+    instants = [_instant(one), _instant(other)]
+    if instants[0] is None or instants[1] is None:
+        return None
+    return abs(instants[0] - instants[1]) < _SAME_INSTANT
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        return parse_instant(text)
+    except ValueError:
+        return None
+
+
+def _local_port(address: str) -> int | None:
+    """The port of an address on this machine; None elsewhere."""
+    try:
+        url = httpx2.URL(address)
+        return (url.port or (443 if url.scheme == "https" else 80)) if is_loopback(url.host) else None
+    except (httpx2.InvalidURL, ValueError):
+        return None
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

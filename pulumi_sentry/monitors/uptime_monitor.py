@@ -1,0 +1,145 @@
+"""Uptime monitors: Sentry asks for an address at an interval, and opens an issue while it does not answer.
+
+Sentry calls them detectors of type `uptime_domain_failure` (`/api/0/organizations/{org}/detectors/`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from pulumi import Output
+
+from pulumi_sentry.access.owner import owner_argument
+from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
+from pulumi_sentry.lifecycle.handler import ADOPT, Handler
+from pulumi_sentry.monitors.uptime_and_cron import CheckLife
+from sentry_rules import uptime
+
+MANUAL = 1
+"""Sentry's mode of a monitor that a person declared; the others are found by Sentry itself."""
+
+
+class UptimeMonitorArgs(Args):
+    """What an uptime monitor is declared with."""
+
+    project: Input[str] = arg("Id or slug of its project.", replace=True, min_length=1)
+    name: Input[str] = arg("Name for people; need not be unique.", min_length=1, max_length=200)
+    target: Input[str] = arg(
+        "Address that is asked for, with http:// or https://.",
+        pattern=r"^https?://[^\s/]+.*\Z",
+        hint="an address that begins with http:// or https://",
+        max_length=uptime.LONGEST_ADDRESS,
+    )
+    method: Input[Literal["GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"]] = arg(
+        "HTTP method.", default="GET"
+    )
+    headers: Input[dict[str, Input[str]]] = arg(
+        "HTTP headers by name. Sentry shows them to whoever may see the monitor.", default={}, secret=True
+    )
+    body: Input[str | None] = arg("Body of the request.", default=None, reset=True)
+    interval: Input[int] = arg("Seconds between two checks: 60, 300, 600, 1200, 1800 or 3600.", default=60)
+    timeout: Input[int] = arg(
+        "Milliseconds to wait for the answer, from 1000 to 60000.",
+        default=5000,
+        ge=uptime.SHORTEST_TIMEOUT,
+        le=uptime.LONGEST_TIMEOUT,
+    )
+    trace_sampling: Input[bool] = arg(
+        "Whether the checks take part in tracing, as any caller does.", default=False
+    )
+    environment: Input[str] = arg(
+        "Environment that its issues belong to.", default="production", min_length=1, max_length=64
+    )
+    downtime_threshold: Input[int] = arg("Failed checks in a row that open an issue.", default=3, ge=1)
+    recovery_threshold: Input[int] = arg("Good checks in a row that resolve it.", default=1, ge=1)
+    assertion: Input[dict[str, Any] | None] = arg(
+        "What the answer must be, as Sentry's API spells it; any good status where not declared.",
+        default=None,
+        reset=True,
+    )
+    description: Input[str | None] = arg("Text shown on its issues.", default=None, reset=True)
+    owner: Input[str | None] = owner_argument()
+    enabled: Input[bool] = arg("Whether it runs.", default=True)
+    adopt: Input[bool | None] = arg(ADOPT, default=None, create_only=True)
+
+
+class UptimeMonitor(Resource[UptimeMonitorArgs], name="UptimeMonitor"):
+    """An uptime monitor of a project.
+
+    It opens an issue; declare an `Alert` with its id to tell people. Import by number, `org/number` or the
+    address of its page.
+    """
+
+    url: Output[str] = output("Address of its page.")
+    paused_by_plan: Output[bool] = output(
+        "Whether Sentry keeps it disabled, because the plan has no seat left for it.", follows=("enabled",)
+    )
+
+
+class UptimeMonitorHandler(CheckLife[UptimeMonitorArgs], Handler[UptimeMonitorArgs], serves=UptimeMonitor):
+    """Monitors at `/organizations/{org}/projects/{project}/detectors/` and `/organizations/{org}/detectors/{id}/`.
+
+    The project's path takes POST, the other GET, PUT and DELETE. `workflowIds` is never sent: the link between monitors
+    and alerts belongs to the alert alone.
+    """
+
+    kind = "uptime_domain_failure"
+    noun = "uptime monitor"
+
+    def check(self, args: UptimeMonitorArgs) -> Iterable[Problem]:
+        """What Sentry would answer 400 to."""
+        if known(args.interval) and args.interval not in uptime.INTERVALS:
+            yield Problem("interval", f"must be one of {', '.join(map(str, uptime.INTERVALS))} (seconds)")
+        if known(args.target) and (wrong := uptime.address_complaint(str(args.target))):
+            yield Problem("target", wrong)
+        if isinstance(args.headers, dict) and all(map(known, (args.method, args.target, args.body))):
+            named = {name: str(value) for name, value in args.headers.items() if known(value)}
+            body = None if args.body is None else str(args.body)
+            size = uptime.request_size(str(args.method), str(args.target), named, body)
+            if size > uptime.LARGEST_REQUEST:
+                yield Problem(
+                    "headers" if body is None else "body",
+                    f"makes the request {size} bytes long, headers and body together; "
+                    f"Sentry sends at most {uptime.LARGEST_REQUEST}",
+                )
+
+    def particulars(self, wire: Mapping[str, Any]) -> dict[str, Any]:
+        """What is asked for and how often, as Sentry is sent it."""
+        return {
+            "config": {
+                "mode": MANUAL,
+                "environment": wire["environment"],
+                "recoveryThreshold": wire["recoveryThreshold"],
+                "downtimeThreshold": wire["downtimeThreshold"],
+            },
+            "dataSources": [
+                {
+                    "url": wire["target"],
+                    "method": wire["method"],
+                    "headers": [[name, value] for name, value in wire["headers"].items()],
+                    "body": wire.get("body"),
+                    "intervalSeconds": wire["interval"],
+                    "timeoutMs": wire["timeout"],
+                    "traceSampling": wire["traceSampling"],
+                    "assertion": wire.get("assertion"),
+                }
+            ],
+        }
+
+    def live(self, monitor: Mapping[str, Any]) -> dict[str, Any]:
+        """What is asked for and how often, as Sentry has it now."""
+        source, config = monitor["dataSources"][0]["queryObj"], monitor["config"]
+        return {
+            "target": source["url"],
+            "method": source["method"],
+            "headers": dict(source.get("headers") or []),
+            "body": source.get("body") or None,
+            "interval": source["intervalSeconds"],
+            "timeout": source["timeoutMs"],
+            "trace_sampling": source.get("traceSampling", False),
+            "assertion": source.get("assertion"),
+            "environment": config.get("environment"),
+            "downtime_threshold": config["downtimeThreshold"],
+            "recovery_threshold": config["recoveryThreshold"],
+        }

@@ -1,0 +1,1 @@
+"""The organization itself: its settings, and the lookup that reads it."""

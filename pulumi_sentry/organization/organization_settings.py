@@ -1,0 +1,245 @@
+"""Settings of the organization itself (`PUT /organizations/{org}/`): privacy, roles, what members may do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from pulumi import Output
+
+from pulumi_sentry.api.errors import SentryError
+from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, output
+from pulumi_sentry.lifecycle.handler import Handler, PartialFailure, Record
+from pulumi_sentry.lifecycle.references import ReferenceError
+from pulumi_sentry.privacy.pii_rules import PiiRulesArgs, live_rules, rule_problems, rule_warnings, to_relay
+
+_SENSITIVE_LENGTH = 4000
+
+
+class TrustedRelayArgs(Args):
+    """A Relay of one's own whose events Sentry takes."""
+
+    name: Input[str] = arg("Name for people.", min_length=1)
+    public_key: Input[str] = arg("Its public key.", min_length=1)
+    description: Input[str | None] = arg("What it is for.", default=None, reset=True)
+
+
+class OrganizationSettingsArgs(Args):
+    """What the organization's settings are declared with. What is not declared stays as it is at Sentry."""
+
+    name: Input[str | None] = arg("Name for people.", default=None, min_length=1, max_length=64)
+    is_early_adopter: Input[bool | None] = arg("Whether new features come early.", default=None)
+    hide_ai_features: Input[bool | None] = arg("Whether AI features are hidden.", default=None)
+    open_membership: Input[bool | None] = arg("Whether members may join any team.", default=None)
+    allow_join_requests: Input[bool | None] = arg("Whether people may ask to be invited.", default=None)
+    allow_shared_issues: Input[bool | None] = arg(
+        "Whether an issue can be shared with people outside, by a link.", default=None
+    )
+    allow_member_invite: Input[bool | None] = arg("Whether members may invite people.", default=None)
+    allow_member_project_creation: Input[bool | None] = arg(
+        "Whether members may create projects.", default=None
+    )
+    alerts_member_write: Input[bool | None] = arg("Whether members may change alerts.", default=None)
+    events_member_admin: Input[bool | None] = arg("Whether members may delete issues.", default=None)
+    require_2fa: Input[bool | None] = arg(
+        "Whether each member needs two-factor authentication. Sentry refuses it to a token whose own user has "
+        "none, and where single sign-on is used.",
+        default=None,
+        wire="require2FA",
+    )
+    scrape_javascript: Input[bool | None] = arg(
+        "Whether Sentry may fetch source files.", default=None, wire="scrapeJavaScript"
+    )
+    enhanced_privacy: Input[bool | None] = arg(
+        "Whether mails leave out what an event holds, source code among it.", default=None
+    )
+    data_scrubber: Input[bool | None] = arg("Whether all projects must scrub data.", default=None)
+    data_scrubber_defaults: Input[bool | None] = arg(
+        "Whether all projects must scrub what usually is sensitive (passwords, card numbers).", default=None
+    )
+    scrub_ip_addresses: Input[bool | None] = arg(
+        "Whether no project may store IP addresses.", default=None, wire="scrubIPAddresses"
+    )
+    sensitive_fields: Input[list[Input[str]] | None] = arg(
+        "Further field names to scrub in all projects; 4000 characters in all.", default=None, unordered=True
+    )
+    safe_fields: Input[list[Input[str]] | None] = arg(
+        "Field names never scrubbed, in all projects.", default=None, unordered=True
+    )
+    pii_rules: Input[PiiRulesArgs | None] = arg(
+        "Advanced scrubbing rules of all projects; they apply before those of a project.", default=None
+    )
+    store_crash_reports: Input[int | None] = arg(
+        "Native crash reports kept per issue; -1 all, 0 none.", default=None, ge=-1
+    )
+    attachments_role: Input[Literal["member", "admin", "manager", "owner"] | None] = arg(
+        "Least role that may download attachments.", default=None
+    )
+    debug_files_role: Input[Literal["member", "admin", "manager", "owner"] | None] = arg(
+        "Least role that may download debug files.", default=None
+    )
+    default_role: Input[Literal["member", "admin", "manager", "owner"] | None] = arg(
+        "Role of new members. Needs a token with org:admin; Sentry drops it without a word otherwise.",
+        default=None,
+    )
+    trusted_relays: Input[list[Input[TrustedRelayArgs]] | None] = arg(
+        "All Relays whose events Sentry takes.", default=None, unordered=True
+    )
+    has_granular_replay_permissions: Input[bool | None] = arg(
+        "Whether only replayAccessMembers see replays.", default=None
+    )
+    replay_access_members: Input[list[Input[int]] | None] = arg(
+        "Ids of the users that see replays.", default=None, unordered=True
+    )
+    relay_dsn_endpoint: Input[str | None] = arg("Address that DSNs show instead of Sentry's.", default=None)
+    target_sample_rate: Input[float | None] = arg(
+        "Share of traces that are kept, 0 to 1. Needs custom dynamic sampling.", default=None, ge=0, le=1
+    )
+    sampling_mode: Input[Literal["organization", "project"] | None] = arg(
+        "Who sets that share. Needs custom dynamic sampling.", default=None
+    )
+
+
+class OrganizationSettings(Resource[OrganizationSettingsArgs], name="OrganizationSettings"):
+    """Settings of the organization that the provider is configured for.
+
+    Only what is declared is changed. Deleting the resource changes nothing at Sentry: the organization and its
+    settings stay as they are, since another stack may rely on them. Its slug is not a setting here, because
+    everything else is addressed by it. Import by id, slug or the address of the settings page.
+    """
+
+    slug: Output[str] = output("Short name of the organization in addresses.")
+    url: Output[str] = output("Address of its settings page.")
+
+
+class OrganizationSettingsHandler(Handler[OrganizationSettingsArgs], serves=OrganizationSettings):
+    """Settings at `GET, PUT /organizations/{org}/`."""
+
+    def check(self, args: OrganizationSettingsArgs) -> Iterable[Problem]:
+        """Bounds of lists, and the scrubbing rules."""
+        if isinstance(args.sensitive_fields, list):
+            fields = [field for field in args.sensitive_fields if isinstance(field, str)]
+            if sum(map(len, fields)) > _SENSITIVE_LENGTH:
+                yield Problem("sensitiveFields", "must not have more than 4000 characters in all")
+            if any(not field.strip() for field in fields):
+                yield Problem("sensitiveFields", "must not have an empty entry")
+        if isinstance(args.trusted_relays, list):
+            keys = [relay.public_key for relay in args.trusted_relays if isinstance(relay, TrustedRelayArgs)]
+            for index, key in enumerate(keys):
+                if isinstance(key, str) and key in keys[:index]:
+                    yield Problem(f"trustedRelays[{index}].publicKey", "is the key of another Relay, too")
+        yield from rule_problems("piiRules", args.pii_rules)
+
+    def warnings(self, args: OrganizationSettingsArgs) -> Iterable[str]:
+        """Rules that never apply."""
+        yield from rule_warnings("piiRules", args.pii_rules)
+
+    async def create(self, args: OrganizationSettingsArgs) -> Record:
+        """Apply what is declared; there is nothing to make."""
+        return await self._apply(args)
+
+    async def read(
+        self, id: str, declared: OrganizationSettingsArgs | None, outputs: Mapping[str, Any]
+    ) -> Record | None:
+        """One GET. An organization that is gone is a wrong setting of the provider, and an error."""
+        organization = await self.client.organizations.get()
+        if declared is None:
+            _refuse_another(id, organization)
+        return self._record(organization, declared)
+
+    async def update(
+        self, record: Record, old: OrganizationSettingsArgs, new: OrganizationSettingsArgs
+    ) -> Record:
+        """Apply all that is declared: what is in state may have been dropped by a call that failed half way."""
+        return await self._apply(new)
+
+    async def delete(self, record: Record, declared: OrganizationSettingsArgs | None) -> None:
+        """Change nothing: what these settings were before may be less than another stack relies on."""
+
+    async def _apply(self, args: OrganizationSettingsArgs) -> Record:
+        body = args.declared()
+        if isinstance(args.pii_rules, PiiRulesArgs):
+            body.pop("piiRules")
+            body["relayPiiConfig"] = to_relay(args.pii_rules)
+        organization = (
+            await self.client.organizations.update(body) if body else await self.client.organizations.get()
+        )
+        record = self._record(organization, args)
+        if dropped := _dropped(args.declared(), record.live):
+            raise PartialFailure(record, SentryError(_dropped_text(dropped)))
+        return record
+
+    def _record(self, organization: Mapping[str, Any], declared: OrganizationSettingsArgs | None) -> Record:
+        return Record(
+            id=str(organization["id"]),
+            outputs={"slug": organization["slug"], "url": self.session.page("settings/organization/")},
+            live=_live(organization, declared),
+        )
+
+
+def _live(organization: Mapping[str, Any], declared: OrganizationSettingsArgs | None) -> dict[str, Any]:
+    live = {
+        name: organization[info.alias or name]
+        for name, info in OrganizationSettingsArgs.model_fields.items()
+        if (info.alias or name) in organization
+    }
+    if "relayPiiConfig" in organization:
+        rules = live_rules(organization["relayPiiConfig"], getattr(declared, "pii_rules", None))
+        live["pii_rules"] = rules
+    if isinstance(live.get("trusted_relays"), list):
+        # Sentry adds when each was made and changed.
+        live["trusted_relays"] = [
+            {key: relay[key] for key in ("name", "publicKey", "description") if relay.get(key)}
+            for relay in live["trusted_relays"]
+        ]
+    if declared is None:
+        live = {name: value for name, value in live.items() if value is not None}
+    return live
+
+
+def _dropped(declared: Mapping[str, Any], live: Mapping[str, Any]) -> list[str]:
+    """Declared settings that the answer of Sentry does not have, by wire name."""
+    by_wire = {info.alias or name: name for name, info in OrganizationSettingsArgs.model_fields.items()}
+    return [
+        wire
+        for wire, value in declared.items()
+        if by_wire[wire] not in live or not _same(value, live[by_wire[wire]])
+    ]
+
+
+def _same(declared: object, live: object) -> bool:
+    if isinstance(declared, list) and isinstance(live, list):
+        return sorted(map(repr, declared)) == sorted(map(repr, live))
+    if isinstance(declared, str) and isinstance(live, str):
+        return declared.strip() == live.strip()  # Sentry trims texts
+    return declared == live
+
+
+def _dropped_text(dropped: list[str]) -> str:
+    reasons = ["needs a token with the scope org:admin"] if "defaultRole" in dropped else []
+    if set(dropped) - {"defaultRole"}:
+        reasons.append("the organization's plan or Sentry's version may not have it")
+    return (
+        f"Sentry took the settings of the organization, but dropped {', '.join(sorted(dropped))}: "
+        f"{'; '.join(reasons)}. Change that, or remove the setting"
+    )
+
+
+def _refuse_another(reference: str, organization: Mapping[str, Any]) -> None:
+    text = reference.strip()
+    names = {str(organization["id"]), str(organization["slug"])}
+    if not (_places(text) if "://" in text else {text}) & names:
+        raise ReferenceError(
+            f"'{text}' is not the organization that the provider is configured for: give '{organization['slug']}', "
+            f"its id, or the address of its settings page"
+        )
+
+
+def _places(text: str) -> set[str]:
+    """What in an address may name an organization; nothing where it is no address."""
+    try:
+        address = urlsplit(text)
+    except ValueError:
+        return set()
+    return {part for part in address.path.split("/") if part} | {(address.hostname or "").split(".")[0]}

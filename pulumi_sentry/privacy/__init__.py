@@ -1,0 +1,1 @@
+"""Scrubbing rules, which projects and the organization both take."""

@@ -1,0 +1,123 @@
+"""Ownership rules (`/projects/{org}/{project}/ownership/`): whose an issue is, told from paths, URLs and tags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from typing import Any, Literal
+
+from pulumi_sentry.api.errors import NotFound
+from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg
+from pulumi_sentry.lifecycle.handler import Handler, Record, half_made
+from pulumi_sentry.lifecycle.references import PROJECT, resolve_reference
+from pulumi_sentry.lifecycle.standing import Parts
+from sentry_rules.ownership import complaints
+
+_WIRE = {
+    "rules": "raw",
+    "fallthrough": "fallthrough",
+    "auto_assignment": "autoAssignment",
+    "codeowners_auto_sync": "codeownersAutoSync",
+}
+"""Arguments, and what Sentry calls them."""
+
+
+class OwnershipRulesArgs(Args):
+    """What ownership rules are declared with. What is not declared stays as it is at Sentry."""
+
+    project: Input[str] = arg("Id or slug of the project.", min_length=1, replace=True)
+    rules: Input[str | None] = arg(
+        "Rules, one a line, such as `path:src/api/* #backend person@example.com`.",
+        default=None,
+        max_length=100_000,
+    )
+    fallthrough: Input[bool | None] = arg(
+        "Whether an issue that no rule matches is everybody's.", default=None
+    )
+    auto_assignment: Input[
+        Literal["Auto Assign to Issue Owner", "Auto Assign to Suspect Commits", "Turn off Auto-Assignment"]
+        | None
+    ] = arg("Whom Sentry assigns an issue to by itself.", default=None)
+    codeowners_auto_sync: Input[bool | None] = arg(
+        "Whether a release brings changes of CODEOWNERS along.", default=None
+    )
+
+
+class OwnershipRules(Resource[OwnershipRulesArgs], name="OwnershipRules"):
+    """The ownership rules of a project, of which each has one set.
+
+    Deleting the resource clears the rules, where it declared some, and leaves the rest as it is. Import by the
+    project's id, slug, `org/slug` or the address of its page.
+    """
+
+
+class OwnershipRulesHandler(Handler[OwnershipRulesArgs], serves=OwnershipRules):
+    """Ownership at `GET, PUT /projects/{org}/{project}/ownership/`."""
+
+    @staticmethod
+    def parts(inputs: Mapping[str, Any]) -> Parts:
+        """The rules, where some are declared: nothing else is taken away."""
+        return frozenset(inputs) & {"rules"}
+
+    def complete(self, args: OwnershipRulesArgs) -> OwnershipRulesArgs:
+        """Trim the rules as Sentry does, so that a line break at the end is never a difference."""
+        if not isinstance(args.rules, str):
+            return args
+        return args.model_copy(update={"rules": args.rules.strip()})
+
+    def check(self, args: OwnershipRulesArgs) -> Iterable[Problem]:
+        """What Sentry's grammar does not take, and a rule that leads to nobody."""
+        if isinstance(args.rules, str):
+            for wrong in complaints(args.rules):
+                yield Problem("rules", wrong)
+
+    async def create(self, args: OwnershipRulesArgs) -> Record:
+        """Set what is declared; there is nothing to make."""
+        record = Record(await self.client.projects.id_of(str(args.project)))
+        with half_made(record, unless=NotFound):  # no such project, so nothing to keep
+            return await self.update(record, args, args)
+
+    async def read(
+        self, id: str, declared: OwnershipRulesArgs | None, outputs: Mapping[str, Any]
+    ) -> Record | None:
+        """One GET; an import asks for the project's id first."""
+        reference = resolve_reference(id, PROJECT, self.client.organization)
+        try:
+            if declared is None:
+                reference = str((await self.client.projects.get(reference))["id"])
+            ownership = await self.client.ownership.get(reference)
+        except NotFound:
+            return None
+        live: dict[str, Any] = {name: ownership[key] for name, key in _WIRE.items() if key in ownership}
+        live["rules"] = _text(ownership.get("raw"), declared)
+        live["project"] = reference if declared is None else declared.project
+        if declared is None:
+            live = {name: value for name, value in live.items() if value is not None}
+        return Record(reference, live=live)
+
+    async def update(self, record: Record, old: OwnershipRulesArgs, new: OwnershipRulesArgs) -> Record:
+        """Send all that is declared."""
+        await self._put(record.id, new)
+        return record
+
+    async def delete(self, record: Record, declared: OwnershipRulesArgs | None) -> None:
+        """Clear the rules that were declared: Sentry knows no other way."""
+        if declared is not None and declared.rules is not None:
+            with suppress(NotFound):  # gone with its project
+                await self.client.ownership.update(record.id, {"raw": ""})
+
+    async def _put(self, project: str, args: OwnershipRulesArgs) -> None:
+        body = {
+            key: getattr(args, name) for name, key in _WIRE.items() if getattr(args, name, None) is not None
+        }
+        if body:
+            await self.client.ownership.update(project, body)
+
+
+def _text(raw: object, declared: OwnershipRulesArgs | None) -> str | None:
+    """The rules as declared where they mean the same: Sentry trims the text, and keeps none for an empty one."""
+    text = raw if isinstance(raw, str) else ""
+    written = declared.rules if declared is not None else None
+    if isinstance(written, str) and written.strip() == text.strip():
+        return written
+    return text if declared is not None or text else None

@@ -1,1 +1,0 @@
-"""The resources and lookups, one module each. The registry finds them; nothing lists them."""
