@@ -2,5 +2,5 @@
 
 It imports nothing of the packages beside it, so that a mistake in the client is not repeated here.
 `python -m sentry_sandbox` runs it; `sentry_sandbox.server.SandboxServer` runs it beside a test;
-`sentry_sandbox.app.create_app` is the ASGI application alone; `sentry_sandbox.admin` tells how to steer it.
+`sentry_sandbox.server.app.create_app` is the ASGI application alone; `sentry_sandbox.admin` tells how to steer it.
 """

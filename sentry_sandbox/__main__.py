@@ -11,7 +11,7 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from sentry_sandbox.server import Listener, PortTakenError
+from sentry_sandbox.server.sockets import Listener, PortTakenError
 from sentry_sandbox.settings import DEFAULT_HOST, DEFAULT_PORT, FIXED_TOKEN, Settings, parse_latency
 
 

@@ -16,7 +16,7 @@ _LATENCY = re.compile(r"^(\d+(?:\.\d+)?)\s*(ms|s)?$")
 
 @dataclass(frozen=True)
 class Settings:
-    """How one sandbox behaves for its whole life; `sentry_sandbox.quirks` holds what changes while it runs.
+    """How one sandbox behaves for its whole life; `sentry_sandbox.controls.quirks` holds what changes while it runs.
 
     Args:
         organization: slug of the organization that exists from the start.

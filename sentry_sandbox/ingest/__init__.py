@@ -9,7 +9,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sentry_sandbox.call import Sandbox
+from sentry_sandbox.http.call import Sandbox
 from sentry_sandbox.ingest.accept import accept, event_id
 from sentry_sandbox.ingest.auth import active_key, is_project_id, public_key
 from sentry_sandbox.ingest.envelope import (

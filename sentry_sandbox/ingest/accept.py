@@ -7,8 +7,8 @@ import secrets
 import time
 from typing import Any
 
-from sentry_sandbox.clock import now_iso
-from sentry_sandbox.effects import ensure_environment
+from sentry_sandbox.behaviour.effects import ensure_environment
+from sentry_sandbox.behaviour.rules.platforms import PLATFORMS
 from sentry_sandbox.ingest.check_ins import upsert
 from sentry_sandbox.ingest.counting import COUNTED, count
 from sentry_sandbox.ingest.envelope import Item
@@ -16,8 +16,8 @@ from sentry_sandbox.ingest.key_limit import KeyLimits
 from sentry_sandbox.ingest.refusal import Refusal
 from sentry_sandbox.ingest.spans import children, segments
 from sentry_sandbox.ingest.summary import environment_of, summarize
-from sentry_sandbox.rules.platforms import PLATFORMS
 from sentry_sandbox.store import Record, Store
+from sentry_sandbox.store.clock import now_iso
 
 _EVENT_ID = re.compile(r"^[0-9a-f]{32}$")
 _STORED = ("event", "transaction")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from sentry_sandbox.call import as_id
+from sentry_sandbox.http.call import as_id
 from sentry_sandbox.ingest.refusal import Refusal, rejected
 from sentry_sandbox.store import Record, Store
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sentry_sandbox.rules import fields as f
-from sentry_sandbox.rules.camel import camelize
-from sentry_sandbox.rules.checks import CRON, cron_config
-from sentry_sandbox.rules.cron_slugs import is_held, slugified
+from sentry_sandbox.behaviour.rules import fields as f
+from sentry_sandbox.behaviour.rules.camel import camelize
+from sentry_sandbox.behaviour.rules.cron_slugs import is_held, slugified
+from sentry_sandbox.behaviour.rules.uptime_and_cron import CRON, cron_config
 from sentry_sandbox.store import JsonObject, Record, Store
 
 _ALWAYS = ("schedule", "schedule_type")

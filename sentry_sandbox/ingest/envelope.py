@@ -6,8 +6,8 @@ import zlib
 from dataclasses import dataclass
 from typing import Any
 
+from sentry_sandbox.http.jsontext import parse
 from sentry_sandbox.ingest.refusal import Refusal
-from sentry_sandbox.jsontext import parse
 
 MAX_BYTES = 100 * 1024 * 1024
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS

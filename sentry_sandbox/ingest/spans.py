@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from sentry_sandbox.http.jsontext import parse
 from sentry_sandbox.ingest.envelope import Item
-from sentry_sandbox.jsontext import parse
 
 _TRACE_ID = re.compile(r"^[0-9a-f]{32}$")
 _SPAN_ID = re.compile(r"^[0-9a-f]{16}$")

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from sentry_sandbox.call import Sandbox
+from sentry_sandbox.http.call import Sandbox
 from sentry_sandbox.page.view import gather
 from sentry_sandbox.store import Record
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sentry_sandbox.call import as_id
+from sentry_sandbox.http.call import as_id
 from sentry_sandbox.page import sentences
 from sentry_sandbox.settings import Settings
 from sentry_sandbox.store import Record, Store

@@ -5,13 +5,14 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
-from sentry_sandbox.dispatch import Endpoint
+from sentry_sandbox.routes.dispatch import Endpoint
 
 
 def all_endpoints() -> list[Endpoint]:
     """Every endpoint of every module in this package."""
     return [
         endpoint
-        for module in pkgutil.iter_modules(__path__)
-        for endpoint in importlib.import_module(f"{__name__}.{module.name}").ENDPOINTS
+        for module in pkgutil.walk_packages(__path__, f"{__name__}.")
+        if not module.ispkg and module.name != Endpoint.__module__
+        for endpoint in importlib.import_module(module.name).ENDPOINTS
     ]

@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from sentry_sandbox.clock import now_iso
+from sentry_sandbox.store.clock import now_iso
 from sentry_sandbox.store.database import Database, sql
 
 JsonObject = dict[str, Any]

@@ -14,9 +14,8 @@ from typing import Any
 import pytest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sentry_sandbox import server
-from sentry_sandbox.app import create_app
-from sentry_sandbox.server import SandboxServer
+from sentry_sandbox.server import SandboxServer, sockets
+from sentry_sandbox.server.app import create_app
 from sentry_sandbox.settings import Settings
 from tests.faults.model_engine import Inputs, ModelEngine, Program
 from tests.faults.openapi import Departure, Description, Exchange
@@ -122,7 +121,7 @@ def exchanges(tmp_path_factory: pytest.TempPathFactory) -> list[Exchange]:
     """What is said in the life of two estates (made, looked at, changed, adopted, refused, removed) and by a build."""
     Recorder.exchanges = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(server, "create_app", lambda settings: Recorder(create_app(settings)))
+        patch.setattr(sockets, "create_app", lambda settings: Recorder(create_app(settings)))
         with SandboxServer(Settings()) as sandbox:
             hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
             environment = {

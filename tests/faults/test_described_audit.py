@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from sentry_iac.audit import Outcome
-from sentry_sandbox import server
-from sentry_sandbox.app import create_app
-from sentry_sandbox.server import SandboxServer
+from sentry_sandbox.server import SandboxServer, sockets
+from sentry_sandbox.server.app import create_app
 from sentry_sandbox.settings import Settings
 from tests.faults.openapi import Departure, Description, Exchange
 from tests.faults.test_described_api import DESCRIPTION, Recorder
@@ -34,7 +33,7 @@ def exchanges(tmp_path_factory: pytest.TempPathFactory) -> list[Exchange]:
     (root / "Pulumi.yaml").write_text("name: acme-sentry\nruntime: python\n")
     Recorder.exchanges = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(server, "create_app", lambda settings: Recorder(create_app(settings)))
+        patch.setattr(sockets, "create_app", lambda settings: Recorder(create_app(settings)))
         with SandboxServer(Settings()) as sandbox:
             hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
             hand.admin("POST", "quirks", {"rate_limit": {"announced": False}})

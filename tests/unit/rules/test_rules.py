@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sentry_rules import aggregates, crontab, ownership, searches, time_zones, uptime
-from sentry_sandbox.rules import fields as f
-from sentry_sandbox.rules.crontab import crontab as kept_by_the_sandbox
+from sentry_sandbox.behaviour.rules import fields as f
+from sentry_sandbox.behaviour.rules.crontab import crontab as kept_by_the_sandbox
 from tests import sentry_examples as examples
 
 _TERMS = (

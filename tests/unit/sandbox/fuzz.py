@@ -12,9 +12,9 @@ from urllib.parse import quote, urlencode
 import httpx2
 from hypothesis import strategies as st
 
-from sentry_sandbox.app import create_app
-from sentry_sandbox.dispatch import Endpoint
 from sentry_sandbox.routes import all_endpoints
+from sentry_sandbox.routes.dispatch import Endpoint
+from sentry_sandbox.server.app import create_app
 from sentry_sandbox.settings import FIXED_TOKEN
 from tests.unit.sandbox.support import DEBUG_ID, Json, alert, bundle, cron, email, form, monitor, sha1, uptime
 

@@ -12,7 +12,7 @@ from typing import Any
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from sentry_sandbox.app import create_app
+from sentry_sandbox.server.app import create_app
 from sentry_sandbox.settings import FIXED_TOKEN, Settings
 
 Json = dict[str, Any]

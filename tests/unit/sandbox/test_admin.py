@@ -7,7 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from sentry_sandbox.app import create_app
+from sentry_sandbox.server.app import create_app
 from sentry_sandbox.settings import FIXED_TOKEN, Settings
 from tests.unit.sandbox.support import Local, envelope, sentry_auth
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sentry_sandbox.arrivals import Arrivals
+from sentry_sandbox.controls.arrivals import Arrivals
 from sentry_sandbox.ingest.envelope import items
 from sentry_sandbox.ingest.refusal import Refusal
 from tests.unit.sandbox.support import Json, Local, envelope, sentry_auth

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from sentry_sandbox.errors import ApiError
-from sentry_sandbox.limits import Limits
-from sentry_sandbox.quirks import RateLimit
+from sentry_sandbox.controls.quirks import RateLimit
+from sentry_sandbox.http.errors import ApiError
+from sentry_sandbox.http.limits import Limits
 from tests.unit.sandbox.support import Local
 
 BUCKET = ("caller", "GET", "/organizations/")

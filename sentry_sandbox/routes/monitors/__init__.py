@@ -1,0 +1,1 @@
+"""Monitors and alerts, which Sentry calls detectors and workflows, and what they did."""

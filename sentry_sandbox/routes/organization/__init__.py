@@ -1,0 +1,1 @@
+"""The organization, and what belongs to all of it."""

@@ -1,0 +1,122 @@
+"""Members of an organization: look them up, and invite."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from starlette.responses import Response
+
+from sentry_sandbox.behaviour.rules import fields as f
+from sentry_sandbox.behaviour.rules.membership import ORG_ROLES, TEAM_ROLES, put_in_teams
+from sentry_sandbox.behaviour.shapes.member import member_body
+from sentry_sandbox.http.call import Call, find_team, reply
+from sentry_sandbox.http.errors import ApiError, field_error, forbidden
+from sentry_sandbox.http.pagination import paginate
+from sentry_sandbox.routes.dispatch import Endpoint
+from sentry_sandbox.store import Record
+
+_PATH = "/organizations/{organization}/members/"
+_EMAIL_LENGTH = 75
+
+
+def _matches(member: Record, query: str) -> bool:
+    for token in query.split():
+        key, colon, value = token.partition(":")
+        text = f"{member.body['email']} {member.body['name']}".lower()
+        wanted = value if colon and key in ("email", "user.email", "user.name") else token
+        if wanted.strip('"').lower() not in text:
+            return False
+    return True
+
+
+def _index(call: Call) -> Response:
+    query = call.query("query") or ""
+    found = [one for one in call.store.members.in_organization(call.organization.id) if _matches(one, query)]
+    return paginate(call, found, member_body)
+
+
+def allowed_roles(call: Call) -> Collection[str]:
+    """The org roles that the caller may give: a person's token all, the token of an integration none."""
+    return ORG_ROLES if call.caller.kind == "user" and call.caller.may("member:admin") else ()
+
+
+def org_role(call: Call, allowed: Collection[str]) -> f.Cleaner:
+    """One of the roles that the caller may give."""
+
+    def clean(value: Any) -> str:
+        role: str = f.text()(value)
+        if role not in allowed:
+            raise f.Invalid("You do not have permission to set that org-level role")
+        if role == "admin" and not call.quirks.org_role_admin:
+            raise f.Invalid(f"The role '{role}' is deprecated and may no longer be assigned.")
+        return role
+
+    return clean
+
+
+def team_roles(call: Call) -> f.Cleaner:
+    """A list of teams and roles; becomes roles by the id of their team."""
+
+    def clean(value: Any) -> dict[int, str | None]:
+        roles: dict[int, str | None] = {}
+        for entry in f.listing(f.mapping)(value):
+            if entry.get("role") not in (None, *TEAM_ROLES):
+                raise f.Invalid("Invalid team-role")
+            team = find_team(call.store, call.organization, str(entry.get("teamSlug")))
+            if team is None:
+                raise f.Invalid("Invalid teams")
+            roles[team.id] = entry.get("role") if call.quirks.team_roles_feature else None
+        return roles
+
+    return clean
+
+
+def _invited_as(call: Call, body: Any) -> Collection[str]:
+    allowed = allowed_roles(call)
+    if allowed:
+        return allowed
+    wanted = body.get("orgRole") if isinstance(body, Mapping) else None
+    if call.caller.kind == "integration" and wanted not in (None, "member"):
+        raise field_error(
+            "orgRole",
+            "Integration tokens are restricted to inviting new members with the member role only.",
+        )
+    return ("member",)
+
+
+def _invite(call: Call) -> Response:
+    if not call.quirks.member_invites:
+        raise ApiError(403, {"organization": "Your organization is not allowed to invite members"})
+    settings = call.organization.body["settings"]
+    if not settings["allowMemberInvite"] and not call.caller.may("member:write", "member:admin"):
+        raise forbidden()
+    cleaners = {
+        "email": f.text(_EMAIL_LENGTH, blank=False),
+        "orgRole": org_role(call, _invited_as(call, call.body)),
+        "teamRoles": team_roles(call),
+        "sendInvite": f.boolean,
+        "reinvite": f.boolean,
+    }
+    body = f.clean_body(call.body, cleaners, required=("email",))
+    email: str = body["email"]
+    if "@" not in email:
+        raise field_error("email", "Enter a valid email address.")
+    there = call.store.members.find(organization_id=call.organization.id, slug=email.lower())
+    if there is not None:
+        how = "has already been invited" if there.body["userId"] is None else "is already a member"
+        raise field_error("email", f"The user {email} {how}")
+    member = call.store.members.add(
+        {"email": email, "name": email, "userId": None, "orgRole": body.get("orgRole", "member")},
+        organization_id=call.organization.id,
+        slug=email.lower(),
+    )
+    # An invitation assigns teams, but no roles in them.
+    put_in_teams(call.store, member, dict.fromkeys(body.get("teamRoles", {})))
+    return reply(member_body(member), 201)
+
+
+ENDPOINTS = (
+    Endpoint("GET", _PATH, _index, ("member:read", "member:invite", "member:write", "member:admin")),
+    Endpoint("POST", _PATH, _invite, ("member:invite", "member:write", "member:admin")),
+)

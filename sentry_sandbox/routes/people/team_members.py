@@ -1,0 +1,30 @@
+"""Who is in a team, and has accepted the invitation."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from sentry_sandbox.behaviour.rules.membership import members_of
+from sentry_sandbox.behaviour.shapes.member import team_member_body
+from sentry_sandbox.http.call import Call
+from sentry_sandbox.http.pagination import paginate
+from sentry_sandbox.routes.dispatch import Endpoint
+from sentry_sandbox.store import JsonObject, Record
+
+
+def _index(call: Call) -> Response:
+    team = call.team
+
+    def body(member: Record) -> JsonObject:
+        return team_member_body(member, team, member.body["teams"][team.id_text])
+
+    # Who was invited and did not answer yet is left out.
+    joined = [one for one in members_of(call.store, team) if one.body["userId"] is not None]
+    return paginate(call, joined, body)
+
+
+ENDPOINTS = (
+    Endpoint(
+        "GET", "/teams/{organization}/{team}/members/", _index, ("team:read", "team:write", "team:admin")
+    ),
+)

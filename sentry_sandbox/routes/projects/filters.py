@@ -1,0 +1,53 @@
+"""Inbound filters of a project: a switch each, and browsers for one of them."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from sentry_sandbox.behaviour.rules import fields as f
+from sentry_sandbox.http.call import Call, no_content, reply
+from sentry_sandbox.http.errors import not_found
+from sentry_sandbox.routes.dispatch import Endpoint
+from sentry_sandbox.store import JsonObject, Record
+
+_PATH = "/projects/{organization}/{project}/filters/"
+_LEGACY = "legacy-browsers"
+_BROWSERS = ("ie", "edge", "safari", "firefox", "chrome", "opera", "android", "opera_mini")
+_START: JsonObject = {
+    "browser-extensions": False,
+    "localhost": False,
+    "filtered-transaction": True,
+    "web-crawlers": True,
+    _LEGACY: False,
+}
+"""What a project starts with."""
+
+
+def _state(project: Record) -> JsonObject:
+    return {**_START, **project.body.get("filters", {})}
+
+
+def _index(call: Call) -> Response:
+    return reply([{"id": name, "active": active} for name, active in _state(call.project).items()])
+
+
+def _put(call: Call) -> Response:
+    project, name = call.project, call.parameter("filter")
+    if name not in _START:
+        raise not_found()
+    cleaners: dict[str, f.Cleaner] = {"active": f.boolean}
+    if name == _LEGACY:
+        cleaners["subfilters"] = f.listing(f.choice(_BROWSERS))
+    body = f.clean_body(call.body, cleaners)
+    active = body.get("active", False)
+    if name == _LEGACY and "active" not in body:
+        active = sorted(set(body.get("subfilters", []))) or False
+    project.body["filters"] = {**project.body.get("filters", {}), name: active}
+    call.store.projects.save(project)
+    return no_content()
+
+
+ENDPOINTS = (
+    Endpoint("GET", _PATH, _index, ("project:read", "project:write", "project:admin")),
+    Endpoint("PUT", f"{_PATH}{{filter}}/", _put, ("project:write", "project:admin")),
+)

@@ -1,0 +1,37 @@
+"""Which teams have access to a project."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from sentry_sandbox.behaviour.shapes.project import project_with_teams
+from sentry_sandbox.behaviour.shapes.team import team_body
+from sentry_sandbox.http.call import Call, reply
+from sentry_sandbox.http.pagination import paginate
+from sentry_sandbox.routes.dispatch import Endpoint
+
+_LIST = "/projects/{organization}/{project}/teams/"
+_PATH = "/projects/{organization}/{project}/teams/{team}/"
+_WRITE = ("project:write", "project:admin")
+
+
+def _index(call: Call) -> Response:
+    found = (call.store.teams.get(one) for one in call.store.project_teams.rights(call.project.id))
+    return paginate(call, [team for team in found if team is not None], lambda team: team_body(call, team))
+
+
+def _add(call: Call) -> Response:
+    call.store.project_teams.add(call.project.id, call.team.id)
+    return reply(project_with_teams(call, call.project), 201)
+
+
+def _remove(call: Call) -> Response:
+    call.store.project_teams.remove(call.project.id, call.team.id)
+    return reply(project_with_teams(call, call.project))
+
+
+ENDPOINTS = (
+    Endpoint("GET", _LIST, _index, ("project:read", *_WRITE)),
+    Endpoint("POST", _PATH, _add, _WRITE),
+    Endpoint("DELETE", _PATH, _remove, _WRITE),
+)
