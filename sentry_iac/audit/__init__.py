@@ -5,7 +5,8 @@ from sentry_iac.audit.check import Chart, Check, Finding, Outcome, Phase, Sectio
 from sentry_iac.audit.render import FORMATS, render
 from sentry_iac.audit.report import Report, Result, audit
 from sentry_iac.audit.sentry import SentryView
-from sentry_iac.audit.subject import Source, Subject, Unreadable
+from sentry_iac.audit.subject import Source, Subject
+from sentry_iac.source.unreadable import Unreadable
 
 __all__ = [
     "CHECKS",

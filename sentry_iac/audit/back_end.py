@@ -69,7 +69,7 @@ async def sdk_version(subject: Subject) -> Iterable[Finding]:
 
 def _sdk_version(app: BackEndApplication) -> Finding:
     newest = NEWEST.python
-    lines = wanted(app.source.folder, top_of(app.subject, app.source.folder), _PACKAGE)
+    lines = wanted(app.source.folder, top_of(app.subject.root, app.source.folder), _PACKAGE)
     fix = f"{_PACKAGE}>={newest},<{newest + 1} in the application's requirements"
     if not lines:
         return app.failed(f"no file of {app.subject.shown(app.source.folder)} names {_PACKAGE}", fix)
@@ -190,7 +190,7 @@ def _doing(app: BackEndApplication, event: Event) -> str:
 def _env_file_option(app: BackEndApplication) -> Place | None:
     """Where a file beside the source hands a `.env` file to the process."""
     names = ("Dockerfile", "Procfile", "Makefile", "compose.y*ml", "docker-compose*.y*ml")
-    top = top_of(app.subject, app.source.folder)
+    top = top_of(app.subject.root, app.source.folder)
     for folder in (app.source.folder, *app.source.folder.parents):
         for pattern in names:
             for path in sorted(folder.glob(pattern)):

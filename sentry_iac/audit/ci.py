@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,9 +11,9 @@ from typing import Final
 import yaml
 
 from sentry_iac.audit.folders import top_of
-from sentry_iac.audit.subject import Subject, Unreadable
 from sentry_iac.audit.tree import read_text
 from sentry_iac.audit.values import Place
+from sentry_iac.source.unreadable import Unreadable
 
 _FILES: Final = (
     ".github/workflows/*.y*ml",
@@ -59,9 +59,14 @@ class Pipeline:
         return self.path.parts[-3:-1] == _GITHUB
 
 
-def pipelines(subject: Subject) -> list[Pipeline]:
-    """Return the pipelines of the project's repository, and of those that hold the applications' source."""
-    folders = [subject.root, top_of(subject, subject.root.parent), *_tops(subject)]
+def pipelines(root: Path, sources: Iterable[Path]) -> list[Pipeline]:
+    """Return the pipelines of the project's repository, and of those that hold the applications' source.
+
+    Args:
+        root: the folder with Pulumi.yaml.
+        sources: the folders of the applications.
+    """
+    folders = [root, top_of(root, root.parent), *(top_of(root, each) for each in sources)]
     found: dict[Path, Pipeline] = {}
     for folder in dict.fromkeys(each for each in folders if each.is_dir()):
         for pattern in _FILES:
@@ -72,14 +77,10 @@ def pipelines(subject: Subject) -> list[Pipeline]:
     return list(found.values())
 
 
-def ci_commands(subject: Subject) -> Iterator[tuple[Place, str]]:
-    """Yield each line that a pipeline runs, and where it stands."""
-    for each in pipelines(subject):
+def ci_commands(root: Path, sources: Iterable[Path]) -> Iterator[tuple[Place, str]]:
+    """Yield each line that a pipeline runs, and where it stands; see `pipelines` for the arguments."""
+    for each in pipelines(root, sources):
         yield from each.commands
-
-
-def _tops(subject: Subject) -> list[Path]:
-    return [top_of(subject, each.folder) for each in subject.sources]
 
 
 @lru_cache(maxsize=256)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sentry_iac.audit.subject import Subject
 
+def top_of(root: Path, folder: Path) -> Path:
+    """Return the last folder upwards that belongs to an application: its repository's, or the project's.
 
-def top_of(subject: Subject, folder: Path) -> Path:
-    """Return the last folder upwards that belongs to the application: its repository's, or the project's."""
+    Args:
+        root: the folder with Pulumi.yaml.
+        folder: where the application's code is.
+    """
     for each in (folder, *folder.parents):
-        if (each / ".git").exists() or each == subject.root:
+        if (each / ".git").exists() or each == root:
             return each
     return folder

@@ -18,8 +18,9 @@ from sentry_iac.audit.judged import JudgedApplication, judge_each
 from sentry_iac.audit.releases import NEWEST
 from sentry_iac.audit.script.application import read_front_end
 from sentry_iac.audit.script.running import Step
-from sentry_iac.audit.subject import Source, Subject, Unreadable
+from sentry_iac.audit.subject import Source, Subject
 from sentry_iac.audit.values import Place
+from sentry_iac.source.unreadable import Unreadable
 
 FrontEndJudge = Callable[["FrontEndApplication"], Finding]
 

@@ -19,8 +19,9 @@ from sentry_iac.audit.front_end import FrontEndApplication, each_front_end
 from sentry_iac.audit.judged import ORIGIN_OF_EVENTS
 from sentry_iac.audit.script.application import Init
 from sentry_iac.audit.script.values import object_of, value_of
-from sentry_iac.audit.subject import Subject, Unreadable
+from sentry_iac.audit.subject import Subject
 from sentry_iac.audit.values import Origin
+from sentry_iac.source.unreadable import Unreadable
 
 _BASE: Final = frozenset(
     {"@sentry/react", "@sentry/browser", "@sentry/vue", "@sentry/angular", "@sentry/svelte", "@sentry/solid"}

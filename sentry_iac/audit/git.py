@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sentry_iac.audit.subject import Unreadable
 from sentry_iac.audit.values import Place
+from sentry_iac.source.unreadable import Unreadable
 
 _SECONDS: Final = 30
 _FOUND: Final = 0

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import Final, Protocol, TypeVar
 
 from sentry_iac.audit.check import Finding, Outcome, failed, passed, unknown, warned
-from sentry_iac.audit.subject import Source, Subject, Unreadable
+from sentry_iac.audit.subject import Source, Subject
 from sentry_iac.audit.values import Origin, Place, Value
+from sentry_iac.source.unreadable import Unreadable
 from sentry_iac.spec import ProjectKind
 
 ORIGIN_OF_EVENTS: Final = ("environment", "release")

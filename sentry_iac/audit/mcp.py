@@ -22,11 +22,12 @@ from sentry_iac.audit.check import (
     warned,
 )
 from sentry_iac.audit.folders import top_of
-from sentry_iac.audit.subject import Subject, Unreadable
+from sentry_iac.audit.subject import Subject
 from sentry_iac.audit.tree import read_text
 from sentry_iac.local.json_edit import JsonError, parse_json
 from sentry_iac.local.mcp_server import FORMS, HOSTED, PACKAGE, TOKEN_VARIABLE, is_here, is_hosted
 from sentry_iac.local.target import ORGANIZATION
+from sentry_iac.source.unreadable import Unreadable
 
 _HOST: Final = urlsplit(HOSTED).hostname
 _ROOTS: Final = frozenset({"mcp", "sse"})
@@ -145,7 +146,7 @@ def files(subject: Subject) -> Iterator[Path]:
     """Yield the editors' files that there are, those of the project's folder first."""
     seen = set()
     for start in (subject.root, *(each.folder for each in subject.sources)):
-        top = top_of(subject, start)
+        top = top_of(subject.root, start)
         for folder in (start, *start.parents):
             for form in FORMS.values():
                 path = folder / form.path

@@ -56,7 +56,7 @@ async def previews(subject: Subject) -> Iterable[Finding]:
     Looks for `sentry-iac preview` in what the pipelines of the project's and the applications' repositories run:
     GitHub's workflows, `.gitlab-ci.yml`, and those of CircleCI, Azure, Bitbucket, Jenkins and others.
     """
-    there = pipelines(subject)
+    there = pipelines(subject.root, subject.folders)
     found = _runs(there, _PREVIEW)
     if found is not None:
         return [passed(f"{_at(subject, found[1])} runs `sentry-iac preview`")]
@@ -81,7 +81,7 @@ async def drift_wired(subject: Subject) -> Iterable[Finding]:
     Looks for `sentry-iac drift` in what the pipelines of the project's and the applications' repositories run; a
     workflow of GitHub's needs a `schedule`, the others say elsewhere when they run.
     """
-    there = pipelines(subject)
+    there = pipelines(subject.root, subject.folders)
     found = _runs(there, _DRIFT)
     if found is None:
         return [
@@ -140,7 +140,7 @@ async def _at_github(subject: Subject) -> _Look | None:
     """The last run of GitHub's workflow; None where GitHub cannot be asked, or has not run one."""
     if not (subject.environ.get("GITHUB_REPOSITORY") and subject.environ.get("GITHUB_TOKEN")):
         return None
-    workflows = [each for each in pipelines(subject) if each.is_github]
+    workflows = [each for each in pipelines(subject.root, subject.folders) if each.is_github]
     found = _runs(workflows, _DRIFT)
     if found is None:
         return None

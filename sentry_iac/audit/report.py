@@ -12,7 +12,8 @@ from typing import Final
 
 from pulumi_sentry.api import SentryError
 from sentry_iac.audit.check import Check, Finding, Outcome, Section, unknown
-from sentry_iac.audit.subject import Subject, Unreadable
+from sentry_iac.audit.subject import Subject
+from sentry_iac.source.unreadable import Unreadable
 
 _WORST_FIRST: Final = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.WARN, Outcome.PASS, Outcome.ABSENT)
 

@@ -24,8 +24,9 @@ from sentry_iac.audit.git import Repository, repository_of
 from sentry_iac.audit.judged import places_of_dsn
 from sentry_iac.audit.python.application import read_back_end
 from sentry_iac.audit.script.application import read_front_end
-from sentry_iac.audit.subject import Source, Subject, Unreadable
+from sentry_iac.audit.subject import Source, Subject
 from sentry_iac.audit.values import Place
+from sentry_iac.source.unreadable import Unreadable
 
 _DSN: Final = re.compile(
     r"https?://(?P<key>[0-9a-f]{32})(:[0-9a-f]{32})?@(?P<host>[a-z0-9.-]+)(:[0-9]+)?(/[a-z0-9_-]+)*/[0-9]+",

@@ -189,7 +189,8 @@ def _command(app: FrontEndApplication, pattern: re.Pattern[str]) -> Place | None
     for name, command in app.end.packages.scripts.items():
         if pattern.search(command):
             return app.end.packages.script_place(name)
-    return next((place for place, command in ci_commands(app.subject) if pattern.search(command)), None)
+    commands = ci_commands(app.subject.root, app.subject.folders)
+    return next((place for place, command in commands if pattern.search(command)), None)
 
 
 CHECKS: Final[tuple[Check, ...]] = (uploaded, not_published)

@@ -8,15 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from sentry_iac.audit.sentry import SentryView
+from sentry_iac.source.unreadable import Unreadable
 from sentry_iac.spec import ApplicationSpec, Estate
-
-
-class Unreadable(Exception):
-    """What a check needs cannot be read; the text says what, and what to do."""
-
-    def __init__(self, reason: str, *, fix: str | None = None) -> None:
-        super().__init__(reason)
-        self.fix = fix
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +54,11 @@ class Subject:
     probe: bool = False
     held: str = ""
     elsewhere: str = ""
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders of the applications' source, in the estate's order."""
+        return tuple(each.folder for each in self.sources)
 
     @property
     def up(self) -> str:

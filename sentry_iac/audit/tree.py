@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from sentry_iac.audit.subject import Unreadable
+from sentry_iac.source.unreadable import Unreadable
 
 Fingerprint = tuple[tuple[Path, int, int], ...]
 _NOT_ITS_OWN: Final = frozenset(

@@ -37,7 +37,8 @@ from sentry_iac.spec.settings import (
     PurgeSpec,
     RetentionSpec,
 )
-from sentry_iac.spec.stack import StackSettings, load_stack_settings, read_stack_file
+from sentry_iac.spec.stack import load_stack_settings, read_stack_file
+from sentry_iac.spec.stack_settings import StackSettings
 
 __all__ = [
     "RISKS",

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from sentry_iac.spec.errors import Path, quoted
 from sentry_iac.spec.estate import ApplicationSpec, Estate, ProjectSettings, TeamEmail
-
-if TYPE_CHECKING:
-    from sentry_iac.spec.stack import StackSettings
+from sentry_iac.spec.stack_settings import StackSettings
 
 _JOIN: Final = ("join",)
 

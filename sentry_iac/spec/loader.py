@@ -15,7 +15,7 @@ from sentry_iac.spec.guard_models import Guard, guard_of
 from sentry_iac.spec.models import SentryYaml
 from sentry_iac.spec.policy import policy_of
 from sentry_iac.spec.resolve import Resolver
-from sentry_iac.spec.stack import StackSettings
+from sentry_iac.spec.stack_settings import StackSettings
 from sentry_iac.spec.validation import validate
 
 _GUARD: Final = "guard"

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from sentry_iac.spec.allotment_models import allotment_of
 from sentry_iac.spec.errors import Path, Problem, did_you_mean, listed, quoted
@@ -36,10 +36,12 @@ from sentry_iac.spec.estate import (
 from sentry_iac.spec.fields import PROJECT_SLUG_LENGTH, SLUG, TEAM_SLUG_LENGTH, SpecModel
 from sentry_iac.spec.guard_models import guard_of
 from sentry_iac.spec.joining import joined
-from sentry_iac.spec.models import EnvFile, Key, Overridable, Project, SentryYaml
+from sentry_iac.spec.layers import Layer, Source
+from sentry_iac.spec.models import EnvFile, Key, Project, SentryYaml
 from sentry_iac.spec.monitor_models import MonitorSettings
 from sentry_iac.spec.people import people_of, shared_with
 from sentry_iac.spec.policy import policy_of
+from sentry_iac.spec.resolve_rotation import resolve_rotation
 from sentry_iac.spec.resolve_settings import (
     filters_of,
     organization_of,
@@ -47,10 +49,9 @@ from sentry_iac.spec.resolve_settings import (
     private_settings,
     retention_of,
 )
-from sentry_iac.spec.rotation_config import resolve_rotation
 from sentry_iac.spec.rules import ALERTS, DATASETS, ENV_NAMES, ENV_VALUES, MONITORS, SAMPLE_RATES, kind_of
 from sentry_iac.spec.settings_models import Settings
-from sentry_iac.spec.stack import StackSettings
+from sentry_iac.spec.stack_settings import StackSettings
 from sentry_iac.spec.units import Threshold, window_text
 from sentry_iac.spec.watching import Watching
 from sentry_rules import aggregates
@@ -58,22 +59,6 @@ from sentry_rules import aggregates
 _TITLE_LENGTH: Final = 50
 _PLAIN_ENVIRONMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]*", re.ASCII)
 _MONITOR_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_\-]*", re.ASCII)
-
-
-class Source(Protocol):
-    """Where a layer was written."""
-
-    def problem(self, path: Path, message: str) -> Problem:
-        """Return `message` as a problem at `path`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """One of the places that may speak about a project, least important first."""
-
-    settings: Overridable
-    source: Source
-    path: Path
 
 
 class Resolver:
@@ -109,7 +94,7 @@ class Resolver:
             environment=self._stack.environment,
             teams=tuple(self._teams()),
             applications=tuple(self._applications()),
-            people=tuple(people_of(self._spec, self._report_in_file)),
+            people=tuple(people_of(self._spec, self._report_here)),
             organization=organization_of(self._spec.organization, self._report_here),
             retention=retention_of(self._spec.retention, self._report_here),
             guard=guard_of(self._spec.guard),
@@ -123,9 +108,6 @@ class Resolver:
 
     def _report(self, source: Source, path: Path, message: str) -> None:
         self.problems.append(source.problem(path, message))
-
-    def _report_in_file(self, path: Path, message: str) -> None:
-        self._report(self._source, path, message)
 
     def _teams(self) -> Iterator[TeamSpec]:
         taken: dict[str, str] = {}
@@ -182,7 +164,7 @@ class Resolver:
                 uptime=uptime,
                 crons=crons,
                 spike_protection=watching.spike_protection(),
-                shared_with=shared_with(path, project, self._declared_teams, self._report_in_file),
+                shared_with=shared_with(path, project, self._declared_teams, self._report_here),
                 filters=filters_of(self._spec, project),
                 ownership=ownership_of(project, path, self._team_slugs(), self._report_here),
             )

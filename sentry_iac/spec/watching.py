@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from sentry_iac.spec.alert_models import Receiver
 from sentry_iac.spec.checks import CronSpec, CronUnit, UptimeSpec
@@ -13,11 +13,9 @@ from sentry_iac.spec.errors import Path, Problem, did_you_mean, listed, quoted
 from sentry_iac.spec.estate import Receiver as ReceiverSpec
 from sentry_iac.spec.estate import TeamEmail
 from sentry_iac.spec.fields import SpecModel, Switchable
+from sentry_iac.spec.layers import Layer
 from sentry_iac.spec.models import Guarded, Watched
 from sentry_iac.spec.receivers import IntegrationTarget, OwnersEmail, WebhookCall
-
-if TYPE_CHECKING:
-    from sentry_iac.spec.resolve import Layer
 
 OWN_TEAM: Final = "team"
 ISSUE_OWNERS: Final = "issue-owners"

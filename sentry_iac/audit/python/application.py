@@ -19,9 +19,9 @@ from sentry_iac.audit.python.running import (
     run_function,
 )
 from sentry_iac.audit.python.values import value_of
-from sentry_iac.audit.subject import Unreadable
 from sentry_iac.audit.tree import Fingerprint, fingerprint
 from sentry_iac.audit.values import Place, Value
+from sentry_iac.source.unreadable import Unreadable
 
 _MOST_HOPS: Final = 10
 

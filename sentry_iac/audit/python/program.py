@@ -9,9 +9,9 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
-from sentry_iac.audit.subject import Unreadable
 from sentry_iac.audit.tree import read_text, source_files
 from sentry_iac.audit.values import Place
+from sentry_iac.source.unreadable import Unreadable
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Definition = Function | ast.ClassDef

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sentry_iac.audit.script.syntax import child, parse, parse_text, string, text, walk
-from sentry_iac.audit.subject import Unreadable
 from sentry_iac.audit.tree import read_text
+from sentry_iac.source.unreadable import Unreadable
 
 if TYPE_CHECKING:
     from tree_sitter import Node

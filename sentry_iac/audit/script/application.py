@@ -13,9 +13,9 @@ from sentry_iac.audit.script.project import Frame, Project
 from sentry_iac.audit.script.running import Call, Event, Step, calls, run
 from sentry_iac.audit.script.syntax import LITERALS, SUFFIXES, arguments, inner
 from sentry_iac.audit.script.values import Object, object_of, value_of
-from sentry_iac.audit.subject import Unreadable
 from sentry_iac.audit.tree import Fingerprint, fingerprint
 from sentry_iac.audit.values import Place, Value
+from sentry_iac.source.unreadable import Unreadable
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -11,9 +11,9 @@ from typing import Any, Final
 
 import yaml
 
-from sentry_iac.audit.subject import Unreadable
 from sentry_iac.audit.tree import read_text
 from sentry_iac.audit.values import Place
+from sentry_iac.source.unreadable import Unreadable
 
 _SENTRY: Final = "@sentry/"
 # They work while the application is built, and have versions of their own.

@@ -17,7 +17,7 @@ from sentry_iac.spec import (
     load_stack_settings,
     read_stack_file,
 )
-from sentry_iac.spec.stack import StackConfig
+from sentry_iac.spec.stack_settings import StackConfig
 
 REPOSITORY = Path(__file__).parents[3]
 
