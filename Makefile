@@ -36,10 +36,10 @@ up: venv pulumi ## Install all that is needed, start a local Sentry, apply stack
 	@$(BIN)/sentry-iac up --stack "$$STACK" $(if $(YES),--yes)
 
 down: ## Stop the local Sentry that `make up` started
-	@$(ANY_PYTHON) -m sentry_iac.local down
+	@$(ANY_PYTHON) -m sentry_iac down
 
 clean: ## Remove what `make up` made here: .local and .venv (the Pulumi CLI stays in your cache folder)
-	@$(ANY_PYTHON) -m sentry_iac.local clean $(if $(FORCE),--force)
+	@$(ANY_PYTHON) -m sentry_iac clean $(if $(FORCE),--force)
 	@rm -rf .venv policy/.venv
 
 test: venv-dev venv-policy pulumi ## Run every test, the end-to-end ones on the real Pulumi engine included

@@ -9,7 +9,7 @@ import pulumi_sentry as sentry
 from components import Application, JoinedProject, JoinedTeam, OrganizationPrivacy, Receivers, TeamAccess
 from components.broken_off import EXPLAINED, end_quietly_when_broken_off
 from components.short_traces import keep_traces_short
-from sentry_iac.spec import Estate, SpecError, load_estate, load_stack_settings
+from sentry_iac.estate import Estate, SpecError, load_estate, load_stack_settings
 
 HERE = Path(__file__).parent
 

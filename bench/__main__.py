@@ -28,7 +28,7 @@ from rich.table import Table
 from bench import terraform
 from bench.projects import BIN, NO_CHECKPOINTS, OPERATIONS, PulumiProject, TerraformProject, plugin_folder
 from bench.start import milliseconds_to_start
-from sentry_iac.local.processes import hear_interrupts
+from sentry_iac.sandbox.processes import hear_interrupts
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
 

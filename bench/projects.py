@@ -12,7 +12,7 @@ from pathlib import Path
 from bench import terraform
 from bench.estate import ROOT, write_estate
 from bench.provider import PEAK_FILE
-from sentry_iac.local.backend import NO_UPDATE_CHECKS
+from sentry_iac.engine.backend import NO_UPDATE_CHECKS
 from sentry_sandbox.server import SandboxServer
 
 BIN = Path(sys.prefix) / "bin"

@@ -18,7 +18,14 @@ from typing import Any
 
 import yaml
 
-from sentry_iac.spec import AlertSpec, ApplicationSpec, Estate, TeamEmail, load_estate, load_stack_settings
+from sentry_iac.estate import (
+    AlertSpec,
+    ApplicationSpec,
+    Estate,
+    TeamEmail,
+    load_estate,
+    load_stack_settings,
+)
 
 PROGRAM = "BENCH_TERRAFORM"
 PROVIDER = "BENCH_TERRAFORM_SENTRY"

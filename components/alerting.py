@@ -10,7 +10,7 @@ import pulumi_sentry as sentry
 from components.joining import AnyProject
 from components.receivers import Receivers
 from pulumi_sentry.alerts.parts import Condition
-from sentry_iac.spec import AlertSpec, ApplicationSpec, MetricMonitorSpec
+from sentry_iac.estate import AlertSpec, ApplicationSpec, MetricMonitorSpec
 
 
 class Alerting(pulumi.ComponentResource):

@@ -14,7 +14,7 @@ from components.joining import AnyProject, AnyTeam, JoinedProject
 from components.key_ring import KeyRing
 from components.privacy import Privacy, scrubbing
 from components.receivers import Receivers
-from sentry_iac.spec import ApplicationSpec, EnvFileSpec
+from sentry_iac.estate import ApplicationSpec, EnvFileSpec
 
 
 class Application(pulumi.ComponentResource):

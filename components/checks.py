@@ -6,7 +6,7 @@ import pulumi
 
 import pulumi_sentry as sentry
 from components.joining import AnyProject
-from sentry_iac.spec import ApplicationSpec, CronSpec, UptimeSpec
+from sentry_iac.estate import ApplicationSpec, CronSpec, UptimeSpec
 
 
 class Checks(pulumi.ComponentResource):

@@ -9,7 +9,7 @@ import pulumi
 
 import pulumi_sentry as sentry
 from components.joining import AnyProject
-from sentry_iac.spec import ApplicationSpec, OrganizationSpec, PiiRuleSpec
+from sentry_iac.estate import ApplicationSpec, OrganizationSpec, PiiRuleSpec
 
 
 class Privacy(pulumi.ComponentResource):

@@ -9,7 +9,7 @@ import pulumi
 import pulumi_sentry as sentry
 from components.joining import AnyTeam
 from pulumi_sentry.alerts.parts import Action
-from sentry_iac.spec import IntegrationTarget, OwnersEmail, Receiver, TeamEmail, WebhookCall
+from sentry_iac.estate import IntegrationTarget, OwnersEmail, Receiver, TeamEmail, WebhookCall
 
 _CLASSES: Mapping[str, Callable[..., Action]] = {
     "slack": sentry.actions.Slack,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pulumi
 
 import pulumi_sentry as sentry
-from sentry_iac.spec import PersonSpec
+from sentry_iac.estate import PersonSpec
 
 
 class TeamAccess(pulumi.ComponentResource):

@@ -22,8 +22,8 @@ from pulumi_policy import (
     StackValidationPolicy,
 )
 
+from sentry_iac.estate import SpecError, load_policy
 from sentry_iac.policy import RULES, Planned, PolicySpec, Resource, Rule, component_of, setting_of
-from sentry_iac.spec import SpecError, load_policy
 
 NAME: Final = "sentry-iac"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sentry_iac.local.processes import hear_interrupts
+from sentry_iac.sandbox.processes import hear_interrupts
 
 
 def pytest_configure() -> None:

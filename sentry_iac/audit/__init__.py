@@ -4,7 +4,7 @@ from sentry_iac.audit.catalogue import CHECKS
 from sentry_iac.audit.check import Chart, Check, Finding, Outcome, Phase, Section
 from sentry_iac.audit.render import FORMATS, render
 from sentry_iac.audit.report import Report, Result, audit
-from sentry_iac.audit.sentry import SentryView
+from sentry_iac.audit.sentry_view import SentryView
 from sentry_iac.audit.subject import Source, Subject
 from sentry_iac.source.unreadable import Unreadable
 

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from sentry_iac.audit import (
-    access,
-    alerts,
+from sentry_iac.audit.application import (
     back_end,
     back_end_options,
     front_end,
     front_end_options,
-    keys,
     mcp,
-    operations,
-    privacy,
-    projects,
     secrets,
     source_maps,
-    usage,
 )
 from sentry_iac.audit.check import Check
+from sentry_iac.audit.organization import access, alerts, keys, operations, privacy, projects, usage
 
 CHECKS: Final[tuple[Check, ...]] = (
     *projects.CHECKS,

@@ -11,7 +11,7 @@ import httpx2
 
 from pulumi_sentry.env_file.dotenv_file import EnvFileError, read_values
 from sentry_iac.audit.subject import Source
-from sentry_iac.spec import FromProject
+from sentry_iac.estate import FromProject
 
 
 class EnvFileMissing(Exception):

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from sentry_iac.audit.sentry import SentryView
+from sentry_iac.audit.sentry_view import SentryView
+from sentry_iac.estate import ApplicationSpec, Estate
 from sentry_iac.source.unreadable import Unreadable
-from sentry_iac.spec import ApplicationSpec, Estate
 
 
 @dataclass(frozen=True, slots=True)

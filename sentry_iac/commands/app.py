@@ -24,8 +24,8 @@ from sentry_iac.commands import (
     status,
     up,
 )
-from sentry_iac.commands.console import say_error
-from sentry_iac.local.errors import CommandError
+from sentry_iac.commands.shared.console import say_error
+from sentry_iac.errors import CommandError
 
 EXIT_FAILED = 1
 EXIT_INTERRUPTED = 130

@@ -1,6 +1,6 @@
 """`sentry-iac check`: the rules of the policy pack, without the engine's policy plugin; nothing is written.
 
-The resources come from a real preview, as they do for the pack. The estate as `sentry_iac.spec` resolves it would be
+The resources come from a real preview, as they do for the pack. The estate as `sentry_iac.estate` resolves it would be
 there sooner, but it is not what is judged: the program may declare more, and the provider fills in what is left out.
 """
 
@@ -17,19 +17,19 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from sentry_iac.commands.console import output, say_progress
-from sentry_iac.commands.local_sentry import load, require_sandbox
-from sentry_iac.commands.options import HERE, Project, Stack
-from sentry_iac.commands.up import bin_folder
-from sentry_iac.local import look
-from sentry_iac.local.base_sandbox import empty_sandbox
-from sentry_iac.local.declared import declared_estate
-from sentry_iac.local.errors import CommandError
-from sentry_iac.local.layout import Layout, find_layout
-from sentry_iac.local.target import TOKEN
+from sentry_iac.commands.shared.console import output, say_progress
+from sentry_iac.commands.shared.local_sentry import load, require_sandbox
+from sentry_iac.commands.shared.options import HERE, Project, Stack
+from sentry_iac.engine.pulumi import bin_folder
+from sentry_iac.errors import CommandError
+from sentry_iac.files.layout import Layout, find_layout
 from sentry_iac.plan.planned import planned_resources
 from sentry_iac.plan.scrub import Scrubber
 from sentry_iac.policy import Judged, Planned, PolicySpec, judge, rules_for, rules_off
+from sentry_iac.runs import look
+from sentry_iac.runs.base_sandbox import empty_sandbox
+from sentry_iac.stacks.declared import declared_estate
+from sentry_iac.stacks.target import TOKEN
 
 EXIT_REFUSED = 2
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sentry_iac.commands.console import say
-from sentry_iac.commands.options import HERE, Project
-from sentry_iac.local.layout import find_layout
-from sentry_iac.local.sandbox import stop_sandbox
+from sentry_iac.commands.shared.console import say
+from sentry_iac.commands.shared.options import HERE, Project
+from sentry_iac.files.layout import find_layout
+from sentry_iac.sandbox.background import stop_sandbox
 
 
 def down(project: Project = HERE) -> None:

@@ -8,20 +8,20 @@ from collections.abc import Mapping, Sequence
 
 import typer
 
-from sentry_iac.commands.console import say_error
-from sentry_iac.commands.options import HERE, Project, Stack
-from sentry_iac.commands.reports import Format, Output, ReportFormat, publish, publish_failure
-from sentry_iac.commands.up import bin_folder
-from sentry_iac.local import look
-from sentry_iac.local.authors import find_authors
-from sentry_iac.local.drift_record import DriftOutcome, DriftRecord, remember_drift
-from sentry_iac.local.errors import CommandError
-from sentry_iac.local.instant import now
-from sentry_iac.local.layout import Layout, find_layout
-from sentry_iac.local.sentry_access import find_access
+from sentry_iac.commands.shared.console import say_error
+from sentry_iac.commands.shared.options import HERE, Project, Stack
+from sentry_iac.commands.shared.reports import Format, Output, ReportFormat, publish, publish_failure
+from sentry_iac.drift.authors import find_authors
+from sentry_iac.drift.record import DriftOutcome, DriftRecord, remember_drift
+from sentry_iac.engine.instant import now
+from sentry_iac.engine.pulumi import bin_folder
+from sentry_iac.errors import CommandError
+from sentry_iac.estate import GuardSpec
+from sentry_iac.files.layout import Layout, find_layout
 from sentry_iac.plan import Action, Kind, Step, make_plan, render
 from sentry_iac.plan.authors import Author
-from sentry_iac.spec import GuardSpec
+from sentry_iac.runs import look
+from sentry_iac.stacks.sentry_access import find_access
 
 EXIT_DRIFT = 1
 EXIT_FAILED = 2

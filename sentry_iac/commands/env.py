@@ -8,22 +8,14 @@ from typing import Annotated
 
 import typer
 
-from sentry_iac.commands.console import say
-from sentry_iac.commands.options import HERE, Directory, SentryProjects
-from sentry_iac.commands.up import bin_folder
-from sentry_iac.local.env_values import (
-    ApplicationEnv,
-    Format,
-    compare,
-    envs_of,
-    masks,
-    printed,
-    write,
-)
-from sentry_iac.local.errors import CommandError
-from sentry_iac.local.layout import Layout, find_layout
-from sentry_iac.local.open_engine import outputs_of
-from sentry_iac.local.stacks import check_stack, chosen
+from sentry_iac.commands.shared.console import say
+from sentry_iac.commands.shared.options import HERE, Directory, SentryProjects
+from sentry_iac.engine.pulumi import bin_folder
+from sentry_iac.errors import CommandError
+from sentry_iac.files.layout import Layout, find_layout
+from sentry_iac.rotation.stacks import check_stack, chosen
+from sentry_iac.runs.open_engine import outputs_of
+from sentry_iac.stacks.env_values import ApplicationEnv, Format, compare, envs_of, masks, printed, write
 
 EXIT_DIFFERENT = 1
 

@@ -8,16 +8,16 @@ from typing import Annotated
 
 import typer
 
-from sentry_iac.commands.console import say
-from sentry_iac.commands.options import HERE, Project, RequiredStack
-from sentry_iac.commands.up import bin_folder
-from sentry_iac.local.errors import CommandError
-from sentry_iac.local.forgetting import forget as forget_state
-from sentry_iac.local.held import Held
-from sentry_iac.local.layout import find_layout
-from sentry_iac.local.open_engine import open_engine
-from sentry_iac.local.targets import forget_target
-from sentry_iac.local.whereabouts import held_by
+from sentry_iac.commands.shared.console import say
+from sentry_iac.commands.shared.options import HERE, Project, RequiredStack
+from sentry_iac.engine.forgetting import forget as forget_state
+from sentry_iac.engine.held import Held
+from sentry_iac.engine.pulumi import bin_folder
+from sentry_iac.errors import CommandError
+from sentry_iac.files.layout import find_layout
+from sentry_iac.runs.open_engine import open_engine
+from sentry_iac.runs.whereabouts import held_by
+from sentry_iac.stacks.targets import forget_target
 
 
 def forget(

@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from sentry_iac.commands.console import say
+from sentry_iac.commands.shared.console import say
+from sentry_iac.errors import CommandError
 from sentry_iac.github import github_from, post_comment, sync_issue
 from sentry_iac.github.posting import BOT
-from sentry_iac.local.errors import CommandError
 
 Report = Annotated[
     Path, typer.Option("--file", dir_okay=False, help="The report, as --format markdown wrote it.")

@@ -8,17 +8,17 @@ from typing import Annotated
 
 import typer
 
-from sentry_iac.commands.console import say
-from sentry_iac.commands.options import HERE, Project, Stack
-from sentry_iac.local import sandbox
-from sentry_iac.local.declared import declared_estate
-from sentry_iac.local.errors import CommandError
-from sentry_iac.local.files import read_if_present, write_atomically
-from sentry_iac.local.json_edit import JsonError, with_entry
-from sentry_iac.local.layout import Layout, find_layout
-from sentry_iac.local.mcp_server import FORMS, PACKAGE, SERVER, TOKEN_VARIABLE, Editor, entry, is_hosted
-from sentry_iac.local.stack_config import read_sentry_config
-from sentry_iac.local.target import DEFAULT_URL, ORGANIZATION, URL
+from sentry_iac.commands.shared.console import say
+from sentry_iac.commands.shared.options import HERE, Project, Stack
+from sentry_iac.errors import CommandError
+from sentry_iac.files.json_edit import JsonError, with_entry
+from sentry_iac.files.layout import Layout, find_layout
+from sentry_iac.files.whole import read_if_present, write_atomically
+from sentry_iac.sandbox import background
+from sentry_iac.stacks.config import read_sentry_config
+from sentry_iac.stacks.declared import declared_estate
+from sentry_iac.stacks.mcp_server import FORMS, PACKAGE, SERVER, TOKEN_VARIABLE, Editor, entry, is_hosted
+from sentry_iac.stacks.target import DEFAULT_URL, ORGANIZATION, URL
 
 _READABLE = 0o644
 
@@ -74,7 +74,7 @@ def mcp_config(
 def _sentry(layout: Layout, stack: str) -> tuple[str, str]:
     """The address and the organization of the stack's real Sentry; neither takes a token."""
     config = read_sentry_config(layout, stack)
-    local = sandbox.known_url(layout)
+    local = background.known_url(layout)
     url = os.environ.get(URL, "").strip()
     organization = os.environ.get(ORGANIZATION, "").strip()
     if local is not None and url == local:

@@ -9,21 +9,21 @@ from typing import Annotated
 
 import typer
 
-from sentry_iac.commands.console import say_progress
-from sentry_iac.commands.local_sentry import load, require_sandbox
-from sentry_iac.commands.options import HERE, NoRefresh, Project, Stack
-from sentry_iac.commands.planning import plan_of
-from sentry_iac.commands.reports import Format, Output, ReportFormat, publish, publish_failure
-from sentry_iac.commands.up import bin_folder
-from sentry_iac.local import look
-from sentry_iac.local.base import guard_of_base
-from sentry_iac.local.base_sandbox import base_in_a_sandbox
-from sentry_iac.local.declared import declared_estate
-from sentry_iac.local.errors import CommandError
-from sentry_iac.local.layout import Layout, find_layout
-from sentry_iac.local.target import TOKEN
+from sentry_iac.commands.shared.console import say_progress
+from sentry_iac.commands.shared.local_sentry import load, require_sandbox
+from sentry_iac.commands.shared.options import HERE, NoRefresh, Project, Stack
+from sentry_iac.commands.shared.planning import plan_of
+from sentry_iac.commands.shared.reports import Format, Output, ReportFormat, publish, publish_failure
+from sentry_iac.engine.pulumi import bin_folder
+from sentry_iac.errors import CommandError
+from sentry_iac.estate import GuardSpec
+from sentry_iac.files.layout import Layout, find_layout
 from sentry_iac.plan import Kind, render
-from sentry_iac.spec import GuardSpec
+from sentry_iac.runs import look
+from sentry_iac.runs.base import guard_of_base
+from sentry_iac.runs.base_sandbox import base_in_a_sandbox
+from sentry_iac.stacks.declared import declared_estate
+from sentry_iac.stacks.target import TOKEN
 
 EXIT_FORBIDDEN = 2
 

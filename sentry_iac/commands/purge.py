@@ -14,17 +14,16 @@ import typer
 from rich.table import Table
 
 from pulumi_sentry.api import SentryClient, SentryError
-from sentry_iac.commands.console import output, say
-from sentry_iac.commands.options import HERE, Project, Stack, TipOf
-from sentry_iac.commands.progress import progress_bar
-from sentry_iac.commands.up import tip_check
-from sentry_iac.local.declared import declared_estate
-from sentry_iac.local.errors import CommandError
-from sentry_iac.local.files import write_private
-from sentry_iac.local.layout import Layout, find_layout
-from sentry_iac.local.sentry_access import SentryAccess, find_access
+from sentry_iac.commands.shared.console import output, say
+from sentry_iac.commands.shared.options import HERE, Project, Stack, TipOf, tip_check
+from sentry_iac.commands.shared.progress import progress_bar
+from sentry_iac.errors import CommandError
+from sentry_iac.estate import Estate, PurgeSpec
+from sentry_iac.files.layout import Layout, find_layout
+from sentry_iac.files.whole import write_private
 from sentry_iac.purge import Due, Outcome, Report, carry_out, find_due
-from sentry_iac.spec import Estate, PurgeSpec
+from sentry_iac.stacks.declared import declared_estate
+from sentry_iac.stacks.sentry_access import SentryAccess, find_access
 
 _SCOPES = "org:read, project:read, project:write, event:read and event:admin"
 

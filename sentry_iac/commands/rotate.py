@@ -15,20 +15,24 @@ import typer
 from pulumi_sentry import ProjectKey
 from pulumi_sentry.api import SentryError
 from pulumi_sentry.keys.retirement import FORCE
-from sentry_iac.commands.console import output, say
-from sentry_iac.commands.options import HERE, Directory, SentryProjects
-from sentry_iac.commands.question import confirmed
-from sentry_iac.commands.rotation_status import render_status
-from sentry_iac.commands.up import bin_folder, start_local_sentry
-from sentry_iac.local import bring_up, instant
-from sentry_iac.local.errors import CommandError
-from sentry_iac.local.files import locked, make_private_folder, read_if_present
-from sentry_iac.local.git import TOKEN as GIT_TOKEN
-from sentry_iac.local.key_report import active_keys, uses_of
-from sentry_iac.local.layout import Layout, find_layout
-from sentry_iac.local.locked import StackLocked
-from sentry_iac.local.record import Record
-from sentry_iac.local.rotation import (
+from sentry_iac.commands.shared.console import output, say
+from sentry_iac.commands.shared.local_sentry import start_local_sentry
+from sentry_iac.commands.shared.options import HERE, Directory, SentryProjects
+from sentry_iac.commands.shared.question import confirmed
+from sentry_iac.commands.shared.rotation_status import render_status
+from sentry_iac.engine import instant
+from sentry_iac.engine.locked import StackLocked
+from sentry_iac.engine.pulumi import bin_folder
+from sentry_iac.errors import CommandError
+from sentry_iac.estate import RotationSpec
+from sentry_iac.files.git import TOKEN as GIT_TOKEN
+from sentry_iac.files.layout import Layout, find_layout
+from sentry_iac.files.whole import locked, make_private_folder, read_if_present
+from sentry_iac.rotation.key_report import active_keys, uses_of
+from sentry_iac.rotation.record import Record
+from sentry_iac.rotation.stack_config_edit import write_rotations
+from sentry_iac.rotation.stacks import check_env_files, check_stack, rotations
+from sentry_iac.rotation.steps import (
     KeyState,
     caught_up,
     check_can_go_back,
@@ -40,11 +44,9 @@ from sentry_iac.local.rotation import (
     rotated,
     shown,
 )
-from sentry_iac.local.stack_config_edit import write_rotations
-from sentry_iac.local.stack_files import declared_stacks, put_back
-from sentry_iac.local.stacks import check_env_files, check_stack, rotations
-from sentry_iac.local.yaml_edit import Scalar, check_writable
-from sentry_iac.spec import RotationSpec
+from sentry_iac.rotation.yaml_edit import Scalar, check_writable
+from sentry_iac.runs import bring_up
+from sentry_iac.stacks.salt import declared_stacks, put_back
 
 Stack = Annotated[str | None, typer.Option("--stack", "-s", help="The Pulumi stack.", envvar="STACK")]
 PullRequest = Annotated[
@@ -292,7 +294,11 @@ def _warn_of_loss(
 ) -> None:
     for name, ring in projects.items():
         goes = [key for key in (ring.keys or {}).values() if key.status == "active"]
-        uses = {} if session is None else uses_of(session, stack, goes, now, ring.rotation.unused_for)
+        uses = (
+            {}
+            if session is None
+            else uses_of(partial(session.client, stack), goes, now, ring.rotation.unused_for)
+        )
         say(
             f"{name}: the key of generation {ring.rotation.generation} goes off as soon as the new one is in the "
             ".env file. Applications lose every event that they send with it until they are restarted"
@@ -310,7 +316,7 @@ def _check_off(session: bring_up.Session, stack: str, projects: Mapping[str, _Ri
     for name, ring in projects.items():
         before = list((ring.keys or {}).values())
         try:
-            active = active_keys(session, stack, before)
+            active = active_keys(partial(session.client, stack), before)
         except SentryError as error:
             raise CommandError(
                 f"{name}: whether the leaked key is off is unknown, since Sentry does not tell: {error}"
@@ -365,5 +371,5 @@ def _print_status(
     outputs = session.engine.outputs(stack)
     keys = {name: keys_of(outputs, name) for name in rings}
     every = [key for states in keys.values() for key in states.values()]
-    uses = uses_of(session, stack, every, now)
+    uses = uses_of(partial(session.client, stack), every, now)
     output().print(render_status(f"Stack {stack}, {shown(now)}", rings, keys, uses, now))

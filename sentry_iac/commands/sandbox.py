@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from sentry_iac.commands.local_sentry import default_port, require_sandbox
-from sentry_iac.local.errors import CommandError
+from sentry_iac.commands.shared.local_sentry import default_port, require_sandbox
+from sentry_iac.errors import CommandError
 
 
 def sandbox(

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from sentry_iac.commands.console import output, say
-from sentry_iac.commands.local_sentry import default_port, require_sandbox
-from sentry_iac.commands.options import HERE, NoRefresh, Project, Stack, TipOf
-from sentry_iac.commands.question import on_a_terminal
-from sentry_iac.commands.review import Review
-from sentry_iac.commands.summary import render_summary, summarize
-from sentry_iac.local import bring_up, instant
-from sentry_iac.local.errors import CommandError
-from sentry_iac.local.files import locked
-from sentry_iac.local.git import check_tip
-from sentry_iac.local.layout import Layout, find_layout
-from sentry_iac.local.sandbox import Sandbox, start_sandbox
-from sentry_iac.local.stack_target import real_target_of
-from sentry_iac.local.target import TOKEN
+from sentry_iac.commands.shared.console import output, say
+from sentry_iac.commands.shared.local_sentry import start_local_sentry
+from sentry_iac.commands.shared.options import HERE, NoRefresh, Project, Stack, TipOf, tip_check
+from sentry_iac.commands.shared.question import on_a_terminal
+from sentry_iac.commands.shared.review import Review
+from sentry_iac.commands.shared.summary import render_summary, summarize
+from sentry_iac.engine import instant
+from sentry_iac.engine.pulumi import bin_folder
+from sentry_iac.errors import CommandError
+from sentry_iac.files.layout import find_layout
+from sentry_iac.files.whole import locked
+from sentry_iac.runs import bring_up
+from sentry_iac.sandbox.background import Sandbox
+from sentry_iac.stacks.stack_target import real_target_of
+from sentry_iac.stacks.target import TOKEN
 
 
 def up(  # noqa: PLR0917 - one argument an option
@@ -84,27 +82,6 @@ def up(  # noqa: PLR0917 - one argument an option
             layout, stack, session, say=say, wait=wait * 60, review=review, last_look=last_look
         )
     output().print(render_summary(stack, session.target, summarize(outputs), layout, looked=not no_refresh))
-
-
-def tip_check(layout: Layout, branch: str | None) -> Callable[[], None]:
-    """Return what refuses a checkout that is not the tip of a branch; without a branch it refuses nothing."""
-    return (lambda: None) if branch is None else partial(check_tip, layout.root, branch, os.environ)
-
-
-def bin_folder() -> Path:
-    """Return the folder of this environment's programs: the CLI, its language host and the provider."""
-    # Not resolved: a virtual environment's python is a link to the system's.
-    return Path(sys.executable).parent
-
-
-def start_local_sentry(layout: Layout) -> Sandbox:
-    """Start the project's sandbox, or find it running.
-
-    Raises:
-        CommandError: it is not installed, or does not start.
-    """
-    require_sandbox()
-    return start_sandbox(layout, default_port(), say=say)
 
 
 def _refuse() -> Sandbox:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import httpx2
 
-from sentry_iac.local.errors import CommandError
+from sentry_iac.errors import CommandError
 
 DEFAULT_API: Final = "https://api.github.com"
 _SECONDS: Final = 30.0

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Any, Final
 
+from sentry_iac.errors import CommandError
 from sentry_iac.github.client import GitHub
-from sentry_iac.local.errors import CommandError
 from sentry_iac.plan.render import COMMENT_LIMIT, Marker, read_marker
 
 BOT: Final = "github-actions[bot]"

@@ -39,7 +39,7 @@ class Risk:
     """One thing that may be regretted.
 
     Attributes:
-        kind: a key of `sentry_iac.spec.RISKS`.
+        kind: a key of `sentry_iac.estate.RISKS`.
         resource: the name of the resource, which an allowance in `sentry.yaml` names.
         sentence: what happens, for people.
     """

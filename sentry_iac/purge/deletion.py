@@ -10,6 +10,7 @@ from typing import Any
 from pulumi_sentry.api import SentryClient, SentryError
 from pulumi_sentry.api.readings.issues import MOST_IDS
 from pulumi_sentry.api.readings.replays import UNFINISHED
+from sentry_iac.estate import PurgeSpec
 from sentry_iac.purge.due import (
     REPLAYS_BEGAN,
     Due,
@@ -20,7 +21,6 @@ from sentry_iac.purge.due import (
     old_enough,
 )
 from sentry_iac.purge.report import Outcome, ProjectReport, Report
-from sentry_iac.spec import PurgeSpec
 
 Say = Callable[[str], None]
 

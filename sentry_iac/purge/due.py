@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pulumi_sentry.api import NotFound, SentryClient
-from sentry_iac.local.errors import CommandError
-from sentry_iac.spec import PurgeSpec
+from sentry_iac.errors import CommandError
+from sentry_iac.estate import PurgeSpec
 
 LONGEST_REPLAY = timedelta(hours=1)
 """How long a recording goes on at most. A deletion job takes each replay that has one segment inside its time, all

@@ -1,0 +1,1 @@
+"""What the source of an application says, as far as reading tells; nothing of it is run."""

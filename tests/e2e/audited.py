@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from sentry_iac.spec import load_estate, read_stack_file
+from sentry_iac.estate import load_estate, read_stack_file
 from tests.e2e.gvses import Applications
 from tests.e2e.project import ROOT
 from tests.unit.audit.healthy import narrow_token, settle

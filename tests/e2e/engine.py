@@ -15,7 +15,7 @@ from typing import Any
 from pulumi import automation
 from pulumi.automation import events
 
-from sentry_iac.local.backend import NO_UPDATE_CHECKS
+from sentry_iac.engine.backend import NO_UPDATE_CHECKS
 
 BIN = Path(sys.prefix) / "bin"
 """Where the CLI, the language host and `pulumi-resource-sentry` are."""

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 from dotenv import dotenv_values
 
-from sentry_iac.local.backend import NO_UPDATE_CHECKS
+from sentry_iac.engine.backend import NO_UPDATE_CHECKS
 
 ROOT = Path(__file__).parents[2]
 

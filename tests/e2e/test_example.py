@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sentry_iac.local.backend import NO_UPDATE_CHECKS
+from sentry_iac.engine.backend import NO_UPDATE_CHECKS
 from tests.e2e.engine import BIN
 from tests.e2e.project import ROOT
 from tests.sentry_api import SentryByHand

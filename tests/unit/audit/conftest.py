@@ -13,23 +13,9 @@ import pytest
 
 from pulumi_sentry.api import SentryClient
 from pulumi_sentry.api.http.timing import Timing
-from sentry_iac.audit import (
-    Check,
-    Outcome,
-    Report,
-    Result,
-    SentryView,
-    Source,
-    Subject,
-    access,
-    alerts,
-    audit,
-    keys,
-    privacy,
-    projects,
-    usage,
-)
-from sentry_iac.spec import Estate, load_stack_settings, parse_estate
+from sentry_iac.audit import Check, Outcome, Report, Result, SentryView, Source, Subject, audit
+from sentry_iac.audit.organization import access, alerts, keys, privacy, projects, usage
+from sentry_iac.estate import Estate, load_stack_settings, parse_estate
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
 from tests.sentry_api import SentryByHand

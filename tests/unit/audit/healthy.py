@@ -11,9 +11,9 @@ from typing import Any
 import httpx2
 
 from pulumi_sentry.env_file import dotenv_file
-from sentry_iac.audit.scopes import needed
-from sentry_iac.spec import ApplicationSpec, Estate, TeamEmail
-from sentry_iac.spec.rotation import key_name
+from sentry_iac.audit.answers.scopes import needed
+from sentry_iac.estate import ApplicationSpec, Estate, TeamEmail
+from sentry_iac.estate.model.rotation import key_name
 from tests.sentry_api import SentryByHand
 from tests.unit.sandbox.support import cron, uptime
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from sentry_iac.audit import Check, Finding, Outcome, SentryView, Source, Subject, audit
-from sentry_iac.spec import ApplicationSpec, Estate, load_estate, read_stack_file
+from sentry_iac.estate import ApplicationSpec, Estate, load_estate, read_stack_file
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 REPOSITORY = Path(__file__).parents[3]

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sentry_iac.audit import Check, Finding, Outcome, back_end, back_end_options
+from sentry_iac.audit import Check, Finding, Outcome
+from sentry_iac.audit.application import back_end, back_end_options
 
 from .support import findings, subject, write
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from sentry_iac.audit import Check, Finding, Outcome, front_end, front_end_options, source_maps
-from sentry_iac.audit.script import syntax
+from sentry_iac.audit import Check, Finding, Outcome
+from sentry_iac.audit.application import front_end, front_end_options, source_maps
+from sentry_iac.source.script import syntax
 
 from .support import findings, subject, write
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from pulumi_sentry.api import SentryClient
-from sentry_iac.audit import Check, Finding, Outcome, SentryView, mcp
+from sentry_iac.audit import Check, Finding, Outcome, SentryView
+from sentry_iac.audit.application import mcp
 
 from .support import findings, subject, write
 

@@ -10,10 +10,11 @@ from typing import Any
 import httpx2
 import pytest
 
-from sentry_iac.audit import Check, Finding, Outcome, operations
+from sentry_iac.audit import Check, Finding, Outcome
+from sentry_iac.audit.organization import operations
+from sentry_iac.drift.record import DriftOutcome, DriftRecord, last_drift, remember_drift
+from sentry_iac.files.layout import Layout
 from sentry_iac.github import GitHub
-from sentry_iac.local.drift_record import DriftOutcome, DriftRecord, last_drift, remember_drift
-from sentry_iac.local.layout import Layout
 
 from .support import NOW, findings, subject, write
 

@@ -14,20 +14,19 @@ from pathlib import Path
 
 import pytest
 
-from sentry_iac.audit import (
-    Outcome,
-    Subject,
+from sentry_iac.audit import Outcome, Subject
+from sentry_iac.audit.application import (
     back_end,
     back_end_options,
     front_end,
     front_end_options,
     mcp,
-    operations,
     secrets,
     source_maps,
 )
-from sentry_iac.local.drift_record import DriftOutcome, DriftRecord, remember_drift
-from sentry_iac.local.layout import Layout
+from sentry_iac.audit.organization import operations
+from sentry_iac.drift.record import DriftOutcome, DriftRecord, remember_drift
+from sentry_iac.files.layout import Layout
 
 from .support import NOW, REPOSITORY, findings, git, outcomes, repository, subject
 

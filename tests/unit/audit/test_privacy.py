@@ -11,8 +11,8 @@ import pytest
 from pulumi_sentry.api import client
 from pulumi_sentry.api.http.endpoint import Endpoint
 from sentry_iac.audit import Outcome
-from sentry_iac.audit.scopes import FOR_LOOKING, FOR_UP, beyond, needed
-from sentry_iac.spec import Estate, OrganizationSpec, PersonSpec, PurgeSpec, RetentionSpec
+from sentry_iac.audit.answers.scopes import FOR_LOOKING, FOR_UP, beyond, needed
+from sentry_iac.estate import Estate, OrganizationSpec, PersonSpec, PurgeSpec, RetentionSpec
 from tests.unit.audit.conftest import Audited
 
 README = Path(__file__).parents[3] / "README.md"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sentry_iac.audit import Finding, Outcome, Subject, secrets
+from sentry_iac.audit import Finding, Outcome, Subject
+from sentry_iac.audit.application import secrets
 
 from .support import findings, git, repository, subject, write
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from sentry_iac.audit import Finding, Outcome
-from sentry_iac.audit.pace import Pace, pace_of
+from sentry_iac.audit.answers.pace import Pace, pace_of
 from tests.unit.audit.conftest import Audited
 
 NOW = datetime(2031, 3, 21, 12, tzinfo=UTC)

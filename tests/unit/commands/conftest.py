@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from sentry_iac.local import sandbox
-from sentry_iac.local.layout import Layout
+from sentry_iac.files.layout import Layout
+from sentry_iac.sandbox import background
 
 from .support import fake_sandbox_command
 
@@ -28,7 +28,7 @@ def layout(tmp_path: Path) -> Iterator[Layout]:
     (root / "Pulumi.dev.yaml").write_text("config: {}\n")
     layout = Layout(root)
     yield layout
-    sandbox.stop_sandbox(layout)
+    background.stop_sandbox(layout)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from sentry_iac.local.layout import Layout
+from sentry_iac.files.layout import Layout
 
 FAKE_SANDBOX = Path(__file__).with_name("fake_sandbox.py")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sentry_iac.commands import main
-from sentry_iac.local.layout import Layout
+from sentry_iac.files.layout import Layout
 
 
 @pytest.fixture(autouse=True)

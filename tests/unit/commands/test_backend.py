@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sentry_iac.local.backend import Backend, Origin, choose_backend, prepare_backend
-from sentry_iac.local.layout import Layout
+from sentry_iac.engine.backend import Backend, Origin, choose_backend, prepare_backend
+from sentry_iac.files.layout import Layout
 
 
 @pytest.fixture

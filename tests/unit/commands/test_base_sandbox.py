@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sentry_iac.local.base_sandbox import copy_checkout, disarm, export
-from sentry_iac.local.errors import CommandError
+from sentry_iac.errors import CommandError
+from sentry_iac.runs.base_sandbox import copy_checkout, disarm, export
 
 STACK = """
 encryptionsalt: v1:abc

@@ -8,7 +8,7 @@ import pytest
 
 from sentry_iac.commands import main, up
 from sentry_iac.commands.check import print_table
-from sentry_iac.local.layout import Layout
+from sentry_iac.files.layout import Layout
 from sentry_iac.plan.scrub import Scrubber
 from sentry_iac.policy import Planned, PolicySpec, Resource, Setting, judge
 

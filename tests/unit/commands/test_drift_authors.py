@@ -10,9 +10,9 @@ import httpx2
 import pytest
 
 from pulumi_sentry.api import SentryClient
-from sentry_iac.local import authors
-from sentry_iac.local.sentry_access import SentryAccess
+from sentry_iac.drift import authors
 from sentry_iac.plan import Action, Step
+from sentry_iac.stacks.sentry_access import SentryAccess
 
 SINCE = datetime(2026, 11, 24, 9, tzinfo=UTC)
 ALERT = Step(action=Action.UPDATE, type="Alert", name="web", urn="urn:web", id="41")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sentry_iac.local.files import locked
+from sentry_iac.files.whole import locked
 
 
 @pytest.mark.parametrize("shared", [False, True])

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from sentry_iac.local.errors import CommandError
-from sentry_iac.local.git import check_tip
-from sentry_iac.local.record import Record
+from sentry_iac.errors import CommandError
+from sentry_iac.files.git import check_tip
+from sentry_iac.rotation.record import Record
 from tests.git_remote import WHO, Remote, commit, git
 
 FILE = "Pulumi.prod.yaml"

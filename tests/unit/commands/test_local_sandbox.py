@@ -10,17 +10,17 @@ from collections.abc import Callable
 
 import pytest
 
-from sentry_iac.local import processes, sandbox
-from sentry_iac.local.errors import CommandError
-from sentry_iac.local.layout import Layout
-from sentry_iac.local.processes import ProcessIdentity, identify
+from sentry_iac.errors import CommandError
+from sentry_iac.files.layout import Layout
+from sentry_iac.sandbox import background, processes
+from sentry_iac.sandbox.processes import ProcessIdentity, identify
 
 Command = Callable[[Layout, int], list[str]]
 
 
-def start(layout: Layout, port: int, command: Command, said: list[str] | None = None) -> sandbox.Sandbox:
+def start(layout: Layout, port: int, command: Command, said: list[str] | None = None) -> background.Sandbox:
     lines = [] if said is None else said
-    return sandbox.start_sandbox(layout, port, say=lines.append, command=command)
+    return background.start_sandbox(layout, port, say=lines.append, command=command)
 
 
 def recorded(layout: Layout) -> ProcessIdentity:
@@ -35,7 +35,7 @@ def test_a_first_start_takes_the_port_asked_for_and_answers(
     assert started.url == f"http://127.0.0.1:{free_port}"
     assert started.token == "sntryu_secret"
     assert not started.reused
-    assert sandbox.running_sandbox(layout) == started.url
+    assert background.running_sandbox(layout) == started.url
     assert stat.S_IMODE(layout.local.stat().st_mode) == 0o700
 
 
@@ -65,7 +65,7 @@ def test_the_next_start_has_the_port_of_the_last_one(
         other.bind(("127.0.0.1", free_port))
         other.listen()
         first = start(layout, free_port, fake_sandbox)
-    sandbox.stop_sandbox(layout)
+    background.stop_sandbox(layout)
     assert start(layout, free_port, fake_sandbox).url == first.url
 
 
@@ -74,10 +74,10 @@ def test_down_stops_the_process_and_says_where_it_was(
 ) -> None:
     started = start(layout, free_port, fake_sandbox)
     process = recorded(layout)
-    assert sandbox.stop_sandbox(layout) == started.url
+    assert background.stop_sandbox(layout) == started.url
     assert not processes.is_running(process)
-    assert sandbox.stop_sandbox(layout) is None
-    assert sandbox.running_sandbox(layout) is None
+    assert background.stop_sandbox(layout) is None
+    assert background.running_sandbox(layout) is None
 
 
 @pytest.mark.parametrize("born", ["", "another boot/1"])
@@ -87,7 +87,7 @@ def test_a_stranger_with_the_recorded_number_is_never_stopped(
     layout.sandbox.mkdir(parents=True)
     record = json.dumps({"pid": bystander, "born": born, "port": free_port})
     layout.sandbox_process_file.write_text(record)
-    assert sandbox.stop_sandbox(layout) is None
+    assert background.stop_sandbox(layout) is None
     layout.sandbox_process_file.write_text(record)
     assert not start(layout, free_port, fake_sandbox).reused
     assert identify(bystander) is not None
@@ -99,7 +99,7 @@ def test_a_record_that_cannot_be_read_is_as_none(
 ) -> None:
     layout.sandbox.mkdir(parents=True)
     layout.sandbox_process_file.write_text(text)
-    assert sandbox.stop_sandbox(layout) is None
+    assert background.stop_sandbox(layout) is None
     layout.sandbox_process_file.write_text(text)
     assert not start(layout, free_port, fake_sandbox).reused
 
@@ -137,7 +137,7 @@ def test_an_interruption_while_waiting_leaves_nothing_running(
         seen.append(recorded(layout))
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(sandbox, "_answers", interrupt)
+    monkeypatch.setattr(background, "_answers", interrupt)
     with pytest.raises(KeyboardInterrupt):
         start(layout, free_port, fake_sandbox)
     assert not processes.is_running(seen[0])
@@ -148,7 +148,7 @@ def test_what_is_meant_for_real_sentry_does_not_reach_the_sandbox(
     layout: Layout, free_port: int, fake_sandbox: Command
 ) -> None:
     environ = {**os.environ, "SENTRY_ORG": "acme", "SENTRY_DSN": "https://secret@example.com/1"}
-    sandbox.start_sandbox(layout, free_port, say=print, command=fake_sandbox, environ=environ)
+    background.start_sandbox(layout, free_port, say=print, command=fake_sandbox, environ=environ)
     connection = http.client.HTTPConnection("127.0.0.1", free_port)
     connection.request("GET", "/")
     names = json.loads(connection.getresponse().read())["environ"]

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sentry_iac.commands import main
-from sentry_iac.local.json_edit import JsonError, with_entry
+from sentry_iac.files.json_edit import JsonError, with_entry
 
 REPOSITORY = Path(__file__).parents[3]
 HOSTED = "https://mcp.sentry.dev/mcp/acme"

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from sentry_iac.commands.progress import progress_bar
+from sentry_iac.commands.shared.progress import progress_bar
 
 
 class Terminal(io.StringIO):

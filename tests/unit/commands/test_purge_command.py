@@ -20,7 +20,7 @@ from pulumi_sentry.api import SentryClient
 from pulumi_sentry.api.http.timing import Timing
 from sentry_iac.commands import purge
 from sentry_iac.commands.app import main
-from sentry_iac.local.layout import Layout
+from sentry_iac.files.layout import Layout
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
 from tests.git_remote import Remote, commit, git

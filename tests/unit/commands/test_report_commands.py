@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sentry_iac.commands import main, up
-from sentry_iac.local.layout import Layout
+from sentry_iac.files.layout import Layout
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sentry_iac.local.errors import CommandError
-from sentry_iac.local.rotation import (
+from sentry_iac.errors import CommandError
+from sentry_iac.estate import RotationSpec
+from sentry_iac.rotation.steps import (
     KeyState,
     caught_up,
     check_can_go_back,
@@ -18,7 +19,6 @@ from sentry_iac.local.rotation import (
     rolled_back,
     rotated,
 )
-from sentry_iac.spec import RotationSpec
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sentry_iac.local.shell_env import render_shell_env
+from sentry_iac.files.shell_env import render_shell_env
 
 SHELLS = [shell for shell in ("sh", "bash", "dash") if shutil.which(shell)]
 AWKWARD = "a 'quoted' \"word\" $HOME `date` \\ é"

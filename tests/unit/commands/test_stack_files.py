@@ -7,21 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from sentry_iac.local.cleaning import clean
-from sentry_iac.local.errors import CommandError
-from sentry_iac.local.layout import Layout
-from sentry_iac.local.sandbox import sandbox_command
-from sentry_iac.local.stack_config import read_project_backend, read_sentry_config
-from sentry_iac.local.stack_files import (
+from sentry_iac.engine.stale_locks import release_stale_locks
+from sentry_iac.errors import CommandError
+from sentry_iac.files.layout import Layout
+from sentry_iac.runs.cleaning import clean
+from sentry_iac.sandbox.background import sandbox_command
+from sentry_iac.stacks.config import read_project_backend, read_sentry_config
+from sentry_iac.stacks.salt import (
     drop_foreign_salt,
     drop_local_salts,
     local_stacks,
     put_back,
     without_a_new_salt,
 )
-from sentry_iac.local.stale_locks import release_stale_locks
-from sentry_iac.local.target import Target, TokenSource, sandbox_target
-from sentry_iac.local.targets import remember_target
+from sentry_iac.stacks.target import Target, TokenSource, sandbox_target
+from sentry_iac.stacks.targets import remember_target
 
 # Larger than any number that a system gives to a process.
 ENDED = 2**30

@@ -5,9 +5,9 @@ import io
 import pytest
 from rich.console import Console
 
-from sentry_iac.commands.summary import mask_dsn, render_summary, summarize
-from sentry_iac.local.layout import Layout
-from sentry_iac.local.target import sandbox_target
+from sentry_iac.commands.shared.summary import mask_dsn, render_summary, summarize
+from sentry_iac.files.layout import Layout
+from sentry_iac.stacks.target import sandbox_target
 
 PUBLIC = "1a2b3c4d5e6f708192a3b4c5d6e7f809"
 OUTPUTS: dict[str, object] = {

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from sentry_iac.local.errors import CommandError
-from sentry_iac.local.target import MARK, SentryConfig, Target, TokenSource, real_target, sandbox_target
+from sentry_iac.errors import CommandError
+from sentry_iac.stacks.target import MARK, SentryConfig, Target, TokenSource, real_target, sandbox_target
 
 TOKEN = "sntryu_a_real_one"
 SANDBOX_TOKEN = "sntryu_of_the_sandbox"

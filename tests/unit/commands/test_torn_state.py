@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from sentry_iac.local.layout import Layout
-from sentry_iac.local.torn_state import is_torn, mend_torn_state
+from sentry_iac.engine.torn_state import is_torn, mend_torn_state
+from sentry_iac.files.layout import Layout
 
 OLDER, NEWER = '{"version": 3, "checkpoint": 1}', '{"version": 3, "checkpoint": 2}'
 CHECKSUM = '{"md5": "AA=="}'

@@ -16,12 +16,15 @@ import pytest
 
 from pulumi_sentry.lifecycle import clock
 from sentry_iac.commands import main, up
-from sentry_iac.commands.local_sentry import load
 from sentry_iac.commands.sandbox import sandbox_command_line
-from sentry_iac.local import locked, look, sandbox
-from sentry_iac.local.errors import CommandError
-from sentry_iac.local.layout import Layout, find_layout
+from sentry_iac.commands.shared import local_sentry
+from sentry_iac.commands.shared.local_sentry import load
+from sentry_iac.engine import locked
+from sentry_iac.errors import CommandError
+from sentry_iac.files.layout import Layout, find_layout
 from sentry_iac.plan import Action, Step
+from sentry_iac.runs import look
+from sentry_iac.sandbox import background
 from tests.git_remote import Remote, commit, git
 
 from .support import fake_sandbox_command
@@ -49,8 +52,10 @@ def machine(
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PULUMI_HOME", str(notes / "no-such-folder"))
     monkeypatch.setattr(up, "bin_folder", lambda: fake_bin)
-    monkeypatch.setattr(up, "default_port", lambda: free_port)
-    monkeypatch.setattr(up, "start_sandbox", partial(sandbox.start_sandbox, command=fake_sandbox_command))
+    monkeypatch.setattr(local_sentry, "default_port", lambda: free_port)
+    monkeypatch.setattr(
+        local_sentry, "start_sandbox", partial(background.start_sandbox, command=fake_sandbox_command)
+    )
     monkeypatch.setattr(look, "preview", Looks())
     monkeypatch.chdir(layout.root)
     (notes / "outputs").write_text(json.dumps(OUTPUTS))
@@ -534,7 +539,7 @@ def test_an_interrupted_up_lets_pulumi_finish_and_ends_with_130(
 def test_down_stops_what_up_started(layout: Layout, capfd: pytest.CaptureFixture[str]) -> None:
     assert run("up") == 0
     assert run("down") == 0
-    assert sandbox.running_sandbox(layout) is None
+    assert background.running_sandbox(layout) is None
     assert run("down") == 0
     shown = capfd.readouterr().out
     assert "stopped the sandbox at http://127.0.0.1:" in shown

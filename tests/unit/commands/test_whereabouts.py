@@ -11,15 +11,15 @@ import pytest
 from pulumi_sentry.lifecycle.checkpoint import RECORDED
 from pulumi_sentry.lifecycle.place import Place
 from sentry_iac.commands import main, rotate, up
-from sentry_iac.local.cleaning import clean
-from sentry_iac.local.errors import CommandError
-from sentry_iac.local.forgetting import without_ours
-from sentry_iac.local.held import held_in
-from sentry_iac.local.layout import Layout
-from sentry_iac.local.look import surroundings
-from sentry_iac.local.target import Target, TokenSource
-from sentry_iac.local.targets import forget_target, real_stacks, remember_target
-from sentry_iac.local.whereabouts import held_by, refuse_elsewhere
+from sentry_iac.engine.forgetting import without_ours
+from sentry_iac.engine.held import held_in
+from sentry_iac.errors import CommandError
+from sentry_iac.files.layout import Layout
+from sentry_iac.runs.cleaning import clean
+from sentry_iac.runs.look import surroundings
+from sentry_iac.runs.whereabouts import held_by, refuse_elsewhere
+from sentry_iac.stacks.target import Target, TokenSource
+from sentry_iac.stacks.targets import forget_target, real_stacks, remember_target
 
 HERE = "https://sentry.example.com"
 STACK = "urn:pulumi:dev::example::"

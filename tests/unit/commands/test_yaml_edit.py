@@ -9,8 +9,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sentry_iac.local.errors import CommandError
-from sentry_iac.local.yaml_edit import Scalar, edit, edit_file
+from sentry_iac.errors import CommandError
+from sentry_iac.rotation.yaml_edit import Scalar, edit, edit_file
 
 ROTATION = ("config", "shop:projects", "cart", "rotation")
 

@@ -9,8 +9,8 @@ from typing import Any
 import httpx2
 import pytest
 
+from sentry_iac.errors import CommandError
 from sentry_iac.github import GitHub, Posted, github_from, post_comment, sync_issue
-from sentry_iac.local.errors import CommandError
 
 BOT = {"login": "github-actions[bot]"}
 PREVIEW = "<!-- sentry-iac preview prod some -->\n### Sentry preview\n"

@@ -6,9 +6,9 @@ from typing import Any
 
 from pulumi.automation.events import EngineEvent
 
+from sentry_iac.estate import Allowance, GuardSpec
 from sentry_iac.plan import Kind, Plan, Step, make_plan, read_steps
 from sentry_iac.plan.scrub import Scrubber
-from sentry_iac.spec import Allowance, GuardSpec
 
 SPANS = {"aggregate": "p95(span.duration)", "query": "is_transaction:true", "timeWindow": 300}
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from sentry_iac.estate import GuardSpec
 from sentry_iac.plan import Kind, Plan, Step, make_plan, read_steps, render
 from sentry_iac.plan.authors import Author, authors_of
 from sentry_iac.plan.scrub import Scrubber
-from sentry_iac.spec import GuardSpec
 from tests.unit.plan.support import ALERT, KEY, MONITOR, PERSON, event
 
 KNOWN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from pulumi.automation.events import EngineEvent
 
+from sentry_iac.estate import RISKS, GuardSpec
 from sentry_iac.plan import Kind, make_plan
 from sentry_iac.plan.render import render_markdown, render_text
 from sentry_iac.plan.risks import takes_key_out_of_use
 from sentry_iac.plan.scrub import Scrubber
-from sentry_iac.spec import RISKS, GuardSpec
 from tests.unit.plan.support import (
     ALERT,
     FORBIDDEN,

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from sentry_iac.estate import GuardSpec
 from sentry_iac.plan import FORMATS, Kind, make_plan, render
 from sentry_iac.plan.scrub import Scrubber
-from sentry_iac.spec import GuardSpec
 from tests.unit.plan.support import event, steps_of
 
 KEY = "0123456789abcdef0123456789abcdef"

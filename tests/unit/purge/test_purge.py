@@ -16,10 +16,10 @@ import pytest
 
 from pulumi_sentry.api import Forbidden, SentryClient, SentryError
 from pulumi_sentry.api.http.timing import Timing
-from sentry_iac.local.errors import CommandError
+from sentry_iac.errors import CommandError
+from sentry_iac.estate import PurgeSpec
 from sentry_iac.purge import Due, Outcome, Report, carry_out, find_due
 from sentry_iac.purge.due import agreed_time, old_enough
-from sentry_iac.spec import PurgeSpec
 from sentry_sandbox.server import SandboxServer
 
 from .conftest import Past

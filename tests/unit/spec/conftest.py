@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sentry_iac.spec import StackSettings, load_stack_settings
+from sentry_iac.estate import StackSettings, load_stack_settings
 
 PROJECT_FILE = "name: acme-sentry\nruntime: python\n"
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from sentry_iac.spec import AllotmentSpec, SpecError, StackSettings, parse_estate
+from sentry_iac.estate import AllotmentSpec, SpecError, StackSettings, parse_estate
 
 HEAD = "teams: {core: {}}\nprojects: {api: {platform: python-fastapi, team: core}}\n"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sentry_iac.spec import StackSettings, parse_estate
+from sentry_iac.estate import StackSettings, parse_estate
 
 DOCS = Path(__file__).parents[3] / "docs"
 PAGES = ("policy.md", "privacy.md", "retention.md")

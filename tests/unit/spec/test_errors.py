@@ -9,7 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sentry_iac.spec import Estate, SpecError, StackSettings, load_estate, load_stack_settings, parse_estate
+from sentry_iac.estate import (
+    Estate,
+    SpecError,
+    StackSettings,
+    load_estate,
+    load_stack_settings,
+    parse_estate,
+)
 
 HEAD = "teams: {core: {}}\nprojects:\n  api:\n    platform: python-fastapi\n    team: core\n"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sentry_iac.spec import Allowance, SpecError, StackSettings, parse_estate
+from sentry_iac.estate import Allowance, SpecError, StackSettings, parse_estate
 
 BASE = "teams: {core: {}}\nprojects: {}\n"
 

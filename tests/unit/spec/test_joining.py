@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sentry_iac.spec import (
+from sentry_iac.estate import (
     Estate,
     ProjectSettings,
     SpecError,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sentry_iac.spec import Estate, MembershipSpec, PersonSpec, SpecError, StackSettings, parse_estate
+from sentry_iac.estate import Estate, MembershipSpec, PersonSpec, SpecError, StackSettings, parse_estate
 
 PROJECTS = "projects: {api: {platform: go, team: core}}\n"
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from sentry_iac.estate import SpecError, StackSettings, load_policy, parse_estate
 from sentry_iac.policy import RULES, Setting
-from sentry_iac.spec import SpecError, StackSettings, load_policy, parse_estate
 
 BASE = "teams: {core: {people: {Ada@example.com: {}}}}\nprojects: {}\n"
 
@@ -69,14 +69,14 @@ def test_the_rules_are_read_from_a_file_without_a_stack(tmp_path: Path) -> None:
 
 def test_neither_the_rules_nor_the_file_need_pulumi_or_a_client() -> None:
     code = (
-        "import sys; import sentry_iac.policy, sentry_iac.spec; "
+        "import sys; import sentry_iac.policy, sentry_iac.estate; "
         "print([n for n in ('pulumi', 'pulumi_sentry', 'google.protobuf', 'grpc', 'httpx2') if n in sys.modules])"
     )
     shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout  # noqa: S603
     assert shown.strip() == "[]"
     code = (
         "import sys; import sentry_iac.policy; "
-        "print([n for n in ('pydantic', 'yaml', 'sentry_iac.spec') if n in sys.modules])"
+        "print([n for n in ('pydantic', 'yaml', 'sentry_iac.estate') if n in sys.modules])"
     )
     shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout  # noqa: S603
     assert shown.strip() == "[]"

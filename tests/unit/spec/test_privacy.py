@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel
 
 from pulumi_sentry import InboundFiltersArgs, OrganizationSettingsArgs, PiiRuleArgs
-from sentry_iac.spec import (
+from sentry_iac.estate import (
     ApplicationSpec,
     PiiRuleSpec,
     SpecError,
@@ -18,8 +18,8 @@ from sentry_iac.spec import (
     load_stack_settings,
     parse_estate,
 )
-from sentry_iac.spec.privacy import STRICT_FIELDS, STRICT_RULES
-from sentry_iac.spec.settings_models import Filters, OrganizationSettings, PiiRule
+from sentry_iac.estate.defaults.strict_privacy import STRICT_FIELDS, STRICT_RULES
+from sentry_iac.estate.written.settings import Filters, OrganizationSettings, PiiRule
 
 
 def estate(more: str, defaults: str = "{}") -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sentry_iac.spec import PurgeSpec, RetentionSpec, SpecError, StackSettings, parse_estate
-from sentry_iac.spec.retention import TABLE, Source
+from sentry_iac.estate import PurgeSpec, RetentionSpec, SpecError, StackSettings, parse_estate
+from sentry_iac.estate.model.retention import TABLE, Source
 
 HEAD = "teams: {core: {}}\nprojects: {api: {platform: python-fastapi, team: core}}\n"
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from sentry_iac.spec import RotationSpec, SpecError, load_stack_settings, parse_estate, read_stack_file
-from sentry_iac.spec.rotation import key_name, resource_name
+from sentry_iac.estate import RotationSpec, SpecError, load_stack_settings, parse_estate, read_stack_file
+from sentry_iac.estate.model.rotation import key_name, resource_name
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 DAY = timedelta(days=1)

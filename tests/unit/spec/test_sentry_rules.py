@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from sentry_iac.spec import SpecError, StackSettings, parse_estate
+from sentry_iac.estate import SpecError, StackSettings, parse_estate
 from tests import sentry_examples as examples
 
 HEAD = """

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from sentry_iac.spec import (
+from sentry_iac.estate import (
     EnvValue,
     SpecError,
     json_schema,
@@ -17,7 +17,7 @@ from sentry_iac.spec import (
     load_stack_settings,
     read_stack_file,
 )
-from sentry_iac.spec.stack_settings import StackConfig
+from sentry_iac.estate.stack.settings import StackConfig
 
 REPOSITORY = Path(__file__).parents[3]
 

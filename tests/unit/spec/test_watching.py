@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sentry_iac.spec import (
+from sentry_iac.estate import (
     ApplicationSpec,
     CronSpec,
     IntegrationTarget,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sentry_iac.local.processes import identify
+from sentry_iac.sandbox.processes import identify
 from tools import steps
 from tools.steps import StepError, guarded, locked, run
 

@@ -1,0 +1,1 @@
+"""Checks of an application: its source, its `.env` file, its MCP configuration."""

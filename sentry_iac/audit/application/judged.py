@@ -1,0 +1,146 @@
+"""One application while checks that read its source judge it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final, Protocol, TypeVar
+
+from sentry_iac.audit.check import Finding, Outcome, failed, passed, unknown, warned
+from sentry_iac.audit.subject import Source, Subject
+from sentry_iac.estate import ProjectKind
+from sentry_iac.source.unreadable import Unreadable
+from sentry_iac.source.values import Origin, Place, Value
+
+ORIGIN_OF_EVENTS: Final = ("environment", "release")
+"""Options of init, in either language, that say where an event comes from."""
+
+
+class Init(Protocol):
+    """The call that starts Sentry, in either language."""
+
+    @property
+    def place(self) -> Place: ...
+    def option(self, name: str) -> Value | None: ...
+    def is_written(self, name: str) -> bool: ...
+
+
+class JudgedApplication:
+    """One application: its source, and how places and findings of it are shown."""
+
+    def __init__(self, subject: Subject, source: Source) -> None:
+        self.subject = subject
+        self.source = source
+        self.name = source.spec.name
+
+    def at(self, place: Place) -> str:
+        """Return a place for people."""
+        return f"{self.subject.shown(place.path)}:{place.line}"
+
+    def passed(self, evidence: str) -> Finding:
+        """Return a finding about this application."""
+        return passed(evidence, self.name)
+
+    def warned(self, evidence: str, fix: str) -> Finding:
+        """Return a finding about this application."""
+        return warned(evidence, self.name, fix=fix)
+
+    def failed(self, evidence: str, fix: str) -> Finding:
+        """Return a finding about this application."""
+        return failed(evidence, self.name, fix=fix)
+
+    def comes_from(self, name: str, value: Value, fix: str) -> Finding:
+        """Return a finding that says where an option's value comes from; unknown where reading does not tell."""
+        said = f"{self.at(value.place)} has {name} {value.origin.value}"
+        return unknown(said, self.name, fix=fix) if value.origin is Origin.UNKNOWN else self.passed(said)
+
+    def gives(self, init: Init, name: str, fix: str) -> Finding:
+        """Return a finding that passes where the call is given an option at all."""
+        given = init.option(name)
+        if given is None or given.is_nothing:
+            return self.failed(f"{self.at(init.place)} calls init without {name}", fix)
+        return self.passed(f"{self.at(given.place)} gives {name}")
+
+    def tells(self, init: Init, name: str, fix: str) -> Finding | None:
+        """Return a finding about one of `ORIGIN_OF_EVENTS`, or None where the call is not given it.
+
+        An environment in the source is wrong. So is a release, but for a constant of the application, such as its
+        version.
+        """
+        given = init.option(name)
+        if given is None or given.is_nothing:
+            return None
+        if given.origin is Origin.LITERAL and (name == "environment" or init.is_written(name)):
+            return self.failed(f"{self.at(given.place)} has the {name} in the source", fix)
+        return self.passed(f"{self.at(given.place)} gives the {name}")
+
+    def sampled(self, name: str, rate: Value, fix: str, *, whole_is_fine: bool = False) -> Finding:
+        """Return a finding about a sample rate: one in the source is the same in development and in production.
+
+        Args:
+            name: the option.
+            rate: what it is given.
+            fix: reads it from the environment.
+            whole_is_fine: whether a rate of 1.0 is what one may want everywhere.
+        """
+        if rate.origin is not Origin.LITERAL:
+            return self.comes_from(name, rate, fix)
+        said = f"{self.at(rate.place)} has {name} {rate.literal} in the source"
+        if isinstance(rate.literal, int | float) and (rate.literal < 1 or whole_is_fine):
+            return self.warned(f"{said}, the same in every environment", fix)
+        return self.failed(said, fix)
+
+    def together(self, findings: Iterable[Finding]) -> Finding:
+        """Return the first finding that is not as it should be, or all of them as one."""
+        said = []
+        for finding in findings:
+            if finding.outcome is not Outcome.PASS:
+                return finding
+            said.append(finding.evidence)
+        return self.passed(", ".join(said))
+
+
+Judged = TypeVar("Judged", bound=JudgedApplication)
+
+
+def judge_each(
+    subject: Subject,
+    kind: ProjectKind,
+    language: str,
+    read: Callable[[Subject, Source], Judged],
+    judge: Callable[[Judged], Finding],
+) -> list[Finding]:
+    """Return a finding for each application of a kind; what cannot be read of one says nothing of the others.
+
+    Args:
+        subject: what is audited.
+        kind: which applications.
+        language: the one that can be read, as people write it; Sentry's platforms of it begin with it.
+        read: reads the source of one; it may raise `Unreadable`.
+        judge: finds out what the check wants to know.
+    """
+    findings = []
+    for source in subject.sources:
+        if source.spec.kind != kind:
+            continue
+        if not source.spec.platform.startswith(language.lower()):
+            told = f"{source.spec.platform} is not read; only {language} is"
+            findings.append(unknown(told, source.spec.name))
+            continue
+        try:
+            findings.append(judge(read(subject, source)))
+        except Unreadable as error:
+            findings.append(unknown(str(error), source.spec.name, fix=error.fix))
+    return findings
+
+
+def places_of_dsn(find_init: Callable[[], Init]) -> set[Place]:
+    """Return where the call of init has the DSN; `dsn-from-env` speaks of it, nobody else has to.
+
+    Args:
+        find_init: reads the source; it may raise `Unreadable`.
+    """
+    try:
+        dsn = find_init().option("dsn")
+    except Unreadable:
+        return set()
+    return {dsn.place} if dsn is not None else set()

@@ -1,0 +1,1 @@
+"""What several commands share: how they speak, what they ask, their options, and the plan as people see it."""

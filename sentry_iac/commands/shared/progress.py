@@ -1,0 +1,37 @@
+"""A bar that fills while a command looks at many things, for people at a terminal; a log gets none."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from sentry_iac.commands.shared.console import output
+
+
+@contextmanager
+def progress_bar(doing: str, total: int) -> Iterator[Callable[[str], None]]:
+    """Show how far a command is while the block runs; the bar is gone afterwards.
+
+    Args:
+        doing: what is done, in words.
+        total: how many steps there are.
+
+    Yields:
+        What to call after each step, with a name for what comes to its end.
+    """
+    if not sys.stdout.isatty() or os.environ.get("CI"):
+        yield lambda _: None
+        return
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=output(), transient=True) as progress:
+        task = progress.add_task(doing, total=total)
+        yield lambda name: progress.update(task, advance=1, description=f"{doing}: {name}")

@@ -1,0 +1,87 @@
+"""What `up` shows before it writes, and the question where it would write to a real Sentry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import typer
+
+from sentry_iac.commands.shared.console import say
+from sentry_iac.commands.shared.planning import plan_of
+from sentry_iac.commands.shared.question import confirmed
+from sentry_iac.errors import CommandError
+from sentry_iac.estate import GuardSpec
+from sentry_iac.files.layout import Layout
+from sentry_iac.plan import Plan, render
+from sentry_iac.runs import bring_up, look
+from sentry_iac.stacks.declared import declared_estate
+
+
+@dataclass
+class Review:
+    """Looks at what an `up` would do, shows it, and asks where somebody is to be asked.
+
+    Called again, as after a wait for somebody else's `up`, it shows and asks only what is new.
+
+    Attributes:
+        layout: the project.
+        stack: the stack's name.
+        session: what was decided before.
+        asks: whether a plan that changes anything needs a yes.
+        refresh: whether Sentry is looked at first.
+    """
+
+    layout: Layout
+    stack: str
+    session: bring_up.Session
+    asks: bool
+    refresh: bool
+    _shown: str = field(default="", init=False)
+
+    def __call__(self) -> bool:
+        """Show the plan, and return whether the `up` has to look at Sentry, too, to do what was shown.
+
+        Raises:
+            CommandError: it cannot be seen, or the answer was no.
+        """
+        engine = self.session.engine
+        while True:
+            before = engine.state_digest(self.stack) if self.asks else ""
+            plan, apart = self._look()
+            asked = self._agree(plan)
+            if not asked or engine.state_digest(self.stack) == before:
+                return self.refresh and (apart or bool(plan.changes))
+            say(f"somebody changed stack {self.stack} meanwhile; looking again")
+
+    def _look(self) -> tuple[Plan, bool]:
+        around = bring_up.surroundings_of(self.layout, self.stack, self.session)
+        say(f"looking at {around.where if self.refresh else 'the state only'}")
+        found = look.preview(around, refresh=self.refresh)
+        # Whoever is not asked is not told either what it would take to pass.
+        guard = self._guard() if self.asks else GuardSpec()
+        return plan_of(self.layout, around, found, guard=guard, with_past=self.asks), found.apart
+
+    def _guard(self) -> GuardSpec:
+        # Other programs than this project's have no such file.
+        has_guard = (self.layout.root / "sentry.yaml").is_file()
+        return declared_estate(self.layout, self.stack).guard if has_guard else GuardSpec()
+
+    def _agree(self, plan: Plan) -> bool:
+        """Show a plan unless it was shown, and return whether somebody was asked.
+
+        Raises:
+            CommandError: the answer was no.
+        """
+        text = render(plan, "text")
+        if text == self._shown:
+            return False
+        typer.echo(text, nl=False)
+        asked = self.asks and bool(plan.changes)
+        if asked:
+            although = ", although the guard forbids it" if plan.forbidden else ""
+            target = self.session.target
+            question = f"Apply this to {target.url}, organization {target.organization}{although}?"
+            if not confirmed(question):
+                raise CommandError("stopped before anything was changed")
+        self._shown = text
+        return asked

@@ -1,0 +1,1 @@
+"""What was changed by hand: who did it, and what the last look found."""

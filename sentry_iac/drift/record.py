@@ -1,0 +1,57 @@
+"""What the last look for drift on this machine found, kept for the audit."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sentry_iac.files.layout import Layout
+from sentry_iac.files.whole import read_if_present, write_private
+
+
+class DriftOutcome(StrEnum):
+    """How a look for drift ended."""
+
+    NONE = "none"
+    DRIFT = "drift"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class DriftRecord:
+    """One look for drift.
+
+    Attributes:
+        when: the moment it ended, with its zone.
+        outcome: how it ended.
+    """
+
+    when: datetime
+    outcome: DriftOutcome
+
+
+def remember_drift(layout: Layout, stack: str, record: DriftRecord) -> None:
+    """Note how a look ended; the one before is forgotten.
+
+    Raises:
+        CommandError: the file cannot be written.
+    """
+    value = {"when": record.when.isoformat(), "outcome": record.outcome.value}
+    write_private(layout.drift_file(stack), json.dumps(value) + "\n")
+
+
+def last_drift(layout: Layout, stack: str) -> DriftRecord | None:
+    """Return how the last look on this machine ended; None where there was none, or its note is broken.
+
+    Raises:
+        CommandError: the file cannot be read.
+    """
+    text = read_if_present(layout.drift_file(stack))
+    try:
+        value = json.loads(text or "")
+        when = datetime.fromisoformat(value["when"])
+        return DriftRecord(when, DriftOutcome(value["outcome"])) if when.tzinfo else None
+    except (ValueError, TypeError, KeyError):
+        return None

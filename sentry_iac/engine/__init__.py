@@ -1,0 +1,1 @@
+"""The Pulumi CLI as a subprocess, its state and its locks."""

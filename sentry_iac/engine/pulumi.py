@@ -1,0 +1,314 @@
+"""The Pulumi CLI as a subprocess."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+from pulumi_sentry.lifecycle import clock
+from pulumi_sentry.lifecycle.clock import parse_instant
+from sentry_iac.engine import instant
+from sentry_iac.engine.locked import LockWatch, StackLocked, find_lock
+from sentry_iac.engine.torn_state import HINT, is_torn
+from sentry_iac.errors import CommandError
+
+_LAST_WORDS = 5.0
+"""Seconds that the last lines of an ended process are waited for."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Runs `pulumi` in a project.
+
+    Attributes:
+        executable: the CLI.
+        project: the folder with Pulumi.yaml.
+        environ: the whole environment of its processes; it may hold a token.
+    """
+
+    executable: str
+    project: Path
+    environ: Mapping[str, str] = field(repr=False)
+
+    def missing_stacks(self, stacks: Sequence[str]) -> list[str]:
+        """Return those of some stacks that the backend does not have.
+
+        Raises:
+            CommandError: the backend cannot be asked.
+        """
+        listed = json.loads(self._ask("stack", "ls", "--json") or "[]")
+        names = {str(each.get("name")) for each in listed}
+        return [
+            stack
+            for stack in stacks
+            if stack not in names and not any(name.endswith(f"/{stack}") for name in names)
+        ]
+
+    def require_stack(self, stack: str) -> None:
+        """Refuse to go on with a stack that the backend does not have.
+
+        Raises:
+            CommandError: it does not, or cannot be asked.
+        """
+        if self.missing_stacks([stack]):
+            raise CommandError(f"stack {stack} was never applied; run `sentry-iac up --stack {stack}` first")
+
+    def create_stack(self, stack: str) -> None:
+        """Create an empty stack; one that somebody else creates at the same moment will do.
+
+        Raises:
+            StackLocked: somebody else is about to create it.
+            CommandError: it cannot be created.
+        """
+        try:
+            self._ask("stack", "init", stack, "--no-select")
+        except StackLocked:
+            raise
+        except CommandError:
+            if self.missing_stacks([stack]):
+                raise
+
+    def check_free(self, stack: str) -> None:
+        """Look whether a stack that there is may be changed now. Pulumi Cloud does not tell before an `up`.
+
+        Raises:
+            StackLocked: somebody else is changing it.
+        """
+        try:
+            # Backends take the lock before they look whether the name is free. Nothing else tells of it without a run.
+            self._ask("stack", "init", stack, "--no-select")
+        except StackLocked:
+            raise
+        except CommandError:
+            return
+
+    def up(self, stack: str, *, preview: bool = True, refresh: bool = False) -> None:
+        """Run `pulumi up --yes` with its own output on this terminal; one instant is now for all of it.
+
+        Args:
+            stack: the stack's name.
+            preview: whether the engine looks through all of it first, so that a mistake is found before a write.
+            refresh: whether it looks at Sentry first.
+
+        Raises:
+            StackLocked: somebody else is changing the stack.
+            CommandError: it failed; it has said why.
+            KeyboardInterrupt: interrupted; the engine has finished what it had begun and saved its state.
+        """
+        locks = LockWatch()
+        more = [*([] if preview else ["--skip-preview"]), *(["--refresh"] if refresh else [])]
+        # Whoever runs it shows what of the outputs is for people.
+        code = self._run(locks, "up", "--yes", "--stack", stack, "--suppress-outputs", *more)
+        if code != 0 and locks.holder is not None:
+            raise StackLocked(stack, locks.holder)
+        if code != 0:
+            raise CommandError(
+                f"pulumi up of stack {stack} failed (exit code {code}); the reason is above. "
+                "What was made is in its state: correct the cause and run it again"
+            )
+
+    def last_changes(self, stack: str) -> dict[str, datetime]:
+        """Return when each resource of a stack last changed in its state, by URN; secrets stay encrypted.
+
+        Raises:
+            CommandError: the state cannot be read.
+        """
+        found = {}
+        for resource in self._resources(stack):
+            try:
+                instant = parse_instant(str(resource.get("modified") or resource.get("created")))
+            except ValueError:
+                continue
+            found[str(resource["urn"])] = instant
+        return found
+
+    def exported(self, stack: str) -> dict[str, Any]:
+        """Return the state of a stack; secrets stay encrypted.
+
+        Raises:
+            CommandError: it cannot be read.
+        """
+        state = json.loads(self._ask("stack", "export", "--stack", stack) or "{}")
+        return state if isinstance(state, dict) else {}
+
+    def import_state(self, stack: str, file: Path) -> None:
+        """Put a state in the place of a stack's: one that was exported, with secrets encrypted as they were.
+
+        Raises:
+            StackLocked: somebody else is changing the stack.
+            CommandError: the engine does not take it.
+        """
+        self._ask("stack", "import", "--stack", stack, "--file", str(file))
+
+    def state_digest(self, stack: str) -> str:
+        """Return what is another one after each change of the stack's state.
+
+        Raises:
+            CommandError: the state cannot be read.
+        """
+        return hashlib.sha256(json.dumps(self.exported(stack), sort_keys=True).encode()).hexdigest()
+
+    def inputs(self, stack: str, token: str) -> dict[str, Mapping[str, object]]:
+        """Return what the resources of one type were declared with last, by their names; secrets stay encrypted.
+
+        Args:
+            stack: the stack's name.
+            token: the type, such as `sentry:index:ProjectKey`.
+
+        Raises:
+            CommandError: the state cannot be read.
+        """
+        return {
+            str(resource["urn"]).rsplit("::", 1)[-1]: resource.get("inputs") or {}
+            for resource in self._resources(stack)
+            if resource.get("type") == token and not resource.get("delete")
+        }
+
+    def _resources(self, stack: str) -> list[dict[str, Any]]:
+        deployment = self.exported(stack).get("deployment") or {}
+        return list(deployment.get("resources") or [])
+
+    def outputs(self, stack: str) -> dict[str, object]:
+        """Return the stack's outputs, secrets in plain text: never print them as they are.
+
+        Raises:
+            CommandError: they cannot be read.
+        """
+        values = json.loads(
+            self._ask("stack", "output", "--json", "--show-secrets", "--stack", stack) or "{}"
+        )
+        return values if isinstance(values, dict) else {}
+
+    def config_value(self, stack: str, key: str) -> str | None:
+        """Return a value of the stack's config, decrypted: never print it; None where it is not set."""
+        try:
+            return self._ask("config", "get", key, "--stack", stack).rstrip("\r\n") or None
+        except CommandError:
+            return None
+
+    def _ask(self, *arguments: str) -> str:
+        answer = subprocess.run(  # noqa: S603 - the CLI and our own arguments, no shell
+            [self.executable, *arguments, "--non-interactive"],
+            cwd=self.project,
+            env=dict(self.environ),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if answer.returncode != 0:
+            holder = find_lock(answer.stderr)
+            if holder is not None:
+                raise StackLocked(arguments[2], holder)
+            said = [line.strip() for line in answer.stderr.splitlines() if line.strip()]
+            reason = next(
+                (line for line in said if line.startswith("error:")), said[-1] if said else "no reason given"
+            )
+            reason = reason.removeprefix("error:").strip()
+            hint = HINT if is_torn(reason) else ""
+            raise CommandError(f"`pulumi {' '.join(arguments[:2])}` failed: {reason}{hint}")
+        return answer.stdout
+
+    def _run(self, locks: LockWatch, *arguments: str) -> int:
+        process = subprocess.Popen(  # noqa: S603 - the CLI and our own arguments, no shell
+            [self.executable, *arguments],
+            cwd=self.project,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+            # The preview and what follows it must not come to different results because a date lies between them.
+            env={clock.NOW: clock.write_instant(instant.now()), **self.environ},
+        )
+        with _terminated_as_interrupt(), _errors_shown(process, locks):
+            try:
+                return process.wait()
+            except _TerminatedError:
+                # Unlike Ctrl-C, a SIGTERM reached this process only.
+                process.send_signal(signal.SIGINT)
+                wait_for(process)
+                raise KeyboardInterrupt from None
+            except KeyboardInterrupt:
+                # The terminal sent Ctrl-C to Pulumi too; a second signal would make it drop its state.
+                wait_for(process)
+                raise
+
+
+def engine_path(environ: Mapping[str, str], bin_folder: Path) -> str:
+    """Return the PATH of the engine: our programs first."""
+    return os.pathsep.join([str(bin_folder), *([environ["PATH"]] if environ.get("PATH") else [])])
+
+
+def find_pulumi(path: str) -> str:
+    """Return the `pulumi` executable on a PATH.
+
+    Raises:
+        CommandError: there is none.
+    """
+    found = shutil.which("pulumi", path=path)
+    if found is None:
+        raise CommandError("there is no `pulumi` on PATH; run `make up` once, or install the Pulumi CLI")
+    return found
+
+
+class _TerminatedError(Exception):
+    """SIGTERM arrived."""
+
+
+@contextmanager
+def _terminated_as_interrupt() -> Iterator[None]:
+    def handle(_number: int, _frame: FrameType | None) -> NoReturn:
+        raise _TerminatedError
+
+    before = signal.signal(signal.SIGTERM, handle)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _errors_shown(process: subprocess.Popen[str], locks: LockWatch) -> Iterator[None]:
+    """Pass on what a process says on standard error as it comes, but for what is about a lock."""
+
+    def pass_on() -> None:
+        for line in process.stderr or ():
+            if not locks.takes(line):
+                sys.stderr.write(line)
+                sys.stderr.flush()
+
+    reader = threading.Thread(target=pass_on, daemon=True)
+    reader.start()
+    try:
+        yield
+    finally:
+        # What Pulumi leaves running for a moment may still hold its standard error.
+        reader.join(_LAST_WORDS)
+
+
+def wait_for(process: subprocess.Popen[Any]) -> None:
+    """Wait until a Pulumi that was interrupted has ended, whatever else is pressed meanwhile."""
+    while process.poll() is None:
+        try:
+            process.wait()
+        except KeyboardInterrupt:
+            # Pulumi got this one as well and decides itself.
+            continue
+
+
+def bin_folder() -> Path:
+    """Return the folder of this environment's programs: the CLI, its language host and the provider."""
+    # Not resolved: a virtual environment's python is a link to the system's.
+    return Path(sys.executable).parent

@@ -1,0 +1,71 @@
+"""The engine as a look runs it: nothing on the terminal; its events come back as values."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pulumi.automation.events import EngineEvent
+
+from sentry_iac.engine.pulumi import find_pulumi, wait_for
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a run of the engine ended with.
+
+    Attributes:
+        code: its exit code.
+        events: what it said, in its order; secrets are masked in them.
+        text: everything that it printed; never show it as it is.
+    """
+
+    code: int
+    events: list[EngineEvent]
+    text: str
+
+
+def run_quietly(project: Path, variables: Mapping[str, str], *words: str) -> Told:
+    """Run `pulumi` and return what it said.
+
+    Pulumi's automation API does the same, but leaves a thread behind that never ends when it is interrupted.
+
+    Args:
+        project: the folder with Pulumi.yaml.
+        variables: what its environment has on top of this process's; PATH among it.
+        words: the command and its options.
+
+    Raises:
+        CommandError: there is no `pulumi`.
+        KeyboardInterrupt: interrupted; the engine has ended.
+    """
+    command = [find_pulumi(variables["PATH"]), *words, "--non-interactive", "--color", "never"]
+    with tempfile.TemporaryDirectory(prefix="sentry-iac-") as folder:
+        events, printed = Path(folder) / "events", Path(folder) / "printed"
+        with printed.open("wb") as output:
+            process = subprocess.Popen(  # noqa: S603 - the CLI and our own arguments, no shell
+                [*command, "--event-log", str(events)],
+                cwd=project,
+                # Without it there is no --event-log.
+                env={**os.environ, **variables, "PULUMI_DEBUG_COMMANDS": "true"},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+            try:
+                code = process.wait()
+            except KeyboardInterrupt:
+                # The terminal sent Ctrl-C to Pulumi, too.
+                wait_for(process)
+                raise
+        lines = events.read_text(encoding="utf-8").splitlines() if events.exists() else []
+        return Told(
+            code,
+            [EngineEvent.from_json(json.loads(line)) for line in lines if line.strip()],
+            printed.read_text(encoding="utf-8", errors="replace"),
+        )

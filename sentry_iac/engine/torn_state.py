@@ -1,0 +1,64 @@
+"""What a kill or a full disk in the middle of a write leaves in the local state, made whole again.
+
+Pulumi's file backend writes a stack's checkpoint beside its place and moves it there, but its checksum (`.attrs`) in
+place: a kill at that moment leaves an empty checksum, and every command ends with "EOF". Pulumi does without a
+checksum. It also keeps the checkpoint before the last one (`.bak`).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from sentry_iac.files.layout import Layout
+from sentry_iac.files.whole import PRIVATE, read_if_present, write_atomically
+
+HINT = "; the state was cut off in the middle of a write: see docs/state.md, After a kill"
+"""What to say behind what Pulumi says of such a state."""
+
+_CHECKSUM = ".attrs"
+_BACKUP = ".bak"
+
+
+def is_torn(said: str) -> bool:
+    """Whether an error of Pulumi tells of a state that was cut off."""
+    return said == "EOF" or said.endswith((": EOF", "unexpected end of JSON input"))
+
+
+def mend_torn_state(layout: Layout) -> list[str]:
+    """Make the checkpoints of all stacks in the local backend readable again, as far as it can be done.
+
+    Args:
+        layout: the project.
+
+    Returns:
+        What was done, a sentence each; nothing, as a rule.
+
+    Raises:
+        CommandError: a file cannot be read or written.
+    """
+    said = []
+    for checkpoint in sorted(layout.state.glob(".pulumi/stacks/*/*.json")):
+        for each in (checkpoint, _beside(checkpoint, _BACKUP)):
+            checksum = _beside(each, _CHECKSUM)
+            if checksum.exists() and not _is_json(checksum):
+                checksum.unlink(missing_ok=True)
+                said.append(f"removed {checksum.name}, which a killed Pulumi had left half written")
+        backup = _beside(checkpoint, _BACKUP)
+        if not _is_json(checkpoint) and _is_json(backup):
+            _beside(checkpoint, _CHECKSUM).unlink(missing_ok=True)
+            write_atomically(checkpoint, read_if_present(backup) or "", PRIVATE)
+            said.append(f"took {backup.name} in the place of {checkpoint.name}, which was half written")
+    return said
+
+
+def _beside(path: Path, ending: str) -> Path:
+    return path.with_name(path.name + ending)
+
+
+def _is_json(path: Path) -> bool:
+    try:
+        json.loads(read_if_present(path) or "")
+    except ValueError:
+        return False
+    return True

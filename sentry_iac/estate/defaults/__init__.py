@@ -1,0 +1,1 @@
+"""What holds where nobody wrote anything, and what the word `strict` stands for."""

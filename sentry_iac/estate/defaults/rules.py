@@ -1,0 +1,108 @@
+"""What holds where nobody wrote anything: the one table of monitors, alerts, rates and variable names.
+
+Which attribute a span carries its status under is not settled across SDKs, so every query here can be
+overridden per project and per stack.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from sentry_iac.estate.model.estate import AlertSource, Priority, ProjectKind
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetRule:
+    """How a dataset is spelled in a monitor's data source."""
+
+    dataset: str
+    query_type: int
+    event_types: tuple[str, ...]
+    shortest_window: int
+
+
+DATASETS: Final = {
+    "spans": DatasetRule("events_analytics_platform", 1, ("trace_item_span",), 300),
+    "logs": DatasetRule("events_analytics_platform", 1, ("trace_item_log",), 300),
+    "errors": DatasetRule("events", 0, ("error", "default"), 60),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MonitorRule:
+    """A built-in metric monitor. `threshold` is in Sentry's unit, `window` in seconds."""
+
+    title: str
+    aggregate: str
+    query: str
+    threshold: float
+    window: int = 300
+    dataset: str = "spans"
+
+
+MONITORS: Final[dict[ProjectKind, dict[str, MonitorRule]]] = {
+    "backend": {
+        "5xx": MonitorRule(
+            "5xx responses", "count(span.duration)", "is_transaction:true span.status_code:5*", 5
+        ),
+        "latency": MonitorRule("p95 latency", "p95(span.duration)", "is_transaction:true", 2000),
+        "error-rate": MonitorRule("error rate", "failure_rate()", "is_transaction:true", 0.01),
+    },
+    "frontend": {
+        "5xx": MonitorRule(
+            "5xx answers", "count(span.duration)", "span.op:http.client span.status_code:5*", 5
+        ),
+        "latency": MonitorRule("p95 latency", "p95(span.duration)", "span.op:[pageload,navigation]", 2000),
+        "error-rate": MonitorRule("error rate", "failure_rate()", "is_transaction:true", 0.01),
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRule:
+    """A built-in alert. `frequency` is in minutes."""
+
+    title: str
+    source: AlertSource
+    triggers: tuple[str, ...]
+    minimum_priority: Priority | None
+    frequency: int = 30
+
+
+ALERTS: Final = {
+    "monitors": AlertRule(
+        "monitors", "monitors", ("first_seen_event", "reappeared_event", "regression_event"), None
+    ),
+    "high-priority": AlertRule("new high-priority issues", "issue-stream", ("first_seen_event",), "high"),
+}
+
+SAMPLE_RATES: Final = {"traces": "0.1", "replays_session": "0.1", "replays_on_error": "1", "profiles": "0.1"}
+
+ENV_NAMES: Final = {
+    "dsn": "SENTRY_DSN",
+    "environment": "SENTRY_ENVIRONMENT",
+    "release": "SENTRY_RELEASE",
+    "tracesSampleRate": "SENTRY_TRACES_SAMPLE_RATE",
+    "replaysSessionSampleRate": "SENTRY_REPLAYS_SESSION_SAMPLE_RATE",
+    "replaysOnErrorSampleRate": "SENTRY_REPLAYS_ON_ERROR_SAMPLE_RATE",
+    "profilesSampleRate": "SENTRY_PROFILES_SAMPLE_RATE",
+}
+"""The values an `.env` file can hold, and the variable each is written to before the prefix."""
+
+ENV_VALUES: Final[dict[ProjectKind, tuple[str, ...]]] = {
+    "backend": ("dsn", "environment", "release", "tracesSampleRate", "profilesSampleRate"),
+    "frontend": (
+        "dsn",
+        "environment",
+        "release",
+        "tracesSampleRate",
+        "replaysSessionSampleRate",
+        "replaysOnErrorSampleRate",
+    ),
+}
+
+
+def kind_of(platform: str) -> ProjectKind:
+    """Tell from Sentry's platform name whether a project runs in a browser."""
+    return "frontend" if platform == "javascript" or platform.startswith("javascript-") else "backend"

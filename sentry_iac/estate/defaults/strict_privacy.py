@@ -1,0 +1,86 @@
+"""The privacy preset `strict`: what Sentry may not keep of a person, as settings.
+
+It is a floor. What a project adds (further fields, further rules) comes on top; a setting that is weaker is
+refused, because a preset that is not what it says is worse than none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, Literal
+
+from sentry_iac.estate.model.settings import PiiRuleSpec
+
+Privacy = Literal["strict", "none"]
+"""Presets: `none` takes `strict` of the defaults back for one project."""
+
+STRICT_SETTINGS: Final[Mapping[str, Any]] = {
+    "data_scrubber": True,
+    "data_scrubber_defaults": True,
+    "scrub_ip_addresses": True,
+    # A native crash report is a dump of memory, and holds whatever the process held.
+    "store_crash_reports": 0,
+}
+STRICT_ORGANIZATION: Final[Mapping[str, Any]] = {
+    **STRICT_SETTINGS,
+    "allow_shared_issues": False,
+    "enhanced_privacy": True,
+}
+
+STRICT_FIELDS: Final = (
+    "account_number",
+    "birth_date",
+    "date_of_birth",
+    "first_name",
+    "full_name",
+    "iban",
+    "last_name",
+    "passport",
+    "phone_number",
+    "set-cookie",
+    "social_security",
+    "street_address",
+    "tax_id",
+    "x-api-key",
+    "x-forwarded-for",
+)
+"""Names beyond Sentry's own (password, token, auth, ...). Sentry also filters values that hold one of them."""
+
+STRICT_RULES: Final = (
+    PiiRuleSpec(type="email", source="$string", method="replace", text="[email]"),
+    PiiRuleSpec(type="ip", source="$string", method="replace", text="[ip]"),
+    PiiRuleSpec(type="creditcard", source="$string", method="replace", text="[creditcard]"),
+    PiiRuleSpec(type="iban", source="$string", method="replace", text="[iban]"),
+    PiiRuleSpec(type="us_ssn", source="$string", method="replace", text="[us-ssn]"),
+    PiiRuleSpec(type="bearer", source="$string", method="replace", text="[token]"),
+    PiiRuleSpec(type="pemkey", source="$string", method="replace", text="[pemkey]"),
+    PiiRuleSpec(type="url_auth", source="$string", method="replace", text="[auth]"),
+    PiiRuleSpec(type="userpath", source="$string", method="replace", text="[user]"),
+    # The id of a user stays: without it Sentry cannot count how many people an issue hits.
+    PiiRuleSpec(type="anything", source="user.email"),
+    PiiRuleSpec(type="anything", source="user.username"),
+    PiiRuleSpec(type="anything", source="user.name"),
+    PiiRuleSpec(type="anything", source="user.geo"),
+    PiiRuleSpec(type="anything", source="$http.cookies"),
+    PiiRuleSpec(type="anything", source="$http.data"),
+)
+
+
+def strict(written: Mapping[str, Any], floor: Mapping[str, Any] = STRICT_SETTINGS) -> dict[str, Any]:
+    """Return settings with the preset under them; lists are added up, the preset's rules come first."""
+    fields = (*STRICT_FIELDS, *(written.get("sensitive_fields") or ()))
+    return {
+        **written,
+        **floor,
+        "sensitive_fields": tuple(dict.fromkeys(fields)),
+        "pii_rules": (*STRICT_RULES, *(written.get("pii_rules") or ())),
+    }
+
+
+def weaker(
+    written: Mapping[str, Any], floor: Mapping[str, Any] = STRICT_SETTINGS
+) -> Iterator[tuple[str, Any]]:
+    """Give the written settings that are weaker than the preset, with what the preset wants."""
+    for name, wanted in floor.items():
+        if written.get(name) is not None and written[name] != wanted:
+            yield name, wanted

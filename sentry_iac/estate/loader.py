@@ -1,0 +1,103 @@
+"""From `sentry.yaml` and a stack's settings to the estate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path as FilePath
+from typing import Any, Final
+
+from sentry_iac.estate.model.estate import Estate
+from sentry_iac.estate.model.guard import GuardSpec
+from sentry_iac.estate.resolving.policy import policy_of
+from sentry_iac.estate.resolving.resolve import Resolver
+from sentry_iac.estate.stack.settings import StackSettings
+from sentry_iac.estate.text.document import Document, decode_document, parse_document, read_document
+from sentry_iac.estate.text.errors import Path, Problem, SpecError
+from sentry_iac.estate.text.validation import validate
+from sentry_iac.estate.written.file import SentryYaml
+from sentry_iac.estate.written.guard import Guard, guard_of
+from sentry_iac.policy import PolicySpec
+
+_GUARD: Final = "guard"
+
+
+def load_estate(sentry_yaml: FilePath, stack: StackSettings) -> Estate:
+    """Read `sentry_yaml` and return what `stack` declares, fully resolved.
+
+    Raises SpecError with one line for each thing that is wrong in the file, or in the stack's config once the
+    file is known.
+    """
+    return _estate(read_document(sentry_yaml), stack)
+
+
+def parse_estate(text: str, stack: StackSettings, file: str = "sentry.yaml") -> Estate:
+    """Do as `load_estate` does, with the text of a file called `file`."""
+    return _estate(parse_document(text, file), stack)
+
+
+def load_policy(sentry_yaml: FilePath) -> PolicySpec:
+    """Return what `sentry_yaml` says about the rules, whatever the stack; raises SpecError as `load_estate` does."""
+    document = read_document(sentry_yaml)
+    spec, problems = validate(SentryYaml, document.value, document.problem, document.text, _may_be_bare)
+    if spec is None or problems:
+        raise SpecError(problems)
+    return policy_of(spec)
+
+
+def parse_guard(content: bytes, file: str = "sentry.yaml") -> GuardSpec:
+    """Return what the `guard:` of a file says, whatever else the file says and whichever stack it is for.
+
+    Raises SpecError where the file is no YAML mapping, or its guard cannot be understood.
+    """
+    document = decode_document(content, file)
+    if not isinstance(document.value, dict):
+        raise SpecError([document.problem((), "is no mapping (indented `key: value` lines)")])
+    if _GUARD not in document.value:
+        return GuardSpec()
+    guard, problems = validate(
+        Guard,
+        document.value[_GUARD],
+        lambda path, message: document.problem((_GUARD, *path), message),
+        lambda path: document.text((_GUARD, *path)),
+        lambda _path: False,
+    )
+    if guard is None or problems:
+        raise SpecError(problems)
+    return guard_of(guard)
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON schema of `sentry.yaml`, for editors."""
+    schema = SentryYaml.model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "sentry.yaml"}
+
+
+def _estate(document: Document, stack: StackSettings) -> Estate:
+    spec, problems = validate(SentryYaml, document.value, document.problem, document.text, _may_be_bare)
+    if spec is None:
+        raise SpecError(problems)
+    resolver = Resolver(spec, document, stack, _names(document, "teams"), _names(document, "projects"))
+    estate = resolver.estate()
+    problems += [problem for problem in resolver.problems if not _explained(problem, problems)]
+    if problems:
+        raise SpecError(problems)
+    return estate
+
+
+def _may_be_bare(path: Path) -> bool:
+    """Whether a key without a value is a whole declaration: a team, or somebody in one."""
+    return path[:1] == ("teams",) and (len(path) == 2 or (len(path) == 4 and path[2] == "people"))  # noqa: PLR2004
+
+
+def _names(document: Document, section: str) -> Sequence[str]:
+    value = document.value.get(section) if isinstance(document.value, dict) else None
+    return list(value) if isinstance(value, dict) else []
+
+
+def _explained(problem: Problem, earlier: Sequence[Problem]) -> bool:
+    """Whether a problem only follows from a value inside it, or around it, that was refused before."""
+    return any(
+        problem.file == other.file
+        and (other.path[: len(problem.path)] == problem.path or problem.path[: len(other.path)] == other.path)
+        for other in earlier
+    )

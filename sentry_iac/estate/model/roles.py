@@ -1,0 +1,47 @@
+"""Roles that people write, and what Sentry calls them: the place where `admin`, `member` and `viewer` are mapped."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+
+from pydantic import BeforeValidator
+
+from sentry_iac.estate.text.units import wrong
+
+OrgRole = Literal["member", "billing", "manager", "owner"]
+"""What somebody may do in the whole organization."""
+
+TeamRole = Literal["contributor", "admin"]
+"""What somebody may do in one team."""
+
+ADMINS_OF_EVERY_TEAM: Final = ("manager", "owner")
+
+_VIEWER = (
+    "Sentry has no viewer: who can see an issue can also work on it. Write orgRole: member, the least that Sentry "
+    "has, or billing for somebody who only looks at invoices"
+)
+_ADMIN = (
+    "Sentry gives admin per team, not in the organization: write teamRole: admin for the admin of this team, or "
+    "orgRole: manager for one of all teams"
+)
+_MEMBER = "member is a role in the organization: write orgRole: member, and in the team teamRole: contributor"
+
+
+def _org_role(value: object) -> object:
+    if value == "viewer":
+        raise wrong(_VIEWER)
+    if value == "admin":
+        raise wrong(_ADMIN)
+    return value
+
+
+def _team_role(value: object) -> object:
+    if value == "viewer":
+        raise wrong(_VIEWER)
+    if value == "member":
+        raise wrong(_MEMBER)
+    return value
+
+
+WrittenOrgRole = Annotated[OrgRole, BeforeValidator(_org_role)]
+WrittenTeamRole = Annotated[TeamRole, BeforeValidator(_team_role)]

@@ -1,0 +1,126 @@
+"""What an estate holds about privacy, ownership and retention, with every question answered.
+
+`declared()` of each gives what somebody wrote, by the name of the provider's argument; the rest stays as it is
+in Sentry.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+
+from sentry_iac.estate.model.retention import DataType
+
+PiiMethod = Literal["remove", "mask", "hash", "replace"]
+"""What happens to personal data that was found."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PiiRuleSpec:
+    """An advanced scrubbing rule: do `method` to whatever `type` finds in `source`.
+
+    `type` and `source` are Relay's names and selectors; `pattern` is the expression of type `pattern`, `text`
+    what stands in its place with `replace`.
+    """
+
+    type: str
+    source: str
+    method: PiiMethod = "remove"
+    pattern: str | None = None
+    text: str | None = None
+
+
+class Declarations:
+    """Values of which None means "not declared"."""
+
+    __slots__ = ()
+
+    def declared(self) -> dict[str, Any]:
+        """Return the declared values only, by field name, tuples as lists."""
+        pairs = ((item.name, getattr(self, item.name)) for item in fields(self))  # type: ignore[arg-type]  # a dataclass each
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in pairs
+            if value is not None
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivacySettings(Declarations):
+    """What an organization and each of its projects have alike: what is scrubbed, kept and fetched."""
+
+    data_scrubber: bool | None = None
+    data_scrubber_defaults: bool | None = None
+    scrub_ip_addresses: bool | None = None
+    sensitive_fields: tuple[str, ...] | None = None
+    safe_fields: tuple[str, ...] | None = None
+    pii_rules: tuple[PiiRuleSpec, ...] | None = None
+    store_crash_reports: int | None = None
+    scrape_javascript: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganizationSpec(PrivacySettings):
+    """Settings of `PUT /organizations/{org}/`."""
+
+    is_early_adopter: bool | None = None
+    hide_ai_features: bool | None = None
+    open_membership: bool | None = None
+    allow_join_requests: bool | None = None
+    allow_shared_issues: bool | None = None
+    allow_member_invite: bool | None = None
+    allow_member_project_creation: bool | None = None
+    alerts_member_write: bool | None = None
+    events_member_admin: bool | None = None
+    require_2fa: bool | None = None
+    enhanced_privacy: bool | None = None
+    attachments_role: str | None = None
+    debug_files_role: str | None = None
+    default_role: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiltersSpec(Declarations):
+    """Inbound filters of a project."""
+
+    browser_extensions: bool | None = None
+    localhost: bool | None = None
+    filtered_transaction: bool | None = None
+    web_crawlers: bool | None = None
+    legacy_browsers: tuple[str, ...] | None = None
+    react_hydration_errors: bool | None = None
+    chunk_load_error: bool | None = None
+    ip_addresses: tuple[str, ...] | None = None
+    releases: tuple[str, ...] | None = None
+    error_messages: tuple[str, ...] | None = None
+    log_messages: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnershipSpec(Declarations):
+    """Ownership rules of a project; teams in `rules` carry the stack's suffix, `auto_assignment` is Sentry's text."""
+
+    rules: str | None = None
+    fallthrough: bool | None = None
+    auto_assignment: str | None = None
+    codeowners_auto_sync: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurgeSpec:
+    """After how many days `sentry-iac purge` deletes; None: never.
+
+    `issues` counts from the day an issue was last seen, `replays` from the day a replay was recorded.
+    """
+
+    issues: int | None = None
+    replays: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionSpec:
+    """How long Sentry keeps what: `source` for people (`plan team`), days by kind of data, and what is purged."""
+
+    source: str
+    days: dict[DataType, int]
+    purge: PurgeSpec | None = None

@@ -1,0 +1,20 @@
+"""Resolves `policy:` of `sentry.yaml`, for an estate and for whoever wants nothing else of the file."""
+
+from __future__ import annotations
+
+from sentry_iac.estate.written.file import SentryYaml
+from sentry_iac.policy import PolicySpec, Setting
+
+
+def policy_of(spec: SentryYaml) -> PolicySpec:
+    """Return what the rules are held against: their levels, and who is listed."""
+    people = frozenset(email.casefold() for team in spec.teams.values() for email in team.people)
+    if spec.policy is None:
+        return PolicySpec(people=people)
+    written = spec.policy.rules.by_name() if spec.policy.rules is not None else {}
+    settings = {
+        name: Setting(level=setting.level, because=setting.because) for name, setting in written.items()
+    }
+    if spec.policy.production is None:
+        return PolicySpec(settings=settings, people=people)
+    return PolicySpec(production=frozenset(spec.policy.production), settings=settings, people=people)

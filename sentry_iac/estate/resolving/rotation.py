@@ -1,0 +1,58 @@
+"""Where the rotation of a project's DSN stands: what a stack says for all its projects and for this one, as one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from sentry_iac.estate.model.rotation import RotationSpec
+from sentry_iac.estate.stack.settings import StackSettings
+from sentry_iac.estate.text.errors import Path, Problem
+from sentry_iac.estate.written.rotation import Rotation, RotationPolicy
+
+
+def resolve_rotation(stack: StackSettings, project: str, problems: list[Problem]) -> RotationSpec:
+    """Return where a project's rotation stands in a stack; what is wrong is added to `problems`."""
+    shared = stack.config.rotation or RotationPolicy()
+    own = stack.config.projects[project].rotation if project in stack.config.projects else None
+    rotation = own or Rotation()
+    path: Path = ("projects", project, "rotation")
+    problems += [
+        stack.source.problem((*path, *inside), message) for inside, message in _contradictions(rotation)
+    ]
+    values: dict[str, Any] = {**_durations(shared), **_durations(rotation)}
+    generation = rotation.generation or 1
+    previous = rotation.previous or (generation - 1 or None)
+    return RotationSpec(
+        generation=generation,
+        previous=previous,
+        rotated_at=rotation.rotated_at,
+        leaked=bool(rotation.leaked),
+        force=bool(rotation.force),
+        **values,
+    )
+
+
+def _contradictions(rotation: Rotation) -> Iterator[tuple[Path, str]]:
+    generation = rotation.generation or 1
+    rotated = generation > 1 or rotation.previous is not None
+    if rotated and rotation.rotated_at is None:
+        place: Path = ("generation",) if rotation.generation is not None else ("previous",)
+        yield place, "needs rotatedAt beside it: when this key took over; `sentry-iac rotate` writes both"
+    if rotation.previous == generation:
+        yield ("previous",), f"is the current generation {generation}; write the one before it"
+    if not rotated:
+        for name in ("leaked", "force"):
+            if getattr(rotation, name):
+                yield (name,), "speaks of a previous key, and there is none"
+
+
+def _durations(policy: RotationPolicy) -> dict[str, Any]:
+    names = ("grace", "observe", "unused_for", "max_age")
+    values: dict[str, Any] = {
+        name: timedelta(seconds=getattr(policy, name)) for name in names if getattr(policy, name) is not None
+    }
+    if policy.proof_pause is not None:
+        values["proof_pause"] = float(policy.proof_pause)
+    return values

@@ -1,0 +1,98 @@
+"""A stack that joins another: what is left of an estate whose teams and projects another stack owns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from sentry_iac.estate.model.estate import ApplicationSpec, Estate, ProjectSettings, TeamEmail
+from sentry_iac.estate.stack.settings import StackSettings
+from sentry_iac.estate.text.errors import Path, quoted
+
+_JOIN: Final = ("join",)
+
+
+def contradictions(stack: StackSettings, owner: StackSettings) -> Iterator[tuple[Path, str]]:
+    """Yield what a joining stack says that cannot be, and where in its config.
+
+    Args:
+        stack: the joining stack.
+        owner: the stack that it names.
+    """
+    name = stack.config.join
+    if stack.source.document is not None and stack.source.document == owner.source.document:
+        yield _JOIN, "is this stack itself; name the one that owns the projects, or leave it out to own them"
+        return
+    if owner.config.join:
+        yield _JOIN, f"{name} owns no projects, it joins {owner.config.join}; join that one"
+        return
+    if stack.config.slug_suffix:
+        yield ("slugSuffix",), f"has no use beside join: the slugs are those of stack {name}; leave it out"
+    if stack.environment == owner.environment:
+        message = f"{quoted(stack.environment)} is what stack {name} has too; its own one tells them apart"
+        yield ("environment",), message
+    for project, settings in stack.config.projects.items():
+        if settings.spike_protection is not None:
+            path = ("projects", project, "spikeProtection")
+            yield path, f"is a setting of the whole project, which stack {name} owns; set it there"
+
+
+def joined(estate: Estate, owner: str) -> Estate:
+    """Return the part of an estate that a joining stack declares.
+
+    Key, monitors, alerts, checks and `.env` files stay, under names that end in the environment; what belongs to the
+    organization, a team or the project itself goes. The teams that are left are those that something refers to.
+
+    Args:
+        estate: resolved as if the stack owned all of it, with the owner's slugs.
+        owner: the stack that does.
+    """
+    applications = tuple(_joined(application, estate.environment) for application in estate)
+    teams = {name for application in applications for name in _teams(application)}
+    return replace(
+        estate,
+        teams=tuple(team for team in estate.teams if team.name in teams),
+        applications=applications,
+        people=(),
+        organization=None,
+        # A purge looks at whole projects, so it is the owner's.
+        retention=estate.retention and replace(estate.retention, purge=None),
+        joins=owner,
+    )
+
+
+def _joined(application: ApplicationSpec, environment: str) -> ApplicationSpec:
+    def apart(name: str) -> str:
+        return f"{name} ({environment})"
+
+    key = application.key
+    return replace(
+        application,
+        remove_default_key=False,
+        settings=ProjectSettings(),
+        key=key if key.name == environment else replace(key, name=apart(key.name)),
+        monitors=tuple(replace(each, name=apart(each.name)) for each in application.monitors),
+        alerts=tuple(
+            replace(
+                each,
+                name=apart(each.name),
+                environment=environment if each.source == "issue-stream" else None,
+            )
+            for each in application.alerts
+        ),
+        uptime=tuple(replace(each, name=apart(each.name)) for each in application.uptime),
+        crons=tuple(replace(each, name=apart(each.name)) for each in application.crons),
+        spike_protection=None,
+        shared_with=(),
+        filters=None,
+        ownership=None,
+    )
+
+
+def _teams(application: ApplicationSpec) -> Iterator[str]:
+    yield application.team
+    for alert in application.alerts:
+        for receiver in alert.notify:
+            if isinstance(receiver, TeamEmail):
+                yield receiver.team

@@ -1,0 +1,126 @@
+"""What differs per environment: the project's own keys in `Pulumi.<stack>.yaml`.
+
+The values come from the engine where there is one, and from the files where there is none; both ways end in
+the same validation. The file is looked at in both cases, because only it knows the lines.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path as FilePath
+from typing import Final
+
+from sentry_iac.estate.stack.joining import contradictions
+from sentry_iac.estate.stack.settings import StackConfig, StackSettings, StackSource
+from sentry_iac.estate.text.document import Document, read_document
+from sentry_iac.estate.text.errors import SpecError, did_you_mean
+from sentry_iac.estate.text.validation import alias_of, validate
+from sentry_iac.estate.written.file import Overridable
+
+PROJECT_FILE: Final = "Pulumi.yaml"
+
+
+def load_stack_settings(values: Mapping[str, object], stack_file: FilePath) -> StackSettings:
+    """Validate a stack's config.
+
+    `values` are the project's own config keys without their namespace; objects may be given as the JSON text
+    in which the engine passes them. `stack_file` is `Pulumi.<stack>.yaml`; where it is
+    missing, problems have no line. Raises SpecError.
+    """
+    document = read_document(stack_file) if stack_file.is_file() else None
+    source = StackSource(_project(stack_file.parent)[0], document)
+    written = _own_values(document, source.namespace)
+    # The engine passes every scalar as text, after reading an unquoted 1.0 as 1: the file knows better.
+    misread = {
+        key: value
+        for key, value in written.items()
+        if key in values and key not in _OBJECTS and isinstance(value, bool | int | float)
+    }
+    return _with_owner(_load({**values, **misread}, stack_file.parent, source))
+
+
+def read_stack_file(stack: str, project_dir: FilePath) -> StackSettings:
+    """Read and validate `Pulumi.<stack>.yaml` without an engine, with the defaults that Pulumi.yaml gives.
+
+    Encrypted values are left out, and so is config that only exists elsewhere. Raises SpecError.
+    """
+    return _with_owner(_read_alone(stack, project_dir))
+
+
+def _read_alone(stack: str, project_dir: FilePath) -> StackSettings:
+    document = read_document(project_dir / f"Pulumi.{stack}.yaml")
+    namespace, defaults = _project(project_dir)
+    values = {**defaults, **_own_values(document, namespace)}
+    return _load(values, project_dir, StackSource(namespace, document))
+
+
+def _with_owner(stack: StackSettings) -> StackSettings:
+    """Return the settings with those of the stack that they join, where they join one."""
+    name, source = stack.config.join, stack.source
+    if not name:
+        return stack
+    if not (stack.project_dir / f"Pulumi.{name}.yaml").is_file():
+        declared = [
+            file.name[len("Pulumi.") : -len(".yaml")] for file in stack.project_dir.glob("Pulumi.*.yaml")
+        ]
+        hint = did_you_mean(name, declared)
+        message = f"there is no stack {name}: Pulumi.{name}.yaml is missing{hint}"
+        raise SpecError([source.problem(("join",), message)])
+    owner = _read_alone(name, stack.project_dir)
+    if problems := [source.problem(path, message) for path, message in contradictions(stack, owner)]:
+        raise SpecError(problems)
+    return replace(stack, owner=owner)
+
+
+def _load(values: Mapping[str, object], project_dir: FilePath, source: StackSource) -> StackSettings:
+    plain = {key: _decoded(key, value) for key, value in values.items()}
+    config, problems = validate(StackConfig, plain, source.problem, source.text, lambda _path: False)
+    if problems or config is None:
+        raise SpecError(problems)
+    return StackSettings(config, FilePath(os.path.normpath(project_dir.absolute())), source)
+
+
+def _own_values(document: Document | None, namespace: str) -> dict[str, object]:
+    """Return the values of the project's own keys in a stack file, encrypted ones left out."""
+    root = None if document is None else document.value
+    config = root.get("config") if isinstance(root, dict) else None
+    return {
+        key.removeprefix(f"{namespace}:"): value
+        for key, value in (config.items() if isinstance(config, dict) else ())
+        if (key.startswith(f"{namespace}:") or ":" not in key)
+        and not (isinstance(value, dict) and set(value) == {"secure"})
+    }
+
+
+def _project(project_dir: FilePath) -> tuple[str, dict[str, object]]:
+    """Return a Pulumi project's name, which is the namespace of its config keys, and the keys' defaults."""
+    document = read_document(project_dir / PROJECT_FILE)
+    root = document.value if isinstance(document.value, dict) else {}
+    name = root.get("name")
+    if not isinstance(name, str):
+        raise SpecError([document.problem(("name",), "is missing; it is the project's name")])
+    return name, {
+        key: declaration["default"]
+        for key, declaration in _own_values(document, name).items()
+        if isinstance(declaration, dict) and "default" in declaration
+    }
+
+
+_OBJECTS: Final = {
+    alias_of(StackConfig, name)
+    for name in StackConfig.model_fields
+    if name in {*Overridable.model_fields, "projects", "rotation"}
+}
+
+
+def _decoded(key: str, value: object) -> object:
+    if key not in _OBJECTS or not isinstance(value, str):
+        return value
+    try:
+        decoded: object = json.loads(value)
+    except (ValueError, RecursionError):
+        return value
+    return decoded

@@ -1,0 +1,144 @@
+"""The kinds of values that a mapping of `sentry.yaml` may hold, and what such mappings have in common."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Annotated, Any, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PrivateAttr,
+    ValidatorFunctionWrapHandler,
+)
+from pydantic.alias_generators import to_camel
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
+
+from sentry_iac.estate.text.errors import did_you_mean, listed, quoted
+from sentry_iac.estate.text.units import wrong
+
+SLUG = re.compile(r"(?![0-9]+\Z)[a-z0-9_\-]+", re.ASCII)
+
+
+ENV_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+
+
+TEAM_SLUG_LENGTH = 50
+
+
+PROJECT_SLUG_LENGTH = 100
+
+
+class SpecModel(BaseModel):
+    """A mapping of the spec: camelCase keys, nothing unknown, nothing coerced, nothing changed later."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        hide_input_in_errors=True,
+    )
+
+
+def single_line(most: int) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        if not text.isprintable():
+            raise wrong(f"{quoted(text)} holds a line break or another character that cannot be shown")
+        if text != text.strip() or not text:
+            raise wrong(f"{quoted(text)} is empty or begins or ends with a space")
+        if len(text) > most:
+            raise wrong(f"is {len(text)} characters long; Sentry takes at most {most}")
+        return text
+
+    return check
+
+
+def _slug(text: str) -> str:
+    if not SLUG.fullmatch(text):
+        raise wrong(f"{quoted(text)} is not a slug; use small letters, digits, - and _, and not digits alone")
+    return text
+
+
+def _relative_path(text: str) -> str:
+    parts = text.replace("\\", "/").split("/")
+    if text.startswith(("/", "~", "\\")) or ":" in parts[0]:
+        raise wrong(f"{quoted(text)} is absolute; write it relative to the stack's appRoot")
+    if ".." in parts:
+        raise wrong(f"{quoted(text)} leaves the stack's appRoot; move appRoot instead of writing ..")
+    if "\\" in text:
+        raise wrong(f"{quoted(text)} holds a backslash; separate folders with /")
+    if parts[-1] in {"", "."}:
+        raise wrong(f"{quoted(text)} is a folder; name the file, such as {text.rstrip('./') or 'web'}/.env")
+    return text
+
+
+Title = Annotated[str, AfterValidator(single_line(200))]
+
+
+ProjectTitle = Annotated[str, AfterValidator(single_line(50))]
+
+
+Line = Annotated[str, AfterValidator(single_line(1000))]
+
+
+Slug = Annotated[str, AfterValidator(_slug)]
+
+
+StringList = Annotated[tuple[Line, ...], Field(strict=False)]
+
+
+RelativePath = Annotated[str, AfterValidator(single_line(1000)), AfterValidator(_relative_path)]
+
+
+class Switched:
+    """Marks a field in whose place `false` may stand (none of this) or `true` (this, as it is by default)."""
+
+    @staticmethod
+    def __get_pydantic_core_schema__(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        def switch(value: object, validate: ValidatorFunctionWrapHandler) -> Any:
+            if value is not True and value is not False:
+                return validate(value)
+            settings: Switchable = validate({})
+            return settings if value else settings.switched_off()
+
+        return core_schema.no_info_wrap_validator_function(switch, handler(source))
+
+    @staticmethod
+    def __get_pydantic_json_schema__(schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"anyOf": [handler(schema), {"type": "boolean"}]}
+
+
+class Switchable(SpecModel):
+    """Settings in whose place `false` may stand, which means: do not have this at all."""
+
+    _off: bool = PrivateAttr(default=False)
+
+    @property
+    def is_off(self) -> bool:
+        """Whether `false` was written."""
+        return self._off
+
+    def switched_off(self) -> Self:
+        """Return these settings with `false` in their place."""
+        copy = self.model_copy()
+        copy._off = True
+        return copy
+
+
+def one_of(text: str, choices: dict[str, Any], what: str) -> str:
+    if text not in choices:
+        raise wrong(f"{quoted(text)} is not {what}; known: {listed(choices)}{did_you_mean(text, choices)}")
+    return text
+
+
+def between(value: int, least: int, most: int, least_text: str, most_text: str) -> int:
+    if not least <= value <= most:
+        raise wrong(f"must lie between {least_text} and {most_text}")
+    return value

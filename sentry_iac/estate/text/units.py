@@ -1,0 +1,209 @@
+"""Quantities as people write them, turned into the unit that Sentry takes: `2s`, `1%`, `5m`, `50`."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Annotated, Any, Final, NamedTuple
+
+from pydantic import BeforeValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from sentry_iac.estate.text.errors import did_you_mean, listed, quoted
+
+_MILLISECONDS: Final = {
+    "ms": 1,
+    "s": 1_000,
+    "m": 60_000,
+    "h": 3_600_000,
+    "d": 86_400_000,
+    "w": 604_800_000,
+}
+_SPELLED_OUT: Final = {
+    "msec": "ms",
+    "msecs": "ms",
+    "millis": "ms",
+    "millisecond": "ms",
+    "milliseconds": "ms",
+    "sec": "s",
+    "secs": "s",
+    "second": "s",
+    "seconds": "s",
+    "min": "m",
+    "mins": "m",
+    "minute": "m",
+    "minutes": "m",
+    "hr": "h",
+    "hrs": "h",
+    "hour": "h",
+    "hours": "h",
+    "day": "d",
+    "days": "d",
+    "week": "w",
+    "weeks": "w",
+    "percent": "%",
+    "pct": "%",
+}
+_QUANTITY = re.compile(
+    r"(?P<sign>-?)(?P<number>[0-9]{1,12}(?:\.[0-9]{1,9})?)[ ]?(?P<unit>[^\s\d.]\S*)?", re.ASCII
+)
+_HUNDRED: Final = Decimal(100)
+_WINDOWS: Final = {
+    60: "1m",
+    300: "5m",
+    600: "10m",
+    900: "15m",
+    1800: "30m",
+    3600: "1h",
+    7200: "2h",
+    14400: "4h",
+    86400: "24h",
+}
+
+
+class Threshold(NamedTuple):
+    """A threshold in Sentry's unit, and whether it was written as a count, a duration or a percentage."""
+
+    value: float
+    unit: str
+
+
+def wrong(message: str) -> PydanticCustomError:
+    """Return the error that a validator raises to have exactly `message` shown."""
+    # The message may hold braces, which pydantic would read as a template.
+    return PydanticCustomError("spec", "{message}", {"message": message})
+
+
+def milliseconds(value: object, likely: tuple[str, ...] = ("s", "m", "ms")) -> Decimal:
+    """Return a written duration in ms; raises a validation error that says what to write.
+
+    `likely` are the units that are named to somebody who wrote none.
+    """
+    write = "write e.g. 500ms, 2s, 5m"
+    number, unit = _split(value, "a duration", write)
+    if unit is None:
+        raise wrong(f"{quoted(value)} has no unit; write {listed(f'{number:f}{each}' for each in likely)}")
+    if unit not in _MILLISECONDS:
+        raise wrong(f"{quoted(value)} is not a duration; {write}{_unit_hint(number, unit, _MILLISECONDS)}")
+    return number * _MILLISECONDS[unit]
+
+
+def fraction(value: object) -> Decimal:
+    """Return a written percentage as a fraction of one; raises a validation error that says what to write."""
+    write = "write e.g. 0.5%, 1%, 10%"
+    number, unit = _split(value, "a percentage", write)
+    if unit is None:
+        meant = f"{number:f}%"
+        if 0 < number <= 1:
+            meant += f" or {(number * _HUNDRED).normalize():f}%"
+        raise wrong(f"{quoted(value)} has no unit; write {meant}")
+    if unit != "%":
+        raise wrong(f"{quoted(value)} is not a percentage; {write}{_unit_hint(number, unit, {'%': 1})}")
+    if number > _HUNDRED:
+        raise wrong(f"{quoted(value)} is more than 100%")
+    return number / _HUNDRED
+
+
+def count(value: object) -> Decimal:
+    """Return a written count; raises a validation error that says what to write."""
+    number, unit = _split(value, "a count", "write a number such as 50")
+    if unit is not None or isinstance(value, str):
+        raise wrong(f"{quoted(value)} is not a count; write a number without unit or quotes, such as 50")
+    return number
+
+
+def any_threshold(value: object) -> Threshold:
+    """Return a threshold in whichever unit it is written."""
+    if isinstance(value, Threshold):
+        return value
+    if isinstance(value, str) and value.rstrip().endswith("%"):
+        return Threshold(float(fraction(value)), "percentage")
+    if isinstance(value, str) and not value.strip().lstrip("-").replace(".", "", 1).isdecimal():
+        return Threshold(float(milliseconds(value)), "duration")
+    return Threshold(float(count(value)), "count")
+
+
+def _split(value: object, what: str, write: str) -> tuple[Decimal, str | None]:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise wrong(f"{_shape(value)} is not {what}; {write}")
+    text = f"{Decimal(str(value)):f}" if isinstance(value, int | float) else value.strip()
+    match = _QUANTITY.fullmatch(text)
+    if match is None:
+        raise wrong(f"{quoted(value)} is not {what}; {write}")
+    number = Decimal(match["number"])
+    if match["sign"] and number:
+        raise wrong(f"{quoted(value)} is negative; {write}")
+    return number, match["unit"]
+
+
+def _shape(value: object) -> str:
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    return quoted(value)
+
+
+def _unit_hint(number: Decimal, unit: str, units: dict[str, int]) -> str:
+    exact = _SPELLED_OUT.get(unit.casefold()) or unit.casefold()
+    if exact in units:
+        return f" (did you mean {number:f}{exact}?)"
+    words = [word for word, short in _SPELLED_OUT.items() if short in units]
+    close = did_you_mean(unit, words)
+    for word in words:
+        if f"mean {word}?" in close:
+            return f" (did you mean {number:f}{_SPELLED_OUT[word]}?)"
+    return ""
+
+
+def _whole(value: object, unit: str, size: int, likely: tuple[str, ...] = ("s", "m", "h")) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and value == 0:
+        return 0
+    amount = milliseconds(value, likely) / size
+    if amount != amount.to_integral_value():
+        raise wrong(f"{quoted(value)} is not a whole number of {unit}")
+    return int(amount)
+
+
+def _window(value: object) -> int:
+    seconds = _whole(value, "seconds", 1_000)
+    if seconds not in _WINDOWS:
+        raise wrong(f"Sentry measures over {listed(_WINDOWS.values())}, not over {quoted(value)}")
+    return seconds
+
+
+def _days(value: object) -> int:
+    days = _whole(value, "days", 86_400_000, ("d", "w"))
+    if days < 1:
+        raise wrong(f"{quoted(value)} is less than a day; write e.g. 30d")
+    return days
+
+
+def window_text(seconds: int) -> str:
+    """Return a time window of `seconds` as people write it."""
+    return _WINDOWS.get(seconds, f"{seconds}s")
+
+
+_DURATION_SCHEMA = WithJsonSchema(
+    {"type": "string", "pattern": r"^[0-9.]+ ?(ms|s|m|h|d|w)$", "examples": ["5m"]}
+)
+_PERCENT_SCHEMA = WithJsonSchema({"type": "string", "pattern": r"^[0-9.]+ ?%$", "examples": ["1%"]})
+
+Milliseconds = Annotated[float, BeforeValidator(lambda value: float(milliseconds(value))), _DURATION_SCHEMA]
+Seconds = Annotated[int, BeforeValidator(lambda value: _whole(value, "seconds", 1_000)), _DURATION_SCHEMA]
+Minutes = Annotated[
+    int, BeforeValidator(lambda value: _whole(value, "minutes", 60_000, ("m", "h"))), _DURATION_SCHEMA
+]
+Hours = Annotated[
+    int, BeforeValidator(lambda value: _whole(value, "hours", 3_600_000, ("h", "d"))), _DURATION_SCHEMA
+]
+Days = Annotated[int, BeforeValidator(_days), _DURATION_SCHEMA]
+Window = Annotated[int, BeforeValidator(_window), _DURATION_SCHEMA]
+Fraction = Annotated[float, BeforeValidator(lambda value: float(fraction(value))), _PERCENT_SCHEMA]
+Rate = Annotated[str, BeforeValidator(lambda value: f"{fraction(value).normalize():f}"), _PERCENT_SCHEMA]
+Count = Annotated[
+    float,
+    BeforeValidator(lambda value: float(count(value))),
+    WithJsonSchema({"type": "number", "minimum": 0}),
+]
+AnyThreshold = Annotated[Any, BeforeValidator(any_threshold), WithJsonSchema({"type": ["number", "string"]})]

@@ -1,0 +1,202 @@
+"""What may be written about settings, privacy, filters, ownership and retention."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    Field,
+    model_validator,
+)
+
+from sentry_iac.estate.defaults.strict_privacy import Privacy
+from sentry_iac.estate.model.retention import Plan
+from sentry_iac.estate.model.settings import PiiMethod
+from sentry_iac.estate.text.fields import Line, SpecModel, StringList, between
+from sentry_iac.estate.text.units import Days, Hours, Seconds, wrong
+
+
+def _not_empty(domains: tuple[str, ...]) -> tuple[str, ...]:
+    if not domains:
+        raise wrong('names no domain, which Sentry refuses; write ["*"] to allow every domain')
+    return domains
+
+
+Digest = Annotated[Seconds, AfterValidator(lambda value: between(value, 60, 3600, "1m", "1h"))]
+
+
+class PiiRule(SpecModel):
+    """An advanced scrubbing rule: what to find where, and what to do with it."""
+
+    type: Literal[
+        "anything",
+        "pattern",
+        "imei",
+        "mac",
+        "uuid",
+        "email",
+        "ip",
+        "creditcard",
+        "iban",
+        "userpath",
+        "pemkey",
+        "url_auth",
+        "us_ssn",
+        "bearer",
+        "password",
+    ] = Field(description="What to find; pattern finds what `pattern` says.")
+    source: Line = Field(default="$string", description="Where: a selector, such as extra.account.")
+    method: PiiMethod = Field(default="remove", description="What to do with it.")
+    pattern: Line | None = Field(default=None, description="Regular expression of type pattern.")
+    text: Line | None = Field(default=None, description="What stands in its place with method replace.")
+
+    @model_validator(mode="after")
+    def _belongs_together(self) -> Self:
+        if (self.pattern is None) is (self.type == "pattern"):
+            raise wrong("pattern belongs to type pattern, and type pattern needs one")
+        if self.text is not None and self.method != "replace":
+            raise wrong(f"text belongs to method replace, and the method is {self.method}")
+        return self
+
+
+PiiRules = Annotated[tuple[PiiRule, ...], Field(strict=False)]
+
+
+Role = Literal["member", "admin", "manager", "owner"]
+
+
+class OrganizationSettings(SpecModel):
+    """Settings of the whole organization. What is not written here stays as it is in Sentry."""
+
+    data_scrubber: bool | None = None
+    data_scrubber_defaults: bool | None = None
+    scrub_ip_addresses: bool | None = Field(default=None, alias="scrubIPAddresses")
+    sensitive_fields: StringList | None = None
+    safe_fields: StringList | None = None
+    pii_rules: PiiRules | None = Field(default=None, description="Advanced scrubbing rules, in this order.")
+    store_crash_reports: Annotated[int, Field(ge=-1)] | None = None
+    is_early_adopter: bool | None = None
+    hide_ai_features: bool | None = None
+    open_membership: bool | None = None
+    allow_join_requests: bool | None = None
+    allow_shared_issues: bool | None = None
+    allow_member_invite: bool | None = None
+    allow_member_project_creation: bool | None = None
+    alerts_member_write: bool | None = None
+    events_member_admin: bool | None = None
+    require_2fa: bool | None = Field(default=None, alias="require2FA")
+    scrape_javascript: bool | None = Field(default=None, alias="scrapeJavaScript")
+    enhanced_privacy: bool | None = None
+    attachments_role: Role | None = None
+    debug_files_role: Role | None = None
+    default_role: Role | None = None
+
+
+class Organization(SpecModel):
+    """The organization itself; it is changed only where something is written here."""
+
+    privacy: Privacy | None = Field(default=None, description="strict: a preset for all projects.")
+    settings: OrganizationSettings | None = None
+
+
+class Filters(SpecModel):
+    """Inbound filters: what Sentry drops and does not count. What is not written stays as it is in Sentry."""
+
+    browser_extensions: bool | None = None
+    localhost: bool | None = None
+    filtered_transaction: bool | None = Field(default=None, description="Transactions of health checks.")
+    web_crawlers: bool | None = None
+    legacy_browsers: (
+        Annotated[
+            tuple[
+                Literal["ie", "edge", "safari", "firefox", "chrome", "opera", "android", "opera_mini"], ...
+            ],
+            Field(strict=False),
+        ]
+        | None
+    ) = None
+    react_hydration_errors: bool | None = None
+    chunk_load_error: bool | None = None
+    ip_addresses: StringList | None = None
+    releases: StringList | None = None
+    error_messages: StringList | None = None
+    log_messages: StringList | None = None
+
+
+class Ownership(SpecModel):
+    """Whose an issue is. Teams in the rules are names under teams: the stack's suffix is added."""
+
+    rules: str | None = Field(default=None, description="Rules, one a line: path:src/* #team.")
+    fallthrough: bool | None = None
+    auto_assignment: Literal["owner", "suspect-commits", "off"] | None = None
+    codeowners_auto_sync: bool | None = None
+
+
+class Expected(SpecModel):
+    """How long a kind of data is expected to be kept."""
+
+    at_least: Days | None = Field(default=None, description="The plan must keep it so long, e.g. 30d.")
+    at_most: Days | None = Field(default=None, description="It must be gone after that, e.g. 90d.")
+
+
+class SelfHosted(SpecModel):
+    """A Sentry of one's own, with one retention for everything."""
+
+    days: Annotated[int, Field(gt=0)] = Field(description="Its SENTRY_EVENT_RETENTION_DAYS.")
+
+
+class Purge(SpecModel):
+    """What `sentry-iac purge` deletes before Sentry does."""
+
+    issues: Days | None = Field(default=None, description="Issues that were not seen for so long.")
+    replays: Days | None = Field(default=None, description="Replays that are older.")
+
+
+class Retention(SpecModel):
+    """How long data is kept. Nothing here sets it, for Sentry has no such setting: a preview fails where it differs."""
+
+    plan: Plan | None = Field(default=None, description="The plan on sentry.io.")
+    self_hosted: SelfHosted | None = Field(default=None, alias="self-hosted")
+    legacy_transactions: bool = Field(default=False, description="Billed by transactions, not by spans.")
+    errors: Expected | None = None
+    logs: Expected | None = None
+    spans: Expected | None = None
+    replays: Expected | None = None
+    profiles: Expected | None = None
+    crons: Expected | None = None
+    uptime: Expected | None = None
+    attachments: Expected | None = None
+    purge: Purge | None = None
+
+    @model_validator(mode="after")
+    def _has_one_source(self) -> Self:
+        if (self.plan is None) is (self.self_hosted is None):
+            raise wrong("needs either plan: (on sentry.io) or self-hosted: { days: … }, and not both")
+        return self
+
+
+class Settings(SpecModel):
+    """Project settings. What is not written here stays as it is in Sentry."""
+
+    subject_prefix: Annotated[str, Field(max_length=200)] | None = None
+    subject_template: Annotated[str, Field(max_length=200, min_length=1)] | None = None
+    resolve_age: Hours | None = Field(
+        default=None, description="Resolve issues that were idle so long, e.g. 14d; 0: never."
+    )
+    digests_min_delay: Digest | None = None
+    digests_max_delay: Digest | None = None
+    default_environment: Line | None = None
+    highlight_tags: StringList | None = None
+    data_scrubber: bool | None = None
+    data_scrubber_defaults: bool | None = None
+    scrub_ip_addresses: bool | None = Field(default=None, alias="scrubIPAddresses")
+    sensitive_fields: StringList | None = None
+    safe_fields: StringList | None = None
+    pii_rules: PiiRules | None = Field(default=None, description="Advanced scrubbing rules, in this order.")
+    store_crash_reports: Annotated[int, Field(ge=-1)] | None = None
+    scrape_javascript: bool | None = Field(default=None, alias="scrapeJavaScript")
+    verify_ssl: bool | None = Field(default=None, alias="verifySSL")
+    allowed_domains: Annotated[StringList, AfterValidator(_not_empty)] | None = None
+    fingerprinting_rules: str | None = None
+    grouping_enhancements: str | None = None

@@ -1,0 +1,74 @@
+"""The declared stacks of a project folder, and where the rotation of each of their projects stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pulumi_sentry.env_file import dotenv_file
+from sentry_iac.errors import CommandError
+from sentry_iac.estate import ApplicationSpec, RotationSpec
+from sentry_iac.estate.text.errors import did_you_mean, listed
+from sentry_iac.files.layout import Layout
+from sentry_iac.rotation.yaml_edit import check_writable
+from sentry_iac.stacks.declared import declared_estate
+from sentry_iac.stacks.salt import declared_stacks
+
+
+def check_stack(layout: Layout, stack: str | None) -> str:
+    """Return the name of a declared stack.
+
+    Raises:
+        CommandError: none was named, or there is no file for it.
+    """
+    known = declared_stacks(layout)
+    if stack is None:
+        raise CommandError(f"name the stack: --stack {listed(known) or '<name>'}")
+    if stack.rsplit("/", 1)[-1] not in known:
+        hint = did_you_mean(stack, known) or f"; known: {listed(known) or 'none'}"
+        raise CommandError(f"there is no stack {stack} ({layout.stack_file(stack).name} is missing){hint}")
+    return stack
+
+
+def chosen(names: Sequence[str], wanted: Sequence[str] | None) -> list[str]:
+    """Return the wanted ones of some projects, all where none is named.
+
+    Raises:
+        CommandError: one is not among them.
+    """
+    for name in wanted or ():
+        if name not in names:
+            hint = did_you_mean(name, names) or f"; known: {listed(names) or 'none'}"
+            raise CommandError(f"there is no project {name}{hint}")
+    return [name for name in names if not wanted or name in wanted]
+
+
+def rotations(layout: Layout, stack: str, wanted: Sequence[str] | None) -> Mapping[str, RotationSpec]:
+    """Return where the rotations of a stack's projects stand, in the order of `sentry.yaml`.
+
+    Raises:
+        CommandError: the files are wrong, or a wanted project is not in them.
+    """
+    return {each.name: each.key.rotation for each in _applications(layout, stack, wanted)}
+
+
+def check_env_files(layout: Layout, stack: str, wanted: Sequence[str] | None) -> None:
+    """Look whether the `.env` files of a stack's projects can be written, before anything is changed for them.
+
+    Raises:
+        CommandError: one is broken, is no file, or may not be written.
+    """
+    for application in _applications(layout, stack, wanted):
+        path = application.env_file.absolute_path if application.env_file else None
+        if path is None or not path.exists():
+            continue
+        try:
+            dotenv_file.read_values(path)
+        except dotenv_file.EnvFileError as error:
+            raise CommandError(str(error)) from None
+        check_writable(path, layout.shown(path))
+
+
+def _applications(layout: Layout, stack: str, wanted: Sequence[str] | None) -> list[ApplicationSpec]:
+    estate = declared_estate(layout, stack)
+    names = chosen([application.name for application in estate], wanted)
+    return [estate.application(name) for name in names]

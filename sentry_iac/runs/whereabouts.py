@@ -1,0 +1,81 @@
+"""Whether a stack's state is of the Sentry that a command is about to work on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from pulumi_sentry.api.errors import ConfigurationError
+from pulumi_sentry.lifecycle.place import Place, site_of
+from sentry_iac.engine.backend import Origin, choose_backend
+from sentry_iac.engine.held import Held, Resource, held_in
+from sentry_iac.errors import CommandError
+from sentry_iac.files.layout import Layout
+from sentry_iac.runs.open_engine import open_engine
+from sentry_iac.sandbox import background
+from sentry_iac.stacks.config import read_project_backend
+from sentry_iac.stacks.salt import local_resources
+from sentry_iac.stacks.stack_target import real_target_of
+from sentry_iac.stacks.target import Target
+from sentry_iac.stacks.targets import real_stacks
+
+_REMEMBERED = re.compile(r"(?P<site>\S+) \((?P<organization>[^)]*)\)")
+
+
+def held_by(layout: Layout, stack: str, resources: Sequence[Resource]) -> list[Held]:
+    """Return what a state holds, with the place that `up` remembers where the state itself says nothing of it."""
+    page = _REMEMBERED.fullmatch(real_stacks(layout).get(stack, ""))
+    remembered = place_of(page["site"], page["organization"]) if page else Place()
+    return [
+        Held(remembered, each.provider, each.kinds) if not (each.place.is_known or each.provider) else each
+        for each in held_in(resources)
+    ]
+
+
+def held_in_reach(layout: Layout, stack: str, environ: Mapping[str, str], *, bin_folder: Path) -> list[Held]:
+    """Return what a stack's state holds, for a command that can do without: nothing where it cannot be read."""
+    backend = choose_backend(layout, environ, read_project_backend(layout))
+    if backend.state is Origin.LOCAL:
+        return held_by(layout, stack, local_resources(layout, stack))
+    try:
+        state = open_engine(layout, stack, environ, bin_folder=bin_folder).exported(stack)
+    except CommandError:
+        return []
+    return held_by(layout, stack, (state.get("deployment") or {}).get("resources") or [])
+
+
+def refuse_elsewhere(layout: Layout, stack: str, target: Target, resources: Sequence[Resource]) -> None:
+    """Stop before anything is started where the state is of another Sentry than the target.
+
+    Where only Sentry can tell whether two are one, the provider asks it, before it does anything else.
+
+    Raises:
+        CommandError: it is; the text says what the state holds, and the ways on.
+    """
+    asked = place_of(target.url, target.organization)
+    for held in held_by(layout, stack, resources):
+        refusal = held.refusal(asked, stack)
+        if refusal is not None:
+            raise CommandError(refusal)
+
+
+def asked_place(layout: Layout, stack: str, environ: Mapping[str, str]) -> Place:
+    """Return the place that an `up` of a stack would ask for; the local sandbox need not run for it.
+
+    Raises:
+        CommandError: real Sentry is half configured.
+    """
+    target = real_target_of(layout, stack, environ)
+    if target is not None:
+        return place_of(target.url, target.organization)
+    url = background.running_sandbox(layout) or background.known_url(layout) or f"http://{background.HOST}"
+    return place_of(url, background.ORGANIZATION)
+
+
+def place_of(url: str, organization: str) -> Place:
+    """Return a place by what people call it; an address that is none is left for the provider to refuse."""
+    try:
+        return Place(site_of(url), organization)
+    except ConfigurationError:
+        return Place(organization=organization)

@@ -1,0 +1,1 @@
+"""The local Sentry as a process of this machine."""

@@ -1,0 +1,129 @@
+"""What a repository's pipelines run: GitHub's workflows, GitLab's and the others'. Comments and names are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+from sentry_iac.source.folders import top_of
+from sentry_iac.source.tree import read_text
+from sentry_iac.source.unreadable import Unreadable
+from sentry_iac.source.values import Place
+
+_FILES: Final = (
+    ".github/workflows/*.y*ml",
+    ".forgejo/workflows/*.y*ml",
+    ".gitea/workflows/*.y*ml",
+    ".gitlab-ci.yml",
+    ".circleci/config.yml",
+    ".woodpecker.y*ml",
+    ".woodpecker/*.y*ml",
+    ".drone.y*ml",
+    ".travis.yml",
+    ".buildkite/*.y*ml",
+    "azure-pipelines*.y*ml",
+    "bitbucket-pipelines.yml",
+    "cloudbuild.y*ml",
+    "appveyor.yml",
+    "Jenkinsfile*",
+)
+_NO_COMMANDS: Final = frozenset({"name", "description", "displayName", "title", "label"})
+_GITHUB: Final = (".github", "workflows")
+# The one in C is ten times as fast; it is missing where PyYAML was built without it.
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_BLOCKS: Final = frozenset({"|", ">"})
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """One file of a CI system.
+
+    Attributes:
+        path: the file.
+        commands: each line that it runs, and where it stands.
+        scheduled: whether it runs at times by itself; None where the file does not say so.
+    """
+
+    path: Path
+    commands: tuple[tuple[Place, str], ...]
+    scheduled: bool | None
+
+    @property
+    def is_github(self) -> bool:
+        """Whether GitHub runs it."""
+        return self.path.parts[-3:-1] == _GITHUB
+
+
+def pipelines(root: Path, sources: Iterable[Path]) -> list[Pipeline]:
+    """Return the pipelines of the project's repository, and of those that hold the applications' source.
+
+    Args:
+        root: the folder with Pulumi.yaml.
+        sources: the folders of the applications.
+    """
+    folders = [root, top_of(root, root.parent), *(top_of(root, each) for each in sources)]
+    found: dict[Path, Pipeline] = {}
+    for folder in dict.fromkeys(each for each in folders if each.is_dir()):
+        for pattern in _FILES:
+            for path in sorted(folder.glob(pattern)):
+                if path not in found and path.is_file():
+                    state = path.stat()
+                    found[path] = _read(path, state.st_mtime_ns, state.st_size)
+    return list(found.values())
+
+
+def ci_commands(root: Path, sources: Iterable[Path]) -> Iterator[tuple[Place, str]]:
+    """Yield each line that a pipeline runs, and where it stands; see `pipelines` for the arguments."""
+    for each in pipelines(root, sources):
+        yield from each.commands
+
+
+@lru_cache(maxsize=256)
+def _read(path: Path, changed: int, size: int) -> Pipeline:  # noqa: ARG001 - what makes it another file
+    try:
+        text = read_text(path)
+        if path.name.startswith("Jenkinsfile"):
+            lines = ((Place(path, number), line) for number, line in enumerate(text.splitlines(), 1))
+            code = tuple((place, line) for place, line in lines if not line.lstrip().startswith(("//", "*")))
+            return Pipeline(path, code, any("cron(" in line for _, line in code) or None)
+        documents = list(yaml.compose_all(text, _LOADER))
+    except (yaml.YAMLError, Unreadable):
+        return Pipeline(path, (), None)
+    commands = tuple(found for each in documents if each is not None for found in _commands(each, path))
+    scheduled = None
+    if path.parts[-3:-1] == _GITHUB:
+        scheduled = any(_is_scheduled(each) for each in documents if each is not None)
+    return Pipeline(path, commands, scheduled)
+
+
+def _commands(node: yaml.Node, path: Path) -> Iterator[tuple[Place, str]]:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if getattr(key, "value", None) not in _NO_COMMANDS:
+                yield from _commands(value, path)
+    elif isinstance(node, yaml.SequenceNode):
+        for each in node.value:
+            yield from _commands(each, path)
+    elif isinstance(node, yaml.ScalarNode):
+        # The text of a block begins in the line after its sign.
+        first = node.start_mark.line + (2 if node.style in _BLOCKS else 1)
+        for offset, line in enumerate(str(node.value).splitlines()):
+            code = "" if line.lstrip().startswith("#") else line.split(" #", 1)[0]
+            if code.strip():
+                yield Place(path, first + (offset if node.style == "|" else 0)), code
+
+
+def _is_scheduled(document: yaml.Node) -> bool:
+    """Whether a workflow of GitHub's has `on: schedule:`."""
+    for key, value in document.value if isinstance(document, yaml.MappingNode) else ():
+        if key.value == "on":
+            names = value.value if isinstance(value, yaml.SequenceNode) else [value]
+            if isinstance(value, yaml.MappingNode):
+                names = [name for name, _ in value.value]
+            return any(getattr(each, "value", None) == "schedule" for each in names)
+    return False

@@ -1,0 +1,88 @@
+"""The options that a call is given, where they are spread from a dict as well."""
+
+from __future__ import annotations
+
+import ast
+from typing import Final
+
+from sentry_iac.source.python.program import Frame, Function, Program
+
+Options = dict[str, tuple[ast.expr, Frame]]
+"""What each option is given, and where that expression runs."""
+
+_MOST_HOPS: Final = 10
+
+
+def options_of(program: Program, call: ast.Call, frame: Frame) -> tuple[Options, bool]:
+    """Return the options of a call, and whether there are more that reading does not tell.
+
+    A first argument without a name is the DSN, as `sentry_sdk.init` has it.
+    """
+    options: Options = {}
+    opaque = any(isinstance(each, ast.Starred) for each in call.args)
+    if call.args and not opaque:
+        options["dsn"] = (call.args[0], frame)
+    for keyword in call.keywords:
+        if keyword.arg is not None:
+            options[keyword.arg] = (keyword.value, frame)
+            continue
+        spread = _spread(program, keyword.value, frame, _MOST_HOPS)
+        opaque = opaque or spread is None
+        options |= spread or {}
+    return options, opaque
+
+
+def _spread(program: Program, node: ast.expr, frame: Frame, left: int) -> Options | None:
+    """The entries of a dict that is written somewhere; None where reading does not tell."""
+    if left <= 0:
+        return None
+    match node:
+        case ast.Name():
+            there = _followed(program, node, frame)
+        case ast.Call(func=ast.Name(id="dict"), args=[]):
+            options, opaque = options_of(program, node, frame)
+            return None if opaque else options
+        case ast.Call():
+            there = _returned(program, node, frame)
+        case ast.Dict():
+            return _entries(program, node, frame, left)
+        case _:
+            there = None
+    return _spread(program, *there, left - 1) if there else None
+
+
+def _followed(program: Program, node: ast.Name, frame: Frame) -> tuple[ast.expr, Frame] | None:
+    if node.id in frame.bound:
+        return frame.bound[node.id]
+    assigned = frame.assigned(node.id)
+    if assigned is not None:
+        return assigned, frame
+    found = program.defined(program.qualified(node, frame.module))
+    value = found[0].assigned.get(found[1]) if found else None
+    return (value, Frame(found[0])) if found and value is not None else None
+
+
+def _returned(program: Program, node: ast.Call, frame: Frame) -> tuple[ast.expr, Frame] | None:
+    found = program.definition(node.func, frame.module)
+    if found is None:
+        return None
+    module, made = found
+    if not isinstance(made, Function):
+        return None
+    returned = [each.value for each in ast.walk(made) if isinstance(each, ast.Return) and each.value]
+    return (returned[0], Frame(module, made)) if len(returned) == 1 else None
+
+
+def _entries(program: Program, node: ast.Dict, frame: Frame, left: int) -> Options | None:
+    entries: Options = {}
+    for key, value in zip(node.keys, node.values, strict=True):
+        if key is None:
+            spread = _spread(program, value, frame, left - 1)
+            if spread is None:
+                return None
+            entries |= spread
+        elif isinstance(key, ast.Constant) and isinstance(key.value, str):
+            entries[key.value] = (value, frame)
+        else:
+            return None
+    return entries

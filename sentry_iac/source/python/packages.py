@@ -1,0 +1,163 @@
+"""Which version of a package a Python application asks for, and which one its lock file has."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from sentry_iac.source.tree import read_text
+from sentry_iac.source.values import Place
+
+_REQUIREMENT: Final = re.compile(
+    r"^\s*(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)\s*(\[[^\]]*\])?\s*\(?(?P<rest>[^;#\\]*)"
+)
+_CLAUSE: Final = re.compile(
+    r"(?P<how>===|==|~=|>=|<=|!=|>|<|\^|~|=)?\s*v?(?P<major>\d+)(?P<more>(\.[\w*!+-]+)*)"
+)
+_LOCKS: Final = ("uv.lock", "poetry.lock", "pdm.lock")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One line that names the package.
+
+    Attributes:
+        place: where it stands.
+        text: the version as it is written; empty where none is.
+        majors: the lowest and the highest major that it allows; None where it says nothing of that end.
+        exact: whether it allows one version only.
+    """
+
+    place: Place
+    text: str
+    majors: tuple[int | None, int | None]
+    exact: bool
+
+
+def wanted(folder: Path, top: Path, package: str) -> list[Wanted]:
+    """Return the lines that name a package, what is locked first, of the nearest folder that has one.
+
+    Args:
+        folder: where the application is; the folders above are looked at where it names no package.
+        top: the last folder to look at.
+        package: its name in the registry.
+    """
+    for each in (folder, *folder.parents):
+        found = sorted(_in_folder(each, _normal(package)), key=lambda one: not one.exact)
+        if found or each == top:
+            return found
+    return []
+
+
+def manifests(folder: Path) -> list[Path]:
+    """Return the files of a folder that can name packages."""
+    names = ("pyproject.toml", "Pipfile.lock", *_LOCKS)
+    found = [folder / name for name in names if (folder / name).is_file()]
+    found += sorted({*folder.glob("requirements*.txt"), *folder.glob("requirements/*.txt")})
+    return found
+
+
+def _in_folder(folder: Path, package: str) -> Iterator[Wanted]:
+    for path in manifests(folder):
+        if path.suffix == ".txt":
+            yield from _in_requirements(path, package)
+        elif path.name == "Pipfile.lock":
+            yield from _in_pipfile(path, package)
+        elif path.name == "pyproject.toml":
+            yield from _in_pyproject(path, package)
+        else:
+            yield from _in_lock(path, package)
+
+
+def _in_requirements(path: Path, package: str) -> Iterator[Wanted]:
+    for number, line in enumerate(read_text(path).splitlines(), 1):
+        found = None if line.lstrip().startswith(("#", "-")) else _REQUIREMENT.match(line)
+        if found and _normal(found["name"]) == package:
+            yield _wanted(Place(path, number), found["rest"])
+
+
+def _in_pyproject(path: Path, package: str) -> Iterator[Wanted]:
+    document = _toml(path)
+    project = _table(document.get("project"))
+    texts = [*_list(project.get("dependencies"))]
+    for each in (*_table(project.get("optional-dependencies")).values(),):
+        texts += _list(each)
+    for each in _table(document.get("dependency-groups")).values():
+        texts += _list(each)
+    for text in texts:
+        found = _REQUIREMENT.match(text) if isinstance(text, str) else None
+        if found and _normal(found["name"]) == package:
+            yield _wanted(_line_of(path, text), found["rest"])
+    poetry = _table(_table(document.get("tool")).get("poetry"))
+    groups = [poetry, *map(_table, _table(poetry.get("group")).values())]
+    for group in groups:
+        for name, version in _table(group.get("dependencies")).items():
+            if _normal(name) == package:
+                text = version.get("version", "") if isinstance(version, dict) else version
+                yield _wanted(_line_of(path, name), str(text))
+
+
+def _in_lock(path: Path, package: str) -> Iterator[Wanted]:
+    for each in _list(_toml(path).get("package")):
+        if isinstance(each, dict) and _normal(str(each.get("name", ""))) == package:
+            yield _wanted(_line_of(path, f'name = "{each["name"]}"'), f"=={each.get('version', '')}")
+
+
+def _in_pipfile(path: Path, package: str) -> Iterator[Wanted]:
+    try:
+        document = _table(json.loads(read_text(path)))
+    except ValueError:
+        return
+    for name, each in _table(document.get("default")).items():
+        if _normal(name) == package:
+            yield _wanted(_line_of(path, f'"{name}"'), str(_table(each).get("version", "")))
+
+
+def _wanted(place: Place, text: str) -> Wanted:
+    lowest: int | None = None
+    highest: int | None = None
+    exact = False
+    for clause in _CLAUSE.finditer(text):
+        how, major = clause["how"] or "==", int(clause["major"])
+        if how in {"==", "===", "="}:
+            exact = "*" not in clause["more"]
+            lowest = highest = major
+        elif how in {"~=", "^", "~"}:
+            lowest = highest = major
+        elif how in {">=", ">"}:
+            lowest = major
+        elif how == "<=":
+            highest = major
+        elif how == "<":
+            only_zeros = not clause["more"].strip(".0")
+            highest = major - 1 if only_zeros else major
+    return Wanted(place, text.strip(), (lowest, highest), exact)
+
+
+def _line_of(path: Path, text: str) -> Place:
+    lines = read_text(path).splitlines()
+    return Place(path, next((number for number, line in enumerate(lines, 1) if text in line), 1))
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(read_text(path))
+    except tomllib.TOMLDecodeError:
+        return {}
+
+
+def _table(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()

@@ -1,0 +1,113 @@
+"""Other names for a front end's own folders, as `tsconfig.json` and the build's configuration give them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sentry_iac.source.script.syntax import child, parse, parse_text, string, text, walk
+from sentry_iac.source.tree import read_text
+from sentry_iac.source.unreadable import Unreadable
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_USUAL: Final = {"@/": "src", "~/": "src", "src/": "src", "$lib/": "src/lib"}
+_TYPESCRIPT: Final = ("tsconfig.json", "tsconfig.app.json", "tsconfig.base.json", "jsconfig.json")
+_BUILDS: Final = ("vite.config.*", "webpack.config.*", "vue.config.*")
+_OWN: Final = (".", "/src", "src")
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A name at the beginning of imports.
+
+    Attributes:
+        name: such as `@app/`, or `config` for one file.
+        path: the folder, or the file, that it stands for.
+        whole: whether it stands for one file only.
+    """
+
+    name: str
+    path: Path
+    whole: bool
+
+    def resolved(self, module: str) -> Path | None:
+        """Return the path that the name of an import means; None where the import does not begin with it."""
+        if module == self.name.rstrip("/"):
+            return self.path
+        return self.path / module.removeprefix(self.name) if self._begins(module) else None
+
+    def _begins(self, module: str) -> bool:
+        return not self.whole and module.startswith(self.name)
+
+
+def aliases(folder: Path) -> list[Alias]:
+    """Return the aliases of the front end in a folder, those that are written down before the usual ones."""
+    found = [alias for name in _TYPESCRIPT for alias in _of_typescript(folder / name)]
+    for pattern in _BUILDS:
+        for path in sorted(folder.glob(pattern)):
+            found += _of_build(path)
+    found += [Alias(name, folder / below, whole=False) for name, below in _USUAL.items()]
+    return found
+
+
+def base_folders(folder: Path) -> list[Path]:
+    """Return the folders in which `tsconfig.json` has imports without `./` looked for."""
+    return [
+        folder / base for name in _TYPESCRIPT for key, base in _strings(folder / name) if key == "baseUrl"
+    ]
+
+
+def _of_typescript(path: Path) -> Iterator[Alias]:
+    base = next((value for key, value in _strings(path) if key == "baseUrl"), ".")
+    for node in _pairs(path):
+        key, value = child(node, "key"), child(node, "value")
+        if key is None or value is None or string(key) != "paths":
+            continue
+        for each in value.named_children:
+            name, targets = child(each, "key"), child(each, "value")
+            first = targets.named_children[0] if targets is not None and targets.named_children else None
+            target, alias = string(first), string(name)
+            if alias and target:
+                whole = not alias.endswith("*")
+                yield Alias(alias.removesuffix("*"), path.parent / base / target.removesuffix("*"), whole)
+
+
+def _of_build(path: Path) -> Iterator[Alias]:
+    """`alias: { "@app": path.resolve(__dirname, "./src/app") }`, however the folder is put together."""
+    try:
+        root = parse(path)
+    except Unreadable:
+        return
+    for node in walk(root):
+        key, value = child(node, "key"), child(node, "value")
+        if node.type != "pair" or key is None or value is None or (string(key) or text(key)) != "alias":
+            continue
+        for each in value.named_children:
+            name, target = child(each, "key"), child(each, "value")
+            strings = (string(part) for part in walk(target)) if target is not None else iter(())
+            folder = next((part for part in strings if part and part.startswith(_OWN)), None)
+            if name is not None and folder is not None:
+                alias = (string(name) or text(name)).removesuffix("/")
+                yield Alias(f"{alias}/", path.parent / folder.lstrip("/"), whole=False)
+
+
+def _strings(path: Path) -> Iterator[tuple[str, str]]:
+    for node in _pairs(path):
+        key, value = string(child(node, "key")), string(child(node, "value"))
+        if key is not None and value is not None:
+            yield key, value
+
+
+def _pairs(path: Path) -> Iterator[Node]:
+    """The entries in a file of TypeScript's, which is JSON with comments and with commas too many."""
+    if not path.is_file():
+        return
+    try:
+        root = parse_text(f"({read_text(path)})")
+    except Unreadable:
+        return
+    yield from (each for each in walk(root) if each.type == "pair")

@@ -1,0 +1,214 @@
+"""The packages of Sentry's that a front end asks for, and the versions that its lock file has."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from sentry_iac.source.tree import read_text
+from sentry_iac.source.unreadable import Unreadable
+from sentry_iac.source.values import Place
+
+_SENTRY: Final = "@sentry/"
+# They work while the application is built, and have versions of their own.
+_TOOLS: Final = re.compile(
+    r"^@sentry/(.*-plugin|bundler-plugins?|bundler-plugin-core|babel-plugin-.*|cli.*|wizard|spotlight|conventions)$"
+)
+_EXACT: Final = re.compile(r"^\d+\.\d+\.\d+[\w.+-]*$")
+_VERSION: Final = re.compile(r"\d+(\.\d+)*[\w.+-]*")
+_YARN: Final = re.compile(r'^"?(?P<name>@sentry/[\w.-]+)@.*:\s*$')
+_YARN_VERSION: Final = re.compile(r'^\s+version:?\s+"?(?P<version>[^"\s]+)"?')
+_PNPM: Final = re.compile(r"^/?(?P<name>@sentry/[\w.-]+)[@/](?P<version>\d[^()]*)")
+_MODULES: Final = "node_modules/"
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package that `package.json` names.
+
+    Attributes:
+        name: such as `@sentry/react`.
+        asked: the version as it is asked for.
+        place: where that stands.
+        locked: the version in the lock file; None where there is no lock file, or it has no such package.
+    """
+
+    name: str
+    asked: str
+    place: Place
+    locked: str | None
+
+    @property
+    def is_tool(self) -> bool:
+        """Whether it works on the build only."""
+        return bool(_TOOLS.match(self.name))
+
+    @property
+    def version(self) -> str:
+        """The locked version, or the one that is asked for."""
+        return self.locked or self.asked
+
+    @property
+    def major(self) -> int | None:
+        """The major of the version; None where it can be any."""
+        found = _VERSION.search(self.version)
+        return int(found[0].split(".")[0]) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Packages:
+    """What `package.json` and its lock file say.
+
+    Attributes:
+        manifest: `package.json`.
+        lock: the lock file, or None.
+        sentry: the packages of Sentry's that `package.json` names.
+        installed: each version of each package that runs together with those, with where the lock file has it.
+        scripts: the commands in `package.json`, by name.
+    """
+
+    manifest: Path
+    lock: Path | None
+    sentry: tuple[Package, ...]
+    installed: tuple[tuple[str, str, Place], ...]
+    scripts: Mapping[str, str]
+
+    @property
+    def sdks(self) -> tuple[Package, ...]:
+        """The packages that run in the browser."""
+        return tuple(each for each in self.sentry if not each.is_tool)
+
+    def script_place(self, name: str) -> Place:
+        """Return where a command stands."""
+        return _line_of(self.manifest, f'"{name}"')
+
+
+def read_packages(folder: Path) -> Packages:
+    """Read `package.json` in a folder, and the lock file beside it or in a folder above.
+
+    Raises:
+        Unreadable: there is no `package.json`, or it is broken.
+    """
+    manifest = folder / "package.json"
+    if not manifest.is_file():
+        raise Unreadable(f"no package.json in {folder}", fix="name the folder of the applications with --app")
+    try:
+        document = json.loads(read_text(manifest))
+    except ValueError as error:
+        line = getattr(error, "lineno", 1)
+        raise Unreadable(f"{manifest}:{line} is not JSON", fix=f"npm pkg fix --prefix {folder}") from error
+    document = _table(document)
+    lock, versions, tree = _lock(folder)
+    asked = {
+        name: str(version)
+        for group in ("devDependencies", "optionalDependencies", "dependencies")
+        for name, version in _table(document.get(group)).items()
+        if name.startswith(_SENTRY)
+    }
+    sentry = tuple(
+        Package(name, version, _line_of(manifest, f'"{name}"'), versions.get(name))
+        for name, version in asked.items()
+    )
+    return Packages(
+        manifest=manifest,
+        lock=lock,
+        sentry=sentry,
+        installed=tuple(_together(sentry, tree, lock)) if lock is not None else (),
+        scripts={name: str(each) for name, each in _table(document.get("scripts")).items()},
+    )
+
+
+def _lock(folder: Path) -> tuple[Path | None, dict[str, str], dict[str, Any]]:
+    """The lock file, the version of each package at its top, and npm's tree where it is npm's."""
+    for each in (folder, *folder.parents):
+        path = each / "package-lock.json"
+        if path.is_file():
+            tree = _table(_table(_json(path)).get("packages"))
+            tops = {
+                name.removeprefix(_MODULES): str(_table(entry).get("version", ""))
+                for name, entry in tree.items()
+                if name.startswith(_MODULES + _SENTRY) and name.count(_MODULES) == 1
+            }
+            return path, tops, tree
+        if (each / "yarn.lock").is_file():
+            return each / "yarn.lock", dict(_in_yarn(each / "yarn.lock")), {}
+        if (each / "pnpm-lock.yaml").is_file():
+            return each / "pnpm-lock.yaml", dict(_in_pnpm(each / "pnpm-lock.yaml")), {}
+        if (each / ".git").exists():
+            break
+    return None, {}, {}
+
+
+def _together(
+    sentry: tuple[Package, ...], tree: dict[str, Any], lock: Path
+) -> Iterator[tuple[str, str, Place]]:
+    """The packages that run in the browser: those asked for, and what they pin to a version of their own."""
+    waiting = [(each.name, "") for each in sentry if not each.is_tool]
+    seen = set()
+    while waiting:
+        name, inside = waiting.pop(0)
+        where = _installed_at(name, inside, tree)
+        if where is None or where in seen:
+            continue
+        seen.add(where)
+        entry = _table(tree[where])
+        yield name, str(entry.get("version", "")), _line_of(lock, f'"{where}"')
+        for other, version in _table(entry.get("dependencies")).items():
+            if other.startswith(_SENTRY) and _EXACT.match(str(version)):
+                waiting.append((other, where))
+
+
+def _installed_at(name: str, inside: str, tree: dict[str, Any]) -> str | None:
+    """Where Node finds a package: in the nearest `node_modules` upwards."""
+    while True:
+        path = f"{inside}/{_MODULES}{name}".lstrip("/")
+        if path in tree:
+            return path
+        if not inside:
+            return None
+        inside = inside.rpartition(_MODULES)[0].rstrip("/")
+
+
+def _in_yarn(path: Path) -> Iterator[tuple[str, str]]:
+    name = None
+    for line in read_text(path).splitlines():
+        header = _YARN.match(line)
+        if header:
+            name = header["name"]
+        version = _YARN_VERSION.match(line) if name else None
+        if version and name:
+            yield name, version["version"]
+            name = None
+
+
+def _in_pnpm(path: Path) -> Iterator[tuple[str, str]]:
+    try:
+        document = _table(yaml.safe_load(read_text(path)))
+    except yaml.YAMLError:
+        return
+    for key in _table(document.get("packages")):
+        found = _PNPM.match(str(key))
+        if found:
+            yield found["name"], found["version"]
+
+
+def _json(path: Path) -> object:
+    try:
+        return json.loads(read_text(path))
+    except ValueError as error:
+        raise Unreadable(f"{path} is not JSON", fix="npm install --package-lock-only") from error
+
+
+def _line_of(path: Path, words: str) -> Place:
+    lines = read_text(path).splitlines()
+    return Place(path, next((number for number, line in enumerate(lines, 1) if words in line), 1))
+
+
+def _table(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

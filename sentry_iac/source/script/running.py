@@ -1,0 +1,241 @@
+"""In which order a front end starts Sentry and renders first.
+
+Scripts are followed as a browser runs them: all imports of a module before its own first line. Nothing is run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sentry_iac.source.script.project import Frame, Imported, Project, Script
+from sentry_iac.source.script.syntax import SUFFIXES, arguments, called, child, string, text, walk
+from sentry_iac.source.values import Place
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+SENTRY: Final = "@sentry/"
+_RENDERS: Final = frozenset(
+    {
+        ("react-dom/client", "createRoot"),
+        ("react-dom/client", "hydrateRoot"),
+        ("react-dom", "render"),
+        ("react-dom", "hydrate"),
+        ("react-dom", "createRoot"),
+        ("preact", "render"),
+        ("solid-js/web", "render"),
+        ("svelte", "mount"),
+        ("svelte", "hydrate"),
+        ("@angular/platform-browser", "bootstrapApplication"),
+        ("@angular/platform-browser-dynamic", "platformBrowserDynamic"),
+    }
+)
+_FUNCTIONS: Final = frozenset(
+    {
+        "function_declaration",
+        "function_expression",
+        "arrow_function",
+        "generator_function_declaration",
+        "method_definition",
+        "class_body",
+    }
+)
+_NO_CODE: Final = frozenset(
+    {"import_statement", "interface_declaration", "type_alias_declaration", "comment", "type_annotation"}
+)
+_CALLS: Final = frozenset({"call_expression", "new_expression"})
+_DEEPEST: Final = 200
+
+
+class Step(Enum):
+    """What happens."""
+
+    INIT = "starts Sentry"
+    RENDER = "renders"
+
+
+@dataclass(frozen=True, eq=False)
+class Event:
+    """One thing that happens while the page loads.
+
+    Attributes:
+        step: what it is.
+        node: the call that does it.
+        frame: where it runs.
+        earlier: the application's own scripts that have run by then and do not belong to the starting of Sentry.
+    """
+
+    step: Step
+    node: Node
+    frame: Frame
+    earlier: tuple[Path, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.frame.script.place(self.node)
+
+
+@dataclass(frozen=True, eq=False)
+class Call:
+    """A call of an export of a package of Sentry's.
+
+    Attributes:
+        name: the export.
+        node: the call.
+        frame: where it runs.
+    """
+
+    name: str
+    node: Node
+    frame: Frame
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.frame.script.place(self.node)
+
+
+def run(project: Project, entries: list[Path]) -> list[Event]:
+    """Return what happens, in order, when a page loads these scripts."""
+    runner = _Runner(project)
+    for path in entries:
+        runner.script(path, None)
+    return runner.events
+
+
+def calls(project: Project) -> list[Call]:
+    """Return every call or `new` of an export of a package of Sentry's, anywhere in the application."""
+    found = []
+    for script in project.scripts():
+        for node in walk(script.root):
+            function = called(node) if node.type in _CALLS else None
+            origin = project.origin(function, script) if function is not None else None
+            if origin is not None and origin.module.startswith(SENTRY):
+                found.append(Call(origin.name, node, Frame(script)))
+    return found
+
+
+@dataclass
+class _Runner:
+    project: Project
+    events: list[Event] = field(default_factory=list)
+    _importers: dict[Path, Path | None] = field(default_factory=dict)
+    _finished: list[Path] = field(default_factory=list)
+    # What a function does first is what counts: a second call changes nothing of it.
+    _called: set[tuple[Path, int]] = field(default_factory=set)
+
+    def script(self, path: Path, importer: Path | None) -> None:
+        if path in self._importers:
+            return
+        self._importers[path] = importer
+        if path.suffix in SUFFIXES:
+            script = self.project.script(path)
+            for module, _ in script.runs:
+                other = self.project.resolve(module, script)
+                if other is not None:
+                    self.script(other, path)
+            self._node(script.root, Frame(script), _DEEPEST)
+        self._finished.append(path)
+
+    def _node(self, node: Node, frame: Frame, left: int) -> None:
+        if left <= 0 or node.type in _FUNCTIONS or node.type in _NO_CODE:
+            return
+        for each in node.named_children:
+            self._node(each, frame, left - 1)
+        if node.type in _CALLS:
+            self._call(node, frame, left)
+
+    def _call(self, node: Node, frame: Frame, left: int) -> None:
+        function = called(node)
+        if function is None:
+            return
+        if function.type == "import":
+            given = arguments(node)
+            module = string(given[0]) if given else None
+            path = self.project.resolve(module, frame.script) if module else None
+            if path is not None:
+                self.script(path, frame.script.path)
+            return
+        origin = self.project.origin(function, frame.script)
+        if _starts_sentry(function, origin, frame):
+            self.events.append(Event(Step.INIT, node, frame, self._earlier(node, frame)))
+        elif _renders(function, origin, frame):
+            self.events.append(Event(Step.RENDER, node, frame))
+        else:
+            self._local(node, function, frame, left)
+
+    def _local(self, node: Node, function: Node, frame: Frame, left: int) -> None:
+        found = self.project.function(function, frame)
+        if found is None or (found[1].path, found[0].id) in self._called:
+            return
+        made, script = found
+        self._called.add((script.path, made.id))
+        body = child(made, "body")
+        if body is None:
+            return
+        inside = Frame(script, made, _bound(made, node, frame))
+        for each in body.named_children if body.type == "statement_block" else [body]:
+            self._node(each, inside, left - 1)
+
+    def _earlier(self, node: Node, frame: Frame) -> tuple[Path, ...]:
+        own = frame.script
+        is_entry = self._importers.get(own.path) is None
+        used = {text(each) for each in walk(node) if each.type.endswith("identifier")}
+        earlier = []
+        for path in self._finished:
+            if is_entry:
+                belongs = path in _modules_of(self.project, own, used) or self._below(
+                    path, _modules_of(self.project, own, used)
+                )
+            else:
+                belongs = path == own.path or self._below(path, {own.path})
+            if not belongs:
+                earlier.append(path)
+        return tuple(earlier)
+
+    def _below(self, path: Path, tops: set[Path]) -> bool:
+        """Whether a script runs because one of others imports it."""
+        importer = self._importers.get(path)
+        while importer is not None:
+            if importer in tops:
+                return True
+            importer = self._importers.get(importer)
+        return False
+
+
+def _modules_of(project: Project, script: Script, names: set[str]) -> set[Path]:
+    """The application's own scripts that names are imported from."""
+    found = (
+        project.resolve(imported.module, script) for name, imported in script.imports.items() if name in names
+    )
+    return {each for each in found if each is not None}
+
+
+def _starts_sentry(function: Node, origin: Imported | None, frame: Frame) -> bool:
+    if origin is not None:
+        return origin.module.startswith(SENTRY) and origin.name == "init"
+    # The loader script of a page makes a global of this name.
+    return text(function) in {"Sentry.init", "window.Sentry.init"} and frame.value("Sentry") is None
+
+
+def _renders(function: Node, origin: Imported | None, frame: Frame) -> bool:
+    if origin is not None:
+        return (origin.module, origin.name) in _RENDERS
+    name = child(function, "property") if function.type == "member_expression" else None
+    uses_vue = any(each.module in {"vue", "nuxt/app"} for each in frame.script.imports.values())
+    return name is not None and text(name) == "mount" and uses_vue
+
+
+def _bound(function: Node, call: Node, frame: Frame) -> dict[str, tuple[Node, Frame]]:
+    """What a call gives the parameters of a function."""
+    single, several = child(function, "parameter"), child(function, "parameters")
+    parameters = (
+        [single] if single is not None else list(several.named_children) if several is not None else []
+    )
+    names = [child(each, "pattern") or each for each in parameters]
+    pairs = zip(names, arguments(call), strict=False)
+    return {text(name): (value, frame) for name, value in pairs if name.type == "identifier"}

@@ -1,0 +1,50 @@
+"""How a command itself reaches a stack's Sentry, without an engine in between."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sentry_iac.errors import CommandError
+from sentry_iac.files.layout import Layout
+from sentry_iac.sandbox import background
+from sentry_iac.stacks.stack_target import real_target_of
+from sentry_iac.stacks.target import TOKEN
+
+
+@dataclass(frozen=True)
+class SentryAccess:
+    """An organization of a Sentry, and the token for it.
+
+    Attributes:
+        url: the address of Sentry.
+        organization: its slug there.
+        token: never print it.
+    """
+
+    url: str
+    organization: str
+    token: str = field(repr=False)
+
+
+def find_access(layout: Layout, stack: str, environ: Mapping[str, str]) -> SentryAccess:
+    """Return the Sentry that a stack is applied to, the real one or the local sandbox.
+
+    Raises:
+        CommandError: it is half configured, its token is only in the stack's secrets, or no sandbox runs.
+    """
+    known_token = background.known_token(layout)
+    target = real_target_of(layout, stack, environ)
+    if target is None:
+        url = background.running_sandbox(layout)
+        if url is None or known_token is None:
+            raise CommandError(
+                f"no Sentry to work on: `export {TOKEN}=…` for a real one, or `make up` starts the local sandbox"
+            )
+        return SentryAccess(url, background.ORGANIZATION, known_token)
+    token = environ.get(TOKEN, "").strip()
+    if not token or token == known_token:
+        raise CommandError(
+            f"the token of stack {stack} is a secret of its config, which only Pulumi can read; `export {TOKEN}=…`"
+        )
+    return SentryAccess(target.url, target.organization, token)

@@ -1,0 +1,148 @@
+"""Which Sentry a stack is applied to: the user's real one, or the local sandbox."""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sentry_iac.errors import CommandError
+
+DEFAULT_URL = "https://sentry.io"
+
+TOKEN = "SENTRY_AUTH_TOKEN"  # noqa: S105 - the name of a variable
+ORGANIZATION = "SENTRY_ORG"
+URL = "SENTRY_URL"
+MARK = "SENTRY_IAC_SANDBOX"
+"""Says which token of a shell is a sandbox's, also when the sandbox itself has been removed since."""
+
+
+class TokenSource(enum.Enum):
+    """Where the API token comes from."""
+
+    SANDBOX = "sandbox"
+    ENVIRONMENT = "environment"
+    STACK_CONFIG = "stack config"
+
+
+@dataclass(frozen=True)
+class SentryConfig:
+    """The `sentry:…` keys of a stack file that decide the target.
+
+    Attributes:
+        has_token: whether `sentry:token` is there; its value is never read.
+        organization: `sentry:organization`.
+        base_url: `sentry:baseUrl`.
+    """
+
+    has_token: bool = False
+    organization: str | None = None
+    base_url: str | None = None
+
+
+@dataclass(frozen=True)
+class Target:
+    """A Sentry to apply a stack to.
+
+    Attributes:
+        source: where its token comes from.
+        url: its address, for people.
+        organization: its organization's slug.
+        variables: what the environment of Pulumi needs on top of the user's; may hold the sandbox's token.
+        unset: variables of the user's environment that must not reach Pulumi.
+    """
+
+    source: TokenSource
+    url: str
+    organization: str
+    variables: Mapping[str, str] = field(default_factory=dict, repr=False)
+    unset: frozenset[str] = frozenset()
+
+    @property
+    def is_sandbox(self) -> bool:
+        """Whether it is the local one."""
+        return self.source is TokenSource.SANDBOX
+
+    @property
+    def where(self) -> str:
+        """Which Sentry it is, for people."""
+        return f"the local sandbox at {self.url}" if self.is_sandbox else f"{self.url}, {self.organization}"
+
+
+def real_target(
+    environ: Mapping[str, str],
+    config: SentryConfig,
+    *,
+    stack_file: str,
+    sandbox_token: str | None = None,
+    sandbox_url: str | None = None,
+) -> Target | None:
+    """Return the real Sentry that the environment or the stack file names; None means the sandbox.
+
+    `.local/env` puts the sandbox's token and address into a shell; those count as not set.
+
+    Args:
+        environ: the environment of the command.
+        config: the stack's `sentry:…` keys.
+        stack_file: the name of the stack's file, for messages.
+        sandbox_token: the local sandbox's token, if it ever ran.
+        sandbox_url: the local sandbox's address, if it ever ran.
+
+    Raises:
+        CommandError: real Sentry is half configured: no token, no organization, or the sandbox's address.
+    """
+    token = environ.get(TOKEN, "").strip()
+    sandbox_shell = bool(token) and (token == sandbox_token or _fingerprint(token) == environ.get(MARK))
+    if not token or sandbox_shell:
+        if not config.has_token:
+            _refuse_half_configured(config, stack_file)
+            return None
+        source = TokenSource.STACK_CONFIG
+    else:
+        source = TokenSource.STACK_CONFIG if config.has_token else TokenSource.ENVIRONMENT
+
+    unset = frozenset({TOKEN, ORGANIZATION, URL, MARK} if sandbox_shell else ())
+    seen = {name: value for name, value in environ.items() if name not in unset}
+    url = config.base_url or seen.get(URL) or DEFAULT_URL
+    if sandbox_url is not None and url.rstrip("/") == sandbox_url:
+        raise CommandError(
+            f"{URL} is the local sandbox's ({url}), the token is not; `unset {URL} {ORGANIZATION}` "
+            "or set them to those of your Sentry"
+        )
+    organization = config.organization or seen.get(ORGANIZATION)
+    if not organization:
+        raise CommandError(
+            f"there is a Sentry token, but no organization; `export {ORGANIZATION}=<slug>`, or set "
+            f"sentry:organization in {stack_file}"
+        )
+    variables = {} if config.organization else {ORGANIZATION: organization}
+    if not config.base_url and seen.get(URL):
+        variables[URL] = url
+    return Target(source, url, organization, variables, unset)
+
+
+def sandbox_target(url: str, token: str, organization: str) -> Target:
+    """Return the local sandbox as a target."""
+    variables = {URL: url, TOKEN: token, ORGANIZATION: organization, MARK: _fingerprint(token)}
+    return Target(TokenSource.SANDBOX, url, organization, variables)
+
+
+def _fingerprint(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()[:16]
+
+
+def _refuse_half_configured(config: SentryConfig, stack_file: str) -> None:
+    named = [
+        key
+        for key, value in (
+            ("sentry:organization", config.organization),
+            ("sentry:baseUrl", config.base_url),
+        )
+        if value
+    ]
+    if named:
+        raise CommandError(
+            f"{stack_file} names a Sentry ({' and '.join(named)}), but there is no token; "
+            f"`export {TOKEN}=…`, or take these keys out to use the local sandbox"
+        )
