@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
-PAGE = Path(__file__).parents[1] / "docs" / "alerts.md"
+from tests.repository import ROOT
+
+PAGE = ROOT / "docs" / "alerts.md"
 
 
 def examples(section: str) -> dict[str, str]:

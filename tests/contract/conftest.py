@@ -14,7 +14,7 @@ from pulumi_sentry.plugin.session import ProviderSession
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
 from tests.sentry_api import SentryByHand
-from tests.unit.provider.support import (
+from tests.unit.pulumi_sentry.support import (
     Engine,
     ListeningEngine,
     ScriptedSentry,

@@ -10,7 +10,7 @@ from pulumi_sentry.declaration import UNKNOWN
 from pulumi_sentry.plugin.values import decode
 from tests.contract.conftest import Connect
 from tests.sentry_api import SentryByHand
-from tests.unit.provider.support import Engine, Failed, State
+from tests.unit.pulumi_sentry.support import Engine, Failed, State
 
 DEV = "dev@example.com"
 MEMBERS = "organizations/{org}/members/"

@@ -11,8 +11,8 @@ from typing import Any
 
 from sentry_iac.estate import load_estate, read_stack_file
 from tests.e2e.gvses import Applications
-from tests.e2e.project import ROOT
-from tests.unit.audit.healthy import narrow_token, settle
+from tests.repository import ROOT
+from tests.unit.sentry_iac.audit.healthy import narrow_token, settle
 
 Json = dict[str, Any]
 

@@ -19,8 +19,9 @@ import httpx2
 
 from sentry_sandbox.server import SandboxServer
 from tests.e2e import browser
-from tests.e2e.project import ROOT, Project
+from tests.e2e.project import Project
 from tests.e2e.rotation import eventually
+from tests.repository import ROOT
 from tests.sentry_api import SentryByHand
 
 EXAMPLE = ROOT / "examples" / "gvses"

@@ -16,8 +16,7 @@ import yaml
 from dotenv import dotenv_values
 
 from sentry_iac.engine.backend import NO_UPDATE_CHECKS
-
-ROOT = Path(__file__).parents[2]
+from tests.repository import ROOT
 
 PASSPHRASE = "of no importance"
 

@@ -14,7 +14,8 @@ import pytest
 
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
-from tests.e2e.project import PASSPHRASE, ROOT, Project
+from tests.e2e.project import PASSPHRASE, Project
+from tests.repository import ROOT
 from tests.sentry_api import SentryByHand
 
 READ_ONLY = ["org:read", "project:read", "team:read", "alerts:read"]

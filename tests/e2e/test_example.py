@@ -13,7 +13,7 @@ import pytest
 
 from sentry_iac.engine.backend import NO_UPDATE_CHECKS
 from tests.e2e.engine import BIN
-from tests.e2e.project import ROOT
+from tests.repository import ROOT
 from tests.sentry_api import SentryByHand
 
 

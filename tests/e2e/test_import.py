@@ -7,7 +7,8 @@ import shutil
 from pathlib import Path
 
 from tests.e2e.engine import BIN
-from tests.e2e.project import ROOT, PulumiProject
+from tests.e2e.project import PulumiProject
+from tests.repository import ROOT
 from tests.sentry_api import SentryByHand
 
 PRINTED = Path(__file__).parent / "golden" / "imported-shop.py.txt"

@@ -16,7 +16,8 @@ from sentry_iac.policy import RULES
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
 from tests.e2e.engine import BIN
-from tests.e2e.project import ROOT, Project, Ran
+from tests.e2e.project import Project, Ran
+from tests.repository import ROOT
 
 PACK = ROOT / "policy" / "__main__.py"
 READY = ROOT / "policy" / ".venv" / ".installed-policy.json"

@@ -15,12 +15,11 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from functools import cache, partial
-from pathlib import Path
 from typing import Any
 
 from tests.faults.model_engine import Program
+from tests.repository import ROOT
 
-ROOT = Path(__file__).parents[2]
 PROJECT, STACK = "gvses-sentry", "dev"
 
 _PLACEHOLDER = re.compile(r"<([^<>]+)\.([A-Za-z]+)>")

@@ -13,7 +13,7 @@ from sentry_sandbox.settings import Settings
 from tests.faults.openapi import Departure, Description, Exchange
 from tests.faults.test_described_api import DESCRIPTION, Recorder
 from tests.sentry_api import SentryByHand
-from tests.unit.audit.conftest import Audited
+from tests.unit.sentry_iac.audit.conftest import Audited
 
 PAGES = "?per_page"
 """What every list of Sentry's takes (https://docs.sentry.io/api/pagination/) and few say that they do."""

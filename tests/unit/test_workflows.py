@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
-FOLDER = Path(__file__).parents[2] / ".github" / "workflows"
+from tests.repository import ROOT
+
+FOLDER = ROOT / ".github" / "workflows"
 WORKFLOWS = sorted(path.name for path in FOLDER.glob("*.yml"))
 WRITES = {
     "drift.yml": {"issues"},

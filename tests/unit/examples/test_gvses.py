@@ -5,13 +5,14 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
-GVSES = Path(__file__).parents[3] / "examples" / "gvses"
+from tests.repository import ROOT
+
+GVSES = ROOT / "examples" / "gvses"
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.repository import ROOT
 from tools import sources
 from tools.install_pulumi import install
 from tools.pins import Pins, Version, parse_version, read_pins
@@ -227,7 +228,7 @@ def test_a_new_pin_is_another_build(project: Path, pins: Pins) -> None:
 
 
 def test_the_pins_of_this_checkout_can_be_read() -> None:
-    pins = read_pins(Path(__file__).parents[3] / "tools")
+    pins = read_pins(ROOT / "tools")
     assert pins.version.major == 3
     assert pins.cli.package.endswith("/cmd/pulumi")
     assert pins.language_host.package.endswith("/cmd/pulumi-language-python")

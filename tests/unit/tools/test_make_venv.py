@@ -10,14 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.repository import ROOT
 from tools import make_venv as module
 from tools import steps
 from tools.make_venv import POLICY, Checkout, Pack, is_current, make_pack_venv, make_venv
 from tools.steps import StepError
 
 Program = Callable[[Path, str], Path]
-
-ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from sentry_iac.sandbox.processes import identify
+from tests.repository import ROOT
 from tools import steps
 from tools.steps import StepError, guarded, locked, run
-
-ROOT = Path(__file__).parents[3]
 
 
 def test_a_program_gives_its_code_and_what_it_printed_on_both_streams() -> None:

@@ -1,0 +1,218 @@
+"""Who is told, what is checked and what saves the quota, as sentry.yaml and stack config say it."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sentry_iac.estate import (
+    ApplicationSpec,
+    CronSpec,
+    IntegrationTarget,
+    OwnersEmail,
+    SpecError,
+    StackSettings,
+    TeamEmail,
+    UptimeSpec,
+    WebhookCall,
+    load_stack_settings,
+    parse_estate,
+)
+from tests.alert_examples import yaml_example
+from tests.repository import ROOT
+
+
+def estate(project: str = "", defaults: str = "{}") -> str:
+    return f"""
+teams: {{core: {{}}, platform: {{}}}}
+defaults: {defaults}
+projects:
+  api:
+    platform: python-fastapi
+    team: core
+{textwrap.indent(textwrap.dedent(project), "    ")}
+"""
+
+
+def api(text: str, stack: StackSettings) -> ApplicationSpec:
+    return parse_estate(text, stack).application("api")
+
+
+def with_stack(project: Path, **values: Any) -> StackSettings:
+    return load_stack_settings({"environment": "production", **values}, project / "Pulumi.prod.yaml")
+
+
+def complaint(text: str, stack: StackSettings) -> str:
+    with pytest.raises(SpecError) as caught:
+        parse_estate(text, stack)
+    return str(caught.value)
+
+
+# -- receivers -----------------------------------------------------------------------------------------
+
+
+def test_the_example_of_the_docs_names_one_receiver_of_each_kind(stack: StackSettings) -> None:
+    example = yaml_example().split("defaults:\n")[1]
+    text = estate().replace("defaults: {}", "defaults:\n" + example)
+    first, second = (alert.notify for alert in api(text, stack).alerts)
+    assert first == second
+    assert {type(one) for one in first} == {TeamEmail, OwnersEmail, IntegrationTarget, WebhookCall}
+    integrations = {one.kind: one for one in first if isinstance(one, IntegrationTarget)}
+    slack = integrations["slack"]
+    assert slack.integration == "Example Workspace"
+    assert slack.settings == {"channel": "#alerts", "tags": "environment,level"}
+
+
+def test_what_is_said_nearer_wins_and_of_one_alert_before_all(project: Path, stack: StackSettings) -> None:
+    text = estate("notify: [platform]", "{notify: [issue-owners]}")
+    assert {alert.notify for alert in api(text, stack).alerts} == {(TeamEmail(team="platform"),)}
+
+    text = estate("alerts: {monitors: {notify: [team, {webhook: bridge}]}}", "{notify: [issue-owners]}")
+    told = {alert.key: alert.notify for alert in api(text, stack).alerts}
+    assert told == {
+        "monitors": (TeamEmail(team="core"), WebhookCall(service="bridge")),
+        "high-priority": (OwnersEmail(),),
+    }
+
+    here = with_stack(project, projects={"api": {"notify": [{"discord": "Ours", "channelId": "7"}]}})
+    (told_here,) = {alert.notify[0].kind for alert in api(text, here).alerts if alert.key != "monitors"}  # type: ignore[union-attr]
+    assert told_here == "discord"
+
+
+def test_somebody_who_is_named_twice_is_told_once(stack: StackSettings) -> None:
+    alerts = api(estate("notify: [team, core, {email: team}]"), stack).alerts
+    assert {alert.notify for alert in alerts} == {(TeamEmail(team="core"),)}
+
+
+@pytest.mark.parametrize(
+    ("notify", "said"),
+    [
+        ("[cor]", 'projects.api.notify[0]: "cor" is not a team (did you mean core?)'),
+        ("[]", "projects.api.notify: names nobody; leave the line out"),
+        ("[{}]", "names nobody to tell; write one of email, slack, discord"),
+        ("[{slack: A, discord: B, channel: c}]", "names slack and discord; give each a line of its own"),
+        ("[{slack: A}]", "slack also needs channel"),
+        ("[{pagerduty: A, service: B}]", "pagerduty also needs serviceId"),
+        ("[{email: team, channel: a}]", "channel does not go with email"),
+        ("[{opsgenie: A, teamId: b, priority: P9}]", '"P9" is not a priority of Opsgenie; known: P1, P2'),
+        ("[{slak: A, channel: b}]", "did you mean slack?"),
+        ("team", "projects.api.notify: expected a list"),
+    ],
+)
+def test_a_receiver_that_cannot_be_told_is_named(notify: str, said: str, stack: StackSettings) -> None:
+    assert said in complaint(estate(f"notify: {notify}"), stack)
+
+
+# -- checks --------------------------------------------------------------------------------------------
+
+
+def test_an_uptime_monitor_needs_no_more_than_an_address(stack: StackSettings) -> None:
+    (check,) = api(estate("uptime: {health: {url: https://api.example.com/health}}"), stack).uptime
+    assert check == UptimeSpec(
+        key="health",
+        name="api: health",
+        description=None,
+        enabled=True,
+        url="https://api.example.com/health",
+        method="GET",
+        interval=60,
+        timeout=5000,
+        downtime_threshold=3,
+        recovery_threshold=1,
+        environment="production",
+    )
+
+
+def test_a_cron_monitor_needs_no_more_than_when_it_runs(stack: StackSettings) -> None:
+    text = estate("""
+        crons:
+          nightly: {schedule: "0 3 * * *", timezone: Europe/Berlin, maxRuntime: 2h, checkinMargin: 5m}
+          beat: {every: 10m}
+          hourly: {every: 2h}
+    """)
+    nightly, beat, hourly = api(text, stack).crons
+    assert nightly == CronSpec(
+        key="nightly",
+        name="api: nightly",
+        description=None,
+        enabled=True,
+        crontab="0 3 * * *",
+        every=None,
+        timezone="Europe/Berlin",
+        checkin_margin=5,
+        max_runtime=120,
+        failure_issue_threshold=1,
+        recovery_threshold=1,
+    )
+    assert [(each.crontab, each.every) for each in (beat, hourly)] == [
+        (None, (10, "minute")),
+        (None, (2, "hour")),
+    ]
+
+
+def test_a_stack_can_move_pause_or_drop_a_check(project: Path) -> None:
+    text = estate("""
+        uptime: {health: {url: "https://api.example.com", interval: 5m}, page: {url: "https://example.com"}}
+        crons: {nightly: {schedule: "@daily"}}
+    """)
+    here = with_stack(
+        project,
+        projects={
+            "api": {
+                "uptime": {"health": {"url": "https://dev.example.com", "enabled": False}, "page": False},
+                "crons": {"nightly": {"every": "1d"}},
+            }
+        },
+    )
+    found = api(text, here)
+    (health,) = found.uptime
+    assert (health.url, health.interval, health.enabled) == ("https://dev.example.com", 300, False)
+    (nightly,) = found.crons
+    assert (nightly.crontab, nightly.every) == (None, (1, "day"))
+
+
+def test_checks_alone_are_enough_for_the_alert_of_the_monitors(stack: StackSettings) -> None:
+    without = "monitors: {5xx: false, latency: false, error-rate: false}"
+    found = api(estate(f"{without}\nuptime: {{health: {{url: https://example.com}}}}"), stack)
+    assert {alert.key for alert in found.alerts} == {"monitors", "high-priority"}
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("uptime: {health: {interval: 5m}}", "projects.api.uptime.health: has no url"),
+        ("uptime: {health: {url: example.com}}", '"example.com" is not an address; write it with https://'),
+        ("uptime: {health: {url: 'https://a.example.com', interval: 2m}}", "Sentry checks every 1m, 5m, 10m"),
+        ("uptime: {a b: {url: 'https://a.example.com'}}", "cannot name a monitor"),
+        ("crons: {nightly: {timezone: UTC}}", "projects.api.crons.nightly: has no schedule; write e.g."),
+        ("crons: {nightly: {schedule: '0 3 * *'}}", "has 4 fields, and a crontab has 5"),
+        ("crons: {nightly: {schedule: '@daily', every: 1d}}", "has both schedule and every"),
+        ("crons: {nightly: {every: 0m}}", "must lie between 1m and 4w"),
+        ("crons: {nightly: {schedul: '@daily'}}", "did you mean schedule?"),
+    ],
+)
+def test_a_check_that_cannot_work_is_named(more: str, said: str, stack: StackSettings) -> None:
+    assert said in complaint(estate(more), stack)
+
+
+# -- the quota -----------------------------------------------------------------------------------------
+
+
+def test_spike_protection_is_left_alone_where_nobody_says(project: Path, stack: StackSettings) -> None:
+    assert api(estate(), stack).spike_protection is None
+    assert api(estate("spikeProtection: false", "{spikeProtection: true}"), stack).spike_protection is False
+    here = with_stack(project, projects={"api": {"spikeProtection": True}})
+    assert api(estate("spikeProtection: false"), here).spike_protection is True
+
+
+def test_the_example_of_the_docs_is_one_that_can_be_declared(stack: StackSettings) -> None:
+    page = (ROOT / "docs" / "checks.md").read_text()
+    example = page.split("```yaml\n")[1].split("```", maxsplit=1)[0]
+    shop = parse_estate("teams: {core: {}}\n" + example, stack).application("shop")
+    assert [each.key for each in shop.uptime] == ["health"]
+    assert [each.key for each in shop.crons] == ["nightly-import", "heartbeat"]
+    assert shop.key.rate_limit is not None
+    assert shop.spike_protection is True
