@@ -1,1 +1,1 @@
-"""The `.env` file of an application: the resource, and the editor that leaves every line that is not ours."""
+"""The `.env` file of an application: the resource, and an editor that keeps foreign lines."""

@@ -1,1 +1,1 @@
-"""Client keys, each the origin of a DSN: the resource, the id it goes by, whether a key is used, and how it goes."""
+"""Client keys, each the origin of a DSN: the resource, its id, its use, its retirement."""

@@ -1,0 +1,1 @@
+"""The provider process: gRPC in, one resource at a time out."""
