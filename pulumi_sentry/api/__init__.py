@@ -7,6 +7,7 @@ Example:
 
 from pulumi_sentry.api.client import SentryClient
 from pulumi_sentry.api.errors import (
+    OLDEST,
     AnswerLost,
     BadRequest,
     ConfigurationError,
@@ -20,6 +21,7 @@ from pulumi_sentry.api.errors import (
     SentryError,
     ServerError,
     Stopped,
+    TooOld,
     Unauthorized,
     UnexpectedRedirect,
     UnknownOrganization,
@@ -27,6 +29,7 @@ from pulumi_sentry.api.errors import (
 from pulumi_sentry.api.json_types import JsonObject
 
 __all__ = [
+    "OLDEST",
     "AnswerLost",
     "BadRequest",
     "ConfigurationError",
@@ -42,6 +45,7 @@ __all__ = [
     "SentryError",
     "ServerError",
     "Stopped",
+    "TooOld",
     "Unauthorized",
     "UnexpectedRedirect",
     "UnknownOrganization",

@@ -14,7 +14,14 @@ from typing import Self
 import httpx2
 
 from pulumi_sentry._version import __version__
-from pulumi_sentry.api.errors import ConfigurationError, NotFound, Stopped, UnknownOrganization
+from pulumi_sentry.api.errors import (
+    OLDEST,
+    ConfigurationError,
+    NotFound,
+    Stopped,
+    TooOld,
+    UnknownOrganization,
+)
 from pulumi_sentry.api.http.base_url import API_PREFIX, is_sentry_saas, parse_base_url
 from pulumi_sentry.api.http.caller import Caller, object_in
 from pulumi_sentry.api.http.limits import DEFAULT_CONCURRENCY, Limiter, Wait
@@ -40,6 +47,10 @@ from pulumi_sentry.api.readings.history import History
 from pulumi_sentry.api.readings.issues import Issues
 from pulumi_sentry.api.readings.replays import Replays
 from pulumi_sentry.api.readings.usage import Usage
+
+_OF_AN_ORGANIZATION = "sntrys_"
+_SINCE_2024 = ("allowMemberInvite", "allowMemberProjectCreation")
+"""What every newer Sentry says of an organization, and a Sentry of 2023 does not."""
 
 
 class SentryClient:
@@ -218,6 +229,13 @@ class SentryClient:
                 path=error.path,
                 status=error.status,
             ) from None
+        if not any(key in info for key in _SINCE_2024):
+            raise TooOld(
+                f"{call}: the Sentry at {self.base_url} is too old: it has no monitors and alerts; "
+                f"self-hosted Sentry works from release {OLDEST} on, so update it first",
+                method=call.method,
+                path=call.shown_path,
+            )
         self._move_to_region(info)
         return info
 
@@ -248,5 +266,10 @@ def _checked(token: str) -> str:
         # The HTTP library would refuse it too, and print it.
         raise ConfigurationError(
             "the Sentry token contains characters that no token has: check SENTRY_AUTH_TOKEN or sentry:token"
+        )
+    if token.startswith(_OF_AN_ORGANIZATION):
+        raise ConfigurationError(
+            "the Sentry token is an organization auth token (sntrys_…), which may upload releases and source maps "
+            "and nothing else: set SENTRY_AUTH_TOKEN or sentry:token to the token of an internal integration"
         )
     return token

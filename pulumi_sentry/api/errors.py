@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
+OLDEST = "26.7.0"
+"""The first self-hosted release that works: the first one that has monitors and alerts (getsentry/self-hosted#4364)."""
+
 
 class SentryError(Exception):
     """A call that did not succeed; the root of the tree.
@@ -40,6 +43,10 @@ class UnknownOrganization(ConfigurationError):
 
     Deliberately no :class:`NotFound`: no resource has vanished because a setting is wrong.
     """
+
+
+class TooOld(ConfigurationError):
+    """The pre-flight found a Sentry that is older than `OLDEST`. Its 404 of a missing endpoint means nothing."""
 
 
 class ConnectionFailed(SentryError):

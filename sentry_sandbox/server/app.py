@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp
 
 from sentry_sandbox.admin.api import admin_routes
@@ -24,6 +24,7 @@ from sentry_sandbox.routes.dispatch import routes
 from sentry_sandbox.settings import Settings
 from sentry_sandbox.store import Store
 
+_NO_ROUTE = "Route not found, did you forget a trailing slash?"
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 _NO_SUCH_PAGE = "<!doctype html><title>Page not found</title><h1>Page not found</h1>"
 _CSRF_PAGE = "<!doctype html><title>CSRF Verification Failed</title><h1>CSRF Verification Failed</h1>"
@@ -31,11 +32,26 @@ _CSRF_PAGE = "<!doctype html><title>CSRF Verification Failed</title><h1>CSRF Ver
 
 async def _elsewhere(request: Request, _error: Exception) -> Response:
     if request.url.path.startswith("/api/"):
-        return JSONResponse({"detail": "The requested resource does not exist"}, status_code=404)
+        return _no_such_endpoint(request)
     # A base URL without /api/0 ends here, as it does on a real Sentry.
     if request.method in _SAFE_METHODS:
         return HTMLResponse(_NO_SUCH_PAGE, status_code=404)
     return HTMLResponse(_CSRF_PAGE, status_code=403)
+
+
+def _no_such_endpoint(request: Request) -> Response:
+    """What Sentry's catch-all says: nothing at all, where the path ends as its own paths do."""
+    if request.url.path.endswith("/"):
+        return HTMLResponse(status_code=404)
+    if request.headers.get("Content-Type", "").startswith("application/json"):
+        return JSONResponse({"info": _NO_ROUTE}, status_code=404)
+    return PlainTextResponse(_NO_ROUTE, status_code=404)
+
+
+async def _wrong_method(request: Request, error: Exception) -> Response:
+    if not request.url.path.startswith("/api/"):
+        return await _elsewhere(request, error)
+    return JSONResponse({"detail": f'Method "{request.method}" not allowed.'}, status_code=405)
 
 
 def create_app(settings: Settings | None = None) -> ASGIApp:
@@ -63,7 +79,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             *page_routes(sandbox),
             *admin_routes(sandbox),
         ],
-        exception_handlers={404: _elsewhere, 405: _elsewhere},
+        exception_handlers={404: _elsewhere, 405: _wrong_method},
     )
     app.router.redirect_slashes = False
     return RequestLogLayer(FaultLayer(app, sandbox.faults), sandbox.log)

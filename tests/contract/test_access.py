@@ -489,14 +489,14 @@ async def test_who_an_identity_provider_keeps_is_not_removed_and_the_error_says_
     assert member(by_hand) is not None
 
 
-async def test_the_only_owner_is_not_removed_and_sentrys_reason_is_told(
+async def test_an_owner_is_not_removed_and_sentrys_reason_is_told(
     connect: Connect, by_hand: SentryByHand
 ) -> None:
-    engine = await connect("org")  # stands for nobody, so that the owner is not its own user
+    engine = await connect("integration")  # a user of its own, so that the owner is somebody else
     inputs = {"email": "owner@example.com", "adopt": True, "removeFromOrganization": True}
     state = await engine.create("Member", inputs)
     await engine.another_run()
-    with pytest.raises(Failed, match="the only remaining owner"):
+    with pytest.raises(Failed, match="a member who has more access than you"):
         await engine.delete("Member", state)
 
 

@@ -88,7 +88,7 @@ class Caller:
             response = await self._transport.send(call)
             yield _objects_in(call, response, inside)
             try:
-                cursor = next_cursor(response.headers.get("Link"), response.request.url)
+                cursor = next_cursor(response.headers.get("Link"))
             except BadLink as error:
                 raise not_sentry(call, response, str(error)) from None
             if cursor is None:

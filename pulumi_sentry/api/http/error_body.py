@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 _WHOLE_OBJECT = frozenset({"nonFieldErrors", "non_field_errors"})
 _TEXT_KEYS = ("detail", "message", "error", "info")
+_NO_ROUTE = b"Route not found"
 _DEEPEST = 12
 _MOST_MESSAGES = 50
 
@@ -25,7 +26,9 @@ class ErrorBody:
         detail: the one text about the whole request, or "".
         error_id: the reference of a 500, or "".
         fields: dotted path -> messages; "" for the object as a whole.
-        unknown_route: this Sentry has no such endpoint (it answers 404 with ``info`` and no ``detail``).
+        unknown_route: this Sentry has no such endpoint. Sentry's catch-all answers 404 with nothing at all; without
+            a slash at the end of the path it answers JSON with ``info`` and no ``detail``, or one line of text. A
+            missing object always answers JSON with ``detail``.
     """
 
     is_json: bool = True
@@ -48,7 +51,9 @@ class ErrorBody:
 def parse_error_body(content: bytes) -> ErrorBody:
     """Read the body of an answer of 400 and above."""
     if not content.strip():
-        return ErrorBody()
+        return ErrorBody(unknown_route=True)
+    if content.startswith(_NO_ROUTE):
+        return ErrorBody(detail=_NO_ROUTE.decode(), unknown_route=True)
     try:
         value: object = json.loads(content)
     except (ValueError, RecursionError):

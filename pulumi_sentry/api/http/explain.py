@@ -9,6 +9,7 @@ from http import HTTPStatus
 import httpx2
 
 from pulumi_sentry.api.errors import (
+    OLDEST,
     AnswerLost,
     BadRequest,
     Conflict,
@@ -204,7 +205,7 @@ def _retired(refusal: _Refusal) -> SentryError:
         f"{refusal.call}: this Sentry {happened} the endpoint ({refusal.because})"
         + (f", deprecated on {date}" if date else "")
         + (f", replaced by {replacement}" if replacement else "")
-        + "; the object itself is untouched: update pulumi-sentry, or Sentry if you host it",
+        + f"; the object itself is untouched: update pulumi-sentry, or Sentry if you host it ({OLDEST} or newer)",
         method=refusal.call.method,
         path=refusal.call.shown_path,
         status=refusal.status,

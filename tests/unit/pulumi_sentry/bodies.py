@@ -20,6 +20,8 @@ ORGANIZATION: Json = {
     "slug": "acme",
     "name": "Acme",
     "access": ["org:read", "project:read"],
+    "allowMemberInvite": True,
+    "allowMemberProjectCreation": True,
     "features": ["rate-limits", "incidents"],
     "links": {"organizationUrl": "https://acme.sentry.io", "regionUrl": "https://us.sentry.io"},
 }

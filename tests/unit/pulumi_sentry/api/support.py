@@ -11,7 +11,14 @@ from pulumi_sentry.api import SentryClient
 from pulumi_sentry.api.http.timing import Timing
 
 TOKEN = "canary-3f9c1d7e5b"
-ORGANIZATION = {"id": "1", "slug": "acme", "access": ["org:read"], "links": {}}
+ORGANIZATION = {
+    "id": "1",
+    "slug": "acme",
+    "access": ["org:read"],
+    "links": {},
+    "allowMemberInvite": True,
+    "allowMemberProjectCreation": True,
+}
 
 Handler = Callable[[httpx2.Request], httpx2.Response]
 AsyncHandler = Callable[[httpx2.Request], Awaitable[httpx2.Response]]

@@ -7,10 +7,12 @@ import httpx2
 import pytest
 
 from pulumi_sentry.api import (
+    OLDEST,
     ConfigurationError,
     NotFound,
     SentryClient,
     SentryError,
+    TooOld,
     Unauthorized,
     UnknownOrganization,
 )
@@ -86,6 +88,17 @@ async def test_an_unknown_organization_is_never_mistaken_for_a_deleted_object() 
     assert "SENTRY_ORG or sentry:organization" in str(caught.value)
 
 
+async def test_a_sentry_without_monitors_and_alerts_is_refused_before_any_other_request() -> None:
+    of_2023 = {key: value for key, value in ORGANIZATION.items() if not key.startswith("allowMember")}
+    sentry = FakeSentry(_ok, preflight=httpx2.Response(200, json=of_2023))
+    async with client(sentry) as api:
+        with pytest.raises(TooOld) as caught:
+            await api.projects.get("1")
+    assert not isinstance(caught.value, NotFound)
+    assert "is too old" in str(caught.value)
+    assert f"from release {OLDEST} on" in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("base_url", "region", "used"),
     [
@@ -131,6 +144,7 @@ async def test_every_request_says_who_asks_and_wants_json() -> None:
         ({"token": "two words"}, "sentry:token"),
         ({"token": "line\nbreak"}, "sentry:token"),
         ({"token": "tökén"}, "sentry:token"),
+        ({"token": "sntrys_eyJpYXQiOjE3MD"}, "token of an internal integration"),
         ({"organization": " "}, "SENTRY_ORG"),
         ({"base_url": "sentry.io"}, "SENTRY_URL"),
     ],

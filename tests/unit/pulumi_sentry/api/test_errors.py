@@ -7,6 +7,7 @@ import httpx2
 import pytest
 
 from pulumi_sentry.api import (
+    OLDEST,
     AnswerLost,
     BadRequest,
     Conflict,
@@ -84,12 +85,22 @@ async def test_a_404_that_sentry_did_not_write_never_means_that_an_object_is_gon
     assert type(await _error(answer)) is NotSentry
 
 
-async def test_a_route_that_this_sentry_does_not_have_never_means_that_an_object_is_gone() -> None:
-    error = await _error(
-        httpx2.Response(404, json={"info": "Route not found, did you forget a trailing slash?"})
-    )
+@pytest.mark.parametrize(
+    "answer",
+    [
+        httpx2.Response(404, headers={"Content-Type": "text/html; charset=utf-8"}),
+        httpx2.Response(404, text="Route not found, did you forget a trailing slash?"),
+        httpx2.Response(404, json={"info": "Route not found, did you forget a trailing slash?"}),
+    ],
+    ids=["with a slash", "without one", "without one, in JSON"],
+)
+async def test_a_route_that_this_sentry_does_not_have_never_means_that_an_object_is_gone(
+    answer: httpx2.Response,
+) -> None:
+    error = await _error(answer)
     assert type(error) is EndpointRetired
     assert "does not have the endpoint" in str(error)
+    assert f"{OLDEST} or newer" in str(error)
 
 
 async def test_a_retired_endpoint_is_named_with_its_date_and_replacement() -> None:

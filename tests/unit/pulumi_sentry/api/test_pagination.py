@@ -18,34 +18,36 @@ def _link(target: str, cursor: str = "0:100:0", *, more: bool = True) -> str:
 
 
 def test_the_next_cursor_is_taken_while_more_results_are_announced() -> None:
-    assert next_cursor(_link(str(HERE.copy_with(query=None))), HERE) == "0:100:0"
+    assert next_cursor(_link(str(HERE.copy_with(query=None)))) == "0:100:0"
 
 
 @pytest.mark.parametrize("link", [None, "", "nonsense", "<>;", _link(str(HERE), more=False)])
 def test_there_is_no_next_page_where_none_is_announced(link: str | None) -> None:
-    assert next_cursor(link, HERE) is None
+    assert next_cursor(link) is None
 
 
 def test_a_proxy_may_have_changed_the_scheme_of_the_link() -> None:
-    assert next_cursor(_link("http://sentry.example.com/api/0/x/"), HERE) == "0:100:0"
+    assert next_cursor(_link("http://sentry.example.com/api/0/x/")) == "0:100:0"
 
 
 def test_a_region_of_sentry_io_may_answer_for_another() -> None:
-    assert next_cursor(_link("https://sentry.io/x/"), httpx2.URL("https://de.sentry.io/x/")) == "0:100:0"
+    assert next_cursor(_link("https://sentry.io/x/")) == "0:100:0"
+
+
+def test_only_the_cursor_of_a_link_counts() -> None:
+    assert next_cursor(_link("https://sentry.example.com.evil.example/x/")) == "0:100:0"
 
 
 @pytest.mark.parametrize(
     "link",
     [
-        _link("https://elsewhere.example.com/api/0/x/"),
-        _link("https://sentry.example.com.evil.example/x/"),
         '<https://sentry.example.com/x/>; rel="next"; results="true"',
-        '<https://[bad/x/>; rel="next"; results="true"; cursor="1"',
+        '<https://sentry.example.com/x/?cursor=1>; rel="next"; results="true"',
     ],
 )
 def test_a_next_page_that_cannot_be_trusted_is_refused(link: str) -> None:
     with pytest.raises(BadLink):
-        next_cursor(link, HERE)
+        next_cursor(link)
 
 
 async def test_all_pages_are_read_and_only_the_cursor_is_taken_from_the_link() -> None:
@@ -83,10 +85,14 @@ async def test_pages_that_go_round_in_a_circle_come_to_an_end() -> None:
     assert len(sentry.requests) == 3
 
 
-async def test_a_link_to_another_host_is_an_error_and_is_not_followed() -> None:
+async def test_a_next_page_is_asked_of_the_host_that_was_asked_whatever_sentry_calls_itself() -> None:
     link = _link("https://elsewhere.example.com/api/0/x/")
-    sentry = FakeSentry([httpx2.Response(200, json=[], headers={"Link": link})])
+    sentry = FakeSentry(
+        [
+            httpx2.Response(200, json=[{"id": "1"}], headers={"Link": link}),
+            httpx2.Response(200, json=[{"id": "2"}]),
+        ]
+    )
     async with client(sentry) as api:
-        with pytest.raises(NotSentry, match=r"another host \(elsewhere.example.com\)"):
-            await api.monitors.list()
-    assert len(sentry.requests) == 1
+        assert [each["id"] for each in await api.monitors.list()] == ["1", "2"]
+    assert [request.url.host for request in sentry.requests] == ["sentry.example.com"] * 2
