@@ -137,6 +137,18 @@ async def test_a_delete_of_what_is_gone_already_is_done(
     await engine.delete(kind, state)
 
 
+@every_kind
+async def test_a_delete_where_the_endpoint_is_missing_is_not_done(
+    engine: Engine, whole_sentry: ScriptedSentry, kind: str
+) -> None:
+    state = await engine.create(kind, KINDS[kind])
+    await engine.another_run()
+    for call in (f"GET {READS[kind][1]}", f"DELETE {READS[kind][1]}"):
+        whole_sentry.instead(call, None, 404)
+    with pytest.raises(Failed, match="does not have the endpoint"):
+        await engine.delete(kind, state)
+
+
 # -- previews ------------------------------------------------------------------------------------
 
 
@@ -286,6 +298,7 @@ async def test_404_and_only_404_means_gone(engine: Engine, whole_sentry: Scripte
     for status, body, words in (
         (401, {"detail": "Invalid token"}, "does not accept the token"),
         (403, {"detail": "You do not have permission to perform this action."}, "scope"),
+        (404, None, "does not have the endpoint"),
         (410, {"message": "This API no longer exists."}, "retired the endpoint"),
         (500, {"detail": "Internal Error", "errorId": "abc"}, "Sentry failed"),
     ):
