@@ -149,7 +149,10 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
             invited = await posted(self.session, look, lambda: self._invite(args))
             member = invited.object
             # Sentry assigns the teams of an invitation, but ignores the roles in them.
-            if not invited.found and all(entry.role == "contributor" for entry in _declared_teams(args)):
+            as_asked = member["orgRole"] == (args.org_role or member["orgRole"]) and all(
+                entry.role == "contributor" for entry in _declared_teams(args)
+            )
+            if not invited.found and as_asked:
                 return self._record(member)
         former = member["orgRole"]
         with half_made(self._record(member)):

@@ -27,12 +27,13 @@ def change_member(store: Store, organization: Record, body: JsonObject) -> Recor
     for name in ("accepted", "expired", "provisioned", "two_factor"):
         if not isinstance(body.get(name, False), bool):
             raise ValueError(f"{name} takes true or false")  # noqa: TRY004 - one kind of error here
-    member = store.members.find(organization_id=organization.id, slug=email.lower())
+    members = store.members.in_organization(organization.id)
+    member = next((one for one in members if one.body["email"].lower() == email.lower()), None)
     if member is None:
         member = store.members.add(
             {"email": email, "name": email, "userId": None, "orgRole": "member", "teams": {}},
             organization_id=organization.id,
-            slug=email.lower(),
+            slug=email,
         )
     if org_role is not None:
         member.body["orgRole"] = org_role

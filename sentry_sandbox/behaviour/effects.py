@@ -158,7 +158,7 @@ def add_project(
             "firstEvent": None,
             "firstTransaction": False,
             "settings": new_settings(),
-            "options": new_options(platform),
+            "options": new_options(),
         },
         organization_id=organization.id,
         slug=slug,

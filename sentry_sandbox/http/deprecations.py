@@ -55,7 +55,7 @@ class Deprecations:
         for known in self._known:
             if known.pattern.match(path):
                 if known.removed:
-                    gone = endpoint_gone()
+                    gone = endpoint_gone(for_a_while=True)
                     raise ApiError(gone.status, gone.body, known.headers)
                 return known.headers
         return {}

@@ -69,9 +69,9 @@ def internal_error() -> ApiError:
     return ApiError(500, {"detail": "Internal Error", "errorId": secrets.token_hex(16)})
 
 
-def endpoint_gone() -> ApiError:
-    """410: the endpoint is retired. It says nothing about any object."""
-    return ApiError(410, {"message": "This API no longer exists."})
+def endpoint_gone(*, for_a_while: bool = False) -> ApiError:
+    """410: the endpoint is retired, for good or in a brownout. It says nothing about any object."""
+    return ApiError(410, {"message" if for_a_while else "detail": "This API no longer exists."})
 
 
 def moved(path: str, slug: str) -> ApiError:

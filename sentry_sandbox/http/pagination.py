@@ -62,6 +62,8 @@ def _per_page(call: Call, default: int) -> int:
         return default
     size = as_id(text)
     if size is None or not 1 <= size <= MAX_PER_PAGE:
+        if size is not None and size > MAX_PER_PAGE:
+            raise detail(400, f"Invalid per_page value. Cannot exceed {MAX_PER_PAGE}.")
         raise detail(400, f"Invalid per_page value. Must be between 1 and {MAX_PER_PAGE}.")
     return size
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+import brotli
+import zstandard
 
 from sentry_sandbox.http.jsontext import parse
 from sentry_sandbox.ingest.refusal import Refusal
@@ -79,28 +83,54 @@ def json_object(raw: bytes, problem: str) -> dict[str, Any]:
     return value
 
 
+def _inflate(raw: bytes) -> tuple[bytes, bool]:
+    unpacker = zlib.decompressobj(_GZIP_OR_ZLIB)
+    plain = unpacker.decompress(raw, MAX_BYTES + 1)
+    return plain, unpacker.eof
+
+
+def _unbrotli(raw: bytes) -> tuple[bytes, bool]:
+    unpacker = brotli.Decompressor()
+    plain = unpacker.process(raw, output_buffer_limit=MAX_BYTES + 1)
+    return plain, unpacker.is_finished()
+
+
+def _unzstd(raw: bytes) -> tuple[bytes, bool]:
+    unpacker = zstandard.ZstdDecompressor().decompressobj()
+    with zstandard.ZstdDecompressor().stream_reader(raw) as reader:
+        plain = reader.read(MAX_BYTES + 1)
+    if len(plain) <= MAX_BYTES:
+        unpacker.decompress(raw)
+    return plain, unpacker.eof
+
+
+_UNPACKERS: dict[str, Callable[[bytes], tuple[bytes, bool]]] = {
+    "br": _unbrotli,
+    "gzip": _inflate,
+    "deflate": _inflate,
+    "zstd": _unzstd,
+}
+"""By encoding: at most `MAX_BYTES` and one more of what is packed, and whether that is all of it."""
+
+
 def decompress(raw: bytes, encoding: str) -> bytes:
     """A request body without its content encoding.
 
     Args:
         raw: the bytes as they came.
-        encoding: the `Content-Encoding` header; gzip, deflate, identity or nothing.
+        encoding: the `Content-Encoding` header. Relay unpacks br, gzip, deflate and zstd, and takes no notice of
+            anything else: an old SDK names a character set there.
 
     Raises:
-        Refusal: 400 for another encoding or broken data, 413 for too much of it.
+        Refusal: 400 for broken data, 413 for too much of it.
     """
-    if encoding in ("", "identity"):
-        plain = raw
-    elif encoding in ("gzip", "deflate"):
-        unpacker = zlib.decompressobj(_GZIP_OR_ZLIB)
-        try:
-            plain = unpacker.decompress(raw, MAX_BYTES + 1)
-        except zlib.error:
-            raise Refusal(400, f"the body is not valid {encoding}") from None
-        if not unpacker.eof and len(plain) <= MAX_BYTES:
-            raise Refusal(400, f"the body is not complete {encoding}")
-    else:
-        raise Refusal(400, f"unsupported content encoding {encoding}")
+    unpack = _UNPACKERS.get(encoding)
+    try:
+        plain, complete = (raw, True) if unpack is None else unpack(raw)
+    except (zlib.error, brotli.error, zstandard.ZstdError):
+        raise Refusal(400, f"the body is not valid {encoding}") from None
+    if not complete and len(plain) <= MAX_BYTES:
+        raise Refusal(400, f"the body is not complete {encoding}")
     if len(plain) > MAX_BYTES:
         raise Refusal(413, "the body is too large")
     return plain

@@ -39,16 +39,13 @@ class Members(Family):
     async def find(self, email: str) -> JsonObject | None:
         """The member or invitation with an email address, whatever its case; None where there is none.
 
-        Sentry's search finds the further addresses of a user as well.
+        ``email:`` finds people by any of their addresses, and invitations only in exactly their case. Free text finds
+        invitations in any case.
         """
-        wanted = email.casefold()
-        for member in await self.list(f"email:{email}"):
-            others = (member.get("user") or {}).get("emails") or []
-            if wanted in {
-                str(member.get("email")).casefold(),
-                *(str(e.get("email")).casefold() for e in others),
-            }:
-                return member
+        for query in (f"email:{email}", email):
+            for member in await self.list(query):
+                if email.casefold() in _addresses(member):
+                    return member
         return None
 
     async def invite(self, body: JsonObject) -> JsonObject:
@@ -89,3 +86,8 @@ class Members(Family):
     async def leave_team(self, member: str, team: str) -> None:
         """Take a member out of a team: ``DELETE .../members/{member}/teams/{team}/`` (team:admin)."""
         await self._caller.done(_LEAVE, member=member, team=team)
+
+
+def _addresses(member: JsonObject) -> set[str]:
+    others = (member.get("user") or {}).get("emails") or []
+    return {str(each.get("email")).casefold() for each in (member, *others)}

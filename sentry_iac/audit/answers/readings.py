@@ -68,7 +68,8 @@ async def teams(view: SentryView) -> dict[str, JsonObject]:
 async def team_members(view: SentryView, team: str) -> JsonObjects:
     """Return who is in a team and has accepted; `team` is a slug."""
     found = await view.once(("team", team), lambda: view.client.teams.members(team))
-    return _whole(found, f"members of team {team}", "id")
+    # Sentry lists open invitations as well.
+    return [each for each in _whole(found, f"members of team {team}", "id") if has_joined(each)]
 
 
 async def integrations(view: SentryView) -> dict[str, JsonObject]:

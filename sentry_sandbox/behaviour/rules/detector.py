@@ -99,7 +99,10 @@ def _environment_of(call: Call) -> f.Cleaner:
     return f.nullable(clean)
 
 
-def _data_source(call: Call, value: Any) -> JsonObject:
+_SOURCE = ("aggregate", "dataset", "query", "timeWindow", "environment", "eventTypes")
+
+
+def _data_source(call: Call, value: Any, before: JsonObject | None) -> JsonObject:
     source = f.clean_object(
         f.mapping(value),
         {
@@ -112,8 +115,11 @@ def _data_source(call: Call, value: Any) -> JsonObject:
             "eventTypes": f.listing(f.choice({kind for kinds in _EVENT_TYPES.values() for kind in kinds})),
             "extrapolationMode": f.nullable(_extrapolation),
         },
-        required=("aggregate", "dataset", "query", "timeWindow", "environment", "eventTypes"),
+        required=_SOURCE if before is None else (),
     )
+    if before is not None:
+        # An update is partial, down to the data source.
+        source = {**{name: before[name] for name in _SOURCE if name in before}, **source}
     _check_dataset(source)
     _check_aggregate(source)
     if source["dataset"] != _EAP:
@@ -153,13 +159,13 @@ def _check_dataset(source: JsonObject) -> None:
         )
 
 
-def _data_sources_of(call: Call) -> f.Cleaner:
+def _data_sources_of(call: Call, before: JsonObject | None) -> f.Cleaner:
     def clean(value: Any) -> JsonObject:
         if not isinstance(value, list):
             raise f.Invalid(f'Expected a list of items but got type "{type(value).__name__}".')
         if len(value) != 1:
             raise f.Invalid("Exactly one data source is required.")
-        return _data_source(call, value[0])
+        return _data_source(call, value[0], before)
 
     return clean
 
@@ -233,8 +239,14 @@ def _config(value: Any) -> JsonObject:
     return {"detectionType": kind, "comparisonDelta": None if delta is None else int(delta)}
 
 
-def cleaners(call: Call, kind: str = METRIC) -> dict[str, f.Cleaner]:
-    """The fields of the body of a kind of monitor; those that Sentry made itself have no data source to change."""
+def cleaners(call: Call, kind: str = METRIC, *, source: JsonObject | None = None) -> dict[str, f.Cleaner]:
+    """The fields of the body of a kind of monitor; those that Sentry made itself have no data source to change.
+
+    Args:
+        call: the request.
+        kind: the type of the monitor.
+        source: its data source before the update; None for a new monitor.
+    """
     common: dict[str, f.Cleaner] = {
         "name": f.text(200, blank=False),
         "description": f.nullable(f.text()),
@@ -248,7 +260,7 @@ def cleaners(call: Call, kind: str = METRIC) -> dict[str, f.Cleaner]:
         return {**common, **CHECKS[kind].cleaners}
     return {
         **common,
-        "dataSources": _data_sources_of(call),
+        "dataSources": _data_sources_of(call, source),
         "conditionGroup": _condition_group,
         "config": _config,
     }

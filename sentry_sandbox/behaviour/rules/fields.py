@@ -12,6 +12,10 @@ from sentry_sandbox.store import JsonObject
 REQUIRED = "This field is required."
 NOT_NULL = "This field may not be null."
 SLUG_PATTERN = re.compile(r"^(?![0-9]+$)[a-z0-9_\-]+$")
+_TRUE = frozenset(("t", "T", "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON", "1", 1))
+_FALSE = frozenset(
+    ("f", "F", "n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF", "0", 0)
+)
 _ZERO_FRACTION = re.compile(r"\.0*\s*$")
 
 
@@ -47,14 +51,34 @@ def text(limit: int | None = None, *, blank: bool = True, trim: bool = True) -> 
     return clean
 
 
+def matching(pattern: re.Pattern[str], limit: int) -> Cleaner:
+    """A string of a pattern, or an empty one."""
+
+    def clean(value: Any) -> str:
+        result: str = text(limit)(value)
+        if result and not pattern.fullmatch(result):
+            raise Invalid("This value does not match the required pattern.")
+        return result
+
+    return clean
+
+
+def lines(*, lower: bool = False) -> Cleaner:
+    """A text of lines, kept as Sentry keeps such options: each line trimmed, empty ones dropped."""
+
+    def clean(value: Any) -> str:
+        kept = [line.strip() for line in text(trim=False)(value).splitlines() if line.strip()]
+        return "\n".join(line.lower() if lower else line for line in kept)
+
+    return clean
+
+
 def boolean(value: Any) -> bool:
-    """True or false."""
-    if isinstance(value, bool):
-        return value
-    if value in (0, 1):
-        return bool(value)
-    if value in ("true", "false"):
-        return bool(value == "true")
+    """True or false, in any of the words that Django REST framework takes for them."""
+    if isinstance(value, bool | int | str) and value in _TRUE:
+        return True
+    if isinstance(value, bool | int | str) and value in _FALSE:
+        return False
     raise Invalid("Must be a valid boolean.")
 
 

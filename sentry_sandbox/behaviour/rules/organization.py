@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sentry_sandbox.behaviour.rules import fields as f
@@ -9,6 +10,9 @@ from sentry_sandbox.controls.quirks import Quirks
 from sentry_sandbox.http.errors import field_error
 from sentry_sandbox.store import JsonObject
 from sentry_sandbox.store.clock import now_iso
+
+_RELAY_KEY = re.compile(r"[A-Za-z0-9_\-]{43}")
+"""32 bytes in URL-safe base64, without padding."""
 
 
 def trusted_relays(value: Any) -> list[JsonObject]:
@@ -18,6 +22,9 @@ def trusted_relays(value: Any) -> list[JsonObject]:
     for key in keys:
         if not isinstance(key, str) or not key:
             raise f.Invalid("Relay key info needs a publicKey.")
+        if not _RELAY_KEY.fullmatch(key):
+            name = next(relay.get("name") for relay in relays if relay.get("publicKey") == key)
+            raise f.Invalid(f"Invalid public key for relay key info with name:'{name}' in Trusted Relays")
         if keys.count(key) > 1:
             raise f.Invalid(f"Duplicated key in Trusted Relays: '{key}'")
     now = now_iso()

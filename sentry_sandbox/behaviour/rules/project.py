@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from sentry_sandbox.behaviour.rules import fields as f
+from sentry_sandbox.behaviour.rules import grouping
 from sentry_sandbox.behaviour.rules.platforms import PLATFORMS
 from sentry_sandbox.behaviour.rules.scrubbing import pii_config
 from sentry_sandbox.http.errors import field_error
@@ -17,8 +19,16 @@ RESERVED_SLUGS = frozenset(("settings", "projects", "teams", "billing"))
 GATED_OPTIONS = ("filters:releases", "filters:error_messages", "filters:log_messages")
 """Options that need the feature custom-inbound-filters."""
 
-_SECURITY_TOKEN = re.compile(r"^[-a-zA-Z0-9+/=\s]+$")
+_SECURITY_TOKEN = re.compile(r"[-a-zA-Z0-9+/=\s]+")
+_SECURITY_TOKEN_HEADER = re.compile(r"[a-zA-Z0-9_\-]+")
 _SENSITIVE_FIELDS_LIMIT = 4000
+_LINES: dict[str, f.Cleaner] = {
+    "filters:blacklisted_ips": f.lines(lower=True),
+    "filters:releases": f.lines(lower=True),
+    "sentry:csp_ignored_sources": f.lines(lower=True),
+    "filters:error_messages": f.lines(),
+    "filters:log_messages": f.lines(),
+}
 _ROLES = ("member", "admin", "manager", "owner")
 _DIGEST_LOW, _DIGEST_HIGH = 60, 3600
 
@@ -40,7 +50,7 @@ def _slug(value: Any) -> str:
 
 
 def _sensitive_fields(value: Any) -> list[str]:
-    names: list[str] = f.listing(f.text())(value)
+    names: list[str] = f.listing(f.text(blank=False))(value)
     if sum(len(name) for name in names) > _SENSITIVE_FIELDS_LIMIT:
         raise f.Invalid(
             f"List of sensitive fields is too long. Maximum {_SENSITIVE_FIELDS_LIMIT} characters."
@@ -48,11 +58,23 @@ def _sensitive_fields(value: Any) -> list[str]:
     return names
 
 
-def _security_token(value: Any) -> str:
-    token: str = f.text(255)(value)
-    if token and not _SECURITY_TOKEN.match(token):
-        raise f.Invalid("Invalid security token.")
-    return token
+def _options(value: Any) -> JsonObject:
+    """Raw options; those that are lines are kept as lines."""
+    options = f.mapping(value)
+    cleaned = {name: clean(options[name]) for name, clean in _LINES.items() if options.get(name) is not None}
+    return {**options, **cleaned}
+
+
+def _rules_of(grammar: Callable[[str], None]) -> f.Cleaner:
+    def clean(value: Any) -> str | None:
+        if value is None:
+            # Sentry takes it for "nothing said".
+            return None
+        text: str = f.text()(value)
+        grammar(text)
+        return text
+
+    return clean
 
 
 def _context(value: Any) -> JsonObject:
@@ -80,12 +102,12 @@ CREATE: dict[str, f.Cleaner] = {
     "default_rules": f.nullable(f.boolean),
 }
 UPDATE: dict[str, f.Cleaner] = {
-    "name": f.text(200),
+    "name": f.text(200, blank=False),
     "slug": _slug,
     "platform": platform,
     "isBookmarked": f.boolean,
     "subjectPrefix": f.text(200),
-    "subjectTemplate": f.text(200),
+    "subjectTemplate": f.text(200, blank=False),
     "resolveAge": f.nullable(f.integer()),
     "digestsMinDelay": f.integer(_DIGEST_LOW, _DIGEST_HIGH),
     "digestsMaxDelay": f.integer(_DIGEST_LOW, _DIGEST_HIGH),
@@ -107,21 +129,21 @@ UPDATE: dict[str, f.Cleaner] = {
         f.boolean,
     ),
     "sensitiveFields": _sensitive_fields,
-    "safeFields": f.listing(f.text()),
+    "safeFields": f.listing(f.text(blank=False)),
     "relayPiiConfig": f.nullable(pii_config),
     "storeCrashReports": f.nullable(f.integer(-1, 100)),
     "debugFilesRole": f.nullable(f.choice(_ROLES)),
-    "securityToken": _security_token,
-    "securityTokenHeader": f.nullable(f.text(64)),
+    "securityToken": f.matching(_SECURITY_TOKEN, 255),
+    "securityTokenHeader": f.matching(_SECURITY_TOKEN_HEADER, 64),
     "allowedDomains": _domains,
-    "fingerprintingRules": f.text(trim=False),
-    "groupingEnhancements": f.text(trim=False),
+    "fingerprintingRules": _rules_of(grouping.check_fingerprinting),
+    "groupingEnhancements": _rules_of(grouping.check_enhancements),
     "groupingConfig": _refused,
     "secondaryGroupingConfig": _refused,
     "secondaryGroupingExpiry": _refused,
     "targetSampleRate": f.number(0, 1),
     "autofixAutomationTuning": f.choice(("off", "super_low", "low", "medium", "high", "always")),
-    "options": f.mapping,
+    "options": _options,
 }
 CANNOT_BE_CLEARED = (
     "name",
@@ -133,6 +155,9 @@ CANNOT_BE_CLEARED = (
     "allowedDomains",
 )
 """Fields whose falsy values Sentry ignores."""
+
+NULL_IS_SILENCE = ("fingerprintingRules", "groupingEnhancements")
+"""Fields in which null says nothing, and changes nothing."""
 
 READERS_MAY_CHANGE = frozenset(("isBookmarked", "autofixAutomationTuning", "seerScannerAutomation"))
 """All that a caller with project:read alone may change."""
@@ -182,16 +207,15 @@ def new_settings() -> JsonObject:
     }
 
 
-def new_options(platform_name: str | None) -> JsonObject:
-    """The raw options of a new project; browser projects start with inbound filters on."""
-    browser = (platform_name or "").startswith("javascript")
+def new_options() -> JsonObject:
+    """The raw options of a new project."""
     return {
         "filters:blacklisted_ips": "",
         "filters:releases": "",
         "filters:error_messages": "",
         "filters:log_messages": "",
-        "filters:react-hydration-errors": browser,
-        "filters:chunk-load-error": browser,
+        "filters:react-hydration-errors": True,
+        "filters:chunk-load-error": True,
         "sentry:replay_rage_click_issues": True,
         "sentry:replay_hydration_error_issues": True,
         "sentry:uptime_autodetection": True,

@@ -25,6 +25,14 @@ class Term:
     value: str
     negated: bool
 
+    def matches(self, text: str) -> bool:
+        """Whether a text holds the value; `*` at an end of it ties the other end, as in `name:"web*"`."""
+        wanted, text = self.value.lower(), text.lower()
+        before, after = wanted.startswith("*"), wanted.endswith("*")
+        if before is after:
+            return wanted.strip("*") in text
+        return text.endswith(wanted[1:]) if before else text.startswith(wanted[:-1])
+
 
 def parse_query(query: str, known: Collection[str]) -> list[Term]:
     """The terms of a search.

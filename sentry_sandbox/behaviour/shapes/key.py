@@ -6,7 +6,8 @@ from sentry_sandbox.http.call import Call
 from sentry_sandbox.store import JsonObject, Record
 
 BROWSER_SDK_VERSIONS = ("latest", "10.x", "9.x", "8.x", "7.x")
-DEFAULT_BROWSER_SDK = "latest"
+DEFAULT_BROWSER_SDK = "10.x"
+"""What a new key gets: the version that is the default of its project, and never `latest`."""
 LOADER_OPTIONS: JsonObject = {
     "hasReplay": True,
     "hasPerformance": True,

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from sentry_sandbox.behaviour.rules.membership import (
-    ORG_ROLES,
-    TEAM_ROLES,
-    implied_role,
-    is_only_owner,
-    teams_of,
-)
+from sentry_sandbox.behaviour.rules.membership import is_only_owner, teams_of
 from sentry_sandbox.behaviour.shapes.organization import avatar
+from sentry_sandbox.behaviour.shapes.roles import org_role_list, team_role_list
 from sentry_sandbox.store import JsonObject, Record, Store
 
 
@@ -80,27 +75,6 @@ def member_detail(store: Store, member: Record) -> JsonObject:
         "teamRoles": [{"teamSlug": team.slug, "role": role} for team, role in teams],
         "invite_link": None,
         "isOnlyOwner": is_only_owner(store, member),
-        "orgRoleList": [
-            {
-                **_role(role),
-                "isGlobal": role in ("manager", "owner"),
-                "is_global": role in ("manager", "owner"),
-                "minimumTeamRole": implied_role(role),
-            }
-            for role in ORG_ROLES
-        ],
-        "teamRoleList": [{**_role(role), "isMinimumRoleFor": None} for role in TEAM_ROLES],
-    }
-
-
-def _role(role: str) -> JsonObject:
-    return {
-        "id": role,
-        "name": role.title(),
-        "desc": "",
-        "scopes": [],
-        "allowed": True,
-        "isAllowed": True,
-        "isRetired": False,
-        "isTeamRolesAllowed": role != "billing",
+        "orgRoleList": org_role_list(),
+        "teamRoleList": team_role_list(),
     }

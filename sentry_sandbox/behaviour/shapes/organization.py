@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sentry_sandbox.behaviour.shapes.roles import org_role_list, team_role_list
 from sentry_sandbox.http.call import Call
 from sentry_sandbox.store import JsonObject, Record
 
@@ -55,8 +56,6 @@ _DERIVED: JsonObject = {
     "isDynamicallySampled": True,
     "pendingAccessRequests": 0,
     "experiments": {},
-    "orgRoleList": [],
-    "teamRoleList": [],
     "aggregatedDataConsent": False,
     "autoEnableCodeReview": False,
     "autoOpenPrs": False,
@@ -110,4 +109,6 @@ def organization_detail(call: Call, organization: Record) -> JsonObject:
         "access": sorted(call.caller.scopes),
         "onboardingTasks": [],
         **_DERIVED,
+        "orgRoleList": org_role_list(),
+        "teamRoleList": team_role_list(),
     }

@@ -72,6 +72,8 @@ def _stats(call: Call) -> Response:
     groups = list(dict.fromkeys(_chosen(call, "groupBy", _GROUPS, needed=True)))
     categories = _chosen(call, "category", CATEGORIES)
     outcomes = _chosen(call, "outcome", OUTCOMES)
+    if "category" not in groups and not categories:
+        raise detail(400, "Query must have category as groupby or filter")
     step = _interval(call)
     start, end = _rounded(*period_of(call, "1d"), step)
     if (end - start) / step > _MOST_BUCKETS:
@@ -113,7 +115,8 @@ def _rounded(start: datetime, end: datetime, step: timedelta) -> tuple[datetime,
     seconds = step.total_seconds()
     try:
         first = datetime.fromtimestamp(start.timestamp() // seconds * seconds, UTC)
-        last = datetime.fromtimestamp(-(-end.timestamp() // seconds) * seconds, UTC)
+        # The end counts as well: on a border it is the first instant of one more bucket.
+        last = datetime.fromtimestamp((end.timestamp() // seconds + 1) * seconds, UTC)
     except (ValueError, OverflowError, OSError):
         raise detail(400, "Invalid date range") from None
     return first, last

@@ -42,12 +42,12 @@ _SORTS: dict[str, Callable[[Call, Record], Any]] = {
 
 
 def wanted_projects(call: Call) -> set[int] | None:
-    """Ids of the projects that `?project=` names; `None` when it names all of them.
+    """Ids of the projects that `?project=` and `?projectSlug=` name; `None` when they name all of them.
 
     Raises:
         ApiError: 403 for a project that is not there.
     """
-    names = call.queries("project")
+    names = [*call.queries("project"), *call.queries("projectSlug")]
     if not names or "-1" in names:
         return None
     found = [find_project(call.store, call.organization, name) for name in names]
@@ -106,7 +106,7 @@ def _matches(call: Call, detector: Record, term: Term) -> bool:
         case "type":
             hit = detector.body["type"] == _TYPE_ALIASES.get(value, value)
         case "name":
-            hit = value.lower() in detector.body["name"].lower()
+            hit = term.matches(detector.body["name"])
         case "workflow":
             hit = as_id(value) in call.store.detector_workflows.rights(detector.id)
         case "assignee":
@@ -132,9 +132,14 @@ def _found(call: Call) -> list[Record]:
     return [one for one in detectors if all(_matches(call, one, term) for term in terms)]
 
 
-def _require_filter(call: Call) -> None:
-    if not any(call.query(name) for name in ("id", "query", "project")):
-        raise detail(400, "At least one of 'id', 'query', 'project' must be provided.")
+def require_filter(call: Call) -> None:
+    """Refuse to change whatever there is.
+
+    Raises:
+        ApiError: 400 where nothing says which ones.
+    """
+    if not any(call.query(name) for name in ("id", "query", "project", "projectSlug")):
+        raise detail(400, "At least one of 'id', 'query', 'project', or 'projectSlug' must be provided.")
 
 
 def _index(call: Call) -> Response:
@@ -145,7 +150,7 @@ def _index(call: Call) -> Response:
 
 def _put(call: Call) -> Response:
     refuse_anonymous(call)
-    _require_filter(call)
+    require_filter(call)
     changes = f.clean_body(
         call.body, {"enabled": f.boolean}, required=("enabled",), non_field=rules.NON_FIELD
     )
@@ -159,7 +164,7 @@ def _put(call: Call) -> Response:
 
 
 def _delete(call: Call) -> Response:
-    _require_filter(call)
+    require_filter(call)
     found = _found(call)
     if not found:
         return reply({"detail": "No detectors found."})

@@ -157,7 +157,8 @@ def _put(call: Call) -> Response:
     if kind in rules.SYSTEM_TYPES:
         call.require("org:write", "org:admin")
     body: Any = camelize(call.body)
-    changes = f.clean_body(body, rules.cleaners(call, kind), non_field=rules.NON_FIELD)
+    fields = rules.cleaners(call, kind, source=detector.body["dataSource"])
+    changes = f.clean_body(body, fields, non_field=rules.NON_FIELD)
     if changes.get("enabled") and not detector.body["enabled"]:
         changes["enabled"] = has_seat(call, kind)
     if kind == CRON and "slug" in changes.get("dataSources", {}):

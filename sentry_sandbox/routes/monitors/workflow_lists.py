@@ -12,10 +12,9 @@ from sentry_sandbox.behaviour.rules import workflow as rules
 from sentry_sandbox.behaviour.rules.query_language import Term, parse_query
 from sentry_sandbox.behaviour.shapes.workflow import workflow_body
 from sentry_sandbox.http.call import Call, as_id, no_content
-from sentry_sandbox.http.errors import detail
 from sentry_sandbox.http.pagination import paginate
 from sentry_sandbox.routes.dispatch import Endpoint
-from sentry_sandbox.routes.monitors.detector_lists import sort_by, wanted_ids, wanted_projects
+from sentry_sandbox.routes.monitors.detector_lists import require_filter, sort_by, wanted_ids, wanted_projects
 from sentry_sandbox.routes.monitors.workflows import READ, WRITE, remove_workflow
 from sentry_sandbox.store import Record
 
@@ -44,7 +43,7 @@ def _matches(workflow: Record, term: Term) -> bool:
         case "action":
             hit = term.value in _action_types(workflow)
         case _:
-            hit = term.value.lower() in workflow.body["name"].lower()
+            hit = term.matches(workflow.body["name"])
     return hit != term.negated
 
 
@@ -69,18 +68,13 @@ def _found(call: Call) -> list[Record]:
     return [one for one in workflows if all(_matches(one, term) for term in terms)]
 
 
-def _require_filter(call: Call) -> None:
-    if not any(call.query(name) for name in ("id", "query", "project")):
-        raise detail(400, "At least one of 'id', 'query', 'project' must be provided.")
-
-
 def _index(call: Call) -> Response:
     found = sort_by(call, _found(call), _SORTS)
     return paginate(call, found, lambda workflow: workflow_body(call, workflow), hits=True)
 
 
 def _put(call: Call) -> Response:
-    _require_filter(call)
+    require_filter(call)
     changes = f.clean_body(
         call.body, {"enabled": f.boolean}, required=("enabled",), non_field=rules.NON_FIELD
     )
@@ -92,7 +86,7 @@ def _put(call: Call) -> Response:
 
 
 def _delete(call: Call) -> Response:
-    _require_filter(call)
+    require_filter(call)
     for workflow in _found(call):
         remove_workflow(call, workflow)
     return no_content()

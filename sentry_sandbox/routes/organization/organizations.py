@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from sentry_sandbox.behaviour.rules import fields as f
 from sentry_sandbox.behaviour.rules.organization import check_gates, trusted_relays
+from sentry_sandbox.behaviour.rules.project import RESERVED_SLUGS
 from sentry_sandbox.behaviour.rules.scrubbing import pii_config
 from sentry_sandbox.behaviour.shapes.organization import organization_detail, organization_summary
 from sentry_sandbox.behaviour.shapes.project import project_summary
@@ -31,9 +32,16 @@ def _sensitive_fields(value: object) -> list[str]:
     return names
 
 
+def _slug(value: object) -> str:
+    slug: str = f.slug(50)(value)
+    if slug in RESERVED_SLUGS:
+        raise f.Invalid(f'The slug "{slug}" is reserved and not allowed.')
+    return slug
+
+
 _CLEANERS: dict[str, f.Cleaner] = {
     "name": f.text(64, blank=False),
-    "slug": f.slug(50),
+    "slug": _slug,
     **dict.fromkeys(
         (
             "isEarlyAdopter",

@@ -46,10 +46,9 @@ def _put(call: Call) -> Response:
 
 def _remove(call: Call) -> Response:
     member = addressed_member(call)
-    if not _is_in(call, member):
-        raise not_found()
     refuse_where_provisioned(call.team)
-    leave(call.store, member, call.team)
+    if _is_in(call, member):
+        leave(call.store, member, call.team)
     return reply(team_body(call, call.team))
 
 

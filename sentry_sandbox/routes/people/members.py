@@ -21,11 +21,17 @@ _EMAIL_LENGTH = 75
 
 
 def _matches(member: Record, query: str) -> bool:
+    email, text = member.body["email"], f"{member.body['email']} {member.body['name']}".lower()
     for token in query.split():
         key, colon, value = token.partition(":")
-        text = f"{member.body['email']} {member.body['name']}".lower()
-        wanted = value if colon and key in ("email", "user.email", "user.name") else token
-        if wanted.strip('"').lower() not in text:
+        wanted = value.strip('"')
+        if colon and key in ("email", "user.email"):
+            # The address of an invitation is compared as it is, that of a person who joined in any case.
+            joined = member.body["userId"] is not None
+            hit = wanted.lower() == email.lower() if joined else wanted == email
+        else:
+            hit = (wanted if colon and key == "user.name" else token.strip('"')).lower() in text
+        if not hit:
             return False
     return True
 
@@ -46,6 +52,8 @@ def org_role(call: Call, allowed: Collection[str]) -> f.Cleaner:
 
     def clean(value: Any) -> str:
         role: str = f.text()(value)
+        if role not in ORG_ROLES:
+            raise f.Invalid(f'"{role}" is not a valid choice.')
         if role not in allowed:
             raise f.Invalid("You do not have permission to set that org-level role")
         if role == "admin" and not call.quirks.org_role_admin:
@@ -85,6 +93,12 @@ def _invited_as(call: Call, body: Any) -> Collection[str]:
     return ("member",)
 
 
+def _is_of(member: Record, email: str) -> bool:
+    """Whether an address is taken by a member: a second invitation in another case is one more member."""
+    taken: str = member.body["email"]
+    return taken == email if member.body["userId"] is None else taken.lower() == email.lower()
+
+
 def _invite(call: Call) -> Response:
     if not call.quirks.member_invites:
         raise ApiError(403, {"organization": "Your organization is not allowed to invite members"})
@@ -102,14 +116,15 @@ def _invite(call: Call) -> Response:
     email: str = body["email"]
     if "@" not in email:
         raise field_error("email", "Enter a valid email address.")
-    there = call.store.members.find(organization_id=call.organization.id, slug=email.lower())
+    members = call.store.members.in_organization(call.organization.id)
+    there = next((one for one in members if _is_of(one, email)), None)
     if there is not None:
         how = "has already been invited" if there.body["userId"] is None else "is already a member"
         raise field_error("email", f"The user {email} {how}")
     member = call.store.members.add(
         {"email": email, "name": email, "userId": None, "orgRole": body.get("orgRole", "member")},
         organization_id=call.organization.id,
-        slug=email.lower(),
+        slug=email,
     )
     # An invitation assigns teams, but no roles in them.
     put_in_teams(call.store, member, dict.fromkeys(body.get("teamRoles", {})))

@@ -1,4 +1,4 @@
-"""Who is in a team, and has accepted the invitation."""
+"""Who is in a team, invited or joined."""
 
 from __future__ import annotations
 
@@ -18,9 +18,7 @@ def _index(call: Call) -> Response:
     def body(member: Record) -> JsonObject:
         return team_member_body(member, team, member.body["teams"][team.id_text])
 
-    # Who was invited and did not answer yet is left out.
-    joined = [one for one in members_of(call.store, team) if one.body["userId"] is not None]
-    return paginate(call, joined, body)
+    return paginate(call, members_of(call.store, team), body)
 
 
 ENDPOINTS = (

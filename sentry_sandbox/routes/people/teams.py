@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import unicodedata
 
 from starlette.responses import Response
 
@@ -22,13 +23,14 @@ _LIST = "/organizations/{organization}/teams/"
 _PATH = "/teams/{organization}/{team}/"
 _READ = ("team:read", "team:write", "team:admin")
 _CREATE = {"name": f.nullable(f.text(64)), "slug": f.nullable(f.slug(50))}
-_UPDATE = {"name": f.text(64), "slug": f.slug(50)}
+_UPDATE = {"name": f.text(64, blank=False), "slug": f.slug(50)}
 _SLUG_LIMIT = 50
 
 
 def slugify(name: str, limit: int) -> str:
     """A slug made of a name; a random one where nothing usable is left of it."""
-    slug = re.sub(r"[^a-z0-9_\-]+", "-", name.lower()).strip("-")[:limit]
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9_\-]+", "-", plain.lower()).strip("-")[:limit]
     return slug if f.SLUG_PATTERN.match(slug) else secrets.token_hex(6)
 
 
@@ -59,7 +61,7 @@ def _create(call: Call) -> Response:
     slug: str = body.get("slug") or ""
     name: str = body.get("name") or ""
     if not slug and not name:
-        raise field_errors({"nonFieldErrors": ["Name or slug is required"]})
+        raise field_errors({"non_field_errors": ["Name or slug is required"]})
     organization = call.organization
     if slug and call.store.teams.find(organization_id=organization.id, slug=slug):
         text = "A team with this slug already exists."

@@ -12,7 +12,12 @@ from sentry_sandbox.store import JsonObject, Record
 
 _PATH = "/projects/{organization}/{project}/filters/"
 _LEGACY = "legacy-browsers"
-_BROWSERS = ("ie", "edge", "safari", "firefox", "chrome", "opera", "android", "opera_mini")
+_BROWSERS = (
+    *("ie", "edge", "safari", "firefox", "chrome", "opera", "android", "opera_mini"),
+    # Deprecated, and taken all the same.
+    *("ie_pre_9", "ie9", "ie10", "ie11", "opera_pre_15", "android_pre_4", "safari_pre_6"),
+    *("opera_mini_pre_8", "edge_pre_79"),
+)
 _START: JsonObject = {
     "browser-extensions": False,
     "localhost": False,

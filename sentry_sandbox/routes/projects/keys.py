@@ -58,9 +58,17 @@ def _loader(value: Any) -> JsonObject:
     return f.clean_object(f.mapping(value), dict.fromkeys(LOADER_OPTIONS, f.boolean))
 
 
+def _new_rate_limit(value: Any) -> JsonObject | None:
+    limit = f.mapping(value)
+    if {"count", "window"} - limit.keys():
+        # Sentry reads both without a look.
+        raise internal_error()
+    return _rate_limit(limit)
+
+
 _CREATE: dict[str, f.Cleaner] = {
     "name": f.nullable(f.text(64)),
-    "rateLimit": f.nullable(_rate_limit),
+    "rateLimit": _new_rate_limit,
     "public": _hex_key,
     "secret": _hex_key,
 }

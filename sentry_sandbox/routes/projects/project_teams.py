@@ -6,7 +6,8 @@ from starlette.responses import Response
 
 from sentry_sandbox.behaviour.shapes.project import project_with_teams
 from sentry_sandbox.behaviour.shapes.team import team_body
-from sentry_sandbox.http.call import Call, reply
+from sentry_sandbox.http.call import Call, find_team, reply
+from sentry_sandbox.http.errors import detail
 from sentry_sandbox.http.pagination import paginate
 from sentry_sandbox.routes.dispatch import Endpoint
 
@@ -21,6 +22,8 @@ def _index(call: Call) -> Response:
 
 
 def _add(call: Call) -> Response:
+    if find_team(call.store, call.organization, call.parameter("team")) is None:
+        raise detail(404, "Team does not exist.")
     call.store.project_teams.add(call.project.id, call.team.id)
     return reply(project_with_teams(call, call.project), 201)
 

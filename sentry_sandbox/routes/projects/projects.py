@@ -17,7 +17,7 @@ from sentry_sandbox.http.errors import ApiError, detail, field_error, forbidden
 from sentry_sandbox.http.pagination import paginate
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.routes.people.teams import slugify
-from sentry_sandbox.store import Record
+from sentry_sandbox.store import JsonObject, Record
 
 _OF_TEAM = "/teams/{organization}/{team}/projects/"
 _OF_ORGANIZATION = "/organizations/{organization}/projects/"
@@ -89,7 +89,14 @@ def _matching(call: Call, projects: list[Record]) -> list[Record]:
 
 def _index(call: Call) -> Response:
     projects = _matching(call, call.store.projects.in_organization(call.organization.id))
-    return paginate(call, projects, lambda project: project_summary(call, project))
+    asked = call.queries("options")
+
+    def shape(project: Record) -> JsonObject:
+        body = project_summary(call, project)
+        options = {name: value for name, value in project.body["options"].items() if name in asked}
+        return {**body, "options": options} if asked else body
+
+    return paginate(call, projects, shape)
 
 
 def _index_of_team(call: Call) -> Response:
@@ -126,6 +133,11 @@ def _put(call: Call) -> Response:
     if not call.quirks.custom_inbound_filters and any(name in options for name in rules.GATED_OPTIONS):
         raise detail(400, "You do not have that feature enabled")
     changes = {name: value for name, value in changes.items() if value or name not in rules.CANNOT_BE_CLEARED}
+    changes = {
+        name: value
+        for name, value in changes.items()
+        if value is not None or name not in rules.NULL_IS_SILENCE
+    }
     if slug := changes.pop("slug", None):
         _rename(call, project, slug)
     for name in ("name", "platform", "isBookmarked"):

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import sentry_sandbox
 
-_ALLOWED = {"sentry_sandbox", "starlette", "uvicorn", "jinja2", *sys.stdlib_module_names}
+_ALLOWED = {
+    "sentry_sandbox",
+    "starlette",
+    "uvicorn",
+    "jinja2",
+    "brotli",
+    "zstandard",
+    *sys.stdlib_module_names,
+}
 
 
 def _imported(path: Path) -> set[str]:

@@ -179,9 +179,21 @@ async def test_somebody_is_found_by_a_whole_address_in_any_case(email: str, id: 
         {"id": "1", "email": "dev@example.com", "user": None},
         {"id": "2", "email": "first@example.com", "user": {"emails": [{"email": "second@example.com"}]}},
     ]
-    async with client(FakeSentry([httpx2.Response(200, json=found)])) as api:
+    sentry = FakeSentry([httpx2.Response(200, json=found), httpx2.Response(200, json=found)])
+    async with client(sentry) as api:
         member = await api.members.find(email)
     assert (member or {}).get("id") == id
+
+
+async def test_an_invitation_is_found_in_other_letters_than_it_was_written_in() -> None:
+    invited = [{"id": "1", "email": "Dev@Example.com", "user": None}]
+    sentry = FakeSentry([httpx2.Response(200, json=[]), httpx2.Response(200, json=invited)])
+    async with client(sentry) as api:
+        assert (await api.members.find("dev@example.com") or {}).get("id") == "1"
+    assert [request.url.params["query"] for request in sentry.requests] == [
+        "email:dev@example.com",
+        "dev@example.com",
+    ]
 
 
 async def test_a_403_that_names_fields_keeps_them_apart() -> None:

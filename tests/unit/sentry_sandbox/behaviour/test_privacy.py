@@ -8,6 +8,7 @@ import pytest
 
 from tests.unit.sentry_sandbox.support import Local
 
+RELAY_KEY = "k" * 43
 ORG = "/organizations/sandbox/"
 FILTERS = "/projects/sandbox/backend/filters/"
 OWNERSHIP = "/projects/sandbox/backend/ownership/"
@@ -33,7 +34,7 @@ def test_scrubbing_rules_are_kept_as_they_are_written(sandbox: Local) -> None:
     ("quirk", "setting"),
     [
         ("caller_has_2fa", {"require2FA": True}),
-        ("relay_feature", {"trustedRelays": [{"name": "a", "publicKey": "k"}]}),
+        ("relay_feature", {"trustedRelays": [{"name": "a", "publicKey": RELAY_KEY}]}),
         ("custom_dynamic_sampling", {"samplingMode": "project"}),
     ],
 )
@@ -47,7 +48,7 @@ def test_what_caller_or_plan_do_not_permit_is_refused(
 
 
 def test_a_key_of_two_relays_is_refused(sandbox: Local) -> None:
-    relay = {"name": "a", "publicKey": "k"}
+    relay = {"name": "a", "publicKey": RELAY_KEY}
     assert sandbox.call("PUT", ORG, {"trustedRelays": [relay, relay]}).status_code == 400
 
 

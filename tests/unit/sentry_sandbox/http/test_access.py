@@ -127,7 +127,7 @@ def test_a_base_url_without_the_api_prefix_answers_html(sandbox: Local) -> None:
 def test_the_retired_alert_endpoints_are_410(sandbox: Local, method: str, path: str) -> None:
     response = sandbox.call(method, path)
 
-    assert (response.status_code, response.json()) == (410, {"message": "This API no longer exists."})
+    assert (response.status_code, response.json()) == (410, {"detail": "This API no longer exists."})
 
 
 @pytest.mark.parametrize("raw", [b"{", b"[1]", b'"text"', b"\xff"])

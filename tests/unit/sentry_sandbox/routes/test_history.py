@@ -136,7 +136,7 @@ def test_a_past_that_cannot_have_been_is_refused(sandbox: Local, monitor: str, p
 # -- who is in a team -------------------------------------------------------------------------------------
 
 
-def test_a_teams_members_are_those_who_accepted_with_their_role_there(sandbox: Local) -> None:
+def test_a_teams_members_are_all_with_their_role_there_invited_ones_too(sandbox: Local) -> None:
     sandbox.done("POST", "/organizations/sandbox/teams/", {"slug": "gvses"})
     for email in ("in@example.com", "invited@example.com"):
         body = {"email": email, "teamRoles": [{"teamSlug": "gvses", "role": None}]}
@@ -144,7 +144,12 @@ def test_a_teams_members_are_those_who_accepted_with_their_role_there(sandbox: L
     sandbox.admin("POST", "members", {"email": "in@example.com", "accepted": True, "two_factor": True})
     found = sandbox.done("GET", "/teams/sandbox/gvses/members/")
     # Whoever makes a team with a user's token is in it.
-    assert [each["email"] for each in found] == ["owner@example.com", "in@example.com"]
+    everybody = [(each["email"], each["pending"]) for each in found]
+    assert everybody == [
+        ("owner@example.com", False),
+        ("in@example.com", False),
+        ("invited@example.com", True),
+    ]
     assert (found[1]["teamSlug"], found[1]["teamRole"], found[1]["pending"]) == ("gvses", None, False)
     assert found[1]["user"]["has2fa"] is True
     assert sandbox.call("GET", "/teams/sandbox/none/members/").status_code == 404

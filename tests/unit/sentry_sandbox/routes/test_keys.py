@@ -43,7 +43,7 @@ def test_what_only_put_reads_is_ignored_on_create(project: Local) -> None:
         },
     )
 
-    assert (key["isActive"], key["browserSdkVersion"]) == (True, "latest")
+    assert (key["isActive"], key["browserSdkVersion"]) == (True, "10.x")
     assert key["dynamicSdkLoaderOptions"]["hasDebug"] is False
 
 
@@ -53,7 +53,7 @@ def test_put_without_a_browser_sdk_version_resets_it(project: Local) -> None:
         project.done("PUT", f"{KEYS}{key['id']}/", {"browserSdkVersion": "7.x"})["browserSdkVersion"] == "7.x"
     )
 
-    assert project.done("PUT", f"{KEYS}{key['id']}/", {"name": "x"})["browserSdkVersion"] == "latest"
+    assert project.done("PUT", f"{KEYS}{key['id']}/", {"name": "x"})["browserSdkVersion"] == "10.x"
 
 
 def test_loader_options_are_merged_and_an_empty_name_is_ignored(project: Local) -> None:

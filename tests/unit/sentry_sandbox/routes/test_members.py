@@ -44,11 +44,28 @@ def test_an_invitation_is_pending_until_it_is_accepted(sandbox: Local) -> None:
     [(False, f"The user {DEV} has already been invited"), (True, f"The user {DEV} is already a member")],
 )
 def test_nobody_is_invited_twice(sandbox: Local, accepted: bool, said: str) -> None:
-    sandbox.admin("POST", "members", {"email": DEV.title(), "accepted": accepted})
+    sandbox.admin("POST", "members", {"email": DEV, "accepted": accepted})
 
     response = sandbox.call("POST", MEMBERS, {"email": DEV})
 
     assert (response.status_code, response.json()) == (400, {"email": [said]})
+
+
+def test_an_invitation_is_found_and_refused_in_exactly_its_case(sandbox: Local) -> None:
+    first = sandbox.done("POST", MEMBERS, {"email": DEV.title()})
+    assert sandbox.done("GET", f"{MEMBERS}?query=email:{DEV}") == []
+    assert [one["id"] for one in sandbox.done("GET", f"{MEMBERS}?query={DEV}")] == [first["id"]]
+
+    second = sandbox.call("POST", MEMBERS, {"email": DEV})
+    assert second.status_code == 201
+    found = sandbox.done("GET", f"{MEMBERS}?query={DEV.upper()}")
+    assert [one["id"] for one in found] == [first["id"], second.json()["id"]]
+
+
+def test_somebody_who_joined_is_found_in_any_case(sandbox: Local) -> None:
+    sandbox.admin("POST", "members", {"email": DEV, "accepted": True})
+    assert len(sandbox.done("GET", f"{MEMBERS}?query=email:{DEV.upper()}")) == 1
+    assert sandbox.call("POST", MEMBERS, {"email": DEV.upper()}).status_code == 400
 
 
 def test_an_invitation_assigns_teams_without_their_roles(sandbox: Local, team: Json) -> None:
@@ -124,11 +141,11 @@ def test_a_team_role_that_the_org_role_implies_is_null(sandbox: Local, team: Jso
     assert roles(sandbox, id) == {"gvses": None}
 
 
-def test_joining_twice_is_harmless_and_leaving_twice_is_404(sandbox: Local, team: Json) -> None:
+def test_joining_twice_is_harmless_and_so_is_leaving(sandbox: Local, team: Json) -> None:
     path = f"{MEMBERS}{invited(sandbox)}/teams/gvses/"
 
     assert [sandbox.call("POST", path).status_code for _ in range(2)] == [201, 204]
-    assert [sandbox.call("DELETE", path).status_code for _ in range(2)] == [200, 404]
+    assert [sandbox.call("DELETE", path).status_code for _ in range(2)] == [200, 200]
     assert sandbox.call("PUT", path, {"teamRole": "admin"}).status_code == 404
 
 

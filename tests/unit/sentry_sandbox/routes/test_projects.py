@@ -89,16 +89,18 @@ def test_settings_are_changed_partially(sandbox: Local) -> None:
 
 def test_falsy_values_of_some_fields_are_ignored_and_of_others_clear(sandbox: Local) -> None:
     sandbox.project()
-    sandbox.done("PUT", PROJECT, {"subjectPrefix": "x", "subjectTemplate": "y", "fingerprintingRules": "z"})
+    rules = "type:Timeout -> timeouts"
+    sandbox.done("PUT", PROJECT, {"subjectPrefix": "x", "fingerprintingRules": rules})
+    assert sandbox.done("PUT", PROJECT, {"fingerprintingRules": None})["fingerprintingRules"] == rules
 
     body = sandbox.done(
         "PUT",
         PROJECT,
-        {"subjectPrefix": "", "subjectTemplate": "", "fingerprintingRules": "", "platform": None, "name": ""},
+        {"subjectPrefix": "", "fingerprintingRules": "", "platform": None},
     )
 
     assert (body["subjectPrefix"], body["fingerprintingRules"]) == ("", "")
-    assert (body["subjectTemplate"], body["platform"], body["name"]) == ("y", "python-fastapi", "backend")
+    assert body["platform"] == "python-fastapi"
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,9 @@ def test_by_project_there_are_totals_only(sandbox: Local, project: Json) -> None
     for slug, quantity in (("backend", 3), ("web", 4)):
         body = {"project": slug, "category": "error", "quantity": quantity, "at": now.isoformat()}
         sandbox.admin("POST", "usage", body)
-    answer = sandbox.done("GET", f"{PATH}?field={FIELD}&groupBy=project&statsPeriod=1d&project=-1")
+    answer = sandbox.done(
+        "GET", f"{PATH}?field={FIELD}&groupBy=project&category=error&statsPeriod=1d&project=-1"
+    )
     assert [(each["by"], each["totals"][FIELD], each["series"]) for each in answer["groups"]] == [
         ({"project": int(project["id"])}, 3, {}),
         ({"project": int(other["id"])}, 4, {}),

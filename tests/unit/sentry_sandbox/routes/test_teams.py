@@ -59,7 +59,7 @@ def test_neither_name_nor_slug_is_an_error_of_no_field(sandbox: Local) -> None:
     response = sandbox.call("POST", TEAMS, {})
 
     assert response.status_code == 400
-    assert response.json() == {"nonFieldErrors": ["Name or slug is required"]}
+    assert response.json() == {"non_field_errors": ["Name or slug is required"]}
 
 
 def test_a_name_alone_gets_a_slug_that_is_free(sandbox: Local) -> None:
