@@ -40,7 +40,7 @@ def asked(monkeypatch: pytest.MonkeyPatch, answer: httpx2.Response, *steps: Step
             return answer
         if request.url.path.endswith("/keys/"):
             return httpx2.Response(200, json=[{"id": KEY, "projectId": 7}])
-        return httpx2.Response(200, json={"id": "1", "slug": "acme"})
+        return httpx2.Response(200, json={"id": "1", "slug": "acme", "allowMemberInvite": True})
 
     monkeypatch.setattr(
         key_uses, "SentryClient", partial(SentryClient, transport=httpx2.MockTransport(answering))
