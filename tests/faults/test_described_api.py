@@ -30,6 +30,7 @@ _PROJECT = "/api/0/projects/{organization_id_or_slug}/{project_id_or_slug}/"
 _KEYS = f"{_PROJECT}keys/"
 _PAGES = "every list of Sentry's takes it (https://docs.sentry.io/api/pagination/); few say so"
 _CHOSEN = "read by Sentry's serializer of client keys; a server that does not is noticed by its answer"
+_OWN_DEFAULT = "Sentry's own default of newer projects; the description lists the versions of 2023"
 _SEARCH = "the list is searched by it in Sentry's own pages, and only so finds a member by email"
 _SETTINGS = "read by Sentry's serializer of projects; the description leaves out what protects privacy"
 _NUMBERS = "numeric strings are taken as well, and are what Sentry answers"
@@ -55,6 +56,7 @@ KNOWN: dict[tuple[str, str, str], str] = {
             "relayPiiConfig",
         )
     },
+    (f"PUT {_KEYS}{{key_id}}/", "request", "$.browserSdkVersion"): _OWN_DEFAULT,
     (f"POST {_KEYS}", "request", "$.public"): _CHOSEN,
     (f"POST {_KEYS}", "request", "$.secret"): _CHOSEN,
     (f"POST {_ORGANIZATION}/workflows/", "request", "$.detectorIds[]"): _NUMBERS,

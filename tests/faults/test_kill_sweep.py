@@ -26,7 +26,7 @@ from tests.faults.shipped_estate import shipped_program
 from tests.sentry_api import SentryByHand
 
 WRITES = 26
-READS = 7
+READS = 9
 """Requests of a clean first `up`; `tests/e2e/test_estate.py` counts them too."""
 
 
