@@ -350,7 +350,7 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
 
 def _declared_teams(args: MemberArgs) -> list[TeamRoleArgs]:
     roles = args.team_roles if known(args.team_roles) else None
-    return [entry for entry in roles or [] if isinstance(entry, TeamRoleArgs)]  # type: ignore[union-attr]  # known
+    return [entry for entry in roles or [] if isinstance(entry, TeamRoleArgs)]
 
 
 def _wire_roles(args: MemberArgs) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ Everything else reads these: `plugin.schema` prints them, `plugin.diff` compares
 """
 
 from pulumi_sentry.declaration.arguments import ArgRules, Args, arg, rules_of, to_wire
-from pulumi_sentry.declaration.inputs import UNKNOWN, Input, Unknown, contains_unknown, known
+from pulumi_sentry.declaration.inputs import UNKNOWN, Input, Unknown, contains_unknown, known, plain
 from pulumi_sentry.declaration.lookups import Lookup, Result, result
 from pulumi_sentry.declaration.package import PACKAGE
 from pulumi_sentry.declaration.problems import ArgumentError, Problem, leaf_types, problems_of, property_path
@@ -34,6 +34,7 @@ __all__ = [
     "known",
     "leaf_types",
     "output",
+    "plain",
     "problems_of",
     "property_path",
     "result",

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import types
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import (
+    Annotated,
     Any,
     Self,
+    Union,
     cast,
     dataclass_transform,
+    get_args,
+    get_origin,
 )
 
 import pulumi
@@ -131,7 +136,9 @@ class Args(BaseModel):
         if not problems:
             return cast("Self", args)
         raw: dict[str, Any] = {
-            name: values.get(info.alias or name, None if info.is_required() else info.default)
+            name: _unchecked(
+                values.get(info.alias or name, None if info.is_required() else info.default), info.annotation
+            )
             for name, info in cls.model_fields.items()
         }
         return cls.model_construct(None, **raw)
@@ -144,6 +151,23 @@ class Args(BaseModel):
             if value is not None:
                 values[info.alias or name] = to_wire(value)
         return values
+
+
+def _unchecked(value: Any, annotation: Any) -> Any:
+    """A value of state under the type that its argument has: objects become models, and nothing is refused."""
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _unchecked(value, inner[0])
+    if origin in (Union, types.UnionType):
+        made = (_unchecked(value, each) for each in inner)
+        return next((each for each in made if each is not value), value)
+    if isinstance(value, Mapping):
+        if isinstance(annotation, type) and issubclass(annotation, Args):
+            return annotation.from_state(value)
+        return {key: _unchecked(item, inner[1]) for key, item in value.items()} if origin is dict else value
+    if isinstance(value, list) and origin is list:
+        return [_unchecked(item, inner[0]) for item in value]
+    return value
 
 
 def to_wire(value: Any) -> Any:

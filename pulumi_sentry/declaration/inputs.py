@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from typing import (
-    TYPE_CHECKING,
-)
+from typing import TYPE_CHECKING, TypeGuard, TypeVar
 
 import pulumi
 from pydantic import GetCoreSchemaHandler
@@ -48,9 +46,25 @@ else:
             return Annotated[item, _MaybeLater()]
 
 
-def known(value: object) -> bool:
-    """Whether a value is here to look at: neither an output nor unknown."""
+T = TypeVar("T")
+
+
+def known(value: Input[T]) -> TypeGuard[T]:
+    """Whether an argument is here to look at: neither an output nor unknown. What it holds may be unknown still."""
     return not isinstance(value, Unknown | pulumi.Output) and not inspect.isawaitable(value)
+
+
+def plain(value: Input[T]) -> T:
+    """An argument as the plain value that it is by the time a handler creates, reads, updates or deletes.
+
+    A list or an object may hold arguments of its own, and each of these is asked for in the same way.
+
+    Raises:
+        TypeError: it is not known yet, so the caller has to ask `known` first.
+    """
+    if not known(value):
+        raise TypeError("an argument is used before its value is known")
+    return value
 
 
 def contains_unknown(value: object) -> bool:

@@ -152,9 +152,9 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
 
     def check(self, args: ProjectKeyArgs) -> Iterable[Problem]:
         """A loader without a single option says nothing; a rotation has an instant."""
-        if args.rotated_at is not None and known(args.rotated_at):
+        if known(args.rotated_at) and args.rotated_at is not None:
             try:
-                clock.parse_instant(str(args.rotated_at))
+                clock.parse_instant(args.rotated_at)
             except ValueError:
                 yield Problem("rotatedAt", "is no instant: write it as 2026-11-24T10:00:00Z")
         options = args.dynamic_sdk_loader_options
