@@ -24,14 +24,14 @@ from pulumi_sentry.alerts.alert import (
 from pulumi_sentry.alerts.integration import GetIntegrationArgs, IntegrationInfo, get_integration
 from pulumi_sentry.declaration import ArgumentError
 from pulumi_sentry.env_file.env_file import EnvFile, EnvFileArgs
-from pulumi_sentry.keys.project_key import (
+from pulumi_sentry.keys.arguments import (
     LoaderOptionsArgs,
-    ProjectKey,
     ProjectKeyArgs,
     ProofArgs,
     RateLimitArgs,
     RetirementArgs,
 )
+from pulumi_sentry.keys.project_key import ProjectKey
 from pulumi_sentry.monitors.cron_monitor import CronIntervalArgs, CronMonitor, CronMonitorArgs
 from pulumi_sentry.monitors.metric_monitor import (
     AnomalyArgs,

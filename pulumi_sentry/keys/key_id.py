@@ -84,6 +84,11 @@ class KeyPlace:
     project: str
     public_key: str = field(repr=False)
 
+    @classmethod
+    def of_object(cls, key: Mapping[str, Any]) -> Self:
+        """The place of a key as Sentry answers it."""
+        return cls(str(key["projectId"]), str(key["id"]))
+
 
 def mark_of(public_key: str) -> str:
     """The digest of a public key, as ids have it."""
@@ -127,7 +132,7 @@ async def find_keys(client: SentryClient, ids: Sequence[str]) -> Mapping[str, Ke
     Returns:
         The place of each, by id.
     """
-    never_were = [id for id in ids if id.endswith(f"/{NO_KEY}")]
+    never_were = [id for id in ids if KeyId.in_any_form(id).mark == NO_KEY]
     named = {id: resolve_key_reference(id, client.organization) for id in ids if id not in never_were}
     listed = sorted({project for project, key in named.values() if _DIGEST.fullmatch(key)})
     keys = dict(zip(listed, await asyncio.gather(*map(client.keys.list, listed)), strict=True))

@@ -12,10 +12,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from pulumi_sentry.api.client import SentryClient
 from pulumi_sentry.api.errors import NotFound, SentryError
+from pulumi_sentry.declaration import known, plain
+from pulumi_sentry.keys.arguments import ProjectKeyArgs, RetirementArgs
 from pulumi_sentry.keys.key_id import KeyId, KeyPlace
 from pulumi_sentry.keys.use import KeyUse, use_of_key
 from pulumi_sentry.lifecycle import clock
@@ -36,7 +38,7 @@ class KeyInUseError(SentryError):
 
 
 @dataclass(frozen=True)
-class Standing:
+class DeclaredRotation:
     """What a declaration says of where a key stands in the rotations of its project.
 
     Attributes:
@@ -51,8 +53,23 @@ class Standing:
     forced: bool = False
     leaked: bool = False
 
+    @classmethod
+    def of(cls, args: ProjectKeyArgs) -> Self | None:
+        """What these arguments say; None while some of it is not known yet."""
+        rotated_at, retirement = args.rotated_at, args.retirement
+        if not known(rotated_at) or not known(retirement):
+            return None
+        instant = None if rotated_at is None else clock.parse_instant(rotated_at)
+        if retirement is None:
+            return cls(instant)
+        if not known(retirement.force) or not known(retirement.leaked):
+            return None
+        return cls(instant, retires=True, forced=retirement.force, leaked=retirement.leaked is True)
 
-def way_back(name: str, old: Standing, new: Standing, outputs: Mapping[str, Any]) -> str | None:
+
+def way_back(
+    name: str, old: DeclaredRotation, new: DeclaredRotation, outputs: Mapping[str, Any]
+) -> str | None:
     """Why a key must not become what is declared of it now, as one sentence; None where it may.
 
     A program that is older than the state (another commit, a late approval, a second run) would take a rotation
@@ -116,20 +133,15 @@ class Retirement:
     unused_for: timedelta
     force: bool
 
-    @staticmethod
-    def of_nothing(project: str) -> Record:
-        """The record of a key that never was here: a stack that begins with a later generation."""
-        empty = {"public_key": "", "dsn": "", "security_url": "", "date_created": ""}
-        outputs = {
-            **empty,
-            "project_id": project,
-            "rate_limit_ignored": False,
-            "status": DELETED,
-            "proven": False,
-            "deactivated_at": "",
-            "kept": "",
-        }
-        return Record(str(KeyId.of_nothing(project)), outputs)
+    @classmethod
+    def of(cls, args: RetirementArgs) -> Self:
+        """The retirement that is declared."""
+        return cls(
+            stage=plain(args.stage),
+            observe=timedelta(seconds=plain(args.observe)),
+            unused_for=timedelta(seconds=plain(args.unused_for)),
+            force=plain(args.force),
+        )
 
     def is_due(self, outputs: Mapping[str, Any]) -> bool:
         """Whether there is a step to take, told from the outputs in state."""
@@ -187,6 +199,27 @@ class Retirement:
     def _was_off_long_enough(self, outputs: Mapping[str, Any]) -> bool:
         since = outputs.get("deactivated_at")
         return not since or clock.now() >= clock.parse_instant(str(since)) + self.observe
+
+
+def never_made(project: str) -> Record:
+    """The record of a key that is not made, because it would retire at once: a stack can begin with a later generation.
+
+    Args:
+        project: id or slug of its project.
+    """
+    outputs = {
+        "public_key": "",
+        "dsn": "",
+        "security_url": "",
+        "date_created": "",
+        "project_id": project,
+        "rate_limit_ignored": False,
+        "status": DELETED,
+        "proven": False,
+        "deactivated_at": "",
+        "kept": "",
+    }
+    return Record(str(KeyId.of_nothing(project)), outputs)
 
 
 async def check_deletable(client: SentryClient, place: KeyPlace, unused_for: timedelta, advice: str) -> None:
