@@ -53,9 +53,10 @@ from pulumi_sentry.organization.organization_settings import (
     TrustedRelayArgs,
 )
 from pulumi_sentry.privacy.pii_rules import PiiRedactionArgs, PiiRuleArgs, PiiRulesArgs
+from pulumi_sentry.projects.arguments import ProjectArgs
 from pulumi_sentry.projects.inbound_filters import InboundFilters, InboundFiltersArgs
 from pulumi_sentry.projects.ownership_rules import OwnershipRules, OwnershipRulesArgs
-from pulumi_sentry.projects.project import GetProjectArgs, Project, ProjectArgs, ProjectInfo, get_project
+from pulumi_sentry.projects.project import GetProjectArgs, Project, ProjectInfo, get_project
 from pulumi_sentry.projects.spike_protection import SpikeProtection, SpikeProtectionArgs
 from pulumi_sentry.provider import Provider, ProviderArgs
 
