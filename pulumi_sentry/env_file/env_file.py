@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, property_path
+from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, plain, property_path
 from pulumi_sentry.env_file import dotenv_file
 from pulumi_sentry.lifecycle.handler import Handler, Record
 from pulumi_sentry.lifecycle.standing import Parts
@@ -56,7 +56,7 @@ class EnvFileHandler(Handler[EnvFileArgs], serves=EnvFile):
 
     async def is_in_place(self, path: str, old: EnvFileArgs, new: EnvFileArgs) -> bool:
         """Another way to write the path of the same file, or another name of it."""
-        before, after = str(old.path), str(new.path)
+        before, after = plain(old.path), plain(new.path)
         if path != "path":
             return False
         with suppress(OSError):  # one of them is not there
@@ -82,8 +82,9 @@ class EnvFileHandler(Handler[EnvFileArgs], serves=EnvFile):
 
     async def create(self, args: EnvFileArgs) -> Record:
         """Write our variables into it, or make it."""
-        dotenv_file.apply(Path(str(args.path)), _values(args), removed=())
-        return Record(str(args.path))
+        path = plain(args.path)
+        dotenv_file.apply(Path(path), _values(args), removed=())
+        return Record(path)
 
     async def read(self, id: str, declared: EnvFileArgs | None, outputs: Mapping[str, Any]) -> Record | None:
         """Look into the file; gone if it holds none of our variables."""
@@ -98,9 +99,8 @@ class EnvFileHandler(Handler[EnvFileArgs], serves=EnvFile):
 
     async def update(self, record: Record, old: EnvFileArgs, new: EnvFileArgs) -> Record:
         """Write our variables, and remove those that are no longer ours."""
-        dotenv_file.apply(
-            Path(str(new.path)), _values(new), removed=_values(old).keys() - _values(new).keys()
-        )
+        dropped = _values(old).keys() - _values(new).keys()
+        dotenv_file.apply(Path(plain(new.path)), _values(new), removed=dropped)
         return Record(record.id)
 
     async def delete(self, record: Record, declared: EnvFileArgs | None) -> None:
@@ -113,7 +113,7 @@ class EnvFileHandler(Handler[EnvFileArgs], serves=EnvFile):
 
     async def drift(self, declared: EnvFileArgs) -> Iterable[str]:
         """Which of our variables the file has lost or has otherwise."""
-        path = Path(str(declared.path))
+        path = Path(plain(declared.path))
         if not path.parent.is_dir():
             return []
         found = dotenv_file.read_values(path) if path.exists() else {}

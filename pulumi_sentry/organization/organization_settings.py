@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pulumi import Output
 
 from pulumi_sentry.api.errors import SentryError
-from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, output
+from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, output, plain
 from pulumi_sentry.lifecycle.handler import Handler, PartialFailure, Record
 from pulumi_sentry.lifecycle.references import ReferenceError
 from pulumi_sentry.privacy.pii_rules import PiiRulesArgs, live_rules, rule_problems, rule_warnings, to_relay
@@ -159,9 +159,10 @@ class OrganizationSettingsHandler(Handler[OrganizationSettingsArgs], serves=Orga
 
     async def _apply(self, args: OrganizationSettingsArgs) -> Record:
         body = args.declared()
-        if isinstance(args.pii_rules, PiiRulesArgs):
+        rules = plain(args.pii_rules)
+        if rules is not None:
             body.pop("piiRules")
-            body["relayPiiConfig"] = to_relay(args.pii_rules)
+            body["relayPiiConfig"] = to_relay(rules)
         organization = (
             await self.client.organizations.update(body) if body else await self.client.organizations.get()
         )

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any, Literal
 
 from pulumi_sentry.api.errors import BadRequest, NotFound
-from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg
+from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, plain
 from pulumi_sentry.lifecycle.handler import Handler, Record, half_made
 from pulumi_sentry.lifecycle.references import PROJECT, resolve_reference
 from pulumi_sentry.lifecycle.standing import Parts
@@ -113,7 +113,7 @@ class InboundFiltersHandler(Handler[InboundFiltersArgs], serves=InboundFilters):
 
     async def create(self, args: InboundFiltersArgs) -> Record:
         """Switch what is declared; there is nothing to make."""
-        record = Record(await self.client.projects.id_of(str(args.project)))
+        record = Record(await self.client.projects.id_of(plain(args.project)))
         with half_made(record, unless=NotFound):  # no such project, so nothing to keep
             return await self.update(record, args, args)
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any, Literal
 
 from pulumi_sentry.api.errors import NotFound
-from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg
+from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, plain
 from pulumi_sentry.lifecycle.handler import Handler, Record, half_made
 from pulumi_sentry.lifecycle.references import PROJECT, resolve_reference
 from pulumi_sentry.lifecycle.standing import Parts
@@ -73,7 +73,7 @@ class OwnershipRulesHandler(Handler[OwnershipRulesArgs], serves=OwnershipRules):
 
     async def create(self, args: OwnershipRulesArgs) -> Record:
         """Set what is declared; there is nothing to make."""
-        record = Record(await self.client.projects.id_of(str(args.project)))
+        record = Record(await self.client.projects.id_of(plain(args.project)))
         with half_made(record, unless=NotFound):  # no such project, so nothing to keep
             return await self.update(record, args, args)
 
@@ -117,7 +117,7 @@ class OwnershipRulesHandler(Handler[OwnershipRulesArgs], serves=OwnershipRules):
 def _text(raw: object, declared: OwnershipRulesArgs | None) -> str | None:
     """The rules as declared where they mean the same: Sentry trims the text, and keeps none for an empty one."""
     text = raw if isinstance(raw, str) else ""
-    written = declared.rules if declared is not None else None
-    if isinstance(written, str) and written.strip() == text.strip():
+    written = plain(declared.rules) if declared is not None else None
+    if written is not None and written.strip() == text.strip():
         return written
     return text if declared is not None or text else None
