@@ -45,7 +45,7 @@ async def find_project_monitors(
         found = {monitor["type"]: str(monitor["id"]) for monitor in listed if monitor["type"] in TYPES}
         if len(found) == len(TYPES) or waited >= timeout:
             return found
-        await client.pause(pause)
+        await client.wait(pause)
         waited, pause = waited + pause, min(pause * 2, LONGEST_WAIT)
 
 

@@ -126,7 +126,7 @@ class InboundFiltersHandler(Handler[InboundFiltersArgs], serves=InboundFilters):
         try:
             if declared is None or _declared_options(declared):
                 project = await self.client.projects.get(reference)
-            live = _live_filters(await self.client.filters.list(str(project["id"])))
+            live = _live_filters(await self.client.inbound_filters.list(str(project["id"])))
         except NotFound:
             return None
         live |= _live_options(project.get("options") or {})
@@ -152,10 +152,10 @@ class InboundFiltersHandler(Handler[InboundFiltersArgs], serves=InboundFilters):
         wanted = _settings(args)
         for name, filter_id in _SWITCHES.items():
             if name in wanted:
-                await self.client.filters.update(project, filter_id, {"active": wanted[name]})
+                await self.client.inbound_filters.update(project, filter_id, {"active": wanted[name]})
         if "legacy_browsers" in wanted:
             browsers = {"subfilters": sorted(wanted["legacy_browsers"])}
-            await self.client.filters.update(project, _LEGACY, browsers)
+            await self.client.inbound_filters.update(project, _LEGACY, browsers)
         options: dict[str, Any] = {
             key: "\n".join(wanted[name]) if name in _OPTION_LISTS else wanted[name]
             for name, key in _OPTIONS.items()

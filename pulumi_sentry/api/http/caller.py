@@ -10,8 +10,8 @@ import httpx2
 from pulumi_sentry.api.http.endpoint import Call, Endpoint, Params
 from pulumi_sentry.api.http.explain import not_sentry
 from pulumi_sentry.api.http.pagination import PER_PAGE, BadLink, next_cursor
+from pulumi_sentry.api.http.sender import Sender
 from pulumi_sentry.api.http.timing import Timing
-from pulumi_sentry.api.http.transport import Transport
 from pulumi_sentry.api.json_types import JsonObject
 
 
@@ -19,7 +19,7 @@ class Caller:
     """Makes calls for one organization.
 
     Args:
-        transport: carries them.
+        sender: carries them.
         organization: slug or id, filled into ``{organization}`` of every path.
         ready: awaited before each call (the pre-flight).
         timing: for families that have to wait.
@@ -27,13 +27,13 @@ class Caller:
 
     def __init__(
         self,
-        transport: Transport,
+        sender: Sender,
         organization: str,
         ready: Callable[[], Awaitable[None]],
         timing: Timing,
     ) -> None:
         self.timing = timing
-        self._transport = transport
+        self._sender = sender
         self._organization = organization
         self._ready = ready
 
@@ -48,7 +48,7 @@ class Caller:
         """Make the call and return the JSON object it answers; ``segments`` fill the path."""
         call = self._call(endpoint, params, body, segments)
         await self._ready()
-        return object_in(call, await self._transport.send(call))
+        return object_in(call, await self._sender.send(call))
 
     async def done(
         self,
@@ -61,13 +61,13 @@ class Caller:
         """Make the call; whatever a 2xx answer holds does not matter."""
         call = self._call(endpoint, params, body, segments)
         await self._ready()
-        await self._transport.send(call)
+        await self._sender.send(call)
 
     async def status(self, endpoint: Endpoint, **segments: str | int) -> int:
         """Make the call and return which success it was; the body of the answer does not matter."""
         call = self._call(endpoint, None, None, segments)
         await self._ready()
-        return (await self._transport.send(call)).status_code
+        return (await self._sender.send(call)).status_code
 
     async def pages(
         self, endpoint: Endpoint, *, params: Params | None = None, inside: str = "", **segments: str | int
@@ -85,7 +85,7 @@ class Caller:
         asked: Params = {"per_page": PER_PAGE, **(params or {})}
         while True:
             call = self._call(endpoint, asked, None, segments)
-            response = await self._transport.send(call)
+            response = await self._sender.send(call)
             yield _objects_in(call, response, inside)
             try:
                 cursor = next_cursor(response.headers.get("Link"), response.request.url)
@@ -98,13 +98,13 @@ class Caller:
             cursors.add(cursor)
             asked = {**asked, "cursor": cursor}
 
-    async def series(
+    async def one_list(
         self, endpoint: Endpoint, *, params: Params | None = None, **segments: str | int
     ) -> list[JsonObject]:
-        """Make the call once and return the JSON list of objects it answers (a series: no pages, no ids)."""
+        """Make the call once and return the JSON list of objects it answers (no pages, no ids)."""
         call = self._call(endpoint, params, None, segments)
         await self._ready()
-        return _objects_in(call, await self._transport.send(call))
+        return _objects_in(call, await self._sender.send(call))
 
     async def value(
         self, endpoint: Endpoint, *, params: Params | None = None, **segments: str | int
@@ -112,7 +112,7 @@ class Caller:
         """Make the call and return the JSON it answers, object or list, for an endpoint that has answered both."""
         call = self._call(endpoint, params, None, segments)
         await self._ready()
-        return _json_in(call, await self._transport.send(call))
+        return _json_in(call, await self._sender.send(call))
 
     def _call(
         self,
@@ -124,8 +124,8 @@ class Caller:
         return endpoint.call({"organization": self._organization, **segments}, params=params, body=body)
 
 
-class Family:
-    """A group of endpoints; its methods make calls through ``caller``."""
+class EndpointFamily:
+    """The endpoints of one kind of object, or of one question: a method each."""
 
     def __init__(self, caller: Caller) -> None:
         self._caller = caller

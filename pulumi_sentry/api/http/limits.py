@@ -40,12 +40,12 @@ class Slot:
     Args:
         waited: seconds spent in pauses to get it.
         round: counts pauses; an answer to a request of an earlier round says nothing about this one.
-        kind: what Sentry counts the request as.
+        endpoint: where the request goes; Sentry counts by it.
     """
 
     waited: float
     round: int
-    kind: Hashable = None
+    endpoint: Hashable = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +89,22 @@ class Limiter:
         self._told_until: float | None = None
 
     @asynccontextmanager
-    async def slot(self, *, patience: float, kind: Hashable = None) -> AsyncIterator[Slot]:
+    async def slot(self, *, patience: float, endpoint: Hashable = None) -> AsyncIterator[Slot]:
         """Wait for a slot, hold it inside the block.
 
         Args:
             patience: most seconds to spend in pauses; waiting for a free slot does not count.
-            kind: what Sentry counts the request as: its endpoint.
+            endpoint: where the request goes; Sentry counts by it.
 
         Raises:
             WaitTooLong: the pauses would take longer.
         """
-        window = self._windows.of(kind)
+        window = self._windows.of(endpoint)
         waited = await self._wait_for_turn(window, patience)
         self._gate.enter()
         window.enter()
         try:
-            yield Slot(waited=waited, round=self._pause.round, kind=kind)
+            yield Slot(waited=waited, round=self._pause.round, endpoint=endpoint)
         finally:
             window.leave()
             self._gate.leave()
@@ -116,7 +116,7 @@ class Limiter:
             self._gate.open()
         if pace.concurrent_limit is not None:
             self._gate.allow(pace.concurrent_limit)
-        self._windows.of(slot.kind).learn(pace)
+        self._windows.of(slot.endpoint).learn(pace)
         self._gate.pass_on()
 
     def pause(self, slot: Slot, seconds: float) -> None:

@@ -26,7 +26,7 @@ class Failure(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RetryRule:
     """One line of the table.
 
     Args:
@@ -42,14 +42,14 @@ class Rule:
     only_with_retry_after: bool = False
 
 
-RULES = (
-    Rule(Failure.NOT_SENT, EVERY, tries=4),
-    Rule(Failure.ANSWER_LOST, REPEATABLE, tries=3),
-    Rule(HTTPStatus.TOO_MANY_REQUESTS, EVERY, tries=None),
-    Rule(HTTPStatus.BAD_GATEWAY, REPEATABLE, tries=5),
-    Rule(HTTPStatus.SERVICE_UNAVAILABLE, REPEATABLE, tries=5),
-    Rule(HTTPStatus.SERVICE_UNAVAILABLE, frozenset({"POST"}), tries=5, only_with_retry_after=True),
-    Rule(HTTPStatus.GATEWAY_TIMEOUT, REPEATABLE, tries=5),
+_RULES = (
+    RetryRule(Failure.NOT_SENT, EVERY, tries=4),
+    RetryRule(Failure.ANSWER_LOST, REPEATABLE, tries=3),
+    RetryRule(HTTPStatus.TOO_MANY_REQUESTS, EVERY, tries=None),
+    RetryRule(HTTPStatus.BAD_GATEWAY, REPEATABLE, tries=5),
+    RetryRule(HTTPStatus.SERVICE_UNAVAILABLE, REPEATABLE, tries=5),
+    RetryRule(HTTPStatus.SERVICE_UNAVAILABLE, frozenset({"POST"}), tries=5, only_with_retry_after=True),
+    RetryRule(HTTPStatus.GATEWAY_TIMEOUT, REPEATABLE, tries=5),
 )
 
 LOST_AT_GATEWAY = frozenset(
@@ -65,7 +65,7 @@ def may_retry(method: str, failure: Failure | int, *, tries_made: int, retry_aft
         and method in rule.methods
         and (rule.tries is None or tries_made < rule.tries)
         and (retry_after is not None or not rule.only_with_retry_after)
-        for rule in RULES
+        for rule in _RULES
     )
 
 

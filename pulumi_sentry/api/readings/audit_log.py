@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from pulumi_sentry.api.http.caller import Family
+from pulumi_sentry.api.http.caller import EndpointFamily
 from pulumi_sentry.api.http.endpoint import Endpoint
 from pulumi_sentry.api.json_types import JsonObject, JsonObjects
 
 _LIST = Endpoint("GET", "/organizations/{organization}/audit-logs/", ("org:write",))
 
 
-class AuditLog(Family):
+class AuditLogEndpoints(EndpointFamily):
     """Changes that people and tokens made by Sentry's pages or its API."""
 
     async def entries(self, start: datetime, end: datetime, *, pages: int = 5) -> JsonObjects:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pulumi_sentry.api.http.caller import Family
+from pulumi_sentry.api.http.caller import EndpointFamily
 from pulumi_sentry.api.http.endpoint import Endpoint
 from pulumi_sentry.api.json_types import JsonObject
 
@@ -13,7 +13,7 @@ _SERIES = Endpoint(
 )
 
 
-class Explore(Family):
+class ExploreEndpoints(EndpointFamily):
     """Aggregates over time."""
 
     async def series(

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pulumi_sentry.api.errors import NotSentry
-from pulumi_sentry.api.http.caller import Family
+from pulumi_sentry.api.http.caller import EndpointFamily
 from pulumi_sentry.api.http.endpoint import Endpoint
 from pulumi_sentry.api.json_types import JsonObjects
 
@@ -19,7 +19,7 @@ _OPEN_PERIODS = Endpoint("GET", "/organizations/{organization}/open-periods/", _
 _STATS = Endpoint("GET", "/organizations/{organization}/workflows/{alert}/stats/", _READ)
 
 
-class History(Family):
+class HistoryEndpoints(EndpointFamily):
     """The past of monitors and alerts."""
 
     async def open_periods(self, monitor_id: str, *, start: datetime, end: datetime) -> JsonObjects:

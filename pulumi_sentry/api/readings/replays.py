@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from pulumi_sentry.api.http.caller import Family
+from pulumi_sentry.api.http.caller import EndpointFamily
 from pulumi_sentry.api.http.endpoint import Endpoint
 from pulumi_sentry.api.json_types import JsonObject, JsonObjects
 
@@ -22,7 +22,7 @@ UNFINISHED = ("pending", "in-progress")
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 15.0
 
 
-class Replays(Family):
+class ReplayEndpoints(EndpointFamily):
     """Replays of a project; ``project`` is a numeric id."""
 
     async def list(self, project: str, *, start: datetime, end: datetime) -> JsonObjects:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
-from pulumi_sentry.api.http.caller import Family
+from pulumi_sentry.api.http.caller import EndpointFamily
 from pulumi_sentry.api.http.endpoint import Endpoint
 from pulumi_sentry.api.json_types import JsonObject
 
@@ -16,7 +16,7 @@ QUANTITY = "sum(quantity)"
 """The field that counts what a plan counts: events, and for attachments and logs bytes."""
 
 
-class Usage(Family):
+class UsageEndpoints(EndpointFamily):
     """What came in for all projects of the organization, and what became of it."""
 
     async def stats(

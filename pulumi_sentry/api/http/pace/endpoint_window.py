@@ -139,11 +139,11 @@ class EndpointWindows:
         self._of_all = _ToldByAll()
         self._windows: dict[Hashable, EndpointWindow] = {}
 
-    def of(self, kind: Hashable) -> EndpointWindow:
+    def of(self, endpoint: Hashable) -> EndpointWindow:
         """The window of one endpoint."""
-        if kind not in self._windows:
-            self._windows[kind] = EndpointWindow(self._of_all, self._timing)
-        return self._windows[kind]
+        if endpoint not in self._windows:
+            self._windows[endpoint] = EndpointWindow(self._of_all, self._timing)
+        return self._windows[endpoint]
 
     @property
     def waiting(self) -> int:
