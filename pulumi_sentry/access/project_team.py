@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from pulumi_sentry.api.errors import NotFound
-from pulumi_sentry.declaration import Args, Input, Resource, arg
+from pulumi_sentry.declaration import Args, Input, Resource, arg, plain
 from pulumi_sentry.lifecycle.handler import Handler, Record
 from pulumi_sentry.lifecycle.references import PROJECT, TEAM, resolve_pair
 
@@ -33,8 +33,9 @@ class ProjectTeamHandler(Handler[ProjectTeamArgs], serves=ProjectTeam):
 
     async def create(self, args: ProjectTeamArgs) -> Record:
         """Give access; a team that has it already keeps it."""
-        project = await self.client.projects.add_team(str(args.project), str(args.team))
-        return Record(f"{project['id']}/{_team_in(project, str(args.team)) or args.team}")
+        team = plain(args.team)
+        project = await self.client.projects.add_team(plain(args.project), team)
+        return Record(f"{project['id']}/{_team_in(project, team) or team}")
 
     async def read(
         self, id: str, declared: ProjectTeamArgs | None, outputs: Mapping[str, Any]

@@ -322,7 +322,7 @@ class GetProject(Lookup[GetProjectArgs, ProjectInfo], name="getProject"):
     async def run(self, session: Session, args: GetProjectArgs) -> ProjectInfo:
         """One GET."""
         reference = resolve_reference(plain(args.project), PROJECT, session.client.organization)
-        with explained_absence(session, "project", reference, args.if_missing):
+        with explained_absence(session, "project", reference, plain(args.if_missing)):
             project = await session.client.projects.get(reference)
         return ProjectInfo(
             id=project["id"],
