@@ -13,7 +13,7 @@ from pulumi_sentry.access.roles import TeamRole, implied_team_role, live_team_ro
 from pulumi_sentry.api.errors import Forbidden, NotFound, SentryError
 from pulumi_sentry.declaration import Args, Input, Resource, arg, output, plain
 from pulumi_sentry.lifecycle.handler import Handler, Record, half_made
-from pulumi_sentry.lifecycle.references import MEMBER, TEAM, resolve_pair
+from pulumi_sentry.lifecycle.references import MEMBER, TEAM, ids_in_pair, pair_id, resolve_pair
 
 
 class TeamProvisioned(SentryError):
@@ -65,7 +65,7 @@ class TeamMembershipHandler(Handler[TeamMembershipArgs], serves=TeamMembership):
                 "membership is off. Approve it (Sentry: Settings > Teams), switch Open Team Membership on, or use a "
                 "token with one of the scopes team:write, team:admin, org:write"
             )
-        id = f"{member}/{await self.client.teams.id_of(team)}"
+        id = pair_id(member, await self.client.teams.id_of(team))
         # Nobody is more than a contributor who has just joined.
         if role is None or (joined is HTTPStatus.CREATED and role == "contributor"):
             return _record(id)
@@ -96,7 +96,7 @@ class TeamMembershipHandler(Handler[TeamMembershipArgs], serves=TeamMembership):
         live = {"role": declared_role if ignored else role}
         if declared is None:
             live |= {"member": str(person["id"]), "team": str(where["id"])}
-        return Record(f"{person['id']}/{where['id']}", {"role_ignored": ignored}, live)
+        return Record(pair_id(person["id"], where["id"]), {"role_ignored": ignored}, live)
 
     async def update(self, record: Record, old: TeamMembershipArgs, new: TeamMembershipArgs) -> Record:
         """Only the role can change."""
@@ -106,7 +106,7 @@ class TeamMembershipHandler(Handler[TeamMembershipArgs], serves=TeamMembership):
 
     async def delete(self, record: Record, declared: TeamMembershipArgs | None) -> None:
         """Leave the team; the person stays in the organization."""
-        member, team = record.id.split("/")
+        member, team = ids_in_pair(record.id)
         try:
             with suppress(NotFound):
                 await self.client.members.leave_team(member, team)
@@ -115,7 +115,7 @@ class TeamMembershipHandler(Handler[TeamMembershipArgs], serves=TeamMembership):
 
     async def _set_role(self, id: str, role: str) -> bool:
         """Set it, and say whether Sentry ignored it."""
-        member, team = id.split("/")
+        member, team = ids_in_pair(id)
         try:
             answer = await self.client.members.set_team_role(member, team, role)
         except Forbidden as error:

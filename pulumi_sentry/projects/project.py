@@ -28,7 +28,7 @@ from pulumi_sentry.lifecycle.conflicts import refuse_a_taken_slug
 from pulumi_sentry.lifecycle.creation import create_by_slug
 from pulumi_sentry.lifecycle.handler import Handler, PartialFailure, Record, Session, half_made
 from pulumi_sentry.lifecycle.look import Look
-from pulumi_sentry.lifecycle.references import PROJECT, resolve_reference
+from pulumi_sentry.lifecycle.references import PROJECT, pair_id, resolve_reference
 from pulumi_sentry.monitors.project_monitor import DEFAULT_TIMEOUT
 from pulumi_sentry.privacy.pii_rules import rule_problems, rule_warnings
 from pulumi_sentry.projects.arguments import ProjectArgs
@@ -238,7 +238,7 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
             str(team["id"]) for team in answer.get("teams") or [] if new in (str(team["id"]), team["slug"])
         )
         for owner in owners:
-            self.session.adoption.made("access", f"{project}/{owner}")
+            self.session.adoption.made("access", pair_id(project, owner))
         if any({old, new} <= {str(team["id"]), team["slug"]} for team in answer.get("teams") or []):
             return  # one team, once written as its id and once as its slug
         with suppress(NotFound):  # the old team is gone, and its access with it
