@@ -16,13 +16,14 @@ from pulumi_sentry.keys.arguments import ProjectKeyArgs
 from pulumi_sentry.keys.creation import KeyCreation
 from pulumi_sentry.keys.key_id import KeyId, KeyPlace, find_key
 from pulumi_sentry.keys.retirement import (
+    ACTIVE,
     DELETED,
-    DeclaredRotation,
+    INACTIVE,
     Retirement,
     check_deletable,
     never_made,
-    way_back,
 )
+from pulumi_sentry.keys.way_back import DeclaredRotation, refused_way_back
 from pulumi_sentry.lifecycle import clock
 from pulumi_sentry.lifecycle.handler import Handler, Record, half_made
 
@@ -171,7 +172,7 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
         before, now = DeclaredRotation.of(old), DeclaredRotation.of(new)
         if before is None or now is None:
             return None  # the `up` knows
-        return way_back(self.session.resource_name, before, now, outputs)
+        return refused_way_back(self.session.resource_name, before, now, outputs)
 
     def pending(self, declared: ProjectKeyArgs, outputs: Mapping[str, Any]) -> Iterable[str]:
         """A DSN whose Sentry has moved, a proof that failed, and the step of a retirement that is due."""
@@ -306,7 +307,7 @@ def _record(
             "security_url": key["dsn"]["security"],
             "rate_limit_ignored": ignored,
             "date_created": key["dateCreated"],
-            "status": "active" if key["isActive"] else "inactive",
+            "status": ACTIVE if key["isActive"] else INACTIVE,
             "proven": bool(outputs.get("proven")),
             "deactivated_at": "" if key["isActive"] else outputs.get("deactivated_at", ""),
             "kept": outputs.get("kept", "") if declared and declared.retirement is not None else "",

@@ -13,8 +13,7 @@ from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, outpu
 from pulumi_sentry.lifecycle.handler import Handler, PartialFailure, Record
 from pulumi_sentry.lifecycle.references import ReferenceError
 from pulumi_sentry.privacy.pii_rules import PiiRulesArgs, live_rules, rule_problems, rule_warnings, to_relay
-
-_SENSITIVE_LENGTH = 4000
+from pulumi_sentry.privacy.sensitive_fields import sensitive_field_problems
 
 
 class TrustedRelayArgs(Args):
@@ -117,13 +116,8 @@ class OrganizationSettingsHandler(Handler[OrganizationSettingsArgs], serves=Orga
     """Settings at `GET, PUT /organizations/{org}/`."""
 
     def check(self, args: OrganizationSettingsArgs) -> Iterable[Problem]:
-        """Bounds of lists, and the scrubbing rules."""
-        if isinstance(args.sensitive_fields, list):
-            fields = [field for field in args.sensitive_fields if isinstance(field, str)]
-            if sum(map(len, fields)) > _SENSITIVE_LENGTH:
-                yield Problem("sensitiveFields", "must not have more than 4000 characters in all")
-            if any(not field.strip() for field in fields):
-                yield Problem("sensitiveFields", "must not have an empty entry")
+        """What Sentry would answer 400 to."""
+        yield from sensitive_field_problems(args.sensitive_fields)
         if isinstance(args.trusted_relays, list):
             keys = [relay.public_key for relay in args.trusted_relays if isinstance(relay, TrustedRelayArgs)]
             for index, key in enumerate(keys):

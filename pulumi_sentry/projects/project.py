@@ -31,6 +31,7 @@ from pulumi_sentry.lifecycle.look import Look
 from pulumi_sentry.lifecycle.references import PROJECT, pair_id, resolve_reference
 from pulumi_sentry.monitors.project_monitor import DEFAULT_TIMEOUT
 from pulumi_sentry.privacy.pii_rules import rule_problems, rule_warnings
+from pulumi_sentry.privacy.sensitive_fields import sensitive_field_problems
 from pulumi_sentry.projects.arguments import ProjectArgs
 from pulumi_sentry.projects.new_project import (
     DEFAULT_KEY,
@@ -79,16 +80,11 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
     """Projects at `POST /teams/{org}/{team}/projects/` and `GET, PUT, DELETE /projects/{org}/{project}/`."""
 
     def check(self, args: ProjectArgs) -> Iterable[Problem]:
-        """Bounds that span two settings (400 `digestsMinDelay` at Sentry)."""
+        """What Sentry would answer 400 to."""
         low, high = args.digests_min_delay, args.digests_max_delay
         if isinstance(low, int) and isinstance(high, int) and low > high:
             yield Problem("digestsMinDelay", "must not be longer than digestsMaxDelay")
-        if isinstance(args.sensitive_fields, list):
-            fields = [field for field in args.sensitive_fields if isinstance(field, str)]
-            if sum(map(len, fields)) > 4000:  # noqa: PLR2004  # Sentry's bound
-                yield Problem("sensitiveFields", "must not have more than 4000 characters in all")
-            if any(not field.strip() for field in fields):
-                yield Problem("sensitiveFields", "must not have an empty entry")
+        yield from sensitive_field_problems(args.sensitive_fields)
         yield from rule_problems("piiRules", args.pii_rules)
 
     def warnings(self, args: ProjectArgs) -> Iterable[str]:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pulumi_sentry.api.http.caller import EndpointFamily
 from pulumi_sentry.api.http.endpoint import Endpoint
 from pulumi_sentry.api.json_types import JsonObject, JsonObjects
+from pulumi_sentry.api.readings.instants import written
 
 _LIST = Endpoint("GET", "/organizations/{organization}/audit-logs/", ("org:write",))
 
@@ -29,7 +30,7 @@ class AuditLogEndpoints(EndpointFamily):
         Returns:
             ``{id, event, actor: {name, email?, ...}, targetObject, note, data, dateCreated, ...}`` each.
         """
-        params = {"start": _written(start), "end": _written(end)}
+        params = {"start": written(start), "end": written(end)}
         found: JsonObjects = []
         async for page in self._caller.each_page(_LIST, params=params, inside="rows"):
             found += page
@@ -37,10 +38,6 @@ class AuditLogEndpoints(EndpointFamily):
             if pages <= 0 or (page and _is_older(page[-1], start)):
                 break
         return found
-
-
-def _written(instant: datetime) -> str:
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def _is_older(entry: JsonObject, start: datetime) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 from pulumi_sentry.api.http.caller import EndpointFamily
 from pulumi_sentry.api.http.endpoint import Endpoint
 from pulumi_sentry.api.json_types import JsonObject
+from pulumi_sentry.api.readings.instants import written
 
 _SERIES = Endpoint(
     "GET", "/organizations/{organization}/events-timeseries/", ("event:read", "event:write", "event:admin")
@@ -49,8 +50,8 @@ class ExploreEndpoints(EndpointFamily):
                 "dataset": dataset,
                 "yAxis": aggregate,
                 "query": query,
-                "start": start.strftime("%Y-%m-%dT%H:%M:%S"),
-                "end": end.strftime("%Y-%m-%dT%H:%M:%S"),
+                "start": written(start),
+                "end": written(end),
                 "interval": f"{interval}s",
             },
         )

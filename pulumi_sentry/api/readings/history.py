@@ -13,6 +13,7 @@ from pulumi_sentry.api.errors import NotSentry
 from pulumi_sentry.api.http.caller import EndpointFamily
 from pulumi_sentry.api.http.endpoint import Endpoint
 from pulumi_sentry.api.json_types import JsonObjects
+from pulumi_sentry.api.readings.instants import written
 
 _READ = ("alerts:read", "org:read", "org:write", "org:admin")
 _OPEN_PERIODS = Endpoint("GET", "/organizations/{organization}/open-periods/", _READ)
@@ -33,7 +34,7 @@ class HistoryEndpoints(EndpointFamily):
         Returns:
             ``{id, start, end, isOpen}`` each, the newest first; ``end`` is None while the issue is open.
         """
-        params = {"detectorId": monitor_id, "start": _text(start), "end": _text(end)}
+        params = {"detectorId": monitor_id, "start": written(start), "end": written(end)}
         return await self._caller.pages(_OPEN_PERIODS, params=params)
 
     async def alert_hours(self, alert_id: str, *, start: datetime, end: datetime) -> dict[datetime, int]:
@@ -53,7 +54,7 @@ class HistoryEndpoints(EndpointFamily):
             NotSentry: the answer has neither of the two forms that Sentry has had.
         """
         answer = await self._caller.value(
-            _STATS, params={"start": _text(start), "end": _text(end)}, alert=alert_id
+            _STATS, params={"start": written(start), "end": written(end)}, alert=alert_id
         )
         try:
             return dict(_hours(answer))
@@ -75,7 +76,3 @@ def _hours(answer: Any) -> list[tuple[datetime, int]]:
 def _instant(text: str) -> datetime:
     found = datetime.fromisoformat(text)
     return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-def _text(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
