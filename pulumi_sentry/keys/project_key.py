@@ -71,11 +71,11 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
 
     @staticmethod
     def identity(id: str) -> str:
-        """The id as it is now: version 0.1.0 had the key in it."""
+        """The id with the digest: states of version 0.1.0 have the key itself in it."""
         return str(KeyId.in_any_form(id))
 
     def check(self, args: ProjectKeyArgs) -> Iterable[Problem]:
-        """A loader without a single option says nothing; a rotation has an instant."""
+        """An instant that cannot be read, and a loader without a single option."""
         if known(args.rotated_at) and args.rotated_at is not None:
             try:
                 clock.parse_instant(args.rotated_at)
@@ -88,7 +88,7 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
     async def create(self, args: ProjectKeyArgs) -> Record:
         """Create it, then set what Sentry does not read on creation, and prove it where that is declared.
 
-        A key that is declared to retire is not made only to be thrown away: there is nothing to take out of use.
+        A key that is declared to retire is not made: there is nothing to take out of use.
         """
         if args.retirement is not None:
             return never_made(plain(args.project))
@@ -100,15 +100,15 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
         if made.found or any(live[name] != declared[name] for name in _SET_BY_UPDATE if name in declared):
             with half_made(_record(key, args)):
                 key = await self._put(KeyPlace.of_object(key), args, key)
-        return await self._proven(_record(key, args, ignored=self._rate_limit_ignored(key, args)), args)
+        return await self._proven(self._written(key, args), args)
 
     async def read(
         self, id: str, declared: ProjectKeyArgs | None, outputs: Mapping[str, Any]
     ) -> Record | None:
         """One GET, or a place in the list where many are read; none for a key that its retirement has deleted.
 
-        What is read has the id that holds nothing of the key, whatever id the state has: the engine takes it from a
-        refresh.
+        The record has the id with the digest, whatever id the state has: a refresh is what moves states of version
+        0.1.0.
         """
         if outputs.get("status") == DELETED:
             return Record(self.identity(id), outputs)
@@ -141,16 +141,16 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
         keys = self.client.keys
         now = {} if new.browser_sdk_version is not None else await keys.get(place.project, place.public_key)
         key = await self._put(place, new, now)
-        updated = _record(key, new, record.outputs, ignored=self._rate_limit_ignored(key, new))
+        updated = self._written(key, new, record.outputs)
         if old.retirement is not None or (new.is_active and not old.is_active):
             updated = _with(updated, proven=False)
         return await self._proven(updated, new)
 
     async def delete(self, record: Record, declared: ProjectKeyArgs | None) -> None:
-        """Delete; every SDK that still uses it is refused from then on.
+        """Delete; Sentry refuses every SDK that still uses it from then on.
 
-        A key on its way out that is still used is not deleted behind its retirement's back, nor is the one that took
-        over in a rotation by a program that is older than that rotation: it has another key of the project instead.
+        Two keys stay while they are used: one on its way out, for its retirement deletes it in time; and one that took
+        over in a rotation, where the program is older than the rotation and has another key of the project instead.
         """
         if record.outputs.get("status") == DELETED:
             return
@@ -163,10 +163,8 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
             await self.client.keys.delete(place.project, place.public_key)
 
     def refusal(self, old: ProjectKeyArgs, new: ProjectKeyArgs, outputs: Mapping[str, Any]) -> str | None:
-        """A program that is older than the state, and a leaked key that would come back.
-
-        That the program has this key is noted on the way, for the deletion of another one of the project.
-        """
+        """A program that is older than the state, and a leaked key that would come back."""
+        # For the deletion of another key of the project, which has to know that the program has this one.
         project = outputs.get("project_id") if old.project == new.project else new.project
         self._declares(str(project))
         before, now = DeclaredRotation.of(old), DeclaredRotation.of(new)
@@ -235,11 +233,10 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
             as_it_is = new.model_copy(update={"is_active": key["isActive"]})
             if _lasting(old) != _lasting(new):
                 key = await self._put(place, as_it_is, key)
-            updated = _record(key, new, record.outputs, ignored=self._rate_limit_ignored(key, new))
             return await retirement.proceed(
                 self.session,
                 place,
-                updated,
+                self._written(key, new, record.outputs),
                 deactivate=lambda: self._put(place, new.model_copy(update={"is_active": False}), key),
             )
         except NotFound:
@@ -266,14 +263,17 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
             body["dynamicSdkLoaderOptions"] = wire["dynamicSdkLoaderOptions"]
         return await self.client.keys.update(place.project, place.public_key, body)
 
-    def _rate_limit_ignored(self, key: Mapping[str, Any], args: ProjectKeyArgs) -> bool:
+    def _written(
+        self, key: Mapping[str, Any], args: ProjectKeyArgs, outputs: Mapping[str, Any] | None = None
+    ) -> Record:
+        """The record of a key that Sentry has just been sent; a warning where Sentry ignored its rate limit."""
         ignored = args.rate_limit is not None and key.get("rateLimit") is None
         if ignored:
             self.session.warn(
                 "Sentry ignored the rate limit of this key: the organization's plan has no 'rate-limits' feature. "
                 "Remove rateLimit, or change the plan."
             )
-        return ignored
+        return _record(key, args, outputs, ignored=ignored)
 
 
 def _record(

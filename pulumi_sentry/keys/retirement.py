@@ -1,8 +1,7 @@
 """Takes a client key out of use, one step at a time, and never while it is used.
 
-A key is first switched off, which can be undone, and deleted only once it has been off for a while. Each step
-is taken when it is due and the key is unused; a step that cannot be taken yet is no failure: the key stays, the
-reason is said, and a later `up` tries again.
+A key is first switched off, which can be undone, and deleted only once it has been off for a while. Each step is taken
+when it is due and the key is unused. Until then the key stays, a warning says why, and a later `up` tries again.
 """
 
 from __future__ import annotations
@@ -29,11 +28,11 @@ DELETED: Final = "deleted"
 """The status of a key; of one that its retirement has deleted, the resource stays as the record."""
 
 FORCE: Final = "SENTRY_IAC_FORCE"
-"""The variable that, set to 1, lets a used key be deleted whose resource is gone from the program."""
+"""The variable that, set to 1, has a key deleted whose resource is gone from the program, although it is used."""
 
 
 class KeyInUseError(SentryError):
-    """A key would be deleted that applications still send with."""
+    """Applications still send with a key that would be deleted."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +141,7 @@ def never_made(project: str) -> Record:
 
 
 async def check_deletable(client: SentryClient, place: KeyPlace, unused_for: timedelta, advice: str) -> None:
-    """Look whether a key whose resource is gone from the program may be deleted.
+    """Make sure that nobody sends with a key before it is deleted.
 
     Args:
         client: the organization's client.
