@@ -1,8 +1,8 @@
 """How a resource is declared: once, for the program, the schema, the checks and the handler alike.
 
-A module of a family (`pulumi_sentry.projects`, `.alerts`, …) holds three classes per resource:
+A room of the package (`pulumi_sentry.projects`, `.alerts`, …) has three classes for each resource:
 
-* its arguments, an `Args` model whose fields are `Input[...]` and made by `arg(...)`;
+* its arguments, an `Args` model whose fields are `Input[...]` and made by `arg(...)`; `plain` gives their values;
 * the class a Pulumi program creates, a `Resource[ThoseArgs]` whose outputs are made by `output(...)`;
 * its `Handler` (see `pulumi_sentry.lifecycle.handler`), which talks to Sentry.
 

@@ -27,15 +27,14 @@ from pulumi_sentry.declaration.problems import HINTS, ArgumentError, Problem, pr
 
 @dataclass(frozen=True)
 class ArgRules:
-    """What the provider must know of an argument beyond its type.
+    """What the provider must know of an argument beside its type.
 
     Attributes:
         replace: a change cannot be made in place, the resource is replaced.
         unordered: a list whose order Sentry does not keep; compared as a multiset.
-        reset: removing the argument from the program resets it at Sentry. Without it, what a program
-            does not declare stays as it is at Sentry.
+        reset: removing the argument from the program resets it at Sentry. Other arguments stay at Sentry as they are.
         secret: always a Pulumi secret, even where the program passes plain text.
-        create_only: looked at on creation alone; a later change means nothing, so it is none.
+        create_only: only a creation looks at it; a later change is no difference.
     """
 
     replace: bool = False
@@ -65,13 +64,13 @@ def arg(
 
     Args:
         description: one sentence for the schema, the docs and editors, with the unit where there is one.
-        default: filled in by Check where the program is silent. `None` means "not declared"; an argument
-            without a default is required.
-        replace: see `ArgRules`.
-        unordered: see `ArgRules`.
-        reset: see `ArgRules`.
-        secret: see `ArgRules`.
-        create_only: see `ArgRules`.
+        default: Check fills it in where the program is silent. `None` means "not declared"; an argument without a
+            default is required.
+        replace: a change replaces the resource.
+        unordered: Sentry keeps no order of the list.
+        reset: an argument that leaves the program is reset at Sentry.
+        secret: always a Pulumi secret.
+        create_only: only a creation looks at it.
         hint: what `pattern` asks for, in words that follow "must be".
         wire: its name on the wire, where it is not the Python name in camel case.
         constraints: passed to `pydantic.Field` (`ge`, `le`, `max_length`, `pattern`, ...).
@@ -131,7 +130,7 @@ class Args(BaseModel):
 
     @classmethod
     def from_state(cls, values: Mapping[str, object]) -> Self:
-        """Build the model from what is in state, as it is: a refresh may have found what no program may declare."""
+        """Build the model from what is in state, refusing nothing: a refresh may find what no program may declare."""
         args, problems = cls.from_wire(values)
         if not problems:
             return cast("Self", args)
@@ -144,7 +143,7 @@ class Args(BaseModel):
         return cls.model_construct(None, **raw)
 
     def declared(self) -> dict[str, Any]:
-        """Arguments in wire form, defaults filled in, what is not declared left out."""
+        """The arguments in wire form, with defaults and without what is not declared."""
         values: dict[str, Any] = {}
         for name, info in type(self).model_fields.items():
             value = getattr(self, name)

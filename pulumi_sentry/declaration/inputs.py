@@ -50,17 +50,17 @@ T = TypeVar("T")
 
 
 def known(value: Input[T]) -> TypeGuard[T]:
-    """Whether an argument is here to look at: neither an output nor unknown. What it holds may be unknown still."""
+    """Whether an argument has its value already: neither an output nor unknown. What it holds may still be unknown."""
     return not isinstance(value, Unknown | pulumi.Output) and not inspect.isawaitable(value)
 
 
 def plain(value: Input[T]) -> T:
-    """An argument as the plain value that it is by the time a handler creates, reads, updates or deletes.
+    """The value of an argument, for handlers that create, read, update or delete: by then all values are known.
 
-    A list or an object may hold arguments of its own, and each of these is asked for in the same way.
+    A list or an object may hold further arguments, to be asked for one by one.
 
     Raises:
-        TypeError: it is not known yet, so the caller has to ask `known` first.
+        TypeError: the value is not known yet; where that can be, ask `known` first.
     """
     if not known(value):
         raise TypeError("an argument is used before its value is known")

@@ -55,7 +55,7 @@ class EnvFileHandler(Handler[EnvFileArgs], serves=EnvFile):
         return declared.model_copy(update={"values": left}) if left else None
 
     async def is_in_place(self, path: str, old: EnvFileArgs, new: EnvFileArgs) -> bool:
-        """Another way to write the path of the same file, or another name of it."""
+        """Whether both paths lead to the same file."""
         before, after = plain(old.path), plain(new.path)
         if path != "path":
             return False
@@ -70,7 +70,7 @@ class EnvFileHandler(Handler[EnvFileArgs], serves=EnvFile):
         return args.model_copy(update={"path": os.path.normpath(args.path)})
 
     def check(self, args: EnvFileArgs) -> Iterable[Problem]:
-        """Names and values that a shell or python-dotenv could not read back."""
+        """Names and values that a shell or python-dotenv would read otherwise."""
         if isinstance(args.values, dict):
             for name, value in args.values.items():
                 try:

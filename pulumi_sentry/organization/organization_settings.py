@@ -130,13 +130,13 @@ class OrganizationSettingsHandler(Handler[OrganizationSettingsArgs], serves=Orga
         yield from rule_warnings("piiRules", args.pii_rules)
 
     async def create(self, args: OrganizationSettingsArgs) -> Record:
-        """Apply what is declared; there is nothing to make."""
+        """Apply what is declared: the organization has settings from its creation on."""
         return await self._apply(args)
 
     async def read(
         self, id: str, declared: OrganizationSettingsArgs | None, outputs: Mapping[str, Any]
     ) -> Record | None:
-        """One GET. An organization that is gone is a wrong setting of the provider, and an error."""
+        """One GET. Where it finds no organization, a setting of the provider is wrong, and that is an error."""
         organization = await self.client.organizations.get()
         if declared is None:
             _refuse_another(id, organization)
@@ -145,7 +145,7 @@ class OrganizationSettingsHandler(Handler[OrganizationSettingsArgs], serves=Orga
     async def update(
         self, record: Record, old: OrganizationSettingsArgs, new: OrganizationSettingsArgs
     ) -> Record:
-        """Apply all that is declared: what is in state may have been dropped by a call that failed half way."""
+        """Apply all that is declared, since a call that failed half way may have dropped some."""
         return await self._apply(new)
 
     async def delete(self, record: Record, declared: OrganizationSettingsArgs | None) -> None:

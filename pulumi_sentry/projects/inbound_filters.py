@@ -112,7 +112,7 @@ class InboundFiltersHandler(Handler[InboundFiltersArgs], serves=InboundFilters):
                     yield Problem(f"{wire}[{index}]", "must be one line, and not empty")
 
     async def create(self, args: InboundFiltersArgs) -> Record:
-        """Switch what is declared; there is nothing to make."""
+        """Switch what is declared: a project has filters from its creation on."""
         record = Record(await self.client.projects.id_of(plain(args.project)))
         with half_made(record, unless=NotFound):  # no such project, so nothing to keep
             return await self.update(record, args, args)
@@ -134,7 +134,7 @@ class InboundFiltersHandler(Handler[InboundFiltersArgs], serves=InboundFilters):
         return Record(str(project["id"]), live=live)
 
     async def update(self, record: Record, old: InboundFiltersArgs, new: InboundFiltersArgs) -> Record:
-        """Switch all that is declared: what is in state may have been left undone by a call that failed half way."""
+        """Switch all that is declared, since a call that failed half way may have switched some."""
         await self._apply(record.id, new)
         return record
 

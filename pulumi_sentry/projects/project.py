@@ -88,7 +88,7 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
         yield from rule_problems("piiRules", args.pii_rules)
 
     def warnings(self, args: ProjectArgs) -> Iterable[str]:
-        """Platforms are not refused here, since Sentry's list grows; a likely slip is pointed out."""
+        """A platform that is probably misspelt: Sentry's list grows, so none is refused."""
         if known(args.platform) and args.platform in _ALIASES_OF_NOTHING:
             yield (
                 f"platform '{args.platform}' is probably not what Sentry calls it: "
@@ -97,18 +97,18 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
         yield from rule_warnings("piiRules", args.pii_rules)
 
     async def foresee(self, args: ProjectArgs) -> None:
-        """A slug that is taken; one list for all projects that are to be made."""
+        """A slug that is taken; all projects that are to be made share one list."""
         if known(args.slug):
             await refuse_a_taken_slug(self.session, self._look(args), adopt=args.adopt)
 
     def notes(self, args: ProjectArgs) -> Iterable[str]:
-        """That a key goes which nobody has declared."""
+        """That a client key is removed which nobody has declared."""
         if args.remove_default_key is True:
             yield f"the client key '{DEFAULT_KEY}' that Sentry makes with the project is removed again"
 
     async def create(self, args: ProjectArgs) -> Record:
-        """Create, learn what Sentry made with it, then apply the settings; each step is kept if the next fails."""
-        # Projects that are made side by side share the two lists that are read afterwards.
+        """Create it, find what Sentry made with it, send the settings; a step that fails undoes none before it."""
+        # Projects that are made side by side share the lists of keys and monitors that are read afterwards.
         with ExitStack() as asking:
             asking.enter_context(self.client.monitors.coming())
             if args.remove_default_key:
@@ -150,7 +150,7 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
             project = await self.client.projects.read(reference, settings=settings)
         except NotFound:
             return None
-        # A project that was not created here has no key that could be known to be Sentry's own.
+        # Which key of an imported project Sentry made is not known, so none is to be removed.
         ours = outputs if declared is not None else {"default_key_id": _NONE_LEFT}
         outputs = {**ours, "url": self._url(project)}
         outputs |= await find_monitors(self.session, project["id"], outputs, wait=0)
@@ -163,10 +163,7 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
         return record
 
     async def update(self, record: Record, old: ProjectArgs, new: ProjectArgs) -> Record:
-        """Send every declared setting, and finish what an interrupted creation left undone.
-
-        What is in state as declared may not have been applied: the call before may have failed half way.
-        """
+        """Send every declared setting, since a call that failed half way may have sent some, and finish the rest."""
         if new.team != old.team:
             await self._move(record.id, plain(old.team), plain(new.team))
         return await self._finish(record, new, set(declared_settings(new)))
@@ -185,7 +182,7 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
         *,
         fresh: bool = False,
     ) -> Record:
-        """Do what a project needs that exists; the outputs tell the next `up` how far it came.
+        """Bring a project that exists to what is declared; the outputs tell the next `up` how far that came.
 
         Args:
             record: what exists.

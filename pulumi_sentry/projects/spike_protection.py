@@ -63,7 +63,7 @@ class SpikeProtectionHandler(Handler[SpikeProtectionArgs], serves=SpikeProtectio
         ignored = (
             bool(outputs.get("ignored")) and declared is not None and _is_on(project) != declared.enabled
         )
-        # A program names the project by its id or its slug; the one that imports, as the reference does.
+        # A program names the project by its id or slug; an import names it as the reference does.
         named = reference if declared is None else declared.project
         return _record(project, named, ignored=ignored)
 
