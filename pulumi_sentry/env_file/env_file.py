@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, plain, property_path
-from pulumi_sentry.env_file import dotenv_file
+from pulumi_sentry.env_file import dotenv_file, dotenv_text
 from pulumi_sentry.lifecycle.handler import Handler, Record
 from pulumi_sentry.lifecycle.standing import Parts
 
@@ -74,10 +74,10 @@ class EnvFileHandler(Handler[EnvFileArgs], serves=EnvFile):
         if isinstance(args.values, dict):
             for name, value in args.values.items():
                 try:
-                    dotenv_file.check_name(name)
+                    dotenv_text.check_name(name)
                     if isinstance(value, str):
-                        dotenv_file.plan("", {name: value})
-                except dotenv_file.EnvFileError as error:
+                        dotenv_text.plan("", {name: value})
+                except dotenv_text.EnvFileError as error:
                     yield Problem(property_path(["values", name]), str(error))
 
     async def create(self, args: EnvFileArgs) -> Record:
