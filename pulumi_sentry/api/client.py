@@ -105,25 +105,28 @@ class SentryClient:
         self._organization_info: JsonObject | None = None
         self._preflight: asyncio.Task[JsonObject] | None = None
         caller = Caller(self._sender, self.organization, self.connect, timing)
+        # What Sentry keeps, and resources manage.
         self.organizations = OrganizationEndpoints(caller)
         self.teams = TeamEndpoints(caller)
+        self.members = MemberEndpoints(caller)
         self.projects = ProjectEndpoints(caller)
+        self.inbound_filters = InboundFilterEndpoints(caller)
+        self.ownership = OwnershipEndpoints(caller)
+        self.spike_protection = SpikeProtectionEndpoints(caller)
         self.keys = KeyEndpoints(caller)
         self.monitors = MonitorEndpoints(caller)
         self.alerts = AlertEndpoints(caller)
         self.environments = EnvironmentEndpoints(caller)
         self.integrations = IntegrationEndpoints(caller)
-        self.members = MemberEndpoints(caller)
-        self.spike_protection = SpikeProtectionEndpoints(caller)
-        self.ingest = Ingest(user_agent=f"pulumi-sentry/{__version__}", timing=timing, transport=transport)
-        self.inbound_filters = InboundFilterEndpoints(caller)
-        self.ownership = OwnershipEndpoints(caller)
+        # What happened, who did it, and how much it was.
         self.issues = IssueEndpoints(caller)
         self.replays = ReplayEndpoints(caller)
         self.explore = ExploreEndpoints(caller)
         self.audit_log = AuditLogEndpoints(Caller(self._sender, self.organization, _nothing_first, timing))
         self.history = HistoryEndpoints(caller)
         self.usage = UsageEndpoints(caller)
+        # Not a part of that API: where applications send their events.
+        self.ingest = Ingest(user_agent=f"pulumi-sentry/{__version__}", timing=timing, transport=transport)
 
     def __repr__(self) -> str:
         return f"SentryClient(organization={self.organization!r}, base_url={self.base_url!r})"
@@ -163,7 +166,7 @@ class SentryClient:
         return self._sender.clocks
 
     def signature(self, *parts: str) -> str:
-        """64 hex digits that only a holder of the token can compute for these texts, and anybody of them again."""
+        """64 hex digits that every holder of the token computes alike for these texts, and nobody else can."""
         return hmac.new(self._signing_key, "\0".join(parts).encode(), hashlib.sha256).hexdigest()
 
     async def wait(self, seconds: float) -> None:
@@ -185,17 +188,18 @@ class SentryClient:
             )
 
     def stop_waiting(self) -> None:
-        """End all waits, now and from now on: for rate limits, before retries, for what lags.
+        """End all waits, now and from now on: for rate limits, before retries, for monitors that lag.
 
-        Requests under way come to their end, so that what they do is recorded.
+        Requests under way come to their end, so that the state has what they do.
         """
         self._stopped.set()
 
     async def connect(self) -> None:
-        """Make the pre-flight once, however many calls wait for it; every other call does so by itself.
+        """Make the pre-flight, unless it was made; every other call does so by itself.
 
-        It reads ``GET /organizations/{organization}/?detailed=0`` (org:read), which proves address, token and
-        organization, and moves to the organization's region where both are hosts of sentry.io.
+        However many calls wait for it, it is one request: ``GET /organizations/{organization}/?detailed=0`` (org:read).
+        It proves address, token and organization, and the client moves to the organization's region where both are
+        hosts of sentry.io.
 
         Raises:
             UnknownOrganization: there is none of this name at this address.
@@ -239,7 +243,7 @@ class SentryClient:
 
 
 async def _nothing_first() -> None:
-    """Make no pre-flight: what belongs to all regions is asked for at the address that was given."""
+    """Make no pre-flight: what belongs to all regions is at the address that was given."""
 
 
 def _checked(token: str) -> str:

@@ -1,4 +1,4 @@
-"""From an outcome that is no success to the error that tells people about it."""
+"""Makes the error for an answer that is no success, or for none: what happened, and what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a failed request may be sent again: a table, and the waits that go with it.
+"""When a failed request may be sent again, as a table, and how long to wait before.
 
 GET, PUT (always whole objects) and DELETE may be repeated. A POST may be repeated only where Sentry certainly
 did not act: it was never sent, it was rate limited (429), or it was turned away on purpose (503 *with*
@@ -55,7 +55,7 @@ _RULES = (
 LOST_AT_GATEWAY = frozenset(
     {HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT}
 )
-"""Statuses after which an unrepeated POST counts as an answer lost."""
+"""Statuses after which the answer to a POST that is not repeated counts as lost."""
 
 
 def may_retry(method: str, failure: Failure | int, *, tries_made: int, retry_after: float | None) -> bool:

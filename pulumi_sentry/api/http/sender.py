@@ -1,4 +1,4 @@
-"""One request to Sentry, carried through: pace, retries, renamed projects, errors that explain themselves."""
+"""Sends a request to Sentry until it is answered: at its pace, with retries, to where a project has moved."""
 
 from __future__ import annotations
 

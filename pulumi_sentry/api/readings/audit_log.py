@@ -1,7 +1,7 @@
 """Who changed what in the organization (an undocumented endpoint; nothing may depend on its answer).
 
-It belongs to all regions together, so it is asked for at the address that the client was given, before any other
-call moves it to the organization's region.
+It belongs to all regions together, so the client asks for it at the address that it was given, before any other call
+moves it to the organization's region.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""When monitors had issues open, and when alerts told somebody.
+"""When monitors had issues open, and how often alerts told somebody.
 
 Both endpoints are known from getsentry/sentry (``workflow_engine/endpoints/organization_open_periods.py`` and
 ``organization_workflow_stats.py``) and not published: where a Sentry lacks them, the past is unknown, not empty.
