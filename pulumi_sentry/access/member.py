@@ -188,7 +188,7 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
         """Remove the person where that is declared; who holds the token in use stays."""
         who = declared.email if declared is not None else f"member {record.id}"
         organization = self.client.organization
-        if declared is None or not declared.remove_from_organization:
+        if declared is None or not plain(declared.remove_from_organization):
             self.session.warn(
                 f"{who} stays in organization '{organization}': removeFromOrganization is not declared. "
                 "Remove them in Sentry's settings if they should lose all access"
@@ -255,7 +255,7 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
             # Without `teamRoles` Sentry takes the member out of every team.
             body.setdefault("teamRoles", member.get("teamRoles") or [])
             member = await self._put(member, body, plain(args.email))
-        if member["pending"] and member["expired"] and args.renew_expired:
+        if member["pending"] and member["expired"] and plain(args.renew_expired):
             # Sentry wants a request of its own for it.
             member = await self.client.members.update(id, {"reinvite": True, "regenerate": True})
         return member
@@ -385,6 +385,6 @@ def _live(member: Mapping[str, Any], declared: MemberArgs | None) -> dict[str, A
             "renew_expired": not expired,
             "remove_from_organization": False,
         }
-    if declared.renew_expired and expired:
+    if plain(declared.renew_expired) and expired:
         live["renew_expired"] = False  # shown as a change, and sent again by the next up
     return live

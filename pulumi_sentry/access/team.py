@@ -87,7 +87,7 @@ class TeamHandler(Handler[TeamArgs], serves=Team):
             args=args,
             fetch=self._by_reference,
             all=self.client.teams.list,
-            same=lambda team: bool(team["name"] == (args.name or args.slug)),
+            same=lambda team: bool(team["name"] == (plain(args.name) or plain(args.slug))),
             with_slug=self._by_slug,
             called=lambda team: str(team["slug"]),
             reference=lambda team: str(team["slug"]),

@@ -142,7 +142,7 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
         now = {} if new.browser_sdk_version is not None else await keys.get(place.project, place.public_key)
         key = await self._put(place, new, now)
         updated = self._written(key, new, record.outputs)
-        if old.retirement is not None or (new.is_active and not old.is_active):
+        if old.retirement is not None or (plain(new.is_active) and not plain(old.is_active)):
             updated = _with(updated, proven=False)
         return await self._proven(updated, new)
 

@@ -111,7 +111,7 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
         # Projects that are made side by side share the lists of keys and monitors that are read afterwards.
         with ExitStack() as asking:
             asking.enter_context(self.client.monitors.coming())
-            if args.remove_default_key:
+            if plain(args.remove_default_key):
                 asking.enter_context(self.client.keys.coming())
             return await self._create(args)
 
