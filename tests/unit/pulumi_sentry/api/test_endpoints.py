@@ -1,3 +1,5 @@
+"""Every method of the client: its endpoint, what it sends and what it returns."""
+
 from __future__ import annotations
 
 import json
