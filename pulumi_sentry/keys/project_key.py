@@ -164,7 +164,6 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
 
     def refusal(self, old: ProjectKeyArgs, new: ProjectKeyArgs, outputs: Mapping[str, Any]) -> str | None:
         """A program that is older than the state, and a leaked key that would come back."""
-        # For the deletion of another key of the project, which has to know that the program has this one.
         project = outputs.get("project_id") if old.project == new.project else new.project
         self._declares(str(project))
         before, now = DeclaredRotation.of(old), DeclaredRotation.of(new)
@@ -184,6 +183,7 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
             yield "proof"
 
     def _declares(self, project: str) -> None:
+        """Note that the program of this run has this key of a project."""
         self.session.adoption.keyed.add((project, self.session.resource_urn))
 
     def _is_left_out(self, record: Record) -> bool:
