@@ -24,14 +24,14 @@ from pulumi_sentry.alerts.alert import (
 from pulumi_sentry.alerts.integration import GetIntegrationArgs, IntegrationInfo, get_integration
 from pulumi_sentry.declaration import ArgumentError
 from pulumi_sentry.env_file.env_file import EnvFile, EnvFileArgs
-from pulumi_sentry.keys.project_key import (
+from pulumi_sentry.keys.arguments import (
     LoaderOptionsArgs,
-    ProjectKey,
     ProjectKeyArgs,
     ProofArgs,
     RateLimitArgs,
     RetirementArgs,
 )
+from pulumi_sentry.keys.project_key import ProjectKey
 from pulumi_sentry.monitors.cron_monitor import CronIntervalArgs, CronMonitor, CronMonitorArgs
 from pulumi_sentry.monitors.metric_monitor import (
     AnomalyArgs,
@@ -53,9 +53,10 @@ from pulumi_sentry.organization.organization_settings import (
     TrustedRelayArgs,
 )
 from pulumi_sentry.privacy.pii_rules import PiiRedactionArgs, PiiRuleArgs, PiiRulesArgs
+from pulumi_sentry.projects.arguments import ProjectArgs
 from pulumi_sentry.projects.inbound_filters import InboundFilters, InboundFiltersArgs
 from pulumi_sentry.projects.ownership_rules import OwnershipRules, OwnershipRulesArgs
-from pulumi_sentry.projects.project import GetProjectArgs, Project, ProjectArgs, ProjectInfo, get_project
+from pulumi_sentry.projects.project import GetProjectArgs, Project, ProjectInfo, get_project
 from pulumi_sentry.projects.spike_protection import SpikeProtection, SpikeProtectionArgs
 from pulumi_sentry.provider import Provider, ProviderArgs
 

@@ -10,7 +10,7 @@ from pulumi import Output
 
 from pulumi_sentry.access.roles import OrgRole, TeamRole, implied_team_role, live_team_role, team_roles_of
 from pulumi_sentry.api.errors import BadRequest, Forbidden, NotFound, SentryError
-from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
+from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output, plain
 from pulumi_sentry.lifecycle.conflicts import AlreadyExistsError, of_this_stack
 from pulumi_sentry.lifecycle.creation import left_by, posted
 from pulumi_sentry.lifecycle.handler import Handler, Record, half_made
@@ -103,9 +103,9 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
 
     def complete(self, args: MemberArgs) -> MemberArgs:
         """Managers and owners administer every team, and everybody else contributes."""
-        if not known(args.team_roles) or not isinstance(args.team_roles, list) or not known(args.org_role):
+        if not known(args.team_roles) or args.team_roles is None or not known(args.org_role):
             return args
-        role = implied_team_role(str(args.org_role or "member"))
+        role = implied_team_role(args.org_role or "member")
         teams = [
             entry.model_copy(update={"role": role})
             if isinstance(entry, TeamRoleArgs) and entry.role is None
@@ -116,7 +116,7 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
 
     def warnings(self, args: MemberArgs) -> Iterable[str]:
         """A team role below what the role in the organization implies means nothing."""
-        if known(args.org_role) and implied_team_role(str(args.org_role)) == "admin":
+        if known(args.org_role) and implied_team_role(args.org_role or "member") == "admin":
             for entry in _declared_teams(args):
                 if entry.role == "contributor":
                     yield (
@@ -133,11 +133,11 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
 
     async def is_in_place(self, path: str, old: MemberArgs, new: MemberArgs) -> bool:
         """The same address in other letters is the same person's."""
-        return path == "email" and str(old.email).casefold() == str(new.email).casefold()
+        return path == "email" and plain(old.email).casefold() == plain(new.email).casefold()
 
     async def create(self, args: MemberArgs) -> Record:
         """Invite, unless they are there already."""
-        email, look = str(args.email), self._look(args)
+        email, look = plain(args.email), self._look(args)
         member = await self.client.members.find(email)
         if member is not None:
             left = left_by(self.session, look, [member])
@@ -191,7 +191,7 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
         """Remove the person where that is declared; who holds the token in use stays."""
         who = declared.email if declared is not None else f"member {record.id}"
         organization = self.client.organization
-        if declared is None or not declared.remove_from_organization:
+        if declared is None or not plain(declared.remove_from_organization):
             self.session.warn(
                 f"{who} stays in organization '{organization}': removeFromOrganization is not declared. "
                 "Remove them in Sentry's settings if they should lose all access"
@@ -217,7 +217,7 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
             ) from error
 
     async def _invite(self, args: MemberArgs) -> dict[str, Any]:
-        email, role = str(args.email), str(args.org_role or "member")
+        email, role = plain(args.email), plain(args.org_role) or "member"
         body = {
             "email": email,
             "orgRole": role,
@@ -257,8 +257,8 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
         if body:
             # Without `teamRoles` Sentry takes the member out of every team.
             body.setdefault("teamRoles", member.get("teamRoles") or [])
-            member = await self._put(member, body, str(args.email))
-        if member["pending"] and member["expired"] and args.renew_expired:
+            member = await self._put(member, body, plain(args.email))
+        if member["pending"] and member["expired"] and plain(args.renew_expired):
             # Sentry wants a request of its own for it.
             member = await self.client.members.update(id, {"reinvite": True, "regenerate": True})
         return member
@@ -318,7 +318,7 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
         return Look(
             token=Member.token,
             noun="member",
-            name=str(args.email),
+            name=plain(args.email),
             args=args,
             fetch=by_id,
             all=self.client.members.list,
@@ -353,15 +353,20 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
 
 def _declared_teams(args: MemberArgs) -> list[TeamRoleArgs]:
     roles = args.team_roles if known(args.team_roles) else None
-    return [entry for entry in roles or [] if isinstance(entry, TeamRoleArgs)]  # type: ignore[union-attr]  # known
+    return [entry for entry in roles or [] if isinstance(entry, TeamRoleArgs)]
 
 
 def _wire_roles(args: MemberArgs) -> list[dict[str, Any]]:
     return [entry.declared() for entry in _declared_teams(args)]
 
 
+def _roles_by_team(args: MemberArgs) -> dict[str, str]:
+    implied = implied_team_role(plain(args.org_role) or "member")
+    return {plain(entry.team_slug): plain(entry.role) or implied for entry in _declared_teams(args)}
+
+
 def _differ(member: Mapping[str, Any], args: MemberArgs) -> bool:
-    declared = {str(entry.team_slug): str(entry.role) for entry in _declared_teams(args)}
+    declared = _roles_by_team(args)
     return {entry["teamSlug"]: entry["role"] for entry in _live_roles(member, declared)} != declared
 
 
@@ -374,7 +379,7 @@ def _live_roles(member: Mapping[str, Any], declared: Mapping[str, str]) -> list[
 
 def _live(member: Mapping[str, Any], declared: MemberArgs | None) -> dict[str, Any]:
     expired = bool(member["pending"] and member["expired"])
-    roles = {} if declared is None else {str(e.team_slug): str(e.role) for e in _declared_teams(declared)}
+    roles = {} if declared is None else _roles_by_team(declared)
     live = {"org_role": member["orgRole"], "team_roles": _live_roles(member, roles)}
     if declared is None:
         return {
@@ -383,6 +388,6 @@ def _live(member: Mapping[str, Any], declared: MemberArgs | None) -> dict[str, A
             "renew_expired": not expired,
             "remove_from_organization": False,
         }
-    if declared.renew_expired and expired:
+    if plain(declared.renew_expired) and expired:
         live["renew_expired"] = False  # shown as a change, and sent again by the next up
     return live

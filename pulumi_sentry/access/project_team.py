@@ -7,9 +7,9 @@ from contextlib import suppress
 from typing import Any
 
 from pulumi_sentry.api.errors import NotFound
-from pulumi_sentry.declaration import Args, Input, Resource, arg
+from pulumi_sentry.declaration import Args, Input, Resource, arg, plain
 from pulumi_sentry.lifecycle.handler import Handler, Record
-from pulumi_sentry.lifecycle.references import PROJECT, TEAM, resolve_pair
+from pulumi_sentry.lifecycle.references import PROJECT, TEAM, ids_in_pair, pair_id, resolve_pair
 
 
 class ProjectTeamArgs(Args):
@@ -33,8 +33,9 @@ class ProjectTeamHandler(Handler[ProjectTeamArgs], serves=ProjectTeam):
 
     async def create(self, args: ProjectTeamArgs) -> Record:
         """Give access; a team that has it already keeps it."""
-        project = await self.client.projects.add_team(str(args.project), str(args.team))
-        return Record(f"{project['id']}/{_team_in(project, str(args.team)) or args.team}")
+        team = plain(args.team)
+        project = await self.client.projects.add_team(plain(args.project), team)
+        return Record(pair_id(project["id"], _team_in(project, team) or team))
 
     async def read(
         self, id: str, declared: ProjectTeamArgs | None, outputs: Mapping[str, Any]
@@ -49,7 +50,7 @@ class ProjectTeamHandler(Handler[ProjectTeamArgs], serves=ProjectTeam):
         if team_id is None:
             return None
         live = {} if declared is not None else {"project": str(project["id"]), "team": team_id}
-        return Record(f"{project['id']}/{team_id}", {}, live)
+        return Record(pair_id(project["id"], team_id), {}, live)
 
     async def update(self, record: Record, old: ProjectTeamArgs, new: ProjectTeamArgs) -> Record:
         """Nothing to do: whatever changes, replaces."""
@@ -57,7 +58,7 @@ class ProjectTeamHandler(Handler[ProjectTeamArgs], serves=ProjectTeam):
 
     async def delete(self, record: Record, declared: ProjectTeamArgs | None) -> None:
         """Take the access away, but not from the only team left; a team or project that is gone has none."""
-        project, team = record.id.split("/")
+        project, team = ids_in_pair(record.id)
         if self.session.adoption.is_new("access", record.id):
             return  # it has just become the team that the project is declared with
         with suppress(NotFound):

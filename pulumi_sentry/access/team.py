@@ -9,7 +9,7 @@ from typing import Any
 from pulumi import Output
 
 from pulumi_sentry.api.errors import NotFound
-from pulumi_sentry.declaration import Args, Input, Lookup, Resource, Result, arg, known, output, result
+from pulumi_sentry.declaration import Args, Input, Lookup, Resource, Result, arg, known, output, plain, result
 from pulumi_sentry.lifecycle.absence import IF_MISSING, explained_absence
 from pulumi_sentry.lifecycle.conflicts import refuse_a_taken_slug
 from pulumi_sentry.lifecycle.creation import create_by_slug
@@ -83,11 +83,11 @@ class TeamHandler(Handler[TeamArgs], serves=Team):
         return Look(
             token=Team.token,
             noun="team",
-            name=str(args.slug),
+            name=plain(args.slug),
             args=args,
             fetch=self._by_reference,
             all=self.client.teams.list,
-            same=lambda team: bool(team["name"] == (args.name or args.slug)),
+            same=lambda team: bool(team["name"] == (plain(args.name) or plain(args.slug))),
             with_slug=self._by_slug,
             called=lambda team: str(team["slug"]),
             reference=lambda team: str(team["slug"]),
@@ -136,8 +136,8 @@ class GetTeam(Lookup[GetTeamArgs, TeamInfo], name="getTeam"):
 
     async def run(self, session: Session, args: GetTeamArgs) -> TeamInfo:
         """One GET."""
-        reference = resolve_reference(str(args.team), TEAM, session.client.organization)
-        with explained_absence(session, "team", reference, args.if_missing):
+        reference = resolve_reference(plain(args.team), TEAM, session.client.organization)
+        with explained_absence(session, "team", reference, plain(args.if_missing)):
             team = await session.client.teams.get(reference)
         return TeamInfo(
             id=team["id"],

@@ -11,9 +11,9 @@ from pulumi import Output
 
 from pulumi_sentry.access.roles import TeamRole, implied_team_role, live_team_role, team_roles_of
 from pulumi_sentry.api.errors import Forbidden, NotFound, SentryError
-from pulumi_sentry.declaration import Args, Input, Resource, arg, output
+from pulumi_sentry.declaration import Args, Input, Resource, arg, output, plain
 from pulumi_sentry.lifecycle.handler import Handler, Record, half_made
-from pulumi_sentry.lifecycle.references import MEMBER, TEAM, resolve_pair
+from pulumi_sentry.lifecycle.references import MEMBER, TEAM, ids_in_pair, pair_id, resolve_pair
 
 
 class TeamProvisioned(SentryError):
@@ -54,7 +54,7 @@ class TeamMembershipHandler(Handler[TeamMembershipArgs], serves=TeamMembership):
 
     async def create(self, args: TeamMembershipArgs) -> Record:
         """Join, then set the role; who is in the team already is as declared."""
-        member, team = str(args.member), str(args.team)
+        member, team, role = plain(args.member), plain(args.team), plain(args.role)
         try:
             joined = await self.client.members.join_team(member, team)
         except Forbidden as error:
@@ -65,12 +65,12 @@ class TeamMembershipHandler(Handler[TeamMembershipArgs], serves=TeamMembership):
                 "membership is off. Approve it (Sentry: Settings > Teams), switch Open Team Membership on, or use a "
                 "token with one of the scopes team:write, team:admin, org:write"
             )
-        id = f"{member}/{await self.client.teams.id_of(team)}"
+        id = pair_id(member, await self.client.teams.id_of(team))
         # Nobody is more than a contributor who has just joined.
-        if args.role is None or (joined is HTTPStatus.CREATED and args.role == "contributor"):
+        if role is None or (joined is HTTPStatus.CREATED and role == "contributor"):
             return _record(id)
         with half_made(_record(id)):
-            return _record(id, ignored=await self._set_role(id, str(args.role)))
+            return _record(id, ignored=await self._set_role(id, role))
 
     async def read(
         self, id: str, declared: TeamMembershipArgs | None, outputs: Mapping[str, Any]
@@ -90,22 +90,23 @@ class TeamMembershipHandler(Handler[TeamMembershipArgs], serves=TeamMembership):
         roles = team_roles_of(person)
         if where["slug"] not in roles:
             return None
-        declared_role = None if declared is None else declared.role
-        role = live_team_role(roles[where["slug"]], person["orgRole"], _text(declared_role))
+        declared_role = None if declared is None else plain(declared.role)
+        role = live_team_role(roles[where["slug"]], person["orgRole"], declared_role)
         ignored = bool(outputs.get("role_ignored")) and declared_role == "admin" and role == "contributor"
         live = {"role": declared_role if ignored else role}
         if declared is None:
             live |= {"member": str(person["id"]), "team": str(where["id"])}
-        return Record(f"{person['id']}/{where['id']}", {"role_ignored": ignored}, live)
+        return Record(pair_id(person["id"], where["id"]), {"role_ignored": ignored}, live)
 
     async def update(self, record: Record, old: TeamMembershipArgs, new: TeamMembershipArgs) -> Record:
         """Only the role can change."""
-        ignored = False if new.role is None else await self._set_role(record.id, str(new.role))
+        role = plain(new.role)
+        ignored = False if role is None else await self._set_role(record.id, role)
         return _record(record.id, ignored=ignored)
 
     async def delete(self, record: Record, declared: TeamMembershipArgs | None) -> None:
         """Leave the team; the person stays in the organization."""
-        member, team = record.id.split("/")
+        member, team = ids_in_pair(record.id)
         try:
             with suppress(NotFound):
                 await self.client.members.leave_team(member, team)
@@ -114,7 +115,7 @@ class TeamMembershipHandler(Handler[TeamMembershipArgs], serves=TeamMembership):
 
     async def _set_role(self, id: str, role: str) -> bool:
         """Set it, and say whether Sentry ignored it."""
-        member, team = id.split("/")
+        member, team = ids_in_pair(id)
         try:
             answer = await self.client.members.set_team_role(member, team, role)
         except Forbidden as error:
@@ -144,10 +145,6 @@ class TeamMembershipHandler(Handler[TeamMembershipArgs], serves=TeamMembership):
             "nobody else change who is in it: change it there, and take the people of this team out of the program. "
             f"{error}"
         )
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
 
 
 def _record(id: str, *, ignored: bool = False) -> Record:

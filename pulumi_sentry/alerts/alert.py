@@ -18,7 +18,17 @@ from pulumi_sentry.alerts import actions, filters, triggers
 from pulumi_sentry.alerts.integration import IntegrationKind
 from pulumi_sentry.alerts.parts import Action, ActionKind, Condition, ConditionKind, Spelled, kinds_of
 from pulumi_sentry.api.errors import NotFound
-from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, contains_unknown, known, output
+from pulumi_sentry.declaration import (
+    Args,
+    Input,
+    Problem,
+    Resource,
+    arg,
+    contains_unknown,
+    known,
+    output,
+    plain,
+)
 from pulumi_sentry.lifecycle.conflicts import refuse_an_identical_one
 from pulumi_sentry.lifecycle.creation import create_once
 from pulumi_sentry.lifecycle.handler import ADOPT, Handler, PartialFailure, Record, half_made
@@ -163,9 +173,9 @@ class AlertHandler(Handler[AlertArgs], serves=Alert):
         """Kinds that this version does not know, since Sentry's list grows, and those in the wrong place."""
         for path, part in _parts(args):
             if isinstance(part, AlertConditionArgs) and known(part.type):
-                kind = CONDITIONS.get(str(part.type))
+                kind = CONDITIONS.get(part.type)
                 if kind is None:
-                    near = difflib.get_close_matches(str(part.type), CONDITIONS, n=1)
+                    near = difflib.get_close_matches(part.type, CONDITIONS, n=1)
                     hint = f"; did you mean {near[0]}?" if near else ""
                     yield f"{path}.type: '{part.type}' is no condition that is known here{hint}"
                 elif kind.is_trigger != path.startswith("triggers"):
@@ -194,7 +204,7 @@ class AlertHandler(Handler[AlertArgs], serves=Alert):
         return Look(
             token=Alert.token,
             noun="alert",
-            name=str(args.name),
+            name=plain(args.name),
             args=args,
             fetch=self._fetch,
             all=self.client.alerts.list,
@@ -263,7 +273,7 @@ def _parts(args: AlertArgs) -> Iterator[tuple[str, AlertConditionArgs | AlertAct
 
 
 def _check_condition(path: str, condition: AlertConditionArgs) -> Iterable[Problem]:
-    kind = CONDITIONS.get(str(condition.type)) if known(condition.type) else None
+    kind = CONDITIONS.get(condition.type) if known(condition.type) else None
     if kind is not None and known(condition.comparison):
         for problem in kind.problems(condition.comparison):
             inner = f".{problem.path}" if problem.path and not problem.path.startswith("[") else problem.path

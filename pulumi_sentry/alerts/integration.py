@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from pulumi_sentry.api.errors import SentryError
-from pulumi_sentry.declaration import Args, Input, Lookup, Result, arg, result
+from pulumi_sentry.declaration import Args, Input, Lookup, Result, arg, plain, result
 from pulumi_sentry.lifecycle.handler import Session
 
 
@@ -59,11 +59,11 @@ class GetIntegration(Lookup[GetIntegrationArgs, IntegrationInfo], name="getInteg
 
     async def run(self, session: Session, args: GetIntegrationArgs) -> IntegrationInfo:
         """One GET, over all pages."""
-        provider = str(args.provider)
+        provider, name = plain(args.provider), plain(args.name)
         installed = await session.client.integrations.list(provider_key=provider)
-        found = [one for one in installed if args.name in (None, one["name"])]
+        found = [one for one in installed if name in (None, one["name"])]
         if len(found) != 1:
-            raise IntegrationMissing(_explained(session, provider, args.name, installed, found))
+            raise IntegrationMissing(_explained(session, provider, name, installed, found))
         return IntegrationInfo(
             id=str(found[0]["id"]),
             name=found[0]["name"],
@@ -72,7 +72,9 @@ class GetIntegration(Lookup[GetIntegrationArgs, IntegrationInfo], name="getInteg
         )
 
 
-def _explained(session: Session, provider: str, name: Any, installed: list[Any], found: list[Any]) -> str:
+def _explained(
+    session: Session, provider: str, name: str | None, installed: list[Any], found: list[Any]
+) -> str:
     page = session.page(f"settings/integrations/{provider.replace('_', '-')}/")
     names = ", ".join(sorted(f"'{one['name']}'" for one in installed))
     called = f" named '{name}'" if name is not None else ""

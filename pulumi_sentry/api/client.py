@@ -25,28 +25,32 @@ from pulumi_sentry.api.errors import (
 from pulumi_sentry.api.http.base_url import API_PREFIX, is_sentry_saas, parse_base_url
 from pulumi_sentry.api.http.caller import Caller, object_in
 from pulumi_sentry.api.http.limits import DEFAULT_CONCURRENCY, Limiter, Wait
+from pulumi_sentry.api.http.sender import DEFAULT_PATIENCE, Sender
 from pulumi_sentry.api.http.timing import Timing
-from pulumi_sentry.api.http.transport import DEFAULT_PATIENCE, Transport
 from pulumi_sentry.api.ingest import Ingest
 from pulumi_sentry.api.json_types import JsonObject
-from pulumi_sentry.api.objects.alert_endpoints import Alerts
-from pulumi_sentry.api.objects.environment_endpoints import Environments
-from pulumi_sentry.api.objects.inbound_filter_endpoints import Filters
-from pulumi_sentry.api.objects.integration_endpoints import Integrations
-from pulumi_sentry.api.objects.key_endpoints import Keys
-from pulumi_sentry.api.objects.member_endpoints import Members
-from pulumi_sentry.api.objects.monitor_endpoints import Monitors
-from pulumi_sentry.api.objects.organization_endpoints import GET, LEAN, Organizations
-from pulumi_sentry.api.objects.ownership_endpoints import Ownership
-from pulumi_sentry.api.objects.project_endpoints import Projects
-from pulumi_sentry.api.objects.spike_protection_endpoints import SpikeProtection
-from pulumi_sentry.api.objects.team_endpoints import Teams
-from pulumi_sentry.api.readings.audit_log import AuditLog
-from pulumi_sentry.api.readings.explore import Explore
-from pulumi_sentry.api.readings.history import History
-from pulumi_sentry.api.readings.issues import Issues
-from pulumi_sentry.api.readings.replays import Replays
-from pulumi_sentry.api.readings.usage import Usage
+from pulumi_sentry.api.objects.alert_endpoints import AlertEndpoints
+from pulumi_sentry.api.objects.environment_endpoints import EnvironmentEndpoints
+from pulumi_sentry.api.objects.inbound_filter_endpoints import InboundFilterEndpoints
+from pulumi_sentry.api.objects.integration_endpoints import IntegrationEndpoints
+from pulumi_sentry.api.objects.key_endpoints import KeyEndpoints
+from pulumi_sentry.api.objects.member_endpoints import MemberEndpoints
+from pulumi_sentry.api.objects.monitor_endpoints import MonitorEndpoints
+from pulumi_sentry.api.objects.organization_endpoints import (
+    READ_ORGANIZATION,
+    WITHOUT_DETAILS,
+    OrganizationEndpoints,
+)
+from pulumi_sentry.api.objects.ownership_endpoints import OwnershipEndpoints
+from pulumi_sentry.api.objects.project_endpoints import ProjectEndpoints
+from pulumi_sentry.api.objects.spike_protection_endpoints import SpikeProtectionEndpoints
+from pulumi_sentry.api.objects.team_endpoints import TeamEndpoints
+from pulumi_sentry.api.readings.audit_log import AuditLogEndpoints
+from pulumi_sentry.api.readings.explore import ExploreEndpoints
+from pulumi_sentry.api.readings.history import HistoryEndpoints
+from pulumi_sentry.api.readings.issues import IssueEndpoints
+from pulumi_sentry.api.readings.replays import ReplayEndpoints
+from pulumi_sentry.api.readings.usage import UsageEndpoints
 
 _OF_AN_ORGANIZATION = "sntrys_"
 _SINCE_2024 = ("allowMemberInvite", "allowMemberProjectCreation")
@@ -93,44 +97,47 @@ class SentryClient:
         timing = timing or Timing()
         self._stopped = asyncio.Event()
         self._sleep = timing.sleep
-        timing = replace(timing, sleep=self.pause)
+        timing = replace(timing, sleep=self.wait)
         self.organization = organization.strip()
         if not self.organization:
             raise ConfigurationError(
                 "no organization is set: set SENTRY_ORG or sentry:organization to its slug"
             )
-        self._transport = Transport(
+        self._sender = Sender(
             base_url=parse_base_url(base_url, allow_insecure=allow_insecure),
             token=(token := _checked(token)),
             user_agent=f"pulumi-sentry/{__version__}",
             limiter=limiter or Limiter(concurrency=concurrency, timing=timing, on_wait=on_wait),
             timing=timing,
             patience=patience,
-            inner=transport,
+            transport=transport,
         )
         self._signing_key = hashlib.sha256(token.encode()).digest()
         self._organization_info: JsonObject | None = None
         self._preflight: asyncio.Task[JsonObject] | None = None
-        caller = Caller(self._transport, self.organization, self.connect, timing)
-        self.organizations = Organizations(caller)
-        self.teams = Teams(caller)
-        self.projects = Projects(caller)
-        self.keys = Keys(caller)
-        self.monitors = Monitors(caller)
-        self.alerts = Alerts(caller)
-        self.environments = Environments(caller)
-        self.integrations = Integrations(caller)
-        self.members = Members(caller)
-        self.spike_protection = SpikeProtection(caller)
-        self.ingest = Ingest(user_agent=f"pulumi-sentry/{__version__}", timing=timing, inner=transport)
-        self.filters = Filters(caller)
-        self.ownership = Ownership(caller)
-        self.issues = Issues(caller)
-        self.replays = Replays(caller)
-        self.explore = Explore(caller)
-        self.audit_log = AuditLog(Caller(self._transport, self.organization, _nothing_first, timing))
-        self.history = History(caller)
-        self.usage = Usage(caller)
+        caller = Caller(self._sender, self.organization, self.connect, timing)
+        # What Sentry keeps, and resources manage.
+        self.organizations = OrganizationEndpoints(caller)
+        self.teams = TeamEndpoints(caller)
+        self.members = MemberEndpoints(caller)
+        self.projects = ProjectEndpoints(caller)
+        self.inbound_filters = InboundFilterEndpoints(caller)
+        self.ownership = OwnershipEndpoints(caller)
+        self.spike_protection = SpikeProtectionEndpoints(caller)
+        self.keys = KeyEndpoints(caller)
+        self.monitors = MonitorEndpoints(caller)
+        self.alerts = AlertEndpoints(caller)
+        self.environments = EnvironmentEndpoints(caller)
+        self.integrations = IntegrationEndpoints(caller)
+        # What happened, who did it, and how much it was.
+        self.issues = IssueEndpoints(caller)
+        self.replays = ReplayEndpoints(caller)
+        self.explore = ExploreEndpoints(caller)
+        self.audit_log = AuditLogEndpoints(Caller(self._sender, self.organization, _nothing_first, timing))
+        self.history = HistoryEndpoints(caller)
+        self.usage = UsageEndpoints(caller)
+        # Not a part of that API: where applications send their events.
+        self.ingest = Ingest(user_agent=f"pulumi-sentry/{__version__}", timing=timing, transport=transport)
 
     def __repr__(self) -> str:
         return f"SentryClient(organization={self.organization!r}, base_url={self.base_url!r})"
@@ -148,12 +155,12 @@ class SentryClient:
         if self._preflight is not None:
             self._preflight.cancel()
             await asyncio.wait([self._preflight])
-        await self._transport.aclose()
+        await self._sender.aclose()
 
     @property
     def base_url(self) -> str:
         """The address in use, without ``/api/0``; after :meth:`connect` that of the organization's region."""
-        return str(self._transport.base_url).removesuffix(API_PREFIX)
+        return str(self._sender.base_url).removesuffix(API_PREFIX)
 
     @property
     def organization_info(self) -> JsonObject:
@@ -162,18 +169,18 @@ class SentryClient:
 
     def server_time(self) -> datetime:
         """Now by the server's clock, as its last answer told it (to a second or two)."""
-        return datetime.fromtimestamp(self._transport.server_time, UTC)
+        return datetime.fromtimestamp(self._sender.server_time, UTC)
 
     @property
     def clocks(self) -> tuple[float, float] | None:
         """Epoch seconds by the server's clock and by ours, when its last answer came; None while none told its time."""
-        return self._transport.clocks
+        return self._sender.clocks
 
     def signature(self, *parts: str) -> str:
-        """64 hex digits that only a holder of the token can compute for these texts, and anybody of them again."""
+        """64 hex digits that every holder of the token computes alike for these texts, and nobody else can."""
         return hmac.new(self._signing_key, "\0".join(parts).encode(), hashlib.sha256).hexdigest()
 
-    async def pause(self, seconds: float) -> None:
+    async def wait(self, seconds: float) -> None:
         """Wait, unless told to stop.
 
         Raises:
@@ -192,17 +199,18 @@ class SentryClient:
             )
 
     def stop_waiting(self) -> None:
-        """End all waits, now and from now on: for rate limits, before retries, for what lags.
+        """End all waits, now and from now on: for rate limits, before retries, for monitors that lag.
 
-        Requests under way come to their end, so that what they do is recorded.
+        Requests under way come to their end, so that the state has what they do.
         """
         self._stopped.set()
 
     async def connect(self) -> None:
-        """Make the pre-flight once, however many calls wait for it; every other call does so by itself.
+        """Make the pre-flight, unless it was made; every other call does so by itself.
 
-        It reads ``GET /organizations/{organization}/?detailed=0`` (org:read), which proves address, token and
-        organization, and moves to the organization's region where both are hosts of sentry.io.
+        However many calls wait for it, it is one request: ``GET /organizations/{organization}/?detailed=0`` (org:read).
+        It proves address, token and organization, and the client moves to the organization's region where both are
+        hosts of sentry.io.
 
         Raises:
             UnknownOrganization: there is none of this name at this address.
@@ -217,9 +225,9 @@ class SentryClient:
         self._organization_info = await asyncio.shield(self._preflight)
 
     async def _read_organization(self) -> JsonObject:
-        call = GET.call({"organization": self.organization}, params=LEAN)
+        call = READ_ORGANIZATION.call({"organization": self.organization}, params=WITHOUT_DETAILS)
         try:
-            info = object_in(call, await self._transport.send(call))
+            info = object_in(call, await self._sender.send(call))
         except NotFound as error:
             raise UnknownOrganization(
                 f"{call}: there is no organization {self.organization!r} at {self.base_url}, or the token "
@@ -242,18 +250,18 @@ class SentryClient:
     def _move_to_region(self, info: JsonObject) -> None:
         links = info.get("links")
         region = links.get("regionUrl") if isinstance(links, dict) else None
-        if not isinstance(region, str) or not is_sentry_saas(self._transport.base_url):
+        if not isinstance(region, str) or not is_sentry_saas(self._sender.base_url):
             return
         try:
             url = parse_base_url(region)
         except ConfigurationError:
             return
         if is_sentry_saas(url):
-            self._transport.base_url = url
+            self._sender.base_url = url
 
 
 async def _nothing_first() -> None:
-    """Make no pre-flight: what belongs to all regions is asked for at the address that was given."""
+    """Make no pre-flight: what belongs to all regions is at the address that was given."""
 
 
 def _checked(token: str) -> str:

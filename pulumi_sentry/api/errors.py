@@ -1,5 +1,28 @@
 """Everything that can go wrong between this process and Sentry, as one tree.
 
+    SentryError
+    ├── nothing is under way at Sentry
+    │   ├── ConfigurationError       a setting cannot work
+    │   │   └── UnknownOrganization  the pre-flight found no such organization
+    │   ├── ConnectionFailed         no connection came about
+    │   └── Stopped                  told to stop while it waited
+    ├── Sentry refused
+    │   ├── BadRequest               400: the content
+    │   ├── Unauthorized             401: the token
+    │   ├── Forbidden                403: the token lacks a scope, or nobody may do this
+    │   ├── NotFound                 404: the object is gone
+    │   ├── Conflict                 409: the slug is taken
+    │   ├── EndpointRetired          410, or a route that this Sentry does not know
+    │   └── RateLimited              429: for too long
+    └── no usable answer
+        ├── AnswerLost               * none came back
+        ├── ServerError              * 5xx
+        ├── NotSentry                  not from Sentry's API; * where the status was 2xx
+        └── UnexpectedRedirect       it leads where the token must not go
+
+The branches group and are no classes: all but UnknownOrganization derive from SentryError itself. After those with a
+star the outcome is unknown: Sentry may have done what was asked. Families of resources derive errors of their own.
+
 Every message is one sentence for people: it names ``METHOD /path``, says what happened and what to do, and
 holds no token, DSN or client key. Messages for answers are written in :mod:`pulumi_sentry.api.http.explain`.
 """
@@ -14,7 +37,7 @@ OLDEST = "26.7.0"
 
 
 class SentryError(Exception):
-    """A call that did not succeed; the root of the tree.
+    """A call that did not succeed.
 
     Args:
         message: one sentence for people.

@@ -52,15 +52,15 @@ class Ingest:
     Args:
         user_agent: what this client calls itself.
         timing: for the pauses.
-        inner: replaces the network in tests.
+        transport: replaces the network in tests.
     """
 
     def __init__(
-        self, *, user_agent: str, timing: Timing, inner: httpx2.AsyncBaseTransport | None = None
+        self, *, user_agent: str, timing: Timing, transport: httpx2.AsyncBaseTransport | None = None
     ) -> None:
         self._user_agent = user_agent
         self._timing = timing
-        self._inner = inner
+        self._transport = transport
         self._redactor = Redactor("")
 
     async def prove(self, dsn: str, *, pause: float = DEFAULT_PAUSE) -> None:
@@ -116,7 +116,7 @@ class Ingest:
             timeout=_TIMEOUT,
             follow_redirects=False,
             trust_env=not is_loopback(url.host),
-            transport=self._inner,
+            transport=self._transport,
         )
 
 

@@ -1,8 +1,8 @@
 """How a resource is declared: once, for the program, the schema, the checks and the handler alike.
 
-A module of a family (`pulumi_sentry.projects`, `.alerts`, …) holds three classes per resource:
+A room of the package (`pulumi_sentry.projects`, `.alerts`, …) has three classes for each resource:
 
-* its arguments, an `Args` model whose fields are `Input[...]` and made by `arg(...)`;
+* its arguments, an `Args` model whose fields are `Input[...]` and made by `arg(...)`; `plain` gives their values;
 * the class a Pulumi program creates, a `Resource[ThoseArgs]` whose outputs are made by `output(...)`;
 * its `Handler` (see `pulumi_sentry.lifecycle.handler`), which talks to Sentry.
 
@@ -10,7 +10,7 @@ Everything else reads these: `plugin.schema` prints them, `plugin.diff` compares
 """
 
 from pulumi_sentry.declaration.arguments import ArgRules, Args, arg, rules_of, to_wire
-from pulumi_sentry.declaration.inputs import UNKNOWN, Input, Unknown, contains_unknown, known
+from pulumi_sentry.declaration.inputs import UNKNOWN, Input, Unknown, contains_unknown, known, plain
 from pulumi_sentry.declaration.lookups import Lookup, Result, result
 from pulumi_sentry.declaration.package import PACKAGE
 from pulumi_sentry.declaration.problems import ArgumentError, Problem, leaf_types, problems_of, property_path
@@ -34,6 +34,7 @@ __all__ = [
     "known",
     "leaf_types",
     "output",
+    "plain",
     "problems_of",
     "property_path",
     "result",

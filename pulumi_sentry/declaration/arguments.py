@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import types
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import (
+    Annotated,
     Any,
     Self,
+    Union,
     cast,
     dataclass_transform,
+    get_args,
+    get_origin,
 )
 
 import pulumi
@@ -22,15 +27,14 @@ from pulumi_sentry.declaration.problems import HINTS, ArgumentError, Problem, pr
 
 @dataclass(frozen=True)
 class ArgRules:
-    """What the provider must know of an argument beyond its type.
+    """What the provider must know of an argument beside its type.
 
     Attributes:
         replace: a change cannot be made in place, the resource is replaced.
         unordered: a list whose order Sentry does not keep; compared as a multiset.
-        reset: removing the argument from the program resets it at Sentry. Without it, what a program
-            does not declare stays as it is at Sentry.
+        reset: removing the argument from the program resets it at Sentry. Other arguments stay at Sentry as they are.
         secret: always a Pulumi secret, even where the program passes plain text.
-        create_only: looked at on creation alone; a later change means nothing, so it is none.
+        create_only: only a creation looks at it; a later change is no difference.
     """
 
     replace: bool = False
@@ -60,13 +64,13 @@ def arg(
 
     Args:
         description: one sentence for the schema, the docs and editors, with the unit where there is one.
-        default: filled in by Check where the program is silent. `None` means "not declared"; an argument
-            without a default is required.
-        replace: see `ArgRules`.
-        unordered: see `ArgRules`.
-        reset: see `ArgRules`.
-        secret: see `ArgRules`.
-        create_only: see `ArgRules`.
+        default: Check fills it in where the program is silent. `None` means "not declared"; an argument without a
+            default is required.
+        replace: a change replaces the resource.
+        unordered: Sentry keeps no order of the list.
+        reset: an argument that leaves the program is reset at Sentry.
+        secret: always a Pulumi secret.
+        create_only: only a creation looks at it.
         hint: what `pattern` asks for, in words that follow "must be".
         wire: its name on the wire, where it is not the Python name in camel case.
         constraints: passed to `pydantic.Field` (`ge`, `le`, `max_length`, `pattern`, ...).
@@ -126,24 +130,43 @@ class Args(BaseModel):
 
     @classmethod
     def from_state(cls, values: Mapping[str, object]) -> Self:
-        """Build the model from what is in state, as it is: a refresh may have found what no program may declare."""
+        """Build the model from what is in state, refusing nothing: a refresh may find what no program may declare."""
         args, problems = cls.from_wire(values)
         if not problems:
             return cast("Self", args)
         raw: dict[str, Any] = {
-            name: values.get(info.alias or name, None if info.is_required() else info.default)
+            name: _unchecked(
+                values.get(info.alias or name, None if info.is_required() else info.default), info.annotation
+            )
             for name, info in cls.model_fields.items()
         }
         return cls.model_construct(None, **raw)
 
     def declared(self) -> dict[str, Any]:
-        """Arguments in wire form, defaults filled in, what is not declared left out."""
+        """The arguments in wire form, with defaults and without what is not declared."""
         values: dict[str, Any] = {}
         for name, info in type(self).model_fields.items():
             value = getattr(self, name)
             if value is not None:
                 values[info.alias or name] = to_wire(value)
         return values
+
+
+def _unchecked(value: Any, annotation: Any) -> Any:
+    """A value of state under the type that its argument has: objects become models, and nothing is refused."""
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _unchecked(value, inner[0])
+    if origin in (Union, types.UnionType):
+        made = (_unchecked(value, each) for each in inner)
+        return next((each for each in made if each is not value), value)
+    if isinstance(value, Mapping):
+        if isinstance(annotation, type) and issubclass(annotation, Args):
+            return annotation.from_state(value)
+        return {key: _unchecked(item, inner[1]) for key, item in value.items()} if origin is dict else value
+    if isinstance(value, list) and origin is list:
+        return [_unchecked(item, inner[0]) for item in value]
+    return value
 
 
 def to_wire(value: Any) -> Any:

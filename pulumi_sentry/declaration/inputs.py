@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from typing import (
-    TYPE_CHECKING,
-)
+from typing import TYPE_CHECKING, TypeGuard, TypeVar
 
 import pulumi
 from pydantic import GetCoreSchemaHandler
@@ -48,9 +46,25 @@ else:
             return Annotated[item, _MaybeLater()]
 
 
-def known(value: object) -> bool:
-    """Whether a value is here to look at: neither an output nor unknown."""
+T = TypeVar("T")
+
+
+def known(value: Input[T]) -> TypeGuard[T]:
+    """Whether an argument has its value already: neither an output nor unknown. What it holds may still be unknown."""
     return not isinstance(value, Unknown | pulumi.Output) and not inspect.isawaitable(value)
+
+
+def plain(value: Input[T]) -> T:
+    """The value of an argument, for handlers that create, read, update or delete: by then all values are known.
+
+    A list or an object may hold further arguments, to be asked for one by one.
+
+    Raises:
+        TypeError: the value is not known yet; where that can be, ask `known` first.
+    """
+    if not known(value):
+        raise TypeError("an argument is used before its value is known")
+    return value
 
 
 def contains_unknown(value: object) -> bool:

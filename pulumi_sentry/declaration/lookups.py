@@ -74,11 +74,7 @@ class Lookup(Generic[A, R]):
 
 
 def _asked(token: str, values: dict[str, Any], options: pulumi.InvokeOptions) -> pulumi.Output[Any]:
-    """What a lookup answers.
-
-    As `pulumi.runtime.invoke_output`, but for its failure: that one ends the program with a traceback, whatever is
-    done to the output it returns.
-    """
+    """Ask as `pulumi.runtime.invoke_output` does, which ends the program with a traceback where a lookup fails."""
     inputs = pulumi.Output.from_input(values)
     loop = asyncio.get_running_loop()
     # Futures and not coroutines: after a failure nobody awaits them.
@@ -100,5 +96,5 @@ def _asked(token: str, values: dict[str, Any], options: pulumi.InvokeOptions) ->
 
 
 async def _all_exist(resources: Iterable[pulumi.Resource]) -> bool:
-    # What a preview has yet to create cannot be looked up, even where all that is asked with is known.
+    # A preview cannot look up what it has not created, even where all arguments of the lookup are known.
     return all([await one.id.is_known() for one in resources if isinstance(one, pulumi.CustomResource)])

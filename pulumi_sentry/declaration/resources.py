@@ -100,7 +100,7 @@ class Resource(pulumi.CustomResource, Generic[A]):
         Args:
             resource_name: its name in the stack; unique among resources of its kind.
             args: what it should be.
-            opts: Pulumi's resource options.
+            opts: its parent, provider, dependencies and so on.
             arguments: the same as keywords instead of `args`, with nested ones as dicts: `pulumi import` prints
                 programs of this form. Type checkers see more in `args`.
 
@@ -121,7 +121,7 @@ class Resource(pulumi.CustomResource, Generic[A]):
         Args:
             resource_name: its name in the stack.
             id: any form that `pulumi import` takes: the id, `org/slug`, or its Sentry URL.
-            opts: Pulumi's resource options.
+            opts: its parent, provider and so on.
         """
         self = cls.__new__(cls)
         self._register(resource_name, None, pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id)))

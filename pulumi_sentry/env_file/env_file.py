@@ -8,8 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, property_path
-from pulumi_sentry.env_file import dotenv_file
+from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, plain, property_path
+from pulumi_sentry.env_file import dotenv_file, dotenv_text
 from pulumi_sentry.lifecycle.handler import Handler, Record
 from pulumi_sentry.lifecycle.standing import Parts
 
@@ -55,8 +55,8 @@ class EnvFileHandler(Handler[EnvFileArgs], serves=EnvFile):
         return declared.model_copy(update={"values": left}) if left else None
 
     async def is_in_place(self, path: str, old: EnvFileArgs, new: EnvFileArgs) -> bool:
-        """Another way to write the path of the same file, or another name of it."""
-        before, after = str(old.path), str(new.path)
+        """Whether both paths lead to the same file."""
+        before, after = plain(old.path), plain(new.path)
         if path != "path":
             return False
         with suppress(OSError):  # one of them is not there
@@ -70,20 +70,21 @@ class EnvFileHandler(Handler[EnvFileArgs], serves=EnvFile):
         return args.model_copy(update={"path": os.path.normpath(args.path)})
 
     def check(self, args: EnvFileArgs) -> Iterable[Problem]:
-        """Names and values that a shell or python-dotenv could not read back."""
+        """Names and values that a shell or python-dotenv would read otherwise."""
         if isinstance(args.values, dict):
             for name, value in args.values.items():
                 try:
-                    dotenv_file.check_name(name)
+                    dotenv_text.check_name(name)
                     if isinstance(value, str):
-                        dotenv_file.plan("", {name: value})
-                except dotenv_file.EnvFileError as error:
+                        dotenv_text.plan("", {name: value})
+                except dotenv_text.EnvFileError as error:
                     yield Problem(property_path(["values", name]), str(error))
 
     async def create(self, args: EnvFileArgs) -> Record:
         """Write our variables into it, or make it."""
-        dotenv_file.apply(Path(str(args.path)), _values(args), removed=())
-        return Record(str(args.path))
+        path = plain(args.path)
+        dotenv_file.apply(Path(path), _values(args), removed=())
+        return Record(path)
 
     async def read(self, id: str, declared: EnvFileArgs | None, outputs: Mapping[str, Any]) -> Record | None:
         """Look into the file; gone if it holds none of our variables."""
@@ -98,9 +99,8 @@ class EnvFileHandler(Handler[EnvFileArgs], serves=EnvFile):
 
     async def update(self, record: Record, old: EnvFileArgs, new: EnvFileArgs) -> Record:
         """Write our variables, and remove those that are no longer ours."""
-        dotenv_file.apply(
-            Path(str(new.path)), _values(new), removed=_values(old).keys() - _values(new).keys()
-        )
+        dropped = _values(old).keys() - _values(new).keys()
+        dotenv_file.apply(Path(plain(new.path)), _values(new), removed=dropped)
         return Record(record.id)
 
     async def delete(self, record: Record, declared: EnvFileArgs | None) -> None:
@@ -113,7 +113,7 @@ class EnvFileHandler(Handler[EnvFileArgs], serves=EnvFile):
 
     async def drift(self, declared: EnvFileArgs) -> Iterable[str]:
         """Which of our variables the file has lost or has otherwise."""
-        path = Path(str(declared.path))
+        path = Path(plain(declared.path))
         if not path.parent.is_dir():
             return []
         found = dotenv_file.read_values(path) if path.exists() else {}

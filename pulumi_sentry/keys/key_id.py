@@ -1,11 +1,12 @@
 """How a client key is named where everybody may read it, and how the key itself is found by that name.
 
 The engine writes ids in plain into its state, its history, its log and its plans, and a client key is all of a DSN
-that is secret. So the id of a key holds a digest of it: nobody finds 128 random bits again by their digest, and who
-may list a project's keys finds the one that is meant. The key itself is a secret output.
+that is secret. So the id of a key holds a digest of it: nobody can compute 128 random bits from their digest, and
+whoever may list a project's keys finds the one that has it. The key itself is a secret output.
 
-States of version 0.1.0 have the key in the id (`project/key`). Both are understood; a refresh is what the engine
-takes another id from, so that moves such a state (see `RefreshStep` in pulumi's pkg/resource/deploy/step.go).
+States of version 0.1.0 have the key in the id (`project/key`). Both forms are understood, and a refresh moves such a
+state: it is the one step from which the engine takes another id (`RefreshStep` in pulumi's
+pkg/resource/deploy/step.go).
 """
 
 from __future__ import annotations
@@ -84,6 +85,11 @@ class KeyPlace:
     project: str
     public_key: str = field(repr=False)
 
+    @classmethod
+    def of_object(cls, key: Mapping[str, Any]) -> Self:
+        """The place of a key as Sentry answers it."""
+        return cls(str(key["projectId"]), str(key["id"]))
+
 
 def mark_of(public_key: str) -> str:
     """The digest of a public key, as ids have it."""
@@ -94,7 +100,7 @@ def mark_of(public_key: str) -> str:
 async def find_key(
     client: SentryClient, id: str, outputs: Mapping[str, Any] | None = None
 ) -> KeyPlace | None:
-    """Find the key that an id means; one list where only the digest is known.
+    """Find the key that an id means; where only the digest is known, one list of the project's keys is asked for.
 
     Args:
         client: the organization's client.
@@ -118,7 +124,7 @@ async def find_key(
 
 
 async def find_keys(client: SentryClient, ids: Sequence[str]) -> Mapping[str, KeyPlace | None]:
-    """Find the keys that ids mean, as :func:`find_key` does; one list a project.
+    """Find the keys that ids mean, as `find_key` does, with one list for each project.
 
     Args:
         client: the organization's client.
@@ -127,7 +133,7 @@ async def find_keys(client: SentryClient, ids: Sequence[str]) -> Mapping[str, Ke
     Returns:
         The place of each, by id.
     """
-    never_were = [id for id in ids if id.endswith(f"/{NO_KEY}")]
+    never_were = [id for id in ids if KeyId.in_any_form(id).mark == NO_KEY]
     named = {id: resolve_key_reference(id, client.organization) for id in ids if id not in never_were}
     listed = sorted({project for project, key in named.values() if _DIGEST.fullmatch(key)})
     keys = dict(zip(listed, await asyncio.gather(*map(client.keys.list, listed)), strict=True))

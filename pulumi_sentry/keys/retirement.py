@@ -1,8 +1,7 @@
 """Takes a client key out of use, one step at a time, and never while it is used.
 
-A key is first switched off, which can be undone, and deleted only once it has been off for a while. Each step
-is taken when it is due and the key is unused; a step that cannot be taken yet is no failure: the key stays, the
-reason is said, and a later `up` tries again.
+A key is first switched off, which can be undone, and deleted only once it has been off for a while. Each step is taken
+when it is due and the key is unused. Until then the key stays, a warning says why, and a later `up` tries again.
 """
 
 from __future__ import annotations
@@ -11,93 +10,29 @@ import os
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import timedelta
+from typing import Any, Final, Self
 
 from pulumi_sentry.api.client import SentryClient
 from pulumi_sentry.api.errors import NotFound, SentryError
+from pulumi_sentry.declaration import plain
+from pulumi_sentry.keys.arguments import RetirementArgs
 from pulumi_sentry.keys.key_id import KeyId, KeyPlace
 from pulumi_sentry.keys.use import KeyUse, use_of_key
 from pulumi_sentry.lifecycle import clock
 from pulumi_sentry.lifecycle.handler import Record, Session
 
+ACTIVE: Final = "active"
+INACTIVE: Final = "inactive"
 DELETED: Final = "deleted"
-"""The status of a key that its retirement has deleted; its resource stays as the record of that."""
-
-_ACTIVE: Final = "active"
-_INACTIVE: Final = "inactive"
+"""The status of a key; of one that its retirement has deleted, the resource stays as the record."""
 
 FORCE: Final = "SENTRY_IAC_FORCE"
-"""The variable that, set to 1, lets a used key be deleted whose resource is gone from the program."""
+"""The variable that, set to 1, has a key deleted whose resource is gone from the program, although it is used."""
 
 
 class KeyInUseError(SentryError):
-    """A key would be deleted that applications still send with."""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What a declaration says of where a key stands in the rotations of its project.
-
-    Attributes:
-        rotated_at: when the project's keys were rotated last; None where it does not say.
-        retires: it is on its way out.
-        forced: it goes although it is used.
-        leaked: it goes for good.
-    """
-
-    rotated_at: datetime | None = None
-    retires: bool = False
-    forced: bool = False
-    leaked: bool = False
-
-
-def way_back(name: str, old: Standing, new: Standing, outputs: Mapping[str, Any]) -> str | None:
-    """Why a key must not become what is declared of it now, as one sentence; None where it may.
-
-    A program that is older than the state (another commit, a late approval, a second run) would take a rotation
-    back without anybody having meant it. A key that has leaked does not come back, whoever means it.
-
-    Args:
-        name: of its resource.
-        old: what was declared of it before.
-        new: what is declared of it now.
-        outputs: what the state knows of it.
-    """
-    gone = outputs.get("status") == DELETED
-    since = f" at {outputs['deactivated_at']}" if outputs.get("deactivated_at") else ""
-    if old.leaked and not new.leaked and not (gone and new.retires):
-        return (
-            f"the client key of {name} has leaked and was rotated away{since}, so it never becomes active again. "
-            f"{_OLDER}; {_ANOTHER}"
-        )
-    if gone and not new.retires:
-        return (
-            f"the client key of {name} was deleted at Sentry, and a deleted key cannot be used again. {_OLDER}; "
-            f"{_ANOTHER}"
-        )
-    if old.rotated_at is not None and (new.rotated_at is None or new.rotated_at < old.rotated_at):
-        known = "no rotation" if new.rotated_at is None else clock.write_instant(new.rotated_at)
-        return (
-            f"the client keys of {name} were rotated at {clock.write_instant(old.rotated_at)}, and this program knows "
-            f"of {known}. {_OLDER}; `sentry-iac rotate --rollback` goes back on purpose"
-        )
-    is_off = outputs.get("status") == _INACTIVE
-    meant = old.rotated_at is not None and new.rotated_at is not None and new.rotated_at > old.rotated_at
-    if old.forced and is_off and not new.retires and not meant:
-        return (
-            f"the client key of {name} was switched off by force{since}, as a leaked one is, so it is not switched on "
-            f"again. {_OLDER}; {_ANOTHER}"
-        )
-    return None
-
-
-# Short: `sentry-iac preview` cuts what an engine says to a line of 300 characters.
-_OLDER: Final = (
-    "This program is older than the state: run `git pull`, or `sentry-iac rotate --catch-up` where the rotation was "
-    "never pushed"
-)
-_ANOTHER: Final = "for another key, `sentry-iac rotate`"
+    """Applications still send with a key that would be deleted."""
 
 
 @dataclass(frozen=True)
@@ -116,27 +51,22 @@ class Retirement:
     unused_for: timedelta
     force: bool
 
-    @staticmethod
-    def of_nothing(project: str) -> Record:
-        """The record of a key that never was here: a stack that begins with a later generation."""
-        empty = {"public_key": "", "dsn": "", "security_url": "", "date_created": ""}
-        outputs = {
-            **empty,
-            "project_id": project,
-            "rate_limit_ignored": False,
-            "status": DELETED,
-            "proven": False,
-            "deactivated_at": "",
-            "kept": "",
-        }
-        return Record(str(KeyId.of_nothing(project)), outputs)
+    @classmethod
+    def of(cls, args: RetirementArgs) -> Self:
+        """The retirement that is declared."""
+        return cls(
+            stage=plain(args.stage),
+            observe=timedelta(seconds=plain(args.observe)),
+            unused_for=timedelta(seconds=plain(args.unused_for)),
+            force=plain(args.force),
+        )
 
     def is_due(self, outputs: Mapping[str, Any]) -> bool:
         """Whether there is a step to take, told from the outputs in state."""
-        status = outputs.get("status", _ACTIVE)
+        status = outputs.get("status", ACTIVE)
         if status == DELETED or self.stage == "grace":
             return False
-        if status == _ACTIVE:
+        if status == ACTIVE:
             return True
         return self.stage == DELETED and self._was_off_long_enough(outputs)
 
@@ -162,7 +92,7 @@ class Retirement:
         outputs = {**record.outputs, "kept": ""}
         if not self.is_due(outputs):
             return replace(record, outputs=outputs)
-        off = outputs["status"] == _INACTIVE
+        off = outputs["status"] == INACTIVE
         if off and not outputs["deactivated_at"]:
             # Somebody else switched it off, nobody knows when: it is watched from now on.
             return replace(record, outputs={**outputs, "deactivated_at": clock.write_instant(clock.now())})
@@ -182,15 +112,36 @@ class Retirement:
             return replace(record, outputs={**outputs, "status": DELETED})
         await deactivate()
         now = clock.write_instant(clock.now())
-        return replace(record, outputs={**outputs, "status": _INACTIVE, "deactivated_at": now})
+        return replace(record, outputs={**outputs, "status": INACTIVE, "deactivated_at": now})
 
     def _was_off_long_enough(self, outputs: Mapping[str, Any]) -> bool:
         since = outputs.get("deactivated_at")
         return not since or clock.now() >= clock.parse_instant(str(since)) + self.observe
 
 
+def never_made(project: str) -> Record:
+    """The record of a key that is not made, because it would retire at once: a stack can begin with a later generation.
+
+    Args:
+        project: id or slug of its project.
+    """
+    outputs = {
+        "public_key": "",
+        "dsn": "",
+        "security_url": "",
+        "date_created": "",
+        "project_id": project,
+        "rate_limit_ignored": False,
+        "status": DELETED,
+        "proven": False,
+        "deactivated_at": "",
+        "kept": "",
+    }
+    return Record(str(KeyId.of_nothing(project)), outputs)
+
+
 async def check_deletable(client: SentryClient, place: KeyPlace, unused_for: timedelta, advice: str) -> None:
-    """Look whether a key whose resource is gone from the program may be deleted.
+    """Make sure that nobody sends with a key before it is deleted.
 
     Args:
         client: the organization's client.

@@ -1,4 +1,4 @@
-"""Whether a client key is still used: what has to be known before it is switched off or deleted."""
+"""Whether applications still send with a client key, which must be known before it is switched off or deleted."""
 
 from __future__ import annotations
 

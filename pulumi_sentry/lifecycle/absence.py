@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from pulumi_sentry.api.errors import NotFound
 from pulumi_sentry.lifecycle.handler import Session
@@ -14,7 +13,7 @@ IF_MISSING = "What to do where there is none, for people; the error says it."
 
 
 @contextmanager
-def explained_absence(session: Session, noun: str, reference: str, if_missing: Any) -> Iterator[None]:
+def explained_absence(session: Session, noun: str, reference: str, if_missing: str | None) -> Iterator[None]:
     """Turn Sentry's 404 for one object into an error that says what to do, where the program knows it.
 
     Args:
@@ -29,7 +28,7 @@ def explained_absence(session: Session, noun: str, reference: str, if_missing: A
     try:
         yield
     except NotFound as error:
-        if not isinstance(if_missing, str):
+        if if_missing is None:
             raise
         organization = session.client.organization
         raise NotFound(

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from pulumi_sentry.api.client import SentryClient
 from pulumi_sentry.api.errors import NotFound, SentryError
-from pulumi_sentry.declaration import Args, Problem, Resource
+from pulumi_sentry.declaration import Args, Problem, Resource, plain
 from pulumi_sentry.lifecycle.adoption import Adoption
 from pulumi_sentry.lifecycle.standing import Parts
 
@@ -257,7 +257,7 @@ class Handler(Generic[A]):
         if find is None:
             return False
         try:
-            return await find(str(getattr(old, path))) == await find(str(getattr(new, path)))
+            return await find(plain(getattr(old, path))) == await find(plain(getattr(new, path)))
         except NotFound:
             return False
 

@@ -111,6 +111,17 @@ def resolve_key_reference(text: str, organization: str) -> tuple[str, str]:
     return project, key
 
 
+def pair_id(first: object, second: object) -> str:
+    """The id that the state keeps of a link between two objects, given the ids of both."""
+    return f"{first}/{second}"
+
+
+def ids_in_pair(id: str) -> tuple[str, str]:
+    """The ids of the two objects that `pair_id` has put together."""
+    first, _, second = id.partition("/")
+    return first, second
+
+
 def resolve_pair(text: str, kinds: tuple[Kind, Kind], organization: str) -> tuple[str, str]:
     """The two objects that a reference to a link between them means.
 

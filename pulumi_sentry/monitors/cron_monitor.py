@@ -172,7 +172,7 @@ class CronMonitorHandler(CheckLife[CronMonitorArgs], Handler[CronMonitorArgs], s
                 yield Problem("interval", "does not go with crontab: declare one of them")
         if isinstance(args.crontab, str) and (wrong := crontab.complaint(args.crontab)):
             yield Problem("crontab", wrong)
-        if known(args.timezone) and (wrong := time_zones.complaint(str(args.timezone))):
+        if known(args.timezone) and (wrong := time_zones.complaint(args.timezone)):
             yield Problem("timezone", wrong)
 
     def particulars(self, wire: Mapping[str, Any]) -> dict[str, Any]:

@@ -147,11 +147,10 @@ class MetricMonitorHandler(MonitorLife[MetricMonitorArgs], Handler[MetricMonitor
         if (
             isinstance(source, MetricDataSourceArgs)
             and source.event_types is None
+            and known(source.dataset)
             and source.dataset in EVENT_TYPES
         ):
-            changes["data_source"] = source.model_copy(
-                update={"event_types": EVENT_TYPES[str(source.dataset)]}
-            )
+            changes["data_source"] = source.model_copy(update={"event_types": EVENT_TYPES[source.dataset]})
         if isinstance(args.conditions, list):
             changes["conditions"] = _with_resolution(args.conditions)
         return args.model_copy(update=changes)
@@ -174,11 +173,10 @@ class MetricMonitorHandler(MonitorLife[MetricMonitorArgs], Handler[MetricMonitor
         source = args.data_source
         if not isinstance(source, MetricDataSourceArgs):
             return
-        if known(source.aggregate) and (
-            doubt := aggregates.doubt(str(source.aggregate), str(source.dataset))
-        ):
+        dataset = source.dataset if known(source.dataset) else ""
+        if known(source.aggregate) and (doubt := aggregates.doubt(source.aggregate, dataset)):
             yield f"the aggregate {doubt}"
-        if known(source.query) and (doubt := searches.doubt(str(source.query))):
+        if known(source.query) and (doubt := searches.doubt(source.query)):
             yield f"the query {doubt}"
 
     def particulars(self, wire: Mapping[str, Any]) -> dict[str, Any]:
@@ -283,12 +281,12 @@ def _with_resolution(conditions: list[Any]) -> list[Any]:
     thresholds = [c for c in conditions if known(c.comparison) and isinstance(c.comparison, float)]
     if resolves or anomaly or len(thresholds) != len(conditions) or not conditions:
         return conditions
-    above = str(conditions[0].type) in ("gt", "gte")
-    nearest = (min if above else max)(thresholds, key=lambda condition: float(condition.comparison))
+    above = conditions[0].type in ("gt", "gte")
+    nearest = (min if above else max)(thresholds, key=lambda condition: condition.comparison)
     return [
         *conditions,
         MonitorConditionArgs(
-            type=_MIRROR[str(nearest.type)],  # type: ignore[arg-type]  # a literal by construction
+            type=_MIRROR[nearest.type],  # type: ignore[arg-type]  # a literal by construction
             comparison=nearest.comparison,
             result="resolved",
         ),
@@ -313,11 +311,11 @@ def _check_source(source: MetricDataSourceArgs) -> Iterable[Problem]:
     if source.dataset == aggregates.CRASH_RATES and isinstance(window, int) and window not in windows:
         allowed = ", ".join(map(str, windows))
         yield Problem("dataSource.timeWindow", f"must be one of {allowed} (seconds) for crash-free rates")
-    if known(source.aggregate) and source.dataset in QUERY_TYPES:
-        wrong = aggregates.complaint(str(source.aggregate), str(source.dataset))
+    if known(source.aggregate) and known(source.dataset) and source.dataset in QUERY_TYPES:
+        wrong = aggregates.complaint(source.aggregate, source.dataset)
         if wrong:
             yield Problem("dataSource.aggregate", wrong)
-    if known(source.query) and (wrong := searches.complaint(str(source.query))):
+    if known(source.query) and (wrong := searches.complaint(source.query)):
         yield Problem("dataSource.query", wrong)
     if isinstance(source.event_types, list) and source.dataset == SPANS and len(source.event_types) != 1:
         yield Problem("dataSource.eventTypes", f"{SPANS} takes exactly one event type")

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pulumi_sentry.api.client import SentryClient
 from pulumi_sentry.api.errors import SentryError
-from pulumi_sentry.declaration import Args, Input, Lookup, Result, arg, result
+from pulumi_sentry.declaration import Args, Input, Lookup, Result, arg, plain, result
 from pulumi_sentry.lifecycle.handler import Session
 
 DEFAULT_TIMEOUT = 30.0
@@ -45,7 +45,7 @@ async def find_project_monitors(
         found = {monitor["type"]: str(monitor["id"]) for monitor in listed if monitor["type"] in TYPES}
         if len(found) == len(TYPES) or waited >= timeout:
             return found
-        await client.pause(pause)
+        await client.wait(pause)
         waited, pause = waited + pause, min(pause * 2, LONGEST_WAIT)
 
 
@@ -75,14 +75,14 @@ class GetProjectMonitor(Lookup[GetProjectMonitorArgs, ProjectMonitor], name="get
 
     async def run(self, session: Session, args: GetProjectMonitorArgs) -> ProjectMonitor:
         """Look until it is there."""
-        timeout = float(args.timeout) if isinstance(args.timeout, int | float) else DEFAULT_TIMEOUT
-        found = await find_project_monitors(session.client, str(args.project), timeout=timeout)
-        if args.type not in found:
+        kind, timeout = plain(args.type), plain(args.timeout)
+        found = await find_project_monitors(session.client, plain(args.project), timeout=timeout)
+        if kind not in found:
             raise MonitorMissing(
-                f"project {args.project} has no {args.type} monitor after {timeout:.0f} s; "
+                f"project {args.project} has no {kind} monitor after {timeout:.0f} s; "
                 "Sentry makes it with the project, so look whether the project exists and try again"
             )
-        return ProjectMonitor(id=found[str(args.type)])
+        return ProjectMonitor(id=found[kind])
 
 
 get_project_monitor = GetProjectMonitor.call

@@ -91,15 +91,14 @@ class UptimeMonitorHandler(CheckLife[UptimeMonitorArgs], Handler[UptimeMonitorAr
         """What Sentry would answer 400 to."""
         if known(args.interval) and args.interval not in uptime.INTERVALS:
             yield Problem("interval", f"must be one of {', '.join(map(str, uptime.INTERVALS))} (seconds)")
-        if known(args.target) and (wrong := uptime.address_complaint(str(args.target))):
+        if known(args.target) and (wrong := uptime.address_complaint(args.target)):
             yield Problem("target", wrong)
-        if isinstance(args.headers, dict) and all(map(known, (args.method, args.target, args.body))):
-            named = {name: str(value) for name, value in args.headers.items() if known(value)}
-            body = None if args.body is None else str(args.body)
-            size = uptime.request_size(str(args.method), str(args.target), named, body)
+        if known(args.headers) and known(args.method) and known(args.target) and known(args.body):
+            named = {name: value for name, value in args.headers.items() if known(value)}
+            size = uptime.request_size(args.method, args.target, named, args.body)
             if size > uptime.LARGEST_REQUEST:
                 yield Problem(
-                    "headers" if body is None else "body",
+                    "headers" if args.body is None else "body",
                     f"makes the request {size} bytes long, headers and body together; "
                     f"Sentry sends at most {uptime.LARGEST_REQUEST}",
                 )

@@ -9,12 +9,11 @@ from urllib.parse import urlsplit
 from pulumi import Output
 
 from pulumi_sentry.api.errors import SentryError
-from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, output
+from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, output, plain
 from pulumi_sentry.lifecycle.handler import Handler, PartialFailure, Record
 from pulumi_sentry.lifecycle.references import ReferenceError
 from pulumi_sentry.privacy.pii_rules import PiiRulesArgs, live_rules, rule_problems, rule_warnings, to_relay
-
-_SENSITIVE_LENGTH = 4000
+from pulumi_sentry.privacy.sensitive_fields import sensitive_field_problems
 
 
 class TrustedRelayArgs(Args):
@@ -117,13 +116,8 @@ class OrganizationSettingsHandler(Handler[OrganizationSettingsArgs], serves=Orga
     """Settings at `GET, PUT /organizations/{org}/`."""
 
     def check(self, args: OrganizationSettingsArgs) -> Iterable[Problem]:
-        """Bounds of lists, and the scrubbing rules."""
-        if isinstance(args.sensitive_fields, list):
-            fields = [field for field in args.sensitive_fields if isinstance(field, str)]
-            if sum(map(len, fields)) > _SENSITIVE_LENGTH:
-                yield Problem("sensitiveFields", "must not have more than 4000 characters in all")
-            if any(not field.strip() for field in fields):
-                yield Problem("sensitiveFields", "must not have an empty entry")
+        """What Sentry would answer 400 to."""
+        yield from sensitive_field_problems(args.sensitive_fields)
         if isinstance(args.trusted_relays, list):
             keys = [relay.public_key for relay in args.trusted_relays if isinstance(relay, TrustedRelayArgs)]
             for index, key in enumerate(keys):
@@ -136,13 +130,13 @@ class OrganizationSettingsHandler(Handler[OrganizationSettingsArgs], serves=Orga
         yield from rule_warnings("piiRules", args.pii_rules)
 
     async def create(self, args: OrganizationSettingsArgs) -> Record:
-        """Apply what is declared; there is nothing to make."""
+        """Apply what is declared: the organization has settings from its creation on."""
         return await self._apply(args)
 
     async def read(
         self, id: str, declared: OrganizationSettingsArgs | None, outputs: Mapping[str, Any]
     ) -> Record | None:
-        """One GET. An organization that is gone is a wrong setting of the provider, and an error."""
+        """One GET. Where it finds no organization, a setting of the provider is wrong, and that is an error."""
         organization = await self.client.organizations.get()
         if declared is None:
             _refuse_another(id, organization)
@@ -151,7 +145,7 @@ class OrganizationSettingsHandler(Handler[OrganizationSettingsArgs], serves=Orga
     async def update(
         self, record: Record, old: OrganizationSettingsArgs, new: OrganizationSettingsArgs
     ) -> Record:
-        """Apply all that is declared: what is in state may have been dropped by a call that failed half way."""
+        """Apply all that is declared, since a call that failed half way may have dropped some."""
         return await self._apply(new)
 
     async def delete(self, record: Record, declared: OrganizationSettingsArgs | None) -> None:
@@ -159,9 +153,10 @@ class OrganizationSettingsHandler(Handler[OrganizationSettingsArgs], serves=Orga
 
     async def _apply(self, args: OrganizationSettingsArgs) -> Record:
         body = args.declared()
-        if isinstance(args.pii_rules, PiiRulesArgs):
+        rules = plain(args.pii_rules)
+        if rules is not None:
             body.pop("piiRules")
-            body["relayPiiConfig"] = to_relay(args.pii_rules)
+            body["relayPiiConfig"] = to_relay(rules)
         organization = (
             await self.client.organizations.update(body) if body else await self.client.organizations.get()
         )

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any, Literal
 
 from pulumi_sentry.api.errors import BadRequest, NotFound
-from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg
+from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, plain
 from pulumi_sentry.lifecycle.handler import Handler, Record, half_made
 from pulumi_sentry.lifecycle.references import PROJECT, resolve_reference
 from pulumi_sentry.lifecycle.standing import Parts
@@ -112,8 +112,8 @@ class InboundFiltersHandler(Handler[InboundFiltersArgs], serves=InboundFilters):
                     yield Problem(f"{wire}[{index}]", "must be one line, and not empty")
 
     async def create(self, args: InboundFiltersArgs) -> Record:
-        """Switch what is declared; there is nothing to make."""
-        record = Record(await self.client.projects.id_of(str(args.project)))
+        """Switch what is declared: a project has filters from its creation on."""
+        record = Record(await self.client.projects.id_of(plain(args.project)))
         with half_made(record, unless=NotFound):  # no such project, so nothing to keep
             return await self.update(record, args, args)
 
@@ -126,7 +126,7 @@ class InboundFiltersHandler(Handler[InboundFiltersArgs], serves=InboundFilters):
         try:
             if declared is None or _declared_options(declared):
                 project = await self.client.projects.get(reference)
-            live = _live_filters(await self.client.filters.list(str(project["id"])))
+            live = _live_filters(await self.client.inbound_filters.list(str(project["id"])))
         except NotFound:
             return None
         live |= _live_options(project.get("options") or {})
@@ -134,7 +134,7 @@ class InboundFiltersHandler(Handler[InboundFiltersArgs], serves=InboundFilters):
         return Record(str(project["id"]), live=live)
 
     async def update(self, record: Record, old: InboundFiltersArgs, new: InboundFiltersArgs) -> Record:
-        """Switch all that is declared: what is in state may have been left undone by a call that failed half way."""
+        """Switch all that is declared, since a call that failed half way may have switched some."""
         await self._apply(record.id, new)
         return record
 
@@ -152,10 +152,10 @@ class InboundFiltersHandler(Handler[InboundFiltersArgs], serves=InboundFilters):
         wanted = _settings(args)
         for name, filter_id in _SWITCHES.items():
             if name in wanted:
-                await self.client.filters.update(project, filter_id, {"active": wanted[name]})
+                await self.client.inbound_filters.update(project, filter_id, {"active": wanted[name]})
         if "legacy_browsers" in wanted:
             browsers = {"subfilters": sorted(wanted["legacy_browsers"])}
-            await self.client.filters.update(project, _LEGACY, browsers)
+            await self.client.inbound_filters.update(project, _LEGACY, browsers)
         options: dict[str, Any] = {
             key: "\n".join(wanted[name]) if name in _OPTION_LISTS else wanted[name]
             for name, key in _OPTIONS.items()

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any, Literal
 
 from pulumi_sentry.api.errors import NotFound
-from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg
+from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, plain
 from pulumi_sentry.lifecycle.handler import Handler, Record, half_made
 from pulumi_sentry.lifecycle.references import PROJECT, resolve_reference
 from pulumi_sentry.lifecycle.standing import Parts
@@ -56,7 +56,7 @@ class OwnershipRulesHandler(Handler[OwnershipRulesArgs], serves=OwnershipRules):
 
     @staticmethod
     def parts(inputs: Mapping[str, Any]) -> Parts:
-        """The rules, where some are declared: nothing else is taken away."""
+        """The rules, where some are declared: a deletion takes nothing else away."""
         return frozenset(inputs) & {"rules"}
 
     def complete(self, args: OwnershipRulesArgs) -> OwnershipRulesArgs:
@@ -72,8 +72,8 @@ class OwnershipRulesHandler(Handler[OwnershipRulesArgs], serves=OwnershipRules):
                 yield Problem("rules", wrong)
 
     async def create(self, args: OwnershipRulesArgs) -> Record:
-        """Set what is declared; there is nothing to make."""
-        record = Record(await self.client.projects.id_of(str(args.project)))
+        """Set what is declared: a project has ownership rules from its creation on."""
+        record = Record(await self.client.projects.id_of(plain(args.project)))
         with half_made(record, unless=NotFound):  # no such project, so nothing to keep
             return await self.update(record, args, args)
 
@@ -115,9 +115,9 @@ class OwnershipRulesHandler(Handler[OwnershipRulesArgs], serves=OwnershipRules):
 
 
 def _text(raw: object, declared: OwnershipRulesArgs | None) -> str | None:
-    """The rules as declared where they mean the same: Sentry trims the text, and keeps none for an empty one."""
+    """The rules as they are declared, where Sentry has the same: it trims the text, and keeps null for an empty one."""
     text = raw if isinstance(raw, str) else ""
-    written = declared.rules if declared is not None else None
-    if isinstance(written, str) and written.strip() == text.strip():
+    written = plain(declared.rules) if declared is not None else None
+    if written is not None and written.strip() == text.strip():
         return written
     return text if declared is not None or text else None

@@ -12,7 +12,7 @@ from typing import Any
 from pulumi import Output
 
 from pulumi_sentry.api.errors import BadRequest, Forbidden, NotFound, SentryError
-from pulumi_sentry.declaration import Args, Input, Resource, arg, output
+from pulumi_sentry.declaration import Args, Input, Resource, arg, output, plain
 from pulumi_sentry.lifecycle.handler import Handler, Record
 from pulumi_sentry.lifecycle.references import PROJECT, resolve_reference
 
@@ -48,7 +48,7 @@ class SpikeProtectionHandler(Handler[SpikeProtectionArgs], serves=SpikeProtectio
 
     async def create(self, args: SpikeProtectionArgs) -> Record:
         """Switch, then read back."""
-        project = await self.client.projects.get(str(args.project))
+        project = await self.client.projects.get(plain(args.project))
         return await self._switched(project, args)
 
     async def read(
@@ -63,7 +63,7 @@ class SpikeProtectionHandler(Handler[SpikeProtectionArgs], serves=SpikeProtectio
         ignored = (
             bool(outputs.get("ignored")) and declared is not None and _is_on(project) != declared.enabled
         )
-        # A program names the project by its id or its slug; the one that imports, as the reference does.
+        # A program names the project by its id or slug; an import names it as the reference does.
         named = reference if declared is None else declared.project
         return _record(project, named, ignored=ignored)
 
@@ -79,7 +79,7 @@ class SpikeProtectionHandler(Handler[SpikeProtectionArgs], serves=SpikeProtectio
                 await self._switch(project["slug"], on=True)
 
     async def _switched(self, project: Mapping[str, Any], args: SpikeProtectionArgs) -> Record:
-        await self._switch(project["slug"], on=bool(args.enabled))
+        await self._switch(project["slug"], on=plain(args.enabled))
         now = await self.client.projects.get(str(project["id"]))
         ignored = _is_on(now) != args.enabled
         if ignored:

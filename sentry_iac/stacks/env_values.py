@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from pulumi_sentry.env_file import dotenv_file
+from pulumi_sentry.env_file import dotenv_file, dotenv_text
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout
 
@@ -130,7 +130,7 @@ def printed(envs: Sequence[ApplicationEnv], form: Format) -> str:
                 )
     values = {name: env.values[name] for name, env in owners.items()}
     if form == "dotenv":
-        return dotenv_file.plan("", values)
+        return dotenv_text.plan("", values)
     if form == "shell":
         return "".join(f"export {name}={shlex.quote(value)}\n" for name, value in values.items())
     return "".join(f"{name}={_one_line(name, value)}\n" for name, value in values.items())

@@ -19,7 +19,7 @@ import grpc
 import httpx2
 from pulumi.runtime.proto import provider_pb2_grpc
 
-from pulumi_sentry.api.http import retry, transport
+from pulumi_sentry.api.http import retry, sender
 from pulumi_sentry.plugin import __main__ as plugin
 
 SHORT_WAIT = 0.02
@@ -41,7 +41,7 @@ def _serve(port_pipe: Connection, environment: Mapping[str, str]) -> None:
     os.environ.update(environment)
     time.tzset()
     retry._FIRST_WAIT = SHORT_WAIT
-    transport._TIMEOUT = httpx2.Timeout(ANSWER_TIMEOUT, pool=None)
+    sender._TIMEOUT = httpx2.Timeout(ANSWER_TIMEOUT, pool=None)
     if LOG_FILE in environment:
         os.dup2(os.open(environment[LOG_FILE], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), 2)
     sys.argv = ["pulumi-resource-sentry"]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
 import httpx2
 
 from pulumi_sentry.api.http.endpoint import Call, Endpoint, Params
 from pulumi_sentry.api.http.explain import not_sentry
 from pulumi_sentry.api.http.pagination import PER_PAGE, BadLink, next_cursor
+from pulumi_sentry.api.http.sender import Sender
 from pulumi_sentry.api.http.timing import Timing
-from pulumi_sentry.api.http.transport import Transport
 from pulumi_sentry.api.json_types import JsonObject
 
 
@@ -19,7 +19,7 @@ class Caller:
     """Makes calls for one organization.
 
     Args:
-        transport: carries them.
+        sender: carries them.
         organization: slug or id, filled into ``{organization}`` of every path.
         ready: awaited before each call (the pre-flight).
         timing: for families that have to wait.
@@ -27,13 +27,13 @@ class Caller:
 
     def __init__(
         self,
-        transport: Transport,
+        sender: Sender,
         organization: str,
         ready: Callable[[], Awaitable[None]],
         timing: Timing,
     ) -> None:
         self.timing = timing
-        self._transport = transport
+        self._sender = sender
         self._organization = organization
         self._ready = ready
 
@@ -46,9 +46,7 @@ class Caller:
         **segments: str | int,
     ) -> JsonObject:
         """Make the call and return the JSON object it answers; ``segments`` fill the path."""
-        call = self._call(endpoint, params, body, segments)
-        await self._ready()
-        return object_in(call, await self._transport.send(call))
+        return object_in(*await self._sent(endpoint, params, body, segments))
 
     async def done(
         self,
@@ -59,15 +57,12 @@ class Caller:
         **segments: str | int,
     ) -> None:
         """Make the call; whatever a 2xx answer holds does not matter."""
-        call = self._call(endpoint, params, body, segments)
-        await self._ready()
-        await self._transport.send(call)
+        await self._sent(endpoint, params, body, segments)
 
     async def status(self, endpoint: Endpoint, **segments: str | int) -> int:
         """Make the call and return which success it was; the body of the answer does not matter."""
-        call = self._call(endpoint, None, None, segments)
-        await self._ready()
-        return (await self._transport.send(call)).status_code
+        _, response = await self._sent(endpoint, None, None, segments)
+        return response.status_code
 
     async def pages(
         self, endpoint: Endpoint, *, params: Params | None = None, inside: str = "", **segments: str | int
@@ -80,12 +75,10 @@ class Caller:
         self, endpoint: Endpoint, *, params: Params | None = None, inside: str = "", **segments: str | int
     ) -> AsyncIterator[list[JsonObject]]:
         """Make the call page by page; the next page is asked for when the iteration goes on."""
-        await self._ready()
         cursors: set[str] = set()
         asked: Params = {"per_page": PER_PAGE, **(params or {})}
         while True:
-            call = self._call(endpoint, asked, None, segments)
-            response = await self._transport.send(call)
+            call, response = await self._sent(endpoint, asked, None, segments)
             yield _objects_in(call, response, inside)
             try:
                 cursor = next_cursor(response.headers.get("Link"))
@@ -98,34 +91,32 @@ class Caller:
             cursors.add(cursor)
             asked = {**asked, "cursor": cursor}
 
-    async def series(
+    async def one_list(
         self, endpoint: Endpoint, *, params: Params | None = None, **segments: str | int
     ) -> list[JsonObject]:
-        """Make the call once and return the JSON list of objects it answers (a series: no pages, no ids)."""
-        call = self._call(endpoint, params, None, segments)
-        await self._ready()
-        return _objects_in(call, await self._transport.send(call))
+        """Make the call once and return the JSON list of objects it answers (no pages, no ids)."""
+        return _objects_in(*await self._sent(endpoint, params, None, segments))
 
     async def value(
         self, endpoint: Endpoint, *, params: Params | None = None, **segments: str | int
     ) -> object:
         """Make the call and return the JSON it answers, object or list, for an endpoint that has answered both."""
-        call = self._call(endpoint, params, None, segments)
-        await self._ready()
-        return _json_in(call, await self._transport.send(call))
+        return _json_in(*await self._sent(endpoint, params, None, segments))
 
-    def _call(
+    async def _sent(
         self,
         endpoint: Endpoint,
         params: Params | None,
         body: JsonObject | None,
-        segments: dict[str, str | int],
-    ) -> Call:
-        return endpoint.call({"organization": self._organization, **segments}, params=params, body=body)
+        segments: Mapping[str, str | int],
+    ) -> tuple[Call, httpx2.Response]:
+        call = endpoint.call({"organization": self._organization, **segments}, params=params, body=body)
+        await self._ready()
+        return call, await self._sender.send(call)
 
 
-class Family:
-    """A group of endpoints; its methods make calls through ``caller``."""
+class EndpointFamily:
+    """The endpoints of one kind of object, or of one question: a method each."""
 
     def __init__(self, caller: Caller) -> None:
         self._caller = caller

@@ -2,7 +2,7 @@
 
 Known shapes: ``{"detail": "text"}``, ``{"detail": {"code", "message", "extra"}}``, field errors as deep
 as the request (``nonFieldErrors`` or ``non_field_errors`` for a whole object), a bare list of messages,
-``{"message"}``, ``{"error"}``, and nothing at all. Any other JSON is read as well as it goes; nothing raises.
+``{"message"}``, ``{"error"}``, and nothing at all. Of any other JSON all texts are taken; nothing raises.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
-"""From an outcome that is no success to the error that tells people about it."""
+"""Makes the error for an answer that is no success, or for none: what happened, and what to do."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any, TypeVar
 
 import httpx2
 
@@ -37,33 +38,7 @@ _SILENT = (
 )
 _LONGEST_ERROR_ID = 64
 
-
-@dataclass(frozen=True, slots=True)
-class _Refusal:
-    call: Call
-    response: httpx2.Response
-    body: ErrorBody
-    redactor: Redactor
-
-    @property
-    def status(self) -> int:
-        return self.response.status_code
-
-    @property
-    def said(self) -> str:
-        return self.redactor.clean(self.body.text)
-
-    @property
-    def because(self) -> str:
-        return f"{self.status}: {self.said}" if self.said else str(self.status)
-
-    @property
-    def fields(self) -> dict[str, list[str]]:
-        clean = self.redactor.clean
-        return {clean(path): [clean(text) for text in texts] for path, texts in self.body.fields.items()}
-
-    def header(self, name: str) -> str:
-        return self.redactor.clean(self.response.headers.get(name, ""), limit=200)
+E = TypeVar("E", bound=SentryError)
 
 
 def explain(call: Call, response: httpx2.Response, redactor: Redactor) -> SentryError:
@@ -80,21 +55,21 @@ def explain(call: Call, response: httpx2.Response, redactor: Redactor) -> Sentry
 
 def rate_limited(call: Call, wait: float, *, waited: float, patience: float) -> RateLimited:
     """Make the error for a pause of ``wait`` seconds that does not fit into the ``patience`` of a call."""
-    return RateLimited(
-        f"{call}: Sentry asks to wait {wait:.0f} s (429) after {waited:.0f} s of waiting, and no request "
+    return _error(
+        RateLimited,
+        call,
+        f"Sentry asks to wait {wait:.0f} s (429) after {waited:.0f} s of waiting, and no request "
         f"waits longer than {patience:.0f} s; run it again later",
-        method=call.method,
-        path=call.shown_path,
         wait_seconds=wait,
     )
 
 
 def connection_failed(call: Call, host: str, reason: str, redactor: Redactor) -> ConnectionFailed:
     """Make the error for a request that never left."""
-    return ConnectionFailed(
-        f"{call}: cannot reach {host} ({redactor.clean(reason)}); check the network and {_URL_SETTING}",
-        method=call.method,
-        path=call.shown_path,
+    return _error(
+        ConnectionFailed,
+        call,
+        f"cannot reach {host} ({redactor.clean(reason)}); check the network and {_URL_SETTING}",
     )
 
 
@@ -103,12 +78,7 @@ def answer_lost(call: Call, reason: str, redactor: Redactor, *, status: int | No
     tail = (
         "run it again" if call.method == "GET" else "Sentry may have carried it out: run it again to find out"
     )
-    return AnswerLost(
-        f"{call}: the answer was lost ({redactor.clean(reason)}); {tail}",
-        method=call.method,
-        path=call.shown_path,
-        status=status,
-    )
+    return _error(AnswerLost, call, f"the answer was lost ({redactor.clean(reason)}); {tail}", status=status)
 
 
 def not_sentry(call: Call, response: httpx2.Response, found: str = "") -> NotSentry:
@@ -116,22 +86,22 @@ def not_sentry(call: Call, response: httpx2.Response, found: str = "") -> NotSen
     if not found:
         html = "html" in response.headers.get("Content-Type", "").lower()
         found = "an HTML page instead of JSON" if html else "something that is not JSON"
-    return NotSentry(
-        f"{call}: {host_of(response.request.url)} answered {response.status_code} with {found}; check "
+    return _error(
+        NotSentry,
+        call,
+        f"{host_of(response.request.url)} answered {response.status_code} with {found}; check "
         f"that {_URL_SETTING} is the address of a Sentry, with no proxy or login page in between",
-        method=call.method,
-        path=call.shown_path,
         status=response.status_code,
     )
 
 
 def unexpected_redirect(call: Call, response: httpx2.Response, target: str) -> UnexpectedRedirect:
     """Make the error for a redirect that is not followed; ``target`` is fit to be shown."""
-    return UnexpectedRedirect(
-        f"{call}: {host_of(response.request.url)} redirects to {target} ({response.status_code}), which is "
+    return _error(
+        UnexpectedRedirect,
+        call,
+        f"{host_of(response.request.url)} redirects to {target} ({response.status_code}), which is "
         f"not followed with the token; check {_URL_SETTING}",
-        method=call.method,
-        path=call.shown_path,
         status=response.status_code,
     )
 
@@ -141,59 +111,79 @@ def host_of(url: httpx2.URL) -> str:
     return f"{url.scheme}://{url.netloc.decode('ascii')}"
 
 
+def _error(kind: Callable[..., E], call: Call, told: str, **details: Any) -> E:
+    return kind(f"{call}: {told}", method=call.method, path=call.shown_path, **details)
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """An answer of 400 and above, fit to be shown."""
+
+    call: Call
+    response: httpx2.Response
+    body: ErrorBody
+    redactor: Redactor
+
+    @property
+    def status(self) -> int:
+        return self.response.status_code
+
+    @property
+    def said(self) -> str:
+        """What Sentry said, on one line; empty where it said nothing."""
+        return self.redactor.clean(self.body.text)
+
+    @property
+    def because(self) -> str:
+        """The status, and what Sentry said."""
+        return f"{self.status}: {self.said}" if self.said else str(self.status)
+
+    @property
+    def fields(self) -> dict[str, list[str]]:
+        clean = self.redactor.clean
+        return {clean(path): [clean(text) for text in texts] for path, texts in self.body.fields.items()}
+
+    def header(self, name: str) -> str:
+        return self.redactor.clean(self.response.headers.get(name, ""), limit=200)
+
+    def error(self, kind: Callable[..., E], told: str, **details: Any) -> E:
+        return _error(kind, self.call, told, status=self.status, **details)
+
+
 def _bad_request(refusal: _Refusal) -> SentryError:
     fields = refusal.fields
     if refusal.body.detail:
         fields.setdefault("", []).insert(0, refusal.redactor.clean(refusal.body.detail))
-    return BadRequest(
-        f"{refusal.call}: Sentry refused it (400): {refusal.said or _SILENT}",
-        method=refusal.call.method,
-        path=refusal.call.shown_path,
-        status=refusal.status,
-        fields=fields,
-    )
+    return refusal.error(BadRequest, f"Sentry refused it (400): {refusal.said or _SILENT}", fields=fields)
 
 
 def _unauthorized(refusal: _Refusal) -> SentryError:
     advice = f"check {_TOKEN_SETTING}"
-    return Unauthorized(
-        f"{refusal.call}: Sentry does not accept the token ({refusal.because}); "
+    return refusal.error(
+        Unauthorized,
+        f"Sentry does not accept the token ({refusal.because}); "
         + (advice if refusal.said else f"{_SILENT}, and {advice}"),
-        method=refusal.call.method,
-        path=refusal.call.shown_path,
-        status=refusal.status,
     )
 
 
 def _forbidden(refusal: _Refusal) -> SentryError:
     scopes = refusal.call.endpoint.scopes
     needed = f"the scope {scopes[0]}" if len(scopes) == 1 else f"one of the scopes {', '.join(scopes)}"
-    return Forbidden(
-        f"{refusal.call}: the token may not do this ({refusal.because}); it needs {needed}, "
-        f"check {_TOKEN_SETTING}",
-        method=refusal.call.method,
-        path=refusal.call.shown_path,
-        status=refusal.status,
+    return refusal.error(
+        Forbidden,
+        f"the token may not do this ({refusal.because}); it needs {needed}, check {_TOKEN_SETTING}",
         scopes=scopes,
         fields=refusal.fields,
     )
 
 
 def _not_found(refusal: _Refusal) -> SentryError:
-    return NotFound(
-        f"{refusal.call}: there is no such object, or the token cannot see it ({refusal.because})",
-        method=refusal.call.method,
-        path=refusal.call.shown_path,
-        status=refusal.status,
-    )
+    return refusal.error(NotFound, f"there is no such object, or the token cannot see it ({refusal.because})")
 
 
 def _conflict(refusal: _Refusal) -> SentryError:
-    return Conflict(
-        f"{refusal.call}: this slug is taken ({refusal.because}); choose another one, or import the object",
-        method=refusal.call.method,
-        path=refusal.call.shown_path,
-        status=refusal.status,
+    return refusal.error(
+        Conflict, f"this slug is taken ({refusal.because}); choose another one, or import the object"
     )
 
 
@@ -201,14 +191,12 @@ def _retired(refusal: _Refusal) -> SentryError:
     date = refusal.header("X-Sentry-Deprecation-Date")
     replacement = refusal.header("X-Sentry-Replacement-Endpoint")
     happened = "has retired" if refusal.status == HTTPStatus.GONE else "does not have"
-    return EndpointRetired(
-        f"{refusal.call}: this Sentry {happened} the endpoint ({refusal.because})"
+    return refusal.error(
+        EndpointRetired,
+        f"this Sentry {happened} the endpoint ({refusal.because})"
         + (f", deprecated on {date}" if date else "")
         + (f", replaced by {replacement}" if replacement else "")
         + f"; the object itself is untouched: update pulumi-sentry, or Sentry if you host it ({OLDEST} or newer)",
-        method=refusal.call.method,
-        path=refusal.call.shown_path,
-        status=refusal.status,
         deprecated_on=date or None,
         replacement=replacement or None,
     )
@@ -218,24 +206,17 @@ def _server_error(refusal: _Refusal) -> SentryError:
     error_id = refusal.body.error_id
     if not (error_id.isascii() and error_id.isalnum() and len(error_id) <= _LONGEST_ERROR_ID):
         error_id = ""
-    return ServerError(
-        f"{refusal.call}: Sentry failed ({refusal.because})"
+    return refusal.error(
+        ServerError,
+        f"Sentry failed ({refusal.because})"
         + (f", error id {error_id}" if error_id else "")
         + "; run it again, and ask Sentry's operator if it stays",
-        method=refusal.call.method,
-        path=refusal.call.shown_path,
-        status=refusal.status,
         error_id=error_id or None,
     )
 
 
 def _other(refusal: _Refusal) -> SentryError:
-    return SentryError(
-        f"{refusal.call}: Sentry refused it ({refusal.because})",
-        method=refusal.call.method,
-        path=refusal.call.shown_path,
-        status=refusal.status,
-    )
+    return refusal.error(SentryError, f"Sentry refused it ({refusal.because})")
 
 
 _EXPLAIN: dict[type[SentryError], Callable[[_Refusal], SentryError]] = {

@@ -13,12 +13,12 @@ _WHOLE = re.compile(r"[0-9]{1,12}\Z")
 
 @dataclass(frozen=True, slots=True)
 class RateHeaders:
-    """Pace as told by one answer; None where it says nothing usable.
+    """What one answer says about pace; None where it says nothing usable.
 
     Args:
         limit: requests that a window allows.
         remaining: requests left in the current window.
-        reset: when the window ends, in epoch seconds by the server's clock; what names the window.
+        reset: when the window ends, in epoch seconds by the server's clock; it tells windows apart.
         concurrent_limit: requests that may run at the same time.
         seconds_to_reset: until the window ends, by the server's clock; never negative.
         retry_after: seconds of ``Retry-After``; never negative.

@@ -1,4 +1,4 @@
-"""When a failed request may be sent again: a table, and the waits that go with it.
+"""When a failed request may be sent again, as a table, and how long to wait before.
 
 GET, PUT (always whole objects) and DELETE may be repeated. A POST may be repeated only where Sentry certainly
 did not act: it was never sent, it was rate limited (429), or it was turned away on purpose (503 *with*
@@ -26,7 +26,7 @@ class Failure(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RetryRule:
     """One line of the table.
 
     Args:
@@ -42,20 +42,20 @@ class Rule:
     only_with_retry_after: bool = False
 
 
-RULES = (
-    Rule(Failure.NOT_SENT, EVERY, tries=4),
-    Rule(Failure.ANSWER_LOST, REPEATABLE, tries=3),
-    Rule(HTTPStatus.TOO_MANY_REQUESTS, EVERY, tries=None),
-    Rule(HTTPStatus.BAD_GATEWAY, REPEATABLE, tries=5),
-    Rule(HTTPStatus.SERVICE_UNAVAILABLE, REPEATABLE, tries=5),
-    Rule(HTTPStatus.SERVICE_UNAVAILABLE, frozenset({"POST"}), tries=5, only_with_retry_after=True),
-    Rule(HTTPStatus.GATEWAY_TIMEOUT, REPEATABLE, tries=5),
+_RULES = (
+    RetryRule(Failure.NOT_SENT, EVERY, tries=4),
+    RetryRule(Failure.ANSWER_LOST, REPEATABLE, tries=3),
+    RetryRule(HTTPStatus.TOO_MANY_REQUESTS, EVERY, tries=None),
+    RetryRule(HTTPStatus.BAD_GATEWAY, REPEATABLE, tries=5),
+    RetryRule(HTTPStatus.SERVICE_UNAVAILABLE, REPEATABLE, tries=5),
+    RetryRule(HTTPStatus.SERVICE_UNAVAILABLE, frozenset({"POST"}), tries=5, only_with_retry_after=True),
+    RetryRule(HTTPStatus.GATEWAY_TIMEOUT, REPEATABLE, tries=5),
 )
 
 LOST_AT_GATEWAY = frozenset(
     {HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT}
 )
-"""Statuses after which an unrepeated POST counts as an answer lost."""
+"""Statuses after which the answer to a POST that is not repeated counts as lost."""
 
 
 def may_retry(method: str, failure: Failure | int, *, tries_made: int, retry_after: float | None) -> bool:
@@ -65,7 +65,7 @@ def may_retry(method: str, failure: Failure | int, *, tries_made: int, retry_aft
         and method in rule.methods
         and (rule.tries is None or tries_made < rule.tries)
         and (retry_after is not None or not rule.only_with_retry_after)
-        for rule in RULES
+        for rule in _RULES
     )
 
 

@@ -1,4 +1,4 @@
-"""Clock, sleep and randomness, gathered so that tests can hold them in their hands."""
+"""Clock, sleep and randomness in one place, so that tests can replace them."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
 """Answers questions about several projects, asked at the same time, from one list.
 
 What Sentry makes with a project (a client key, two monitors) has to be looked up after each creation, and a first
-`up` creates many projects side by side. A list shows a project only if it was asked for after the project was
-made, so no list can be kept: the questions are kept instead, until everybody who is about to ask has asked and
-nobody has come for a moment, and one list answers them all. It starts after the last question, so it is never
-older than any of them. The moment follows the pace at which they come: an engine that writes its state between two
-creations begins the next one half a second later, another one at once.
+`up` creates many projects side by side. A list shows a project only if it was asked for after the project was made, so
+no list can be kept. The questions are kept instead, until everybody who is about to ask has asked and nobody has come
+for a moment; then one list answers them all, and is older than none of them. The moment follows the pace of the
+questions: an engine that writes its state between two creations begins the next one half a second later, another engine
+at once.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from pulumi_sentry.api.http.timing import Timing
 from pulumi_sentry.api.json_types import JsonObjects
 
 LINGER = 2.0
-"""Most seconds that a question waits for others to be asked."""
+"""Most seconds that a question waits for others."""
 
 QUIET = 0.025
-"""Least seconds without another question after which a list starts."""
+"""Seconds without another question after which a list starts, at least."""
 
 LONGEST_QUIET = 1.0
-"""Most seconds of that. Who comes later than this after the one before belongs to no group."""
+"""Most seconds without another question. Whoever asks this long after the last question belongs to no group."""
 
 AT_ONCE = 50
 """Most projects that one list is asked for: their ids stand in its address."""
@@ -136,7 +136,7 @@ class Gathering:
         try:
             return await self._ask(batch.projects)
         except (Forbidden, NotFound):
-            # One of them is gone, or the list is not for this token: each says best by itself what is wrong.
+            # One of them is gone, or this token may not list them: asked one by one, each says what is wrong.
             return {}
 
     async def _for_the_others(self, batch: _Batch) -> None:

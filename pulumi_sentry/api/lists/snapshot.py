@@ -1,10 +1,10 @@
 """Reads many objects of a kind by paging through their list, instead of asking for each one.
 
-A refresh reads every object of a stack, one call of the engine each, while Sentry lists a hundred with one
-request. How many reads will come is not known beforehand, and a list may be much longer than the stack. So
-pages are earned: the first reads are asked by themselves, and every further read may fetch one more page. A
-stack of a thousand objects is read with a few pages, a stack of three in an organization of ten thousand never
-pages through it, and whatever happens no more than twice the requests are made.
+A refresh reads every object of a stack, one call of the engine each, while Sentry lists a hundred with one request.
+Nobody knows beforehand how many reads will come, and a list may be much longer than the stack. So pages are earned: the
+first objects are asked for one by one, and every further read may fetch one more page. A stack of a thousand objects
+takes a few pages; a stack of three in an organization of ten thousand never pages through it; and no stack takes more
+than twice the requests.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pulumi_sentry.api.http.timing import Timing
 from pulumi_sentry.api.json_types import JsonObject
 
 ALONE = 2
-"""Reads that are asked by themselves before the list is looked at: a refresh of one object, and one more."""
+"""Objects that are asked for one by one before the list: a refresh of one object, and one more."""
 
 LIFETIME = 60.0
 """Seconds after which what was listed is no longer believed, in a process that lives on."""
@@ -77,7 +77,7 @@ class Snapshot:
         try:
             page = await anext(self._pages, None)
         except SentryError:
-            # Reading one by one may still be allowed, and says better what is wrong.
+            # This token may still read one by one, and the error of that says better what is wrong.
             page = None
         if page is None:
             self._more = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pulumi_sentry.api.http.caller import Caller, Family
+from pulumi_sentry.api.http.caller import Caller, EndpointFamily
 from pulumi_sentry.api.http.endpoint import Endpoint
 from pulumi_sentry.api.json_types import JsonObject, JsonObjects
 from pulumi_sentry.api.lists.snapshot import Snapshot
@@ -18,7 +18,7 @@ _UPDATE = Endpoint("PUT", _WORKFLOW, _WRITE)
 _DELETE = Endpoint("DELETE", _WORKFLOW, _WRITE)
 
 
-class Alerts(Family):
+class AlertEndpoints(EndpointFamily):
     """Alerts of the organization; ``alert_id`` is numeric, since names are not unique."""
 
     def __init__(self, caller: Caller) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pulumi_sentry.api.http.caller import Family
+from pulumi_sentry.api.http.caller import EndpointFamily
 from pulumi_sentry.api.http.endpoint import Endpoint
 from pulumi_sentry.api.json_types import JsonObjects
 
 _LIST = Endpoint("GET", "/organizations/{organization}/environments/", ("org:read", "org:write", "org:admin"))
 
 
-class Environments(Family):
+class EnvironmentEndpoints(EndpointFamily):
     """Environments that the organization has seen."""
 
     async def list(self) -> JsonObjects:

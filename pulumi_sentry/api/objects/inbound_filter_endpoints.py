@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pulumi_sentry.api.http.caller import Family
+from pulumi_sentry.api.http.caller import EndpointFamily
 from pulumi_sentry.api.http.endpoint import Endpoint
 from pulumi_sentry.api.json_types import JsonObject, JsonObjects
 
@@ -11,7 +11,7 @@ _LIST = Endpoint("GET", _FILTERS, ("project:read", "project:write", "project:adm
 _UPDATE = Endpoint("PUT", f"{_FILTERS}{{filter}}/", ("project:write", "project:admin"))
 
 
-class Filters(Family):
+class InboundFilterEndpoints(EndpointFamily):
     """Inbound filters of a project; they can be switched, not made or deleted."""
 
     async def list(self, project: str) -> JsonObjects:
@@ -20,7 +20,7 @@ class Filters(Family):
         Returns:
             Objects ``{id, active}``; ``active`` of ``legacy-browsers`` may be a list of browsers.
         """
-        return await self._caller.series(_LIST, project=project)
+        return await self._caller.one_list(_LIST, project=project)
 
     async def update(self, project: str, filter: str, body: JsonObject) -> None:
         """Switch one: ``PUT …/filters/{filter}/`` (project:write), which answers 204 and nothing.

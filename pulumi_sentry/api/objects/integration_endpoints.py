@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pulumi_sentry.api.http.caller import Family
+from pulumi_sentry.api.http.caller import EndpointFamily
 from pulumi_sentry.api.http.endpoint import Endpoint
 from pulumi_sentry.api.json_types import JsonObjects
 
@@ -13,7 +13,7 @@ _LIST = Endpoint(
 )
 
 
-class Integrations(Family):
+class IntegrationEndpoints(EndpointFamily):
     """Integrations of the organization."""
 
     async def list(self, provider_key: str | None = None) -> JsonObjects:

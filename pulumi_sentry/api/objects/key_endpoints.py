@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from contextlib import AbstractContextManager
 
-from pulumi_sentry.api.http.caller import Caller, Family
+from pulumi_sentry.api.http.caller import Caller, EndpointFamily
 from pulumi_sentry.api.http.endpoint import Endpoint
 from pulumi_sentry.api.json_types import JsonObject, JsonObjects
 from pulumi_sentry.api.lists.gathering import Answers, Gathering
@@ -26,7 +26,7 @@ _LIST_ALL = Endpoint(
 )
 
 
-class Keys(Family):
+class KeyEndpoints(EndpointFamily):
     """Client keys; ``project`` is an id or a slug, ``key`` the 32 hex digits of the public key."""
 
     def __init__(self, caller: Caller) -> None:
@@ -124,4 +124,4 @@ class Keys(Family):
             NotFound: unknown key, or a Sentry without this endpoint: use unknown, not "unused".
         """
         params: dict[str, str | int] = {"since": since, "until": until, "resolution": resolution}
-        return await self._caller.series(_STATS, params=params, project=project, key=key)
+        return await self._caller.one_list(_STATS, params=params, project=project, key=key)

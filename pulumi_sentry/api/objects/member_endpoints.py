@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from pulumi_sentry.api.http.caller import Family
+from pulumi_sentry.api.http.caller import EndpointFamily
 from pulumi_sentry.api.http.endpoint import Endpoint
 from pulumi_sentry.api.json_types import JsonObject, JsonObjects
 
@@ -25,7 +25,7 @@ _SET_ROLE = Endpoint("PUT", _TEAM, _TEAM_WRITE)
 _LEAVE = Endpoint("DELETE", _TEAM, _TEAM_WRITE)
 
 
-class Members(Family):
+class MemberEndpoints(EndpointFamily):
     """Members; a member's ``user.id`` is what owners and mail actions name, not its own ``id``."""
 
     async def list(self, query: str | None = None) -> JsonObjects:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 
-from pulumi_sentry.api.http.caller import Caller, Family
+from pulumi_sentry.api.http.caller import Caller, EndpointFamily
 from pulumi_sentry.api.http.endpoint import Endpoint
 from pulumi_sentry.api.json_types import JsonObject, JsonObjects
 from pulumi_sentry.api.lists.gathering import Answers, Gathering
@@ -25,7 +25,7 @@ _UPDATE = Endpoint("PUT", _DETECTOR, _WRITE)
 _DELETE = Endpoint("DELETE", _DETECTOR, _WRITE)
 
 
-class Monitors(Family):
+class MonitorEndpoints(EndpointFamily):
     """Monitors of the organization; ``monitor_id`` is numeric, since names are not unique."""
 
     def __init__(self, caller: Caller) -> None:

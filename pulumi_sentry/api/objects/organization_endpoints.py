@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from pulumi_sentry.api.http.caller import Family
+from pulumi_sentry.api.http.caller import EndpointFamily
 from pulumi_sentry.api.http.endpoint import Endpoint
 from pulumi_sentry.api.json_types import JsonObject
 
-GET = Endpoint("GET", "/organizations/{organization}/", ("org:read", "org:write", "org:admin"))
+READ_ORGANIZATION = Endpoint("GET", "/organizations/{organization}/", ("org:read", "org:write", "org:admin"))
 _UPDATE = Endpoint("PUT", "/organizations/{organization}/", ("org:write", "org:admin"))
 
-LEAN = {"detailed": 0}
+WITHOUT_DETAILS = {"detailed": 0}
 """Leaves all teams and projects out of the answer."""
 
 
-class Organizations(Family):
+class OrganizationEndpoints(EndpointFamily):
     """Settings of the organization that the client was made for."""
 
     async def get(self) -> JsonObject:
         """Read it: ``GET /organizations/{organization}/?detailed=0`` (org:read)."""
-        return await self._caller.answer(GET, params=LEAN)
+        return await self._caller.answer(READ_ORGANIZATION, params=WITHOUT_DETAILS)
 
     async def features(self) -> frozenset[str]:
         """What the plan offers: ``GET /organizations/{organization}/?include_feature_flags=1`` (org:read)."""
-        info = await self._caller.answer(GET, params={**LEAN, "include_feature_flags": 1})
+        info = await self._caller.answer(
+            READ_ORGANIZATION, params={**WITHOUT_DETAILS, "include_feature_flags": 1}
+        )
         found = info.get("features")
         return frozenset(map(str, found)) if isinstance(found, list) else frozenset()
 

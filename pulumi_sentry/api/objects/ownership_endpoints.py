@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pulumi_sentry.api.http.caller import Family
+from pulumi_sentry.api.http.caller import EndpointFamily
 from pulumi_sentry.api.http.endpoint import Endpoint
 from pulumi_sentry.api.json_types import JsonObject
 
@@ -11,7 +11,7 @@ _GET = Endpoint("GET", _PATH, ("project:read", "project:write", "project:admin")
 _UPDATE = Endpoint("PUT", _PATH, ("project:write", "project:admin"))
 
 
-class Ownership(Family):
+class OwnershipEndpoints(EndpointFamily):
     """The one set of ownership rules that each project has."""
 
     async def get(self, project: str) -> JsonObject:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pulumi_sentry.api.errors import Conflict, Forbidden, NotFound
-from pulumi_sentry.api.http.caller import Caller, Family
+from pulumi_sentry.api.http.caller import Caller, EndpointFamily
 from pulumi_sentry.api.http.endpoint import Endpoint
 from pulumi_sentry.api.json_types import JsonObject, JsonObjects
 from pulumi_sentry.api.lists.snapshot import Snapshot
@@ -22,7 +22,7 @@ _CLASH_TRIES = 4
 _CLASH_WAIT = 1.0
 
 
-class Projects(Family):
+class ProjectEndpoints(EndpointFamily):
     """Projects of the organization; ``project`` and ``team`` are ids or slugs."""
 
     def __init__(self, caller: Caller) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pulumi_sentry.api.http.caller import Family
+from pulumi_sentry.api.http.caller import EndpointFamily
 from pulumi_sentry.api.http.endpoint import Endpoint
 
 _PATH = "/organizations/{organization}/spike-protections/"
@@ -11,7 +11,7 @@ _ENABLE = Endpoint("POST", _PATH, _SCOPES)
 _DISABLE = Endpoint("DELETE", _PATH, _SCOPES)
 
 
-class SpikeProtection(Family):
+class SpikeProtectionEndpoints(EndpointFamily):
     """Spike protection of single projects; ``project`` is a slug, since these endpoints take nothing else."""
 
     async def enable(self, project: str) -> None:

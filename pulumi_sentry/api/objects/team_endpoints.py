@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pulumi_sentry.api.http.caller import Caller, Family
+from pulumi_sentry.api.http.caller import Caller, EndpointFamily
 from pulumi_sentry.api.http.endpoint import Endpoint
 from pulumi_sentry.api.json_types import JsonObject, JsonObjects
 from pulumi_sentry.api.lists.snapshot import Snapshot
@@ -16,7 +16,7 @@ _UPDATE = Endpoint("PUT", "/teams/{organization}/{team}/", ("team:write", "team:
 _DELETE = Endpoint("DELETE", "/teams/{organization}/{team}/", ("team:admin",))
 
 
-class Teams(Family):
+class TeamEndpoints(EndpointFamily):
     """Teams of the organization; ``team`` is an id or a slug."""
 
     def __init__(self, caller: Caller) -> None:

@@ -1,1 +1,1 @@
-"""The endpoints that are only read: what happened, who did it, how much it was. Purging deletes by two of them."""
+"""What happened, who did it and how much it was: endpoints that are read; a purge deletes issues and replays."""

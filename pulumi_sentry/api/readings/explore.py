@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pulumi_sentry.api.http.caller import Family
+from pulumi_sentry.api.http.caller import EndpointFamily
 from pulumi_sentry.api.http.endpoint import Endpoint
 from pulumi_sentry.api.json_types import JsonObject
+from pulumi_sentry.api.readings.instants import written
 
 _SERIES = Endpoint(
     "GET", "/organizations/{organization}/events-timeseries/", ("event:read", "event:write", "event:admin")
 )
 
 
-class Explore(Family):
+class ExploreEndpoints(EndpointFamily):
     """Aggregates over time."""
 
     async def series(
@@ -49,8 +50,8 @@ class Explore(Family):
                 "dataset": dataset,
                 "yAxis": aggregate,
                 "query": query,
-                "start": start.strftime("%Y-%m-%dT%H:%M:%S"),
-                "end": end.strftime("%Y-%m-%dT%H:%M:%S"),
+                "start": written(start),
+                "end": written(end),
                 "interval": f"{interval}s",
             },
         )

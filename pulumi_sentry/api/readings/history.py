@@ -1,4 +1,4 @@
-"""When monitors had issues open, and when alerts told somebody.
+"""When monitors had issues open, and how often alerts told somebody.
 
 Both endpoints are known from getsentry/sentry (``workflow_engine/endpoints/organization_open_periods.py`` and
 ``organization_workflow_stats.py``) and not published: where a Sentry lacks them, the past is unknown, not empty.
@@ -10,16 +10,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pulumi_sentry.api.errors import NotSentry
-from pulumi_sentry.api.http.caller import Family
+from pulumi_sentry.api.http.caller import EndpointFamily
 from pulumi_sentry.api.http.endpoint import Endpoint
 from pulumi_sentry.api.json_types import JsonObjects
+from pulumi_sentry.api.readings.instants import written
 
 _READ = ("alerts:read", "org:read", "org:write", "org:admin")
 _OPEN_PERIODS = Endpoint("GET", "/organizations/{organization}/open-periods/", _READ)
 _STATS = Endpoint("GET", "/organizations/{organization}/workflows/{alert}/stats/", _READ)
 
 
-class History(Family):
+class HistoryEndpoints(EndpointFamily):
     """The past of monitors and alerts."""
 
     async def open_periods(self, monitor_id: str, *, start: datetime, end: datetime) -> JsonObjects:
@@ -33,7 +34,7 @@ class History(Family):
         Returns:
             ``{id, start, end, isOpen}`` each, the newest first; ``end`` is None while the issue is open.
         """
-        params = {"detectorId": monitor_id, "start": _text(start), "end": _text(end)}
+        params = {"detectorId": monitor_id, "start": written(start), "end": written(end)}
         return await self._caller.pages(_OPEN_PERIODS, params=params)
 
     async def alert_hours(self, alert_id: str, *, start: datetime, end: datetime) -> dict[datetime, int]:
@@ -53,7 +54,7 @@ class History(Family):
             NotSentry: the answer has neither of the two forms that Sentry has had.
         """
         answer = await self._caller.value(
-            _STATS, params={"start": _text(start), "end": _text(end)}, alert=alert_id
+            _STATS, params={"start": written(start), "end": written(end)}, alert=alert_id
         )
         try:
             return dict(_hours(answer))
@@ -75,7 +76,3 @@ def _hours(answer: Any) -> list[tuple[datetime, int]]:
 def _instant(text: str) -> datetime:
     found = datetime.fromisoformat(text)
     return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-def _text(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pulumi_sentry.api.http.caller import Family
+from pulumi_sentry.api.http.caller import EndpointFamily
 from pulumi_sentry.api.http.endpoint import Endpoint
 from pulumi_sentry.api.json_types import JsonObjects
 
@@ -16,7 +16,7 @@ MOST_IDS = 100
 """Ids in one request: a page of the list, and an address that no proxy finds too long."""
 
 
-class Issues(Family):
+class IssueEndpoints(EndpointFamily):
     """Issues of a project; ``project`` is a numeric id."""
 
     async def list(self, project: str, query: str) -> JsonObjects:
@@ -32,7 +32,7 @@ class Issues(Family):
     async def by_ids(self, project: str, ids: Sequence[str]) -> JsonObjects:
         """These issues as they are now: ``GET …/issues/?group=&group=…`` (event:read); unknown ids are left out."""
         params: dict[str, str | Sequence[str]] = {"project": project, "group": _some(ids)}
-        return await self._caller.series(_LIST, params=params)
+        return await self._caller.one_list(_LIST, params=params)
 
     async def delete(self, project: str, ids: Sequence[str]) -> None:
         """Delete issues with all their events: ``DELETE …/issues/?id=&id=…`` (event:admin).

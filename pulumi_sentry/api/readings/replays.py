@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
-from pulumi_sentry.api.http.caller import Family
+from pulumi_sentry.api.http.caller import EndpointFamily
 from pulumi_sentry.api.http.endpoint import Endpoint
 from pulumi_sentry.api.json_types import JsonObject, JsonObjects
+from pulumi_sentry.api.readings.instants import written
 
 _LIST = Endpoint("GET", "/organizations/{organization}/replays/", ("org:read", "org:write", "org:admin"))
 _JOBS = "/projects/{organization}/{project}/replays/jobs/delete/"
@@ -22,7 +23,7 @@ UNFINISHED = ("pending", "in-progress")
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 15.0
 
 
-class Replays(Family):
+class ReplayEndpoints(EndpointFamily):
     """Replays of a project; ``project`` is a numeric id."""
 
     async def list(self, project: str, *, start: datetime, end: datetime) -> JsonObjects:
@@ -30,7 +31,7 @@ class Replays(Family):
 
         Deleted ones may still be listed, with ``is_archived``.
         """
-        params: dict[str, str | int] = {"project": project, "start": _plain(start), "end": _plain(end)}
+        params: dict[str, str | int] = {"project": project, "start": written(start), "end": written(end)}
         return await self._caller.pages(_LIST, params=params, inside="data")
 
     async def deletion_jobs(self, project: str) -> JsonObjects:
@@ -45,7 +46,12 @@ class Replays(Family):
         Returns:
             The job: ``id``, ``status``, ``rangeStart``, ``rangeEnd``, ``countDeleted``.
         """
-        data = {"rangeStart": _zulu(start), "rangeEnd": _zulu(end), "environments": [], "query": ""}
+        data = {
+            "rangeStart": f"{written(start)}Z",
+            "rangeEnd": f"{written(end)}Z",
+            "environments": [],
+            "query": "",
+        }
         return _job(await self._caller.answer(_CREATE_JOB, body={"data": data}, project=project))
 
     async def finished_deletion_job(
@@ -71,11 +77,3 @@ class Replays(Family):
 def _job(answer: JsonObject) -> JsonObject:
     job = answer.get("data")
     return job if isinstance(job, dict) else answer
-
-
-def _plain(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
-
-
-def _zulu(moment: datetime) -> str:
-    return f"{_plain(moment)}Z"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 
-from pulumi_sentry.api.http.caller import Family
+from pulumi_sentry.api.http.caller import EndpointFamily
 from pulumi_sentry.api.http.endpoint import Endpoint
 from pulumi_sentry.api.json_types import JsonObject
+from pulumi_sentry.api.readings.instants import written
 
 _STATS = Endpoint("GET", "/organizations/{organization}/stats_v2/", ("org:read", "org:write", "org:admin"))
 
@@ -16,7 +17,7 @@ QUANTITY = "sum(quantity)"
 """The field that counts what a plan counts: events, and for attachments and logs bytes."""
 
 
-class Usage(Family):
+class UsageEndpoints(EndpointFamily):
     """What came in for all projects of the organization, and what became of it."""
 
     async def stats(
@@ -43,14 +44,10 @@ class Usage(Family):
             params={
                 "field": QUANTITY,
                 "groupBy": list(group_by),
-                "start": _text(start),
-                "end": _text(end),
+                "start": written(start),
+                "end": written(end),
                 "interval": interval,
                 # Without it Sentry counts the projects of the token's own teams.
                 "project": "-1",
             },
         )
-
-
-def _text(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")

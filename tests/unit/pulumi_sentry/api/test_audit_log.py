@@ -1,3 +1,5 @@
+"""Who changed what: asked for at the address that the client was given, and no further back than wanted."""
+
 from __future__ import annotations
 
 from datetime import UTC, datetime

@@ -1,3 +1,5 @@
+"""An address of a Sentry is taken in every usual form, and refused where the token would not be safe."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""The pre-flight, the move to a region of sentry.io, and settings that cannot work."""
+
 from __future__ import annotations
 
 import asyncio

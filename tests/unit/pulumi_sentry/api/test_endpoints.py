@@ -1,3 +1,5 @@
+"""Every method of the client: its endpoint, what it sends and what it returns."""
+
 from __future__ import annotations
 
 import json
@@ -57,7 +59,11 @@ NOTHINGS: list[tuple[str, str, Operation]] = [
     ("DELETE", f"{ORG}/detectors/9/", lambda c: c.monitors.delete("9")),
     ("DELETE", f"{ORG}/workflows/9/", lambda c: c.alerts.delete("9")),
     ("DELETE", f"{ORG}/issues/?project=5&id=1&id=2", lambda c: c.issues.delete("5", ["1", "2"])),
-    ("PUT", "/projects/acme/5/filters/localhost/", lambda c: c.filters.update("5", "localhost", BODY)),
+    (
+        "PUT",
+        "/projects/acme/5/filters/localhost/",
+        lambda c: c.inbound_filters.update("5", "localhost", BODY),
+    ),
 ]
 PAGE = "per_page=100"
 LISTS: list[tuple[str, str, Operation]] = [
@@ -87,7 +93,7 @@ LISTS: list[tuple[str, str, Operation]] = [
         lambda c: c.issues.list("5", "lastSeen:+30d"),
     ),
     ("GET", f"{ORG}/issues/?project=5&group=1&group=2", lambda c: c.issues.by_ids("5", ["1", "2"])),
-    ("GET", "/projects/acme/5/filters/", lambda c: c.filters.list("5")),
+    ("GET", "/projects/acme/5/filters/", lambda c: c.inbound_filters.list("5")),
     ("GET", f"{ORG}/workflows/?{PAGE}&project=5&detector=9", lambda c: c.alerts.list("5", detector="9")),
     ("GET", f"{ORG}/environments/?{PAGE}", lambda c: c.environments.list()),
     ("GET", f"{ORG}/integrations/?{PAGE}&provider_key=slack", lambda c: c.integrations.list("slack")),

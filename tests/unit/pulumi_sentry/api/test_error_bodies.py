@@ -1,3 +1,5 @@
+"""The shapes of Sentry's error bodies, and any other text, come down to messages by field."""
+
 from __future__ import annotations
 
 import json

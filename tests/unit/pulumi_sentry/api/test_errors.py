@@ -1,3 +1,5 @@
+"""Each answer that is no success becomes the error that says what happened and what to do."""
+
 from __future__ import annotations
 
 import logging

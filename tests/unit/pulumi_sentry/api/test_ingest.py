@@ -34,7 +34,7 @@ class Relay(httpx2.AsyncBaseTransport):
         self.pauses.append(seconds)
 
     async def prove(self, dsn: str = DSN) -> None:
-        await Ingest(user_agent="pulumi-sentry/1", timing=Timing(sleep=self.sleep), inner=self).prove(dsn)
+        await Ingest(user_agent="pulumi-sentry/1", timing=Timing(sleep=self.sleep), transport=self).prove(dsn)
 
 
 async def test_two_answers_some_seconds_apart_must_agree() -> None:

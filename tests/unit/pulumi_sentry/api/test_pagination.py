@@ -1,3 +1,5 @@
+"""The Link header: where a list goes on, and which links are not followed."""
+
 from __future__ import annotations
 
 import httpx2

@@ -1,3 +1,5 @@
+"""A 409 for a new project: a taken slug, or ids that clashed."""
+
 from __future__ import annotations
 
 import httpx2

@@ -1,3 +1,5 @@
+"""A renamed project is followed; the token goes nowhere else."""
+
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable

@@ -1,3 +1,5 @@
+"""What is sent again after a fault, how often, and after which wait."""
+
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable

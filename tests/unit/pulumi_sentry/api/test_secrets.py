@@ -1,3 +1,5 @@
+"""No token, DSN or client key is in an error, a repr, a traceback or a log."""
+
 from __future__ import annotations
 
 import json

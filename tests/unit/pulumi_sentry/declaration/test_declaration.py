@@ -18,16 +18,20 @@ from pulumi_sentry import (
     AlertArgs,
     ArgumentError,
     EnvFileArgs,
+    MemberArgs,
     MetricDataSourceArgs,
     MetricMonitorArgs,
     MonitorConditionArgs,
     Project,
     ProjectArgs,
     ProjectKey,
+    ProjectKeyArgs,
     ProviderArgs,
+    RetirementArgs,
     TeamArgs,
+    TeamRoleArgs,
 )
-from pulumi_sentry.declaration import UNKNOWN, Args, Lookup, Resource, leaf_types, property_path
+from pulumi_sentry.declaration import UNKNOWN, Args, Lookup, Resource, leaf_types, plain, property_path
 from pulumi_sentry.lifecycle.handler import Handler
 from pulumi_sentry.plugin.registry import registry
 
@@ -340,3 +344,22 @@ def test_what_is_in_state_is_taken_as_it_is() -> None:
     args = ProjectArgs.from_state(state)
     assert (args.name, args.slug, args.team, args.resolve_age) == ("x" * 80, "SHOP", "7", None)
     assert ProjectArgs.from_state({"name": "x", "slug": "x", "team": "7"}).default_rules is False
+
+
+def test_an_object_in_state_is_a_model_even_where_something_beside_it_is_wrong() -> None:
+    retirement = {"stage": "grace", "leaked": True}
+    args = ProjectKeyArgs.from_state({"project": "7", "name": "x" * 80, "retirement": retirement})
+    assert args.name == "x" * 80
+    assert args.retirement == RetirementArgs(stage="grace", leaked=True)
+    member = MemberArgs.from_state({"email": "nobody", "teamRoles": [{"teamSlug": "web"}]})
+    assert member.team_roles == [TeamRoleArgs(team_slug="web")]
+
+
+async def test_an_argument_is_plain_once_it_is_known() -> None:
+    later: pulumi.Input[str] = pulumi.Output.from_input("web")
+    assert plain("web") == "web"
+    assert plain(None) is None
+    with pytest.raises(TypeError, match="before its value is known"):
+        plain(UNKNOWN)
+    with pytest.raises(TypeError, match="before its value is known"):
+        plain(later)

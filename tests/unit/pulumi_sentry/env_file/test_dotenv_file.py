@@ -14,7 +14,8 @@ from dotenv.parser import parse_stream
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from pulumi_sentry.env_file.dotenv_file import HEADER, EnvFileError, apply, plan, read_values
+from pulumi_sentry.env_file.dotenv_file import apply, read_values
+from pulumi_sentry.env_file.dotenv_text import HEADER, EnvFileError, plan
 
 DSN = "https://0123456789abcdef0123456789abcdef@o1.ingest.de.sentry.io/42"
 

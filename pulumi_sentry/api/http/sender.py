@@ -1,4 +1,4 @@
-"""One request to Sentry, carried through: pace, retries, renamed projects, errors that explain themselves."""
+"""Sends a request to Sentry until it is answered: at its pace, with retries, to where a project has moved."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class _Progress:
     hops: int = 0
 
 
-class Transport:
+class Sender:
     """Sends calls and returns answers of 2xx; everything else is raised.
 
     Args:
@@ -61,7 +61,7 @@ class Transport:
         limiter: the pace shared by all calls.
         timing: clock, sleep and randomness.
         patience: most seconds a call spends waiting.
-        inner: replaces the network in tests.
+        transport: replaces the network in tests.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class Transport:
         limiter: Limiter,
         timing: Timing,
         patience: float = DEFAULT_PATIENCE,
-        inner: httpx2.AsyncBaseTransport | None = None,
+        transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
         self.base_url = base_url
         self.redactor = Redactor(token)
@@ -92,11 +92,11 @@ class Transport:
             follow_redirects=False,
             # A proxy from the environment must not see what is meant for this machine.
             trust_env=not is_loopback(base_url.host),
-            transport=inner,
+            transport=transport,
         )
 
     def __repr__(self) -> str:
-        return f"Transport({str(self.base_url)!r})"
+        return f"Sender({str(self.base_url)!r})"
 
     @property
     def server_time(self) -> float:
@@ -148,7 +148,7 @@ class Transport:
     async def _try(self, call: Call, progress: _Progress) -> httpx2.Response | _NoAnswer:
         try:
             async with self._limiter.slot(
-                patience=self._patience - progress.waited, kind=call.endpoint
+                patience=self._patience - progress.waited, endpoint=call.endpoint
             ) as slot:
                 progress.waited += slot.waited
                 progress.tries += 1

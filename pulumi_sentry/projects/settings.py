@@ -1,0 +1,82 @@
+"""The settings of a project: as declared, as Sentry is sent them, and as Sentry answers them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pulumi_sentry.declaration import plain, rules_of
+from pulumi_sentry.privacy.pii_rules import live_rules, to_relay
+from pulumi_sentry.projects.arguments import ProjectArgs
+
+CREATED_WITH = frozenset({"name", "slug", "platform"})
+"""Settings that Sentry reads on creation, too."""
+
+_SETTINGS = frozenset(
+    name
+    for name, info in ProjectArgs.model_fields.items()
+    # The team is no setting of a project: it has access to it.
+    if not rules_of(info).create_only and name != "team"
+)
+_TEXT_LISTS = frozenset({"fingerprinting_rules", "grouping_enhancements"})
+
+
+def declared_settings(args: ProjectArgs) -> dict[str, Any]:
+    """The settings that a program declares, by Python name."""
+    return {
+        name: plain(getattr(args, name))
+        for name in ProjectArgs.model_fields
+        if name in _SETTINGS and getattr(args, name) is not None
+    }
+
+
+def to_sentry(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings as the body of a request.
+
+    Args:
+        settings: by Python name.
+    """
+    body = {ProjectArgs.model_fields[name].alias or name: value for name, value in settings.items()}
+    if "piiRules" in body:
+        body["relayPiiConfig"] = to_relay(body.pop("piiRules"))
+    return body
+
+
+def live_arguments(project: Mapping[str, Any], declared: ProjectArgs | None) -> dict[str, Any]:
+    """The arguments that a project has at Sentry now, by Python name.
+
+    Args:
+        project: as Sentry answered it.
+        declared: what is declared of it, whose spelling is kept where it means the same; None on import.
+    """
+    live = {
+        name: project[info.alias or name]
+        for name, info in ProjectArgs.model_fields.items()
+        if (info.alias or name) in project and name in _SETTINGS
+    }
+    if "relayPiiConfig" in project:
+        live["pii_rules"] = live_rules(project["relayPiiConfig"], getattr(declared, "pii_rules", None))
+    for name in _TEXT_LISTS & live.keys():
+        text, written = live[name], getattr(declared, name, None)
+        if isinstance(text, str) and isinstance(written, str) and text.strip() == written.strip():
+            live[name] = written  # Sentry trims the text
+    written_options = getattr(declared, "options", None)
+    if isinstance(written_options, dict):
+        live["options"] = {key: (project.get("options") or {}).get(key) for key in written_options}
+    else:
+        live.pop("options", None)
+    if declared is None:
+        # False, 0 and "" may be declared as well: without them the preview after an import would not be empty.
+        live = {name: value for name, value in live.items() if value is not None}
+    live["team"] = team_of(project, declared)
+    return live
+
+
+def team_of(project: Mapping[str, Any], declared: ProjectArgs | None) -> str | None:
+    """The team that owns a project: the declared one, as it is spelled there, while it has access; else the first."""
+    teams = project.get("teams") or []
+    if declared is not None:
+        team = plain(declared.team)
+        if any(team in (one["id"], one["slug"]) for one in teams):
+            return team
+    return str(teams[0]["id"]) if teams else None
