@@ -5,12 +5,13 @@ from sentry_iac.audit.check import Chart, Check, Finding, Outcome, Phase, Sectio
 from sentry_iac.audit.render import FORMATS, render
 from sentry_iac.audit.report import Report, Result, audit
 from sentry_iac.audit.sentry_view import SentryView
-from sentry_iac.audit.subject import Source, Subject
-from sentry_iac.source.unreadable import Unreadable
+from sentry_iac.audit.subject import ApplicationSource, Subject
+from sentry_iac.source import Unreadable
 
 __all__ = [
     "CHECKS",
     "FORMATS",
+    "ApplicationSource",
     "Chart",
     "Check",
     "Finding",
@@ -20,7 +21,6 @@ __all__ = [
     "Result",
     "Section",
     "SentryView",
-    "Source",
     "Subject",
     "Unreadable",
     "audit",

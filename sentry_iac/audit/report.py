@@ -13,7 +13,7 @@ from typing import Final
 from pulumi_sentry.api import SentryError
 from sentry_iac.audit.check import Check, Finding, Outcome, Section, unknown
 from sentry_iac.audit.subject import Subject
-from sentry_iac.source.unreadable import Unreadable
+from sentry_iac.source import Unreadable
 
 _WORST_FIRST: Final = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.WARN, Outcome.PASS, Outcome.ABSENT)
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from sentry_iac.audit.sentry_view import SentryView
 from sentry_iac.estate import ApplicationSpec, Estate
-from sentry_iac.source.unreadable import Unreadable
+from sentry_iac.source import Unreadable
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ApplicationSource:
     """The source of one application.
 
     Attributes:
@@ -46,7 +46,7 @@ class Subject:
     stack: str
     estate: Estate
     root: Path
-    sources: tuple[Source, ...]
+    sources: tuple[ApplicationSource, ...]
     sentry: SentryView | None
     no_sentry: str = ""
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)

@@ -1,1 +1,53 @@
-"""What the source of an application says, as far as reading tells; nothing of it is run."""
+"""What the source of applications says of Sentry, as far as reading tells; nothing of it is run.
+
+This is the whole door: who asks imports from here, and gets plain values. The parser of JavaScript and TypeScript is
+needed only where a front end's scripts are read.
+"""
+
+from sentry_iac.source.ci import Pipeline, ci_commands, pipelines
+from sentry_iac.source.events import ONLY_FIELDS, Event, Step
+from sentry_iac.source.folders import top_of, upwards
+from sentry_iac.source.git import Repository, repository_of
+from sentry_iac.source.init import DataCollection, Init
+from sentry_iac.source.python.back_end import BackEnd, Start, read_back_end
+from sentry_iac.source.python.init import BackEndInit
+from sentry_iac.source.releases import NEWEST
+from sentry_iac.source.script.build import Plugin, SourceMaps
+from sentry_iac.source.script.front_end import FrontEnd, Replays, read_front_end
+from sentry_iac.source.script.init import FrontEndInit
+from sentry_iac.source.script.options import Options
+from sentry_iac.source.tree import read_text
+from sentry_iac.source.unreadable import Unreadable
+from sentry_iac.source.values import Origin, Place, Value
+
+__all__ = [
+    "NEWEST",
+    "ONLY_FIELDS",
+    "BackEnd",
+    "BackEndInit",
+    "DataCollection",
+    "Event",
+    "FrontEnd",
+    "FrontEndInit",
+    "Init",
+    "Options",
+    "Origin",
+    "Pipeline",
+    "Place",
+    "Plugin",
+    "Replays",
+    "Repository",
+    "SourceMaps",
+    "Start",
+    "Step",
+    "Unreadable",
+    "Value",
+    "ci_commands",
+    "pipelines",
+    "read_back_end",
+    "read_front_end",
+    "read_text",
+    "repository_of",
+    "top_of",
+    "upwards",
+]

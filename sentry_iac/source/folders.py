@@ -1,7 +1,8 @@
-"""Where a search upwards from an application's folder ends."""
+"""Where a search upwards from an application's folder goes, and where it ends."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 
@@ -16,3 +17,11 @@ def top_of(root: Path, folder: Path) -> Path:
         if (each / ".git").exists() or each == root:
             return each
     return folder
+
+
+def upwards(folder: Path, top: Path) -> Iterator[Path]:
+    """Yield a folder and those above it, `top` as the last one."""
+    for each in (folder, *folder.parents):
+        yield each
+        if each == top:
+            return

@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Final, Protocol, TypeVar
+from typing import ClassVar, Final, TypeVar
 
-from sentry_iac.audit.check import Finding, Outcome, failed, passed, unknown, warned
-from sentry_iac.audit.subject import Source, Subject
+from sentry_iac.audit.check import (
+    Check,
+    Finding,
+    Outcome,
+    Phase,
+    Section,
+    check,
+    failed,
+    passed,
+    unknown,
+    warned,
+)
+from sentry_iac.audit.subject import ApplicationSource, Subject
 from sentry_iac.estate import ProjectKind
-from sentry_iac.source.unreadable import Unreadable
-from sentry_iac.source.values import Origin, Place, Value
+from sentry_iac.source import Init, Origin, Place, Unreadable, Value
 
 ORIGIN_OF_EVENTS: Final = ("environment", "release")
 """Options of init, in either language, that say where an event comes from."""
 
 
-class Init(Protocol):
-    """The call that starts Sentry, in either language."""
-
-    @property
-    def place(self) -> Place: ...
-    def option(self, name: str) -> Value | None: ...
-    def is_written(self, name: str) -> bool: ...
-
-
 class JudgedApplication:
-    """One application: its source, and how places and findings of it are shown."""
+    """One application: its source, and how places and findings of it are shown.
 
-    def __init__(self, subject: Subject, source: Source) -> None:
+    Attributes:
+        KIND: the kind of the applications that are read in this way.
+        LANGUAGE: the one that can be read, as people write it; Sentry's platforms of it begin with it.
+    """
+
+    KIND: ClassVar[ProjectKind]
+    LANGUAGE: ClassVar[str]
+
+    def __init__(self, subject: Subject, source: ApplicationSource) -> None:
         self.subject = subject
         self.source = source
         self.name = source.spec.name
@@ -102,32 +111,41 @@ class JudgedApplication:
 Judged = TypeVar("Judged", bound=JudgedApplication)
 
 
-def judge_each(
-    subject: Subject,
-    kind: ProjectKind,
-    language: str,
-    read: Callable[[Subject, Source], Judged],
-    judge: Callable[[Judged], Finding],
-) -> list[Finding]:
-    """Return a finding for each application of a kind; what cannot be read of one says nothing of the others.
+def application_check(
+    judged: type[Judged], name: str, section: Section, *, weight: int, title: str
+) -> Callable[[Callable[[Judged], Finding]], Check]:
+    """Make a check of a function that judges one application; its docstring is the check's `why`.
 
     Args:
-        subject: what is audited.
-        kind: which applications.
-        language: the one that can be read, as people write it; Sentry's platforms of it begin with it.
-        read: reads the source of one; it may raise `Unreadable`.
-        judge: finds out what the check wants to know.
+        judged: which applications, and how their source is read.
+        name: the check's name.
+        section: its chapter.
+        weight: how much it counts, 1 to 5.
+        title: what is so when it passes.
     """
+
+    def make(judge: Callable[[Judged], Finding]) -> Check:
+        async def look(subject: Subject) -> Iterable[Finding]:
+            return judge_each(subject, judged, judge)
+
+        look.__doc__ = judge.__doc__
+        return check(name, section, Phase.BEFORE, weight=weight, title=title)(look)
+
+    return make
+
+
+def judge_each(subject: Subject, judged: type[Judged], judge: Callable[[Judged], Finding]) -> list[Finding]:
+    """Return a finding for each application of a kind; what cannot be read of one says nothing of the others."""
     findings = []
     for source in subject.sources:
-        if source.spec.kind != kind:
+        if source.spec.kind != judged.KIND:
             continue
-        if not source.spec.platform.startswith(language.lower()):
-            told = f"{source.spec.platform} is not read; only {language} is"
+        if not source.spec.platform.startswith(judged.LANGUAGE.lower()):
+            told = f"{source.spec.platform} is not read; only {judged.LANGUAGE} is"
             findings.append(unknown(told, source.spec.name))
             continue
         try:
-            findings.append(judge(read(subject, source)))
+            findings.append(judge(judged(subject, source)))
         except Unreadable as error:
             findings.append(unknown(str(error), source.spec.name, fix=error.fix))
     return findings

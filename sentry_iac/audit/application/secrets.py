@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from sentry_iac.audit.application import mcp
+from sentry_iac.audit.application.env_files import env_paths
 from sentry_iac.audit.application.judged import places_of_dsn
 from sentry_iac.audit.check import (
     Check,
@@ -20,13 +21,8 @@ from sentry_iac.audit.check import (
     passed,
     unknown,
 )
-from sentry_iac.audit.env_files import env_paths
-from sentry_iac.audit.subject import Source, Subject
-from sentry_iac.source.git import Repository, repository_of
-from sentry_iac.source.python.application import read_back_end
-from sentry_iac.source.script.application import read_front_end
-from sentry_iac.source.unreadable import Unreadable
-from sentry_iac.source.values import Place
+from sentry_iac.audit.subject import ApplicationSource, Subject
+from sentry_iac.source import Place, Repository, Unreadable, read_back_end, read_front_end, repository_of
 
 _DSN: Final = re.compile(
     r"https?://(?P<key>[0-9a-f]{32})(:[0-9a-f]{32})?@(?P<host>[a-z0-9.-]+)(:[0-9]+)?(/[a-z0-9_-]+)*/[0-9]+",
@@ -42,7 +38,7 @@ _TOKEN: Final = re.compile(
 _TOKEN_GREP: Final = "|".join(
     (r"sntry[a-z]_[a-z0-9+/=_-]{20}", r"token[\"']?[[:space:]]*[:=][[:space:]]*[\"']?[0-9a-f]{64}")
 )
-EnvJudge = Callable[[Subject, Source, Path, Repository], Finding]
+EnvJudge = Callable[[Subject, ApplicationSource, Path, Repository], Finding]
 Search = Callable[[Repository], list[tuple[Place, str]]]
 _RESERVED: Final = re.compile(r"(^|\.)(example(\.(com|net|org))?|invalid|test)$", re.IGNORECASE)
 _TESTS: Final = frozenset(
@@ -113,7 +109,7 @@ async def no_token_in_files(subject: Subject) -> Iterable[Finding]:
     )
 
 
-def _places_in_init(source: Source) -> set[Place]:
+def _places_in_init(source: ApplicationSource) -> set[Place]:
     read = read_front_end if source.spec.kind == "frontend" else read_back_end
     return places_of_dsn(lambda: read(source.folder).init())
 
@@ -162,7 +158,7 @@ async def env_ignored(subject: Subject) -> Iterable[Finding]:
     return [found for source in subject.sources for found in _each_env_file(subject, source, _env_ignored)]
 
 
-def _env_ignored(subject: Subject, source: Source, path: Path, repository: Repository) -> Finding:
+def _env_ignored(subject: Subject, source: ApplicationSource, path: Path, repository: Repository) -> Finding:
     shown = subject.shown(path)
     if repository.ignores(path):
         return passed(f"git check-ignore knows {shown}", source.spec.name)
@@ -190,7 +186,9 @@ async def env_not_in_history(subject: Subject) -> Iterable[Finding]:
     ]
 
 
-def _env_not_in_history(subject: Subject, source: Source, path: Path, repository: Repository) -> Finding:
+def _env_not_in_history(
+    subject: Subject, source: ApplicationSource, path: Path, repository: Repository
+) -> Finding:
     commit = repository.last_commit_with(path)
     shown = subject.shown(path)
     rotate = f"sentry-iac rotate --stack {subject.stack} --project {source.spec.name}"
@@ -207,7 +205,7 @@ def _env_not_in_history(subject: Subject, source: Source, path: Path, repository
     return passed(f"git log --all has no {shown}", source.spec.name)
 
 
-def _each_env_file(subject: Subject, source: Source, judge: EnvJudge) -> list[Finding]:
+def _each_env_file(subject: Subject, source: ApplicationSource, judge: EnvJudge) -> list[Finding]:
     """Judge the `.env` file beside the source, and the one that the stack has written where that is another one."""
     paths = env_paths(source)
     if not paths:

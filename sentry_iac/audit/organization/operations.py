@@ -25,8 +25,7 @@ from sentry_iac.drift.record import DriftOutcome, last_drift
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout
 from sentry_iac.github import github_from
-from sentry_iac.source.ci import Pipeline, pipelines
-from sentry_iac.source.values import Place
+from sentry_iac.source import Pipeline, Place, pipelines
 
 _PREVIEW: Final = re.compile(r"\bsentry-iac\s+preview\b")
 _DRIFT: Final = re.compile(r"\bsentry-iac\s+drift\b")

@@ -8,6 +8,7 @@ from typing import Any, Final
 from pulumi_sentry.api import JsonObject, SentryError
 from sentry_iac.audit.answers import readings
 from sentry_iac.audit.answers.readings import counted, masked
+from sentry_iac.audit.application.env_files import Dsn, EnvFile, EnvFileMissing, parse_dsn, read_env_file
 from sentry_iac.audit.check import (
     Check,
     Finding,
@@ -20,8 +21,7 @@ from sentry_iac.audit.check import (
     unknown,
     warned,
 )
-from sentry_iac.audit.env_files import Dsn, EnvFile, EnvFileMissing, parse_dsn, read_env_file
-from sentry_iac.audit.subject import Source, Subject
+from sentry_iac.audit.subject import ApplicationSource, Subject
 from sentry_iac.estate import ApplicationSpec, FromProject
 from sentry_iac.estate.model.rotation import key_name
 
@@ -173,7 +173,7 @@ async def env_values(subject: Subject) -> Iterable[Finding]:
     return [_compared(subject, source) for source in subject.sources]
 
 
-def _compared(subject: Subject, source: Source) -> Finding:
+def _compared(subject: Subject, source: ApplicationSource) -> Finding:
     name = source.spec.name
     try:
         file = read_env_file(source)
@@ -257,7 +257,7 @@ def _dsn_of(key: JsonObject) -> Dsn | None:
     return parse_dsn(str(parts.get("public"))) if isinstance(parts, dict) else None
 
 
-def _source(subject: Subject, application: ApplicationSpec) -> Source:
+def _source(subject: Subject, application: ApplicationSpec) -> ApplicationSource:
     return next(each for each in subject.sources if each.spec.name == application.name)
 
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from enum import Enum
+from dataclasses import dataclass, field
 from typing import Final
 
+from sentry_iac.source.events import ONLY_FIELDS, Event, Step
 from sentry_iac.source.python.program import Definition, Frame, Function, Module, Program
 from sentry_iac.source.python.values import is_settings
-from sentry_iac.source.values import Place
 
 INIT: Final = "sentry_sdk.init"
 APPLICATIONS: Final[Mapping[str, str]] = {
@@ -36,9 +35,6 @@ APPLICATIONS: Final[Mapping[str, str]] = {
 }
 """What makes an app object, and the name of its integration in `sentry_sdk.integrations`."""
 
-ONLY_FIELDS: Final = "fields"
-"""The detail of an environment that fills the fields of a settings class, but not the process's variables."""
-
 _LOADERS: Final = frozenset({"dotenv.load_dotenv", "dotenv.main.load_dotenv"})
 _LOADING_METHODS: Final = frozenset({"read_env", "read_envfile"})
 _READERS: Final = frozenset({"os.getenv", "os.environ.get", "os.environ.pop"})
@@ -47,50 +43,45 @@ _SENTRY_NAME: Final = re.compile(r"(^|_)SENTRY_")
 _DEEPEST: Final = 150
 
 
-class Step(Enum):
-    """What happens."""
-
-    ENVIRONMENT = "loads the environment"
-    READ = "reads a variable of Sentry's"
-    INIT = "starts Sentry"
-    APPLICATION = "makes the app object"
-
-
 @dataclass(frozen=True, eq=False)
-class Event:
-    """One thing that happens while the application starts.
+class InitCall:
+    """A call of `sentry_sdk.init`.
 
     Attributes:
-        step: what it is.
-        node: the expression that does it.
+        node: the call.
         frame: where it runs.
-        detail: which variable, which integration the app object has, or `ONLY_FIELDS`.
     """
 
-    step: Step
-    node: ast.expr
+    node: ast.Call
     frame: Frame
-    detail: str = ""
-
-    @property
-    def place(self) -> Place:
-        """Where it stands."""
-        return self.frame.module.place(self.node)
 
 
-def run(program: Program, module: Module) -> list[Event]:
+@dataclass(eq=False)
+class Startup:
+    """What happens when a process begins.
+
+    Attributes:
+        events: in order.
+        init: the first call of `sentry_sdk.init` among them.
+    """
+
+    events: list[Event] = field(default_factory=list)
+    init: InitCall | None = None
+
+
+def run(program: Program, module: Module) -> Startup:
     """Return what happens, in order, when a process begins with a module."""
     runner = _Runner(program)
     runner.module(module)
-    return runner.events
+    return runner.startup
 
 
-def run_function(program: Program, module: Module, function: Function) -> list[Event]:
+def run_function(program: Program, module: Module, function: Function) -> Startup:
     """Return what happens when a module is imported and then one of its functions is called."""
     runner = _Runner(program)
     runner.module(module)
     runner.block(function.body, Frame(module, function), _DEEPEST)
-    return runner.events
+    return runner.startup
 
 
 def calls_of_init(program: Program) -> list[tuple[Module, ast.Call, Function | None]]:
@@ -142,7 +133,7 @@ def _function_around(node: ast.Call, module: Module) -> Function | None:
 class _Runner:
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.events: list[Event] = []
+        self.startup = Startup()
         self._imported: set[str] = set()
         # What a function does first is what counts: a second call changes nothing of it.
         self._called: set[Function] = set()
@@ -182,6 +173,7 @@ class _Runner:
         made = self.program.definition(node.func, frame.module)
         if name == INIT:
             self._note(Step.INIT, node, frame)
+            self.startup.init = self.startup.init or InitCall(node, frame)
         elif name in _LOADERS or _loads(node):
             self._note(Step.ENVIRONMENT, node, frame)
         elif name in _READERS:
@@ -225,7 +217,7 @@ class _Runner:
             self.module(settings)
 
     def _note(self, step: Step, node: ast.expr, frame: Frame, detail: str = "") -> None:
-        self.events.append(Event(step, node, frame, detail))
+        self.startup.events.append(Event(step, frame.module.place(node), detail))
 
 
 def _bound(call: ast.Call, made: Function, frame: Frame) -> dict[str, tuple[ast.expr, Frame]]:

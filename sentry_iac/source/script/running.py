@@ -6,11 +6,12 @@ Scripts are followed as a browser runs them: all imports of a module before its 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sentry_iac.source.script.project import Frame, Imported, Project, Script
+from sentry_iac.source.events import Event, Step
+from sentry_iac.source.script.declarations import Frame, Imported, Script
+from sentry_iac.source.script.project import Project
 from sentry_iac.source.script.syntax import SUFFIXES, arguments, called, child, string, text, walk
 from sentry_iac.source.values import Place
 
@@ -50,35 +51,6 @@ _CALLS: Final = frozenset({"call_expression", "new_expression"})
 _DEEPEST: Final = 200
 
 
-class Step(Enum):
-    """What happens."""
-
-    INIT = "starts Sentry"
-    RENDER = "renders"
-
-
-@dataclass(frozen=True, eq=False)
-class Event:
-    """One thing that happens while the page loads.
-
-    Attributes:
-        step: what it is.
-        node: the call that does it.
-        frame: where it runs.
-        earlier: the application's own scripts that have run by then and do not belong to the starting of Sentry.
-    """
-
-    step: Step
-    node: Node
-    frame: Frame
-    earlier: tuple[Path, ...] = ()
-
-    @property
-    def place(self) -> Place:
-        """Where it stands."""
-        return self.frame.script.place(self.node)
-
-
 @dataclass(frozen=True, eq=False)
 class Call:
     """A call of an export of a package of Sentry's.
@@ -99,12 +71,25 @@ class Call:
         return self.frame.script.place(self.node)
 
 
-def run(project: Project, entries: list[Path]) -> list[Event]:
+@dataclass(eq=False)
+class Loading:
+    """What happens when a page loads.
+
+    Attributes:
+        events: in order.
+        init: the first call of `Sentry.init` among them.
+    """
+
+    events: list[Event] = field(default_factory=list)
+    init: Call | None = None
+
+
+def run(project: Project, entries: list[Path]) -> Loading:
     """Return what happens, in order, when a page loads these scripts."""
     runner = _Runner(project)
     for path in entries:
         runner.script(path, None)
-    return runner.events
+    return runner.loading
 
 
 def calls(project: Project) -> list[Call]:
@@ -122,7 +107,7 @@ def calls(project: Project) -> list[Call]:
 @dataclass
 class _Runner:
     project: Project
-    events: list[Event] = field(default_factory=list)
+    loading: Loading = field(default_factory=Loading)
     _importers: dict[Path, Path | None] = field(default_factory=dict)
     _finished: list[Path] = field(default_factory=list)
     # What a function does first is what counts: a second call changes nothing of it.
@@ -134,7 +119,7 @@ class _Runner:
         self._importers[path] = importer
         if path.suffix in SUFFIXES:
             script = self.project.script(path)
-            for module, _ in script.runs:
+            for module in script.runs:
                 other = self.project.resolve(module, script)
                 if other is not None:
                     self.script(other, path)
@@ -162,11 +147,15 @@ class _Runner:
             return
         origin = self.project.origin(function, frame.script)
         if _starts_sentry(function, origin, frame):
-            self.events.append(Event(Step.INIT, node, frame, self._earlier(node, frame)))
+            self._init(Call("init", node, frame))
         elif _renders(function, origin, frame):
-            self.events.append(Event(Step.RENDER, node, frame))
+            self.loading.events.append(Event(Step.RENDER, frame.script.place(node)))
         else:
             self._local(node, function, frame, left)
+
+    def _init(self, call: Call) -> None:
+        self.loading.events.append(Event(Step.INIT, call.place, earlier=self._earlier(call.node, call.frame)))
+        self.loading.init = self.loading.init or call
 
     def _local(self, node: Node, function: Node, frame: Frame, left: int) -> None:
         found = self.project.function(function, frame)

@@ -1,25 +1,16 @@
-"""Where the value of a JavaScript expression comes from, and what stands in an object."""
+"""Where the value of a JavaScript expression comes from."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sentry_iac.source.script.project import Frame, Part, Project, Script
-from sentry_iac.source.script.syntax import (
-    LITERALS,
-    arguments,
-    called,
-    child,
-    inner,
-    literal,
-    string,
-    text,
-    walk,
-)
+from sentry_iac.source.script.declarations import Frame, Part, Script
+from sentry_iac.source.script.objects import followed, object_of, returned
+from sentry_iac.source.script.project import Project
+from sentry_iac.source.script.syntax import LITERALS, arguments, called, child, inner, literal, text, walk
 from sentry_iac.source.values import Origin, Value, combined
 
 if TYPE_CHECKING:
@@ -36,132 +27,16 @@ _ACCESS: Final = frozenset({"member_expression", "subscript_expression"})
 _NO_VALUE: Final = frozenset({"arrow_function", "function_expression", "class", "jsx_element"})
 _DEEPEST: Final = 30
 _MOST_STEPS: Final = 5000
-_MOST_HOPS: Final = 10
 
-Entries = dict[str, tuple["Node", Frame]]
 Known = tuple[Origin, str | int | float | bool | None]
 _UNKNOWN: Final[Known] = (Origin.UNKNOWN, None)
 _FROM_ENVIRONMENT: Final[Known] = (Origin.ENVIRONMENT, None)
-
-
-@dataclass(frozen=True, eq=False)
-class Object:
-    """The entries of an object as far as they are written down.
-
-    Attributes:
-        entries: the expression of each entry, and where it runs.
-        opaque: whether there are more, which reading does not tell.
-    """
-
-    entries: Mapping[str, tuple[Node, Frame]]
-    opaque: bool
 
 
 def value_of(project: Project, node: Node, frame: Frame) -> Value:
     """Return what is known of an expression's value; names, objects and local functions are followed."""
     origin, known = _Reader(project).read(node, frame, _DEEPEST)
     return Value(origin, frame.script.place(node), known)
-
-
-def followed(project: Project, node: Node, frame: Frame) -> tuple[Node, Frame]:
-    """Return what a name stands for, through all names in between; the expression itself where it is none."""
-    for _ in range(_MOST_HOPS):
-        node = inner(node)
-        if node.type not in {"identifier", "shorthand_property_identifier"}:
-            break
-        name = text(node)
-        if name in frame.bound:
-            node, frame = frame.bound[name]
-            continue
-        here = frame.value(name)
-        if isinstance(here, Part):
-            break
-        if here is not None:
-            node = here
-            continue
-        there = project.exported(node, frame.script)
-        if there is None:
-            break
-        node, frame = there[0], Frame(there[1])
-    return node, frame
-
-
-def object_of(project: Project, node: Node, frame: Frame, left: int = _MOST_HOPS) -> Object | None:
-    """Return the entries of the object that an expression is or names; None where it is no object."""
-    node, frame = followed(project, node, frame)
-    if left <= 0:
-        return None
-    if node.type == "call_expression":
-        function = called(node)
-        found = project.function(function, frame) if function is not None else None
-        returned = _returned(found[0]) if found is not None else []
-        if found is None or len(returned) != 1:
-            return None
-        return object_of(project, returned[0], Frame(found[1], found[0]), left - 1)
-    if node.type != "object":
-        return None
-    entries: Entries = {}
-    opaque = False
-    for each in node.named_children:
-        if each.type == "spread_element":
-            spread = _spread(project, each.named_children[0], frame, left)
-            opaque = opaque or spread is None or spread.opaque
-            entries |= spread.entries if spread is not None else {}
-        else:
-            entries |= _entry(each, frame)
-    return Object(entries, opaque)
-
-
-def outcomes_of(node: Node) -> list[Node]:
-    """Return the expressions that an expression can turn out as: both ends of a condition."""
-    node = inner(node)
-    parts: list[Node | None] = []
-    if node.type == "ternary_expression":
-        parts = [child(node, "consequence"), child(node, "alternative")]
-    elif node.type == "binary_expression":
-        sign = child(node, "operator")
-        if sign is not None and text(sign) in {"&&", "||", "??"}:
-            parts = [child(node, "left"), child(node, "right")]
-            if text(sign) == "&&":
-                parts = parts[1:]
-    return [found for part in parts if part is not None for found in outcomes_of(part)] or [node]
-
-
-def _entry(node: Node, frame: Frame) -> Entries:
-    if node.type == "pair":
-        key, value = child(node, "key"), child(node, "value")
-        name = string(key) if key is not None and key.type == "string" else None
-        if key is not None and key.type == "property_identifier":
-            name = text(key)
-        return {name: (value, frame)} if name is not None and value is not None else {}
-    if node.type == "shorthand_property_identifier":
-        return {text(node): (node, frame)}
-    name_node = child(node, "name") if node.type == "method_definition" else None
-    return {text(name_node): (node, frame)} if name_node is not None else {}
-
-
-def _spread(project: Project, node: Node, frame: Frame, left: int) -> Object | None:
-    """`...options`, and `...(condition && { … })`, which may be there: what it would bring counts."""
-    found = [object_of(project, each, frame, left - 1) for each in outcomes_of(node)]
-    if any(each is None for each in found):
-        return None
-    entries: Entries = {}
-    for each in found:
-        entries |= each.entries if each is not None else {}
-    return Object(entries, any(each is not None and each.opaque for each in found))
-
-
-def _returned(function: Node) -> list[Node]:
-    body = child(function, "body")
-    if body is None:
-        return []
-    if body.type != "statement_block":
-        return [body]
-    return [
-        each.named_children[0]
-        for each in walk(body)
-        if each.type == "return_statement" and each.named_children
-    ]
 
 
 class _Reader:
@@ -251,8 +126,8 @@ class _Reader:
         if any(_is_environment(each) for each in walk(function)):
             return _FROM_ENVIRONMENT
         inside = Frame(script, function)
-        returned = [self.read(each, inside, left - 1)[0] for each in _returned(function)]
-        return (combined(returned), None) if returned else _UNKNOWN
+        origins = [self.read(each, inside, left - 1)[0] for each in returned(function)]
+        return (combined(origins), None) if origins else _UNKNOWN
 
 
 def _is_environment(node: Node) -> bool:

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from textwrap import dedent
 
-from sentry_iac.audit import Check, Finding, Outcome, SentryView, Source, Subject, audit
+from sentry_iac.audit import ApplicationSource, Check, Finding, Outcome, SentryView, Subject, audit
 from sentry_iac.estate import ApplicationSpec, Estate, load_estate, read_stack_file
 from tests.repository import ROOT
 
@@ -77,7 +77,7 @@ def subject(
         stack="dev",
         estate=replace(estate(), applications=tuple(specs.values())),
         root=root,
-        sources=tuple(Source(each, folders[kind]) for kind, each in specs.items()),
+        sources=tuple(ApplicationSource(each, folders[kind]) for kind, each in specs.items()),
         sentry=sentry,
         no_sentry="no Sentry to work on",
         environ=environ or {},

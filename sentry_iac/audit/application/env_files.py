@@ -10,7 +10,7 @@ from typing import Any
 import httpx2
 
 from pulumi_sentry.env_file.dotenv_file import EnvFileError, read_values
-from sentry_iac.audit.subject import Source
+from sentry_iac.audit.subject import ApplicationSource
 from sentry_iac.estate import FromProject
 
 
@@ -50,7 +50,7 @@ class EnvFile:
     dsn_name: str | None
 
 
-def read_env_file(source: Source) -> EnvFile | None:
+def read_env_file(source: ApplicationSource) -> EnvFile | None:
     """Read the file of an application, None where the stack writes none for it: the one beside its source comes first.
 
     Raises:
@@ -71,7 +71,7 @@ def read_env_file(source: Source) -> EnvFile | None:
     return EnvFile(path, values, next(iter(names), None))
 
 
-def env_paths(source: Source) -> list[Path]:
+def env_paths(source: ApplicationSource) -> list[Path]:
     """Return where an application's `.env` file is or would be: beside its source, and where the stack wrote it."""
     file = source.spec.env_file
     if file is None:

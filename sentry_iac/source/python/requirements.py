@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from sentry_iac.source.folders import upwards
 from sentry_iac.source.tree import read_text
 from sentry_iac.source.values import Place
 
@@ -23,7 +24,7 @@ _LOCKS: Final = ("uv.lock", "poetry.lock", "pdm.lock")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Requirement:
     """One line that names the package.
 
     Attributes:
@@ -39,7 +40,7 @@ class Wanted:
     exact: bool
 
 
-def wanted(folder: Path, top: Path, package: str) -> list[Wanted]:
+def requirements(folder: Path, top: Path, package: str) -> list[Requirement]:
     """Return the lines that name a package, what is locked first, of the nearest folder that has one.
 
     Args:
@@ -47,9 +48,9 @@ def wanted(folder: Path, top: Path, package: str) -> list[Wanted]:
         top: the last folder to look at.
         package: its name in the registry.
     """
-    for each in (folder, *folder.parents):
+    for each in upwards(folder, top):
         found = sorted(_in_folder(each, _normal(package)), key=lambda one: not one.exact)
-        if found or each == top:
+        if found:
             return found
     return []
 
@@ -62,7 +63,7 @@ def manifests(folder: Path) -> list[Path]:
     return found
 
 
-def _in_folder(folder: Path, package: str) -> Iterator[Wanted]:
+def _in_folder(folder: Path, package: str) -> Iterator[Requirement]:
     for path in manifests(folder):
         if path.suffix == ".txt":
             yield from _in_requirements(path, package)
@@ -74,14 +75,14 @@ def _in_folder(folder: Path, package: str) -> Iterator[Wanted]:
             yield from _in_lock(path, package)
 
 
-def _in_requirements(path: Path, package: str) -> Iterator[Wanted]:
+def _in_requirements(path: Path, package: str) -> Iterator[Requirement]:
     for number, line in enumerate(read_text(path).splitlines(), 1):
         found = None if line.lstrip().startswith(("#", "-")) else _REQUIREMENT.match(line)
         if found and _normal(found["name"]) == package:
-            yield _wanted(Place(path, number), found["rest"])
+            yield _requirement(Place(path, number), found["rest"])
 
 
-def _in_pyproject(path: Path, package: str) -> Iterator[Wanted]:
+def _in_pyproject(path: Path, package: str) -> Iterator[Requirement]:
     document = _toml(path)
     project = _table(document.get("project"))
     texts = [*_list(project.get("dependencies"))]
@@ -92,33 +93,33 @@ def _in_pyproject(path: Path, package: str) -> Iterator[Wanted]:
     for text in texts:
         found = _REQUIREMENT.match(text) if isinstance(text, str) else None
         if found and _normal(found["name"]) == package:
-            yield _wanted(_line_of(path, text), found["rest"])
+            yield _requirement(_line_of(path, text), found["rest"])
     poetry = _table(_table(document.get("tool")).get("poetry"))
     groups = [poetry, *map(_table, _table(poetry.get("group")).values())]
     for group in groups:
         for name, version in _table(group.get("dependencies")).items():
             if _normal(name) == package:
                 text = version.get("version", "") if isinstance(version, dict) else version
-                yield _wanted(_line_of(path, name), str(text))
+                yield _requirement(_line_of(path, name), str(text))
 
 
-def _in_lock(path: Path, package: str) -> Iterator[Wanted]:
+def _in_lock(path: Path, package: str) -> Iterator[Requirement]:
     for each in _list(_toml(path).get("package")):
         if isinstance(each, dict) and _normal(str(each.get("name", ""))) == package:
-            yield _wanted(_line_of(path, f'name = "{each["name"]}"'), f"=={each.get('version', '')}")
+            yield _requirement(_line_of(path, f'name = "{each["name"]}"'), f"=={each.get('version', '')}")
 
 
-def _in_pipfile(path: Path, package: str) -> Iterator[Wanted]:
+def _in_pipfile(path: Path, package: str) -> Iterator[Requirement]:
     try:
         document = _table(json.loads(read_text(path)))
     except ValueError:
         return
     for name, each in _table(document.get("default")).items():
         if _normal(name) == package:
-            yield _wanted(_line_of(path, f'"{name}"'), str(_table(each).get("version", "")))
+            yield _requirement(_line_of(path, f'"{name}"'), str(_table(each).get("version", "")))
 
 
-def _wanted(place: Place, text: str) -> Wanted:
+def _requirement(place: Place, text: str) -> Requirement:
     lowest: int | None = None
     highest: int | None = None
     exact = False
@@ -136,7 +137,7 @@ def _wanted(place: Place, text: str) -> Wanted:
         elif how == "<":
             only_zeros = not clause["more"].strip(".0")
             highest = major - 1 if only_zeros else major
-    return Wanted(place, text.strip(), (lowest, highest), exact)
+    return Requirement(place, text.strip(), (lowest, highest), exact)
 
 
 def _line_of(path: Path, text: str) -> Place:
