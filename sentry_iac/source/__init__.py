@@ -9,15 +9,15 @@ from sentry_iac.source.events import ONLY_FIELDS, Event, Step
 from sentry_iac.source.folders import top_of, upwards
 from sentry_iac.source.git import Repository, repository_of
 from sentry_iac.source.init import DataCollection, Init
+from sentry_iac.source.javascript.build import Plugin, SourceMaps
+from sentry_iac.source.javascript.front_end import FrontEnd, Replays, read_front_end
+from sentry_iac.source.javascript.init import FrontEndInit
+from sentry_iac.source.javascript.options import Options
+from sentry_iac.source.javascript.packages import Package, Packages
 from sentry_iac.source.python.back_end import BackEnd, Start, read_back_end
 from sentry_iac.source.python.init import BackEndInit
 from sentry_iac.source.python.requirements import Requirement
 from sentry_iac.source.releases import NEWEST
-from sentry_iac.source.script.build import Plugin, SourceMaps
-from sentry_iac.source.script.front_end import FrontEnd, Replays, read_front_end
-from sentry_iac.source.script.init import FrontEndInit
-from sentry_iac.source.script.options import Options
-from sentry_iac.source.script.packages import Package, Packages
 from sentry_iac.source.tree import read_text
 from sentry_iac.source.unreadable import Unreadable
 from sentry_iac.source.values import Origin, Place, Value

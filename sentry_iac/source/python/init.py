@@ -7,8 +7,9 @@ from collections.abc import Set as AbstractSet
 from typing import Final
 
 from sentry_iac.source.init import DataCollection
+from sentry_iac.source.python.module import Frame
 from sentry_iac.source.python.options import options_of
-from sentry_iac.source.python.program import Frame, Program
+from sentry_iac.source.python.program import Program
 from sentry_iac.source.python.running import InitCall
 from sentry_iac.source.python.values import value_of
 from sentry_iac.source.unreadable import Unreadable

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from typing import Final
 
-from sentry_iac.source.python.program import Frame, Function, Program
+from sentry_iac.source.python.module import Frame, Function
+from sentry_iac.source.python.program import Program
 
 Options = dict[str, tuple[ast.expr, Frame]]
 """What each option is given, and where that expression runs."""

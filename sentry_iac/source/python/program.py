@@ -1,85 +1,20 @@
-"""A Python application as its files say it: modules, what they import, and what names stand for. Nothing is run."""
+"""A Python application as its files say it: its modules, and what a name stands for across them. Nothing is run."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from sentry_iac.source.tree import read_text, source_files
+from sentry_iac.source.python.module import Definition, Function, Module, read_module
+from sentry_iac.source.tree import source_files
 from sentry_iac.source.unreadable import Unreadable
 from sentry_iac.source.values import Place
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
-Definition = Function | ast.ClassDef
-
 SUFFIXES: Final = frozenset({".py"})
 _MOST_HOPS: Final = 20
-
-
-@dataclass(frozen=True, eq=False)
-class Module:
-    """One file.
-
-    Attributes:
-        path: the file.
-        name: its dotted name, seen from the application's folder.
-        tree: what it says.
-        imports: what each imported name stands for, in full: `load_dotenv` for `dotenv.load_dotenv`.
-        stars: the modules whose names it takes all of.
-        definitions: functions and classes at its top.
-        assigned: the last value that each name at its top is given.
-    """
-
-    path: Path
-    name: str
-    tree: ast.Module
-    imports: Mapping[str, str]
-    stars: tuple[str, ...]
-    definitions: Mapping[str, Definition]
-    assigned: Mapping[str, ast.expr]
-
-    def place(self, node: ast.AST) -> Place:
-        """Return where a node stands."""
-        return Place(self.path, getattr(node, "lineno", 1))
-
-    def package(self) -> str:
-        """Return the package that relative imports begin at."""
-        return self.name if self.path.name == "__init__.py" else self.name.rpartition(".")[0]
-
-    def absolute(self, node: ast.ImportFrom) -> str:
-        """Return the full name of the module that a `from` names."""
-        if not node.level:
-            return node.module or ""
-        parts = self.package().split(".") if self.package() else []
-        kept = parts[: len(parts) - node.level + 1]
-        return ".".join([*kept, *([node.module] if node.module else [])])
-
-
-@dataclass(frozen=True, eq=False)
-class Frame:
-    """Where code runs: a module, or a function of it that was called with arguments.
-
-    Attributes:
-        module: the file.
-        function: the function, or None at the module's top.
-        bound: what the parameters were given, and where that stands.
-    """
-
-    module: Module
-    function: Function | None = None
-    bound: Mapping[str, tuple[ast.expr, Frame]] = field(default_factory=dict)
-
-    def assigned(self, name: str) -> ast.expr | None:
-        """Return the last value that a name is given here."""
-        if self.function is not None:
-            found = dict(_assignments(self.function.body)).get(name)
-            if found is not None:
-                return found
-        return self.module.assigned.get(name)
 
 
 class Program:
@@ -222,68 +157,14 @@ class Program:
     def _add(self, path: Path) -> None:
         parts = path.relative_to(self.folder).with_suffix("").parts
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-        state = path.stat()
         try:
-            self.modules[name] = _parsed(path, name, state.st_mtime_ns, state.st_size)
+            self.modules[name] = read_module(path, name)
         except SyntaxError as error:
             self.broken.append(Place(path, error.lineno or 1))
         except (Unreadable, ValueError, RecursionError):
             self.broken.append(Place(path, 1))
 
 
-@lru_cache(maxsize=4096)
-def _parsed(path: Path, name: str, changed: int, size: int) -> Module:  # noqa: ARG001 - what makes it another file
-    tree = ast.parse(read_text(path))
-    module = Module(path, name, tree, {}, (), {}, {})
-    imports: dict[str, str] = {}
-    stars: list[str] = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                first = alias.name.partition(".")[0]
-                imports[alias.asname or first] = alias.name if alias.asname else first
-        elif isinstance(node, ast.ImportFrom):
-            origin = module.absolute(node)
-            for alias in node.names:
-                if alias.name == "*":
-                    stars.append(origin)
-                else:
-                    imports[alias.asname or alias.name] = f"{origin}.{alias.name}" if origin else alias.name
-    return Module(
-        path=path,
-        name=name,
-        tree=tree,
-        imports=imports,
-        stars=tuple(stars),
-        definitions={each.name: each for each in _at_the_top(tree.body) if isinstance(each, Definition)},
-        assigned=dict(_assignments(tree.body)),
-    )
-
-
 def _with_packages(name: str) -> list[str]:
     parts = name.split(".")
     return [".".join(parts[:length]) for length in range(1, len(parts) + 1)] if name else []
-
-
-def _at_the_top(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """Statements of a body and of its ifs, tries and withs, but not of its functions and classes."""
-    for node in body:
-        yield node
-        if not isinstance(node, Definition):
-            for name in ("body", "orelse", "finalbody"):
-                yield from _at_the_top(getattr(node, name, None) or [])
-            for handler in getattr(node, "handlers", []):
-                yield from _at_the_top(handler.body)
-
-
-def _assignments(body: list[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
-    for node in _at_the_top(body):
-        targets: list[ast.expr] = []
-        if isinstance(node, ast.Assign):
-            targets = node.targets
-        elif isinstance(node, ast.AnnAssign) and node.value is not None:
-            targets = [node.target]
-        for target in targets:
-            if isinstance(target, ast.Name) and isinstance(node, ast.Assign | ast.AnnAssign):
-                assert node.value is not None  # noqa: S101 - seen above
-                yield target.id, node.value

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sentry_iac.source.folders import upwards
+from sentry_iac.source.manifests import items, line_of, table
 from sentry_iac.source.tree import read_text
 from sentry_iac.source.values import Place
 
@@ -84,39 +85,39 @@ def _in_requirements(path: Path, package: str) -> Iterator[Requirement]:
 
 def _in_pyproject(path: Path, package: str) -> Iterator[Requirement]:
     document = _toml(path)
-    project = _table(document.get("project"))
-    texts = [*_list(project.get("dependencies"))]
-    for each in (*_table(project.get("optional-dependencies")).values(),):
-        texts += _list(each)
-    for each in _table(document.get("dependency-groups")).values():
-        texts += _list(each)
+    project = table(document.get("project"))
+    texts = [*items(project.get("dependencies"))]
+    for each in (*table(project.get("optional-dependencies")).values(),):
+        texts += items(each)
+    for each in table(document.get("dependency-groups")).values():
+        texts += items(each)
     for text in texts:
         found = _REQUIREMENT.match(text) if isinstance(text, str) else None
         if found and _normal(found["name"]) == package:
-            yield _requirement(_line_of(path, text), found["rest"])
-    poetry = _table(_table(document.get("tool")).get("poetry"))
-    groups = [poetry, *map(_table, _table(poetry.get("group")).values())]
+            yield _requirement(line_of(path, text), found["rest"])
+    poetry = table(table(document.get("tool")).get("poetry"))
+    groups = [poetry, *map(table, table(poetry.get("group")).values())]
     for group in groups:
-        for name, version in _table(group.get("dependencies")).items():
+        for name, version in table(group.get("dependencies")).items():
             if _normal(name) == package:
                 text = version.get("version", "") if isinstance(version, dict) else version
-                yield _requirement(_line_of(path, name), str(text))
+                yield _requirement(line_of(path, name), str(text))
 
 
 def _in_lock(path: Path, package: str) -> Iterator[Requirement]:
-    for each in _list(_toml(path).get("package")):
+    for each in items(_toml(path).get("package")):
         if isinstance(each, dict) and _normal(str(each.get("name", ""))) == package:
-            yield _requirement(_line_of(path, f'name = "{each["name"]}"'), f"=={each.get('version', '')}")
+            yield _requirement(line_of(path, f'name = "{each["name"]}"'), f"=={each.get('version', '')}")
 
 
 def _in_pipfile(path: Path, package: str) -> Iterator[Requirement]:
     try:
-        document = _table(json.loads(read_text(path)))
+        document = table(json.loads(read_text(path)))
     except ValueError:
         return
-    for name, each in _table(document.get("default")).items():
+    for name, each in table(document.get("default")).items():
         if _normal(name) == package:
-            yield _requirement(_line_of(path, f'"{name}"'), str(_table(each).get("version", "")))
+            yield _requirement(line_of(path, f'"{name}"'), str(table(each).get("version", "")))
 
 
 def _requirement(place: Place, text: str) -> Requirement:
@@ -140,24 +141,11 @@ def _requirement(place: Place, text: str) -> Requirement:
     return Requirement(place, text.strip(), (lowest, highest), exact)
 
 
-def _line_of(path: Path, text: str) -> Place:
-    lines = read_text(path).splitlines()
-    return Place(path, next((number for number, line in enumerate(lines, 1) if text in line), 1))
-
-
 def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(read_text(path))
     except tomllib.TOMLDecodeError:
         return {}
-
-
-def _table(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
 
 
 def _normal(name: str) -> str:

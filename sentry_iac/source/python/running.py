@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sentry_iac.source.events import ONLY_FIELDS, Event, Step
-from sentry_iac.source.python.program import Definition, Frame, Function, Module, Program
+from sentry_iac.source.python.module import Definition, Frame, Function, Module
+from sentry_iac.source.python.program import Program
 from sentry_iac.source.python.values import is_settings
 
 INIT: Final = "sentry_sdk.init"

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator
 from typing import Final
 
-from sentry_iac.source.python.program import Definition, Frame, Function, Module, Program
+from sentry_iac.source.python.module import Definition, Frame, Function, Module
+from sentry_iac.source.python.program import Program
 from sentry_iac.source.values import Origin, Value, combined
 
 _SOURCES: Final = frozenset(

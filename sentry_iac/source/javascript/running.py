@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sentry_iac.source.events import Event, Step
-from sentry_iac.source.script.declarations import Frame, Imported, Script
-from sentry_iac.source.script.project import Project
-from sentry_iac.source.script.syntax import SUFFIXES, arguments, called, child, string, text, walk
+from sentry_iac.source.javascript.project import Project
+from sentry_iac.source.javascript.script import Frame, Imported, Script
+from sentry_iac.source.javascript.syntax import SUFFIXES, arguments, called, child, string, text, walk
 from sentry_iac.source.values import Place
 
 if TYPE_CHECKING:

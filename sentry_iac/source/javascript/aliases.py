@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sentry_iac.source.script.syntax import child, parse, parse_text, string, text, walk
+from sentry_iac.source.javascript.syntax import child, parse, parse_text, string, text, walk
 from sentry_iac.source.tree import read_text
 from sentry_iac.source.unreadable import Unreadable
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sentry_iac.source.script.syntax import child, inner, line, parse, string, text, walk
+from sentry_iac.source.javascript.syntax import child, inner, line, parse, string, text, walk
 from sentry_iac.source.values import Place
 
 if TYPE_CHECKING:

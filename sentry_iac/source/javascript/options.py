@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from sentry_iac.source.script.objects import Object, object_of
-from sentry_iac.source.script.project import Project
-from sentry_iac.source.script.running import Call
-from sentry_iac.source.script.syntax import LITERALS, arguments, inner
-from sentry_iac.source.script.values import value_of
+from sentry_iac.source.javascript.objects import Object, object_of
+from sentry_iac.source.javascript.project import Project
+from sentry_iac.source.javascript.running import Call
+from sentry_iac.source.javascript.syntax import LITERALS, arguments, inner
+from sentry_iac.source.javascript.values import value_of
 from sentry_iac.source.values import Place, Value
 
 _EMPTY: Final = (False, "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sentry_iac.source.init import DataCollection
-from sentry_iac.source.script.options import Options
+from sentry_iac.source.javascript.options import Options
 from sentry_iac.source.unreadable import Unreadable
 from sentry_iac.source.values import Origin, Place, Value
 

@@ -9,8 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sentry_iac.source.script.aliases import Alias, aliases, base_folders
-from sentry_iac.source.script.declarations import (
+from sentry_iac.source.javascript.aliases import Alias, aliases, base_folders
+from sentry_iac.source.javascript.page import PAGES, scripts_of
+from sentry_iac.source.javascript.script import (
     DEFAULT,
     EVERYTHING,
     FUNCTIONS,
@@ -21,8 +22,7 @@ from sentry_iac.source.script.declarations import (
     Script,
     read_script,
 )
-from sentry_iac.source.script.page import PAGES, scripts_of
-from sentry_iac.source.script.syntax import SUFFIXES, child, inner, text
+from sentry_iac.source.javascript.syntax import SUFFIXES, child, inner, text
 from sentry_iac.source.tree import source_files
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sentry_iac.source.script.declarations import Script
-from sentry_iac.source.script.objects import outcomes_of
-from sentry_iac.source.script.options import Options
-from sentry_iac.source.script.project import Project
-from sentry_iac.source.script.syntax import child, literal, string, text, walk
+from sentry_iac.source.javascript.objects import outcomes_of
+from sentry_iac.source.javascript.options import Options
+from sentry_iac.source.javascript.project import Project
+from sentry_iac.source.javascript.script import Script
+from sentry_iac.source.javascript.syntax import child, literal, string, text, walk
 from sentry_iac.source.values import Place
 
 if TYPE_CHECKING:

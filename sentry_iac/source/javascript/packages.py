@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import yaml
 
+from sentry_iac.source.manifests import line_of, table
 from sentry_iac.source.tree import read_text
 from sentry_iac.source.unreadable import Unreadable
 from sentry_iac.source.values import Place
@@ -86,7 +87,7 @@ class Packages:
 
     def script_place(self, name: str) -> Place:
         """Return where a command stands."""
-        return _line_of(self.manifest, f'"{name}"')
+        return line_of(self.manifest, f'"{name}"')
 
 
 def read_packages(folder: Path) -> Packages:
@@ -103,16 +104,16 @@ def read_packages(folder: Path) -> Packages:
     except ValueError as error:
         line = getattr(error, "lineno", 1)
         raise Unreadable(f"{manifest}:{line} is not JSON", fix=f"npm pkg fix --prefix {folder}") from error
-    document = _table(document)
+    document = table(document)
     lock, versions, tree = _lock(folder)
     asked = {
         name: str(version)
         for group in ("devDependencies", "optionalDependencies", "dependencies")
-        for name, version in _table(document.get(group)).items()
+        for name, version in table(document.get(group)).items()
         if name.startswith(_SENTRY)
     }
     sentry = tuple(
-        Package(name, version, _line_of(manifest, f'"{name}"'), versions.get(name))
+        Package(name, version, line_of(manifest, f'"{name}"'), versions.get(name))
         for name, version in asked.items()
     )
     return Packages(
@@ -120,7 +121,7 @@ def read_packages(folder: Path) -> Packages:
         lock=lock,
         sentry=sentry,
         installed=tuple(_together(sentry, tree, lock)) if lock is not None else (),
-        scripts={name: str(each) for name, each in _table(document.get("scripts")).items()},
+        scripts={name: str(each) for name, each in table(document.get("scripts")).items()},
     )
 
 
@@ -129,9 +130,9 @@ def _lock(folder: Path) -> tuple[Path | None, dict[str, str], dict[str, Any]]:
     for each in (folder, *folder.parents):
         path = each / "package-lock.json"
         if path.is_file():
-            tree = _table(_table(_json(path)).get("packages"))
+            tree = table(table(_json(path)).get("packages"))
             tops = {
-                name.removeprefix(_MODULES): str(_table(entry).get("version", ""))
+                name.removeprefix(_MODULES): str(table(entry).get("version", ""))
                 for name, entry in tree.items()
                 if name.startswith(_MODULES + _SENTRY) and name.count(_MODULES) == 1
             }
@@ -157,9 +158,9 @@ def _together(
         if where is None or where in seen:
             continue
         seen.add(where)
-        entry = _table(tree[where])
-        yield name, str(entry.get("version", "")), _line_of(lock, f'"{where}"')
-        for other, version in _table(entry.get("dependencies")).items():
+        entry = table(tree[where])
+        yield name, str(entry.get("version", "")), line_of(lock, f'"{where}"')
+        for other, version in table(entry.get("dependencies")).items():
             if other.startswith(_SENTRY) and _EXACT.match(str(version)):
                 waiting.append((other, where))
 
@@ -189,10 +190,10 @@ def _in_yarn(path: Path) -> Iterator[tuple[str, str]]:
 
 def _in_pnpm(path: Path) -> Iterator[tuple[str, str]]:
     try:
-        document = _table(yaml.safe_load(read_text(path)))
+        document = table(yaml.safe_load(read_text(path)))
     except yaml.YAMLError:
         return
-    for key in _table(document.get("packages")):
+    for key in table(document.get("packages")):
         found = _PNPM.match(str(key))
         if found:
             yield found["name"], found["version"]
@@ -203,12 +204,3 @@ def _json(path: Path) -> object:
         return json.loads(read_text(path))
     except ValueError as error:
         raise Unreadable(f"{path} is not JSON", fix="npm install --package-lock-only") from error
-
-
-def _line_of(path: Path, words: str) -> Place:
-    lines = read_text(path).splitlines()
-    return Place(path, next((number for number, line in enumerate(lines, 1) if words in line), 1))
-
-
-def _table(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sentry_iac.source.script.declarations import Frame, Part, Script
-from sentry_iac.source.script.objects import followed, object_of, returned
-from sentry_iac.source.script.project import Project
-from sentry_iac.source.script.syntax import LITERALS, arguments, called, child, inner, literal, text, walk
+from sentry_iac.source.javascript.objects import followed, object_of, returned
+from sentry_iac.source.javascript.project import Project
+from sentry_iac.source.javascript.script import Frame, Part, Script
+from sentry_iac.source.javascript.syntax import LITERALS, arguments, called, child, inner, literal, text, walk
 from sentry_iac.source.values import Origin, Value, combined
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sentry_iac.source.script.declarations import Frame, Part
-from sentry_iac.source.script.project import Project
-from sentry_iac.source.script.syntax import called, child, inner, string, text, walk
+from sentry_iac.source.javascript.project import Project
+from sentry_iac.source.javascript.script import Frame, Part
+from sentry_iac.source.javascript.syntax import called, child, inner, string, text, walk
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Final
 
 from sentry_iac.source.events import Event, Step
-from sentry_iac.source.script import build
-from sentry_iac.source.script.build import Plugin, SourceMaps
-from sentry_iac.source.script.init import FrontEndInit
-from sentry_iac.source.script.options import Options, options_of
-from sentry_iac.source.script.packages import Packages, read_packages
-from sentry_iac.source.script.project import Project
-from sentry_iac.source.script.running import Call, Loading, calls, run
-from sentry_iac.source.script.syntax import SUFFIXES
+from sentry_iac.source.javascript import build
+from sentry_iac.source.javascript.build import Plugin, SourceMaps
+from sentry_iac.source.javascript.init import FrontEndInit
+from sentry_iac.source.javascript.options import Options, options_of
+from sentry_iac.source.javascript.packages import Packages, read_packages
+from sentry_iac.source.javascript.project import Project
+from sentry_iac.source.javascript.running import Call, Loading, calls, run
+from sentry_iac.source.javascript.syntax import SUFFIXES
 from sentry_iac.source.tree import Fingerprint, fingerprint
 from sentry_iac.source.unreadable import Unreadable
 from sentry_iac.source.values import Place
