@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime
+from functools import wraps
 from typing import Any
 
 from pulumi_sentry.api import JsonObject, NotSentry
@@ -93,9 +94,23 @@ def _whole(found: JsonObjects, what: str, *names: str) -> JsonObjects:
 
 
 Look = Callable[[ApplicationSpec, JsonObject], Awaitable[Iterable[Finding]]]
+LookAtOne = Callable[[Subject, ApplicationSpec, JsonObject], Awaitable[Iterable[Finding]]]
 
 
-async def each_application(subject: Subject, look: Look) -> list[Finding]:
+def each_application(look: LookAtOne) -> Callable[[Subject], Awaitable[list[Finding]]]:
+    """Make a look at one application and the summary of its project a look at each of a stack's."""
+
+    @wraps(look)
+    async def at_each(subject: Subject) -> list[Finding]:
+        async def at_one(application: ApplicationSpec, project: JsonObject) -> Iterable[Finding]:
+            return await look(subject, application, project)
+
+        return await look_at_each(subject, at_one)
+
+    return at_each
+
+
+async def look_at_each(subject: Subject, look: Look) -> list[Finding]:
     """Look at each application side by side, with its project at Sentry; one without a project is unknown.
 
     Args:

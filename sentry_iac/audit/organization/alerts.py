@@ -96,37 +96,34 @@ async def _watches(subject: Subject, application: ApplicationSpec, project: Json
     weight=5,
     title="the monitors of 5xx answers, latency and error rate, and all others that are declared, watch",
 )
-async def monitors_watch(subject: Subject) -> Iterable[Finding]:
+@readings.each_application
+async def monitors_watch(
+    subject: Subject, application: ApplicationSpec, project: JsonObject
+) -> Iterable[Finding]:
     """Without a monitor nothing is measured, so that nobody is told of an outage.
 
     Looks in the organization's monitors for each that `sentry.yaml` declares, by project, type and name: it has to be
     there and enabled. One of the three that is switched off in `sentry.yaml` itself is a warning.
     """
-
-    async def look(application: ApplicationSpec, project: JsonObject) -> Iterable[Finding]:
-        watches = await _watches(subject, application, project)
-        missing = [each.wanted.rule for each in watches if each.wanted.enabled and each.monitor is None]
-        off = [
-            each.wanted.rule
-            for each in watches
-            if each.wanted.enabled and each.monitor is not None and not each.monitor.get("enabled")
-        ]
-        if missing or off:
-            said = [f"not there: {', '.join(missing)}"] if missing else []
-            said += [f"switched off: {', '.join(off)}"] if off else []
-            evidence = f"monitors of project {application.slug} {'; '.join(said)}"
-            return [failed(evidence, application.name, fix=subject.up)]
-        on = {each.wanted.rule for each in watches if each.wanted.enabled}
-        left_out = [rule for rule in RULES if rule not in on]
-        if left_out:
-            evidence = f"sentry.yaml declares no {listed(left_out)} monitor that is on"
-            fix = (
-                f"sentry.yaml: projects.{application.name}.monitors: {{ {left_out[0]}: {{ enabled: true }} }}"
-            )
-            return [warned(evidence, application.name, fix=fix)]
-        return [passed(f"{', '.join(sorted(on))} are there and enabled", application.name)]
-
-    return await readings.each_application(subject, look)
+    watches = await _watches(subject, application, project)
+    missing = [each.wanted.rule for each in watches if each.wanted.enabled and each.monitor is None]
+    off = [
+        each.wanted.rule
+        for each in watches
+        if each.wanted.enabled and each.monitor is not None and not each.monitor.get("enabled")
+    ]
+    if missing or off:
+        said = [f"not there: {', '.join(missing)}"] if missing else []
+        said += [f"switched off: {', '.join(off)}"] if off else []
+        evidence = f"monitors of project {application.slug} {'; '.join(said)}"
+        return [failed(evidence, application.name, fix=subject.up)]
+    on = {each.wanted.rule for each in watches if each.wanted.enabled}
+    left_out = [rule for rule in RULES if rule not in on]
+    if left_out:
+        evidence = f"sentry.yaml declares no {listed(left_out)} monitor that is on"
+        fix = f"sentry.yaml: projects.{application.name}.monitors: {{ {left_out[0]}: {{ enabled: true }} }}"
+        return [warned(evidence, application.name, fix=fix)]
+    return [passed(f"{', '.join(sorted(on))} are there and enabled", application.name)]
 
 
 @check(
@@ -136,31 +133,30 @@ async def monitors_watch(subject: Subject) -> Iterable[Finding]:
     weight=5,
     title="each monitor has an enabled alert that reaches somebody",
 )
-async def alerts_reach(subject: Subject) -> Iterable[Finding]:
+@readings.each_application
+async def alerts_reach(
+    subject: Subject, application: ApplicationSpec, project: JsonObject
+) -> Iterable[Finding]:
     """A monitor without an alert opens issues that nobody looks at; an alert to an empty team mails nobody.
 
     Looks at the alerts that each monitor is connected with. One of them has to be enabled and do something that
     reaches somebody: mail to a team with a member who has accepted the invitation, or to a member; a channel of an
     integration that is installed and active; a webhook, which is not looked into.
     """
-
-    async def look(application: ApplicationSpec, project: JsonObject) -> Iterable[Finding]:
-        watches = await _watches(subject, application, project)
-        there = [each for each in watches if each.monitor is not None]
-        if not there:
-            return [absent("no monitor of it is there", application.name)]
-        found = [(each.wanted.rule, *await _reached(subject, each, project)) for each in there]
-        faults = [
-            failed(f"{rule}: {said}", application.name, fix=_notify(subject, application))
-            for rule, reached, said in found
-            if not reached
-        ]
-        if faults:
-            return faults
-        ways = dict.fromkeys(said for _, _, said in found)
-        return [passed(f"{counted(len(found), 'monitor')}: {'; '.join(ways)}", application.name)]
-
-    return await readings.each_application(subject, look)
+    watches = await _watches(subject, application, project)
+    there = [each for each in watches if each.monitor is not None]
+    if not there:
+        return [absent("no monitor of it is there", application.name)]
+    found = [(each.wanted.rule, *await _reached(subject, each, project)) for each in there]
+    faults = [
+        failed(f"{rule}: {said}", application.name, fix=_notify(subject, application))
+        for rule, reached, said in found
+        if not reached
+    ]
+    if faults:
+        return faults
+    ways = dict.fromkeys(said for _, _, said in found)
+    return [passed(f"{counted(len(found), 'monitor')}: {'; '.join(ways)}", application.name)]
 
 
 async def _reached(subject: Subject, watch: _Watch, project: JsonObject) -> tuple[bool, str]:
@@ -193,7 +189,10 @@ class _Past:
     weight=5,
     title="whenever a monitor was over its threshold in the last 30 days, an alert was sent",
 )
-async def alerts_were_sent(subject: Subject) -> Iterable[Finding]:
+@readings.each_application
+async def alerts_were_sent(
+    subject: Subject, application: ApplicationSpec, project: JsonObject
+) -> Iterable[Finding]:
     """An alert that does not fire is found on the day it is needed, unless its past is looked at.
 
     Looks at the times in which each monitor had an issue open, and at the hours in which its alerts told somebody:
@@ -201,35 +200,27 @@ async def alerts_were_sent(subject: Subject) -> Iterable[Finding]:
     the alert was made, what began a few minutes ago, and what an alert stays silent about because it told of the same
     issue within its `frequency`. A monitor that never opened an issue and an alert that never fired cost no request.
     """
-
-    async def look(application: ApplicationSpec, project: JsonObject) -> Iterable[Finding]:
-        watches = [
-            each for each in await _watches(subject, application, project) if each.monitor and each.alerts
-        ]
-        if not watches:
-            return [absent("no monitor of it has an alert", application.name)]
-        pasts = await asyncio.gather(*(_past(subject, each) for each in watches))
-        charts = tuple(_charts(subject, application, pasts, await _told(subject, watches)))
-        silent = [each for each in pasts if each.silent]
-        if silent:
-            return [
-                failed(
-                    f"{each.rule}: over its threshold at {write_instant(each.silent[0])}"
-                    f"{_more(len(each.silent) - 1)}, and no alert was sent",
-                    application.name,
-                    fix="look at the alert's history in Sentry: its triggers, filters and who it tells",
-                    charts=() if index else charts,
-                )
-                for index, each in enumerate(silent)
-            ]
-        happened = [
-            f"{each.rule} {_times(len(each.openings))} over its threshold" for each in pasts if each.openings
-        ]
+    watches = [each for each in await _watches(subject, application, project) if each.monitor and each.alerts]
+    if not watches:
+        return [absent("no monitor of it has an alert", application.name)]
+    pasts = await asyncio.gather(*(_past(subject, each) for each in watches))
+    charts = tuple(_charts(subject, application, pasts, await _told(subject, watches)))
+    silent = [each for each in pasts if each.silent]
+    if silent:
         return [
-            passed(f"last 30 days: {', '.join(happened) or 'nothing happened'}", application.name, *charts)
+            failed(
+                f"{each.rule}: over its threshold at {write_instant(each.silent[0])}"
+                f"{_more(len(each.silent) - 1)}, and no alert was sent",
+                application.name,
+                fix="look at the alert's history in Sentry: its triggers, filters and who it tells",
+                charts=() if index else charts,
+            )
+            for index, each in enumerate(silent)
         ]
-
-    return await readings.each_application(subject, look)
+    happened = [
+        f"{each.rule} {_times(len(each.openings))} over its threshold" for each in pasts if each.openings
+    ]
+    return [passed(f"last 30 days: {', '.join(happened) or 'nothing happened'}", application.name, *charts)]
 
 
 async def _past(subject: Subject, watch: _Watch) -> _Past:

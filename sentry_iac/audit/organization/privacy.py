@@ -65,7 +65,7 @@ async def _effective(subject: Subject, names: Iterable[str], look: _Judge) -> li
         where = "the organization requires it" if required == set(names) else "settings of the project"
         return [look(application, held, where)]
 
-    return await readings.each_application(subject, judge)
+    return await readings.look_at_each(subject, judge)
 
 
 @check(

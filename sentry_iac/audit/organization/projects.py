@@ -61,30 +61,29 @@ async def projects_exist(subject: Subject) -> Iterable[Finding]:
 
 
 @check("projects.keys", Section.PROJECTS, Phase.AFTER, weight=5, title="the stack's client keys are active")
-async def keys_are_active(subject: Subject) -> Iterable[Finding]:
+@readings.each_application
+async def keys_are_active(
+    subject: Subject, application: ApplicationSpec, project: JsonObject
+) -> Iterable[Finding]:
     """Events with a key that was switched off or deleted are refused, and nobody is told.
 
     Looks in the organization's client keys for the one that the stack makes in each project: by the name of the key,
     of the generation that the rotation stands at.
     """
-
-    async def look(application: ApplicationSpec, project: JsonObject) -> Iterable[Finding]:
-        spec = application.key
-        if not spec.is_active:
-            return [absent("the key is declared inactive", application.name)]
-        found = await readings.keys(subject.asked())
-        name = key_name(spec.name, spec.rotation.generation)
-        key = readings.own_key(spec, project, found)
-        if key is None:
-            others = counted(len(readings.keys_in(project, found)), "other key")
-            evidence = f"project {application.slug} has {others}, and none is called {name}"
-            return [failed(evidence, application.name, fix=subject.up)]
-        shown = f"key {name} ({masked(key.get('public'))}) of project {application.slug}"
-        if not key.get("isActive"):
-            return [failed(f"{shown} is switched off", application.name, fix=subject.up)]
-        return [passed(f"{shown} is active", application.name)]
-
-    return await readings.each_application(subject, look)
+    spec = application.key
+    if not spec.is_active:
+        return [absent("the key is declared inactive", application.name)]
+    found = await readings.keys(subject.asked())
+    name = key_name(spec.name, spec.rotation.generation)
+    key = readings.own_key(spec, project, found)
+    if key is None:
+        others = counted(len(readings.keys_in(project, found)), "other key")
+        evidence = f"project {application.slug} has {others}, and none is called {name}"
+        return [failed(evidence, application.name, fix=subject.up)]
+    shown = f"key {name} ({masked(key.get('public'))}) of project {application.slug}"
+    if not key.get("isActive"):
+        return [failed(f"{shown} is switched off", application.name, fix=subject.up)]
+    return [passed(f"{shown} is active", application.name)]
 
 
 @check(
@@ -94,25 +93,22 @@ async def keys_are_active(subject: Subject) -> Iterable[Finding]:
     weight=5,
     title="each `.env` file holds an active DSN of its application's project",
 )
-async def env_dsn(subject: Subject) -> Iterable[Finding]:
+@readings.each_application
+async def env_dsn(subject: Subject, application: ApplicationSpec, project: JsonObject) -> Iterable[Finding]:
     """An application with the DSN of another project fills that one, and with an old one sends to nobody.
 
     Reads each `.env` file that the stack writes, and looks its public key up in the organization's client keys: it has
     to be active, of the application's own project, and lead to the address that Sentry says. A key of the project that
     is not the stack's current one is a warning: the file is from before a rotation, or another stack's.
     """
-
-    async def look(application: ApplicationSpec, project: JsonObject) -> Iterable[Finding]:
-        try:
-            file = read_env_file(_source(subject, application))
-        except EnvFileMissing as error:
-            return [failed(_shown(subject, error), application.name, fix=_env(subject))]
-        if file is None or file.dsn_name is None:
-            return [absent("the stack writes no DSN to a file of it", application.name)]
-        found = await readings.keys(subject.asked())
-        return [_judged(subject, application, project, file, file.dsn_name, found)]
-
-    return await readings.each_application(subject, look)
+    try:
+        file = read_env_file(_source(subject, application))
+    except EnvFileMissing as error:
+        return [failed(_shown(subject, error), application.name, fix=_env(subject))]
+    if file is None or file.dsn_name is None:
+        return [absent("the stack writes no DSN to a file of it", application.name)]
+    found = await readings.keys(subject.asked())
+    return [_judged(subject, application, project, file, file.dsn_name, found)]
 
 
 def _judged(  # noqa: PLR0917 - one argument a thing that is compared
@@ -227,7 +223,7 @@ async def accepts_events(subject: Subject) -> Iterable[Finding]:
             return [failed(f"{where}: {error}", application.name, fix=_env(subject))]
         return [passed(f"{where}: ingest at {dsn.host} takes it", application.name)]
 
-    return await readings.each_application(subject, look)
+    return await readings.look_at_each(subject, look)
 
 
 def _to_probe(

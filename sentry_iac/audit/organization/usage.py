@@ -106,7 +106,7 @@ async def purge_is_done(subject: Subject) -> Iterable[Finding]:
             return [failed(f"{application.slug} has {said}", application.name, fix=fix)]
         return [passed(f"{application.slug} has {said}", application.name)]
 
-    return await readings.each_application(subject, look)
+    return await readings.look_at_each(subject, look)
 
 
 @dataclass(frozen=True)
