@@ -14,7 +14,17 @@ import pytest
 from pulumi_sentry.api import SentryClient
 from pulumi_sentry.api.http.timing import Timing
 from sentry_iac.audit import ApplicationSource, Check, Outcome, Report, Result, SentryView, Subject, audit
-from sentry_iac.audit.organization import access, alerts, keys, privacy, projects, usage
+from sentry_iac.audit.organization import (
+    access,
+    alert_history,
+    alerts,
+    dsns,
+    keys,
+    privacy,
+    projects,
+    quota,
+    retention,
+)
 from sentry_iac.estate import Estate, load_stack_settings, parse_estate
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
@@ -23,10 +33,13 @@ from tests.unit.sentry_iac.audit import healthy
 
 MINE: tuple[Check, ...] = (
     *projects.CHECKS,
+    *dsns.CHECKS,
     *privacy.CHECKS,
     *alerts.CHECKS,
+    *alert_history.CHECKS,
     *access.CHECKS,
-    *usage.CHECKS,
+    *retention.CHECKS,
+    *quota.CHECKS,
     *keys.CHECKS,
 )
 """The checks that ask Sentry."""
