@@ -93,11 +93,11 @@ def _whole(found: JsonObjects, what: str, *names: str) -> JsonObjects:
     return found
 
 
-Look = Callable[[ApplicationSpec, JsonObject], Awaitable[Iterable[Finding]]]
-LookAtOne = Callable[[Subject, ApplicationSpec, JsonObject], Awaitable[Iterable[Finding]]]
+ApplicationLook = Callable[[ApplicationSpec, JsonObject], Awaitable[Iterable[Finding]]]
+StackApplicationLook = Callable[[Subject, ApplicationSpec, JsonObject], Awaitable[Iterable[Finding]]]
 
 
-def each_application(look: LookAtOne) -> Callable[[Subject], Awaitable[list[Finding]]]:
+def each_application(look: StackApplicationLook) -> Callable[[Subject], Awaitable[list[Finding]]]:
     """Make a look at one application and the summary of its project a look at each of a stack's."""
 
     @wraps(look)
@@ -110,7 +110,7 @@ def each_application(look: LookAtOne) -> Callable[[Subject], Awaitable[list[Find
     return at_each
 
 
-async def look_at_each(subject: Subject, look: Look) -> list[Finding]:
+async def look_at_each(subject: Subject, look: ApplicationLook) -> list[Finding]:
     """Look at each application side by side, with its project at Sentry; one without a project is unknown.
 
     Args:

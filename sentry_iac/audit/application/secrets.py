@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from sentry_iac.audit.application import mcp
+from sentry_iac.audit.application import mcp_files
 from sentry_iac.audit.application.env_files import env_paths
 from sentry_iac.audit.application.judged import places_of_dsn
 from sentry_iac.audit.check import (
@@ -94,7 +94,7 @@ async def no_token_in_files(subject: Subject) -> Iterable[Finding]:
     begins like one of Sentry's tokens (`sntrys_`, `sntryu_` and others) and for 64 hexadecimal digits that something
     named token is set to. Folders of tests are left out, and files of MCP servers, which are a finding of their own.
     """
-    own = set(mcp.files(subject))
+    own = set(mcp_files.files(subject))
     return _each_repository(
         subject,
         "no token",

@@ -149,20 +149,20 @@ async def accepts_events(subject: Subject) -> Iterable[Finding]:
     """
     if not subject.probe:
         return [absent("not asked; add --probe", each.name) for each in subject.estate]
+    return await _probed(subject)
+
+
+@readings.each_application
+async def _probed(subject: Subject, application: ApplicationSpec, project: JsonObject) -> Iterable[Finding]:
     view = subject.asked()
-
-    async def look(application: ApplicationSpec, project: JsonObject) -> Iterable[Finding]:
-        found = await readings.keys(view)
-        dsn, where = _to_probe(subject, application, project, found)
-        if dsn is None:
-            return [unknown(where, application.name)]
-        try:
-            await view.client.ingest.prove(dsn.text)
-        except SentryError as error:
-            return [failed(f"{where}: {error}", application.name, fix=_env(subject))]
-        return [passed(f"{where}: ingest at {dsn.host} takes it", application.name)]
-
-    return await readings.look_at_each(subject, look)
+    dsn, where = _to_probe(subject, application, project, await readings.keys(view))
+    if dsn is None:
+        return [unknown(where, application.name)]
+    try:
+        await view.client.ingest.prove(dsn.text)
+    except SentryError as error:
+        return [failed(f"{where}: {error}", application.name, fix=_env(subject))]
+    return [passed(f"{where}: ingest at {dsn.host} takes it", application.name)]
 
 
 def _to_probe(

@@ -33,7 +33,7 @@ _FRESH: Final = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class _DriftLook:
     """A look for drift that ended: when, how, and where that was read."""
 
     when: datetime
@@ -135,7 +135,7 @@ async def drift_green(subject: Subject) -> Iterable[Finding]:
     return [passed(last.evidence)]
 
 
-async def _at_github(subject: Subject) -> _Look | None:
+async def _at_github(subject: Subject) -> _DriftLook | None:
     """The last run of GitHub's workflow; None where GitHub cannot be asked, or has not run one."""
     if not (subject.environ.get("GITHUB_REPOSITORY") and subject.environ.get("GITHUB_TOKEN")):
         return None
@@ -150,7 +150,7 @@ async def _at_github(subject: Subject) -> _Look | None:
         when, conclusion = datetime.fromisoformat(run["updated_at"]), str(run["conclusion"])
     except (KeyError, IndexError, TypeError, ValueError):
         return None
-    return _Look(
+    return _DriftLook(
         when,
         conclusion == "success",
         f"{name}'s last run at GitHub ended with {conclusion} on {when:%Y-%m-%d %H:%M} ({run.get('html_url', '')})",
@@ -162,7 +162,7 @@ def _last_run(subject: Subject, name: str) -> dict[str, Any]:
     return github.get(f"actions/workflows/{name}/runs?status=completed&per_page=1")
 
 
-def _here(subject: Subject) -> _Look | None:
+def _here(subject: Subject) -> _DriftLook | None:
     layout = Layout(subject.root)
     try:
         record = last_drift(layout, subject.stack)
@@ -176,7 +176,7 @@ def _here(subject: Subject) -> _Look | None:
         DriftOutcome.FAILED: "failed",
     }[record.outcome]
     where = layout.shown(layout.drift_file(subject.stack))
-    return _Look(
+    return _DriftLook(
         record.when,
         record.outcome is DriftOutcome.NONE,
         f"{where}: the look of {record.when:%Y-%m-%d %H:%M} {said}",
