@@ -1,7 +1,7 @@
-"""What the source of applications says of Sentry, as far as reading tells; nothing of it is run.
+"""Reads the source of applications for what it says of Sentry, and never runs it.
 
-This is the whole door: who asks imports from here, and gets plain values. The parser of JavaScript and TypeScript is
-needed only where a front end's scripts are read.
+Other packages import from here only. They get plain values: places, texts, and no node of a parser. The parser of
+JavaScript and TypeScript is loaded when the scripts of a front end are read.
 """
 
 from sentry_iac.source.ci import Pipeline, ci_commands, pipelines

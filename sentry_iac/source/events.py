@@ -1,4 +1,4 @@
-"""What happens while an application starts, as far as it concerns Sentry."""
+"""The steps of an application's start that concern Sentry."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Final
 from sentry_iac.source.values import Place
 
 ONLY_FIELDS: Final = "fields"
-"""The detail of an environment that fills the fields of a settings class, but not the process's variables."""
+"""The detail of an `ENVIRONMENT` step where a settings class fills its own fields and sets no variable."""
 
 
 class Step(Enum):
-    """What happens."""
+    """The kinds of steps."""
 
     ENVIRONMENT = "loads the environment"
     READ = "reads a variable of Sentry's"
@@ -25,13 +25,13 @@ class Step(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happens while a back end starts or a page loads.
+    """One step while a back end starts or a page loads.
 
     Attributes:
-        step: what it is.
-        place: the line that does it.
-        detail: which variable, which integration the app object has, or `ONLY_FIELDS`.
-        earlier: the scripts of the application that have run by then and do not belong to the starting of Sentry.
+        step: its kind.
+        place: the line that takes it.
+        detail: the variable that is read, the integration for the app object, or `ONLY_FIELDS`.
+        earlier: before an init, the application's scripts that have run already without being part of its start.
     """
 
     step: Step

@@ -1,4 +1,4 @@
-"""Where a search upwards from an application's folder goes, and where it ends."""
+"""Searches upwards from the folder of an application."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def top_of(root: Path, folder: Path) -> Path:
-    """Return the last folder upwards that belongs to an application: its repository's, or the project's.
+    """Return the topmost folder that belongs to an application: that of its repository, or that of the project.
 
     Args:
         root: the folder with Pulumi.yaml.

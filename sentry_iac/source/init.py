@@ -9,7 +9,7 @@ from sentry_iac.source.values import Place, Value
 
 
 class Init(Protocol):
-    """A call of `Sentry.init` or `sentry_sdk.init`. An option is read when it is asked for."""
+    """A call of `Sentry.init` or `sentry_sdk.init`. Its options are read when they are asked for."""
 
     @property
     def place(self) -> Place:
@@ -20,7 +20,7 @@ class Init(Protocol):
         """Return what an option is given; None where it is not given.
 
         Raises:
-            Unreadable: it may be among the options that reading does not tell.
+            Unreadable: the call takes more options than can be read; this one may be among them.
         """
         ...
 
@@ -31,12 +31,12 @@ class Init(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DataCollection:
-    """The option that says what the SDK collects by itself.
+    """The option that says which data the SDK adds by itself.
 
     Attributes:
         place: where it is given.
-        is_told: whether reading tells what is in it.
-        is_without_user: whether it says that the SDK does not collect who somebody is.
+        is_told: whether its entries can be read.
+        is_without_user: whether it keeps the SDK from adding who the user is.
     """
 
     place: Place

@@ -1,4 +1,4 @@
-"""Files beside an application's source that start its process: Dockerfile, Procfile, Makefile and compose files."""
+"""Reads the files that start an application's process: Dockerfile, Procfile, Makefile and compose files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the configuration of a front end's build says of source maps."""
+"""Reads what a front end's build does with source maps."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Plugin:
     Attributes:
         name: what is called.
         place: where.
-        options: what it is given; None where reading does not tell.
+        options: its options; None where they cannot be read.
     """
 
     name: str
@@ -53,11 +53,11 @@ class Plugin:
 
 @dataclass(frozen=True, slots=True)
 class SourceMaps:
-    """What the build's configuration says of source maps.
+    """The setting for source maps in the build's configuration.
 
     Attributes:
-        place: where.
-        values: the words it can turn out as, such as `true`, `false`, `hidden` or `inline`.
+        place: where it stands.
+        values: its possible values, such as `true`, `false`, `hidden` or `inline`.
     """
 
     place: Place
@@ -70,7 +70,7 @@ class SourceMaps:
 
     @property
     def are_published(self) -> bool:
-        """Whether a page can refer to them."""
+        """Whether the scripts of a page can refer to them."""
         return any(each != "false" and not each.startswith("hidden") for each in self.values)
 
 
@@ -80,7 +80,7 @@ def configuration(project: Project) -> Path | None:
 
 
 def source_maps(project: Project) -> SourceMaps | None:
-    """Return what the build's configuration says of source maps; None where it says nothing."""
+    """Return the setting for source maps in the build's configuration; None where there is none."""
     for script in _configurations(project):
         for node in _pairs(script):
             value = child(node, "value")

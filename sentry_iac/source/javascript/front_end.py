@@ -1,4 +1,4 @@
-"""A front end, as checks ask about it: its packages, its `Sentry.init`, and what its build does."""
+"""A front end, as checks ask about it: its packages, its `Sentry.init`, and its build."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _EARLY: Final = (
     "sentry.client.config",
     "src/hooks.client",
 )
-"""Scripts that a framework runs before the first render by itself: Next.js, Nuxt and SvelteKit."""
+"""Scripts that Next.js, Nuxt and SvelteKit run before the first render."""
 
 _FILES: Final = frozenset({*SUFFIXES, ".json", ".yaml", ".lock", ".html"})
-"""What it is read from: scripts, manifests and pages."""
+"""The files that a front end is read from: scripts, manifests and pages."""
 
 _REPLAYS: Final = ("replayIntegration", "Replay", "replay")
 
@@ -40,7 +40,7 @@ class Replays:
 
     Attributes:
         place: where it stands.
-        options: what it is given.
+        options: its options.
     """
 
     place: Place
@@ -57,12 +57,12 @@ def read_front_end(folder: Path) -> FrontEnd:
 
 
 @lru_cache(maxsize=8)
-def _read(folder: Path, files: Fingerprint) -> FrontEnd:  # noqa: ARG001 - what makes it another application
+def _read(folder: Path, files: Fingerprint) -> FrontEnd:  # noqa: ARG001 - part of the cache's key
     return FrontEnd(folder)
 
 
 class FrontEnd:
-    """One application. What needs its scripts is read when it is asked for, and raises `Unreadable` then.
+    """One application. Its scripts are read when a question needs them, and that may raise `Unreadable`.
 
     Args:
         folder: the one with package.json.
@@ -77,22 +77,22 @@ class FrontEnd:
 
     @cached_property
     def entries(self) -> list[Path]:
-        """The scripts that the browser begins with."""
+        """The scripts with which the browser begins."""
         return self._project.entries()
 
     @property
     def events(self) -> list[Event]:
-        """What happens, in order, when the page loads."""
+        """The steps of a page that loads, in order."""
         return self._loading.events
 
     def early(self) -> Event | None:
-        """Return the init in a script that the framework runs before the first render by itself."""
+        """Return the init in a script that the framework runs before the first render; None where there is none."""
         events = self._early_loading.events if self._early_loading is not None else []
         return next((each for each in events if each.step is Step.INIT), None)
 
     @property
     def init_place(self) -> Place | None:
-        """Where the init stands that runs when the page loads, or else the first one there is."""
+        """The place of the init that runs when the page loads, else of the first one; None where there is none."""
         return self._init_call.place if self._init_call is not None else None
 
     def init(self) -> FrontEndInit:
@@ -133,11 +133,11 @@ class FrontEnd:
         return Replays(call.place, options)
 
     def traces_pages(self) -> Place | None:
-        """Return where page loads are made into transactions; None where nothing does."""
+        """Return where page loads are turned into transactions; None where they are not."""
         return next((each.place for each in self._calls if "browsertracing" in each.name.lower()), None)
 
     def plugin(self) -> Plugin | None:
-        """Return the call of what uploads source maps while the application is built; None where nothing does."""
+        """Return the plugin that uploads source maps during the build; None where there is none."""
         call = next((each for each in self._calls if each.name in build.PLUGINS), None)
         if call is None:
             return None
@@ -149,7 +149,7 @@ class FrontEnd:
         return build.configuration(self._project)
 
     def source_maps(self) -> SourceMaps | None:
-        """Return what the build's configuration says of source maps; None where it says nothing."""
+        """Return the setting for source maps in the build's configuration; None where there is none."""
         return build.source_maps(self._project)
 
     @cached_property
@@ -171,7 +171,7 @@ class FrontEnd:
 
     @cached_property
     def _early_loading(self) -> Loading | None:
-        """What happens in a script that the framework runs by itself and that starts Sentry."""
+        """The steps of the script that the framework runs first, where that starts Sentry."""
         for name in _EARLY:
             path = self._project.file(f"./{name}", self._project.folder)
             loading = run(self._project, [path]) if path is not None else None

@@ -16,7 +16,7 @@ class FrontEndInit:
 
     Attributes:
         place: where it stands.
-        options: what it is given.
+        options: its options.
     """
 
     place: Place
@@ -26,7 +26,7 @@ class FrontEndInit:
         """Return what an option is given; None where it is not given.
 
         Raises:
-            Unreadable: it may be among the options that reading does not tell.
+            Unreadable: the call takes more options than can be read; this one may be among them.
         """
         if not self.options.is_given(name) and not self.options.are_all_told:
             raise Unreadable(
@@ -40,10 +40,10 @@ class FrontEndInit:
         return self.options.is_written(name)
 
     def data_collection(self) -> DataCollection | None:
-        """Return what `dataCollection` says; None where it is not given.
+        """Return the option `dataCollection`; None where it is not given.
 
         Raises:
-            Unreadable: it may be among the options that reading does not tell.
+            Unreadable: the call takes more options than can be read; this one may be among them.
         """
         self.option("dataCollection")
         place = self.options.place("dataCollection")

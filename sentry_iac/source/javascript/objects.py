@@ -1,4 +1,4 @@
-"""The objects in a front end's scripts: what a name leads to, and which entries are written down."""
+"""Follows names in a front end's scripts to objects, and reads their entries."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ Entries = dict[str, tuple["Node", Frame]]
 
 @dataclass(frozen=True, eq=False)
 class Object:
-    """The entries of an object as far as they are written down.
+    """An object.
 
     Attributes:
-        entries: the expression of each entry, and where it runs.
-        opaque: whether there are more, which reading does not tell.
+        entries: the expression of each entry, and where that runs.
+        opaque: whether it has more entries than can be read.
     """
 
     entries: Mapping[str, tuple[Node, Frame]]
@@ -32,7 +32,7 @@ class Object:
 
 
 def followed(project: Project, node: Node, frame: Frame) -> tuple[Node, Frame]:
-    """Return what a name stands for, through all names in between; the expression itself where it is none."""
+    """Return the expression that a name leads to, and where that runs; any other expression is returned as it is."""
     for _ in range(_MOST_HOPS):
         node = inner(node)
         if node.type not in {"identifier", "shorthand_property_identifier"}:
@@ -55,7 +55,7 @@ def followed(project: Project, node: Node, frame: Frame) -> tuple[Node, Frame]:
 
 
 def object_of(project: Project, node: Node, frame: Frame, left: int = _MOST_HOPS) -> Object | None:
-    """Return the entries of the object that an expression is or names; None where it is no object."""
+    """Return the object that an expression is, names, or gets from a function; None where it is no object."""
     node, frame = followed(project, node, frame)
     if left <= 0:
         return None
@@ -81,7 +81,7 @@ def object_of(project: Project, node: Node, frame: Frame, left: int = _MOST_HOPS
 
 
 def outcomes_of(node: Node) -> list[Node]:
-    """Return the expressions that an expression can turn out as: both ends of a condition."""
+    """Return the expressions of which one will be the value: both ends of a condition."""
     node = inner(node)
     parts: list[Node | None] = []
     if node.type == "ternary_expression":
@@ -109,7 +109,7 @@ def _entry(node: Node, frame: Frame) -> Entries:
 
 
 def _spread(project: Project, node: Node, frame: Frame, left: int) -> Object | None:
-    """`...options`, and `...(condition && { … })`, which may be there: what it would bring counts."""
+    """The object behind `...options`, or `...(condition && { … })`, which counts as if the condition held."""
     found = [object_of(project, each, frame, left - 1) for each in outcomes_of(node)]
     if any(each is None for each in found):
         return None

@@ -1,4 +1,4 @@
-"""The options that a call in a front end is given. Each is read when it is asked for."""
+"""The options of a call in a front end. Each is read when it is asked for."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _EMPTY: Final = (False, "")
 
 
 class Options:
-    """What a call is given by name, or what an option that is an object holds.
+    """The options of a call, or the entries of an option that is an object.
 
     Args:
-        project: the front end that the call is in.
-        given: the entries as they are written.
+        project: the front end.
+        given: the entries, unread.
     """
 
     def __init__(self, project: Project, given: Object) -> None:
@@ -28,11 +28,11 @@ class Options:
 
     @property
     def are_all_told(self) -> bool:
-        """Whether there are no more than reading tells."""
+        """Whether there are no more than can be read."""
         return not self._given.opaque
 
     def is_given(self, name: str) -> bool:
-        """Whether reading tells of an option."""
+        """Whether an option is among those that can be read."""
         return name in self._given.entries
 
     def place(self, name: str) -> Place | None:
@@ -41,12 +41,12 @@ class Options:
         return found[1].script.place(found[0]) if found is not None else None
 
     def value(self, name: str) -> Value | None:
-        """Return what an option is given; None where it is not given."""
+        """Return the value of an option; None where it is not given."""
         found = self._given.entries.get(name)
         return value_of(self._project, *found) if found is not None else None
 
     def inside(self, name: str) -> Options | None:
-        """Return what an option holds; None where it is not given, or is no object that reading tells of."""
+        """Return the entries of an option; None where it is not given, or no object that can be read."""
         found = self._given.entries.get(name)
         held = object_of(self._project, *found) if found is not None else None
         return Options(self._project, held) if held is not None else None
@@ -57,12 +57,12 @@ class Options:
         return found is not None and inner(found[0]).type in LITERALS
 
     def has_parts(self, name: str) -> bool:
-        """Whether an option is written as something with parts, such as a list with entries."""
+        """Whether an option is written as something with parts, such as a list that is not empty."""
         found = self._given.entries.get(name)
         return found is not None and bool(found[0].named_children)
 
     def is_off(self, name: str) -> bool:
-        """Whether an option is given nothing: null, undefined, false, an empty text or an empty list."""
+        """Whether an option is null, undefined, false, an empty text or an empty list."""
         value = self.value(name)
         if value is None:
             return False
@@ -73,7 +73,7 @@ class Options:
 
 
 def options_of(project: Project, call: Call, argument: int = 0) -> Options | None:
-    """Return the options that a call is given; None where reading does not tell, none at all where it is given nothing.
+    """Return the options of a call, which are empty where it has no arguments; None where they cannot be read.
 
     Args:
         project: the front end.

@@ -1,4 +1,4 @@
-"""The packages of Sentry's that a front end asks for, and the versions that its lock file has."""
+"""Reads which packages of Sentry a front end asks for, and which versions its lock file has."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sentry_iac.source.unreadable import Unreadable
 from sentry_iac.source.values import Place
 
 _SENTRY: Final = "@sentry/"
-# They work while the application is built, and have versions of their own.
+# These work during the build, and have versions of their own.
 _TOOLS: Final = re.compile(
     r"^@sentry/(.*-plugin|bundler-plugins?|bundler-plugin-core|babel-plugin-.*|cli.*|wizard|spotlight|conventions)$"
 )
@@ -35,9 +35,9 @@ class Package:
 
     Attributes:
         name: such as `@sentry/react`.
-        asked: the version as it is asked for.
+        asked: the version as `package.json` has it.
         place: where that stands.
-        locked: the version in the lock file; None where there is no lock file, or it has no such package.
+        locked: the version in the lock file; None where that has none.
     """
 
     name: str
@@ -47,7 +47,7 @@ class Package:
 
     @property
     def is_tool(self) -> bool:
-        """Whether it works on the build only."""
+        """Whether it works during the build only."""
         return bool(_TOOLS.match(self.name))
 
     @property
@@ -64,13 +64,13 @@ class Package:
 
 @dataclass(frozen=True, slots=True)
 class Packages:
-    """What `package.json` and its lock file say.
+    """The content of `package.json` and its lock file.
 
     Attributes:
         manifest: `package.json`.
         lock: the lock file, or None.
-        sentry: the packages of Sentry's that `package.json` names.
-        installed: each version of each package that runs together with those, with where the lock file has it.
+        sentry: the packages of Sentry in `package.json`.
+        installed: the name, version and place of every package of Sentry that the lock file puts into the browser.
         scripts: the commands in `package.json`, by name.
     """
 
@@ -149,7 +149,7 @@ def _lock(folder: Path) -> tuple[Path | None, dict[str, str], dict[str, Any]]:
 def _together(
     sentry: tuple[Package, ...], tree: dict[str, Any], lock: Path
 ) -> Iterator[tuple[str, str, Place]]:
-    """The packages that run in the browser: those asked for, and what they pin to a version of their own."""
+    """The packages that run in the browser: those in `package.json`, and those that these pin to one version."""
     waiting = [(each.name, "") for each in sentry if not each.is_tool]
     seen = set()
     while waiting:
@@ -166,7 +166,7 @@ def _together(
 
 
 def _installed_at(name: str, inside: str, tree: dict[str, Any]) -> str | None:
-    """Where Node finds a package: in the nearest `node_modules` upwards."""
+    """The entry at which Node finds a package: in the nearest `node_modules` upwards."""
     while True:
         path = f"{inside}/{_MODULES}{name}".lstrip("/")
         if path in tree:

@@ -1,4 +1,4 @@
-"""The scripts that a page of HTML loads."""
+"""Reads which scripts an HTML page loads."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 from sentry_iac.source.tree import read_text
 
 PAGES: Final = ("index.html", "public/index.html", "src/index.html")
-"""Where a front end has its page."""
+"""The usual paths of a front end's page."""
 
 
 def scripts_of(page: Path) -> list[str]:

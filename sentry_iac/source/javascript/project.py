@@ -1,4 +1,4 @@
-"""A front end as its files say it: its scripts, and what a name stands for across them. Nothing is run."""
+"""A front end: its scripts, and how a name leads from one to another."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _MOST_HOPS: Final = 10
 
 @dataclass(frozen=True, eq=False)
 class Given:
-    """A value that a script of the application's own gives a name."""
+    """The value that one of the application's scripts gives a name."""
 
     value: Node
     script: Script
@@ -52,7 +52,7 @@ class Project:
         self.folder = folder
 
     def scripts(self) -> Iterator[Script]:
-        """Yield every script of the application's own, its build's configuration among them."""
+        """Yield every script of the application, including the build's configuration."""
         for path in source_files(self.folder, frozenset(SUFFIXES)):
             yield self.script(path)
 
@@ -65,7 +65,7 @@ class Project:
         return read_script(path)
 
     def entries(self) -> list[Path]:
-        """Return the scripts that the browser begins with."""
+        """Return the scripts with which the browser begins."""
         for name in PAGES:
             page = self.folder / name
             if page.is_file():
@@ -77,7 +77,7 @@ class Project:
         return [each for each in found if each is not None][:1]
 
     def resolve(self, module: str, script: Script) -> Path | None:
-        """Return the application's own file that a module name of an import means; None for a package."""
+        """Return the application's own file that an import means; None for a package."""
         if module.startswith("."):
             return self.file(module, script.path.parent)
         if module.startswith("/"):
@@ -96,7 +96,7 @@ class Project:
         return base_folders(self.folder)
 
     def file(self, name: str, folder: Path) -> Path | None:
-        """Return the file of a name without or with its suffix, or the index of a folder of that name."""
+        """Return the file with that name, whose suffix may be left out, or the index of the folder with that name."""
         bare = Path(os.path.normpath(folder / name.partition("?")[0]))
         options = [bare, *(bare.with_name(bare.name + suffix) for suffix in SUFFIXES)]
         if bare.suffix in {".js", ".jsx", ".mjs"}:
@@ -106,9 +106,10 @@ class Project:
         return next((each for each in options if each.suffix in known and each.is_file()), None)
 
     def follow(self, name: str, script: Script) -> Iterator[Given | Imported]:
-        """Yield what an imported name stands for, through all scripts that hand it on.
+        """Follow an imported name through the scripts that hand it on.
 
-        Those of the scripts that give it a value come first; last comes the export of a package, if it leads to one.
+        Yields the value that each of these scripts gives it, if any, and at the end the export of a package, if the
+        name leads to one.
         """
         imported = script.imports.get(name)
         for _ in range(_MOST_HOPS):
@@ -129,7 +130,7 @@ class Project:
             )
 
     def origin(self, node: Node, script: Script) -> Imported | None:
-        """Return the package's export that an expression names, such as `init` of `@sentry/react`."""
+        """Return the export of a package that an expression names, such as `init` of `@sentry/react`."""
         node = inner(node)
         if node.type == "member_expression":
             owner, name = child(node, "object"), child(node, "property")
@@ -142,12 +143,12 @@ class Project:
         return next((each for each in self.follow(text(node), script) if isinstance(each, Imported)), None)
 
     def exported(self, node: Node, script: Script) -> tuple[Node, Script] | None:
-        """Return the value behind a name that is imported from a script of the application's own."""
+        """Return the value behind a name that is imported from one of the application's scripts."""
         given = (each for each in self.follow(text(node), script) if isinstance(each, Given))
         return next(((each.value, each.script) for each in given), None)
 
     def function(self, node: Node, frame: Frame) -> tuple[Node, Script] | None:
-        """Return the application's own function that an expression names or is."""
+        """Return the application's function that an expression names or is."""
         node = inner(node)
         if node.type in FUNCTIONS:
             return node, frame.script

@@ -1,6 +1,7 @@
-"""In which order a front end starts Sentry and renders first.
+"""Finds the order in which a front end starts Sentry and renders first.
 
-Scripts are followed as a browser runs them: all imports of a module before its own first line. Nothing is run.
+It follows scripts in the order in which a browser runs them, all imports of a script before its first line, and runs
+nothing.
 """
 
 from __future__ import annotations
@@ -53,10 +54,10 @@ _DEEPEST: Final = 200
 
 @dataclass(frozen=True, eq=False)
 class Call:
-    """A call of an export of a package of Sentry's.
+    """A call of Sentry's SDK.
 
     Attributes:
-        name: the export.
+        name: the export of the package.
         node: the call.
         frame: where it runs.
     """
@@ -73,7 +74,7 @@ class Call:
 
 @dataclass(eq=False)
 class Loading:
-    """What happens when a page loads.
+    """The steps of a page that loads.
 
     Attributes:
         events: in order.
@@ -85,7 +86,7 @@ class Loading:
 
 
 def run(project: Project, entries: list[Path]) -> Loading:
-    """Return what happens, in order, when a page loads these scripts."""
+    """Return the steps of a page that loads these scripts."""
     runner = _Runner(project)
     for path in entries:
         runner.script(path, None)
@@ -93,7 +94,7 @@ def run(project: Project, entries: list[Path]) -> Loading:
 
 
 def calls(project: Project) -> list[Call]:
-    """Return every call or `new` of an export of a package of Sentry's, anywhere in the application."""
+    """Return every call of Sentry's SDK in the application, `new` included."""
     found = []
     for script in project.scripts():
         for node in walk(script.root):
@@ -110,7 +111,7 @@ class _Runner:
     loading: Loading = field(default_factory=Loading)
     _importers: dict[Path, Path | None] = field(default_factory=dict)
     _finished: list[Path] = field(default_factory=list)
-    # What a function does first is what counts: a second call changes nothing of it.
+    # Only the first call of a function can be the first to take a step.
     _called: set[tuple[Path, int]] = field(default_factory=set)
 
     def script(self, path: Path, importer: Path | None) -> None:
@@ -187,7 +188,7 @@ class _Runner:
         return tuple(earlier)
 
     def _below(self, path: Path, tops: set[Path]) -> bool:
-        """Whether a script runs because one of others imports it."""
+        """Whether a script runs because one of these imports it, directly or not."""
         importer = self._importers.get(path)
         while importer is not None:
             if importer in tops:
@@ -197,7 +198,7 @@ class _Runner:
 
 
 def _modules_of(project: Project, script: Script, names: set[str]) -> set[Path]:
-    """The application's own scripts that names are imported from."""
+    """The application's scripts from which these names are imported."""
     found = (
         project.resolve(imported.module, script) for name, imported in script.imports.items() if name in names
     )
@@ -207,7 +208,7 @@ def _modules_of(project: Project, script: Script, names: set[str]) -> set[Path]:
 def _starts_sentry(function: Node, origin: Imported | None, frame: Frame) -> bool:
     if origin is not None:
         return origin.module.startswith(SENTRY) and origin.name == "init"
-    # The loader script of a page makes a global of this name.
+    # The loader script of a page makes a global `Sentry`.
     return text(function) in {"Sentry.init", "window.Sentry.init"} and frame.value("Sentry") is None
 
 
@@ -220,7 +221,7 @@ def _renders(function: Node, origin: Imported | None, frame: Frame) -> bool:
 
 
 def _bound(function: Node, call: Node, frame: Frame) -> dict[str, tuple[Node, Frame]]:
-    """What a call gives the parameters of a function."""
+    """The arguments of a call by the names of the parameters."""
     single, several = child(function, "parameter"), child(function, "parameters")
     parameters = (
         [single] if single is not None else list(several.named_children) if several is not None else []

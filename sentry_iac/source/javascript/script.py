@@ -1,4 +1,4 @@
-"""One script as it is written: what it imports and exports, and what the names in it are given. Nothing is run."""
+"""One script: its imports, exports and declarations."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class LocalName:
-    """A name in the script that exports it."""
+    """A name inside the script that exports it."""
 
     name: str
 
@@ -51,11 +51,11 @@ class Script:
     Attributes:
         path: the file.
         root: its tree.
-        runs: the modules it imports, in order; those it takes only types from are left out.
-        imports: the export that each imported name stands for.
-        values: what each name at its top is given.
-        exports: what stands behind each exported name: a name of this script, or an expression.
-        passed_on: what it exports of other modules; `*` for all.
+        runs: the modules it imports, in order, without those from which it takes only types.
+        imports: the export behind each imported name.
+        values: the value of each name at its top.
+        exports: the name of this script, or the expression, behind each exported name.
+        passed_on: its exports that belong to other modules, by name; `*` for all.
     """
 
     path: Path
@@ -71,7 +71,7 @@ class Script:
         return Place(self.path, line(node))
 
     def handed_on(self, name: str) -> Imported | None:
-        """Return the export of another module that one of its exports is."""
+        """Return the export of another module behind one of its exports; None where it is its own."""
         for exported, imported in self.passed_on:
             if exported == name:
                 return imported
@@ -88,7 +88,7 @@ class Frame:
     Attributes:
         script: the file.
         function: the function, or None at the top.
-        bound: what the parameters were given, and where that stands.
+        bound: the argument of each parameter, and where that runs.
     """
 
     script: Script
@@ -96,7 +96,7 @@ class Frame:
     bound: Mapping[str, tuple[Node, Frame]] = field(default_factory=dict)
 
     def value(self, name: str) -> Node | Part | None:
-        """Return what a name is given here."""
+        """Return the value of a name here; None where it has none."""
         if self.function is not None:
             found = dict(_declared(self.function)).get(name)
             if found is not None:
@@ -105,7 +105,7 @@ class Frame:
 
 
 def read_script(path: Path) -> Script:
-    """Return what a file says.
+    """Read a file.
 
     Raises:
         Unreadable: it cannot be read, or the parser is not installed.
@@ -115,7 +115,7 @@ def read_script(path: Path) -> Script:
 
 
 @lru_cache(maxsize=4096)
-def _read(path: Path, changed: int, size: int) -> Script:  # noqa: ARG001 - what makes it another file
+def _read(path: Path, changed: int, size: int) -> Script:  # noqa: ARG001 - part of the cache's key
     root = parse(path)
     runs: list[str] = []
     imports: dict[str, Imported] = {}
@@ -161,7 +161,7 @@ def _imports(node: Node, module: str) -> Iterator[tuple[str, Imported]]:
 
 
 def _required(root: Node) -> Iterator[tuple[str, Imported]]:
-    """`const Sentry = require("@sentry/browser")`."""
+    """The names in `const Sentry = require("@sentry/browser")`."""
     for name, value in _declared(root):
         whole = inner(value.whole if isinstance(value, Part) else value)
         function = child(whole, "function") if whole.type == "call_expression" else None
@@ -208,7 +208,7 @@ def _exports(node: Node) -> Iterator[tuple[str, Node | LocalName]]:
 
 
 def _declared(node: Node) -> Iterator[tuple[str, Node | Part]]:
-    """What names are given in a scope: not in the functions in it."""
+    """The values of names in a scope, without those in its functions."""
     waiting = [child(node, "body") or node] if node.type in FUNCTIONS else [node]
     while waiting:
         each = waiting.pop()

@@ -1,4 +1,4 @@
-"""Where the value of a JavaScript expression comes from."""
+"""Finds where the value of a JavaScript expression comes from."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _ENVIRONMENT: Final = re.compile(
     r"^(import\.meta\.env|process\.env|(window|globalThis|self)\.(_*env_*|_*ENV_*|process\.env))\b"
 )
-# Vite's `define` and webpack's DefinePlugin put values of the build in their place.
+# Vite's `define` and webpack's DefinePlugin replace such names by values of the build.
 _DEFINED: Final = re.compile(r"^__[A-Z][A-Z0-9_]*__$")
 _READERS: Final = frozenset({"loadEnv"})
 _CONVERSIONS: Final = frozenset({"Number", "parseFloat", "parseInt", "String", "Boolean"})
@@ -34,7 +34,7 @@ _FROM_ENVIRONMENT: Final[Known] = (Origin.ENVIRONMENT, None)
 
 
 def value_of(project: Project, node: Node, frame: Frame) -> Value:
-    """Return what is known of an expression's value; names, objects and local functions are followed."""
+    """Return what is known of an expression's value. Names, objects and own functions are followed."""
     origin, known = _Reader(project).read(node, frame, _DEEPEST)
     return Value(origin, frame.script.place(node), known)
 
@@ -46,7 +46,7 @@ class _Reader:
         self._steps = _MOST_STEPS
 
     def read(self, node: Node, frame: Frame, left: int) -> Known:
-        """What is known of an expression; nothing where it goes around in a circle, or on for too long."""
+        """What is known of an expression; nothing where its names run in a circle, or on for too long."""
         node = inner(node)
         key = (frame.script.path, node.id)
         self._steps -= 1
@@ -101,7 +101,7 @@ class _Reader:
             return self.read(*whole.entries[text(name)], left - 1)
         parts = [owner, *([index] if (index := child(node, "index")) is not None else [])]
         found = combined(self.read(each, frame, left - 1)[0] for each in parts)
-        # A literal object that is asked for something else, or at a place that only running tells.
+        # A literal object without this entry, or with an index that is computed.
         return (found if found is Origin.ENVIRONMENT else Origin.UNKNOWN), None
 
     def _call(self, node: Node, frame: Frame, left: int) -> Known:
@@ -122,7 +122,7 @@ class _Reader:
         return self._returned(*found, left) if found is not None else _UNKNOWN
 
     def _returned(self, function: Node, script: Script, left: int) -> Known:
-        """What a local function returns: from the environment where it looks there."""
+        """What an own function returns: from the environment if its body reads that."""
         if any(_is_environment(each) for each in walk(function)):
             return _FROM_ENVIRONMENT
         inside = Frame(script, function)

@@ -1,4 +1,4 @@
-"""A back end in Python, as checks ask about it: its `sentry_sdk.init`, what runs when, and what it requires."""
+"""A back end in Python, as checks ask about it: its `sentry_sdk.init`, its starts and its requirements."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Start:
     Attributes:
         module: its dotted name, seen from the application's folder.
         path: the file.
-        events: what happens then, in order.
+        events: its steps, in order.
     """
 
     module: str
@@ -53,7 +53,7 @@ def read_back_end(folder: Path) -> BackEnd:
 
 
 @lru_cache(maxsize=8)
-def _read(folder: Path, files: Fingerprint) -> BackEnd:  # noqa: ARG001 - what makes it another application
+def _read(folder: Path, files: Fingerprint) -> BackEnd:  # noqa: ARG001 - part of the cache's key
     return BackEnd(folder)
 
 
@@ -92,7 +92,7 @@ class BackEnd:
         return {each.detail for each in events if each.step is Step.APPLICATION}
 
     def around_init(self) -> list[Event]:
-        """Return what happens around `init`: when the application starts, or at least where it stands.
+        """Return the steps of the start in which `init` runs, or else those of the module or function around it.
 
         Raises:
             Unreadable: there is no init.
@@ -106,11 +106,11 @@ class BackEnd:
             Unreadable: there is none.
         """
         call = self._started().init
-        assert call is not None  # noqa: S101 - what a startup with an init has
+        assert call is not None  # noqa: S101 - `_around_init` looks for it
         return BackEndInit(self._program, call)
 
     def requirements(self, package: str, top: Path) -> list[Requirement]:
-        """Return the lines that name a package, what is locked first, of the nearest folder that has one.
+        """Return the lines that name a package, those of lock files first, in the nearest folder that has any.
 
         Args:
             package: its name in the registry.
@@ -159,7 +159,7 @@ def _startups(program: Program) -> list[tuple[Start, Startup]]:
     begins = [(module, run(program, module)) for module in program.roots(module for module, _ in made)]
     found = [(module, startup) for module, startup in begins if _makes_app(startup)]
     if not found:
-        # Functions make the app object, and a server calls one of them.
+        # No module makes the app object by itself, so a server calls a function that does.
         found = [
             (module, run_function(program, module, function))
             for module, function in made

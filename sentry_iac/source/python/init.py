@@ -19,7 +19,7 @@ _MOST_HOPS: Final = 10
 
 
 class BackEndInit:
-    """A call of `sentry_sdk.init`. An option is read when it is asked for.
+    """A call of `sentry_sdk.init`. Its options are read when they are asked for.
 
     Args:
         program: the application it is in.
@@ -40,7 +40,7 @@ class BackEndInit:
         """Return what an option is given; None where it is not given.
 
         Raises:
-            Unreadable: it may be among the options that reading does not tell.
+            Unreadable: the call takes more options than can be read; this one may be among them.
         """
         if name in self._options:
             node, frame = self._options[name]
@@ -64,7 +64,7 @@ class BackEndInit:
         return {_integration(each) for each in found[0].elts}
 
     def data_collection(self) -> DataCollection | None:
-        """Return what `data_collection` says, among the experiments too; None where reading tells of none."""
+        """Return the option `data_collection`, or the experiment of that name; None where neither can be read."""
         found = self._expression("data_collection") or self._experiment("data_collection")
         if found is None:
             return None
@@ -82,7 +82,7 @@ class BackEndInit:
         return (value, found[1]) if found is not None and value is not None else None
 
     def _expression(self, name: str) -> tuple[ast.expr, Frame] | None:
-        """The expression of an option, a name of the same module resolved."""
+        """The expression of an option; names of the same module are followed to it."""
         found = self._options.get(name)
         for _ in range(_MOST_HOPS):
             if found is None or not isinstance(found[0], ast.Name):
@@ -95,7 +95,7 @@ class BackEndInit:
 
 
 def _entry(node: ast.expr, name: str) -> ast.expr | None:
-    """What a dict has first under a name."""
+    """The first value that a dict has under a name."""
     if not isinstance(node, ast.Dict):
         return None
     pairs = zip(node.keys, node.values, strict=True)

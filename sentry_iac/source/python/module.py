@@ -1,4 +1,4 @@
-"""One file of Python as it is written: what it imports, and what names in it stand for. Nothing is run."""
+"""One file of Python: its imports, definitions and assignments."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class Module:
     Attributes:
         path: the file.
         name: its dotted name, seen from the application's folder.
-        tree: what it says.
-        imports: what each imported name stands for, in full: `load_dotenv` for `dotenv.load_dotenv`.
-        stars: the modules whose names it takes all of.
+        tree: its syntax tree.
+        imports: the full name of each imported one: `dotenv.load_dotenv` for `load_dotenv`.
+        stars: the modules from which it imports `*`.
         definitions: functions and classes at its top.
         assigned: the last value that each name at its top is given.
     """
@@ -42,11 +42,11 @@ class Module:
         return Place(self.path, getattr(node, "lineno", 1))
 
     def package(self) -> str:
-        """Return the package that relative imports begin at."""
+        """Return the package at which relative imports begin."""
         return self.name if self.path.name == "__init__.py" else self.name.rpartition(".")[0]
 
     def absolute(self, node: ast.ImportFrom) -> str:
-        """Return the full name of the module that a `from` names."""
+        """Return the full name of the module behind `from`."""
         if not node.level:
             return node.module or ""
         parts = self.package().split(".") if self.package() else []
@@ -61,7 +61,7 @@ class Frame:
     Attributes:
         module: the file.
         function: the function, or None at the module's top.
-        bound: what the parameters were given, and where that stands.
+        bound: the argument of each parameter, and where that runs.
     """
 
     module: Module
@@ -78,14 +78,14 @@ class Frame:
 
 
 def read_module(path: Path, name: str) -> Module:
-    """Return what a file says.
+    """Read a file.
 
     Args:
         path: the file.
         name: its dotted name.
 
     Raises:
-        SyntaxError, ValueError, RecursionError: it is no Python.
+        SyntaxError, ValueError, RecursionError: it is not Python.
         Unreadable: it cannot be read.
     """
     state = path.stat()
@@ -93,7 +93,7 @@ def read_module(path: Path, name: str) -> Module:
 
 
 @lru_cache(maxsize=4096)
-def _read(path: Path, name: str, changed: int, size: int) -> Module:  # noqa: ARG001 - what makes it another file
+def _read(path: Path, name: str, changed: int, size: int) -> Module:  # noqa: ARG001 - part of the cache's key
     tree = ast.parse(read_text(path))
     module = Module(path, name, tree, {}, (), {}, {})
     imports: dict[str, str] = {}
@@ -122,7 +122,7 @@ def _read(path: Path, name: str, changed: int, size: int) -> Module:  # noqa: AR
 
 
 def _at_the_top(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """Statements of a body and of its ifs, tries and withs, but not of its functions and classes."""
+    """The statements of a body, also those in its ifs, tries and withs, but not those in functions and classes."""
     for node in body:
         yield node
         if not isinstance(node, Definition):

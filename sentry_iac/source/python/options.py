@@ -1,4 +1,4 @@
-"""The options that a call is given, where they are spread from a dict as well."""
+"""The options of a call, including those that are spread from a dict."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from sentry_iac.source.python.module import Frame, Function
 from sentry_iac.source.python.program import Program
 
 Options = dict[str, tuple[ast.expr, Frame]]
-"""What each option is given, and where that expression runs."""
+"""The expression of each option, and where that runs."""
 
 _MOST_HOPS: Final = 10
 
 
 def options_of(program: Program, call: ast.Call, frame: Frame) -> tuple[Options, bool]:
-    """Return the options of a call, and whether there are more that reading does not tell.
+    """Return the options of a call, and whether it takes more than can be read.
 
-    A first argument without a name is the DSN, as `sentry_sdk.init` has it.
+    A first argument without a name is the DSN, as in `sentry_sdk.init`.
     """
     options: Options = {}
     opaque = any(isinstance(each, ast.Starred) for each in call.args)
@@ -34,7 +34,7 @@ def options_of(program: Program, call: ast.Call, frame: Frame) -> tuple[Options,
 
 
 def _spread(program: Program, node: ast.expr, frame: Frame, left: int) -> Options | None:
-    """The entries of a dict that is written somewhere; None where reading does not tell."""
+    """The entries of a dict that is written somewhere; None where they cannot be read."""
     if left <= 0:
         return None
     match node:

@@ -1,4 +1,4 @@
-"""A Python application as its files say it: its modules, and what a name stands for across them. Nothing is run."""
+"""A Python application: its modules, and how a name leads from one to another."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Program:
             self._add(path)
 
     def find(self, name: str) -> Module | None:
-        """Return the application's own module of a full name."""
+        """Return the application's own module of that full name."""
         first, _, rest = name.partition(".")
         for each in (name, f"src.{name}", rest if first == self.folder.name else ""):
             if each in self.modules:
@@ -40,7 +40,7 @@ class Program:
         return None
 
     def canonical(self, name: str) -> str:
-        """Return a full name with the application's own re-exports followed."""
+        """Return the full name of the original where the application re-exports a name."""
         for _ in range(_MOST_HOPS):
             found = self._owner(name)
             if found is None:
@@ -54,12 +54,12 @@ class Program:
         return name
 
     def defined(self, name: str) -> tuple[Module, str] | None:
-        """Return the application's module that defines a full name, and the rest of the name there."""
+        """Return the application's module that defines a full name, and the part of the name inside it."""
         found = self._owner(self.canonical(name))
         return found if found is not None and found[1] else None
 
     def qualified(self, node: ast.expr, module: Module) -> str:
-        """Return the full name that an expression stands for; empty where it is none."""
+        """Return the full name of an expression such as `dotenv.load_dotenv`; empty where it is no name."""
         if isinstance(node, ast.Attribute):
             outer = self.qualified(node.value, module)
             return self.canonical(f"{outer}.{node.attr}") if outer else ""
@@ -89,7 +89,7 @@ class Program:
         return None if inside is None else (owner, inside)
 
     def bases(self, definition: ast.ClassDef, module: Module) -> Iterator[str]:
-        """Yield the full names of all classes that a class is made of."""
+        """Yield the full names of all classes that a class derives from."""
         for base in definition.bases:
             name = self.qualified(base, module)
             yield name
@@ -112,7 +112,7 @@ class Program:
         }
 
     def roots(self, wanted: Iterable[Module]) -> list[Module]:
-        """Return the modules that no other one imports and that lead to a wanted one: where a process may begin."""
+        """Return the modules with which a process may begin: none imports them, and they lead to a wanted one."""
         leading = {each.name for each in wanted}
         grown = True
         while grown:
@@ -120,7 +120,7 @@ class Program:
             leading |= more
             grown = bool(more)
         imported = frozenset[str]().union(*self.graph.values())
-        # Modules that import each other in a circle: any of them may be the first.
+        # Where modules import each other in a circle, any of them may be the first.
         first = [name for name in leading if name not in imported] or leading
         return [each for name, each in self.modules.items() if name in first]
 

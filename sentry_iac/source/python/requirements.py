@@ -1,4 +1,4 @@
-"""Which version of a package a Python application asks for, and which one its lock file has."""
+"""Reads which versions of a package a Python application requires, and which one its lock file has."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Requirement:
     Attributes:
         place: where it stands.
         text: the version as it is written; empty where none is.
-        majors: the lowest and the highest major that it allows; None where it says nothing of that end.
+        majors: the lowest and the highest major that it allows; None for an open end.
         exact: whether it allows one version only.
     """
 
@@ -42,11 +42,11 @@ class Requirement:
 
 
 def requirements(folder: Path, top: Path, package: str) -> list[Requirement]:
-    """Return the lines that name a package, what is locked first, of the nearest folder that has one.
+    """Return the lines that name a package, those of lock files first, in the nearest folder that has any.
 
     Args:
-        folder: where the application is; the folders above are looked at where it names no package.
-        top: the last folder to look at.
+        folder: where the application is.
+        top: the last folder upwards to look at.
         package: its name in the registry.
     """
     for each in upwards(folder, top):

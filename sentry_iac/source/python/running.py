@@ -1,6 +1,6 @@
-"""In which order a Python application loads its environment, starts Sentry and makes its app object.
+"""Finds the order in which a Python application loads its environment, starts Sentry and makes its app object.
 
-Modules are followed as an interpreter would run them, import by import and call by call, without running anything.
+It follows imports and calls in the order in which Python runs them, and runs nothing.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ APPLICATIONS: Final[Mapping[str, str]] = {
     "django.core.wsgi.get_wsgi_application": "django",
     "django.core.asgi.get_asgi_application": "django",
 }
-"""What makes an app object, and the name of its integration in `sentry_sdk.integrations`."""
+"""The calls that make an app object, and the name of each integration in `sentry_sdk.integrations`."""
 
 _LOADERS: Final = frozenset({"dotenv.load_dotenv", "dotenv.main.load_dotenv"})
 _LOADING_METHODS: Final = frozenset({"read_env", "read_envfile"})
@@ -59,7 +59,7 @@ class InitCall:
 
 @dataclass(eq=False)
 class Startup:
-    """What happens when a process begins.
+    """The steps of a process that begins.
 
     Attributes:
         events: in order.
@@ -71,14 +71,14 @@ class Startup:
 
 
 def run(program: Program, module: Module) -> Startup:
-    """Return what happens, in order, when a process begins with a module."""
+    """Return the steps of a process that begins with a module."""
     runner = _Runner(program)
     runner.module(module)
     return runner.startup
 
 
 def run_function(program: Program, module: Module, function: Function) -> Startup:
-    """Return what happens when a module is imported and then one of its functions is called."""
+    """Return the steps of a process that imports a module and then calls one of its functions."""
     runner = _Runner(program)
     runner.module(module)
     runner.block(function.body, Frame(module, function), _DEEPEST)
@@ -86,7 +86,7 @@ def run_function(program: Program, module: Module, function: Function) -> Startu
 
 
 def calls_of_init(program: Program) -> list[tuple[Module, ast.Call, Function | None]]:
-    """Return every call of `sentry_sdk.init`, and the function that it stands in."""
+    """Return every call of `sentry_sdk.init`, and the function around it."""
     return [
         (module, node, _function_around(node, module))
         for module, node in _calls(program)
@@ -95,7 +95,7 @@ def calls_of_init(program: Program) -> list[tuple[Module, ast.Call, Function | N
 
 
 def calls_of_application(program: Program) -> list[tuple[Module, Function | None]]:
-    """Return the modules that make an app object anywhere in them, and the function that does it."""
+    """Return every module that makes an app object, and the function around each such call."""
     return [
         (module, _function_around(node, module))
         for module, node in _calls(program)
@@ -111,7 +111,7 @@ def _calls(program: Program) -> Iterator[tuple[Module, ast.Call]]:
 
 
 def _application(program: Program, node: ast.Call, module: Module) -> str | None:
-    """The integration of the app object that a call makes, of a class of the application's own, too."""
+    """The integration for the app object that a call makes; its class may be derived in the application."""
     name = program.qualified(node.func, module)
     if name in APPLICATIONS:
         return APPLICATIONS[name]
@@ -123,7 +123,7 @@ def _application(program: Program, node: ast.Call, module: Module) -> str | None
 
 
 def _function_around(node: ast.Call, module: Module) -> Function | None:
-    """The innermost function that a call stands in."""
+    """The innermost function around a call."""
     around = None
     for each in ast.walk(module.tree):
         if isinstance(each, Function) and any(inner is node for inner in ast.walk(each)):
@@ -136,7 +136,7 @@ class _Runner:
         self.program = program
         self.startup = Startup()
         self._imported: set[str] = set()
-        # What a function does first is what counts: a second call changes nothing of it.
+        # Only the first call of a function can be the first to take a step.
         self._called: set[Function] = set()
         self._django_settings = ""
 
@@ -212,7 +212,7 @@ class _Runner:
             self._django_settings = str(values[1])
 
     def _django(self) -> None:
-        """Making Django's app object imports its settings first."""
+        """Django imports its settings before it makes the app object."""
         settings = self.program.find(self._django_settings) if self._django_settings else None
         if settings is not None:
             self.module(settings)
@@ -222,7 +222,7 @@ class _Runner:
 
 
 def _bound(call: ast.Call, made: Function, frame: Frame) -> dict[str, tuple[ast.expr, Frame]]:
-    """What a call gives the parameters of a function; defaults where it gives nothing."""
+    """The arguments of a call by the names of the parameters, with defaults for the rest."""
     names = [each.arg for each in [*made.args.posonlyargs, *made.args.args]]
     given = dict(zip(reversed(names), reversed(made.args.defaults), strict=False))
     given |= {
@@ -240,12 +240,12 @@ def _only_for_types(test: ast.expr) -> bool:
 
 
 def _loads(node: ast.Call) -> bool:
-    """`env.read_env()` of environs and django-environ, whatever the object is called."""
+    """Whether a call is `env.read_env()` of environs or django-environ, whatever the object's name."""
     return isinstance(node.func, ast.Attribute) and node.func.attr in _LOADING_METHODS
 
 
 def _names_an_env_file(call: ast.Call, made: ast.ClassDef) -> bool:
-    """Whether a settings class of pydantic reads a `.env` file itself."""
+    """Whether a settings class of pydantic reads a `.env` file."""
     return any(each.arg in _ENV_FILE_ARGUMENTS for each in call.keywords) or any(
         (isinstance(each, ast.keyword) and each.arg == "env_file")
         or (isinstance(each, ast.Name) and each.id == "env_file")

@@ -1,4 +1,4 @@
-"""Where the value of a Python expression comes from."""
+"""Finds where the value of a Python expression comes from."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _MOST_STEPS: Final = 5000
 
 
 def value_of(program: Program, node: ast.expr, frame: Frame) -> Value:
-    """Return what is known of an expression's value; names, local functions and settings classes are followed."""
+    """Return what is known of an expression's value. Names, own functions and settings classes are followed."""
     origin, literal = _Reader(program).read(node, frame, _DEEPEST)
     return Value(origin, frame.module.place(node), literal)
 
@@ -57,7 +57,7 @@ class _Reader:
         self._steps = _MOST_STEPS
 
     def read(self, node: ast.expr, frame: Frame, left: int) -> Known:
-        """What is known of an expression; nothing where it goes around in a circle, or on for too long."""
+        """What is known of an expression; nothing where its names run in a circle, or on for too long."""
         self._steps -= 1
         if left <= 0 or self._steps <= 0 or id(node) in self._reading:
             return _UNKNOWN
@@ -122,7 +122,7 @@ class _Reader:
         return self._of(node.value, node.attr, frame, left)
 
     def _of(self, owner: ast.expr, attribute: str, frame: Frame, left: int) -> Known:
-        """An attribute of what an expression makes: precise for an object of a local class, otherwise its owner's."""
+        """An attribute of an object: that of its class where the application has the class, else that of the object."""
         if isinstance(owner, ast.Call):
             made = self.program.definition(owner.func, frame.module)
             if made is not None and isinstance(made[1], ast.ClassDef):
@@ -162,7 +162,7 @@ class _Reader:
         return _UNKNOWN
 
     def _body(self, made: Definition, module: Module, left: int) -> Known:
-        """What a local function returns or a local class holds: from the environment where it looks there."""
+        """What an own function returns or an own class holds: from the environment if its body reads that."""
         if isinstance(made, ast.ClassDef) and is_settings(self.program, made, module):
             return _ENVIRONMENT
         if any(self._is_source(each, module) for each in ast.walk(made)):
