@@ -1,7 +1,8 @@
 """The audit: is an application's Sentry ready, and is it safe? Every finding is measured, nothing is written."""
 
 from sentry_iac.audit.catalogue import CHECKS
-from sentry_iac.audit.check import Chart, Check, Finding, Outcome, Phase, Section
+from sentry_iac.audit.check import Check, Phase, Section
+from sentry_iac.audit.finding import Chart, Finding, Outcome
 from sentry_iac.audit.render import FORMATS, render
 from sentry_iac.audit.report import Report, Result, audit
 from sentry_iac.audit.sentry_view import SentryView

@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Final
 
 from pulumi_sentry.api import SentryError
-from sentry_iac.audit.check import Check, Finding, Outcome, Section, unknown
+from sentry_iac.audit.check import Check, Section
+from sentry_iac.audit.finding import Finding, Outcome, unknown
 from sentry_iac.audit.subject import Subject
 from sentry_iac.source import Unreadable
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from pulumi_sentry.api import JsonObject, NotSentry
 from pulumi_sentry.api.json_types import JsonObjects
-from sentry_iac.audit.check import Finding, unknown
+from sentry_iac.audit.finding import Finding, unknown
 from sentry_iac.audit.sentry_view import SentryView
 from sentry_iac.audit.subject import Subject
 from sentry_iac.estate import ApplicationSpec, KeySpec

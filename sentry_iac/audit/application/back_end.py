@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import ClassVar, Final
 
 from sentry_iac.audit.application.judged import JudgedApplication, application_check
-from sentry_iac.audit.check import Check, Finding, Outcome, Section, unknown
+from sentry_iac.audit.check import Check, Section
+from sentry_iac.audit.finding import Finding, Outcome, unknown
 from sentry_iac.audit.subject import ApplicationSource, Subject
 from sentry_iac.estate import ProjectKind
 from sentry_iac.source import NEWEST, Event, Start, Step, read_back_end, top_of

@@ -6,7 +6,8 @@ from typing import Final
 
 from sentry_iac.audit.application.back_end import BackEndApplication, back_end_check
 from sentry_iac.audit.application.judged import ORIGIN_OF_EVENTS
-from sentry_iac.audit.check import Check, Finding, Outcome, unknown
+from sentry_iac.audit.check import Check
+from sentry_iac.audit.finding import Finding, Outcome, unknown
 from sentry_iac.source import ONLY_FIELDS, DataCollection, Init, Origin, Step
 
 _PROFILES: Final = ("profiles_sample_rate", "profile_session_sample_rate")

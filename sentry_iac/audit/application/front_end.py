@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import ClassVar, Final
 
 from sentry_iac.audit.application.judged import JudgedApplication, application_check
-from sentry_iac.audit.check import Check, Finding, Section, unknown
+from sentry_iac.audit.check import Check, Section
+from sentry_iac.audit.finding import Finding, unknown
 from sentry_iac.audit.subject import ApplicationSource, Subject
 from sentry_iac.estate import ProjectKind
 from sentry_iac.source import NEWEST, Place, Step, Unreadable, read_front_end

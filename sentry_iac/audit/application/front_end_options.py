@@ -6,7 +6,8 @@ from typing import Final
 
 from sentry_iac.audit.application.front_end import FrontEndApplication, front_end_check
 from sentry_iac.audit.application.judged import ORIGIN_OF_EVENTS
-from sentry_iac.audit.check import Check, Finding, Outcome, absent, unknown
+from sentry_iac.audit.check import Check
+from sentry_iac.audit.finding import Finding, Outcome, absent, unknown
 from sentry_iac.source import FrontEndInit, Origin, Unreadable
 
 _BASE: Final = frozenset(

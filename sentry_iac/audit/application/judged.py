@@ -5,18 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import ClassVar, Final, TypeVar
 
-from sentry_iac.audit.check import (
-    Check,
-    Finding,
-    Outcome,
-    Phase,
-    Section,
-    check,
-    failed,
-    passed,
-    unknown,
-    warned,
-)
+from sentry_iac.audit.check import Check, Phase, Section, check
+from sentry_iac.audit.finding import Finding, Outcome, failed, passed, unknown, warned
 from sentry_iac.audit.subject import ApplicationSource, Subject
 from sentry_iac.estate import ProjectKind
 from sentry_iac.source import Init, Origin, Place, Unreadable, Value

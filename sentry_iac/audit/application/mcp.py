@@ -6,17 +6,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from sentry_iac.audit.application.mcp_files import McpServer, files, servers, tokens
-from sentry_iac.audit.check import (
-    Check,
-    Finding,
-    Phase,
-    Section,
-    absent,
-    check,
-    failed,
-    passed,
-    warned,
-)
+from sentry_iac.audit.check import Check, Phase, Section, check
+from sentry_iac.audit.finding import Finding, absent, failed, passed, warned
 from sentry_iac.audit.subject import Subject
 from sentry_iac.stacks.mcp_server import FORMS, TOKEN_VARIABLE, is_here, is_hosted
 from sentry_iac.stacks.target import ORGANIZATION

@@ -10,17 +10,8 @@ from typing import Final
 from sentry_iac.audit.application import mcp_files
 from sentry_iac.audit.application.env_files import env_paths
 from sentry_iac.audit.application.judged import places_of_dsn
-from sentry_iac.audit.check import (
-    Check,
-    Finding,
-    Phase,
-    Section,
-    absent,
-    check,
-    failed,
-    passed,
-    unknown,
-)
+from sentry_iac.audit.check import Check, Phase, Section, check
+from sentry_iac.audit.finding import Finding, absent, failed, passed, unknown
 from sentry_iac.audit.subject import ApplicationSource, Subject
 from sentry_iac.source import Place, Repository, Unreadable, read_back_end, read_front_end, repository_of
 

@@ -6,7 +6,8 @@ import re
 from typing import Final
 
 from sentry_iac.audit.application.front_end import FrontEndApplication, front_end_check
-from sentry_iac.audit.check import Check, Finding, absent
+from sentry_iac.audit.check import Check
+from sentry_iac.audit.finding import Finding, absent
 from sentry_iac.source import Options, Origin, Place, Plugin, ci_commands
 
 _UPLOAD: Final = re.compile(

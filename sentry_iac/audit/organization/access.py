@@ -11,17 +11,8 @@ from pulumi_sentry.access.roles import live_team_role
 from pulumi_sentry.api import JsonObject
 from sentry_iac.audit.answers import readings
 from sentry_iac.audit.answers.readings import counted, emails_of, has_joined, instant
-from sentry_iac.audit.check import (
-    Check,
-    Finding,
-    Phase,
-    Section,
-    absent,
-    check,
-    failed,
-    passed,
-    warned,
-)
+from sentry_iac.audit.check import Check, Phase, Section, check
+from sentry_iac.audit.finding import Finding, absent, failed, passed, warned
 from sentry_iac.audit.subject import Subject
 from sentry_iac.estate import PersonSpec
 

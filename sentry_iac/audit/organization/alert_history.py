@@ -14,17 +14,8 @@ from pulumi_sentry.lifecycle.clock import write_instant
 from sentry_iac.audit.answers import readings
 from sentry_iac.audit.answers.readings import counted, instant
 from sentry_iac.audit.answers.watches import Watch, watches_of
-from sentry_iac.audit.check import (
-    Chart,
-    Check,
-    Finding,
-    Phase,
-    Section,
-    absent,
-    check,
-    failed,
-    passed,
-)
+from sentry_iac.audit.check import Check, Phase, Section, check
+from sentry_iac.audit.finding import Chart, Finding, absent, failed, passed
 from sentry_iac.audit.subject import Subject
 from sentry_iac.estate import ApplicationSpec
 

@@ -10,17 +10,8 @@ from sentry_iac.audit.answers import readings
 from sentry_iac.audit.answers.reach import reach_of
 from sentry_iac.audit.answers.readings import counted
 from sentry_iac.audit.answers.watches import Watch, watches_of
-from sentry_iac.audit.check import (
-    Check,
-    Finding,
-    Phase,
-    Section,
-    absent,
-    check,
-    failed,
-    passed,
-    warned,
-)
+from sentry_iac.audit.check import Check, Phase, Section, check
+from sentry_iac.audit.finding import Finding, absent, failed, passed, warned
 from sentry_iac.audit.subject import Subject
 from sentry_iac.estate import ApplicationSpec
 from sentry_iac.estate.text.errors import listed

@@ -9,18 +9,8 @@ from pulumi_sentry.api import JsonObject, SentryError
 from sentry_iac.audit.answers import readings
 from sentry_iac.audit.answers.readings import masked
 from sentry_iac.audit.application.env_files import Dsn, EnvFile, EnvFileMissing, parse_dsn, read_env_file
-from sentry_iac.audit.check import (
-    Check,
-    Finding,
-    Phase,
-    Section,
-    absent,
-    check,
-    failed,
-    passed,
-    unknown,
-    warned,
-)
+from sentry_iac.audit.check import Check, Phase, Section, check
+from sentry_iac.audit.finding import Finding, absent, failed, passed, unknown, warned
 from sentry_iac.audit.subject import ApplicationSource, Subject
 from sentry_iac.estate import ApplicationSpec, FromProject
 

@@ -10,17 +10,8 @@ from pulumi_sentry.api import JsonObject
 from pulumi_sentry.keys.use import use_of_key
 from sentry_iac.audit.answers import readings
 from sentry_iac.audit.answers.readings import instant, keys_in, masked
-from sentry_iac.audit.check import (
-    Check,
-    Finding,
-    Phase,
-    Section,
-    check,
-    failed,
-    passed,
-    unknown,
-    warned,
-)
+from sentry_iac.audit.check import Check, Phase, Section, check
+from sentry_iac.audit.finding import Finding, failed, passed, unknown, warned
 from sentry_iac.audit.subject import Subject
 from sentry_iac.estate import ApplicationSpec
 from sentry_iac.estate.model.rotation import WARN_AT, RotationSpec, key_name

@@ -9,17 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sentry_iac.audit.check import (
-    Check,
-    Finding,
-    Phase,
-    Section,
-    check,
-    failed,
-    passed,
-    unknown,
-    warned,
-)
+from sentry_iac.audit.check import Check, Phase, Section, check
+from sentry_iac.audit.finding import Finding, failed, passed, unknown, warned
 from sentry_iac.audit.subject import Subject
 from sentry_iac.drift.record import DriftOutcome, last_drift
 from sentry_iac.errors import CommandError

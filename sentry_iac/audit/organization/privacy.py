@@ -9,18 +9,8 @@ from pulumi_sentry.api import JsonObject, SentryError
 from sentry_iac.audit.answers import readings
 from sentry_iac.audit.answers.readings import counted, emails_of, has_joined
 from sentry_iac.audit.answers.scopes import beyond, needed
-from sentry_iac.audit.check import (
-    Check,
-    Finding,
-    Phase,
-    Section,
-    absent,
-    check,
-    failed,
-    passed,
-    unknown,
-    warned,
-)
+from sentry_iac.audit.check import Check, Phase, Section, check
+from sentry_iac.audit.finding import Finding, absent, failed, passed, unknown, warned
 from sentry_iac.audit.subject import Subject
 from sentry_iac.estate import ApplicationSpec
 from sentry_iac.estate.text.errors import listed

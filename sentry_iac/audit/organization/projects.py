@@ -8,16 +8,8 @@ from typing import Final
 from pulumi_sentry.api import JsonObject
 from sentry_iac.audit.answers import readings
 from sentry_iac.audit.answers.readings import counted, masked
-from sentry_iac.audit.check import (
-    Check,
-    Finding,
-    Phase,
-    Section,
-    absent,
-    check,
-    failed,
-    passed,
-)
+from sentry_iac.audit.check import Check, Phase, Section, check
+from sentry_iac.audit.finding import Finding, absent, failed, passed
 from sentry_iac.audit.subject import Subject
 from sentry_iac.estate import ApplicationSpec
 from sentry_iac.estate.model.rotation import key_name

@@ -14,18 +14,8 @@ from pulumi_sentry.api.readings.usage import QUANTITY
 from sentry_iac.audit.answers import readings
 from sentry_iac.audit.answers.pace import RECENT, Pace, pace_of
 from sentry_iac.audit.answers.readings import instant
-from sentry_iac.audit.check import (
-    Chart,
-    Check,
-    Finding,
-    Phase,
-    Section,
-    check,
-    failed,
-    passed,
-    unknown,
-    warned,
-)
+from sentry_iac.audit.check import Check, Phase, Section, check
+from sentry_iac.audit.finding import Chart, Finding, failed, passed, unknown, warned
 from sentry_iac.audit.subject import Subject
 from sentry_iac.estate import AllotmentSpec, ApplicationSpec
 from sentry_iac.estate.defaults.rules import ENV_NAMES

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from sentry_iac.audit.check import Chart
+from sentry_iac.audit.finding import Chart
 
 HEIGHT: Final = 40.0
 """The height of the drawing, in its own units, from the base line to the highest value."""

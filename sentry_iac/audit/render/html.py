@@ -9,7 +9,8 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
-from sentry_iac.audit.check import Outcome, Phase, Section
+from sentry_iac.audit.check import Phase, Section
+from sentry_iac.audit.finding import Outcome
 from sentry_iac.audit.render.charts import HEIGHT, draw, ring
 from sentry_iac.audit.render.words import MOST_GAINS, moment, points
 from sentry_iac.audit.report import Report

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from sentry_iac.audit.check import Chart, Finding, Outcome, Section
+from sentry_iac.audit.check import Section
+from sentry_iac.audit.finding import Chart, Finding, Outcome
 from sentry_iac.audit.render.words import MOST_GAINS, moment, points, sentence, summary
 from sentry_iac.audit.report import Report, Result
 from sentry_iac.plan.backtest import sparkline

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sentry_iac.audit.check import Finding, Outcome
+from sentry_iac.audit.finding import Finding, Outcome
 from sentry_iac.audit.report import Report
 
 MOST_GAINS: Final = 5
