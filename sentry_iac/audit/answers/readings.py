@@ -6,18 +6,14 @@ with the number of applications.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from functools import wraps
 from typing import Any
 
 from pulumi_sentry.api import JsonObject, NotSentry
 from pulumi_sentry.api.json_types import JsonObjects
-from sentry_iac.audit.finding import Finding, unknown
 from sentry_iac.audit.sentry_view import SentryView
-from sentry_iac.audit.subject import Subject
-from sentry_iac.estate import ApplicationSpec, KeySpec
+from sentry_iac.estate import KeySpec
 from sentry_iac.estate.model.rotation import key_name
 
 
@@ -91,42 +87,6 @@ def _whole(found: JsonObjects, what: str, *names: str) -> JsonObjects:
                 f"Sentry's list of {what} has an entry without {', '.join(missing)}; update pulumi-sentry"
             )
     return found
-
-
-ApplicationLook = Callable[[ApplicationSpec, JsonObject], Awaitable[Iterable[Finding]]]
-StackApplicationLook = Callable[[Subject, ApplicationSpec, JsonObject], Awaitable[Iterable[Finding]]]
-
-
-def each_application(look: StackApplicationLook) -> Callable[[Subject], Awaitable[list[Finding]]]:
-    """Make a look at one application and the summary of its project a look at each of a stack's."""
-
-    @wraps(look)
-    async def at_each(subject: Subject) -> list[Finding]:
-        async def at_one(application: ApplicationSpec, project: JsonObject) -> Iterable[Finding]:
-            return await look(subject, application, project)
-
-        return await look_at_each(subject, at_one)
-
-    return at_each
-
-
-async def look_at_each(subject: Subject, look: ApplicationLook) -> list[Finding]:
-    """Look at each application side by side, with its project at Sentry; one without a project is unknown.
-
-    Args:
-        subject: the stack.
-        look: what to do with an application and the summary of its project.
-    """
-    existing = await projects(subject.asked())
-
-    async def findings(application: ApplicationSpec) -> Iterable[Finding]:
-        project = existing.get(application.slug)
-        if project is None:
-            return [unknown(f"there is no project {application.slug}", application.name)]
-        return await look(application, project)
-
-    found = await asyncio.gather(*(findings(each) for each in subject.estate))
-    return [finding for each in found for finding in each]
 
 
 def own_key(spec: KeySpec, project: JsonObject, found: Iterable[JsonObject]) -> JsonObject | None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from pulumi_sentry.api import JsonObject
 from pulumi_sentry.lifecycle.clock import write_instant
-from sentry_iac.audit.answers import readings
+from sentry_iac.audit.answers.per_application import each_application
 from sentry_iac.audit.answers.readings import counted, instant
 from sentry_iac.audit.answers.watches import Watch, watches_of
 from sentry_iac.audit.check import Check, Phase, Section, check
@@ -43,7 +43,7 @@ class _Past:
     weight=5,
     title="whenever a monitor was over its threshold in the last 30 days, an alert was sent",
 )
-@readings.each_application
+@each_application
 async def alerts_were_sent(
     subject: Subject, application: ApplicationSpec, project: JsonObject
 ) -> Iterable[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from pulumi_sentry.api import JsonObject
-from sentry_iac.audit.answers import readings
+from sentry_iac.audit.answers.per_application import each_application
 from sentry_iac.audit.answers.reach import reach_of
 from sentry_iac.audit.answers.readings import counted
 from sentry_iac.audit.answers.watches import Watch, watches_of
@@ -27,7 +27,7 @@ RULES: Final = ("5xx", "latency", "error-rate")
     weight=5,
     title="the monitors of 5xx answers, latency and error rate, and all others that are declared, watch",
 )
-@readings.each_application
+@each_application
 async def monitors_watch(
     subject: Subject, application: ApplicationSpec, project: JsonObject
 ) -> Iterable[Finding]:
@@ -64,7 +64,7 @@ async def monitors_watch(
     weight=5,
     title="each monitor has an enabled alert that reaches somebody",
 )
-@readings.each_application
+@each_application
 async def alerts_reach(
     subject: Subject, application: ApplicationSpec, project: JsonObject
 ) -> Iterable[Finding]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from pulumi_sentry.api import JsonObject, SentryError
 from sentry_iac.audit.answers import readings
+from sentry_iac.audit.answers.per_application import each_application
 from sentry_iac.audit.answers.readings import masked
 from sentry_iac.audit.application.env_files import Dsn, EnvFile, EnvFileMissing, parse_dsn, read_env_file
 from sentry_iac.audit.check import Check, Phase, Section, check
@@ -22,7 +23,7 @@ from sentry_iac.estate import ApplicationSpec, FromProject
     weight=5,
     title="each `.env` file holds an active DSN of its application's project",
 )
-@readings.each_application
+@each_application
 async def env_dsn(subject: Subject, application: ApplicationSpec, project: JsonObject) -> Iterable[Finding]:
     """An application with the DSN of another project fills that one, and with an old one sends to nobody.
 
@@ -142,7 +143,7 @@ async def accepts_events(subject: Subject) -> Iterable[Finding]:
     return await _probed(subject)
 
 
-@readings.each_application
+@each_application
 async def _probed(subject: Subject, application: ApplicationSpec, project: JsonObject) -> Iterable[Finding]:
     view = subject.asked()
     dsn, where = _to_probe(subject, application, project, await readings.keys(view))

@@ -9,6 +9,7 @@ from typing import Final
 from pulumi_sentry.api import JsonObject
 from pulumi_sentry.keys.use import use_of_key
 from sentry_iac.audit.answers import readings
+from sentry_iac.audit.answers.per_application import each_application
 from sentry_iac.audit.answers.readings import instant, keys_in, masked
 from sentry_iac.audit.check import Check, Phase, Section, check
 from sentry_iac.audit.finding import Finding, failed, passed, unknown, warned
@@ -31,7 +32,7 @@ _DEFAULT: Final = "Default"
     weight=2,
     title="no client key is older than allowed",
 )
-@readings.each_application
+@each_application
 async def key_age(subject: Subject, application: ApplicationSpec, project: JsonObject) -> Iterable[Finding]:
     """A DSN lies in every browser and every backup; the older it is, the more people have it.
 
@@ -71,7 +72,7 @@ def _rotated(rotation: RotationSpec) -> str:
 
 
 @check("operations.key-use", Section.OPERATIONS, Phase.AFTER, weight=2, title="each client key is used")
-@readings.each_application
+@each_application
 async def key_use(subject: Subject, application: ApplicationSpec, project: JsonObject) -> Iterable[Finding]:
     """A key that took no event for a month is in no running application: it is deployed nowhere, or misconfigured.
 
@@ -106,7 +107,7 @@ async def key_use(subject: Subject, application: ApplicationSpec, project: JsonO
     weight=2,
     title="keys that a rotation replaced, and the key that Sentry made by itself, are gone",
 )
-@readings.each_application
+@each_application
 async def old_keys_are_gone(
     subject: Subject, application: ApplicationSpec, project: JsonObject
 ) -> Iterable[Finding]:

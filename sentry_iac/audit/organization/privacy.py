@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from pulumi_sentry.api import JsonObject, SentryError
 from sentry_iac.audit.answers import readings
+from sentry_iac.audit.answers.per_application import look_at_each
 from sentry_iac.audit.answers.readings import counted, emails_of, has_joined
 from sentry_iac.audit.answers.scopes import beyond, needed
 from sentry_iac.audit.check import Check, Phase, Section, check
@@ -55,7 +56,7 @@ async def _effective(subject: Subject, names: Iterable[str], look: _Judge) -> li
         where = "the organization requires it" if required == set(names) else "settings of the project"
         return [look(application, held, where)]
 
-    return await readings.look_at_each(subject, judge)
+    return await look_at_each(subject, judge)
 
 
 @check(

@@ -7,6 +7,7 @@ from typing import Final
 
 from pulumi_sentry.api import JsonObject
 from sentry_iac.audit.answers import readings
+from sentry_iac.audit.answers.per_application import each_application
 from sentry_iac.audit.answers.readings import counted, masked
 from sentry_iac.audit.check import Check, Phase, Section, check
 from sentry_iac.audit.finding import Finding, absent, failed, passed
@@ -50,7 +51,7 @@ async def projects_exist(subject: Subject) -> Iterable[Finding]:
 
 
 @check("projects.keys", Section.PROJECTS, Phase.AFTER, weight=5, title="the stack's client keys are active")
-@readings.each_application
+@each_application
 async def keys_are_active(
     subject: Subject, application: ApplicationSpec, project: JsonObject
 ) -> Iterable[Finding]:

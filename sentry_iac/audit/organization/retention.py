@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from pulumi_sentry.api import JsonObject
-from sentry_iac.audit.answers import readings
+from sentry_iac.audit.answers.per_application import look_at_each
 from sentry_iac.audit.check import Check, Phase, Section, check
 from sentry_iac.audit.finding import Finding, absent, failed, passed, warned
 from sentry_iac.audit.subject import Subject
@@ -72,7 +72,7 @@ async def purge_is_done(subject: Subject) -> Iterable[Finding]:
             return [failed(f"{application.slug} has {said}", application.name, fix=fix)]
         return [passed(f"{application.slug} has {said}", application.name)]
 
-    return await readings.look_at_each(subject, look)
+    return await look_at_each(subject, look)
 
 
 CHECKS: Final[tuple[Check, ...]] = (retention_is_declared, purge_is_done)
