@@ -1,4 +1,4 @@
-"""The audit: is an application's Sentry ready, and is it safe? Every finding is measured, nothing is written."""
+"""The audit: is a stack's Sentry ready, and is it safe? Every finding is measured, and nothing is written."""
 
 from sentry_iac.audit.catalogue import CHECKS
 from sentry_iac.audit.check import Check, Phase, Section

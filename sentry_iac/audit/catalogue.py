@@ -46,4 +46,4 @@ CHECKS: Final[tuple[Check, ...]] = (
     *operations.CHECKS,
     *keys.CHECKS,
 )
-"""The checks; a new module of checks is added here and nowhere else."""
+"""The checks. A new module of checks is added here."""

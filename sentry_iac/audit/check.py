@@ -1,7 +1,7 @@
-"""What an audit is made of: checks, and what each of them found.
+"""Checks: functions from a `Subject` to findings.
 
-A check is a function from a `Subject` to findings. It measures and says what it read where; it never asserts. Its
-docstring is the paragraph about it in docs/audit.md, its decorator the row of the table there.
+A check measures, and says where it read what. Its docstring is its paragraph in docs/audit.md, and its decorator its
+row in the table there.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Section(Enum):
 
 
 class Phase(Enum):
-    """When a check can pass first: by what is in the repository, or only by what runs."""
+    """When a check can pass for the first time: with the repository alone, or only with something deployed."""
 
     BEFORE = "before deployment"
     AFTER = "after deployment"
@@ -46,11 +46,11 @@ class Check:
     Attributes:
         name: its name for programs and people, `section.what-it-wants`.
         section: its chapter.
-        phase: when it can pass first.
+        phase: when it can pass for the first time.
         weight: how much it counts, 1 to 5: 5 where data or events are lost, or somebody else can read them; 3 where
             it costs hours on a bad day; 1 where it is a convenience.
-        title: what is so when it passes.
-        why: what goes wrong otherwise, and where it looks.
+        title: the state of things when it passes, as the end of a sentence.
+        why: what goes wrong otherwise, and where the check looks.
         look: the function.
     """
 

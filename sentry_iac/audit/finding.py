@@ -1,4 +1,4 @@
-"""What a check found: measured, with what was read where, and with what would put it right."""
+"""Findings: what a check measured, where it read that, and how to put it right."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Outcome(Enum):
 
     @property
     def points(self) -> float:
-        """The share of its weight that a finding earns. What could not be read is never counted as good."""
+        """The share of its weight that a finding earns. An unknown one earns nothing."""
         return _POINTS[self]
 
 
@@ -34,12 +34,12 @@ _POINTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A value a day, drawn beside the finding that it is evidence of.
+    """A value a day, drawn beside a finding as evidence.
 
     Attributes:
         title: what is counted, such as `gvses-backend: errors accepted`.
         days: the first day to the last, none left out.
-        limit: a value to draw as a line across, in the same unit, such as the allotment of a day.
+        limit: the height of a line across the chart, in the same unit, such as the allotment of a day.
     """
 
     title: str
@@ -53,11 +53,11 @@ class Finding:
 
     Attributes:
         outcome: what it means.
-        evidence: what was read where, such as `backend/app/main.py:12 calls init after FastAPI()`. No secret: a DSN
-            is masked by who writes the evidence.
-        about: what it is about, such as the project's name; empty where the check speaks of the whole.
-        fix: a command, a line of `sentry.yaml` or of code that would make it pass; None where it does.
-        charts: what may be drawn beside it.
+        evidence: where the check read what, such as `backend/app/main.py:12 calls init after FastAPI()`. It holds no
+            secret: the check masks DSNs.
+        about: its subject, such as the project's name; empty where that is the whole stack.
+        fix: a command, or a line of `sentry.yaml` or of code, that would make it pass; None where it does.
+        charts: charts to draw beside it.
     """
 
     outcome: Outcome
@@ -68,25 +68,25 @@ class Finding:
 
 
 def passed(evidence: str, about: str = "", *charts: Chart) -> Finding:
-    """Return a finding that is as it should be."""
+    """Return a finding that all is well."""
     return Finding(outcome=Outcome.PASS, evidence=evidence, about=about, charts=charts)
 
 
 def warned(evidence: str, about: str = "", *, fix: str, charts: tuple[Chart, ...] = ()) -> Finding:
-    """Return a finding that is not wrong, but not what one would want."""
+    """Return a finding of something that works and should be better."""
     return Finding(outcome=Outcome.WARN, evidence=evidence, about=about, fix=fix, charts=charts)
 
 
 def failed(evidence: str, about: str = "", *, fix: str, charts: tuple[Chart, ...] = ()) -> Finding:
-    """Return a finding that is wrong."""
+    """Return a finding of something wrong."""
     return Finding(outcome=Outcome.FAIL, evidence=evidence, about=about, fix=fix, charts=charts)
 
 
 def unknown(evidence: str, about: str = "", *, fix: str | None = None) -> Finding:
-    """Return a finding that could not be measured; `evidence` says why."""
+    """Return that something could not be measured; `evidence` says why."""
     return Finding(outcome=Outcome.UNKNOWN, evidence=evidence, about=about, fix=fix)
 
 
 def absent(evidence: str, about: str = "") -> Finding:
-    """Return that there is nothing here that the check speaks of, such as replays of a back end."""
+    """Return that the check does not apply, such as one of replays to a back end."""
     return Finding(outcome=Outcome.ABSENT, evidence=evidence, about=about)

@@ -17,7 +17,7 @@ StackApplicationLook = Callable[[Subject, ApplicationSpec, JsonObject], Awaitabl
 
 
 def each_application(look: StackApplicationLook) -> Callable[[Subject], Awaitable[list[Finding]]]:
-    """Make a look at one application and the summary of its project a look at each of a stack's."""
+    """Turn a look at one application, and at the summary of its project, into a look at each of a stack."""
 
     @wraps(look)
     async def at_each(subject: Subject) -> list[Finding]:
@@ -34,7 +34,7 @@ async def look_at_each(subject: Subject, look: ApplicationLook) -> list[Finding]
 
     Args:
         subject: the stack.
-        look: what to do with an application and the summary of its project.
+        look: looks at an application and the summary of its project.
     """
     existing = await readings.projects(subject.asked())
 

@@ -1,7 +1,6 @@
-"""What several checks read from Sentry, each thing by one name, so that a whole audit asks for it once.
+"""Reads from Sentry what several checks need. Each thing has one name, so that a whole audit asks for it once.
 
-A list holds the whole organization's objects where Sentry has such a list: then the number of requests does not grow
-with the number of applications.
+Where Sentry has a list of a whole organization, that is read: then more applications cost no more requests.
 """
 
 from __future__ import annotations
@@ -63,7 +62,7 @@ async def teams(view: SentryView) -> dict[str, JsonObject]:
 
 
 async def team_members(view: SentryView, team: str) -> JsonObjects:
-    """Return who is in a team and has accepted; `team` is a slug."""
+    """Return the members of a team who have accepted their invitation; `team` is a slug."""
     found = await view.once(("team", team), lambda: view.client.teams.members(team))
     return _whole(found, f"members of team {team}", "id")
 
@@ -75,10 +74,10 @@ async def integrations(view: SentryView) -> dict[str, JsonObject]:
 
 
 def _whole(found: JsonObjects, what: str, *names: str) -> JsonObjects:
-    """Return a list whose entries all have what they are known by.
+    """Return a list, all of whose entries have these names.
 
     Raises:
-        NotSentry: one has not; a check that left it out would pass what it did not see.
+        NotSentry: an entry lacks one. A check that skipped it would pass without having seen it.
     """
     for each in found:
         missing = [name for name in names if each.get(name) is None]
@@ -90,12 +89,12 @@ def _whole(found: JsonObjects, what: str, *names: str) -> JsonObjects:
 
 
 def own_key(spec: KeySpec, project: JsonObject, found: Iterable[JsonObject]) -> JsonObject | None:
-    """Return the client key that a stack has in a project, an active one where several have its name.
+    """Return the client key of a stack in a project. Of several with its name, an active one; None where it is gone.
 
     Args:
         spec: the key as it is declared.
         project: the summary of the project.
-        found: keys, other projects' too.
+        found: keys, also of other projects.
     """
     name = key_name(spec.name, spec.rotation.generation)
     mine = [each for each in keys_in(project, found) if each.get("name") == name]
@@ -113,7 +112,7 @@ def masked(key: object) -> str:
 
 
 def instant(text: object) -> datetime | None:
-    """Return a time that Sentry wrote, None where it is none."""
+    """Return a time in UTC that Sentry wrote as text; None for anything else."""
     try:
         found = datetime.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:

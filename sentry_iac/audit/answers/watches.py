@@ -1,4 +1,4 @@
-"""The monitors that an application is declared to have, and what Sentry has of each."""
+"""The declared monitors of an application, each with the monitor and the alerts that Sentry has of it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Watch:
-    """A declared monitor, what Sentry has of it, and the alerts that listen to it."""
+    """A declared monitor, the monitor at Sentry, and the alerts that listen to it."""
 
     wanted: Wanted
     monitor: JsonObject | None

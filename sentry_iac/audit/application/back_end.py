@@ -16,7 +16,7 @@ _PACKAGE: Final = "sentry-sdk"
 _SERVED: Final = frozenset(
     {"main", "app", "asgi", "wsgi", "server", "run", "manage", "application", "api", "__main__", ""}
 )
-"""What the module that a server is given is usually called; a package's own name is empty at the top."""
+"""The usual names of the module that a server runs; that of a package at the top is empty."""
 
 
 class BackEndApplication(JudgedApplication):
@@ -31,7 +31,7 @@ class BackEndApplication(JudgedApplication):
         self.top = top_of(subject.root, source.folder)
 
     def env_values(self) -> Iterable[str]:
-        """The variables that `pulumi up` writes for it."""
+        """The variables in its `.env` file that the stack writes."""
         return self.source.spec.env_file.values if self.source.spec.env_file else ()
 
 
@@ -44,11 +44,11 @@ def back_end_check(
 
 @back_end_check("back-end.sdk-version", weight=3, title="`sentry-sdk` is there and no major version behind")
 def sdk_version(app: BackEndApplication) -> Finding:
-    """An old major gets no fixes, and lacks what newer frameworks need to be seen.
+    """An old major gets no fixes, and does not know newer frameworks.
 
     Looks in requirements files, `pyproject.toml`, `uv.lock`, `poetry.lock`, `pdm.lock` and `Pipfile.lock` of the
-    application's folder, or the nearest folder above it that names the package. The newest major is one constant of
-    the program; nothing is looked up.
+    application's folder, or the nearest folder above it that names the package. The newest major is a constant of the
+    program; no registry is asked.
     """
     newest = NEWEST.python
     lines = app.end.requirements(_PACKAGE, app.top)
@@ -69,12 +69,12 @@ def sdk_version(app: BackEndApplication) -> Finding:
 
 @back_end_check("back-end.init-before-app", weight=5, title="the app object is made after Sentry is started")
 def init_before_app(app: BackEndApplication) -> Finding:
-    """What fails before `sentry_sdk.init` is lost, and an app object made before it may lack Sentry's middleware.
+    """Errors before `sentry_sdk.init` are lost, and an app object made before it may lack Sentry's middleware.
 
-    Follows imports and calls of the application's own modules from each module that a process can begin with, in the
-    order in which Python runs them, to `sentry_sdk.init` and to what makes the app object (FastAPI, Flask, Starlette,
-    Django's WSGI and ASGI application and others). The source is read, never run. A script beside what is served that
-    makes the app object without Sentry is a warning.
+    Follows imports and calls of the application's own modules from each module with which a process can begin, in the
+    order in which Python runs them, to `sentry_sdk.init` and to the call that makes the app object (FastAPI, Flask,
+    Starlette, Django's WSGI and ASGI application and others). A script that no server runs and that makes the app
+    object without Sentry is a warning.
     """
     if not app.end.has_init:
         return app.failed(
@@ -120,10 +120,10 @@ def _order(app: BackEndApplication, start: Start) -> Finding:
     "back-end.env-before-init", weight=4, title="the environment is loaded before Sentry is started"
 )
 def env_before_init(app: BackEndApplication) -> Finding:
-    """An init that runs before the `.env` file is loaded finds no DSN, and Sentry stays off without a word.
+    """An init that runs before the `.env` file is loaded finds no DSN, and Sentry stays off silently.
 
     Looks for `load_dotenv()`, `read_env()` or a settings class with an `env_file` before `sentry_sdk.init` and before
-    the first look at a variable of Sentry's. Where nothing in the source loads the file, `--env-file` or `env_file:`
+    the first variable of Sentry is read. Where nothing in the source loads the file, `--env-file` or `env_file:`
     in a Dockerfile, Procfile, Makefile or compose file beside it counts.
     """
     events = app.end.around_init()

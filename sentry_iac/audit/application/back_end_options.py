@@ -33,10 +33,10 @@ def dsn_from_env(app: BackEndApplication) -> Finding:
 
 @back_end_check("back-end.no-default-pii", weight=5, title="the SDK adds no personal data by itself")
 def no_default_pii(app: BackEndApplication) -> Finding:
-    """With `send_default_pii` the SDK sends addresses, cookies and who is signed in.
+    """With `send_default_pii` the SDK sends IP addresses, cookies and the user.
 
-    Looks at `send_default_pii`, and at `data_collection`, which has the last word where it is given and collects what
-    it does not name: `user_info` has to be False in it.
+    Looks at `send_default_pii`, and at `data_collection`, which overrides it. The SDK collects everything that is not
+    switched off there, so `user_info` has to be False in it.
     """
     init = app.end.init()
     collection = init.data_collection()
@@ -75,7 +75,8 @@ def integrations(app: BackEndApplication) -> Finding:
     """Without it, errors in requests are not caught, and no request becomes a transaction that a monitor can measure.
 
     Looks at the options `default_integrations`, `auto_enabling_integrations`, `disabled_integrations` and
-    `integrations`. They are on by themselves; a list that switches the automatic ones off has to name the framework's.
+    `integrations`. Integrations are on by default. Where the automatic ones are switched off, a list has to name the
+    framework's.
     """
     init = app.end.init()
     named = init.integrations("integrations")
@@ -106,7 +107,7 @@ def integrations(app: BackEndApplication) -> Finding:
 def sample_rates(app: BackEndApplication) -> Finding:
     """A rate in the source is the same in development and in production: too little there, or too much here.
 
-    What is too much is paid for with the quota. Without traces, monitors of latency and of failure rates measure
+    Too much uses up the quota. Without traces, monitors of latency and of failure rates measure
     nothing.
 
     Looks at `traces_sample_rate` or `traces_sampler`, and at `profiles_sample_rate` or `profile_session_sample_rate`
@@ -151,7 +152,7 @@ def _rate_from_env(name: str) -> str:
 
 @back_end_check("back-end.before-send", weight=3, title="events pass `before_send`")
 def before_send(app: BackEndApplication) -> Finding:
-    """It is the last place where personal data can be taken out, and where expected errors are made less loud.
+    """`before_send` is the last place to take out personal data, and to lower the level of expected errors.
 
     Looks for the option `before_send` of `sentry_sdk.init`.
     """
@@ -165,11 +166,11 @@ def before_send(app: BackEndApplication) -> Finding:
 def environment_and_release(app: BackEndApplication) -> Finding:
     """Monitors and alerts look at one environment: an event with another one wakes nobody.
 
-    Without a release nobody knows which deployment broke it.
+    Without a release nobody knows which deployment brought an error.
 
     Looks at the options `environment` and `release` of `sentry_sdk.init`. Without them the SDK reads
-    SENTRY_ENVIRONMENT and SENTRY_RELEASE, which have to be among what the stack writes. A constant of the application,
-    such as its version, is a release as well.
+    SENTRY_ENVIRONMENT and SENTRY_RELEASE, so the stack has to write these. A constant of the application, such as its
+    version, is a release, too.
     """
     init = app.end.init()
     return app.together(

@@ -1,4 +1,4 @@
-"""The `.env` files of applications, as an audit reads them: what they hold, and never what is secret in it."""
+"""Reads the `.env` files of applications."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ class EnvFile:
 
 
 def read_env_file(source: ApplicationSource) -> EnvFile | None:
-    """Read the file of an application, None where the stack writes none for it: the one beside its source comes first.
+    """Read the file of an application: the one beside its source, else the one that the stack wrote.
+
+    None where the stack writes no file for it.
 
     Raises:
         EnvFileMissing: it is not there, or broken.
@@ -72,7 +74,7 @@ def read_env_file(source: ApplicationSource) -> EnvFile | None:
 
 
 def env_paths(source: ApplicationSource) -> list[Path]:
-    """Return where an application's `.env` file is or would be: beside its source, and where the stack wrote it."""
+    """Return the paths of an application's `.env` file: beside its source, and where the stack wrote it."""
     file = source.spec.env_file
     if file is None:
         return []

@@ -43,7 +43,7 @@ def sdk_version(app: FrontEndApplication) -> Finding:
     """An old major gets no fixes, and newer browsers and frameworks break it first.
 
     Looks for packages of `@sentry/` in `package.json`, and at the version in `package-lock.json`, `yarn.lock` or
-    `pnpm-lock.yaml` where there is one. The newest major is one constant of the program; nothing is looked up.
+    `pnpm-lock.yaml` where there is one. The newest major is a constant of the program; no registry is asked.
     """
     sdks = app.end.packages.sdks
     newest = NEWEST.javascript
@@ -73,10 +73,10 @@ def sdk_version(app: FrontEndApplication) -> Finding:
     title="all packages of Sentry's that run in the browser have one version",
 )
 def one_version(app: FrontEndApplication) -> Finding:
-    """Two versions in one page are two SDKs that do not know of each other: events lack what the other one knows.
+    """Two versions in one page are two SDKs that share nothing: the events of one lack the context that the other has.
 
-    Looks at the packages of `@sentry/` in the lock file that run together with those that `package.json` names, or at
-    the versions that `package.json` asks for. Tools that only work on the build have versions of their own.
+    Looks in the lock file at the packages of `@sentry/` that end up in the browser, or at the versions that
+    `package.json` asks for. Tools that work during the build only may have other versions.
     """
     packages = app.end.packages
     found = packages.installed or tuple((each.name, each.version, each.place) for each in packages.sdks)
@@ -96,12 +96,12 @@ def one_version(app: FrontEndApplication) -> Finding:
     "front-end.init-before-render", weight=5, title="the first render comes after Sentry is started"
 )
 def init_before_render(app: FrontEndApplication) -> Finding:
-    """What fails before `Sentry.init` is lost: a page that stays white because of an import sends nothing.
+    """Errors before `Sentry.init` are lost: a page that stays white because of an import sends nothing.
 
     Follows the imports and calls of the application's own scripts from the page's entry, in the order in which a
     browser runs them, to `Sentry.init` and to the first render. All imports of a script run before its first line, so
-    the import that leads to `Sentry.init` has to be the first one; where other scripts run before it, that is a
-    warning. A script that Next.js, Nuxt or SvelteKit run first counts as such.
+    the import that leads to `Sentry.init` has to be the first one; other scripts that run before it are a warning.
+    A script that Next.js, Nuxt or SvelteKit run before the first render passes.
     """
     end = app.end
     if end.init_place is None:

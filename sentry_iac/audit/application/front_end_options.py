@@ -13,7 +13,7 @@ from sentry_iac.source import FrontEndInit, Origin, Unreadable
 _BASE: Final = frozenset(
     {"@sentry/react", "@sentry/browser", "@sentry/vue", "@sentry/angular", "@sentry/svelte", "@sentry/solid"}
 )
-"""SDKs that trace page loads only where they are told to; those of whole frameworks do it by themselves."""
+"""SDKs that trace page loads only when told to; those of whole frameworks do it by themselves."""
 
 _DATA_COLLECTION: Final = 11
 """The first major that knows `dataCollection` instead of `sendDefaultPii`, and collects who somebody is by itself."""
@@ -45,7 +45,7 @@ def dsn_from_env(app: FrontEndApplication) -> Finding:
 def sample_rates(app: FrontEndApplication) -> Finding:
     """A rate in the source is the same in development and in production: too little there, or too much here.
 
-    What is too much is paid for with the quota. Without traces of page loads, monitors of latency measure nothing.
+    Too much uses up the quota. Without traces of page loads, monitors of latency measure nothing.
 
     Looks at `tracesSampleRate` or `tracesSampler`, at `browserTracingIntegration` where the SDK does not bring it, and
     at `replaysSessionSampleRate` and `replaysOnErrorSampleRate` where there are replays.
@@ -85,10 +85,10 @@ def _variable_of(name: str) -> str:
     "front-end.replay-masked", weight=5, title="replays show no text, no input and no picture of the page"
 )
 def replay_masked(app: FrontEndApplication) -> Finding:
-    """A replay without masking is a film of what somebody typed and read.
+    """A replay without masking is a film of everything that somebody typed and read.
 
-    Looks at `maskAllText`, `maskAllInputs` and `blockAllMedia` of `replayIntegration`, which are on by themselves; what
-    makes holes in them (`unmask`, `unblock`, `networkDetailAllowUrls`) is a warning.
+    Looks at `maskAllText`, `maskAllInputs` and `blockAllMedia` of `replayIntegration`, which are on by default.
+    Options that make holes in them (`unmask`, `unblock`, `networkDetailAllowUrls`) are a warning.
     """
     replays = app.end.replays()
     if replays is None:
@@ -118,10 +118,10 @@ def replay_masked(app: FrontEndApplication) -> Finding:
 
 @front_end_check("front-end.no-personal-data", weight=5, title="the SDK adds no personal data by itself")
 def no_personal_data(app: FrontEndApplication) -> Finding:
-    """An SDK that collects everything sends addresses, cookies and who is signed in.
+    """An SDK that collects everything sends IP addresses, cookies and the user.
 
-    Looks at `dataCollection`: from major 11 on the SDK collects what it does not name, so `userInfo` has to be false
-    in it. Before that, `sendDefaultPii` must not be true.
+    Looks at `dataCollection`: from major 11 on the SDK collects everything that is not switched off there, so
+    `userInfo` has to be false in it. Before that, `sendDefaultPii` must not be true.
     """
     init = app.end.init()
     majors = [each.major for each in app.end.packages.sdks if each.major is not None]
@@ -155,7 +155,7 @@ def _data_collection(app: FrontEndApplication, init: FrontEndInit) -> Finding:
 
 @front_end_check("front-end.before-send", weight=3, title="events pass `beforeSend`")
 def before_send(app: FrontEndApplication) -> Finding:
-    """It is the last place where personal data can be taken out, and where expected errors are made less loud.
+    """`beforeSend` is the last place to take out personal data, and to lower the level of expected errors.
 
     Looks for the option `beforeSend` of `Sentry.init`.
     """
@@ -170,8 +170,8 @@ def environment_and_release(app: FrontEndApplication) -> Finding:
 
     Without a release, source maps and deployments cannot be told apart.
 
-    Looks at the options `environment` and `release` of `Sentry.init`; a plugin of Sentry's in the build gives the
-    release by itself, and a constant of the application, such as its version, is one.
+    Looks at the options `environment` and `release` of `Sentry.init`. Sentry's plugin in the build gives the release
+    by itself. A constant of the application, such as its version, is a release, too.
     """
     init = app.end.init()
     return app.together(

@@ -1,4 +1,4 @@
-"""One application while checks that read its source judge it."""
+"""Checks that judge the source of one application at a time."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from sentry_iac.estate import ProjectKind
 from sentry_iac.source import Init, Origin, Place, Unreadable, Value
 
 ORIGIN_OF_EVENTS: Final = ("environment", "release")
-"""Options of init, in either language, that say where an event comes from."""
+"""The options of init that say where an event comes from, in either language."""
 
 
 class JudgedApplication:
-    """One application: its source, and how places and findings of it are shown.
+    """One application: its source, and findings about it.
 
     Attributes:
-        KIND: the kind of the applications that are read in this way.
-        LANGUAGE: the one that can be read, as people write it; Sentry's platforms of it begin with it.
+        KIND: the kind of application.
+        LANGUAGE: the language that can be read, as people write it; the names of its platforms at Sentry begin with it.
     """
 
     KIND: ClassVar[ProjectKind]
@@ -48,12 +48,12 @@ class JudgedApplication:
         return failed(evidence, self.name, fix=fix)
 
     def comes_from(self, name: str, value: Value, fix: str) -> Finding:
-        """Return a finding that says where an option's value comes from; unknown where reading does not tell."""
+        """Return a finding about where an option's value comes from; unknown where that cannot be read."""
         said = f"{self.at(value.place)} has {name} {value.origin.value}"
         return unknown(said, self.name, fix=fix) if value.origin is Origin.UNKNOWN else self.passed(said)
 
     def gives(self, init: Init, name: str, fix: str) -> Finding:
-        """Return a finding that passes where the call is given an option at all."""
+        """Return a finding that passes where the call is given the option, whatever its value."""
         given = init.option(name)
         if given is None or given.is_nothing:
             return self.failed(f"{self.at(init.place)} calls init without {name}", fix)
@@ -62,8 +62,8 @@ class JudgedApplication:
     def tells(self, init: Init, name: str, fix: str) -> Finding | None:
         """Return a finding about one of `ORIGIN_OF_EVENTS`, or None where the call is not given it.
 
-        An environment in the source is wrong. So is a release, but for a constant of the application, such as its
-        version.
+        An environment that is written in the source is wrong. A release that is written in the call is wrong, too;
+        a constant of the application, such as its version, is fine.
         """
         given = init.option(name)
         if given is None or given.is_nothing:
@@ -78,8 +78,8 @@ class JudgedApplication:
         Args:
             name: the option.
             rate: what it is given.
-            fix: reads it from the environment.
-            whole_is_fine: whether a rate of 1.0 is what one may want everywhere.
+            fix: code that reads the rate from the environment.
+            whole_is_fine: whether a rate of 1.0 in every environment is only a warning.
         """
         if rate.origin is not Origin.LITERAL:
             return self.comes_from(name, rate, fix)
@@ -89,7 +89,7 @@ class JudgedApplication:
         return self.failed(said, fix)
 
     def together(self, findings: Iterable[Finding]) -> Finding:
-        """Return the first finding that is not as it should be, or all of them as one."""
+        """Return the first finding that does not pass, or one that sums up all."""
         said = []
         for finding in findings:
             if finding.outcome is not Outcome.PASS:
@@ -125,7 +125,7 @@ def application_check(
 
 
 def judge_each(subject: Subject, judged: type[Judged], judge: Callable[[Judged], Finding]) -> list[Finding]:
-    """Return a finding for each application of a kind; what cannot be read of one says nothing of the others."""
+    """Return a finding for each application of a kind. One that cannot be read is unknown, and ends no other."""
     findings = []
     for source in subject.sources:
         if source.spec.kind != judged.KIND:
@@ -142,7 +142,7 @@ def judge_each(subject: Subject, judged: type[Judged], judge: Callable[[Judged],
 
 
 def places_of_dsn(find_init: Callable[[], Init]) -> set[Place]:
-    """Return where the call of init has the DSN; `dsn-from-env` speaks of it, nobody else has to.
+    """Return where the call of init has the DSN, so that other checks leave it to `dsn-from-env`.
 
     Args:
         find_init: reads the source; it may raise `Unreadable`.

@@ -15,7 +15,7 @@ from sentry_iac.stacks.target import ORGANIZATION
 
 @check("mcp.server", Section.MCP, Phase.BEFORE, weight=1, title="an editor's file names Sentry's MCP server")
 async def server(subject: Subject) -> Iterable[Finding]:
-    """An assistant that cannot look at an issue guesses.
+    """An assistant that cannot look at an issue has to guess.
 
     Looks in `.mcp.json`, `.cursor/mcp.json` and `.vscode/mcp.json` of the project's folder and of the applications'
     for `https://mcp.sentry.dev/mcp`, or for `@sentry/mcp-server` where Sentry is self-hosted, which the hosted server
@@ -43,7 +43,7 @@ async def server(subject: Subject) -> Iterable[Finding]:
     "mcp.scoped", Section.MCP, Phase.BEFORE, weight=2, title="the MCP server is narrowed to this organization"
 )
 async def scoped(subject: Subject) -> Iterable[Finding]:
-    """A server that is not narrowed lets an assistant read, and change, whatever its user may in any organization.
+    """A server that is not narrowed lets an assistant read and change all that its user can, in any organization.
 
     Looks at the path behind `https://mcp.sentry.dev/mcp`: `/organization`, or `/organization/project`, which has to be
     where one project is declared; or at `--organization-slug` and `--project-slug`.
@@ -73,10 +73,10 @@ def _scoped(subject: Subject, each: McpServer) -> Finding:
 
 @check("mcp.no-token", Section.MCP, Phase.BEFORE, weight=5, title="no editor's file holds a token")
 async def no_token(subject: Subject) -> Iterable[Finding]:
-    """These files are made to be committed: a token in one is everybody's.
+    """These files are made to be committed, so everybody who clones the repository gets a token in one.
 
-    Looks at all servers in the files, in addresses, headers, arguments and variables, for what looks like one of
-    Sentry's tokens, and in those of Sentry's for a token that is not taken from the environment (`${…}`).
+    Looks at all servers in the files, in addresses, headers, arguments and variables, for texts that look like a
+    token of Sentry. In the entries of Sentry's server, any token has to come from the environment (`${…}`).
     """
     there = list(files(subject))
     if not there:

@@ -1,4 +1,4 @@
-"""The files of editors that name MCP servers, and what they say of Sentry's."""
+"""Reads the files in which editors name MCP servers."""
 
 from __future__ import annotations
 

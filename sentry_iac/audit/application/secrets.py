@@ -1,4 +1,4 @@
-"""Security and privacy, the half that is in the repository: secrets in files that everybody who clones it has."""
+"""Security and privacy in the repository: secrets in files that every clone has."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ _MOST_SHOWN: Final = 5
     title="no DSN stands in a tracked file",
 )
 async def no_dsn_in_files(subject: Subject) -> Iterable[Finding]:
-    """Whoever has the DSN can send events, and one in a file outlives each rotation.
+    """Whoever has the DSN can send events, and a DSN in a file outlives each rotation.
 
     Looks with `git grep` at the tracked files of the repositories that hold the project and the applications. Folders
-    of tests, hosts such as example.com and keys that nobody was given (`aaaa…`) are left out; so is a DSN in the call
-    of init, which is a finding of its own, and the `.env` file, which is another one.
+    of tests, hosts such as example.com and made-up keys (`aaaa…`) are left out. So are the call of init and the
+    `.env` file, which have checks of their own.
     """
     known = {place for source in subject.sources for place in _places_in_init(source)}
     own = {path for source in subject.sources for path in env_paths(source)}
@@ -79,11 +79,12 @@ async def no_dsn_in_files(subject: Subject) -> Iterable[Finding]:
     title="no token stands in a tracked file",
 )
 async def no_token_in_files(subject: Subject) -> Iterable[Finding]:
-    """A token in a file is everybody's who clones the repository, for as long as it is valid.
+    """Everybody who clones the repository can use a token in one of its files, for as long as it is valid.
 
-    Looks with `git grep` at the tracked files of the repositories that hold the project and the applications, for what
-    begins like one of Sentry's tokens (`sntrys_`, `sntryu_` and others) and for 64 hexadecimal digits that something
-    named token is set to. Folders of tests are left out, and files of MCP servers, which are a finding of their own.
+    Looks with `git grep` at the tracked files of the repositories that hold the project and the applications, for
+    texts that begin like a token of Sentry (`sntrys_`, `sntryu_` and others), and for 64 hexadecimal digits as the
+    value of something named token. Folders of tests are left out. So are files of MCP servers, which have a check of
+    their own.
     """
     own = set(mcp_files.files(subject))
     return _each_repository(
@@ -168,7 +169,7 @@ def _env_ignored(subject: Subject, source: ApplicationSource, path: Path, reposi
     title="no commit has ever had a `.env` file",
 )
 async def env_not_in_history(subject: Subject) -> Iterable[Finding]:
-    """What was committed once stays in every clone, long after it was deleted.
+    """A file that was committed once stays in every clone, even after it was deleted.
 
     Asks `git log --all` about each application's `.env` file. In a shallow clone the answer is unknown.
     """

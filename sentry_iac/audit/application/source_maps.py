@@ -15,12 +15,12 @@ _UPLOAD: Final = re.compile(
 )
 _REMOVAL: Final = re.compile(r"\b(rm|rimraf|del|find)\b.*\.map\b")
 _WHOLE_FRAMEWORK: Final = frozenset({"withSentryConfig", "sentrySvelteKit"})
-"""They have the source maps made, and deleted after the upload, unless they are told otherwise."""
+"""Plugins that have source maps made, and deleted after the upload, unless told otherwise."""
 
 
 @front_end_check("front-end.source-maps-uploaded", weight=3, title="the source maps of a build are uploaded")
 def uploaded(app: FrontEndApplication) -> Finding:
-    """Without source maps a stack trace is one line of a thousand letters, and issues are grouped by chance.
+    """Without source maps a stack trace points into one line of minified code, and issues are grouped by chance.
 
     Looks for one of Sentry's plugins in the configuration of Vite, webpack, Rollup, esbuild, Next.js or SvelteKit and
     for source maps being made there, or for `sentry-cli sourcemaps upload` in `package.json` or in CI.
@@ -53,8 +53,9 @@ def uploaded(app: FrontEndApplication) -> Finding:
 def not_published(app: FrontEndApplication) -> Finding:
     """A published source map is the source with its comments, for everybody who opens the page.
 
-    Looks at `build.sourcemap` or `devtool` in the build's configuration: `hidden` makes no page refer to them. Or at
-    `filesToDeleteAfterUpload` of Sentry's plugin, or a command in `package.json` that removes them.
+    Looks at `build.sourcemap` or `devtool` in the build's configuration: with `hidden` no page refers to them.
+    Deleting them after the upload passes, too: `filesToDeleteAfterUpload` of Sentry's plugin, or a command in
+    `package.json`.
     """
     maps = app.end.source_maps()
     plugin = app.end.plugin()

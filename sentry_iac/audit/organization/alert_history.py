@@ -47,12 +47,13 @@ class _Past:
 async def alerts_were_sent(
     subject: Subject, application: ApplicationSpec, project: JsonObject
 ) -> Iterable[Finding]:
-    """An alert that does not fire is found on the day it is needed, unless its past is looked at.
+    """Without a look at the past, a broken alert is found on the day it is needed.
 
     Looks at the times in which each monitor had an issue open, and at the hours in which its alerts told somebody:
-    each time has to have such an hour. That nothing happened in 30 days is no fault. Not judged is what was before
-    the alert was made, what began a few minutes ago, and what an alert stays silent about because it told of the same
-    issue within its `frequency`. A monitor that never opened an issue and an alert that never fired cost no request.
+    each time has to have such an hour. A month in which nothing happened passes. Times before the alert was made or
+    since a few minutes ago are left out, and so are those about which an alert stays silent because it told of the
+    same issue within its `frequency`. A monitor that never opened an issue and an alert that never fired cost no
+    request.
     """
     watches = [
         each for each in await watches_of(subject, application, project) if each.monitor and each.alerts

@@ -31,10 +31,10 @@ RULES: Final = ("5xx", "latency", "error-rate")
 async def monitors_watch(
     subject: Subject, application: ApplicationSpec, project: JsonObject
 ) -> Iterable[Finding]:
-    """Without a monitor nothing is measured, so that nobody is told of an outage.
+    """Without a monitor nothing is measured, and nobody is told of an outage.
 
     Looks in the organization's monitors for each that `sentry.yaml` declares, by project, type and name: it has to be
-    there and enabled. One of the three that is switched off in `sentry.yaml` itself is a warning.
+    there and enabled. If `sentry.yaml` itself switches off one of the three, that is a warning.
     """
     watches = await watches_of(subject, application, project)
     missing = [each.wanted.rule for each in watches if each.wanted.enabled and each.monitor is None]
@@ -72,7 +72,7 @@ async def alerts_reach(
 
     Looks at the alerts that each monitor is connected with. One of them has to be enabled and do something that
     reaches somebody: mail to a team with a member who has accepted the invitation, or to a member; a channel of an
-    integration that is installed and active; a webhook, which is not looked into.
+    integration that is installed and active; a webhook, whose receiver is not asked.
     """
     watches = await watches_of(subject, application, project)
     there = [each for each in watches if each.monitor is not None]

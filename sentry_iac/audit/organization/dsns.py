@@ -25,7 +25,7 @@ from sentry_iac.estate import ApplicationSpec, FromProject
 )
 @each_application
 async def env_dsn(subject: Subject, application: ApplicationSpec, project: JsonObject) -> Iterable[Finding]:
-    """An application with the DSN of another project fills that one, and with an old one sends to nobody.
+    """With the DSN of another project an application's events end up there; with an old DSN they are lost.
 
     Reads each `.env` file that the stack writes, and looks its public key up in the organization's client keys: it has
     to be active, of the application's own project, and lead to the address that Sentry says. A key of the project that
@@ -91,10 +91,10 @@ def _fault(dsn: Dsn, key: JsonObject | None, project: JsonObject) -> str | None:
     title="each `.env` file says the stack's environment, release and sample rates",
 )
 async def env_values(subject: Subject) -> Iterable[Finding]:
-    """Events of an environment with another name are counted by no monitor of the stack.
+    """No monitor of the stack counts events of an environment with another name.
 
-    Compares each `.env` file with what the stack writes to it, but for the DSN. Another environment fails; another
-    release or sample rate is a warning. Needs no Sentry.
+    Compares each `.env` file with the values that the stack writes to it, without the DSN. Another environment fails;
+    another release or sample rate is a warning. Needs no Sentry.
     """
     return [_compared(subject, source) for source in subject.sources]
 
@@ -132,11 +132,11 @@ def _difference(variable: str, found: str | None, declared: str) -> str:
 
 @check("projects.ingest", Section.PROJECTS, Phase.AFTER, weight=5, title="each DSN accepts events")
 async def accepts_events(subject: Subject) -> Iterable[Finding]:
-    """A key may be active and ingest still refuse it: deleted a moment ago, a wrong host, a proxy in between.
+    """Ingest may refuse an active key: it was deleted a moment ago, the host is wrong, or a proxy stands in between.
 
-    Only with `--probe`: sends an envelope that holds an empty client report to the DSN of each `.env` file, or to that
-    of the stack's own key where there is no file. It leaves no event behind and counts against no quota. A DSN that
-    Sentry does not know is not sent to.
+    Only with `--probe`. Sends an envelope that holds an empty client report to the DSN of each `.env` file, or to that
+    of the stack's own key where there is no file. It leaves no event behind and counts against no quota. Nothing is
+    sent to a DSN that Sentry does not know.
     """
     if not subject.probe:
         return [absent("not asked; add --probe", each.name) for each in subject.estate]

@@ -1,4 +1,4 @@
-"""Operations, as far as client keys go: how old they are, whether they are used, and whether old ones went."""
+"""Operations: the age and use of client keys, and whether old ones are gone."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ _DEFAULT: Final = "Default"
 )
 @each_application
 async def key_age(subject: Subject, application: ApplicationSpec, project: JsonObject) -> Iterable[Finding]:
-    """A DSN lies in every browser and every backup; the older it is, the more people have it.
+    """A DSN is in every browser and every backup; the older it is, the more people have it.
 
     Compares the day on which Sentry made each current key with `rotation: { maxAge: … }` of the stack: from four
-    fifths of it on it is a warning. Where none is declared, a key that is older than a year is one.
+    fifths of that age on it is a warning. Where none is declared, a key older than a year is a warning.
     """
     key = readings.own_key(application.key, project, await readings.keys(subject.asked()))
     if key is None:
@@ -74,11 +74,11 @@ def _rotated(rotation: RotationSpec) -> str:
 @check("operations.key-use", Section.OPERATIONS, Phase.AFTER, weight=2, title="each client key is used")
 @each_application
 async def key_use(subject: Subject, application: ApplicationSpec, project: JsonObject) -> Iterable[Finding]:
-    """A key that took no event for a month is in no running application: it is deployed nowhere, or misconfigured.
+    """If a key took no event for a month, no running application has it, or one is configured wrongly.
 
     Asks Sentry for the errors that came with each current key in the last 30 days, by the hour. An application
-    without a single error in a month has the same look, so that it is only a warning. Sentry does not publish the
-    endpoint; where it is missing the use is unknown.
+    without a single error in a month looks the same, so this is only a warning. Sentry does not publish the endpoint;
+    where it is missing, the use is unknown.
     """
     view = subject.asked()
     key = readings.own_key(application.key, project, await readings.keys(view))
@@ -111,7 +111,7 @@ async def key_use(subject: Subject, application: ApplicationSpec, project: JsonO
 async def old_keys_are_gone(
     subject: Subject, application: ApplicationSpec, project: JsonObject
 ) -> Iterable[Finding]:
-    """A key that nobody counts on any more still takes events, from whoever has found it.
+    """A key that nobody needs any more still takes events, from whoever has found it.
 
     Looks in each project for an active key `Default`, which Sentry makes with a project and the stack removes, and
     for the previous generation of the stack's own key after its grace is over.

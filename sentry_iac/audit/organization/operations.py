@@ -1,4 +1,4 @@
-"""Operations: whether what was set up once is kept up."""
+"""Operations: whether previews and looks for drift still run."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ class _DriftLook:
     title="pull requests get a preview",
 )
 async def previews(subject: Subject) -> Iterable[Finding]:
-    """A change of alerts that nobody saw is found on the day they are missed.
+    """Nobody notices that a pull request breaks an alert until that alert is missed.
 
-    Looks for `sentry-iac preview` in what the pipelines of the project's and the applications' repositories run:
+    Looks for `sentry-iac preview` in the commands of the pipelines in the project's and the applications' repositories:
     GitHub's workflows, `.gitlab-ci.yml`, and those of CircleCI, Azure, Bitbucket, Jenkins and others.
     """
     there = pipelines(subject.root, subject.folders)
@@ -66,10 +66,10 @@ async def previews(subject: Subject) -> Iterable[Finding]:
     title="a pipeline looks for drift at times",
 )
 async def drift_wired(subject: Subject) -> Iterable[Finding]:
-    """What somebody switches off by hand stays off until an incident shows it.
+    """An alert that somebody switched off by hand stays off until an incident shows it.
 
-    Looks for `sentry-iac drift` in what the pipelines of the project's and the applications' repositories run; a
-    workflow of GitHub's needs a `schedule`, the others say elsewhere when they run.
+    Looks for `sentry-iac drift` in the commands of the pipelines in the project's and the applications' repositories.
+    A workflow of GitHub needs a `schedule`; other systems keep their timetable elsewhere.
     """
     there = pipelines(subject.root, subject.folders)
     found = _runs(there, _DRIFT)
@@ -99,11 +99,11 @@ async def drift_wired(subject: Subject) -> Iterable[Finding]:
     title="the last look for drift found none, and is not older than two days",
 )
 async def drift_green(subject: Subject) -> Iterable[Finding]:
-    """A look that fails every night is no look.
+    """A look for drift that fails every night finds nothing.
 
     Asks GitHub for the last run of the workflow with `sentry-iac drift`, where GITHUB_REPOSITORY and GITHUB_TOKEN are
-    set (`permissions: actions: read`), and reads what the last `sentry-iac drift` on this machine left in
-    `.local/drift`. The later of the two counts.
+    set (`permissions: actions: read`), and reads the result of the last `sentry-iac drift` on this machine
+    from `.local/drift`. The later of the two counts.
     """
     by_hand = f"sentry-iac drift --stack {subject.stack}"
     refused = "GitHub is not asked without GITHUB_REPOSITORY and GITHUB_TOKEN"

@@ -20,10 +20,10 @@ from sentry_iac.estate.model.rotation import key_name
     "projects.sentry", Section.PROJECTS, Phase.AFTER, weight=5, title="the stack's state is of this Sentry"
 )
 async def state_is_of_this_sentry(subject: Subject) -> Iterable[Finding]:
-    """A stack belongs to one organization of one Sentry. An `up` that is pointed at another one stops.
+    """A stack belongs to one organization of one Sentry. An `up` against another one stops.
 
-    Looks into the stack's state, where one is in reach, for the site and the organization of its objects, and compares
-    them with the Sentry that the audit asks.
+    Reads the site and the organization from the stack's state, where one is in reach, and compares them with the Sentry
+    that the audit asks.
     """
     asked = subject.asked()
     if subject.elsewhere:
@@ -57,8 +57,8 @@ async def keys_are_active(
 ) -> Iterable[Finding]:
     """Events with a key that was switched off or deleted are refused, and nobody is told.
 
-    Looks in the organization's client keys for the one that the stack makes in each project: by the name of the key,
-    of the generation that the rotation stands at.
+    Looks in the organization's client keys for the one that the stack makes in each project, by its name with the
+    current generation of the rotation.
     """
     spec = application.key
     if not spec.is_active:

@@ -61,11 +61,12 @@ class _Days:
     title="the plan lasts until the period ends",
 )
 async def quota_lasts(subject: Subject) -> Iterable[Finding]:
-    """From the day on which the quota runs out Sentry takes nothing, least of all the error of that day.
+    """From the day on which the quota runs out, Sentry refuses all events, also that of an outage.
 
-    Compares `allotment:` of `sentry.yaml` with what the whole organization sent since the period began, and goes on
-    at the pace of the last seven days: to run out before the end fails, to come above 80 % is a warning. The fix is
-    the sample rate at which a whole period would fit, for what this stack sends. Without `allotment:` it is unknown.
+    Compares `allotment:` of `sentry.yaml` with what the whole organization sent since the period began, and continues
+    at the pace of the last seven days. Running out before the end of the period fails; more than 80 % is a warning.
+    The fix is the sample rate with which a whole period would fit, as far as this stack sends it. Without
+    `allotment:` the check is unknown.
     """
     allotment = subject.estate.allotment
     if allotment is None:

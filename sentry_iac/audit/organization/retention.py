@@ -25,10 +25,10 @@ _PURGE_GRACE: Final = timedelta(days=2)
     title="what is expected of retention is declared, and the plan keeps it",
 )
 async def retention_is_declared(subject: Subject) -> Iterable[Finding]:
-    """What Sentry has deleted cannot be looked at, and what it still has can leak.
+    """Nobody can look at data that Sentry has deleted, and data that it still has can leak.
 
-    Sentry's API neither sets retention nor tells it: `retention:` of `sentry.yaml` names the plan, and an expectation
-    that the plan does not meet is an error wherever the file is read, here too (docs/retention.md). Needs no Sentry.
+    Sentry's API neither sets nor tells retention, so `retention:` of `sentry.yaml` names the plan. An expectation that
+    the plan does not meet is an error wherever the file is read, here too (docs/retention.md). Needs no Sentry.
     """
     retention = subject.estate.retention
     if retention is None:
@@ -45,9 +45,9 @@ async def retention_is_declared(subject: Subject) -> Iterable[Finding]:
     title="what `retention: purge:` wants deleted is deleted",
 )
 async def purge_is_done(subject: Subject) -> Iterable[Finding]:
-    """Days that were promised to customers are only kept where the job that deletes really runs.
+    """A promise to delete after some days is kept only if the job that deletes really runs.
 
-    Looks in each project for issues and replays that are older than `purge:` says, and two days more. Does not apply
+    Looks in each project for issues and replays that are more than two days older than `purge:` allows. Does not apply
     where nothing is purged.
     """
     purge = subject.estate.retention.purge if subject.estate.retention else None
