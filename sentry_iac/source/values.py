@@ -45,6 +45,12 @@ class Value:
         return self.origin is Origin.LITERAL and self.literal is None
 
 
+Known = tuple[Origin, str | int | float | bool | None]
+"""What is known of a part of a value: its origin, and its literal."""
+
+UNKNOWN: Final[Known] = (Origin.UNKNOWN, None)
+FROM_ENVIRONMENT: Final[Known] = (Origin.ENVIRONMENT, None)
+
 _STRONGEST_FIRST: Final = (Origin.ENVIRONMENT, Origin.UNKNOWN, Origin.LITERAL)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from sentry_iac.source.events import Event, Step
 from sentry_iac.source.javascript.project import Project
-from sentry_iac.source.javascript.script import Frame, Imported, Script
+from sentry_iac.source.javascript.script import FUNCTIONS, Frame, Imported, Script
 from sentry_iac.source.javascript.syntax import SUFFIXES, arguments, called, child, string, text, walk
 from sentry_iac.source.values import Place
 
@@ -35,16 +35,7 @@ _RENDERS: Final = frozenset(
         ("@angular/platform-browser-dynamic", "platformBrowserDynamic"),
     }
 )
-_FUNCTIONS: Final = frozenset(
-    {
-        "function_declaration",
-        "function_expression",
-        "arrow_function",
-        "generator_function_declaration",
-        "method_definition",
-        "class_body",
-    }
-)
+_NOT_YET_RUN: Final = FUNCTIONS | {"method_definition", "class_body"}
 _NO_CODE: Final = frozenset(
     {"import_statement", "interface_declaration", "type_alias_declaration", "comment", "type_annotation"}
 )
@@ -128,7 +119,7 @@ class _Runner:
         self._finished.append(path)
 
     def _node(self, node: Node, frame: Frame, left: int) -> None:
-        if left <= 0 or node.type in _FUNCTIONS or node.type in _NO_CODE:
+        if left <= 0 or node.type in _NOT_YET_RUN or node.type in _NO_CODE:
             return
         for each in node.named_children:
             self._node(each, frame, left - 1)

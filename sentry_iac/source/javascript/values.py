@@ -11,7 +11,7 @@ from sentry_iac.source.javascript.objects import followed, object_of, returned
 from sentry_iac.source.javascript.project import Project
 from sentry_iac.source.javascript.script import Frame, Part, Script
 from sentry_iac.source.javascript.syntax import LITERALS, arguments, called, child, inner, literal, text, walk
-from sentry_iac.source.values import Origin, Value, combined
+from sentry_iac.source.values import FROM_ENVIRONMENT, UNKNOWN, Known, Origin, Value, combined
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -27,10 +27,6 @@ _ACCESS: Final = frozenset({"member_expression", "subscript_expression"})
 _NO_VALUE: Final = frozenset({"arrow_function", "function_expression", "class", "jsx_element"})
 _DEEPEST: Final = 30
 _MOST_STEPS: Final = 5000
-
-Known = tuple[Origin, str | int | float | bool | None]
-_UNKNOWN: Final[Known] = (Origin.UNKNOWN, None)
-_FROM_ENVIRONMENT: Final[Known] = (Origin.ENVIRONMENT, None)
 
 
 def value_of(project: Project, node: Node, frame: Frame) -> Value:
@@ -51,7 +47,7 @@ class _Reader:
         key = (frame.script.path, node.id)
         self._steps -= 1
         if left <= 0 or self._steps <= 0 or key in self._reading or node.type in _NO_VALUE:
-            return _UNKNOWN
+            return UNKNOWN
         self._reading.add(key)
         known = self._read(node, frame, left)
         self._reading.discard(key)
@@ -59,7 +55,7 @@ class _Reader:
 
     def _read(self, node: Node, frame: Frame, left: int) -> Known:
         if _is_environment(node):
-            return _FROM_ENVIRONMENT
+            return FROM_ENVIRONMENT
         if node.type in LITERALS:
             return Origin.LITERAL, literal(node)
         readers: dict[str, Callable[[Node, Frame, int], Known]] = {
@@ -94,7 +90,7 @@ class _Reader:
     def _access(self, node: Node, frame: Frame, left: int) -> Known:
         owner = child(node, "object")
         if owner is None:
-            return _UNKNOWN
+            return UNKNOWN
         name = child(node, "property")
         whole = object_of(self.project, owner, frame)
         if whole is not None and name is not None and text(name) in whole.entries:
@@ -107,7 +103,7 @@ class _Reader:
     def _call(self, node: Node, frame: Frame, left: int) -> Known:
         function = called(node)
         if function is None:
-            return _UNKNOWN
+            return UNKNOWN
         given = [self.read(each, frame, left - 1) for each in arguments(node)]
         owner = child(function, "object") if function.type == "member_expression" else None
         if (
@@ -115,19 +111,19 @@ class _Reader:
             or text(function) in _READERS
             or (owner is not None and self.read(owner, frame, left - 1)[0] is Origin.ENVIRONMENT)
         ):
-            return _FROM_ENVIRONMENT
+            return FROM_ENVIRONMENT
         if text(function) in _CONVERSIONS and len(given) == 1:
             return given[0]
         found = self.project.function(function, frame)
-        return self._returned(*found, left) if found is not None else _UNKNOWN
+        return self._returned(*found, left) if found is not None else UNKNOWN
 
     def _returned(self, function: Node, script: Script, left: int) -> Known:
         """What an own function returns: from the environment if its body reads that."""
         if any(_is_environment(each) for each in walk(function)):
-            return _FROM_ENVIRONMENT
+            return FROM_ENVIRONMENT
         inside = Frame(script, function)
         origins = [self.read(each, inside, left - 1)[0] for each in returned(function)]
-        return (combined(origins), None) if origins else _UNKNOWN
+        return (combined(origins), None) if origins else UNKNOWN
 
 
 def _is_environment(node: Node) -> bool:
