@@ -14,10 +14,22 @@ from sentry_iac.audit.application import (
     source_maps,
 )
 from sentry_iac.audit.check import Check
-from sentry_iac.audit.organization import access, alerts, keys, operations, privacy, projects, usage
+from sentry_iac.audit.organization import (
+    access,
+    alert_history,
+    alerts,
+    dsns,
+    keys,
+    operations,
+    privacy,
+    projects,
+    quota,
+    retention,
+)
 
 CHECKS: Final[tuple[Check, ...]] = (
     *projects.CHECKS,
+    *dsns.CHECKS,
     *front_end.CHECKS,
     *front_end_options.CHECKS,
     *source_maps.CHECKS,
@@ -26,10 +38,12 @@ CHECKS: Final[tuple[Check, ...]] = (
     *secrets.CHECKS,
     *privacy.CHECKS,
     *alerts.CHECKS,
+    *alert_history.CHECKS,
     *access.CHECKS,
-    *usage.CHECKS,
+    *retention.CHECKS,
+    *quota.CHECKS,
     *mcp.CHECKS,
     *operations.CHECKS,
     *keys.CHECKS,
 )
-"""The checks; a new module of checks is added here and nowhere else."""
+"""The checks. A new module of checks is added here."""

@@ -1,4 +1,4 @@
-"""The result of an audit: what each check found, the score, and what would raise it."""
+"""The result of an audit: the findings of each check, the score, and how to raise it."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from datetime import datetime
 from typing import Final
 
 from pulumi_sentry.api import SentryError
-from sentry_iac.audit.check import Check, Finding, Outcome, Section, unknown
+from sentry_iac.audit.check import Check, Section
+from sentry_iac.audit.finding import Finding, Outcome, unknown
 from sentry_iac.audit.subject import Subject
-from sentry_iac.source.unreadable import Unreadable
+from sentry_iac.source import Unreadable
 
 _WORST_FIRST: Final = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.WARN, Outcome.PASS, Outcome.ABSENT)
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one check found."""
+    """The findings of one check."""
 
     check: Check
     findings: tuple[Finding, ...]
@@ -33,7 +34,7 @@ class Result:
 
     @property
     def fix(self) -> str | None:
-        """The first thing to do about it, if there is any."""
+        """The first fix among its findings; None where there is none."""
         return next((each.fix for each in self.findings if each.fix), None)
 
     @property
@@ -59,7 +60,7 @@ class Report:
 
     Attributes:
         stack: the stack's name.
-        environment: the environment it is.
+        environment: the stack's environment.
         where: the Sentry that was asked, for people.
         when: the moment of the audit.
         results: one a check, in the catalogue's order.
@@ -84,7 +85,7 @@ class Report:
     @property
     def score(self) -> int:
         """0 to 100, rounded down: 100 means that every check that applies passed."""
-        # A ratio a hair below a whole number is arithmetic, not a lost point.
+        # Rounding errors of floats must not cost a point.
         return math.floor(100 * self.earned / self.possible + 1e-9) if self.possible else 0
 
     @property
@@ -97,16 +98,16 @@ class Report:
         return tuple(each for each in self.results if each.check.section is section)
 
     def gains(self) -> tuple[tuple[Result, float], ...]:
-        """Return what would raise the score, the most first: a result, and the points of 100 it would add."""
+        """Return the results that lost points, the most first, each with the points of 100 that it would add."""
         losing = sorted((each for each in self.results if each.lost > 0), key=lambda each: -each.lost)
         return tuple((each, 100 * each.lost / self.possible) for each in losing)
 
 
 async def audit(subject: Subject, where: str, checks: Sequence[Check], scrub: Callable[[str], str]) -> Report:
-    """Run checks side by side and return what they found.
+    """Run checks side by side.
 
     Args:
-        subject: what is looked at.
+        subject: the stack.
         where: the Sentry that is asked, for people.
         checks: which checks, in the report's order.
         scrub: removes secrets from what findings quote.

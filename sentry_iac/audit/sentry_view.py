@@ -1,4 +1,4 @@
-"""What checks read from Sentry: each list once for a whole audit, however many checks ask for it."""
+"""Reads each thing from Sentry once for a whole audit, however many checks ask for it."""
 
 from __future__ import annotations
 

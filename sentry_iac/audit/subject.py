@@ -1,4 +1,4 @@
-"""What an audit looks at: one stack's declaration, its Sentry, and the applications' source."""
+"""The subject of an audit: a stack's declaration, its Sentry, and the source of its applications."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pathlib import Path
 
 from sentry_iac.audit.sentry_view import SentryView
 from sentry_iac.estate import ApplicationSpec, Estate
-from sentry_iac.source.unreadable import Unreadable
+from sentry_iac.source import Unreadable
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ApplicationSource:
     """The source of one application.
 
     Attributes:
@@ -27,7 +27,7 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """One stack, with everything that checks may read. Nothing of it is ever written.
+    """One stack, with everything that checks read. No check writes.
 
     Attributes:
         stack: the stack's name.
@@ -35,18 +35,18 @@ class Subject:
         root: the folder with Pulumi.yaml.
         sources: the applications' source, in the estate's order.
         sentry: the stack's Sentry, or None where there is none to ask.
-        no_sentry: why there is none, and what to do, for people.
-        environ: the environment of the command, for what CI says of itself.
+        no_sentry: for people, why there is none, and what to do.
+        environ: the environment of the command, in which CI describes itself.
         now: the moment of the audit, with its zone.
         probe: whether events may be sent to the DSNs.
-        held: where the state has the stack's objects, for people; empty where no state is in reach.
-        elsewhere: why an `up` would stop, and the ways on, where that is not the Sentry that is asked here.
+        held: for people, the Sentry that the stack's state is of; empty where no state is in reach.
+        elsewhere: for people, why an `up` would stop, where the state is of another Sentry than `sentry`.
     """
 
     stack: str
     estate: Estate
     root: Path
-    sources: tuple[Source, ...]
+    sources: tuple[ApplicationSource, ...]
     sentry: SentryView | None
     no_sentry: str = ""
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -62,7 +62,7 @@ class Subject:
 
     @property
     def up(self) -> str:
-        """The command that makes the stack's Sentry as it is declared, and what keeps it from that."""
+        """The command that makes Sentry as the stack declares it, and what has to be put right first."""
         apply = f"sentry-iac up --stack {self.stack}"
         return f"{apply}, once the state is of this Sentry (projects.sentry)" if self.elsewhere else apply
 
@@ -77,5 +77,5 @@ class Subject:
         return self.sentry
 
     def shown(self, path: Path) -> str:
-        """Return a path for people: relative to the project's folder where it is inside."""
+        """Return a path for people: relative to the project's folder if it is inside."""
         return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else str(path)

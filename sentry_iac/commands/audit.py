@@ -15,7 +15,7 @@ import typer
 from pulumi_sentry.api import SentryClient, SentryError
 from pulumi_sentry.lifecycle.clock import now
 from pulumi_sentry.lifecycle.place import Place
-from sentry_iac.audit import CHECKS, Report, SentryView, Source, Subject, render
+from sentry_iac.audit import CHECKS, ApplicationSource, Report, SentryView, Subject, render
 from sentry_iac.audit import audit as run_audit
 from sentry_iac.audit.render.words import summary
 from sentry_iac.commands.shared.console import say
@@ -141,7 +141,7 @@ def _access(layout: Layout, stack: str) -> tuple[SentryAccess | None, str]:
         return None, str(error)
 
 
-def _sources(estate: Estate, app: Path | None) -> tuple[Source, ...]:
+def _sources(estate: Estate, app: Path | None) -> tuple[ApplicationSource, ...]:
     """Return where the code of each application is: in the folder of its `.env` file, or in the one of its name."""
     sources = []
     for each in estate:
@@ -149,5 +149,5 @@ def _sources(estate: Estate, app: Path | None) -> tuple[Source, ...]:
             folder = (app or Path()) / each.name
         else:
             folder = (app / each.env_file.in_app if app else each.env_file.absolute_path).parent
-        sources.append(Source(each, folder))
+        sources.append(ApplicationSource(each, folder))
     return tuple(sources)

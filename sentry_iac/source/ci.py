@@ -1,4 +1,4 @@
-"""What a repository's pipelines run: GitHub's workflows, GitLab's and the others'. Comments and names are left out."""
+"""Reads which commands the CI pipelines of a repository run: those of GitHub, GitLab and others."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _FILES: Final = (
 )
 _NO_COMMANDS: Final = frozenset({"name", "description", "displayName", "title", "label"})
 _GITHUB: Final = (".github", "workflows")
-# The one in C is ten times as fast; it is missing where PyYAML was built without it.
+# The loader in C is ten times as fast; PyYAML may be built without it.
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BLOCKS: Final = frozenset({"|", ">"})
 
@@ -45,8 +45,8 @@ class Pipeline:
 
     Attributes:
         path: the file.
-        commands: each line that it runs, and where it stands.
-        scheduled: whether it runs at times by itself; None where the file does not say so.
+        commands: each line that it runs, without comments, and where it stands.
+        scheduled: whether a timetable starts it; None where the file does not tell.
     """
 
     path: Path
@@ -55,7 +55,7 @@ class Pipeline:
 
     @property
     def is_github(self) -> bool:
-        """Whether GitHub runs it."""
+        """Whether it is a workflow of GitHub."""
         return self.path.parts[-3:-1] == _GITHUB
 
 
@@ -78,13 +78,18 @@ def pipelines(root: Path, sources: Iterable[Path]) -> list[Pipeline]:
 
 
 def ci_commands(root: Path, sources: Iterable[Path]) -> Iterator[tuple[Place, str]]:
-    """Yield each line that a pipeline runs, and where it stands; see `pipelines` for the arguments."""
+    """Yield each line that a pipeline runs, and where it stands.
+
+    Args:
+        root: the folder with Pulumi.yaml.
+        sources: the folders of the applications.
+    """
     for each in pipelines(root, sources):
         yield from each.commands
 
 
 @lru_cache(maxsize=256)
-def _read(path: Path, changed: int, size: int) -> Pipeline:  # noqa: ARG001 - what makes it another file
+def _read(path: Path, changed: int, size: int) -> Pipeline:  # noqa: ARG001 - part of the cache's key
     try:
         text = read_text(path)
         if path.name.startswith("Jenkinsfile"):
@@ -110,7 +115,7 @@ def _commands(node: yaml.Node, path: Path) -> Iterator[tuple[Place, str]]:
         for each in node.value:
             yield from _commands(each, path)
     elif isinstance(node, yaml.ScalarNode):
-        # The text of a block begins in the line after its sign.
+        # The text of a block begins on the line after `|` or `>`.
         first = node.start_mark.line + (2 if node.style in _BLOCKS else 1)
         for offset, line in enumerate(str(node.value).splitlines()):
             code = "" if line.lstrip().startswith("#") else line.split(" #", 1)[0]
@@ -119,7 +124,7 @@ def _commands(node: yaml.Node, path: Path) -> Iterator[tuple[Place, str]]:
 
 
 def _is_scheduled(document: yaml.Node) -> bool:
-    """Whether a workflow of GitHub's has `on: schedule:`."""
+    """Whether a workflow of GitHub has `on: schedule:`."""
     for key, value in document.value if isinstance(document, yaml.MappingNode) else ():
         if key.value == "on":
             names = value.value if isinstance(value, yaml.SequenceNode) else [value]

@@ -1,4 +1,4 @@
-"""What git says of a repository; it is only asked."""
+"""Asks git about a repository, and changes nothing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SECONDS: Final = 30
 _FOUND: Final = 0
 _NOTHING: Final = 1
 _HIT: Final = re.compile(r"(?P<path>[^\0]+)\0(?P<line>\d+)[:\0](?P<text>.*)")
-# What a shell around it may have set for another repository.
+# A shell may have set these for another repository.
 _OTHERS: Final = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
 
 
@@ -43,19 +43,19 @@ class Repository:
         return [(Place(self.top / hit["path"], int(hit["line"])), hit["text"]) for hit in hits if hit]
 
     def ignores(self, path: Path) -> bool:
-        """Whether a rule keeps a file out of commits."""
+        """Whether git ignores a file."""
         return _run(self.top, "check-ignore", "--quiet", "--no-index", str(path))[0] == _FOUND
 
     def tracks(self, path: Path) -> bool:
-        """Whether a file is in the index."""
+        """Whether git tracks a file."""
         return _run(self.top, "ls-files", "--error-unmatch", str(path))[0] == _FOUND
 
     def is_shallow(self) -> bool:
-        """Whether older commits are left out of this clone."""
+        """Whether this clone lacks older commits."""
         return _run(self.top, "rev-parse", "--is-shallow-repository")[1].strip() == "true"
 
     def last_commit_with(self, path: Path) -> str | None:
-        """Return the last commit of any branch that changed a file; None where no commit ever did.
+        """Return the last commit of any branch that changed a file; None where none did.
 
         Raises:
             Unreadable: git cannot tell.
@@ -81,10 +81,10 @@ def repository_of(folder: Path) -> Repository:
 
 def _run(folder: Path, *words: str) -> tuple[int, str]:
     environ = {name: value for name, value in os.environ.items() if name not in _OTHERS}
-    # A setting of the repository must not start a program.
+    # A repository can name a program in `core.fsmonitor`, and git would start it.
     options = ("-c", "core.fsmonitor=false", "-c", "core.quotePath=false")
     try:
-        done = subprocess.run(  # noqa: S603 - words of this module, paths of the project
+        done = subprocess.run(  # noqa: S603 - our own words, paths of the project
             ["git", *options, *words],  # noqa: S607 - the git that the user has
             cwd=folder,
             env=environ,

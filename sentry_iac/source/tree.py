@@ -1,4 +1,4 @@
-"""The files of an application that are its own: no packages, no builds, no tests."""
+"""Finds an application's own files: no packages, no builds, no tests."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def source_files(folder: Path, suffixes: frozenset[str]) -> Iterator[Path]:
 
 
 def fingerprint(folder: Path, suffixes: frozenset[str]) -> Fingerprint:
-    """Return what changes when one of the source files does: their paths, times and sizes."""
+    """Return the paths, times and sizes of the source files: another value means that a file has changed."""
     states = ((path, path.stat()) for path in source_files(folder, suffixes))
     return tuple((path, state.st_mtime_ns, state.st_size) for path, state in states)
 

@@ -1,10 +1,15 @@
-"""What reading somebody's source ends in where it cannot tell."""
+"""The error of source that cannot be read."""
 
 from __future__ import annotations
 
 
 class Unreadable(Exception):
-    """What a check needs cannot be read; the text says what, and what to do."""
+    """Something cannot be read. The text names it for people.
+
+    Args:
+        reason: the text.
+        fix: a command or a change that would help; None where there is none.
+    """
 
     def __init__(self, reason: str, *, fix: str | None = None) -> None:
         super().__init__(reason)

@@ -1,4 +1,4 @@
-"""Where a value in somebody's source comes from, as far as reading tells."""
+"""Values in source: where one stands, and where it comes from."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final
 
 
 class Origin(Enum):
-    """Where a value comes from."""
+    """Where a value comes from. The texts are for people."""
 
     LITERAL = "written in the source"
     ENVIRONMENT = "from the environment"
@@ -31,8 +31,8 @@ class Value:
 
     Attributes:
         origin: where it comes from.
-        literal: the value itself where it is written in the source and is one word or number; None otherwise.
-        place: where the source has it.
+        place: where it stands.
+        literal: the text, number or boolean that is written in the source; None for anything else.
     """
 
     origin: Origin
@@ -41,14 +41,20 @@ class Value:
 
     @property
     def is_nothing(self) -> bool:
-        """Whether it is written as None, null or undefined."""
+        """Whether it is written in the source as None, null, undefined, or something that is no single value."""
         return self.origin is Origin.LITERAL and self.literal is None
 
+
+Known = tuple[Origin, str | int | float | bool | None]
+"""What is known of a part of a value: its origin, and its literal."""
+
+UNKNOWN: Final[Known] = (Origin.UNKNOWN, None)
+FROM_ENVIRONMENT: Final[Known] = (Origin.ENVIRONMENT, None)
 
 _STRONGEST_FIRST: Final = (Origin.ENVIRONMENT, Origin.UNKNOWN, Origin.LITERAL)
 
 
 def combined(origins: Iterable[Origin]) -> Origin:
-    """Return the origin of what is made of several parts: one of them from the environment is enough to vary it."""
+    """Return the origin of a value that is made of parts: a part from the environment makes all of it vary."""
     found = set(origins)
     return next((each for each in _STRONGEST_FIRST if each in found), Origin.LITERAL)

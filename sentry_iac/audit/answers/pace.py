@@ -1,4 +1,4 @@
-"""How fast an allotment is used up: pure arithmetic over what came in day by day."""
+"""Computes how fast an allotment is used up, from the quantities that came in day by day."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 RECENT = timedelta(days=7)
-"""The days that the pace is told from."""
+"""The days from which the pace is computed."""
 
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Where the use of an allotment stands.
+    """The use of an allotment.
 
     Attributes:
-        allotment: how much a period takes.
-        used: how much of it is used.
-        a_day: how much came in a day lately, what was refused for lack of quota with it.
-        expected: how much will have been used at the end of the period, at this pace.
-        runs_out: the day on which nothing is left, or was; None where something will be.
-        fits: the share of what comes in that would fit into a whole period; 1 where all of it does.
+        allotment: the quantity that a period takes.
+        used: the quantity that is used already.
+        a_day: the quantity that came in on a recent day, including what was refused for lack of quota.
+        expected: the quantity that will have been used at the end of the period, at this pace.
+        runs_out: the day on which nothing is left, past or future; None where something will be left.
+        fits: the share of the incoming quantity that a whole period takes; 1 where it takes all.
     """
 
     allotment: int
@@ -47,16 +47,16 @@ def pace_of(
     now: datetime,
     since: datetime | None = None,
 ) -> Pace:
-    """Tell where the use of an allotment stands.
+    """Return the use of an allotment.
 
     Args:
-        accepted: what came in and counts, by day in UTC; days before the period too, as far as the pace needs them.
-        refused: what was refused, by day: it would count, were there room.
-        allotment: how much a period takes.
-        period: when it began, and when the next one does.
-        now: the instant; of its day only a part has passed.
-        since: when there was something to send for the first time: a pace is told from no more days than there were,
-            and from one at least.
+        accepted: the quantities that came in, by day in UTC, also of the days before the period that the pace needs.
+        refused: the quantities that were refused for lack of quota, by day.
+        allotment: the quantity that a period takes.
+        period: when it began, and when the next one begins.
+        now: the present, with part of its day over.
+        since: when there was something to send for the first time. The pace is computed from no more days than have
+            passed since, and from one at least.
     """
     start, end = period
     used = sum(count for day, count in accepted.items() if day >= start.date())
@@ -79,7 +79,7 @@ def pace_of(
 
 
 def _began(recent: Mapping[date, float], since: datetime | None) -> datetime:
-    """Return from when on the last days count: all of them, or since there was something that could send."""
+    """Return the moment from which the pace is computed: a week ago, or when something could send first."""
     first = min(recent)
     if since is not None:
         first = max(first, min([since.date(), *(day for day, count in recent.items() if count)]))

@@ -1,4 +1,4 @@
-"""Whether what an alert does reaches somebody: a person, an installed integration, or another program."""
+"""Finds out whom the actions of an alert reach: a person, an installed integration, or another program."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class Reach:
     """Whom one action reaches.
 
     Attributes:
-        somebody: whether there is anybody at all.
-        said: who, or why nobody, for people.
+        somebody: whether it reaches anybody.
+        said: for people, whom it reaches, or why nobody.
     """
 
     somebody: bool
@@ -29,7 +29,7 @@ class Reach:
 
 
 def actions_of(alert: JsonObject) -> Iterator[JsonObject]:
-    """Give the actions of an alert."""
+    """Yield the actions of an alert."""
     groups: Any = alert.get("actionFilters") or []
     for group in groups:
         yield from group.get("actions") or []

@@ -1,22 +1,18 @@
-"""What several checks read from Sentry, each thing by one name, so that a whole audit asks for it once.
+"""Reads from Sentry what several checks need. Each thing has one name, so that a whole audit asks for it once.
 
-A list holds the whole organization's objects where Sentry has such a list: then the number of requests does not grow
-with the number of applications.
+Where Sentry has a list of a whole organization, that is read: then more applications cost no more requests.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 from pulumi_sentry.api import JsonObject, NotSentry
 from pulumi_sentry.api.json_types import JsonObjects
-from sentry_iac.audit.check import Finding, unknown
 from sentry_iac.audit.sentry_view import SentryView
-from sentry_iac.audit.subject import Subject
-from sentry_iac.estate import ApplicationSpec, KeySpec
+from sentry_iac.estate import KeySpec
 from sentry_iac.estate.model.rotation import key_name
 
 
@@ -66,7 +62,7 @@ async def teams(view: SentryView) -> dict[str, JsonObject]:
 
 
 async def team_members(view: SentryView, team: str) -> JsonObjects:
-    """Return who is in a team and has accepted; `team` is a slug."""
+    """Return the members of a team who have accepted their invitation; `team` is a slug."""
     found = await view.once(("team", team), lambda: view.client.teams.members(team))
     # Sentry lists open invitations as well.
     return [each for each in _whole(found, f"members of team {team}", "id") if has_joined(each)]
@@ -79,10 +75,10 @@ async def integrations(view: SentryView) -> dict[str, JsonObject]:
 
 
 def _whole(found: JsonObjects, what: str, *names: str) -> JsonObjects:
-    """Return a list whose entries all have what they are known by.
+    """Return a list, all of whose entries have these names.
 
     Raises:
-        NotSentry: one has not; a check that left it out would pass what it did not see.
+        NotSentry: an entry lacks one. A check that skipped it would pass without having seen it.
     """
     for each in found:
         missing = [name for name in names if each.get(name) is None]
@@ -93,35 +89,13 @@ def _whole(found: JsonObjects, what: str, *names: str) -> JsonObjects:
     return found
 
 
-Look = Callable[[ApplicationSpec, JsonObject], Awaitable[Iterable[Finding]]]
-
-
-async def each_application(subject: Subject, look: Look) -> list[Finding]:
-    """Look at each application side by side, with its project at Sentry; one without a project is unknown.
-
-    Args:
-        subject: the stack.
-        look: what to do with an application and the summary of its project.
-    """
-    existing = await projects(subject.asked())
-
-    async def findings(application: ApplicationSpec) -> Iterable[Finding]:
-        project = existing.get(application.slug)
-        if project is None:
-            return [unknown(f"there is no project {application.slug}", application.name)]
-        return await look(application, project)
-
-    found = await asyncio.gather(*(findings(each) for each in subject.estate))
-    return [finding for each in found for finding in each]
-
-
 def own_key(spec: KeySpec, project: JsonObject, found: Iterable[JsonObject]) -> JsonObject | None:
-    """Return the client key that a stack has in a project, an active one where several have its name.
+    """Return the client key of a stack in a project. Of several with its name, an active one; None where it is gone.
 
     Args:
         spec: the key as it is declared.
         project: the summary of the project.
-        found: keys, other projects' too.
+        found: keys, also of other projects.
     """
     name = key_name(spec.name, spec.rotation.generation)
     mine = [each for each in keys_in(project, found) if each.get("name") == name]
@@ -139,7 +113,7 @@ def masked(key: object) -> str:
 
 
 def instant(text: object) -> datetime | None:
-    """Return a time that Sentry wrote, None where it is none."""
+    """Return a time in UTC that Sentry wrote as text; None for anything else."""
     try:
         found = datetime.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:

@@ -1,4 +1,4 @@
-"""What a token has to be allowed to do, and why: the one list of it."""
+"""The scopes that a token needs, and what for."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ FOR_UP: Final = {
     "alerts:read": "to read monitors and alerts",
     "alerts:write": "to make monitors and alerts",
 }
-"""What every `up` needs; README.md has the same list."""
+"""Needed by every `up`. README.md has the same list."""
 
 FOR_LOOKING: Final = {"event:read": "to show the past of a monitor in previews"}
-"""What reads, and is good for something else than `up`."""
+"""Needed only to read more than `up` does."""
 
 _FOR_ORGANIZATION: Final = {"org:write": "to change settings of the organization"}
 _FOR_ROLES: Final = {"member:admin": "to change roles in the organization, and to remove people"}
@@ -38,14 +38,14 @@ _LEVELS: Final = {
     "event:write": ("event:read",),
     "event:admin": ("event:read", "event:write"),
 }
-"""What Sentry adds by itself to a token that has a scope, where the list above does not hold all of it anyway."""
+"""The scopes that Sentry adds to a token by itself, where they are not all in the lists above."""
 
 
 def needed(estate: Estate) -> dict[str, str]:
-    """Return the scopes that a stack's token needs, each with what for.
+    """Return the scopes that a stack's token needs, each with its purpose.
 
     Args:
-        estate: settings of the organization, declared roles and a purge need more.
+        estate: the declaration; settings of the organization, roles and a purge need more scopes.
     """
     scopes = {**FOR_UP, **FOR_LOOKING}
     if estate.organization is not None:

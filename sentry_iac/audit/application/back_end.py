@@ -3,73 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import ClassVar, Final
 
-from sentry_iac.audit.application.judged import JudgedApplication, judge_each
-from sentry_iac.audit.check import (
-    Check,
-    Finding,
-    Outcome,
-    Phase,
-    Section,
-    check,
-    unknown,
-)
-from sentry_iac.audit.subject import Source, Subject
-from sentry_iac.source.folders import top_of
-from sentry_iac.source.python.application import BackEnd, read_back_end
-from sentry_iac.source.python.packages import wanted
-from sentry_iac.source.python.program import Module
-from sentry_iac.source.python.running import Event, Step
-from sentry_iac.source.releases import NEWEST
-from sentry_iac.source.values import Place
+from sentry_iac.audit.application.judged import JudgedApplication, application_check
+from sentry_iac.audit.check import Check, Section
+from sentry_iac.audit.finding import Finding, Outcome, unknown
+from sentry_iac.audit.subject import ApplicationSource, Subject
+from sentry_iac.estate import ProjectKind
+from sentry_iac.source import NEWEST, Event, Start, Step, read_back_end, top_of
 
 _PACKAGE: Final = "sentry-sdk"
 _SERVED: Final = frozenset(
     {"main", "app", "asgi", "wsgi", "server", "run", "manage", "application", "api", "__main__", ""}
 )
-"""What the module that a server is given is usually called; a package's own name is empty at the top."""
-
-BackEndJudge = Callable[["BackEndApplication"], Finding]
+"""The usual names of the module that a server runs; that of a package at the top is empty."""
 
 
 class BackEndApplication(JudgedApplication):
-    """One back end while it is judged: its source, and how places of it are shown."""
+    """One back end while it is judged."""
 
-    def __init__(self, subject: Subject, source: Source) -> None:
+    KIND: ClassVar[ProjectKind] = "backend"
+    LANGUAGE = "Python"
+
+    def __init__(self, subject: Subject, source: ApplicationSource) -> None:
         super().__init__(subject, source)
-        self.end: BackEnd = read_back_end(source.folder)
+        self.end = read_back_end(source.folder)
+        self.top = top_of(subject.root, source.folder)
 
     def env_values(self) -> Iterable[str]:
-        """The variables that `pulumi up` writes for it."""
+        """The variables in its `.env` file that the stack writes."""
         return self.source.spec.env_file.values if self.source.spec.env_file else ()
 
 
-def each_back_end(subject: Subject, judge: BackEndJudge) -> list[Finding]:
-    """Return a finding for each back end; what cannot be read of one says nothing of the others."""
-    return judge_each(subject, "backend", "Python", BackEndApplication, judge)
+def back_end_check(
+    name: str, *, weight: int, title: str
+) -> Callable[[Callable[[BackEndApplication], Finding]], Check]:
+    """Make a check of a function that judges one back end."""
+    return application_check(BackEndApplication, name, Section.BACK_END, weight=weight, title=title)
 
 
-@check(
-    "back-end.sdk-version",
-    Section.BACK_END,
-    Phase.BEFORE,
-    weight=3,
-    title="`sentry-sdk` is there and no major version behind",
-)
-async def sdk_version(subject: Subject) -> Iterable[Finding]:
-    """An old major gets no fixes, and lacks what newer frameworks need to be seen.
+@back_end_check("back-end.sdk-version", weight=3, title="`sentry-sdk` is there and no major version behind")
+def sdk_version(app: BackEndApplication) -> Finding:
+    """An old major gets no fixes, and does not know newer frameworks.
 
     Looks in requirements files, `pyproject.toml`, `uv.lock`, `poetry.lock`, `pdm.lock` and `Pipfile.lock` of the
-    application's folder, or the nearest folder above it that names the package. The newest major is one constant of
-    the program; nothing is looked up.
+    application's folder, or the nearest folder above it that names the package. The newest major is a constant of the
+    program; no registry is asked.
     """
-    return each_back_end(subject, _sdk_version)
-
-
-def _sdk_version(app: BackEndApplication) -> Finding:
     newest = NEWEST.python
-    lines = wanted(app.source.folder, top_of(app.subject.root, app.source.folder), _PACKAGE)
+    lines = app.end.requirements(_PACKAGE, app.top)
     fix = f"{_PACKAGE}>={newest},<{newest + 1} in the application's requirements"
     if not lines:
         return app.failed(f"no file of {app.subject.shown(app.source.folder)} names {_PACKAGE}", fix)
@@ -85,28 +67,18 @@ def _sdk_version(app: BackEndApplication) -> Finding:
     return app.passed(said)
 
 
-@check(
-    "back-end.init-before-app",
-    Section.BACK_END,
-    Phase.BEFORE,
-    weight=5,
-    title="the app object is made after Sentry is started",
-)
-async def init_before_app(subject: Subject) -> Iterable[Finding]:
-    """What fails before `sentry_sdk.init` is lost, and an app object made before it may lack Sentry's middleware.
+@back_end_check("back-end.init-before-app", weight=5, title="the app object is made after Sentry is started")
+def init_before_app(app: BackEndApplication) -> Finding:
+    """Errors before `sentry_sdk.init` are lost, and an app object made before it may lack Sentry's middleware.
 
-    Follows imports and calls of the application's own modules from each module that a process can begin with, in the
-    order in which Python runs them, to `sentry_sdk.init` and to what makes the app object (FastAPI, Flask, Starlette,
-    Django's WSGI and ASGI application and others). The source is read, never run. A script beside what is served that
-    makes the app object without Sentry is a warning.
+    Follows imports and calls of the application's own modules from each module with which a process can begin, in the
+    order in which Python runs them, to `sentry_sdk.init` and to the call that makes the app object (FastAPI, Flask,
+    Starlette, Django's WSGI and ASGI application and others). A script that no server runs and that makes the app
+    object without Sentry is a warning.
     """
-    return each_back_end(subject, _init_before_app)
-
-
-def _init_before_app(app: BackEndApplication) -> Finding:
-    if not app.end.calls:
+    if not app.end.has_init:
         return app.failed(
-            f"no call of sentry_sdk.init in {len(app.end.program.modules)} files",
+            f"no call of sentry_sdk.init in {app.end.files} files",
             "import sentry_sdk; sentry_sdk.init() in a module that the app's module imports first",
         )
     if not app.end.starts:
@@ -115,9 +87,9 @@ def _init_before_app(app: BackEndApplication) -> Finding:
             app.name,
             fix="name the folder of the applications with --app",
         )
-    judged = [(module, _order(app, module, events)) for module, events in app.end.starts]
+    judged = [(start.module, _order(app, start)) for start in app.end.starts]
     wrong = [(module, each) for module, each in judged if each.outcome is not Outcome.PASS]
-    served = [each for module, each in wrong if module.name.rpartition(".")[2] in _SERVED]
+    served = [each for module, each in wrong if module.rpartition(".")[2] in _SERVED]
     if served or len(wrong) == len(judged):
         return served[0] if served else wrong[0][1]
     if wrong:
@@ -126,48 +98,41 @@ def _init_before_app(app: BackEndApplication) -> Finding:
     return app.passed("; ".join(each.evidence for _, each in judged))
 
 
-def _order(app: BackEndApplication, module: Module, events: list[Event]) -> Finding:
+def _order(app: BackEndApplication, start: Start) -> Finding:
+    events = start.events
     made = next(each for each in events if each.step is Step.APPLICATION)
     init = next((each for each in events if each.step is Step.INIT), None)
     if init is None:
         place = app.end.init().place
         return app.failed(
-            f"{app.at(place)} calls init, but nothing runs it when {app.subject.shown(module.path)} starts",
-            f"import {place.path.stem}  # first line of {module.path.name}",
+            f"{app.at(place)} calls init, but nothing runs it when {app.subject.shown(start.path)} starts",
+            f"import {place.path.stem}  # first line of {start.path.name}",
         )
     if events.index(init) > events.index(made):
         return app.failed(
             f"{app.at(init.place)} calls init after {app.at(made.place)} made the app object",
-            f"call init in a module of its own and import it in the first line of {module.path.name}",
+            f"call init in a module of its own and import it in the first line of {start.path.name}",
         )
     return app.passed(f"{app.at(init.place)} calls init before {app.at(made.place)} makes the app object")
 
 
-@check(
-    "back-end.env-before-init",
-    Section.BACK_END,
-    Phase.BEFORE,
-    weight=4,
-    title="the environment is loaded before Sentry is started",
+@back_end_check(
+    "back-end.env-before-init", weight=4, title="the environment is loaded before Sentry is started"
 )
-async def env_before_init(subject: Subject) -> Iterable[Finding]:
-    """An init that runs before the `.env` file is loaded finds no DSN, and Sentry stays off without a word.
+def env_before_init(app: BackEndApplication) -> Finding:
+    """An init that runs before the `.env` file is loaded finds no DSN, and Sentry stays off silently.
 
     Looks for `load_dotenv()`, `read_env()` or a settings class with an `env_file` before `sentry_sdk.init` and before
-    the first look at a variable of Sentry's. Where nothing in the source loads the file, `--env-file` or `env_file:`
+    the first variable of Sentry is read. Where nothing in the source loads the file, `--env-file` or `env_file:`
     in a Dockerfile, Procfile, Makefile or compose file beside it counts.
     """
-    return each_back_end(subject, _env_before_init)
-
-
-def _env_before_init(app: BackEndApplication) -> Finding:
     events = app.end.around_init()
     loaded = next((each for each in events if each.step is Step.ENVIRONMENT), None)
     used = next(each for each in events if each.step in {Step.INIT, Step.READ})
     if app.source.spec.env_file is None:
         return app.passed("the stack declares no .env file; the process has its variables from elsewhere")
     if loaded is None:
-        place = _env_file_option(app)
+        place = app.end.env_file_option(app.top)
         if place is not None:
             return app.passed(f"{app.at(place)} hands the .env file to the process")
         return app.failed(
@@ -185,23 +150,6 @@ def _env_before_init(app: BackEndApplication) -> Finding:
 def _doing(app: BackEndApplication, event: Event) -> str:
     what = "calls init" if event.step is Step.INIT else f"reads {event.detail}"
     return f"{app.at(event.place)} {what}"
-
-
-def _env_file_option(app: BackEndApplication) -> Place | None:
-    """Where a file beside the source hands a `.env` file to the process."""
-    names = ("Dockerfile", "Procfile", "Makefile", "compose.y*ml", "docker-compose*.y*ml")
-    top = top_of(app.subject.root, app.source.folder)
-    for folder in (app.source.folder, *app.source.folder.parents):
-        for pattern in names:
-            for path in sorted(folder.glob(pattern)):
-                lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-                for number, line in enumerate(lines, 1):
-                    code = line.split("#", 1)[0]
-                    if "--env-file" in code or "env_file:" in code:
-                        return Place(path, number)
-        if folder == top:
-            break
-    return None
 
 
 CHECKS: Final[tuple[Check, ...]] = (sdk_version, init_before_app, env_before_init)

@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterable
 from typing import Final
 
-from sentry_iac.audit.application.back_end import BackEndApplication, each_back_end
-from sentry_iac.audit.application.judged import ORIGIN_OF_EVENTS, Init
-from sentry_iac.audit.check import Check, Finding, Outcome, Phase, Section, check, unknown
-from sentry_iac.audit.subject import Subject
-from sentry_iac.source.python.program import Frame
-from sentry_iac.source.python.running import ONLY_FIELDS, Step
-from sentry_iac.source.values import Origin
+from sentry_iac.audit.application.back_end import BackEndApplication, back_end_check
+from sentry_iac.audit.application.judged import ORIGIN_OF_EVENTS
+from sentry_iac.audit.check import Check
+from sentry_iac.audit.finding import Finding, Outcome, unknown
+from sentry_iac.source import ONLY_FIELDS, DataCollection, Init, Origin, Step
 
 _PROFILES: Final = ("profiles_sample_rate", "profile_session_sample_rate")
 _TRACES: Final = "traces_sample_rate"
 
 
-@check(
-    "back-end.dsn-from-env",
-    Section.BACK_END,
-    Phase.BEFORE,
-    weight=3,
-    title="the DSN comes from the environment",
-)
-async def dsn_from_env(subject: Subject) -> Iterable[Finding]:
+@back_end_check("back-end.dsn-from-env", weight=3, title="the DSN comes from the environment")
+def dsn_from_env(app: BackEndApplication) -> Finding:
     """A DSN in the source is the same in every environment, and a rotation of the key needs a release.
 
     Looks at the option `dsn` of `sentry_sdk.init`; without it the SDK reads SENTRY_DSN itself.
     """
-    return each_back_end(subject, _dsn_from_env)
-
-
-def _dsn_from_env(app: BackEndApplication) -> Finding:
     init = app.end.init()
     dsn = init.option("dsn")
     if dsn is None or dsn.is_nothing:
@@ -45,27 +31,17 @@ def _dsn_from_env(app: BackEndApplication) -> Finding:
     return app.comes_from("dsn", dsn, _text_from_env("dsn"))
 
 
-@check(
-    "back-end.no-default-pii",
-    Section.BACK_END,
-    Phase.BEFORE,
-    weight=5,
-    title="the SDK adds no personal data by itself",
-)
-async def no_default_pii(subject: Subject) -> Iterable[Finding]:
-    """With `send_default_pii` the SDK sends addresses, cookies and who is signed in.
+@back_end_check("back-end.no-default-pii", weight=5, title="the SDK adds no personal data by itself")
+def no_default_pii(app: BackEndApplication) -> Finding:
+    """With `send_default_pii` the SDK sends IP addresses, cookies and the user.
 
-    Looks at `send_default_pii`, and at `data_collection`, which has the last word where it is given and collects what
-    it does not name: `user_info` has to be False in it.
+    Looks at `send_default_pii`, and at `data_collection`, which overrides it. The SDK collects everything that is not
+    switched off there, so `user_info` has to be False in it.
     """
-    return each_back_end(subject, _no_default_pii)
-
-
-def _no_default_pii(app: BackEndApplication) -> Finding:
     init = app.end.init()
-    collection = init.expression("data_collection") or _experiment(app)
+    collection = init.data_collection()
     if collection is not None:
-        return _data_collection(app, *collection)
+        return _data_collection(app, collection)
     given = init.option("send_default_pii")
     if given is None:
         return app.passed(f"{app.at(init.place)} leaves send_default_pii off, as it is by default")
@@ -78,55 +54,33 @@ def _no_default_pii(app: BackEndApplication) -> Finding:
     )
 
 
-def _experiment(app: BackEndApplication) -> tuple[ast.expr, Frame] | None:
-    found = app.end.init().expression("_experiments")
-    if found is None or not isinstance(found[0], ast.Dict):
-        return None
-    for key, value in zip(found[0].keys, found[0].values, strict=True):
-        if isinstance(key, ast.Constant) and key.value == "data_collection":
-            return value, found[1]
-    return None
-
-
-def _data_collection(app: BackEndApplication, node: ast.expr, frame: Frame) -> Finding:
-    place = frame.module.place(node)
-    if not isinstance(node, ast.Dict):
+def _data_collection(app: BackEndApplication, collection: DataCollection) -> Finding:
+    where = app.at(collection.place)
+    if not collection.is_told:
         return unknown(
-            f"{app.at(place)} gives data_collection in a way that reading does not tell",
+            f"{where} gives data_collection in a way that reading does not tell",
             app.name,
             fix='data_collection={"user_info": False, …}',
         )
-    for key, value in zip(node.keys, node.values, strict=True):
-        if isinstance(key, ast.Constant) and key.value == "user_info":
-            if isinstance(value, ast.Constant) and value.value is False:
-                return app.passed(f"{app.at(place)} has user_info off in data_collection")
-            break
+    if collection.is_without_user:
+        return app.passed(f"{where} has user_info off in data_collection")
     return app.failed(
-        f"{app.at(place)} gives data_collection without user_info off, and it is on by default",
+        f"{where} gives data_collection without user_info off, and it is on by default",
         'data_collection={"user_info": False, …}',
     )
 
 
-@check(
-    "back-end.integrations",
-    Section.BACK_END,
-    Phase.BEFORE,
-    weight=3,
-    title="the framework's integration is on",
-)
-async def integrations(subject: Subject) -> Iterable[Finding]:
+@back_end_check("back-end.integrations", weight=3, title="the framework's integration is on")
+def integrations(app: BackEndApplication) -> Finding:
     """Without it, errors in requests are not caught, and no request becomes a transaction that a monitor can measure.
 
     Looks at the options `default_integrations`, `auto_enabling_integrations`, `disabled_integrations` and
-    `integrations`. They are on by themselves; a list that switches the automatic ones off has to name the framework's.
+    `integrations`. Integrations are on by default. Where the automatic ones are switched off, a list has to name the
+    framework's.
     """
-    return each_back_end(subject, _integrations)
-
-
-def _integrations(app: BackEndApplication) -> Finding:
     init = app.end.init()
-    named = _integration_names(init.expression("integrations"))
-    off = _integration_names(init.expression("disabled_integrations"))
+    named = init.integrations("integrations")
+    off = init.integrations("disabled_integrations")
     frameworks = sorted(app.end.frameworks)
     shown = ", ".join(frameworks) or "a framework"
     banned = [each for each in frameworks if each in off]
@@ -147,38 +101,18 @@ def _integrations(app: BackEndApplication) -> Finding:
     return app.passed(f"{app.at(init.place)} leaves the integrations on; {shown} is found by itself")
 
 
-def _integration_names(found: tuple[ast.expr, Frame] | None) -> set[str]:
-    """`FastApiIntegration(…)` in a list is `fastapi`."""
-    if found is None or not isinstance(found[0], ast.List | ast.Tuple):
-        return set()
-    names = set()
-    for each in found[0].elts:
-        node = each.func if isinstance(each, ast.Call) else each
-        name = node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")
-        names.add(name.removesuffix("Integration").lower())
-    return names
-
-
-@check(
-    "back-end.sample-rates",
-    Section.BACK_END,
-    Phase.BEFORE,
-    weight=3,
-    title="traces and profiles are sampled at a rate of the environment",
+@back_end_check(
+    "back-end.sample-rates", weight=3, title="traces and profiles are sampled at a rate of the environment"
 )
-async def sample_rates(subject: Subject) -> Iterable[Finding]:
+def sample_rates(app: BackEndApplication) -> Finding:
     """A rate in the source is the same in development and in production: too little there, or too much here.
 
-    What is too much is paid for with the quota. Without traces, monitors of latency and of failure rates measure
+    Too much uses up the quota. Without traces, monitors of latency and of failure rates measure
     nothing.
 
     Looks at `traces_sample_rate` or `traces_sampler`, and at `profiles_sample_rate` or `profile_session_sample_rate`
     where profiles are on.
     """
-    return each_back_end(subject, _sample_rates)
-
-
-def _sample_rates(app: BackEndApplication) -> Finding:
     init = app.end.init()
     told = []
     sampler = init.option("traces_sampler")
@@ -216,46 +150,28 @@ def _rate_from_env(name: str) -> str:
     return f'{name}=float(os.environ.get("SENTRY_{name.upper()}", "0"))'
 
 
-@check(
-    "back-end.before-send",
-    Section.BACK_END,
-    Phase.BEFORE,
-    weight=3,
-    title="events pass `before_send`",
-)
-async def before_send(subject: Subject) -> Iterable[Finding]:
-    """It is the last place where personal data can be taken out, and where expected errors are made less loud.
+@back_end_check("back-end.before-send", weight=3, title="events pass `before_send`")
+def before_send(app: BackEndApplication) -> Finding:
+    """`before_send` is the last place to take out personal data, and to lower the level of expected errors.
 
     Looks for the option `before_send` of `sentry_sdk.init`.
     """
-    return each_back_end(subject, _before_send)
-
-
-def _before_send(app: BackEndApplication) -> Finding:
     fix = "before_send=before_send  # def before_send(event, hint): return event"
     return app.gives(app.end.init(), "before_send", fix)
 
 
-@check(
-    "back-end.environment-and-release",
-    Section.BACK_END,
-    Phase.BEFORE,
-    weight=3,
-    title="events say their environment and release",
+@back_end_check(
+    "back-end.environment-and-release", weight=3, title="events say their environment and release"
 )
-async def environment_and_release(subject: Subject) -> Iterable[Finding]:
+def environment_and_release(app: BackEndApplication) -> Finding:
     """Monitors and alerts look at one environment: an event with another one wakes nobody.
 
-    Without a release nobody knows which deployment broke it.
+    Without a release nobody knows which deployment brought an error.
 
     Looks at the options `environment` and `release` of `sentry_sdk.init`. Without them the SDK reads
-    SENTRY_ENVIRONMENT and SENTRY_RELEASE, which have to be among what the stack writes. A constant of the application,
-    such as its version, is a release as well.
+    SENTRY_ENVIRONMENT and SENTRY_RELEASE, so the stack has to write these. A constant of the application, such as its
+    version, is a release, too.
     """
-    return each_back_end(subject, _environment_and_release)
-
-
-def _environment_and_release(app: BackEndApplication) -> Finding:
     init = app.end.init()
     return app.together(
         app.tells(init, name, _text_from_env(name)) or _read_by_the_sdk(app, init, name)

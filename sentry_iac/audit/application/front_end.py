@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
-from sentry_iac.audit.application.judged import JudgedApplication, judge_each
-from sentry_iac.audit.check import (
-    Check,
-    Finding,
-    Phase,
-    Section,
-    check,
-    unknown,
-)
-from sentry_iac.audit.subject import Source, Subject
-from sentry_iac.source.releases import NEWEST
-from sentry_iac.source.script.application import read_front_end
-from sentry_iac.source.script.running import Step
-from sentry_iac.source.unreadable import Unreadable
-from sentry_iac.source.values import Place
-
-FrontEndJudge = Callable[["FrontEndApplication"], Finding]
+from sentry_iac.audit.application.judged import JudgedApplication, application_check
+from sentry_iac.audit.check import Check, Section
+from sentry_iac.audit.finding import Finding, unknown
+from sentry_iac.audit.subject import ApplicationSource, Subject
+from sentry_iac.estate import ProjectKind
+from sentry_iac.source import NEWEST, Place, Step, Unreadable, read_front_end
 
 
 class FrontEndApplication(JudgedApplication):
-    """One front end while it is judged: its source, and how places of it are shown."""
+    """One front end while it is judged."""
 
-    def __init__(self, subject: Subject, source: Source) -> None:
+    KIND: ClassVar[ProjectKind] = "frontend"
+    LANGUAGE = "JavaScript"
+
+    def __init__(self, subject: Subject, source: ApplicationSource) -> None:
         super().__init__(subject, source)
         self.end = read_front_end(source.folder)
 
@@ -39,28 +31,20 @@ class FrontEndApplication(JudgedApplication):
         return f"import.meta.env.{full}" if full.startswith("VITE_") else f"process.env.{full}"
 
 
-def each_front_end(subject: Subject, judge: FrontEndJudge) -> list[Finding]:
-    """Return a finding for each front end; what cannot be read of one says nothing of the others."""
-    return judge_each(subject, "frontend", "JavaScript", FrontEndApplication, judge)
+def front_end_check(
+    name: str, *, weight: int, title: str
+) -> Callable[[Callable[[FrontEndApplication], Finding]], Check]:
+    """Make a check of a function that judges one front end."""
+    return application_check(FrontEndApplication, name, Section.FRONT_END, weight=weight, title=title)
 
 
-@check(
-    "front-end.sdk-version",
-    Section.FRONT_END,
-    Phase.BEFORE,
-    weight=3,
-    title="a Sentry SDK is there and no major version behind",
-)
-async def sdk_version(subject: Subject) -> Iterable[Finding]:
+@front_end_check("front-end.sdk-version", weight=3, title="a Sentry SDK is there and no major version behind")
+def sdk_version(app: FrontEndApplication) -> Finding:
     """An old major gets no fixes, and newer browsers and frameworks break it first.
 
     Looks for packages of `@sentry/` in `package.json`, and at the version in `package-lock.json`, `yarn.lock` or
-    `pnpm-lock.yaml` where there is one. The newest major is one constant of the program; nothing is looked up.
+    `pnpm-lock.yaml` where there is one. The newest major is a constant of the program; no registry is asked.
     """
-    return each_front_end(subject, _sdk_version)
-
-
-def _sdk_version(app: FrontEndApplication) -> Finding:
     sdks = app.end.packages.sdks
     newest = NEWEST.javascript
     if not sdks:
@@ -83,23 +67,17 @@ def _sdk_version(app: FrontEndApplication) -> Finding:
     return app.passed(said)
 
 
-@check(
+@front_end_check(
     "front-end.one-version",
-    Section.FRONT_END,
-    Phase.BEFORE,
     weight=2,
     title="all packages of Sentry's that run in the browser have one version",
 )
-async def one_version(subject: Subject) -> Iterable[Finding]:
-    """Two versions in one page are two SDKs that do not know of each other: events lack what the other one knows.
+def one_version(app: FrontEndApplication) -> Finding:
+    """Two versions in one page are two SDKs that share nothing: the events of one lack the context that the other has.
 
-    Looks at the packages of `@sentry/` in the lock file that run together with those that `package.json` names, or at
-    the versions that `package.json` asks for. Tools that only work on the build have versions of their own.
+    Looks in the lock file at the packages of `@sentry/` that end up in the browser, or at the versions that
+    `package.json` asks for. Tools that work during the build only may have other versions.
     """
-    return each_front_end(subject, _one_version)
-
-
-def _one_version(app: FrontEndApplication) -> Finding:
     packages = app.end.packages
     found = packages.installed or tuple((each.name, each.version, each.place) for each in packages.sdks)
     if not found:
@@ -114,27 +92,19 @@ def _one_version(app: FrontEndApplication) -> Finding:
     return app.passed(f"{app.at(place)}: every package of @sentry/ that runs in the browser is {version}")
 
 
-@check(
-    "front-end.init-before-render",
-    Section.FRONT_END,
-    Phase.BEFORE,
-    weight=5,
-    title="the first render comes after Sentry is started",
+@front_end_check(
+    "front-end.init-before-render", weight=5, title="the first render comes after Sentry is started"
 )
-async def init_before_render(subject: Subject) -> Iterable[Finding]:
-    """What fails before `Sentry.init` is lost: a page that stays white because of an import sends nothing.
+def init_before_render(app: FrontEndApplication) -> Finding:
+    """Errors before `Sentry.init` are lost: a page that stays white because of an import sends nothing.
 
     Follows the imports and calls of the application's own scripts from the page's entry, in the order in which a
     browser runs them, to `Sentry.init` and to the first render. All imports of a script run before its first line, so
-    the import that leads to `Sentry.init` has to be the first one; where other scripts run before it, that is a
-    warning. A script that Next.js, Nuxt or SvelteKit run first counts as such.
+    the import that leads to `Sentry.init` has to be the first one; other scripts that run before it are a warning.
+    A script that Next.js, Nuxt or SvelteKit run before the first render passes.
     """
-    return each_front_end(subject, _init_before_render)
-
-
-def _init_before_render(app: FrontEndApplication) -> Finding:
     end = app.end
-    if end.init_call is None:
+    if end.init_place is None:
         return app.failed(
             f"no call of Sentry.init in {app.subject.shown(app.source.folder)}",
             'import "./instrument"; in the first line of the entry, with Sentry.init() in it',
@@ -148,7 +118,7 @@ def _init_before_render(app: FrontEndApplication) -> Finding:
             app.name,
             fix="name the folder of the applications with --app",
         )
-    return _order(app, end.init_call[1].script.place(end.init_call[0]), end.entries[0])
+    return _order(app, end.init_place, end.entries[0])
 
 
 def _order(app: FrontEndApplication, place: Place, entry: Path) -> Finding:

@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
-from sentry_iac.audit.application.front_end import FrontEndApplication, each_front_end
+from sentry_iac.audit.application.front_end import FrontEndApplication, front_end_check
 from sentry_iac.audit.application.judged import ORIGIN_OF_EVENTS
-from sentry_iac.audit.check import (
-    Check,
-    Finding,
-    Outcome,
-    Phase,
-    Section,
-    absent,
-    check,
-    unknown,
-)
-from sentry_iac.audit.subject import Subject
-from sentry_iac.source.script.application import Init
-from sentry_iac.source.script.values import object_of, value_of
-from sentry_iac.source.unreadable import Unreadable
-from sentry_iac.source.values import Origin
+from sentry_iac.audit.check import Check
+from sentry_iac.audit.finding import Finding, Outcome, absent, unknown
+from sentry_iac.source import FrontEndInit, Origin, Unreadable
 
 _BASE: Final = frozenset(
     {"@sentry/react", "@sentry/browser", "@sentry/vue", "@sentry/angular", "@sentry/svelte", "@sentry/solid"}
 )
-"""SDKs that trace page loads only where they are told to; those of whole frameworks do it by themselves."""
+"""SDKs that trace page loads only when told to; those of whole frameworks do it by themselves."""
 
 _DATA_COLLECTION: Final = 11
 """The first major that knows `dataCollection` instead of `sendDefaultPii`, and collects who somebody is by itself."""
@@ -36,22 +23,12 @@ _MASKS: Final = ("maskAllText", "maskAllInputs", "blockAllMedia")
 _HOLES: Final = ("unmask", "unblock", "networkDetailAllowUrls")
 
 
-@check(
-    "front-end.dsn-from-env",
-    Section.FRONT_END,
-    Phase.BEFORE,
-    weight=3,
-    title="the DSN comes from the environment",
-)
-async def dsn_from_env(subject: Subject) -> Iterable[Finding]:
+@front_end_check("front-end.dsn-from-env", weight=3, title="the DSN comes from the environment")
+def dsn_from_env(app: FrontEndApplication) -> Finding:
     """A DSN in the source is the same in every environment, and a rotation of the key needs a change of the source.
 
     Looks at the option `dsn` of `Sentry.init`: `import.meta.env`, `process.env`, or a name that the build defines.
     """
-    return each_front_end(subject, _dsn_from_env)
-
-
-def _dsn_from_env(app: FrontEndApplication) -> Finding:
     init = app.end.init()
     dsn = init.option("dsn")
     fix = _text_from_env(app, "dsn")
@@ -62,25 +39,17 @@ def _dsn_from_env(app: FrontEndApplication) -> Finding:
     return app.comes_from("dsn", dsn, fix)
 
 
-@check(
-    "front-end.sample-rates",
-    Section.FRONT_END,
-    Phase.BEFORE,
-    weight=3,
-    title="traces and replays are sampled at rates of the environment",
+@front_end_check(
+    "front-end.sample-rates", weight=3, title="traces and replays are sampled at rates of the environment"
 )
-async def sample_rates(subject: Subject) -> Iterable[Finding]:
+def sample_rates(app: FrontEndApplication) -> Finding:
     """A rate in the source is the same in development and in production: too little there, or too much here.
 
-    What is too much is paid for with the quota. Without traces of page loads, monitors of latency measure nothing.
+    Too much uses up the quota. Without traces of page loads, monitors of latency measure nothing.
 
     Looks at `tracesSampleRate` or `tracesSampler`, at `browserTracingIntegration` where the SDK does not bring it, and
     at `replaysSessionSampleRate` and `replaysOnErrorSampleRate` where there are replays.
     """
-    return each_front_end(subject, _sample_rates)
-
-
-def _sample_rates(app: FrontEndApplication) -> Finding:
     init = app.end.init()
     told = []
     replays = app.end.replays() is not None
@@ -112,31 +81,23 @@ def _variable_of(name: str) -> str:
     return f"SENTRY_{words.upper()}"
 
 
-@check(
-    "front-end.replay-masked",
-    Section.FRONT_END,
-    Phase.BEFORE,
-    weight=5,
-    title="replays show no text, no input and no picture of the page",
+@front_end_check(
+    "front-end.replay-masked", weight=5, title="replays show no text, no input and no picture of the page"
 )
-async def replay_masked(subject: Subject) -> Iterable[Finding]:
-    """A replay without masking is a film of what somebody typed and read.
+def replay_masked(app: FrontEndApplication) -> Finding:
+    """A replay without masking is a film of everything that somebody typed and read.
 
-    Looks at `maskAllText`, `maskAllInputs` and `blockAllMedia` of `replayIntegration`, which are on by themselves; what
-    makes holes in them (`unmask`, `unblock`, `networkDetailAllowUrls`) is a warning.
+    Looks at `maskAllText`, `maskAllInputs` and `blockAllMedia` of `replayIntegration`, which are on by default.
+    Options that make holes in them (`unmask`, `unblock`, `networkDetailAllowUrls`) are a warning.
     """
-    return each_front_end(subject, _replay_masked)
-
-
-def _replay_masked(app: FrontEndApplication) -> Finding:
-    found = app.end.replays()
-    if found is None:
+    replays = app.end.replays()
+    if replays is None:
         return absent("nothing sets up session replay", app.name)
-    place, options = found
+    options = replays.options
     for name in _MASKS:
-        if name not in options.entries:
+        value = options.value(name)
+        if value is None:
             continue
-        value = value_of(app.end.project, *options.entries[name])
         if value.origin is Origin.LITERAL and value.literal is False:
             return app.failed(f"{app.at(value.place)} sets {name} to false", f"{name}: true,")
         if value.origin is not Origin.LITERAL:
@@ -144,41 +105,27 @@ def _replay_masked(app: FrontEndApplication) -> Finding:
                 f"{app.at(value.place)} has {name} {value.origin.value}: it may be off", f"{name}: true,"
             )
     for name in _HOLES:
-        if name in options.entries:
-            node, frame = options.entries[name]
-            if node.named_children:
-                return app.warned(
-                    f"{app.at(frame.script.place(node))} lets {name} through", f"take {name} out"
-                )
-    if options.opaque:
+        place = options.place(name)
+        if place is not None and options.has_parts(name):
+            return app.warned(f"{app.at(place)} lets {name} through", f"take {name} out")
+    if not options.are_all_told:
         raise Unreadable(
-            f"{app.at(place)} sets up replays in a way that reading does not tell",
+            f"{app.at(replays.place)} sets up replays in a way that reading does not tell",
             fix="write the options of replayIntegration into the call",
         )
-    return app.passed(f"{app.at(place)} masks texts, inputs and media")
+    return app.passed(f"{app.at(replays.place)} masks texts, inputs and media")
 
 
-@check(
-    "front-end.no-personal-data",
-    Section.FRONT_END,
-    Phase.BEFORE,
-    weight=5,
-    title="the SDK adds no personal data by itself",
-)
-async def no_personal_data(subject: Subject) -> Iterable[Finding]:
-    """An SDK that collects everything sends addresses, cookies and who is signed in.
+@front_end_check("front-end.no-personal-data", weight=5, title="the SDK adds no personal data by itself")
+def no_personal_data(app: FrontEndApplication) -> Finding:
+    """An SDK that collects everything sends IP addresses, cookies and the user.
 
-    Looks at `dataCollection`: from major 11 on the SDK collects what it does not name, so `userInfo` has to be false
-    in it. Before that, `sendDefaultPii` must not be true.
+    Looks at `dataCollection`: from major 11 on the SDK collects everything that is not switched off there, so
+    `userInfo` has to be false in it. Before that, `sendDefaultPii` must not be true.
     """
-    return each_front_end(subject, _no_personal_data)
-
-
-def _no_personal_data(app: FrontEndApplication) -> Finding:
     init = app.end.init()
     majors = [each.major for each in app.end.packages.sdks if each.major is not None]
-    collection = init.options.entries.get("dataCollection")
-    if collection is not None or (majors and max(majors) >= _DATA_COLLECTION):
+    if init.options.is_given("dataCollection") or (majors and max(majors) >= _DATA_COLLECTION):
         return _data_collection(app, init)
     given = init.option("sendDefaultPii")
     if given is None or (given.origin is Origin.LITERAL and not given.literal):
@@ -191,65 +138,41 @@ def _no_personal_data(app: FrontEndApplication) -> Finding:
     )
 
 
-def _data_collection(app: FrontEndApplication, init: Init) -> Finding:
+def _data_collection(app: FrontEndApplication, init: FrontEndInit) -> Finding:
     fix = "dataCollection: { userInfo: false, cookies: false, httpBodies: [] },"
-    init.option("dataCollection")
-    found = init.options.entries.get("dataCollection")
-    if found is None:
+    collection = init.data_collection()
+    if collection is None:
         return app.failed(
             f"{app.at(init.place)} calls init without dataCollection, and the SDK collects all of it", fix
         )
-    place = found[1].script.place(found[0])
-    options = object_of(app.end.project, *found)
-    if options is None:
-        return unknown(
-            f"{app.at(place)} gives dataCollection in a way that reading does not tell", app.name, fix=fix
-        )
-    user = options.entries.get("userInfo")
-    value = value_of(app.end.project, *user) if user is not None else None
-    if value is not None and value.origin is Origin.LITERAL and value.literal is False:
-        return app.passed(f"{app.at(place)} has userInfo off in dataCollection")
-    return app.failed(f"{app.at(place)} leaves userInfo on in dataCollection", fix)
+    where = app.at(collection.place)
+    if not collection.is_told:
+        return unknown(f"{where} gives dataCollection in a way that reading does not tell", app.name, fix=fix)
+    if collection.is_without_user:
+        return app.passed(f"{where} has userInfo off in dataCollection")
+    return app.failed(f"{where} leaves userInfo on in dataCollection", fix)
 
 
-@check(
-    "front-end.before-send",
-    Section.FRONT_END,
-    Phase.BEFORE,
-    weight=3,
-    title="events pass `beforeSend`",
-)
-async def before_send(subject: Subject) -> Iterable[Finding]:
-    """It is the last place where personal data can be taken out, and where expected errors are made less loud.
+@front_end_check("front-end.before-send", weight=3, title="events pass `beforeSend`")
+def before_send(app: FrontEndApplication) -> Finding:
+    """`beforeSend` is the last place to take out personal data, and to lower the level of expected errors.
 
     Looks for the option `beforeSend` of `Sentry.init`.
     """
-    return each_front_end(subject, _before_send)
-
-
-def _before_send(app: FrontEndApplication) -> Finding:
     return app.gives(app.end.init(), "beforeSend", "beforeSend: (event, hint) => event,")
 
 
-@check(
-    "front-end.environment-and-release",
-    Section.FRONT_END,
-    Phase.BEFORE,
-    weight=3,
-    title="events say their environment and release",
+@front_end_check(
+    "front-end.environment-and-release", weight=3, title="events say their environment and release"
 )
-async def environment_and_release(subject: Subject) -> Iterable[Finding]:
+def environment_and_release(app: FrontEndApplication) -> Finding:
     """Monitors and alerts look at one environment: an event with another one wakes nobody.
 
     Without a release, source maps and deployments cannot be told apart.
 
-    Looks at the options `environment` and `release` of `Sentry.init`; a plugin of Sentry's in the build gives the
-    release by itself, and a constant of the application, such as its version, is one.
+    Looks at the options `environment` and `release` of `Sentry.init`. Sentry's plugin in the build gives the release
+    by itself. A constant of the application, such as its version, is a release, too.
     """
-    return each_front_end(subject, _environment_and_release)
-
-
-def _environment_and_release(app: FrontEndApplication) -> Finding:
     init = app.end.init()
     return app.together(
         app.tells(init, name, _text_from_env(app, name)) or _told_by_plugin(app, init, name)
@@ -257,8 +180,8 @@ def _environment_and_release(app: FrontEndApplication) -> Finding:
     )
 
 
-def _told_by_plugin(app: FrontEndApplication, init: Init, name: str) -> Finding:
-    plugin = next(app.end.plugins(), None) if name == "release" else None
+def _told_by_plugin(app: FrontEndApplication, init: FrontEndInit, name: str) -> Finding:
+    plugin = app.end.plugin() if name == "release" else None
     if plugin is None:
         return app.failed(f"{app.at(init.place)} calls init without {name}", _text_from_env(app, name))
     return app.passed(f"{app.at(plugin.place)} gives the release")

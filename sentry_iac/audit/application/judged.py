@@ -1,33 +1,32 @@
-"""One application while checks that read its source judge it."""
+"""Checks that judge the source of one application at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Final, Protocol, TypeVar
+from typing import ClassVar, Final, TypeVar
 
-from sentry_iac.audit.check import Finding, Outcome, failed, passed, unknown, warned
-from sentry_iac.audit.subject import Source, Subject
+from sentry_iac.audit.check import Check, Phase, Section, check
+from sentry_iac.audit.finding import Finding, Outcome, failed, passed, unknown, warned
+from sentry_iac.audit.subject import ApplicationSource, Subject
 from sentry_iac.estate import ProjectKind
-from sentry_iac.source.unreadable import Unreadable
-from sentry_iac.source.values import Origin, Place, Value
+from sentry_iac.source import Init, Origin, Place, Unreadable, Value
 
 ORIGIN_OF_EVENTS: Final = ("environment", "release")
-"""Options of init, in either language, that say where an event comes from."""
-
-
-class Init(Protocol):
-    """The call that starts Sentry, in either language."""
-
-    @property
-    def place(self) -> Place: ...
-    def option(self, name: str) -> Value | None: ...
-    def is_written(self, name: str) -> bool: ...
+"""The options of init that say where an event comes from, in either language."""
 
 
 class JudgedApplication:
-    """One application: its source, and how places and findings of it are shown."""
+    """One application: its source, and findings about it.
 
-    def __init__(self, subject: Subject, source: Source) -> None:
+    Attributes:
+        KIND: the kind of application.
+        LANGUAGE: the language that can be read, as people write it; the names of its platforms at Sentry begin with it.
+    """
+
+    KIND: ClassVar[ProjectKind]
+    LANGUAGE: ClassVar[str]
+
+    def __init__(self, subject: Subject, source: ApplicationSource) -> None:
         self.subject = subject
         self.source = source
         self.name = source.spec.name
@@ -49,12 +48,12 @@ class JudgedApplication:
         return failed(evidence, self.name, fix=fix)
 
     def comes_from(self, name: str, value: Value, fix: str) -> Finding:
-        """Return a finding that says where an option's value comes from; unknown where reading does not tell."""
+        """Return a finding about where an option's value comes from; unknown where that cannot be read."""
         said = f"{self.at(value.place)} has {name} {value.origin.value}"
         return unknown(said, self.name, fix=fix) if value.origin is Origin.UNKNOWN else self.passed(said)
 
     def gives(self, init: Init, name: str, fix: str) -> Finding:
-        """Return a finding that passes where the call is given an option at all."""
+        """Return a finding that passes where the call is given the option, whatever its value."""
         given = init.option(name)
         if given is None or given.is_nothing:
             return self.failed(f"{self.at(init.place)} calls init without {name}", fix)
@@ -63,8 +62,8 @@ class JudgedApplication:
     def tells(self, init: Init, name: str, fix: str) -> Finding | None:
         """Return a finding about one of `ORIGIN_OF_EVENTS`, or None where the call is not given it.
 
-        An environment in the source is wrong. So is a release, but for a constant of the application, such as its
-        version.
+        An environment that is written in the source is wrong. A release that is written in the call is wrong, too;
+        a constant of the application, such as its version, is fine.
         """
         given = init.option(name)
         if given is None or given.is_nothing:
@@ -79,8 +78,8 @@ class JudgedApplication:
         Args:
             name: the option.
             rate: what it is given.
-            fix: reads it from the environment.
-            whole_is_fine: whether a rate of 1.0 is what one may want everywhere.
+            fix: code that reads the rate from the environment.
+            whole_is_fine: whether a rate of 1.0 in every environment is only a warning.
         """
         if rate.origin is not Origin.LITERAL:
             return self.comes_from(name, rate, fix)
@@ -90,7 +89,7 @@ class JudgedApplication:
         return self.failed(said, fix)
 
     def together(self, findings: Iterable[Finding]) -> Finding:
-        """Return the first finding that is not as it should be, or all of them as one."""
+        """Return the first finding that does not pass, or one that sums up all."""
         said = []
         for finding in findings:
             if finding.outcome is not Outcome.PASS:
@@ -102,39 +101,48 @@ class JudgedApplication:
 Judged = TypeVar("Judged", bound=JudgedApplication)
 
 
-def judge_each(
-    subject: Subject,
-    kind: ProjectKind,
-    language: str,
-    read: Callable[[Subject, Source], Judged],
-    judge: Callable[[Judged], Finding],
-) -> list[Finding]:
-    """Return a finding for each application of a kind; what cannot be read of one says nothing of the others.
+def application_check(
+    judged: type[Judged], name: str, section: Section, *, weight: int, title: str
+) -> Callable[[Callable[[Judged], Finding]], Check]:
+    """Make a check of a function that judges one application; its docstring is the check's `why`.
 
     Args:
-        subject: what is audited.
-        kind: which applications.
-        language: the one that can be read, as people write it; Sentry's platforms of it begin with it.
-        read: reads the source of one; it may raise `Unreadable`.
-        judge: finds out what the check wants to know.
+        judged: which applications, and how their source is read.
+        name: the check's name.
+        section: its chapter.
+        weight: how much it counts, 1 to 5.
+        title: what is so when it passes.
     """
+
+    def make(judge: Callable[[Judged], Finding]) -> Check:
+        async def look(subject: Subject) -> Iterable[Finding]:
+            return judge_each(subject, judged, judge)
+
+        look.__doc__ = judge.__doc__
+        return check(name, section, Phase.BEFORE, weight=weight, title=title)(look)
+
+    return make
+
+
+def judge_each(subject: Subject, judged: type[Judged], judge: Callable[[Judged], Finding]) -> list[Finding]:
+    """Return a finding for each application of a kind. One that cannot be read is unknown, and ends no other."""
     findings = []
     for source in subject.sources:
-        if source.spec.kind != kind:
+        if source.spec.kind != judged.KIND:
             continue
-        if not source.spec.platform.startswith(language.lower()):
-            told = f"{source.spec.platform} is not read; only {language} is"
+        if not source.spec.platform.startswith(judged.LANGUAGE.lower()):
+            told = f"{source.spec.platform} is not read; only {judged.LANGUAGE} is"
             findings.append(unknown(told, source.spec.name))
             continue
         try:
-            findings.append(judge(read(subject, source)))
+            findings.append(judge(judged(subject, source)))
         except Unreadable as error:
             findings.append(unknown(str(error), source.spec.name, fix=error.fix))
     return findings
 
 
 def places_of_dsn(find_init: Callable[[], Init]) -> set[Place]:
-    """Return where the call of init has the DSN; `dsn-from-env` speaks of it, nobody else has to.
+    """Return where the call of init has the DSN, so that other checks leave it to `dsn-from-env`.
 
     Args:
         find_init: reads the source; it may raise `Unreadable`.

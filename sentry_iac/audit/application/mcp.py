@@ -2,87 +2,38 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import pairwise
-from pathlib import Path
-from typing import Any, Final
-from urllib.parse import urlsplit
+from collections.abc import Iterable
+from typing import Final
 
-from sentry_iac.audit.check import (
-    Check,
-    Finding,
-    Phase,
-    Section,
-    absent,
-    check,
-    failed,
-    passed,
-    warned,
-)
+from sentry_iac.audit.application.mcp_files import McpServer, files, servers, tokens
+from sentry_iac.audit.check import Check, Phase, Section, check
+from sentry_iac.audit.finding import Finding, absent, failed, passed, warned
 from sentry_iac.audit.subject import Subject
-from sentry_iac.files.json_edit import JsonError, parse_json
-from sentry_iac.source.folders import top_of
-from sentry_iac.source.tree import read_text
-from sentry_iac.source.unreadable import Unreadable
-from sentry_iac.stacks.mcp_server import FORMS, HOSTED, PACKAGE, TOKEN_VARIABLE, is_here, is_hosted
+from sentry_iac.stacks.mcp_server import FORMS, TOKEN_VARIABLE, is_here, is_hosted
 from sentry_iac.stacks.target import ORGANIZATION
-
-_HOST: Final = urlsplit(HOSTED).hostname
-_ROOTS: Final = frozenset({"mcp", "sse"})
-_REFERENCE: Final = re.compile(r"^(Bearer\s+)?\$\{[^}]+\}$|^$")
-_SECRET_NAME: Final = re.compile(r"token|authorization|secret|api[_-]?key|password", re.IGNORECASE)
-_TOKEN: Final = re.compile(r"sntry[a-z]_[A-Za-z0-9+/=_-]{8,}|(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
-_OPTION: Final = re.compile(r"^--(?P<name>[a-z-]+)=(?P<value>.*)$")
-_SECRET_OPTION: Final = "access-token"  # noqa: S105 - the name of an option
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """An entry of an editor's file that reaches Sentry's MCP server.
-
-    Attributes:
-        path: the file.
-        line: where the entry names the server.
-        organization: the slug it is narrowed to, or None.
-        project: the slug of the project it is narrowed to, or None.
-        host: the Sentry that its process asks, without https://; None for the hosted server.
-    """
-
-    path: Path
-    line: int
-    organization: str | None
-    project: str | None
-    host: str | None
-
-    @property
-    def hosted(self) -> bool:
-        """Whether it is Sentry's own, for sentry.io."""
-        return self.host is None
 
 
 @check("mcp.server", Section.MCP, Phase.BEFORE, weight=1, title="an editor's file names Sentry's MCP server")
 async def server(subject: Subject) -> Iterable[Finding]:
-    """An assistant that cannot look at an issue guesses.
+    """An assistant that cannot look at an issue has to guess.
 
     Looks in `.mcp.json`, `.cursor/mcp.json` and `.vscode/mcp.json` of the project's folder and of the applications'
     for `https://mcp.sentry.dev/mcp`, or for `@sentry/mcp-server` where Sentry is self-hosted, which the hosted server
     does not serve.
     """
-    servers = _servers(subject)
+    found = servers(subject)
     names = ", ".join(form.path for form in FORMS.values())
-    if not servers:
+    if not found:
         return [failed(f"none of {names} names Sentry's MCP server", fix=_fix(subject))]
     url = _url(subject)
     if url is None or is_here(url):
-        return [passed(f"{_at(subject, servers[0])} names Sentry's MCP server")]
-    for each in servers:
+        return [passed(f"{_at(subject, found[0])} names Sentry's MCP server")]
+    for each in found:
         if each.hosted == is_hosted(url) or (is_hosted(url) and each.host == "sentry.io"):
             return [passed(f"{_at(subject, each)} names Sentry's MCP server")]
     return [
         failed(
-            f"{_at(subject, servers[0])} serves {servers[0].host or 'sentry.io'}, and the stack is at {url}",
+            f"{_at(subject, found[0])} serves {found[0].host or 'sentry.io'}, and the stack is at {url}",
             fix=_fix(subject),
         )
     ]
@@ -92,18 +43,18 @@ async def server(subject: Subject) -> Iterable[Finding]:
     "mcp.scoped", Section.MCP, Phase.BEFORE, weight=2, title="the MCP server is narrowed to this organization"
 )
 async def scoped(subject: Subject) -> Iterable[Finding]:
-    """A server that is not narrowed lets an assistant read, and change, whatever its user may in any organization.
+    """A server that is not narrowed lets an assistant read and change all that its user can, in any organization.
 
     Looks at the path behind `https://mcp.sentry.dev/mcp`: `/organization`, or `/organization/project`, which has to be
     where one project is declared; or at `--organization-slug` and `--project-slug`.
     """
-    servers = _servers(subject)
-    if not servers:
+    found = servers(subject)
+    if not found:
         return [absent("no editor's file names Sentry's MCP server")]
-    return [_scoped(subject, each) for each in servers]
+    return [_scoped(subject, each) for each in found]
 
 
-def _scoped(subject: Subject, each: Server) -> Finding:
+def _scoped(subject: Subject, each: McpServer) -> Finding:
     where = _at(subject, each)
     known = _organization(subject)
     slugs = {application.slug for application in subject.estate}
@@ -122,17 +73,17 @@ def _scoped(subject: Subject, each: Server) -> Finding:
 
 @check("mcp.no-token", Section.MCP, Phase.BEFORE, weight=5, title="no editor's file holds a token")
 async def no_token(subject: Subject) -> Iterable[Finding]:
-    """These files are made to be committed: a token in one is everybody's.
+    """These files are made to be committed, so everybody who clones the repository gets a token in one.
 
-    Looks at all servers in the files, in addresses, headers, arguments and variables, for what looks like one of
-    Sentry's tokens, and in those of Sentry's for a token that is not taken from the environment (`${…}`).
+    Looks at all servers in the files, in addresses, headers, arguments and variables, for texts that look like a
+    token of Sentry. In the entries of Sentry's server, any token has to come from the environment (`${…}`).
     """
     there = list(files(subject))
     if not there:
         return [absent("there is no editor's file")]
     findings = []
     for path in there:
-        for place, what in _secrets(path):
+        for place, what in tokens(path):
             findings.append(
                 failed(
                     f"{subject.shown(path)}:{place} has a token in {what}",
@@ -142,106 +93,7 @@ async def no_token(subject: Subject) -> Iterable[Finding]:
     return findings or [passed(f"no token in {', '.join(subject.shown(each) for each in there)}")]
 
 
-def files(subject: Subject) -> Iterator[Path]:
-    """Yield the editors' files that there are, those of the project's folder first."""
-    seen = set()
-    for start in (subject.root, *(each.folder for each in subject.sources)):
-        top = top_of(subject.root, start)
-        for folder in (start, *start.parents):
-            for form in FORMS.values():
-                path = folder / form.path
-                if path not in seen and path.is_file():
-                    seen.add(path)
-                    yield path
-            if folder == top:
-                break
-
-
-def _servers(subject: Subject) -> list[Server]:
-    return [found for path in files(subject) for found in _in_file(path)]
-
-
-def _in_file(path: Path) -> Iterator[Server]:
-    text, entries = _entries(path)
-    for each in entries.values():
-        found = _server(path, text, each) if isinstance(each, dict) else None
-        if found is not None:
-            yield found
-
-
-def _server(path: Path, text: str, entry: dict[str, Any]) -> Server | None:
-    url, words = entry.get("url"), _words(entry)
-    if isinstance(url, str) and urlsplit(url).hostname == _HOST:
-        parts = [each for each in urlsplit(url).path.split("/") if each]
-        scope = [*parts[1:], None, None] if parts and parts[0] in _ROOTS else [None, None]
-        return Server(path, _line(text, url), scope[0], scope[1], None)
-    package = next((each for each in words if each.startswith(PACKAGE)), None)
-    if package is None:
-        return None
-    options = {found["name"]: found["value"] for each in words if (found := _OPTION.match(each))}
-    environ = entry.get("env")
-    host = options.get("host") or (environ.get("SENTRY_HOST") if isinstance(environ, dict) else None)
-    return Server(
-        path,
-        _line(text, package),
-        options.get("organization-slug"),
-        options.get("project-slug"),
-        str(host) if host else "sentry.io",
-    )
-
-
-def _secrets(path: Path) -> Iterator[tuple[int, str]]:
-    """Where a file holds a token, and in what."""
-    text, entries = _entries(path)
-    for name, entry in entries.items():
-        if not isinstance(entry, dict):
-            continue
-        ours = _server(path, text, entry) is not None
-        for what in ("env", "headers"):
-            values = entry.get(what)
-            for key, value in values.items() if isinstance(values, dict) else ():
-                literal = isinstance(value, str) and not _REFERENCE.match(value)
-                if literal and (_TOKEN.search(value) or (ours and _SECRET_NAME.search(key))):
-                    yield _line(text, value), f"{what} of {name}"
-        for word in [*_words(entry), str(entry.get("url", ""))]:
-            option = _OPTION.match(word)
-            named = option is not None and option["name"] == _SECRET_OPTION
-            literal = option is not None and not _REFERENCE.match(option["value"])
-            if _TOKEN.search(word) or (ours and named and literal):
-                yield _line(text, word), f"args of {name}"
-        yield from _after_option(text, name, _words(entry), ours=ours)
-
-
-def _after_option(text: str, name: str, words: list[str], *, ours: bool) -> Iterator[tuple[int, str]]:
-    """`--access-token` and the token as two words."""
-    for option, value in pairwise(words):
-        is_token = option == f"--{_SECRET_OPTION}" and not _REFERENCE.match(value)
-        if ours and is_token and not _TOKEN.search(value):
-            yield _line(text, value), f"args of {name}"
-
-
-def _entries(path: Path) -> tuple[str, dict[str, Any]]:
-    text = read_text(path)
-    try:
-        document = parse_json(text)
-    except JsonError as error:
-        raise Unreadable(f"{path}:{error.line}: {error}", fix=f"correct line {error.line}") from error
-    form = next(each for each in FORMS.values() if path.as_posix().endswith(each.path))
-    found = document.get(form.servers) if isinstance(document, dict) else None
-    return text, found if isinstance(found, dict) else {}
-
-
-def _words(entry: dict[str, Any]) -> list[str]:
-    words = entry.get("args")
-    return [each for each in words if isinstance(each, str)] if isinstance(words, list) else []
-
-
-def _line(text: str, word: str) -> int:
-    at = text.find(word)
-    return text.count("\n", 0, at) + 1 if at >= 0 else 1
-
-
-def _at(subject: Subject, each: Server) -> str:
+def _at(subject: Subject, each: McpServer) -> str:
     return f"{subject.shown(each.path)}:{each.line}"
 
 

@@ -1,4 +1,4 @@
-"""Security and privacy, the half that is in the repository: secrets in files that everybody who clones it has."""
+"""Security and privacy in the repository: secrets in files that every clone has."""
 
 from __future__ import annotations
 
@@ -7,26 +7,13 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from sentry_iac.audit.application import mcp
+from sentry_iac.audit.application import mcp_files
+from sentry_iac.audit.application.env_files import env_paths
 from sentry_iac.audit.application.judged import places_of_dsn
-from sentry_iac.audit.check import (
-    Check,
-    Finding,
-    Phase,
-    Section,
-    absent,
-    check,
-    failed,
-    passed,
-    unknown,
-)
-from sentry_iac.audit.env_files import env_paths
-from sentry_iac.audit.subject import Source, Subject
-from sentry_iac.source.git import Repository, repository_of
-from sentry_iac.source.python.application import read_back_end
-from sentry_iac.source.script.application import read_front_end
-from sentry_iac.source.unreadable import Unreadable
-from sentry_iac.source.values import Place
+from sentry_iac.audit.check import Check, Phase, Section, check
+from sentry_iac.audit.finding import Finding, absent, failed, passed, unknown
+from sentry_iac.audit.subject import ApplicationSource, Subject
+from sentry_iac.source import Place, Repository, Unreadable, read_back_end, read_front_end, repository_of
 
 _DSN: Final = re.compile(
     r"https?://(?P<key>[0-9a-f]{32})(:[0-9a-f]{32})?@(?P<host>[a-z0-9.-]+)(:[0-9]+)?(/[a-z0-9_-]+)*/[0-9]+",
@@ -42,7 +29,7 @@ _TOKEN: Final = re.compile(
 _TOKEN_GREP: Final = "|".join(
     (r"sntry[a-z]_[a-z0-9+/=_-]{20}", r"token[\"']?[[:space:]]*[:=][[:space:]]*[\"']?[0-9a-f]{64}")
 )
-EnvJudge = Callable[[Subject, Source, Path, Repository], Finding]
+EnvJudge = Callable[[Subject, ApplicationSource, Path, Repository], Finding]
 Search = Callable[[Repository], list[tuple[Place, str]]]
 _RESERVED: Final = re.compile(r"(^|\.)(example(\.(com|net|org))?|invalid|test)$", re.IGNORECASE)
 _TESTS: Final = frozenset(
@@ -61,11 +48,11 @@ _MOST_SHOWN: Final = 5
     title="no DSN stands in a tracked file",
 )
 async def no_dsn_in_files(subject: Subject) -> Iterable[Finding]:
-    """Whoever has the DSN can send events, and one in a file outlives each rotation.
+    """Whoever has the DSN can send events, and a DSN in a file outlives each rotation.
 
     Looks with `git grep` at the tracked files of the repositories that hold the project and the applications. Folders
-    of tests, hosts such as example.com and keys that nobody was given (`aaaa…`) are left out; so is a DSN in the call
-    of init, which is a finding of its own, and the `.env` file, which is another one.
+    of tests, hosts such as example.com and made-up keys (`aaaa…`) are left out. So are the call of init and the
+    `.env` file, which have checks of their own.
     """
     known = {place for source in subject.sources for place in _places_in_init(source)}
     own = {path for source in subject.sources for path in env_paths(source)}
@@ -92,13 +79,14 @@ async def no_dsn_in_files(subject: Subject) -> Iterable[Finding]:
     title="no token stands in a tracked file",
 )
 async def no_token_in_files(subject: Subject) -> Iterable[Finding]:
-    """A token in a file is everybody's who clones the repository, for as long as it is valid.
+    """Everybody who clones the repository can use a token in one of its files, for as long as it is valid.
 
-    Looks with `git grep` at the tracked files of the repositories that hold the project and the applications, for what
-    begins like one of Sentry's tokens (`sntrys_`, `sntryu_` and others) and for 64 hexadecimal digits that something
-    named token is set to. Folders of tests are left out, and files of MCP servers, which are a finding of their own.
+    Looks with `git grep` at the tracked files of the repositories that hold the project and the applications, for
+    texts that begin like a token of Sentry (`sntrys_`, `sntryu_` and others), and for 64 hexadecimal digits as the
+    value of something named token. Folders of tests are left out. So are files of MCP servers, which have a check of
+    their own.
     """
-    own = set(mcp.files(subject))
+    own = set(mcp_files.files(subject))
     return _each_repository(
         subject,
         "no token",
@@ -113,7 +101,7 @@ async def no_token_in_files(subject: Subject) -> Iterable[Finding]:
     )
 
 
-def _places_in_init(source: Source) -> set[Place]:
+def _places_in_init(source: ApplicationSource) -> set[Place]:
     read = read_front_end if source.spec.kind == "frontend" else read_back_end
     return places_of_dsn(lambda: read(source.folder).init())
 
@@ -162,7 +150,7 @@ async def env_ignored(subject: Subject) -> Iterable[Finding]:
     return [found for source in subject.sources for found in _each_env_file(subject, source, _env_ignored)]
 
 
-def _env_ignored(subject: Subject, source: Source, path: Path, repository: Repository) -> Finding:
+def _env_ignored(subject: Subject, source: ApplicationSource, path: Path, repository: Repository) -> Finding:
     shown = subject.shown(path)
     if repository.ignores(path):
         return passed(f"git check-ignore knows {shown}", source.spec.name)
@@ -181,7 +169,7 @@ def _env_ignored(subject: Subject, source: Source, path: Path, repository: Repos
     title="no commit has ever had a `.env` file",
 )
 async def env_not_in_history(subject: Subject) -> Iterable[Finding]:
-    """What was committed once stays in every clone, long after it was deleted.
+    """A file that was committed once stays in every clone, even after it was deleted.
 
     Asks `git log --all` about each application's `.env` file. In a shallow clone the answer is unknown.
     """
@@ -190,7 +178,9 @@ async def env_not_in_history(subject: Subject) -> Iterable[Finding]:
     ]
 
 
-def _env_not_in_history(subject: Subject, source: Source, path: Path, repository: Repository) -> Finding:
+def _env_not_in_history(
+    subject: Subject, source: ApplicationSource, path: Path, repository: Repository
+) -> Finding:
     commit = repository.last_commit_with(path)
     shown = subject.shown(path)
     rotate = f"sentry-iac rotate --stack {subject.stack} --project {source.spec.name}"
@@ -207,7 +197,7 @@ def _env_not_in_history(subject: Subject, source: Source, path: Path, repository
     return passed(f"git log --all has no {shown}", source.spec.name)
 
 
-def _each_env_file(subject: Subject, source: Source, judge: EnvJudge) -> list[Finding]:
+def _each_env_file(subject: Subject, source: ApplicationSource, judge: EnvJudge) -> list[Finding]:
     """Judge the `.env` file beside the source, and the one that the stack has written where that is another one."""
     paths = env_paths(source)
     if not paths:

@@ -11,17 +11,8 @@ from pulumi_sentry.access.roles import live_team_role
 from pulumi_sentry.api import JsonObject
 from sentry_iac.audit.answers import readings
 from sentry_iac.audit.answers.readings import counted, emails_of, has_joined, instant
-from sentry_iac.audit.check import (
-    Check,
-    Finding,
-    Phase,
-    Section,
-    absent,
-    check,
-    failed,
-    passed,
-    warned,
-)
+from sentry_iac.audit.check import Check, Phase, Section, check
+from sentry_iac.audit.finding import Finding, absent, failed, passed, warned
 from sentry_iac.audit.subject import Subject
 from sentry_iac.estate import PersonSpec
 
@@ -46,7 +37,10 @@ def _member_of(person: PersonSpec, members: Iterable[JsonObject]) -> JsonObject 
     "access.people", Section.ACCESS, Phase.AFTER, weight=3, title="everybody in sentry.yaml is invited or in"
 )
 async def people_are_in(subject: Subject) -> Iterable[Finding]:
-    """Who is in no team gets no mail of its alerts. Looks for each declared address in the organization's members."""
+    """Whoever is not in a team gets no mail of its alerts.
+
+    Looks for each declared address among the organization's members.
+    """
     nobody = _nobody(subject)
     if nobody is not None:
         return nobody
@@ -63,7 +57,7 @@ def _in(subject: Subject, person: PersonSpec, member: JsonObject | None) -> Find
 
 @check("access.invitations", Section.ACCESS, Phase.AFTER, weight=2, title="no invitation is forgotten")
 async def invitations(subject: Subject) -> Iterable[Finding]:
-    """Whoever was invited and did not come in is told of nothing, and an expired invitation lets nobody in.
+    """Nobody is told of anything before they accept their invitation, and an expired one cannot be accepted.
 
     Looks in the organization's members for those who have not accepted: an expired invitation fails, one that waits
     for more than 14 days is a warning.
@@ -96,10 +90,10 @@ def _invitation(subject: Subject, member: JsonObject) -> Finding:
     title="everybody has the roles that sentry.yaml says",
 )
 async def roles_hold(subject: Subject) -> Iterable[Finding]:
-    """A role that was changed by hand is more than was agreed on, or less than is needed at night.
+    """After a change by hand somebody may do more than was agreed on, or less than they need in an incident.
 
     Compares `orgRole` with the organization's members, and each team and `teamRole` with the members of the team. A
-    role that nobody declared may be any. Who has not accepted the invitation yet is left out.
+    role that is not declared may be any. Whoever has not accepted the invitation yet is left out.
     """
     nobody = _nobody(subject)
     if nobody is not None:
@@ -151,7 +145,7 @@ def _as_declared(
     "access.owners", Section.ACCESS, Phase.AFTER, weight=3, title="at least two people own the organization"
 )
 async def two_owners(subject: Subject) -> Iterable[Finding]:
-    """With one owner who is ill nobody can pay a bill, let a manager in or give the organization back.
+    """If the only owner is ill, nobody can pay a bill, appoint a manager or give the organization back.
 
     Counts the owners among the organization's members who have accepted their invitation.
     """

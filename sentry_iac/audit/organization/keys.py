@@ -1,4 +1,4 @@
-"""Operations, as far as client keys go: how old they are, whether they are used, and whether old ones went."""
+"""Operations: the age and use of client keys, and whether old ones are gone."""
 
 from __future__ import annotations
 
@@ -9,18 +9,10 @@ from typing import Final
 from pulumi_sentry.api import JsonObject
 from pulumi_sentry.keys.use import use_of_key
 from sentry_iac.audit.answers import readings
+from sentry_iac.audit.answers.per_application import each_application
 from sentry_iac.audit.answers.readings import instant, keys_in, masked
-from sentry_iac.audit.check import (
-    Check,
-    Finding,
-    Phase,
-    Section,
-    check,
-    failed,
-    passed,
-    unknown,
-    warned,
-)
+from sentry_iac.audit.check import Check, Phase, Section, check
+from sentry_iac.audit.finding import Finding, failed, passed, unknown, warned
 from sentry_iac.audit.subject import Subject
 from sentry_iac.estate import ApplicationSpec
 from sentry_iac.estate.model.rotation import WARN_AT, RotationSpec, key_name
@@ -40,23 +32,20 @@ _DEFAULT: Final = "Default"
     weight=2,
     title="no client key is older than allowed",
 )
-async def key_age(subject: Subject) -> Iterable[Finding]:
-    """A DSN lies in every browser and every backup; the older it is, the more people have it.
+@each_application
+async def key_age(subject: Subject, application: ApplicationSpec, project: JsonObject) -> Iterable[Finding]:
+    """A DSN is in every browser and every backup; the older it is, the more people have it.
 
     Compares the day on which Sentry made each current key with `rotation: { maxAge: … }` of the stack: from four
-    fifths of it on it is a warning. Where none is declared, a key that is older than a year is one.
+    fifths of that age on it is a warning. Where none is declared, a key older than a year is a warning.
     """
-
-    async def look(application: ApplicationSpec, project: JsonObject) -> Iterable[Finding]:
-        key = readings.own_key(application.key, project, await readings.keys(subject.asked()))
-        if key is None:
-            return [unknown("the stack's key is not there", application.name)]
-        made = instant(key.get("dateCreated"))
-        if made is None:
-            return [unknown("Sentry does not say when the key was made", application.name)]
-        return [_aged(subject, application, subject.now - made)]
-
-    return await readings.each_application(subject, look)
+    key = readings.own_key(application.key, project, await readings.keys(subject.asked()))
+    if key is None:
+        return [unknown("the stack's key is not there", application.name)]
+    made = instant(key.get("dateCreated"))
+    if made is None:
+        return [unknown("Sentry does not say when the key was made", application.name)]
+    return [_aged(subject, application, subject.now - made)]
 
 
 def _aged(subject: Subject, application: ApplicationSpec, age: timedelta) -> Finding:
@@ -83,35 +72,32 @@ def _rotated(rotation: RotationSpec) -> str:
 
 
 @check("operations.key-use", Section.OPERATIONS, Phase.AFTER, weight=2, title="each client key is used")
-async def key_use(subject: Subject) -> Iterable[Finding]:
-    """A key that took no event for a month is in no running application: it is deployed nowhere, or misconfigured.
+@each_application
+async def key_use(subject: Subject, application: ApplicationSpec, project: JsonObject) -> Iterable[Finding]:
+    """If a key took no event for a month, no running application has it, or one is configured wrongly.
 
     Asks Sentry for the errors that came with each current key in the last 30 days, by the hour. An application
-    without a single error in a month has the same look, so that it is only a warning. Sentry does not publish the
-    endpoint; where it is missing the use is unknown.
+    without a single error in a month looks the same, so this is only a warning. Sentry does not publish the endpoint;
+    where it is missing, the use is unknown.
     """
     view = subject.asked()
-
-    async def look(application: ApplicationSpec, project: JsonObject) -> Iterable[Finding]:
-        key = readings.own_key(application.key, project, await readings.keys(view))
-        if key is None:
-            return [unknown("the stack's key is not there", application.name)]
-        use = await use_of_key(
-            view.client,
-            str(project["id"]),
-            str(key["public"]),
-            since=subject.now - LOOK_BACK,
-            until=subject.now,
-        )
-        said = f"key {key.get('name')} ({masked(key.get('public'))}), last {LOOK_BACK.days} days: {use}"
-        if use.events is None:
-            return [unknown(said, application.name)]
-        if not use.events:
-            fix = f"sentry-iac env --stack {subject.stack} --check, and restart the application"
-            return [warned(said, application.name, fix=fix)]
-        return [passed(said, application.name)]
-
-    return await readings.each_application(subject, look)
+    key = readings.own_key(application.key, project, await readings.keys(view))
+    if key is None:
+        return [unknown("the stack's key is not there", application.name)]
+    use = await use_of_key(
+        view.client,
+        str(project["id"]),
+        str(key["public"]),
+        since=subject.now - LOOK_BACK,
+        until=subject.now,
+    )
+    said = f"key {key.get('name')} ({masked(key.get('public'))}), last {LOOK_BACK.days} days: {use}"
+    if use.events is None:
+        return [unknown(said, application.name)]
+    if not use.events:
+        fix = f"sentry-iac env --stack {subject.stack} --check, and restart the application"
+        return [warned(said, application.name, fix=fix)]
+    return [passed(said, application.name)]
 
 
 @check(
@@ -121,31 +107,30 @@ async def key_use(subject: Subject) -> Iterable[Finding]:
     weight=2,
     title="keys that a rotation replaced, and the key that Sentry made by itself, are gone",
 )
-async def old_keys_are_gone(subject: Subject) -> Iterable[Finding]:
-    """A key that nobody counts on any more still takes events, from whoever has found it.
+@each_application
+async def old_keys_are_gone(
+    subject: Subject, application: ApplicationSpec, project: JsonObject
+) -> Iterable[Finding]:
+    """A key that nobody needs any more still takes events, from whoever has found it.
 
     Looks in each project for an active key `Default`, which Sentry makes with a project and the stack removes, and
     for the previous generation of the stack's own key after its grace is over.
     """
-
-    async def look(application: ApplicationSpec, project: JsonObject) -> Iterable[Finding]:
-        spec = application.key
-        found = keys_in(project, await readings.keys(subject.asked()))
-        active = {str(each.get("name")): each for each in found if each.get("isActive")}
-        own = key_name(spec.name, spec.rotation.generation)
-        findings = []
-        if application.remove_default_key and own != _DEFAULT and _DEFAULT in active:
-            evidence = f"key {_DEFAULT} ({masked(active[_DEFAULT].get('public'))}) is active"
-            findings.append(warned(evidence, application.name, fix=subject.up))
-        previous = _overdue(spec.name, spec.rotation, subject)
-        if previous is not None and previous in active:
-            evidence = f"key {previous} ({masked(active[previous].get('public'))}) is active after its grace"
-            fix = f"sentry-iac rotate --status --stack {subject.stack} says why it is kept"
-            findings.append(warned(evidence, application.name, fix=fix))
-        names = ", ".join(sorted(active)) or "none"
-        return findings or [passed(f"active keys of {application.slug}: {names}", application.name)]
-
-    return await readings.each_application(subject, look)
+    spec = application.key
+    found = keys_in(project, await readings.keys(subject.asked()))
+    active = {str(each.get("name")): each for each in found if each.get("isActive")}
+    own = key_name(spec.name, spec.rotation.generation)
+    findings = []
+    if application.remove_default_key and own != _DEFAULT and _DEFAULT in active:
+        evidence = f"key {_DEFAULT} ({masked(active[_DEFAULT].get('public'))}) is active"
+        findings.append(warned(evidence, application.name, fix=subject.up))
+    previous = _overdue(spec.name, spec.rotation, subject)
+    if previous is not None and previous in active:
+        evidence = f"key {previous} ({masked(active[previous].get('public'))}) is active after its grace"
+        fix = f"sentry-iac rotate --status --stack {subject.stack} says why it is kept"
+        findings.append(warned(evidence, application.name, fix=fix))
+    names = ", ".join(sorted(active)) or "none"
+    return findings or [passed(f"active keys of {application.slug}: {names}", application.name)]
 
 
 def _overdue(name: str, rotation: RotationSpec, subject: Subject) -> str | None:

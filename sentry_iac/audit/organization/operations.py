@@ -1,4 +1,4 @@
-"""Operations: whether what was set up once is kept up."""
+"""Operations: whether previews and looks for drift still run."""
 
 from __future__ import annotations
 
@@ -9,24 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sentry_iac.audit.check import (
-    Check,
-    Finding,
-    Phase,
-    Section,
-    check,
-    failed,
-    passed,
-    unknown,
-    warned,
-)
+from sentry_iac.audit.check import Check, Phase, Section, check
+from sentry_iac.audit.finding import Finding, failed, passed, unknown, warned
 from sentry_iac.audit.subject import Subject
 from sentry_iac.drift.record import DriftOutcome, last_drift
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout
 from sentry_iac.github import github_from
-from sentry_iac.source.ci import Pipeline, pipelines
-from sentry_iac.source.values import Place
+from sentry_iac.source import Pipeline, Place, pipelines
 
 _PREVIEW: Final = re.compile(r"\bsentry-iac\s+preview\b")
 _DRIFT: Final = re.compile(r"\bsentry-iac\s+drift\b")
@@ -34,7 +24,7 @@ _FRESH: Final = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class _DriftLook:
     """A look for drift that ended: when, how, and where that was read."""
 
     when: datetime
@@ -51,9 +41,9 @@ class _Look:
     title="pull requests get a preview",
 )
 async def previews(subject: Subject) -> Iterable[Finding]:
-    """A change of alerts that nobody saw is found on the day they are missed.
+    """Nobody notices that a pull request breaks an alert until that alert is missed.
 
-    Looks for `sentry-iac preview` in what the pipelines of the project's and the applications' repositories run:
+    Looks for `sentry-iac preview` in the commands of the pipelines in the project's and the applications' repositories:
     GitHub's workflows, `.gitlab-ci.yml`, and those of CircleCI, Azure, Bitbucket, Jenkins and others.
     """
     there = pipelines(subject.root, subject.folders)
@@ -76,10 +66,10 @@ async def previews(subject: Subject) -> Iterable[Finding]:
     title="a pipeline looks for drift at times",
 )
 async def drift_wired(subject: Subject) -> Iterable[Finding]:
-    """What somebody switches off by hand stays off until an incident shows it.
+    """An alert that somebody switched off by hand stays off until an incident shows it.
 
-    Looks for `sentry-iac drift` in what the pipelines of the project's and the applications' repositories run; a
-    workflow of GitHub's needs a `schedule`, the others say elsewhere when they run.
+    Looks for `sentry-iac drift` in the commands of the pipelines in the project's and the applications' repositories.
+    A workflow of GitHub needs a `schedule`; other systems keep their timetable elsewhere.
     """
     there = pipelines(subject.root, subject.folders)
     found = _runs(there, _DRIFT)
@@ -109,11 +99,11 @@ async def drift_wired(subject: Subject) -> Iterable[Finding]:
     title="the last look for drift found none, and is not older than two days",
 )
 async def drift_green(subject: Subject) -> Iterable[Finding]:
-    """A look that fails every night is no look.
+    """A look for drift that fails every night finds nothing.
 
     Asks GitHub for the last run of the workflow with `sentry-iac drift`, where GITHUB_REPOSITORY and GITHUB_TOKEN are
-    set (`permissions: actions: read`), and reads what the last `sentry-iac drift` on this machine left in
-    `.local/drift`. The later of the two counts.
+    set (`permissions: actions: read`), and reads the result of the last `sentry-iac drift` on this machine
+    from `.local/drift`. The later of the two counts.
     """
     by_hand = f"sentry-iac drift --stack {subject.stack}"
     refused = "GitHub is not asked without GITHUB_REPOSITORY and GITHUB_TOKEN"
@@ -136,7 +126,7 @@ async def drift_green(subject: Subject) -> Iterable[Finding]:
     return [passed(last.evidence)]
 
 
-async def _at_github(subject: Subject) -> _Look | None:
+async def _at_github(subject: Subject) -> _DriftLook | None:
     """The last run of GitHub's workflow; None where GitHub cannot be asked, or has not run one."""
     if not (subject.environ.get("GITHUB_REPOSITORY") and subject.environ.get("GITHUB_TOKEN")):
         return None
@@ -151,7 +141,7 @@ async def _at_github(subject: Subject) -> _Look | None:
         when, conclusion = datetime.fromisoformat(run["updated_at"]), str(run["conclusion"])
     except (KeyError, IndexError, TypeError, ValueError):
         return None
-    return _Look(
+    return _DriftLook(
         when,
         conclusion == "success",
         f"{name}'s last run at GitHub ended with {conclusion} on {when:%Y-%m-%d %H:%M} ({run.get('html_url', '')})",
@@ -163,7 +153,7 @@ def _last_run(subject: Subject, name: str) -> dict[str, Any]:
     return github.get(f"actions/workflows/{name}/runs?status=completed&per_page=1")
 
 
-def _here(subject: Subject) -> _Look | None:
+def _here(subject: Subject) -> _DriftLook | None:
     layout = Layout(subject.root)
     try:
         record = last_drift(layout, subject.stack)
@@ -177,7 +167,7 @@ def _here(subject: Subject) -> _Look | None:
         DriftOutcome.FAILED: "failed",
     }[record.outcome]
     where = layout.shown(layout.drift_file(subject.stack))
-    return _Look(
+    return _DriftLook(
         record.when,
         record.outcome is DriftOutcome.NONE,
         f"{where}: the look of {record.when:%Y-%m-%d %H:%M} {said}",

@@ -7,20 +7,11 @@ from typing import Any, Final
 
 from pulumi_sentry.api import JsonObject, SentryError
 from sentry_iac.audit.answers import readings
+from sentry_iac.audit.answers.per_application import look_at_each
 from sentry_iac.audit.answers.readings import counted, emails_of, has_joined
 from sentry_iac.audit.answers.scopes import beyond, needed
-from sentry_iac.audit.check import (
-    Check,
-    Finding,
-    Phase,
-    Section,
-    absent,
-    check,
-    failed,
-    passed,
-    unknown,
-    warned,
-)
+from sentry_iac.audit.check import Check, Phase, Section, check
+from sentry_iac.audit.finding import Finding, absent, failed, passed, unknown, warned
 from sentry_iac.audit.subject import Subject
 from sentry_iac.estate import ApplicationSpec
 from sentry_iac.estate.text.errors import listed
@@ -65,7 +56,7 @@ async def _effective(subject: Subject, names: Iterable[str], look: _Judge) -> li
         where = "the organization requires it" if required == set(names) else "settings of the project"
         return [look(application, held, where)]
 
-    return await readings.each_application(subject, judge)
+    return await look_at_each(subject, judge)
 
 
 @check(
@@ -76,7 +67,7 @@ async def _effective(subject: Subject, names: Iterable[str], look: _Judge) -> li
     title="what looks like a secret is scrubbed from the events of each project",
 )
 async def server_scrubs(subject: Subject) -> Iterable[Finding]:
-    """An SDK sends what it is given; what a developer forgot to leave out is caught by Sentry, or kept.
+    """An SDK sends all that it is given. If a developer forgot to leave something out, only Sentry can still remove it.
 
     Looks at `dataScrubber` and `dataScrubberDefaults` of each project, and of the organization, which can require
     them of all.
@@ -108,7 +99,7 @@ async def no_addresses(subject: Subject) -> Iterable[Finding]:
     title="issues are not shared with the world, and mails hold no details of them",
 )
 async def organization_is_private(subject: Subject) -> Iterable[Finding]:
-    """A shared issue can be read by everybody who has the link; a mail lies in inboxes that nobody scrubs.
+    """Everybody who has the link can read a shared issue, and nobody scrubs the mails in inboxes.
 
     Looks at the organization's `allowSharedIssues` and `enhancedPrivacy`.
     """
@@ -147,7 +138,7 @@ def _setting(whole: JsonObject, name: str, *, wanted: bool, fault: Any) -> Findi
     title="who may watch replays is named",
 )
 async def replays_are_for_few(subject: Subject) -> Iterable[Finding]:
-    """A replay shows what somebody did on their screen; whatever masking missed, every member can watch.
+    """A replay shows a user's screen, and every member can watch whatever masking has missed.
 
     Looks at the organization's `hasGranularReplayPermissions` and `replayAccessMembers`. Does not apply where no
     application of the stack runs in a browser.
@@ -177,8 +168,8 @@ async def replays_are_for_few(subject: Subject) -> Iterable[Finding]:
 async def two_factor(subject: Subject) -> Iterable[Finding]:
     """One stolen password opens every event of every project.
 
-    Looks at the organization's `require2FA`, and at who has it among its members. That all have it although nothing
-    requires it is a warning: the next one may not.
+    Looks at the organization's `require2FA`, and at which members use it. If all do although nothing requires it, that
+    is a warning: the next member may not.
     """
     view = subject.asked()
     whole = await readings.organization(view)
@@ -213,7 +204,7 @@ async def two_factor(subject: Subject) -> Iterable[Finding]:
     title="nobody is more than a member who is not in sentry.yaml",
 )
 async def roles_are_declared(subject: Subject) -> Iterable[Finding]:
-    """Who left the company two years ago and still is a manager sees every event and can delete every project.
+    """Somebody who left the company two years ago and still is a manager sees every event and can delete every project.
 
     Looks in the organization's members for admins, managers and owners whose address is under no `people:` of
     `sentry.yaml`. Does not apply to a stack that joins another, which has the people.
@@ -247,12 +238,12 @@ async def roles_are_declared(subject: Subject) -> Iterable[Finding]:
     title="the token may do what a stack needs, and no more",
 )
 async def token_is_narrow(subject: Subject) -> Iterable[Finding]:
-    """A token that leaks from CI can do whatever it may, and who has it needs no second factor.
+    """Whoever gets hold of a token can use all its scopes, and needs no second factor.
 
-    Compares the scopes of the token that the audit asks with, as Sentry answers them (`access` of the organization),
-    with those that something of the stack needs: `up`, and what `sentry.yaml` declares of roles, of the organization
-    and of a purge. Scopes that a needed one includes are not counted. A token that may only read passes: for a whole
-    audit org:read, project:read, team:read, member:read, alerts:read and event:read are enough.
+    Compares the scopes of the token of the audit (`access` of the organization) with those that the stack needs: for
+    `up`, and for the roles, the organization's settings and the purge that `sentry.yaml` declares. Scopes that a needed
+    one includes are not counted. A token that may only read passes: for a whole audit org:read, project:read,
+    team:read, member:read, alerts:read and event:read are enough.
     """
     whole = await readings.organization(subject.asked())
     scopes: Any = whole.get("access")

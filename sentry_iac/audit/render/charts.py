@@ -1,4 +1,4 @@
-"""Charts as geometry: where the bars and the line of the HTML report stand."""
+"""Computes where the bars and the line of a chart stand in the HTML report."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from sentry_iac.audit.check import Chart
+from sentry_iac.audit.finding import Chart
 
 HEIGHT: Final = 40.0
 """The height of the drawing, in its own units, from the base line to the highest value."""
@@ -21,7 +21,7 @@ _RING: Final = 54.0
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One day: its left edge, width, top and height, and what to say when somebody points at it."""
+    """One day: its left edge, width, top and height, and the text for whoever points at it."""
 
     x: float
     width: float
@@ -33,10 +33,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A chart as a picture of `width` by `HEIGHT`.
-
-    `limit` is how high the line across stands; None where there is none.
-    """
+    """A chart as a picture of `width` by `HEIGHT`; `limit` is the height of the line across, if there is one."""
 
     title: str
     width: float
@@ -48,7 +45,7 @@ class Drawing:
 
 
 def draw(chart: Chart) -> Drawing:
-    """Return where everything of a chart stands. A day with something in it is never drawn as nothing."""
+    """Return a chart as a picture. A day with anything in it gets a bar that can be seen."""
     values = [value for _, value in chart.days]
     top = max([*values, chart.limit or 0.0, 1.0])
     bars = []

@@ -9,7 +9,8 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
-from sentry_iac.audit.check import Outcome, Phase, Section
+from sentry_iac.audit.check import Phase, Section
+from sentry_iac.audit.finding import Outcome
 from sentry_iac.audit.render.charts import HEIGHT, draw, ring
 from sentry_iac.audit.render.words import MOST_GAINS, moment, points
 from sentry_iac.audit.report import Report
@@ -21,7 +22,7 @@ _KINDS: Final = {Outcome.ABSENT: "absent"}
 
 
 def render_html(report: Report) -> str:
-    """Return a report as a page that needs nothing else: no script, no font, no picture from elsewhere."""
+    """Return a report as a page that loads nothing: no script, no font, no picture."""
     return (
         _templates()
         .get_template("report.html.j2")
@@ -58,8 +59,8 @@ def _templates() -> Environment:
 
 
 def _with_code(text: str) -> Markup:
-    """Return text for a page, in which what stands between backticks is code."""
-    # A plain text: Markup would escape the tags while they are put in.
+    """Return text for a page, with code for what stands between backticks."""
+    # `str`, because a Markup would escape the tags that are put in.
     return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped just here
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from sentry_iac.audit.check import Chart, Finding, Outcome, Section
+from sentry_iac.audit.check import Section
+from sentry_iac.audit.finding import Chart, Finding, Outcome
 from sentry_iac.audit.render.words import MOST_GAINS, moment, points, sentence, summary
 from sentry_iac.audit.report import Report, Result
 from sentry_iac.plan.backtest import sparkline
@@ -21,7 +22,7 @@ _SIGNS: Final = {
 
 
 def render_text(report: Report) -> str:
-    """Return a report for a terminal: what passed is one line, the rest says what was found and what to do."""
+    """Return a report for a terminal: a line for a check that passed, and more about every other one."""
     lines = [
         f"Audit of stack {report.stack} ({report.environment}) at {report.where}: {report.score} of 100",
         f"  {summary(report)}",
@@ -33,7 +34,7 @@ def render_text(report: Report) -> str:
         for result in results:
             lines.append(f"  {_SIGNS[result.outcome]:<2} {result.check.title}")
             for finding in _worth_saying(result):
-                # Without a Sentry, or where a token may not read, many checks have one reason.
+                # Many checks share one reason where there is no Sentry, or a token that may not read.
                 if finding.outcome is Outcome.UNKNOWN and finding.evidence in said:
                     continue
                 said.add(finding.evidence)
@@ -75,7 +76,7 @@ def render_markdown(report: Report) -> str:
 
 
 def render_json(report: Report) -> str:
-    """Return a report for programs; new keys may be added, those that are there keep their meaning."""
+    """Return a report for programs. New keys may be added; the present ones keep their meaning."""
     value = {
         "stack": report.stack,
         "environment": report.environment,

@@ -1,1 +1,1 @@
-"""Reads a back end in Python: what it imports, what runs when, and what its options are given."""
+"""Reads a back end in Python: its imports, the order in which it runs, and the options of `sentry_sdk.init`."""

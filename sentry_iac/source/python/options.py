@@ -1,24 +1,25 @@
-"""The options that a call is given, where they are spread from a dict as well."""
+"""The options of a call, including those that are spread from a dict."""
 
 from __future__ import annotations
 
 import ast
 from typing import Final
 
-from sentry_iac.source.python.program import Frame, Function, Program
+from sentry_iac.source.python.module import Frame, Function
+from sentry_iac.source.python.program import Program
 
-Options = dict[str, tuple[ast.expr, Frame]]
-"""What each option is given, and where that expression runs."""
+Expressions = dict[str, tuple[ast.expr, Frame]]
+"""The expression of each option, and where that runs."""
 
 _MOST_HOPS: Final = 10
 
 
-def options_of(program: Program, call: ast.Call, frame: Frame) -> tuple[Options, bool]:
-    """Return the options of a call, and whether there are more that reading does not tell.
+def options_of(program: Program, call: ast.Call, frame: Frame) -> tuple[Expressions, bool]:
+    """Return the options of a call, and whether it takes more than can be read.
 
-    A first argument without a name is the DSN, as `sentry_sdk.init` has it.
+    A first argument without a name is the DSN, as in `sentry_sdk.init`.
     """
-    options: Options = {}
+    options: Expressions = {}
     opaque = any(isinstance(each, ast.Starred) for each in call.args)
     if call.args and not opaque:
         options["dsn"] = (call.args[0], frame)
@@ -32,8 +33,8 @@ def options_of(program: Program, call: ast.Call, frame: Frame) -> tuple[Options,
     return options, opaque
 
 
-def _spread(program: Program, node: ast.expr, frame: Frame, left: int) -> Options | None:
-    """The entries of a dict that is written somewhere; None where reading does not tell."""
+def _spread(program: Program, node: ast.expr, frame: Frame, left: int) -> Expressions | None:
+    """The entries of a dict that is written somewhere; None where they cannot be read."""
     if left <= 0:
         return None
     match node:
@@ -73,8 +74,8 @@ def _returned(program: Program, node: ast.Call, frame: Frame) -> tuple[ast.expr,
     return (returned[0], Frame(module, made)) if len(returned) == 1 else None
 
 
-def _entries(program: Program, node: ast.Dict, frame: Frame, left: int) -> Options | None:
-    entries: Options = {}
+def _entries(program: Program, node: ast.Dict, frame: Frame, left: int) -> Expressions | None:
+    entries: Expressions = {}
     for key, value in zip(node.keys, node.values, strict=True):
         if key is None:
             spread = _spread(program, value, frame, left - 1)

@@ -1,85 +1,20 @@
-"""A Python application as its files say it: modules, what they import, and what names stand for. Nothing is run."""
+"""A Python application: its modules, and how a name leads from one to another."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from sentry_iac.source.tree import read_text, source_files
+from sentry_iac.source.python.module import Definition, Function, Module, read_module
+from sentry_iac.source.tree import source_files
 from sentry_iac.source.unreadable import Unreadable
 from sentry_iac.source.values import Place
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
-Definition = Function | ast.ClassDef
-
 SUFFIXES: Final = frozenset({".py"})
 _MOST_HOPS: Final = 20
-
-
-@dataclass(frozen=True, eq=False)
-class Module:
-    """One file.
-
-    Attributes:
-        path: the file.
-        name: its dotted name, seen from the application's folder.
-        tree: what it says.
-        imports: what each imported name stands for, in full: `load_dotenv` for `dotenv.load_dotenv`.
-        stars: the modules whose names it takes all of.
-        definitions: functions and classes at its top.
-        assigned: the last value that each name at its top is given.
-    """
-
-    path: Path
-    name: str
-    tree: ast.Module
-    imports: Mapping[str, str]
-    stars: tuple[str, ...]
-    definitions: Mapping[str, Definition]
-    assigned: Mapping[str, ast.expr]
-
-    def place(self, node: ast.AST) -> Place:
-        """Return where a node stands."""
-        return Place(self.path, getattr(node, "lineno", 1))
-
-    def package(self) -> str:
-        """Return the package that relative imports begin at."""
-        return self.name if self.path.name == "__init__.py" else self.name.rpartition(".")[0]
-
-    def absolute(self, node: ast.ImportFrom) -> str:
-        """Return the full name of the module that a `from` names."""
-        if not node.level:
-            return node.module or ""
-        parts = self.package().split(".") if self.package() else []
-        kept = parts[: len(parts) - node.level + 1]
-        return ".".join([*kept, *([node.module] if node.module else [])])
-
-
-@dataclass(frozen=True, eq=False)
-class Frame:
-    """Where code runs: a module, or a function of it that was called with arguments.
-
-    Attributes:
-        module: the file.
-        function: the function, or None at the module's top.
-        bound: what the parameters were given, and where that stands.
-    """
-
-    module: Module
-    function: Function | None = None
-    bound: Mapping[str, tuple[ast.expr, Frame]] = field(default_factory=dict)
-
-    def assigned(self, name: str) -> ast.expr | None:
-        """Return the last value that a name is given here."""
-        if self.function is not None:
-            found = dict(_assignments(self.function.body)).get(name)
-            if found is not None:
-                return found
-        return self.module.assigned.get(name)
 
 
 class Program:
@@ -97,7 +32,7 @@ class Program:
             self._add(path)
 
     def find(self, name: str) -> Module | None:
-        """Return the application's own module of a full name."""
+        """Return the application's own module of that full name."""
         first, _, rest = name.partition(".")
         for each in (name, f"src.{name}", rest if first == self.folder.name else ""):
             if each in self.modules:
@@ -105,7 +40,7 @@ class Program:
         return None
 
     def canonical(self, name: str) -> str:
-        """Return a full name with the application's own re-exports followed."""
+        """Return the full name of the original where the application re-exports a name."""
         for _ in range(_MOST_HOPS):
             found = self._owner(name)
             if found is None:
@@ -119,12 +54,12 @@ class Program:
         return name
 
     def defined(self, name: str) -> tuple[Module, str] | None:
-        """Return the application's module that defines a full name, and the rest of the name there."""
+        """Return the application's module that defines a full name, and the part of the name inside it."""
         found = self._owner(self.canonical(name))
         return found if found is not None and found[1] else None
 
     def qualified(self, node: ast.expr, module: Module) -> str:
-        """Return the full name that an expression stands for; empty where it is none."""
+        """Return the full name of an expression such as `dotenv.load_dotenv`; empty where it is no name."""
         if isinstance(node, ast.Attribute):
             outer = self.qualified(node.value, module)
             return self.canonical(f"{outer}.{node.attr}") if outer else ""
@@ -154,7 +89,7 @@ class Program:
         return None if inside is None else (owner, inside)
 
     def bases(self, definition: ast.ClassDef, module: Module) -> Iterator[str]:
-        """Yield the full names of all classes that a class is made of."""
+        """Yield the full names of all classes that a class derives from."""
         for base in definition.bases:
             name = self.qualified(base, module)
             yield name
@@ -177,7 +112,7 @@ class Program:
         }
 
     def roots(self, wanted: Iterable[Module]) -> list[Module]:
-        """Return the modules that no other one imports and that lead to a wanted one: where a process may begin."""
+        """Return the modules with which a process may begin: none imports them, and they lead to a wanted one."""
         leading = {each.name for each in wanted}
         grown = True
         while grown:
@@ -185,7 +120,7 @@ class Program:
             leading |= more
             grown = bool(more)
         imported = frozenset[str]().union(*self.graph.values())
-        # Modules that import each other in a circle: any of them may be the first.
+        # Where modules import each other in a circle, any of them may be the first.
         first = [name for name in leading if name not in imported] or leading
         return [each for name, each in self.modules.items() if name in first]
 
@@ -222,68 +157,14 @@ class Program:
     def _add(self, path: Path) -> None:
         parts = path.relative_to(self.folder).with_suffix("").parts
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-        state = path.stat()
         try:
-            self.modules[name] = _parsed(path, name, state.st_mtime_ns, state.st_size)
+            self.modules[name] = read_module(path, name)
         except SyntaxError as error:
             self.broken.append(Place(path, error.lineno or 1))
         except (Unreadable, ValueError, RecursionError):
             self.broken.append(Place(path, 1))
 
 
-@lru_cache(maxsize=4096)
-def _parsed(path: Path, name: str, changed: int, size: int) -> Module:  # noqa: ARG001 - what makes it another file
-    tree = ast.parse(read_text(path))
-    module = Module(path, name, tree, {}, (), {}, {})
-    imports: dict[str, str] = {}
-    stars: list[str] = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                first = alias.name.partition(".")[0]
-                imports[alias.asname or first] = alias.name if alias.asname else first
-        elif isinstance(node, ast.ImportFrom):
-            origin = module.absolute(node)
-            for alias in node.names:
-                if alias.name == "*":
-                    stars.append(origin)
-                else:
-                    imports[alias.asname or alias.name] = f"{origin}.{alias.name}" if origin else alias.name
-    return Module(
-        path=path,
-        name=name,
-        tree=tree,
-        imports=imports,
-        stars=tuple(stars),
-        definitions={each.name: each for each in _at_the_top(tree.body) if isinstance(each, Definition)},
-        assigned=dict(_assignments(tree.body)),
-    )
-
-
 def _with_packages(name: str) -> list[str]:
     parts = name.split(".")
     return [".".join(parts[:length]) for length in range(1, len(parts) + 1)] if name else []
-
-
-def _at_the_top(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """Statements of a body and of its ifs, tries and withs, but not of its functions and classes."""
-    for node in body:
-        yield node
-        if not isinstance(node, Definition):
-            for name in ("body", "orelse", "finalbody"):
-                yield from _at_the_top(getattr(node, name, None) or [])
-            for handler in getattr(node, "handlers", []):
-                yield from _at_the_top(handler.body)
-
-
-def _assignments(body: list[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
-    for node in _at_the_top(body):
-        targets: list[ast.expr] = []
-        if isinstance(node, ast.Assign):
-            targets = node.targets
-        elif isinstance(node, ast.AnnAssign) and node.value is not None:
-            targets = [node.target]
-        for target in targets:
-            if isinstance(target, ast.Name) and isinstance(node, ast.Assign | ast.AnnAssign):
-                assert node.value is not None  # noqa: S101 - seen above
-                yield target.id, node.value

@@ -1,6 +1,6 @@
-"""In which order a Python application loads its environment, starts Sentry and makes its app object.
+"""Finds the order in which a Python application loads its environment, starts Sentry and makes its app object.
 
-Modules are followed as an interpreter would run them, import by import and call by call, without running anything.
+It follows imports and calls in the order in which Python runs them, and runs nothing.
 """
 
 from __future__ import annotations
@@ -8,13 +8,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from enum import Enum
+from dataclasses import dataclass, field
 from typing import Final
 
-from sentry_iac.source.python.program import Definition, Frame, Function, Module, Program
+from sentry_iac.source.events import ONLY_FIELDS, Event, Step
+from sentry_iac.source.python.module import Definition, Frame, Function, Module
+from sentry_iac.source.python.program import Program
 from sentry_iac.source.python.values import is_settings
-from sentry_iac.source.values import Place
 
 INIT: Final = "sentry_sdk.init"
 APPLICATIONS: Final[Mapping[str, str]] = {
@@ -34,10 +34,7 @@ APPLICATIONS: Final[Mapping[str, str]] = {
     "django.core.wsgi.get_wsgi_application": "django",
     "django.core.asgi.get_asgi_application": "django",
 }
-"""What makes an app object, and the name of its integration in `sentry_sdk.integrations`."""
-
-ONLY_FIELDS: Final = "fields"
-"""The detail of an environment that fills the fields of a settings class, but not the process's variables."""
+"""The calls that make an app object, and the name of each integration in `sentry_sdk.integrations`."""
 
 _LOADERS: Final = frozenset({"dotenv.load_dotenv", "dotenv.main.load_dotenv"})
 _LOADING_METHODS: Final = frozenset({"read_env", "read_envfile"})
@@ -47,54 +44,49 @@ _SENTRY_NAME: Final = re.compile(r"(^|_)SENTRY_")
 _DEEPEST: Final = 150
 
 
-class Step(Enum):
-    """What happens."""
-
-    ENVIRONMENT = "loads the environment"
-    READ = "reads a variable of Sentry's"
-    INIT = "starts Sentry"
-    APPLICATION = "makes the app object"
-
-
 @dataclass(frozen=True, eq=False)
-class Event:
-    """One thing that happens while the application starts.
+class InitCall:
+    """A call of `sentry_sdk.init`.
 
     Attributes:
-        step: what it is.
-        node: the expression that does it.
+        node: the call.
         frame: where it runs.
-        detail: which variable, which integration the app object has, or `ONLY_FIELDS`.
     """
 
-    step: Step
-    node: ast.expr
+    node: ast.Call
     frame: Frame
-    detail: str = ""
-
-    @property
-    def place(self) -> Place:
-        """Where it stands."""
-        return self.frame.module.place(self.node)
 
 
-def run(program: Program, module: Module) -> list[Event]:
-    """Return what happens, in order, when a process begins with a module."""
+@dataclass(eq=False)
+class Startup:
+    """The steps of a process that begins.
+
+    Attributes:
+        events: in order.
+        init: the first call of `sentry_sdk.init` among them.
+    """
+
+    events: list[Event] = field(default_factory=list)
+    init: InitCall | None = None
+
+
+def run(program: Program, module: Module) -> Startup:
+    """Return the steps of a process that begins with a module."""
     runner = _Runner(program)
     runner.module(module)
-    return runner.events
+    return runner.startup
 
 
-def run_function(program: Program, module: Module, function: Function) -> list[Event]:
-    """Return what happens when a module is imported and then one of its functions is called."""
+def run_function(program: Program, module: Module, function: Function) -> Startup:
+    """Return the steps of a process that imports a module and then calls one of its functions."""
     runner = _Runner(program)
     runner.module(module)
     runner.block(function.body, Frame(module, function), _DEEPEST)
-    return runner.events
+    return runner.startup
 
 
 def calls_of_init(program: Program) -> list[tuple[Module, ast.Call, Function | None]]:
-    """Return every call of `sentry_sdk.init`, and the function that it stands in."""
+    """Return every call of `sentry_sdk.init`, and the function around it."""
     return [
         (module, node, _function_around(node, module))
         for module, node in _calls(program)
@@ -103,7 +95,7 @@ def calls_of_init(program: Program) -> list[tuple[Module, ast.Call, Function | N
 
 
 def calls_of_application(program: Program) -> list[tuple[Module, Function | None]]:
-    """Return the modules that make an app object anywhere in them, and the function that does it."""
+    """Return every module that makes an app object, and the function around each such call."""
     return [
         (module, _function_around(node, module))
         for module, node in _calls(program)
@@ -119,7 +111,7 @@ def _calls(program: Program) -> Iterator[tuple[Module, ast.Call]]:
 
 
 def _application(program: Program, node: ast.Call, module: Module) -> str | None:
-    """The integration of the app object that a call makes, of a class of the application's own, too."""
+    """The integration for the app object that a call makes; its class may be derived in the application."""
     name = program.qualified(node.func, module)
     if name in APPLICATIONS:
         return APPLICATIONS[name]
@@ -131,7 +123,7 @@ def _application(program: Program, node: ast.Call, module: Module) -> str | None
 
 
 def _function_around(node: ast.Call, module: Module) -> Function | None:
-    """The innermost function that a call stands in."""
+    """The innermost function around a call."""
     around = None
     for each in ast.walk(module.tree):
         if isinstance(each, Function) and any(inner is node for inner in ast.walk(each)):
@@ -142,9 +134,9 @@ def _function_around(node: ast.Call, module: Module) -> Function | None:
 class _Runner:
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.events: list[Event] = []
+        self.startup = Startup()
         self._imported: set[str] = set()
-        # What a function does first is what counts: a second call changes nothing of it.
+        # Only the first call of a function can be the first to take a step.
         self._called: set[Function] = set()
         self._django_settings = ""
 
@@ -182,6 +174,7 @@ class _Runner:
         made = self.program.definition(node.func, frame.module)
         if name == INIT:
             self._note(Step.INIT, node, frame)
+            self.startup.init = self.startup.init or InitCall(node, frame)
         elif name in _LOADERS or _loads(node):
             self._note(Step.ENVIRONMENT, node, frame)
         elif name in _READERS:
@@ -219,17 +212,17 @@ class _Runner:
             self._django_settings = str(values[1])
 
     def _django(self) -> None:
-        """Making Django's app object imports its settings first."""
+        """Django imports its settings before it makes the app object."""
         settings = self.program.find(self._django_settings) if self._django_settings else None
         if settings is not None:
             self.module(settings)
 
     def _note(self, step: Step, node: ast.expr, frame: Frame, detail: str = "") -> None:
-        self.events.append(Event(step, node, frame, detail))
+        self.startup.events.append(Event(step, frame.module.place(node), detail))
 
 
 def _bound(call: ast.Call, made: Function, frame: Frame) -> dict[str, tuple[ast.expr, Frame]]:
-    """What a call gives the parameters of a function; defaults where it gives nothing."""
+    """The arguments of a call by the names of the parameters, with defaults for the rest."""
     names = [each.arg for each in [*made.args.posonlyargs, *made.args.args]]
     given = dict(zip(reversed(names), reversed(made.args.defaults), strict=False))
     given |= {
@@ -247,12 +240,12 @@ def _only_for_types(test: ast.expr) -> bool:
 
 
 def _loads(node: ast.Call) -> bool:
-    """`env.read_env()` of environs and django-environ, whatever the object is called."""
+    """Whether a call is `env.read_env()` of environs or django-environ, whatever the object's name."""
     return isinstance(node.func, ast.Attribute) and node.func.attr in _LOADING_METHODS
 
 
 def _names_an_env_file(call: ast.Call, made: ast.ClassDef) -> bool:
-    """Whether a settings class of pydantic reads a `.env` file itself."""
+    """Whether a settings class of pydantic reads a `.env` file."""
     return any(each.arg in _ENV_FILE_ARGUMENTS for each in call.keywords) or any(
         (isinstance(each, ast.keyword) and each.arg == "env_file")
         or (isinstance(each, ast.Name) and each.id == "env_file")

@@ -1,4 +1,4 @@
-"""Where the value of a Python expression comes from."""
+"""Finds where the value of a Python expression comes from."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import ast
 from collections.abc import Iterator
 from typing import Final
 
-from sentry_iac.source.python.program import Definition, Frame, Function, Module, Program
-from sentry_iac.source.values import Origin, Value, combined
+from sentry_iac.source.python.module import Definition, Frame, Function, Module
+from sentry_iac.source.python.program import Program
+from sentry_iac.source.values import FROM_ENVIRONMENT, UNKNOWN, Known, Origin, Value, combined
 
 _SOURCES: Final = frozenset(
     {
@@ -34,7 +35,7 @@ _MOST_STEPS: Final = 5000
 
 
 def value_of(program: Program, node: ast.expr, frame: Frame) -> Value:
-    """Return what is known of an expression's value; names, local functions and settings classes are followed."""
+    """Return what is known of an expression's value. Names, own functions and settings classes are followed."""
     origin, literal = _Reader(program).read(node, frame, _DEEPEST)
     return Value(origin, frame.module.place(node), literal)
 
@@ -44,11 +45,6 @@ def is_settings(program: Program, definition: ast.ClassDef, module: Module) -> b
     return any(base in _SETTINGS for base in program.bases(definition, module))
 
 
-Known = tuple[Origin, str | int | float | bool | None]
-_UNKNOWN: Final[Known] = (Origin.UNKNOWN, None)
-_ENVIRONMENT: Final[Known] = (Origin.ENVIRONMENT, None)
-
-
 class _Reader:
     def __init__(self, program: Program) -> None:
         self.program = program
@@ -56,10 +52,10 @@ class _Reader:
         self._steps = _MOST_STEPS
 
     def read(self, node: ast.expr, frame: Frame, left: int) -> Known:
-        """What is known of an expression; nothing where it goes around in a circle, or on for too long."""
+        """What is known of an expression; nothing where its names run in a circle, or on for too long."""
         self._steps -= 1
         if left <= 0 or self._steps <= 0 or id(node) in self._reading:
-            return _UNKNOWN
+            return UNKNOWN
         self._reading.add(id(node))
         known = self._read(node, frame, left)
         self._reading.discard(id(node))
@@ -67,7 +63,7 @@ class _Reader:
 
     def _read(self, node: ast.expr, frame: Frame, left: int) -> Known:
         if self.program.qualified(node, frame.module) in _SOURCES:
-            return _ENVIRONMENT
+            return FROM_ENVIRONMENT
         match node:
             case ast.Constant(value=value):
                 known = Origin.LITERAL, value if isinstance(value, str | int | float | bool) else None
@@ -80,7 +76,7 @@ class _Reader:
             case ast.Call():
                 known = self._call(node, frame, left)
             case ast.Lambda():
-                known = _UNKNOWN
+                known = UNKNOWN
             case _:
                 parts = [each for each in ast.iter_child_nodes(node) if isinstance(each, ast.expr)]
                 known = combined(self.read(each, frame, left - 1)[0] for each in parts), None
@@ -99,7 +95,7 @@ class _Reader:
         """A name of another module of the application."""
         found = self.program.defined(name)
         if found is None:
-            return _UNKNOWN
+            return UNKNOWN
         module, rest = found
         first, _, attribute = rest.partition(".")
         assigned = module.assigned.get(first)
@@ -109,7 +105,7 @@ class _Reader:
             return self.read(assigned, Frame(module), left - 1)
         made = module.definitions.get(first)
         if made is None:
-            return _UNKNOWN
+            return UNKNOWN
         if attribute and isinstance(made, ast.ClassDef):
             return self._field(made, attribute, module, left)
         return self._body(made, module, left)
@@ -121,7 +117,7 @@ class _Reader:
         return self._of(node.value, node.attr, frame, left)
 
     def _of(self, owner: ast.expr, attribute: str, frame: Frame, left: int) -> Known:
-        """An attribute of what an expression makes: precise for an object of a local class, otherwise its owner's."""
+        """An attribute of an object: that of its class where the application has the class, else that of the object."""
         if isinstance(owner, ast.Call):
             made = self.program.definition(owner.func, frame.module)
             if made is not None and isinstance(made[1], ast.ClassDef):
@@ -131,11 +127,11 @@ class _Reader:
             if isinstance(assigned, ast.Call):
                 return self._of(assigned, attribute, frame, left - 1)
         origin, _ = self.read(owner, frame, left - 1)
-        return (origin, None) if origin is Origin.ENVIRONMENT else _UNKNOWN
+        return (origin, None) if origin is Origin.ENVIRONMENT else UNKNOWN
 
     def _field(self, made: ast.ClassDef, attribute: str, module: Module, left: int) -> Known:
         if is_settings(self.program, made, module):
-            return _ENVIRONMENT
+            return FROM_ENVIRONMENT
         for each in made.body:
             if isinstance(each, ast.Assign | ast.AnnAssign) and each.value is not None:
                 targets = each.targets if isinstance(each, ast.Assign) else [each.target]
@@ -146,26 +142,26 @@ class _Reader:
     def _call(self, node: ast.Call, frame: Frame, left: int) -> Known:
         given = [self.read(each, frame, left - 1)[0] for each in _arguments(node)]
         if Origin.ENVIRONMENT in given or self.program.qualified(node.func, frame.module) in _SOURCES:
-            return _ENVIRONMENT
+            return FROM_ENVIRONMENT
         made = self.program.definition(node.func, frame.module)
         if made is not None:
             return self._body(made[1], made[0], left)
         if isinstance(node.func, ast.Attribute):
             origin, _ = self.read(node.func.value, frame, left - 1)
             if origin is Origin.ENVIRONMENT:
-                return _ENVIRONMENT
-            return (Origin.LITERAL, None) if origin is Origin.LITERAL and _only(given) else _UNKNOWN
+                return FROM_ENVIRONMENT
+            return (Origin.LITERAL, None) if origin is Origin.LITERAL and _only(given) else UNKNOWN
         if isinstance(node.func, ast.Name) and node.func.id in {"float", "int", "str", "bool", "min", "max"}:
             literal = self.read(node.args[0], frame, left - 1)[1] if len(node.args) == 1 else None
-            return (Origin.LITERAL, literal) if _only(given) else _UNKNOWN
-        return _UNKNOWN
+            return (Origin.LITERAL, literal) if _only(given) else UNKNOWN
+        return UNKNOWN
 
     def _body(self, made: Definition, module: Module, left: int) -> Known:
-        """What a local function returns or a local class holds: from the environment where it looks there."""
+        """What an own function returns or an own class holds: from the environment if its body reads that."""
         if isinstance(made, ast.ClassDef) and is_settings(self.program, made, module):
-            return _ENVIRONMENT
+            return FROM_ENVIRONMENT
         if any(self._is_source(each, module) for each in ast.walk(made)):
-            return _ENVIRONMENT
+            return FROM_ENVIRONMENT
         if isinstance(made, Function):
             returned = [
                 each.value
@@ -176,9 +172,9 @@ class _Reader:
             return (
                 (combined(self.read(each, frame, left - 1)[0] for each in returned), None)
                 if returned
-                else _UNKNOWN
+                else UNKNOWN
             )
-        return _UNKNOWN
+        return UNKNOWN
 
     def _is_source(self, node: ast.AST, module: Module) -> bool:
         return isinstance(node, ast.Name | ast.Attribute) and self.program.qualified(node, module) in _SOURCES

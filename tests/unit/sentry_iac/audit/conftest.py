@@ -13,8 +13,18 @@ import pytest
 
 from pulumi_sentry.api import SentryClient
 from pulumi_sentry.api.http.timing import Timing
-from sentry_iac.audit import Check, Outcome, Report, Result, SentryView, Source, Subject, audit
-from sentry_iac.audit.organization import access, alerts, keys, privacy, projects, usage
+from sentry_iac.audit import ApplicationSource, Check, Outcome, Report, Result, SentryView, Subject, audit
+from sentry_iac.audit.organization import (
+    access,
+    alert_history,
+    alerts,
+    dsns,
+    keys,
+    privacy,
+    projects,
+    quota,
+    retention,
+)
 from sentry_iac.estate import Estate, load_stack_settings, parse_estate
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
@@ -23,10 +33,13 @@ from tests.unit.sentry_iac.audit import healthy
 
 MINE: tuple[Check, ...] = (
     *projects.CHECKS,
+    *dsns.CHECKS,
     *privacy.CHECKS,
     *alerts.CHECKS,
+    *alert_history.CHECKS,
     *access.CHECKS,
-    *usage.CHECKS,
+    *retention.CHECKS,
+    *quota.CHECKS,
     *keys.CHECKS,
 )
 """The checks that ask Sentry."""
@@ -84,13 +97,15 @@ class Audited:
         return parse_estate(self.text, settings)
 
     @property
-    def sources(self) -> tuple[Source, ...]:
+    def sources(self) -> tuple[ApplicationSource, ...]:
         """Where the applications' code is."""
         found = []
         for each in self.estate:
             file = each.env_file
             path = self.root / each.name if file is None else file.absolute_path
-            found.append(Source(each, (self.app / file.in_app if self.app and file else path).parent))
+            found.append(
+                ApplicationSource(each, (self.app / file.in_app if self.app and file else path).parent)
+            )
         return tuple(found)
 
     @property

@@ -1,45 +1,19 @@
-"""Small applications in a folder, and what the checks say of them."""
+"""What the checks say of small applications in a folder."""
 
 from __future__ import annotations
 
 import asyncio
-import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from textwrap import dedent
 
-from sentry_iac.audit import Check, Finding, Outcome, SentryView, Source, Subject, audit
+from sentry_iac.audit import ApplicationSource, Check, Finding, Outcome, SentryView, Subject, audit
 from sentry_iac.estate import ApplicationSpec, Estate, load_estate, read_stack_file
 from tests.repository import ROOT
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
-
-
-def write(folder: Path, files: Mapping[str, str]) -> Path:
-    """Write files below a folder, their text without its indentation."""
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(dedent(text).lstrip("\n"))
-    return folder
-
-
-def git(folder: Path, *words: str) -> None:
-    """Run git in a folder, as somebody at example.com."""
-    identity = ["-c", "user.name=example", "-c", "user.email=somebody@example.com"]
-    words = ("git", *identity, *words)
-    subprocess.run(words, cwd=folder, check=True, capture_output=True)  # noqa: S603 - a test's own words
-
-
-def repository(folder: Path) -> Path:
-    """Make a git repository of a folder, with all its files committed."""
-    git(folder, "init", "--quiet")
-    git(folder, "add", "--all")
-    git(folder, "commit", "--quiet", "--message", "all of it")
-    return folder
 
 
 @cache
@@ -77,7 +51,7 @@ def subject(
         stack="dev",
         estate=replace(estate(), applications=tuple(specs.values())),
         root=root,
-        sources=tuple(Source(each, folders[kind]) for kind, each in specs.items()),
+        sources=tuple(ApplicationSource(each, folders[kind]) for kind, each in specs.items()),
         sentry=sentry,
         no_sentry="no Sentry to work on",
         environ=environ or {},

@@ -28,7 +28,8 @@ from sentry_iac.audit.organization import operations
 from sentry_iac.drift.record import DriftOutcome, DriftRecord, remember_drift
 from sentry_iac.files.layout import Layout
 from tests.repository import ROOT
-from tests.unit.sentry_iac.audit.support import NOW, findings, git, outcomes, repository, subject
+from tests.unit.sentry_iac.audit.support import NOW, findings, outcomes, subject
+from tests.unit.sentry_iac.source.support import git, repository
 
 CHECKS = (
     *front_end.CHECKS,

@@ -9,7 +9,7 @@ import pytest
 
 from pulumi_sentry.api.errors import SentryError
 from sentry_iac.audit import Check, Finding, Outcome, Subject, Unreadable, audit
-from sentry_iac.audit.check import absent, failed, passed, unknown, warned
+from sentry_iac.audit.finding import absent, failed, passed, unknown, warned
 from sentry_iac.estate import Estate
 from tests.unit.sentry_iac.audit.reports import WHEN, made, report
 

@@ -8,7 +8,8 @@ import pytest
 
 from sentry_iac.audit import Check, Finding, Outcome
 from sentry_iac.audit.application import back_end, back_end_options
-from tests.unit.sentry_iac.audit.support import findings, subject, write
+from tests.unit.sentry_iac.audit.support import findings, subject
+from tests.unit.sentry_iac.source.support import write
 
 CHECKS = (*back_end.CHECKS, *back_end_options.CHECKS)
 HEALTHY = {

@@ -10,8 +10,9 @@ import pytest
 
 from sentry_iac.audit import Check, Finding, Outcome
 from sentry_iac.audit.application import front_end, front_end_options, source_maps
-from sentry_iac.source.script import syntax
-from tests.unit.sentry_iac.audit.support import findings, subject, write
+from sentry_iac.source.javascript import syntax
+from tests.unit.sentry_iac.audit.support import findings, subject
+from tests.unit.sentry_iac.source.support import write
 
 CHECKS = (*front_end.CHECKS, *front_end_options.CHECKS, *source_maps.CHECKS)
 

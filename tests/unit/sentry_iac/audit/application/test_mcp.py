@@ -11,7 +11,8 @@ import pytest
 from pulumi_sentry.api import SentryClient
 from sentry_iac.audit import Check, Finding, Outcome, SentryView
 from sentry_iac.audit.application import mcp
-from tests.unit.sentry_iac.audit.support import findings, subject, write
+from tests.unit.sentry_iac.audit.support import findings, subject
+from tests.unit.sentry_iac.source.support import write
 
 ORG = {"SENTRY_ORG": "acme"}
 

@@ -9,7 +9,8 @@ import pytest
 
 from sentry_iac.audit import Finding, Outcome, Subject
 from sentry_iac.audit.application import secrets
-from tests.unit.sentry_iac.audit.support import findings, git, repository, subject, write
+from tests.unit.sentry_iac.audit.support import findings, subject
+from tests.unit.sentry_iac.source.support import git, repository, write
 
 KEY = "5d41402abc4b2a76b9719d911017c592"
 DSN = f"https://{KEY}@o17.ingest.us.sentry.io/4509"

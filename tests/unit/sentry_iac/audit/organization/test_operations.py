@@ -15,7 +15,8 @@ from sentry_iac.audit.organization import operations
 from sentry_iac.drift.record import DriftOutcome, DriftRecord, last_drift, remember_drift
 from sentry_iac.files.layout import Layout
 from sentry_iac.github import GitHub
-from tests.unit.sentry_iac.audit.support import NOW, findings, subject, write
+from tests.unit.sentry_iac.audit.support import NOW, findings, subject
+from tests.unit.sentry_iac.source.support import write
 
 WORKFLOW = """
     # sentry-iac preview

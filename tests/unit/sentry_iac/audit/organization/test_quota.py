@@ -1,4 +1,4 @@
-"""Retention and usage: for how long the plan lasts."""
+"""Usage: for how long the plan lasts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from sentry_iac.audit import Finding, Outcome
-from sentry_iac.audit.answers.pace import Pace, pace_of
 from tests.unit.sentry_iac.audit.conftest import Audited
 
 NOW = datetime(2031, 3, 21, 12, tzinfo=UTC)
@@ -130,91 +129,3 @@ def test_statistics_that_the_token_may_not_read_are_unknown(audited: Audited) ->
     audited.hand.admin("POST", "faults", {"kind": "status", "status": 403, "path": "*/stats_v2/"})
     assert audited.unknown() == {"usage.quota"}
     assert "org:read" in audited.evidence("usage.quota")
-
-
-# -- retention --------------------------------------------------------------------------------------------
-
-
-def test_a_declared_plan_passes_and_tells_what_it_keeps(audited: Audited) -> None:
-    assert "plan team keeps errors 90 d" in audited.evidence("usage.retention")
-
-
-def test_no_word_of_retention_is_a_warning(audited: Audited) -> None:
-    audited.text = "\n".join(line for line in audited.text.splitlines() if "retention" not in line)
-    assert audited.result("usage.retention").outcome is Outcome.WARN
-    assert audited.result("usage.purge").outcome is Outcome.ABSENT
-
-
-@pytest.mark.parametrize(("days", "outcome"), [(61, Outcome.PASS), (63, Outcome.FAIL)])
-def test_an_issue_that_a_purge_should_have_deleted_fails(
-    audited: Audited, days: int, outcome: Outcome
-) -> None:
-    seen = datetime.now(UTC) - timedelta(days=days)
-    audited.hand.admin("POST", "issues", {"project": "api", "lastSeen": seen.isoformat()})
-    assert audited.result("usage.purge").outcome is outcome
-
-
-def test_a_replay_that_a_purge_should_have_deleted_fails(audited: Audited) -> None:
-    ended = datetime.now(UTC) - timedelta(days=33)
-    times = {"started": (ended - timedelta(minutes=5)).isoformat(), "finished": ended.isoformat()}
-    audited.hand.admin("POST", "replays", {"project": "web", **times})
-    assert audited.faults() == {"usage.purge": Outcome.FAIL}
-    assert "web: web has 0 issues older than 60 d, 1 replays older than 30 d" in audited.evidence(
-        "usage.purge"
-    )
-
-
-# -- arithmetic -------------------------------------------------------------------------------------------
-
-PERIOD = (datetime(2031, 3, 1, tzinfo=UTC), datetime(2031, 4, 1, tzinfo=UTC))
-
-
-def _pace(a_day: float, *, allotment: int, days: int = 20, refused: float = 0) -> Pace:
-    today = NOW.date()
-    accepted = {today - timedelta(days=back): a_day * (1 if back else 0.5) for back in range(days + 1)}
-    turned_away = {day: refused * (1 if day != today else 0.5) for day in accepted}
-    return pace_of(accepted, turned_away, allotment=allotment, period=PERIOD, now=NOW)
-
-
-def test_the_pace_is_that_of_the_last_seven_days_and_of_the_part_of_today() -> None:
-    assert _pace(100, allotment=10_000).a_day == pytest.approx(100)
-
-
-def test_a_period_that_fits_never_runs_out() -> None:
-    pace = _pace(100, allotment=3101)
-    assert pace.expected == pytest.approx(3100)
-    assert (pace.runs_out, pace.fits, pace.is_over) == (None, 1.0, False)
-
-
-def test_a_period_that_does_not_fit_runs_out_on_a_day_of_it() -> None:
-    pace = _pace(100, allotment=2500)
-    assert pace.runs_out == date(2031, 3, 26)
-    assert pace.fits == pytest.approx(2500 / 3100)
-
-
-def test_a_period_that_is_over_ran_out_on_the_day_that_it_did() -> None:
-    pace = _pace(100, allotment=450)
-    assert pace.is_over
-    assert pace.runs_out == date(2031, 3, 5)
-
-
-def test_what_is_refused_would_come_if_it_could() -> None:
-    assert _pace(100, allotment=2000, refused=100).fits == pytest.approx(2000 / 6200)
-
-
-def test_a_pace_is_told_from_no_more_days_than_there_were_and_from_one_at_least() -> None:
-    accepted = {NOW.date(): 30.0, NOW.date() - timedelta(days=1): 60.0}
-
-    def a_day(hours: float) -> float:
-        since = NOW - timedelta(hours=hours)
-        return pace_of(accepted, {}, allotment=9, period=PERIOD, now=NOW, since=since).a_day
-
-    assert a_day(36) == pytest.approx(90 / 1.5)
-    # What came in the day before cannot be explained by a project of an hour ago: something else was there.
-    assert a_day(1) == pytest.approx(60)
-    assert a_day(24 * 90) == pytest.approx(90 / 7.5)
-
-
-def test_where_nothing_comes_in_everything_fits() -> None:
-    pace = pace_of({}, {}, allotment=50, period=PERIOD, now=NOW)
-    assert (pace.used, pace.runs_out, pace.fits) == (0, None, 1.0)

@@ -1,4 +1,4 @@
-"""Which version of a package a Python application asks for, and which one its lock file has."""
+"""Reads which versions of a package a Python application requires, and which one its lock file has."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from sentry_iac.source.folders import upwards
+from sentry_iac.source.manifests import items, line_of, table
 from sentry_iac.source.tree import read_text
 from sentry_iac.source.values import Place
 
@@ -23,13 +25,13 @@ _LOCKS: Final = ("uv.lock", "poetry.lock", "pdm.lock")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Requirement:
     """One line that names the package.
 
     Attributes:
         place: where it stands.
         text: the version as it is written; empty where none is.
-        majors: the lowest and the highest major that it allows; None where it says nothing of that end.
+        majors: the lowest and the highest major that it allows; None for an open end.
         exact: whether it allows one version only.
     """
 
@@ -39,17 +41,17 @@ class Wanted:
     exact: bool
 
 
-def wanted(folder: Path, top: Path, package: str) -> list[Wanted]:
-    """Return the lines that name a package, what is locked first, of the nearest folder that has one.
+def requirements(folder: Path, top: Path, package: str) -> list[Requirement]:
+    """Return the lines that name a package, those of lock files first, in the nearest folder that has any.
 
     Args:
-        folder: where the application is; the folders above are looked at where it names no package.
-        top: the last folder to look at.
+        folder: where the application is.
+        top: the last folder upwards to look at.
         package: its name in the registry.
     """
-    for each in (folder, *folder.parents):
+    for each in upwards(folder, top):
         found = sorted(_in_folder(each, _normal(package)), key=lambda one: not one.exact)
-        if found or each == top:
+        if found:
             return found
     return []
 
@@ -62,7 +64,7 @@ def manifests(folder: Path) -> list[Path]:
     return found
 
 
-def _in_folder(folder: Path, package: str) -> Iterator[Wanted]:
+def _in_folder(folder: Path, package: str) -> Iterator[Requirement]:
     for path in manifests(folder):
         if path.suffix == ".txt":
             yield from _in_requirements(path, package)
@@ -74,51 +76,51 @@ def _in_folder(folder: Path, package: str) -> Iterator[Wanted]:
             yield from _in_lock(path, package)
 
 
-def _in_requirements(path: Path, package: str) -> Iterator[Wanted]:
+def _in_requirements(path: Path, package: str) -> Iterator[Requirement]:
     for number, line in enumerate(read_text(path).splitlines(), 1):
         found = None if line.lstrip().startswith(("#", "-")) else _REQUIREMENT.match(line)
         if found and _normal(found["name"]) == package:
-            yield _wanted(Place(path, number), found["rest"])
+            yield _requirement(Place(path, number), found["rest"])
 
 
-def _in_pyproject(path: Path, package: str) -> Iterator[Wanted]:
+def _in_pyproject(path: Path, package: str) -> Iterator[Requirement]:
     document = _toml(path)
-    project = _table(document.get("project"))
-    texts = [*_list(project.get("dependencies"))]
-    for each in (*_table(project.get("optional-dependencies")).values(),):
-        texts += _list(each)
-    for each in _table(document.get("dependency-groups")).values():
-        texts += _list(each)
+    project = table(document.get("project"))
+    texts = [*items(project.get("dependencies"))]
+    for each in (*table(project.get("optional-dependencies")).values(),):
+        texts += items(each)
+    for each in table(document.get("dependency-groups")).values():
+        texts += items(each)
     for text in texts:
         found = _REQUIREMENT.match(text) if isinstance(text, str) else None
         if found and _normal(found["name"]) == package:
-            yield _wanted(_line_of(path, text), found["rest"])
-    poetry = _table(_table(document.get("tool")).get("poetry"))
-    groups = [poetry, *map(_table, _table(poetry.get("group")).values())]
+            yield _requirement(line_of(path, text), found["rest"])
+    poetry = table(table(document.get("tool")).get("poetry"))
+    groups = [poetry, *map(table, table(poetry.get("group")).values())]
     for group in groups:
-        for name, version in _table(group.get("dependencies")).items():
+        for name, version in table(group.get("dependencies")).items():
             if _normal(name) == package:
                 text = version.get("version", "") if isinstance(version, dict) else version
-                yield _wanted(_line_of(path, name), str(text))
+                yield _requirement(line_of(path, name), str(text))
 
 
-def _in_lock(path: Path, package: str) -> Iterator[Wanted]:
-    for each in _list(_toml(path).get("package")):
+def _in_lock(path: Path, package: str) -> Iterator[Requirement]:
+    for each in items(_toml(path).get("package")):
         if isinstance(each, dict) and _normal(str(each.get("name", ""))) == package:
-            yield _wanted(_line_of(path, f'name = "{each["name"]}"'), f"=={each.get('version', '')}")
+            yield _requirement(line_of(path, f'name = "{each["name"]}"'), f"=={each.get('version', '')}")
 
 
-def _in_pipfile(path: Path, package: str) -> Iterator[Wanted]:
+def _in_pipfile(path: Path, package: str) -> Iterator[Requirement]:
     try:
-        document = _table(json.loads(read_text(path)))
+        document = table(json.loads(read_text(path)))
     except ValueError:
         return
-    for name, each in _table(document.get("default")).items():
+    for name, each in table(document.get("default")).items():
         if _normal(name) == package:
-            yield _wanted(_line_of(path, f'"{name}"'), str(_table(each).get("version", "")))
+            yield _requirement(line_of(path, f'"{name}"'), str(table(each).get("version", "")))
 
 
-def _wanted(place: Place, text: str) -> Wanted:
+def _requirement(place: Place, text: str) -> Requirement:
     lowest: int | None = None
     highest: int | None = None
     exact = False
@@ -136,12 +138,7 @@ def _wanted(place: Place, text: str) -> Wanted:
         elif how == "<":
             only_zeros = not clause["more"].strip(".0")
             highest = major - 1 if only_zeros else major
-    return Wanted(place, text.strip(), (lowest, highest), exact)
-
-
-def _line_of(path: Path, text: str) -> Place:
-    lines = read_text(path).splitlines()
-    return Place(path, next((number for number, line in enumerate(lines, 1) if text in line), 1))
+    return Requirement(place, text.strip(), (lowest, highest), exact)
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -149,14 +146,6 @@ def _toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(read_text(path))
     except tomllib.TOMLDecodeError:
         return {}
-
-
-def _table(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
 
 
 def _normal(name: str) -> str:

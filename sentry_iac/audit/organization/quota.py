@@ -1,4 +1,4 @@
-"""Retention and usage: how long Sentry keeps what, and for how long the plan lasts."""
+"""Usage: for how long the plan lasts."""
 
 from __future__ import annotations
 
@@ -9,36 +9,23 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from pulumi_sentry.api import JsonObject, NotSentry
+from pulumi_sentry.api import NotSentry
 from pulumi_sentry.api.readings.usage import QUANTITY
 from sentry_iac.audit.answers import readings
 from sentry_iac.audit.answers.pace import RECENT, Pace, pace_of
 from sentry_iac.audit.answers.readings import instant
-from sentry_iac.audit.check import (
-    Chart,
-    Check,
-    Finding,
-    Phase,
-    Section,
-    absent,
-    check,
-    failed,
-    passed,
-    unknown,
-    warned,
-)
+from sentry_iac.audit.check import Check, Phase, Section, check
+from sentry_iac.audit.finding import Chart, Finding, failed, passed, unknown, warned
 from sentry_iac.audit.subject import Subject
 from sentry_iac.estate import AllotmentSpec, ApplicationSpec
 from sentry_iac.estate.defaults.rules import ENV_NAMES
 from sentry_iac.estate.model.allotment import CATEGORY, CountedKind
-from sentry_iac.purge.due import due_issues, due_replays
 
 NEARLY: Final = 0.8
 """The share of an allotment from which a period's end is a warning."""
 
 _ACCEPTED, _REFUSED = "accepted", "rate_limited"
 _HOURS_A_DAY: Final = 24
-_PURGE_GRACE: Final = timedelta(days=2)
 
 _SAMPLED: Final[dict[CountedKind, tuple[tuple[str, str], ...]]] = {
     "transactions": (("tracesSampleRate", "traces"),),
@@ -49,64 +36,6 @@ _SAMPLED: Final[dict[CountedKind, tuple[tuple[str, str], ...]]] = {
     ),
 }
 """The sample rates that decide how much of a kind is sent: as an `.env` file and as stack config call them."""
-
-
-@check(
-    "usage.retention",
-    Section.USAGE,
-    Phase.BEFORE,
-    weight=2,
-    title="what is expected of retention is declared, and the plan keeps it",
-)
-async def retention_is_declared(subject: Subject) -> Iterable[Finding]:
-    """What Sentry has deleted cannot be looked at, and what it still has can leak.
-
-    Sentry's API neither sets retention nor tells it: `retention:` of `sentry.yaml` names the plan, and an expectation
-    that the plan does not meet is an error wherever the file is read, here too (docs/retention.md). Needs no Sentry.
-    """
-    retention = subject.estate.retention
-    if retention is None:
-        return [warned("sentry.yaml says nothing of retention", fix="sentry.yaml: retention: { plan: team }")]
-    kept = ", ".join(f"{kind} {days} d" for kind, days in retention.days.items())
-    return [passed(f"{retention.source} keeps {kept}")]
-
-
-@check(
-    "usage.purge",
-    Section.USAGE,
-    Phase.AFTER,
-    weight=3,
-    title="what `retention: purge:` wants deleted is deleted",
-)
-async def purge_is_done(subject: Subject) -> Iterable[Finding]:
-    """Days that were promised to customers are only kept where the job that deletes really runs.
-
-    Looks in each project for issues and replays that are older than `purge:` says, and two days more. Does not apply
-    where nothing is purged.
-    """
-    purge = subject.estate.retention.purge if subject.estate.retention else None
-    if purge is None:
-        return [absent("sentry.yaml purges nothing")]
-    client = subject.asked().client
-
-    async def look(application: ApplicationSpec, project: JsonObject) -> Iterable[Finding]:
-        overdue = []
-        if purge.issues is not None:
-            before = subject.now - timedelta(days=purge.issues) - _PURGE_GRACE
-            found = len(await due_issues(client, str(project["id"]), purge.issues, before))
-            overdue.append((found, "issues", purge.issues))
-        if purge.replays is not None:
-            before = subject.now - timedelta(days=purge.replays) - _PURGE_GRACE
-            overdue.append(
-                (len(await due_replays(client, str(project["id"]), before)), "replays", purge.replays)
-            )
-        said = ", ".join(f"{number} {kind} older than {days} d" for number, kind, days in overdue)
-        if any(number for number, _, _ in overdue):
-            fix = f"sentry-iac purge --stack {subject.stack} --yes, every day (docs/retention.md)"
-            return [failed(f"{application.slug} has {said}", application.name, fix=fix)]
-        return [passed(f"{application.slug} has {said}", application.name)]
-
-    return await readings.each_application(subject, look)
 
 
 @dataclass(frozen=True)
@@ -132,11 +61,12 @@ class _Days:
     title="the plan lasts until the period ends",
 )
 async def quota_lasts(subject: Subject) -> Iterable[Finding]:
-    """From the day on which the quota runs out Sentry takes nothing, least of all the error of that day.
+    """From the day on which the quota runs out, Sentry refuses all events, also that of an outage.
 
-    Compares `allotment:` of `sentry.yaml` with what the whole organization sent since the period began, and goes on
-    at the pace of the last seven days: to run out before the end fails, to come above 80 % is a warning. The fix is
-    the sample rate at which a whole period would fit, for what this stack sends. Without `allotment:` it is unknown.
+    Compares `allotment:` of `sentry.yaml` with what the whole organization sent since the period began, and continues
+    at the pace of the last seven days. Running out before the end of the period fails; more than 80 % is a warning.
+    The fix is the sample rate with which a whole period would fit, as far as this stack sends it. Without
+    `allotment:` the check is unknown.
     """
     allotment = subject.estate.allotment
     if allotment is None:
@@ -298,4 +228,4 @@ def _number(value: float) -> str:
     return f"{value:,.0f}" if value >= 1 or value == 0 else f"{value:.1f}"
 
 
-CHECKS: Final[tuple[Check, ...]] = (retention_is_declared, purge_is_done, quota_lasts)
+CHECKS: Final[tuple[Check, ...]] = (quota_lasts,)

@@ -1,17 +1,19 @@
-"""In which order a front end starts Sentry and renders first.
+"""Finds the order in which a front end starts Sentry and renders first.
 
-Scripts are followed as a browser runs them: all imports of a module before its own first line. Nothing is run.
+It follows scripts in the order in which a browser runs them, all imports of a script before its first line, and runs
+nothing.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sentry_iac.source.script.project import Frame, Imported, Project, Script
-from sentry_iac.source.script.syntax import SUFFIXES, arguments, called, child, string, text, walk
+from sentry_iac.source.events import Event, Step
+from sentry_iac.source.javascript.project import Project
+from sentry_iac.source.javascript.script import FUNCTIONS, Frame, Imported, Script
+from sentry_iac.source.javascript.syntax import SUFFIXES, arguments, called, child, string, text, walk
 from sentry_iac.source.values import Place
 
 if TYPE_CHECKING:
@@ -33,16 +35,7 @@ _RENDERS: Final = frozenset(
         ("@angular/platform-browser-dynamic", "platformBrowserDynamic"),
     }
 )
-_FUNCTIONS: Final = frozenset(
-    {
-        "function_declaration",
-        "function_expression",
-        "arrow_function",
-        "generator_function_declaration",
-        "method_definition",
-        "class_body",
-    }
-)
+_NOT_YET_RUN: Final = FUNCTIONS | {"method_definition", "class_body"}
 _NO_CODE: Final = frozenset(
     {"import_statement", "interface_declaration", "type_alias_declaration", "comment", "type_annotation"}
 )
@@ -50,41 +43,12 @@ _CALLS: Final = frozenset({"call_expression", "new_expression"})
 _DEEPEST: Final = 200
 
 
-class Step(Enum):
-    """What happens."""
-
-    INIT = "starts Sentry"
-    RENDER = "renders"
-
-
-@dataclass(frozen=True, eq=False)
-class Event:
-    """One thing that happens while the page loads.
-
-    Attributes:
-        step: what it is.
-        node: the call that does it.
-        frame: where it runs.
-        earlier: the application's own scripts that have run by then and do not belong to the starting of Sentry.
-    """
-
-    step: Step
-    node: Node
-    frame: Frame
-    earlier: tuple[Path, ...] = ()
-
-    @property
-    def place(self) -> Place:
-        """Where it stands."""
-        return self.frame.script.place(self.node)
-
-
 @dataclass(frozen=True, eq=False)
 class Call:
-    """A call of an export of a package of Sentry's.
+    """A call of Sentry's SDK.
 
     Attributes:
-        name: the export.
+        name: the export of the package.
         node: the call.
         frame: where it runs.
     """
@@ -99,16 +63,29 @@ class Call:
         return self.frame.script.place(self.node)
 
 
-def run(project: Project, entries: list[Path]) -> list[Event]:
-    """Return what happens, in order, when a page loads these scripts."""
+@dataclass(eq=False)
+class Loading:
+    """The steps of a page that loads.
+
+    Attributes:
+        events: in order.
+        init: the first call of `Sentry.init` among them.
+    """
+
+    events: list[Event] = field(default_factory=list)
+    init: Call | None = None
+
+
+def run(project: Project, entries: list[Path]) -> Loading:
+    """Return the steps of a page that loads these scripts."""
     runner = _Runner(project)
     for path in entries:
         runner.script(path, None)
-    return runner.events
+    return runner.loading
 
 
 def calls(project: Project) -> list[Call]:
-    """Return every call or `new` of an export of a package of Sentry's, anywhere in the application."""
+    """Return every call of Sentry's SDK in the application, `new` included."""
     found = []
     for script in project.scripts():
         for node in walk(script.root):
@@ -122,10 +99,10 @@ def calls(project: Project) -> list[Call]:
 @dataclass
 class _Runner:
     project: Project
-    events: list[Event] = field(default_factory=list)
+    loading: Loading = field(default_factory=Loading)
     _importers: dict[Path, Path | None] = field(default_factory=dict)
     _finished: list[Path] = field(default_factory=list)
-    # What a function does first is what counts: a second call changes nothing of it.
+    # Only the first call of a function can be the first to take a step.
     _called: set[tuple[Path, int]] = field(default_factory=set)
 
     def script(self, path: Path, importer: Path | None) -> None:
@@ -134,7 +111,7 @@ class _Runner:
         self._importers[path] = importer
         if path.suffix in SUFFIXES:
             script = self.project.script(path)
-            for module, _ in script.runs:
+            for module in script.runs:
                 other = self.project.resolve(module, script)
                 if other is not None:
                     self.script(other, path)
@@ -142,7 +119,7 @@ class _Runner:
         self._finished.append(path)
 
     def _node(self, node: Node, frame: Frame, left: int) -> None:
-        if left <= 0 or node.type in _FUNCTIONS or node.type in _NO_CODE:
+        if left <= 0 or node.type in _NOT_YET_RUN or node.type in _NO_CODE:
             return
         for each in node.named_children:
             self._node(each, frame, left - 1)
@@ -162,11 +139,15 @@ class _Runner:
             return
         origin = self.project.origin(function, frame.script)
         if _starts_sentry(function, origin, frame):
-            self.events.append(Event(Step.INIT, node, frame, self._earlier(node, frame)))
+            self._init(Call("init", node, frame))
         elif _renders(function, origin, frame):
-            self.events.append(Event(Step.RENDER, node, frame))
+            self.loading.events.append(Event(Step.RENDER, frame.script.place(node)))
         else:
             self._local(node, function, frame, left)
+
+    def _init(self, call: Call) -> None:
+        self.loading.events.append(Event(Step.INIT, call.place, earlier=self._earlier(call.node, call.frame)))
+        self.loading.init = self.loading.init or call
 
     def _local(self, node: Node, function: Node, frame: Frame, left: int) -> None:
         found = self.project.function(function, frame)
@@ -198,7 +179,7 @@ class _Runner:
         return tuple(earlier)
 
     def _below(self, path: Path, tops: set[Path]) -> bool:
-        """Whether a script runs because one of others imports it."""
+        """Whether a script runs because one of these imports it, directly or not."""
         importer = self._importers.get(path)
         while importer is not None:
             if importer in tops:
@@ -208,7 +189,7 @@ class _Runner:
 
 
 def _modules_of(project: Project, script: Script, names: set[str]) -> set[Path]:
-    """The application's own scripts that names are imported from."""
+    """The application's scripts from which these names are imported."""
     found = (
         project.resolve(imported.module, script) for name, imported in script.imports.items() if name in names
     )
@@ -218,7 +199,7 @@ def _modules_of(project: Project, script: Script, names: set[str]) -> set[Path]:
 def _starts_sentry(function: Node, origin: Imported | None, frame: Frame) -> bool:
     if origin is not None:
         return origin.module.startswith(SENTRY) and origin.name == "init"
-    # The loader script of a page makes a global of this name.
+    # The loader script of a page makes a global `Sentry`.
     return text(function) in {"Sentry.init", "window.Sentry.init"} and frame.value("Sentry") is None
 
 
@@ -231,7 +212,7 @@ def _renders(function: Node, origin: Imported | None, frame: Frame) -> bool:
 
 
 def _bound(function: Node, call: Node, frame: Frame) -> dict[str, tuple[Node, Frame]]:
-    """What a call gives the parameters of a function."""
+    """The arguments of a call by the names of the parameters."""
     single, several = child(function, "parameter"), child(function, "parameters")
     parameters = (
         [single] if single is not None else list(several.named_children) if several is not None else []

@@ -1,4 +1,4 @@
-"""The packages of Sentry's that a front end asks for, and the versions that its lock file has."""
+"""Reads which packages of Sentry a front end asks for, and which versions its lock file has."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from typing import Any, Final
 
 import yaml
 
+from sentry_iac.source.manifests import line_of, table
 from sentry_iac.source.tree import read_text
 from sentry_iac.source.unreadable import Unreadable
 from sentry_iac.source.values import Place
 
 _SENTRY: Final = "@sentry/"
-# They work while the application is built, and have versions of their own.
+# These work during the build, and have versions of their own.
 _TOOLS: Final = re.compile(
     r"^@sentry/(.*-plugin|bundler-plugins?|bundler-plugin-core|babel-plugin-.*|cli.*|wizard|spotlight|conventions)$"
 )
@@ -34,9 +35,9 @@ class Package:
 
     Attributes:
         name: such as `@sentry/react`.
-        asked: the version as it is asked for.
+        asked: the version as `package.json` has it.
         place: where that stands.
-        locked: the version in the lock file; None where there is no lock file, or it has no such package.
+        locked: the version in the lock file; None where that has none.
     """
 
     name: str
@@ -46,7 +47,7 @@ class Package:
 
     @property
     def is_tool(self) -> bool:
-        """Whether it works on the build only."""
+        """Whether it works during the build only."""
         return bool(_TOOLS.match(self.name))
 
     @property
@@ -63,13 +64,13 @@ class Package:
 
 @dataclass(frozen=True, slots=True)
 class Packages:
-    """What `package.json` and its lock file say.
+    """The content of `package.json` and its lock file.
 
     Attributes:
         manifest: `package.json`.
         lock: the lock file, or None.
-        sentry: the packages of Sentry's that `package.json` names.
-        installed: each version of each package that runs together with those, with where the lock file has it.
+        sentry: the packages of Sentry in `package.json`.
+        installed: the name, version and place of every package of Sentry that the lock file puts into the browser.
         scripts: the commands in `package.json`, by name.
     """
 
@@ -86,7 +87,7 @@ class Packages:
 
     def script_place(self, name: str) -> Place:
         """Return where a command stands."""
-        return _line_of(self.manifest, f'"{name}"')
+        return line_of(self.manifest, f'"{name}"')
 
 
 def read_packages(folder: Path) -> Packages:
@@ -103,16 +104,16 @@ def read_packages(folder: Path) -> Packages:
     except ValueError as error:
         line = getattr(error, "lineno", 1)
         raise Unreadable(f"{manifest}:{line} is not JSON", fix=f"npm pkg fix --prefix {folder}") from error
-    document = _table(document)
+    document = table(document)
     lock, versions, tree = _lock(folder)
     asked = {
         name: str(version)
         for group in ("devDependencies", "optionalDependencies", "dependencies")
-        for name, version in _table(document.get(group)).items()
+        for name, version in table(document.get(group)).items()
         if name.startswith(_SENTRY)
     }
     sentry = tuple(
-        Package(name, version, _line_of(manifest, f'"{name}"'), versions.get(name))
+        Package(name, version, line_of(manifest, f'"{name}"'), versions.get(name))
         for name, version in asked.items()
     )
     return Packages(
@@ -120,7 +121,7 @@ def read_packages(folder: Path) -> Packages:
         lock=lock,
         sentry=sentry,
         installed=tuple(_together(sentry, tree, lock)) if lock is not None else (),
-        scripts={name: str(each) for name, each in _table(document.get("scripts")).items()},
+        scripts={name: str(each) for name, each in table(document.get("scripts")).items()},
     )
 
 
@@ -129,9 +130,9 @@ def _lock(folder: Path) -> tuple[Path | None, dict[str, str], dict[str, Any]]:
     for each in (folder, *folder.parents):
         path = each / "package-lock.json"
         if path.is_file():
-            tree = _table(_table(_json(path)).get("packages"))
+            tree = table(table(_json(path)).get("packages"))
             tops = {
-                name.removeprefix(_MODULES): str(_table(entry).get("version", ""))
+                name.removeprefix(_MODULES): str(table(entry).get("version", ""))
                 for name, entry in tree.items()
                 if name.startswith(_MODULES + _SENTRY) and name.count(_MODULES) == 1
             }
@@ -148,7 +149,7 @@ def _lock(folder: Path) -> tuple[Path | None, dict[str, str], dict[str, Any]]:
 def _together(
     sentry: tuple[Package, ...], tree: dict[str, Any], lock: Path
 ) -> Iterator[tuple[str, str, Place]]:
-    """The packages that run in the browser: those asked for, and what they pin to a version of their own."""
+    """The packages that run in the browser: those in `package.json`, and those that these pin to one version."""
     waiting = [(each.name, "") for each in sentry if not each.is_tool]
     seen = set()
     while waiting:
@@ -157,15 +158,15 @@ def _together(
         if where is None or where in seen:
             continue
         seen.add(where)
-        entry = _table(tree[where])
-        yield name, str(entry.get("version", "")), _line_of(lock, f'"{where}"')
-        for other, version in _table(entry.get("dependencies")).items():
+        entry = table(tree[where])
+        yield name, str(entry.get("version", "")), line_of(lock, f'"{where}"')
+        for other, version in table(entry.get("dependencies")).items():
             if other.startswith(_SENTRY) and _EXACT.match(str(version)):
                 waiting.append((other, where))
 
 
 def _installed_at(name: str, inside: str, tree: dict[str, Any]) -> str | None:
-    """Where Node finds a package: in the nearest `node_modules` upwards."""
+    """The entry at which Node finds a package: in the nearest `node_modules` upwards."""
     while True:
         path = f"{inside}/{_MODULES}{name}".lstrip("/")
         if path in tree:
@@ -189,10 +190,10 @@ def _in_yarn(path: Path) -> Iterator[tuple[str, str]]:
 
 def _in_pnpm(path: Path) -> Iterator[tuple[str, str]]:
     try:
-        document = _table(yaml.safe_load(read_text(path)))
+        document = table(yaml.safe_load(read_text(path)))
     except yaml.YAMLError:
         return
-    for key in _table(document.get("packages")):
+    for key in table(document.get("packages")):
         found = _PNPM.match(str(key))
         if found:
             yield found["name"], found["version"]
@@ -203,12 +204,3 @@ def _json(path: Path) -> object:
         return json.loads(read_text(path))
     except ValueError as error:
         raise Unreadable(f"{path} is not JSON", fix="npm install --package-lock-only") from error
-
-
-def _line_of(path: Path, words: str) -> Place:
-    lines = read_text(path).splitlines()
-    return Place(path, next((number for number, line in enumerate(lines, 1) if words in line), 1))
-
-
-def _table(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}

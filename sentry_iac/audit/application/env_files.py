@@ -1,4 +1,4 @@
-"""The `.env` files of applications, as an audit reads them: what they hold, and never what is secret in it."""
+"""Reads the `.env` files of applications."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import httpx2
 
 from pulumi_sentry.env_file.dotenv_file import EnvFileError, read_values
-from sentry_iac.audit.subject import Source
+from sentry_iac.audit.subject import ApplicationSource
 from sentry_iac.estate import FromProject
 
 
@@ -50,8 +50,10 @@ class EnvFile:
     dsn_name: str | None
 
 
-def read_env_file(source: Source) -> EnvFile | None:
-    """Read the file of an application, None where the stack writes none for it: the one beside its source comes first.
+def read_env_file(source: ApplicationSource) -> EnvFile | None:
+    """Read the file of an application: the one beside its source, else the one that the stack wrote.
+
+    None where the stack writes no file for it.
 
     Raises:
         EnvFileMissing: it is not there, or broken.
@@ -71,8 +73,8 @@ def read_env_file(source: Source) -> EnvFile | None:
     return EnvFile(path, values, next(iter(names), None))
 
 
-def env_paths(source: Source) -> list[Path]:
-    """Return where an application's `.env` file is or would be: beside its source, and where the stack wrote it."""
+def env_paths(source: ApplicationSource) -> list[Path]:
+    """Return the paths of an application's `.env` file: beside its source, and where the stack wrote it."""
     file = source.spec.env_file
     if file is None:
         return []

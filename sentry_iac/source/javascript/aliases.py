@@ -1,4 +1,4 @@
-"""Other names for a front end's own folders, as `tsconfig.json` and the build's configuration give them."""
+"""Reads the aliases of a front end's folders from `tsconfig.json` and from the build's configuration."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sentry_iac.source.script.syntax import child, parse, parse_text, string, text, walk
+from sentry_iac.source.javascript.syntax import child, parse, parse_text, string, text, walk
 from sentry_iac.source.tree import read_text
 from sentry_iac.source.unreadable import Unreadable
 
@@ -22,7 +22,7 @@ _OWN: Final = (".", "/src", "src")
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """A name at the beginning of imports.
+    """A short name for a folder or a file, with which imports begin.
 
     Attributes:
         name: such as `@app/`, or `config` for one file.
@@ -35,7 +35,7 @@ class Alias:
     whole: bool
 
     def resolved(self, module: str) -> Path | None:
-        """Return the path that the name of an import means; None where the import does not begin with it."""
+        """Return the path that an import means; None where it does not begin with this alias."""
         if module == self.name.rstrip("/"):
             return self.path
         return self.path / module.removeprefix(self.name) if self._begins(module) else None
@@ -45,7 +45,7 @@ class Alias:
 
 
 def aliases(folder: Path) -> list[Alias]:
-    """Return the aliases of the front end in a folder, those that are written down before the usual ones."""
+    """Return the aliases of the front end in a folder: those that are configured, then the usual ones."""
     found = [alias for name in _TYPESCRIPT for alias in _of_typescript(folder / name)]
     for pattern in _BUILDS:
         for path in sorted(folder.glob(pattern)):
@@ -55,7 +55,7 @@ def aliases(folder: Path) -> list[Alias]:
 
 
 def base_folders(folder: Path) -> list[Path]:
-    """Return the folders in which `tsconfig.json` has imports without `./` looked for."""
+    """Return the folders of `baseUrl`, in which TypeScript looks for imports without `./`."""
     return [
         folder / base for name in _TYPESCRIPT for key, base in _strings(folder / name) if key == "baseUrl"
     ]
@@ -77,7 +77,7 @@ def _of_typescript(path: Path) -> Iterator[Alias]:
 
 
 def _of_build(path: Path) -> Iterator[Alias]:
-    """`alias: { "@app": path.resolve(__dirname, "./src/app") }`, however the folder is put together."""
+    """The aliases in `alias: { "@app": path.resolve(__dirname, "./src/app") }`, by the first path in each entry."""
     try:
         root = parse(path)
     except Unreadable:
@@ -103,7 +103,7 @@ def _strings(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def _pairs(path: Path) -> Iterator[Node]:
-    """The entries in a file of TypeScript's, which is JSON with comments and with commas too many."""
+    """The entries of a file of TypeScript: JSON with comments and trailing commas."""
     if not path.is_file():
         return
     try:

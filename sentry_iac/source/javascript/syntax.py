@@ -1,4 +1,4 @@
-"""JavaScript and TypeScript as a tree of nodes; comments and strings are never taken for code."""
+"""Parses JavaScript and TypeScript, and reads single nodes of the tree."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ def parse_text(source: str) -> Node:
 
 
 def text(node: Node) -> str:
-    """Return what a node says, as it is written."""
+    """Return the text of a node."""
     return node.text.decode(errors="replace") if node.text is not None else ""
 
 
 def line(node: Node) -> int:
-    """Return the line that a node begins in, counted from 1."""
+    """Return the line at which a node begins, counted from 1."""
     return node.start_point[0] + 1
 
 
@@ -82,7 +82,7 @@ def child(node: Node, name: str) -> Node | None:
 
 
 def string(node: Node | None) -> str | None:
-    """Return the text of a string without quotes; None where it is no string, or one that is put together."""
+    """Return the text of a string without quotes; None for anything else, and for a template with values in it."""
     if node is None or node.type not in {"string", "template_string"}:
         return None
     if any(each.type == "template_substitution" for each in node.named_children):
@@ -91,7 +91,7 @@ def string(node: Node | None) -> str | None:
 
 
 def literal(node: Node) -> str | float | bool | None:
-    """Return the value of a literal; None for null, undefined and what is no literal."""
+    """Return the value of a literal; None for null, undefined and anything else."""
     if node.type in {"true", "false"}:
         return node.type == "true"
     if node.type == "number":
@@ -103,7 +103,7 @@ def literal(node: Node) -> str | float | bool | None:
 
 
 def called(node: Node) -> Node | None:
-    """Return what a call or a `new` calls."""
+    """Return the function of a call, or the class of a `new`."""
     return child(node, "function") or child(node, "constructor")
 
 
@@ -116,7 +116,7 @@ def arguments(node: Node) -> list[Node]:
 @cache
 def _parser(*, tags: bool) -> Parser:
     try:
-        import tree_sitter  # noqa: PLC0415 - only who audits a front end needs it
+        import tree_sitter  # noqa: PLC0415 - an optional extra, needed for front ends only
         import tree_sitter_typescript  # noqa: PLC0415
     except ImportError as error:
         raise Unreadable(
@@ -128,6 +128,6 @@ def _parser(*, tags: bool) -> Parser:
 
 
 @lru_cache(maxsize=4096)
-def _parsed(path: Path, changed: int, size: int) -> Node:  # noqa: ARG001 - what makes it another file
+def _parsed(path: Path, changed: int, size: int) -> Node:  # noqa: ARG001 - part of the cache's key
     parser = _parser(tags=path.suffix not in _WITHOUT_TAGS)
     return parser.parse(read_text(path).encode()).root_node

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 import pytest
 
 from sentry_iac.audit import FORMATS, Chart, Outcome, Phase, Section, render
-from sentry_iac.audit.check import absent, failed, passed, unknown, warned
+from sentry_iac.audit.finding import absent, failed, passed, unknown, warned
 from sentry_iac.audit.render.charts import HEIGHT, draw
 from tests.unit.sentry_iac.audit.reports import DAYS, made, report
 
