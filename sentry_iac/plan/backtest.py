@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pulumi_sentry.monitors.metric_monitor import SPANS
+from sentry_iac.plan.arguments import known, thresholds
 from sentry_iac.plan.steps import Action, Step
-from sentry_iac.plan.words import known, thresholds
 
 DAYS: Final = 14
 SHORTEST_WINDOW: Final = 300

@@ -10,9 +10,10 @@ from typing import Final
 
 from sentry_iac.estate.model.guard import ALWAYS_FORBIDDEN, RISKS, GuardSpec
 from sentry_iac.plan.authors import Author
+from sentry_iac.plan.directory import Directory
 from sentry_iac.plan.risks import Risk, find_risks
 from sentry_iac.plan.steps import Action, Apart, Step
-from sentry_iac.plan.words import Directory, differences, facts, farewell, named, noun, title
+from sentry_iac.plan.words import differences, facts, farewell, named, noun, title
 
 _ORDER: Final = {action: number for number, action in enumerate(Action)}
 _KINDS: Final = {kind: number for number, kind in enumerate(RISKS)}
