@@ -117,6 +117,9 @@ class CustomMonitor(MonitorSettings):
     )
 
 
+AnyMonitor = CountMonitor | LatencyMonitor | RateMonitor | CustomMonitor
+
+
 class Monitors(SpecModel):
     """The three rules that every project has, by name, and any number of the team's own."""
 
@@ -128,9 +131,13 @@ class Monitors(SpecModel):
     latency: Annotated[LatencyMonitor, Switched] | None = None
     error_rate: Annotated[RateMonitor, Switched] | None = Field(default=None, alias="error-rate")
 
-    def by_name(self) -> dict[str, MonitorSettings]:
+    def by_name(self) -> dict[str, AnyMonitor]:
         """Return what was written, by the name it was written under."""
-        built_in = {"5xx": self.server_errors, "latency": self.latency, "error-rate": self.error_rate}
+        built_in: dict[str, AnyMonitor | None] = {
+            "5xx": self.server_errors,
+            "latency": self.latency,
+            "error-rate": self.error_rate,
+        }
         return {
             **{name: settings for name, settings in built_in.items() if settings is not None},
             **(self.__pydantic_extra__ or {}),
@@ -160,7 +167,7 @@ InARow = Annotated[int, Field(ge=1, le=720)]
 Wait = Annotated[Minutes, AfterValidator(_some_minutes)]
 
 
-class UptimeCheck(Switchable):
+class UptimeSettings(Switchable):
     """An address that Sentry asks for. `enabled: false` keeps the monitor in Sentry, paused; `false` has none."""
 
     url: Address | None = Field(default=None, description="What is asked for.")
@@ -178,7 +185,7 @@ class UptimeCheck(Switchable):
     recovery_threshold: InARow | None = Field(default=None, description="Good checks in a row that count.")
 
 
-class CronCheck(Switchable):
+class CronSettings(Switchable):
     """A job that checks in. `enabled: false` keeps the monitor in Sentry, paused; `false` has none."""
 
     schedule: Crontab | None = Field(

@@ -11,7 +11,7 @@ from pydantic import (
 )
 
 from sentry_iac.estate.defaults.strict_privacy import Privacy
-from sentry_iac.estate.model.retention import Plan
+from sentry_iac.estate.model.retention import DataType, Plan
 from sentry_iac.estate.model.settings import PiiMethod
 from sentry_iac.estate.text.fields import Line, SpecModel, StringList, between
 from sentry_iac.estate.text.units import Days, Hours, Seconds, wrong
@@ -168,6 +168,20 @@ class Retention(SpecModel):
     uptime: Expected | None = None
     attachments: Expected | None = None
     purge: Purge | None = None
+
+    def expected(self) -> dict[DataType, Expected]:
+        """Return the expectations that were written, by kind of data."""
+        written: dict[DataType, Expected | None] = {
+            "errors": self.errors,
+            "logs": self.logs,
+            "spans": self.spans,
+            "replays": self.replays,
+            "profiles": self.profiles,
+            "crons": self.crons,
+            "uptime": self.uptime,
+            "attachments": self.attachments,
+        }
+        return {data: bounds for data, bounds in written.items() if bounds is not None}
 
     @model_validator(mode="after")
     def _has_one_source(self) -> Self:
