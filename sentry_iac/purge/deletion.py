@@ -20,7 +20,7 @@ from sentry_iac.purge.due import (
     last_segment,
     old_enough,
 )
-from sentry_iac.purge.report import Outcome, ProjectReport, Report
+from sentry_iac.purge.report import ProjectReport, PurgeOutcome, PurgeReport
 
 Say = Callable[[str], None]
 
@@ -32,7 +32,7 @@ async def carry_out(
     client: SentryClient,
     purge: PurgeSpec,
     due: Due,
-    report: Report,
+    report: PurgeReport,
     *,
     say: Say,
     patience: float = JOB_PATIENCE,
@@ -59,7 +59,7 @@ async def carry_out(
     complete = all(
         not each.issues_left and each.replay_job_status in (None, "completed") for each in report.projects
     )
-    report.write(Outcome.DONE if complete else Outcome.INCOMPLETE)
+    report.write(PurgeOutcome.DONE if complete else PurgeOutcome.INCOMPLETE)
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class _Step:
     client: SentryClient
     project: DueProject
     done: ProjectReport
-    report: Report
+    report: PurgeReport
     say: Say
 
     async def delete_issues(self, days: int, before: datetime) -> None:

@@ -16,8 +16,7 @@ from pulumi_sentry.api.json_types import JsonObjects
 from sentry_iac.audit.check import Finding, unknown
 from sentry_iac.audit.sentry_view import SentryView
 from sentry_iac.audit.subject import Subject
-from sentry_iac.estate import ApplicationSpec, KeySpec
-from sentry_iac.estate.model.rotation import key_name
+from sentry_iac.estate import ApplicationSpec, KeySpec, key_name
 
 
 async def organization(view: SentryView) -> JsonObject:

@@ -22,8 +22,7 @@ from sentry_iac.audit.check import (
 )
 from sentry_iac.audit.env_files import Dsn, EnvFile, EnvFileMissing, parse_dsn, read_env_file
 from sentry_iac.audit.subject import Source, Subject
-from sentry_iac.estate import ApplicationSpec, FromProject
-from sentry_iac.estate.model.rotation import key_name
+from sentry_iac.estate import ApplicationSpec, FromProject, key_name
 
 
 @check(

@@ -28,9 +28,7 @@ from sentry_iac.audit.check import (
     warned,
 )
 from sentry_iac.audit.subject import Subject
-from sentry_iac.estate import AllotmentSpec, ApplicationSpec
-from sentry_iac.estate.defaults.rules import ENV_NAMES
-from sentry_iac.estate.model.allotment import CATEGORY, CountedKind
+from sentry_iac.estate import CATEGORY, ENV_NAMES, AllotmentSpec, ApplicationSpec, CountedKind
 from sentry_iac.purge.due import due_issues, due_replays
 
 NEARLY: Final = 0.8

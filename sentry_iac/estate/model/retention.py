@@ -17,10 +17,10 @@ DataType = Literal["errors", "logs", "spans", "replays", "profiles", "crons", "u
 PurgeableData = Literal["issues", "replays"]
 """What a purge can delete."""
 
-Plan = Literal["developer", "team", "business", "enterprise", "trial"]
+SentryPlan = Literal["developer", "team", "business", "enterprise", "trial"]
 """Plans of sentry.io; a trial keeps data as team does, enterprise as business."""
 
-_COLUMN: Final[dict[Plan, str]] = {
+_COLUMN: Final[dict[SentryPlan, str]] = {
     "developer": "developer",
     "team": "team",
     "trial": "team",
@@ -85,7 +85,7 @@ PURGED_WITH: Final[dict[DataType, PurgeableData]] = {"errors": "issues", "replay
 class RetentionSource:
     """What decides how long data is kept: a plan, or the one number of a self-hosted Sentry (days)."""
 
-    plan: Plan | None = None
+    plan: SentryPlan | None = None
     self_hosted_days: int | None = None
     legacy_transactions: bool = False
 

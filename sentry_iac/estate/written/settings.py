@@ -11,7 +11,7 @@ from pydantic import (
 )
 
 from sentry_iac.estate.defaults.strict_privacy import Privacy
-from sentry_iac.estate.model.retention import DataType, Plan
+from sentry_iac.estate.model.retention import DataType, SentryPlan
 from sentry_iac.estate.model.settings import PiiMethod
 from sentry_iac.estate.text.fields import Line, SpecModel, StringList, between
 from sentry_iac.estate.text.units import Days, Hours, Seconds, wrong
@@ -156,7 +156,7 @@ class Purge(SpecModel):
 class Retention(SpecModel):
     """How long data is kept. Nothing here sets it, for Sentry has no such setting: a preview fails where it differs."""
 
-    plan: Plan | None = Field(default=None, description="The plan on sentry.io.")
+    plan: SentryPlan | None = Field(default=None, description="The plan on sentry.io.")
     self_hosted: SelfHosted | None = Field(default=None, alias="self-hosted")
     legacy_transactions: bool = Field(default=False, description="Billed by transactions, not by spans.")
     errors: Expected | None = None
