@@ -90,3 +90,8 @@ def component_of(parent: str) -> str:
     """
     kind, _, name = parent.rpartition("::")
     return "" if not name or kind.endswith("pulumi:pulumi:Stack") else name
+
+
+def of_type(resources: Sequence[Resource], kind: str) -> Iterator[Resource]:
+    """Yield the resources of one type."""
+    return (each for each in resources if each.type == kind)
