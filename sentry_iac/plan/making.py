@@ -33,7 +33,7 @@ def make_plan(
     """Sort, name and judge what the engine said.
 
     Args:
-        kind: what it is of.
+        kind: what the plan is of.
         stack: the stack's name.
         steps: one a resource, those that stay included: they lend their names.
         guard: what `sentry.yaml` forbids and allows.
@@ -116,7 +116,7 @@ def _sort_key(change: Change) -> tuple[int, str, str, str, str]:
 def _loosened(stack: str, guard: GuardSpec, base: GuardSpec) -> list[Risk]:
     gone = sorted(base.forbidden_in(stack) - guard.forbidden_in(stack))
     if base.unknown is not None:
-        # Which of them it really forbade is not known, and so neither is that any of them is gone.
+        # Nobody knows which of them it really forbade, nor, therefore, whether any of them is gone.
         sentences = (
             ["the guard may forbid less than that of the base branch, which cannot be read"] if gone else []
         )

@@ -39,16 +39,16 @@ class Change:
     """What happens to one resource.
 
     Attributes:
-        action: what.
+        action: what happens.
         type: the resource's type, such as `MetricMonitor`.
         resource: its name in the program.
         project: the project that it belongs to; empty for what belongs to the organization.
         noun: what it is, such as `monitor`.
         name: what it is called, such as `web: 5xx responses`.
-        title: both, as in a sentence.
+        title: noun and name, as in a sentence.
         details: what changes about it, one short sentence a thing.
-        author: who did it, where it was done by hand and that is known.
-        apart: what had become of it at Sentry since the last `up`, where that was looked at.
+        author: who did it; None where it was not done by hand, or nobody knows.
+        apart: how the resource had changed at Sentry since the last `up`; None where it had not, or nobody looked.
     """
 
     action: Action

@@ -11,7 +11,7 @@ from sentry_iac.estate.model.receivers import IntegrationTarget, OwnersEmail, We
 from sentry_iac.estate.resolving.layers import Said, given, last, said_by_name
 from sentry_iac.estate.resolving.project import ProjectInStack
 from sentry_iac.estate.text.errors import did_you_mean, listed, quoted
-from sentry_iac.estate.written.alerts import AlertSettings, WrittenReceiver
+from sentry_iac.estate.written.alerts import AlertSettings, ReceiverSettings
 from sentry_iac.estate.written.file import Guarded
 
 OWN_TEAM: Final = "team"
@@ -71,7 +71,7 @@ def _receivers(project: ProjectInStack, key: str, alert: Said[AlertSettings]) ->
     return tuple(receivers)
 
 
-def _receiver(written: WrittenReceiver, team: str) -> Receiver:
+def _receiver(written: ReceiverSettings, team: str) -> Receiver:
     if written.email is not None:
         return (
             OwnersEmail()

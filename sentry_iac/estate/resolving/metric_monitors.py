@@ -11,12 +11,12 @@ from sentry_iac.estate.model.estate import MetricMonitorSpec
 from sentry_iac.estate.resolving.layers import Said, given, said_by_name
 from sentry_iac.estate.resolving.project import ProjectInStack
 from sentry_iac.estate.text.errors import did_you_mean, listed, quoted
+from sentry_iac.estate.text.fields import MONITOR_NAME
 from sentry_iac.estate.text.units import Threshold, window_text
 from sentry_iac.estate.written.monitors import AnyMonitor, CustomMonitor
 from sentry_rules import aggregates
 
 _PLAIN_ENVIRONMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]*", re.ASCII)
-_MONITOR_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_\-]*", re.ASCII)
 
 
 def metric_monitors_of(project: ProjectInStack) -> Iterator[MetricMonitorSpec]:
@@ -71,7 +71,7 @@ class _Monitor:
 
     def _of_the_team(self, merged: AnyMonitor) -> MonitorRule | None:
         """Return a monitor of the team's own as a rule; None where it is none, and that is reported."""
-        if not _MONITOR_NAME.fullmatch(self.rule):
+        if not MONITOR_NAME.fullmatch(self.rule):
             self._report_whole(f"{quoted(self.rule)} cannot name a monitor; use letters, digits, - and _")
             return None
         if merged.aggregate is None or not isinstance(merged.threshold, Threshold):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
@@ -10,11 +9,9 @@ from sentry_iac.estate.defaults.rules import CRON, UPTIME
 from sentry_iac.estate.model.uptime_and_cron import CronSpec, CronUnit, UptimeSpec
 from sentry_iac.estate.resolving.layers import Layer, Said, given, said_by_name
 from sentry_iac.estate.resolving.project import ProjectInStack
-from sentry_iac.estate.text.fields import Switchable
+from sentry_iac.estate.text.fields import MONITOR_NAME, Switchable
 from sentry_iac.estate.written.file import Watched
-from sentry_iac.estate.written.monitors import CronSettings, UptimeSettings
-
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_\-]*", re.ASCII)
+from sentry_iac.estate.written.uptime_and_cron import CronSettings, UptimeSettings
 
 Monitor = TypeVar("Monitor", bound=Switchable)
 
@@ -83,7 +80,7 @@ def _spoken_of(
         project.layers, lambda settings: read(settings) if isinstance(settings, Watched) else None
     )
     for key, said in found.items():
-        if not _NAME.fullmatch(key):
+        if not MONITOR_NAME.fullmatch(key):
             message = "cannot name a monitor; use letters, digits, - and _"
             _report(project, said.by_layer[0][0], section, key, message)
         if project.stack.owner is not None and said.by_layer[-1][0] is not project.layers[-1]:

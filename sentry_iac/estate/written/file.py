@@ -36,8 +36,9 @@ from sentry_iac.estate.text.units import Rate, Seconds, wrong
 from sentry_iac.estate.written.alerts import Alerts, Notify
 from sentry_iac.estate.written.allotment import Allotment
 from sentry_iac.estate.written.guard import Guard, Policy
-from sentry_iac.estate.written.monitors import CronSettings, Monitors, UptimeSettings
+from sentry_iac.estate.written.monitors import Monitors
 from sentry_iac.estate.written.settings import Filters, Organization, Ownership, Retention, Settings
+from sentry_iac.estate.written.uptime_and_cron import CronSettings, UptimeSettings
 
 
 def _env_keys(value: object) -> object:

@@ -62,7 +62,6 @@ class PiiRule(SpecModel):
 
 PiiRules = Annotated[tuple[PiiRule, ...], Field(strict=False)]
 
-
 Role = Literal["member", "admin", "manager", "owner"]
 
 
