@@ -43,6 +43,7 @@ class _Monitor:
         base = MONITORS[self.project.kind].get(self.rule) or self._of_the_team(merged)
         if base is None:
             return None
+        # A built-in monitor has no dataset and no comparison to write.
         own = merged if isinstance(merged, CustomMonitor) else CustomMonitor()
         dataset_name = given(own.dataset, base.dataset)
         dataset = DATASETS[dataset_name]
