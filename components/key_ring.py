@@ -11,8 +11,7 @@ import pulumi
 import pulumi_sentry as sentry
 from components.joining import AnyProject
 from pulumi_sentry.lifecycle import clock
-from sentry_iac.estate import KeySpec
-from sentry_iac.estate.model.rotation import WARN_AT, key_name, resource_name
+from sentry_iac.estate import WARN_AT, KeySpec, key_name, resource_name
 
 
 class KeyRing(pulumi.ComponentResource):

@@ -16,9 +16,9 @@ ENVIRONMENT = HERE / ".venv"
 
 
 def enter_environment() -> None:
-    """Go on in the pack's own environment, in the place of this process: its packages fit no other.
+    """Replace this process by one in the pack's own environment: its packages fit no other.
 
-    Unbuffered, because the engine waits for the port, which pulumi-policy prints and does not flush.
+    Its output is unbuffered, because the engine waits for the port, which pulumi-policy prints and does not flush.
     """
     if Path(sys.prefix).resolve() == ENVIRONMENT.resolve():
         return

@@ -1,7 +1,7 @@
 """The rules of `sentry_iac.policy` as policies of a stack.
 
-A policy of a stack is handed what each resource puts out, and there what Sentry filled in would pass for declared. So
-the arguments are noted when the engine shows each resource by itself, and the rules look at those.
+The engine hands the outputs of each resource to a policy of a stack, and what Sentry filled in there looks declared.
+So the pack notes the arguments when the engine shows it each resource by itself, and the rules look at those.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Pack:
         self._declared: dict[str, Resource] = {}
 
     def policies(self) -> list[ResourceValidationPolicy | StackValidationPolicy]:
-        """Return all of them."""
+        """Return a policy for each rule, and the one that notes arguments."""
         noting = ResourceValidationPolicy(
             name="declared-arguments",
             description="Notes what each resource is declared with, for the other policies.",
@@ -85,7 +85,7 @@ class Pack:
             urns = [each.urn for each in args.resources]
             if rule.production_only and not self._policy.is_production(stack_of(urns)):
                 return
-            # What `--target` leaves out is not shown by itself, and what it puts out holds its arguments, too.
+            # The engine does not show by itself what `--target` leaves out; the outputs hold the arguments, too.
             planned = [self._declared.get(each.urn) or resource_of(each) for each in args.resources]
             for finding in rule.look(Planned(planned, self._policy.people)):
                 report(f"{finding.says}\n{finding.fix}", finding.urn)

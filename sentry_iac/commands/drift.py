@@ -18,8 +18,7 @@ from sentry_iac.engine.pulumi import bin_folder
 from sentry_iac.errors import CommandError
 from sentry_iac.estate import GuardSpec
 from sentry_iac.files.layout import Layout, find_layout
-from sentry_iac.plan import Action, Kind, Step, make_plan, render
-from sentry_iac.plan.authors import Author
+from sentry_iac.plan import Action, Author, Kind, Step, make_plan, render
 from sentry_iac.runs import look
 from sentry_iac.stacks.sentry_access import find_access
 

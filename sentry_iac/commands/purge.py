@@ -21,7 +21,7 @@ from sentry_iac.errors import CommandError
 from sentry_iac.estate import Estate, PurgeSpec
 from sentry_iac.files.layout import Layout, find_layout
 from sentry_iac.files.whole import write_private
-from sentry_iac.purge import Due, Outcome, Report, carry_out, find_due
+from sentry_iac.purge import Due, PurgeOutcome, PurgeReport, carry_out, find_due
 from sentry_iac.stacks.declared import declared_estate
 from sentry_iac.stacks.sentry_access import SentryAccess, find_access
 
@@ -105,30 +105,30 @@ class _Purge:
         slugs = {each.name: each.slug for each in self.estate}
         with progress_bar("looking", len(slugs)) as looked_at:
             due = await find_due(client, self.wanted, slugs, looked_at)
-        report = Report(self.stack, due, lambda text: write_private(self.path, text))
+        report = PurgeReport(self.stack, due, lambda text: write_private(self.path, text))
         output().print(due_table(due))
         for name in due.missing:
             say(f"{name} is not in Sentry yet, so nothing of it is due")
-        outcome = Outcome.FAILED
+        outcome = PurgeOutcome.FAILED
         error: str | None = None
         try:
             if not due.issue_count and not due.replay_count:
                 say("nothing is due")
-                outcome = Outcome.NOTHING_DUE
+                outcome = PurgeOutcome.NOTHING_DUE
             elif dry_run:
                 say("a dry run: nothing was deleted")
-                outcome = Outcome.DRY_RUN
+                outcome = PurgeOutcome.DRY_RUN
             elif ask and not self._confirmed():
                 say("nothing was deleted")
-                outcome = Outcome.DECLINED
+                outcome = PurgeOutcome.DECLINED
             else:
                 self.last_look()
-                report.write(Outcome.RUNNING)
-                outcome = Outcome.INTERRUPTED
+                report.write(PurgeOutcome.RUNNING)
+                outcome = PurgeOutcome.INTERRUPTED
                 await carry_out(client, self.wanted, due, report, say=say)
                 outcome = report.outcome
         except (SentryError, CommandError) as failed:
-            outcome, error = Outcome.FAILED, str(failed)
+            outcome, error = PurgeOutcome.FAILED, str(failed)
             raise
         finally:
             report.write(outcome, error)

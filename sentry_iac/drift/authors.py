@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from pulumi_sentry.api import JsonObject, SentryClient
 from pulumi_sentry.api.errors import NotFound, SentryError
-from sentry_iac.plan.authors import Author, authors_of
-from sentry_iac.plan.steps import Action, Step
+from sentry_iac.drift.audit_log import authors_of
+from sentry_iac.plan import Action, Author, Step
 from sentry_iac.stacks.sentry_access import SentryAccess
 
 _ALL_REGIONS: Final = "https://sentry.io"

@@ -1,7 +1,8 @@
 """The typed model of `sentry.yaml` and stack config: what everything else reads."""
 
+from sentry_iac.estate.defaults.rules import ENV_NAMES
 from sentry_iac.estate.loader import json_schema, load_estate, load_policy, parse_estate, parse_guard
-from sentry_iac.estate.model.allotment import AllotmentSpec
+from sentry_iac.estate.model.allotment import CATEGORY, AllotmentSpec, CountedKind
 from sentry_iac.estate.model.estate import (
     AlertSource,
     AlertSpec,
@@ -24,9 +25,15 @@ from sentry_iac.estate.model.estate import (
     TeamEmail,
     TeamSpec,
 )
-from sentry_iac.estate.model.guard import RISKS, Allowance, GuardSpec
+from sentry_iac.estate.model.guard import ALWAYS_FORBIDDEN, RISKS, Allowance, GuardSpec
 from sentry_iac.estate.model.receivers import IntegrationTarget, OwnersEmail, WebhookCall
-from sentry_iac.estate.model.rotation import RotationSpec
+from sentry_iac.estate.model.rotation import (
+    WARN_AT,
+    RotationSpec,
+    generation_of,
+    key_name,
+    resource_name,
+)
 from sentry_iac.estate.model.settings import (
     FiltersSpec,
     OrganizationSpec,
@@ -36,18 +43,25 @@ from sentry_iac.estate.model.settings import (
     RetentionSpec,
 )
 from sentry_iac.estate.model.uptime_and_cron import CronSpec, UptimeSpec
-from sentry_iac.estate.stack.loading import load_stack_settings, read_stack_file
+from sentry_iac.estate.stack.loading import PROJECT_FILE, load_stack_settings, read_stack_file
 from sentry_iac.estate.stack.settings import StackSettings
+from sentry_iac.estate.text.document import decode_document, parse_document
 from sentry_iac.estate.text.errors import Problem, SpecError
 
 __all__ = [
+    "ALWAYS_FORBIDDEN",
+    "CATEGORY",
+    "ENV_NAMES",
+    "PROJECT_FILE",
     "RISKS",
+    "WARN_AT",
     "AlertSource",
     "AlertSpec",
     "AllotmentSpec",
     "Allowance",
     "ApplicationSpec",
     "Comparison",
+    "CountedKind",
     "CronSpec",
     "EnvFileSpec",
     "EnvValue",
@@ -80,11 +94,16 @@ __all__ = [
     "TeamSpec",
     "UptimeSpec",
     "WebhookCall",
+    "decode_document",
+    "generation_of",
     "json_schema",
+    "key_name",
     "load_estate",
     "load_policy",
     "load_stack_settings",
+    "parse_document",
     "parse_estate",
     "parse_guard",
     "read_stack_file",
+    "resource_name",
 ]

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sentry_iac.estate.model.estate import Estate
 from sentry_iac.estate.model.guard import GuardSpec
 from sentry_iac.estate.resolving.policy import policy_of
-from sentry_iac.estate.resolving.resolve import Resolver
+from sentry_iac.estate.resolving.resolver import Resolver
 from sentry_iac.estate.stack.settings import StackSettings
 from sentry_iac.estate.text.document import Document, decode_document, parse_document, read_document
 from sentry_iac.estate.text.errors import Path, Problem, SpecError

@@ -1,6 +1,7 @@
 """What an `up` would do, as a value: made from the engine's events, judged by the guard, rendered for people."""
 
-from sentry_iac.plan.plan import Change, Kind, Plan, Verdict, make_plan
+from sentry_iac.plan.making import make_plan
+from sentry_iac.plan.plan import Author, Change, Kind, Plan, Verdict
 from sentry_iac.plan.render import FORMATS, render
 from sentry_iac.plan.risks import Risk
 from sentry_iac.plan.steps import Action, Apart, Step, is_apart, read_steps
@@ -9,6 +10,7 @@ __all__ = [
     "FORMATS",
     "Action",
     "Apart",
+    "Author",
     "Change",
     "Kind",
     "Plan",

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pulumi_sentry.monitors.metric_monitor import SPANS
+from sentry_iac.plan.arguments import known, thresholds
 from sentry_iac.plan.steps import Action, Step
-from sentry_iac.plan.words import known, thresholds
 
 DAYS: Final = 14
 SHORTEST_WINDOW: Final = 300
@@ -129,7 +129,7 @@ def told(question: Question, values: Sequence[tuple[float, float]]) -> str:
 
 
 def _crossings(question: Question, ordered: Sequence[tuple[float, float]]) -> list[float]:
-    """When it went over the threshold; while it stays there, one issue is open."""
+    """Return when a value crossed the threshold; while values stay over it, one issue is open."""
     times, over, before = [], False, float("-inf")
     for when, value in ordered:
         # A window without data ends an issue: what comes after it is another one.

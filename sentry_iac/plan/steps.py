@@ -34,7 +34,7 @@ class Action(Enum):
 
 
 class Apart(Enum):
-    """How Sentry had moved away from the state when it was looked at; the value is for programs."""
+    """How a resource at Sentry differed from the state at a look; the value is for programs."""
 
     DELETED = "deleted"
     CHANGED = "changed"
@@ -59,7 +59,7 @@ class Step:
     """What happens, or happened, to one resource.
 
     Attributes:
-        action: what.
+        action: what happens.
         type: the last part of its type, such as `MetricMonitor`.
         name: its name in the program.
         urn: its name in the state.
@@ -70,7 +70,7 @@ class Step:
         new: its arguments after, empty when it goes.
         changed: the property paths that differ.
         outputs: what Sentry answered about it, as recorded.
-        apart: what had become of it at Sentry since the last `up`; None where nothing had, or nobody looked.
+        apart: how it had changed at Sentry since the last `up`; None where it had not, or nobody looked.
     """
 
     action: Action
@@ -100,11 +100,12 @@ class Step:
 def read_steps(events: Iterable[EngineEvent], *, refresh: bool = False) -> list[Step]:
     """Return one step for each resource, those that stay as they are included, in the order of the events.
 
-    What a preview that looks at Sentry first found there is no step of it: only what it does about it is.
+    A preview that looks at Sentry first reports what it found there as well. A finding is no step; what the preview
+    does about it is one.
 
     Args:
         events: what the engine said, in its order.
-        refresh: they are of a refresh, where what was found only shows in the events after a step.
+        refresh: whether the events are of a refresh, which says only after a step what it found.
     """
     steps: dict[str, Step] = {}
     apart: dict[str, Apart] = {}
@@ -123,7 +124,7 @@ def read_steps(events: Iterable[EngineEvent], *, refresh: bool = False) -> list[
 
 
 def is_apart(events: Iterable[EngineEvent]) -> bool:
-    """Whether a look at Sentry before a preview found what the state does not have; a changed secret does not show."""
+    """Whether a look at Sentry before a preview found anything but the state; a changed secret does not show."""
     return any(map(_differs, events))
 
 
@@ -194,7 +195,7 @@ def _masked(value: Any) -> Any:
 
 
 def _merged(one: Step, other: Step) -> Step:
-    """A replacement comes as several events; each knows a part."""
+    """Return two steps of one resource as one: a replacement comes as several events, and each knows a part."""
     if Action.REPLACE not in (one.action, other.action):
         return other
     return Step(

@@ -6,7 +6,8 @@ of its own, whose packages do not fit beside ours.
 
 from sentry_iac.policy.judging import Judged, judge, rules_for, rules_off, setting_of
 from sentry_iac.policy.planned import SECRET, UNKNOWN, Planned, Resource, component_of
-from sentry_iac.policy.rules import RULES, Finding, Fix, Rule
+from sentry_iac.policy.rule import Finding, Fix, Rule
+from sentry_iac.policy.rules import RULES
 from sentry_iac.policy.settings import LEVELS, Level, PolicySpec, Setting
 
 __all__ = [

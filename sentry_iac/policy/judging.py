@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sentry_iac.policy.planned import Planned
-from sentry_iac.policy.rules import RULES, Finding, Rule
+from sentry_iac.policy.rule import Finding, Rule
+from sentry_iac.policy.rules import RULES
 from sentry_iac.policy.settings import LEVELS, PolicySpec, Setting
 
 

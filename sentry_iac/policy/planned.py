@@ -1,6 +1,7 @@
-"""A stack as it will be, as plain data: what both ways in hand to the rules.
+"""A stack as it will be, as plain data: what the rules look at.
 
-Both take it from the engine in a preview, after the provider has checked the arguments and filled in the defaults.
+`sentry-iac check` and the policy pack both take it from the engine in a preview, after the provider has checked the
+arguments and filled in the defaults.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ class Planned:
     """Everything that a stack will have.
 
     Attributes:
-        resources: all of them, those that stay as they are included, those that go left out.
+        resources: all that there will be: those that stay as they are included, those that go left out.
         people: who is written under `teams` in `sentry.yaml`, by email address in small letters.
     """
 
@@ -90,3 +91,8 @@ def component_of(parent: str) -> str:
     """
     kind, _, name = parent.rpartition("::")
     return "" if not name or kind.endswith("pulumi:pulumi:Stack") else name
+
+
+def of_type(resources: Sequence[Resource], kind: str) -> Iterator[Resource]:
+    """Yield the resources of one type."""
+    return (each for each in resources if each.type == kind)

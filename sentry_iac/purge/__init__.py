@@ -2,6 +2,6 @@
 
 from sentry_iac.purge.deletion import carry_out
 from sentry_iac.purge.due import Due, DueIssue, DueProject, find_due
-from sentry_iac.purge.report import Outcome, Report
+from sentry_iac.purge.report import PurgeOutcome, PurgeReport
 
-__all__ = ["Due", "DueIssue", "DueProject", "Outcome", "Report", "carry_out", "find_due"]
+__all__ = ["Due", "DueIssue", "DueProject", "PurgeOutcome", "PurgeReport", "carry_out", "find_due"]

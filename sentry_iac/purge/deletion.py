@@ -1,4 +1,4 @@
-"""Deletes what is due. Sentry itself is the memory of it: stopped at any point and run again, it goes on."""
+"""Deletes what is due. Sentry itself remembers what is left, so a purge can be stopped and run again at any point."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from sentry_iac.purge.due import (
     last_segment,
     old_enough,
 )
-from sentry_iac.purge.report import Outcome, ProjectReport, Report
+from sentry_iac.purge.report import ProjectReport, PurgeOutcome, PurgeReport
 
 Say = Callable[[str], None]
 
@@ -32,7 +32,7 @@ async def carry_out(
     client: SentryClient,
     purge: PurgeSpec,
     due: Due,
-    report: Report,
+    report: PurgeReport,
     *,
     say: Say,
     patience: float = JOB_PATIENCE,
@@ -59,7 +59,7 @@ async def carry_out(
     complete = all(
         not each.issues_left and each.replay_job_status in (None, "completed") for each in report.projects
     )
-    report.write(Outcome.DONE if complete else Outcome.INCOMPLETE)
+    report.write(PurgeOutcome.DONE if complete else PurgeOutcome.INCOMPLETE)
 
 
 @dataclass(frozen=True)
@@ -69,11 +69,11 @@ class _Step:
     client: SentryClient
     project: DueProject
     done: ProjectReport
-    report: Report
+    report: PurgeReport
     say: Say
 
     async def delete_issues(self, days: int, before: datetime) -> None:
-        """Delete pages of issues until Sentry lists none that is due, or no fewer than before."""
+        """Delete issues page by page until Sentry lists none that is due, or no fewer than before."""
         due = self.project.issues
         while due:
             for start in range(0, len(due), MOST_IDS):
@@ -104,7 +104,7 @@ class _Step:
         self.say(f"{self.project.slug}: {len(done.issues_deleted)} of {done.issues_due} issues deleted")
 
     async def delete_replays(self, before: datetime, patience: float) -> None:
-        """Have Sentry delete replays in a job, and look until it is done; a job under way is taken up first."""
+        """Have Sentry delete replays in a job, and wait for its end; a job that is under way already comes first."""
         end = last_segment(before)
         job = _unfinished(await self.client.replays.deletion_jobs(self.project.id), end)
         if job is not None:
@@ -157,7 +157,7 @@ async def _new_job(client: SentryClient, project: str, end: datetime) -> dict[st
 
 
 def _unfinished(jobs: list[dict[str, Any]], end: datetime) -> dict[str, Any] | None:
-    """A job under way that deletes all replays up to a moment that is due already."""
+    """Return a job under way that deletes all replays up to a moment that is due already; None where there is none."""
     for job in jobs:
         narrowed = job.get("query") or job.get("environments")
         try:

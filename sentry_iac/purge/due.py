@@ -1,7 +1,7 @@
 """What a purge would delete: only looked up, never touched.
 
-Whatever is not certainly old enough is not due: an issue whose time cannot be read stays, and what time it is has to be
-said by two clocks, Sentry's and this machine's, so that a wrong one deletes nothing too early.
+Only what is certainly old enough is due. An issue whose time cannot be read stays, and two clocks, Sentry's and this
+machine's, have to agree on the time, so that a wrong one deletes nothing too early.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from sentry_iac.errors import CommandError
 from sentry_iac.estate import PurgeSpec
 
 LONGEST_REPLAY = timedelta(hours=1)
-"""How long a recording goes on at most. A deletion job takes each replay that has one segment inside its time, all
-of it; a job that ends an hour early takes none with a segment that is younger than asked."""
+"""The longest time that a recording goes on. A deletion job deletes the whole of each replay that has a segment in the
+job's time; a job that ends so much earlier deletes no segment that is younger than asked."""
 
 REPLAYS_BEGAN = datetime(2022, 1, 1, tzinfo=UTC)
 """Before the first replay that any Sentry recorded."""
 
 
 MOST_APART = 300.0
-"""Seconds that the two clocks may be apart. Whatever is set at all agrees better, and a purge counts days."""
+"""Seconds that the two clocks may be apart. Clocks that are set at all agree better, and a purge counts days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Due:
 
     Attributes:
         organization: its slug.
-        now: the moment by the slower one of Sentry's clock and this machine's.
+        now: the time by Sentry's clock or this machine's, whichever is behind.
         issues_before: issues last seen before this are due; None: no issues are purged.
         replays_before: replays that ended before this are due; None: no replays are purged.
         projects: the stack's projects.
@@ -158,12 +158,15 @@ def _clock(seconds: float) -> str:
 
 
 async def due_issues(client: SentryClient, project: str, days: int, before: datetime) -> tuple[DueIssue, ...]:
-    """Issues of a project that were last seen before a moment; the search only narrows, this decides."""
+    """Return the issues of a project that were last seen before a moment.
+
+    Sentry's search only narrows them down; the time of each decides.
+    """
     return old_enough(await client.issues.list(project, f"lastSeen:+{days}d"), before)
 
 
 async def due_replays(client: SentryClient, project: str, before: datetime) -> tuple[str, ...]:
-    """Ids of a project's replays that a deletion job up to `last_segment(before)` takes, and that ended before."""
+    """Return the ids of replays that a deletion job up to `last_segment(before)` deletes: all ended before a moment."""
     end = last_segment(before)
     return tuple(
         str(replay["id"])
@@ -173,12 +176,12 @@ async def due_replays(client: SentryClient, project: str, before: datetime) -> t
 
 
 def last_segment(before: datetime) -> datetime:
-    """The end of a deletion job that takes no replay with a segment after a moment."""
+    """Return the end of a deletion job that deletes no replay with a segment after a moment."""
     return (before - LONGEST_REPLAY).replace(microsecond=0)
 
 
 def old_enough(issues: Iterable[Mapping[str, Any]], before: datetime) -> tuple[DueIssue, ...]:
-    """Those issues whose last event is certainly before a moment."""
+    """Return the issues whose last event is certainly before a moment."""
     return tuple(
         DueIssue(str(issue["id"]), str(issue.get("shortId") or issue["id"]), seen)
         for issue in issues

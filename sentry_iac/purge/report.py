@@ -11,7 +11,7 @@ from enum import Enum
 from sentry_iac.purge.due import Due
 
 
-class Outcome(Enum):
+class PurgeOutcome(Enum):
     """How a purge ended."""
 
     RUNNING = "running"
@@ -53,7 +53,7 @@ class ProjectReport:
     replay_job_status: str | None = None
 
 
-class Report:
+class PurgeReport:
     """The report of one purge.
 
     Args:
@@ -63,7 +63,7 @@ class Report:
     """
 
     def __init__(self, stack: str, due: Due, keep: Callable[[str], None]) -> None:
-        self.outcome = Outcome.RUNNING
+        self.outcome = PurgeOutcome.RUNNING
         self.error: str | None = None
         self.projects = [
             ProjectReport(each.name, each.slug, issues_due=len(each.issues), replays_due=len(each.replays))
@@ -73,7 +73,7 @@ class Report:
         self._due = due
         self._keep = keep
 
-    def write(self, outcome: Outcome | None = None, error: str | None = None) -> None:
+    def write(self, outcome: PurgeOutcome | None = None, error: str | None = None) -> None:
         """Keep what is known so far; an outcome ends the report."""
         self.outcome = outcome or self.outcome
         self.error = error or self.error

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from pulumi_sentry.env_file import dotenv_file
 from sentry_iac.errors import CommandError
 from sentry_iac.estate import ApplicationSpec, RotationSpec
-from sentry_iac.estate.text.errors import did_you_mean, listed
 from sentry_iac.files.layout import Layout
 from sentry_iac.rotation.yaml_edit import check_writable
 from sentry_iac.stacks.declared import declared_estate
 from sentry_iac.stacks.salt import declared_stacks
+from sentry_rules.words import did_you_mean, listed
 
 
 def check_stack(layout: Layout, stack: str | None) -> str:

@@ -12,7 +12,7 @@ from typing import Final
 
 from pulumi_sentry.lifecycle.clock import parse_instant, write_instant
 from sentry_iac.errors import CommandError
-from sentry_iac.estate.model.rotation import RotationSpec, generation_of
+from sentry_iac.estate import RotationSpec, generation_of
 from sentry_iac.rotation.yaml_edit import Scalar
 
 _DELETED: Final = "deleted"

@@ -17,8 +17,7 @@ from typing import Any, Final
 import yaml
 
 from sentry_iac.errors import CommandError
-from sentry_iac.estate.text.document import parse_document
-from sentry_iac.estate.text.errors import SpecError
+from sentry_iac.estate import SpecError, parse_document
 from sentry_iac.files.whole import read_if_present, write_atomically
 
 Scalar = str | int | bool | None

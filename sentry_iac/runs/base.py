@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from sentry_iac.errors import CommandError
-from sentry_iac.estate import GuardSpec, SpecError, parse_guard
-from sentry_iac.estate.stack.loading import PROJECT_FILE
-from sentry_iac.estate.text.document import decode_document
+from sentry_iac.estate import PROJECT_FILE, GuardSpec, SpecError, decode_document, parse_guard
 from sentry_iac.files.git import run_git
 from sentry_iac.files.layout import Layout
 from sentry_iac.stacks.config import project_name

@@ -12,8 +12,7 @@ from typing import Any
 from pulumi_sentry.api import JsonObject, NotSentry
 from pulumi_sentry.api.json_types import JsonObjects
 from sentry_iac.audit.sentry_view import SentryView
-from sentry_iac.estate import KeySpec
-from sentry_iac.estate.model.rotation import key_name
+from sentry_iac.estate import KeySpec, key_name
 
 
 async def organization(view: SentryView) -> JsonObject:

@@ -14,7 +14,7 @@ from sentry_iac.audit.check import Check, Phase, Section, check
 from sentry_iac.audit.finding import Finding, absent, failed, passed, warned
 from sentry_iac.audit.subject import Subject
 from sentry_iac.estate import ApplicationSpec
-from sentry_iac.estate.text.errors import listed
+from sentry_rules.words import listed
 
 RULES: Final = ("5xx", "latency", "error-rate")
 """The monitors that an application is expected to have."""

@@ -14,8 +14,7 @@ from sentry_iac.audit.answers.readings import instant, keys_in, masked
 from sentry_iac.audit.check import Check, Phase, Section, check
 from sentry_iac.audit.finding import Finding, failed, passed, unknown, warned
 from sentry_iac.audit.subject import Subject
-from sentry_iac.estate import ApplicationSpec
-from sentry_iac.estate.model.rotation import WARN_AT, RotationSpec, key_name
+from sentry_iac.estate import WARN_AT, ApplicationSpec, RotationSpec, key_name
 from sentry_iac.rotation.key_report import LOOK_BACK
 from sentry_iac.rotation.steps import shown
 

@@ -12,8 +12,7 @@ from sentry_iac.audit.answers.readings import counted, masked
 from sentry_iac.audit.check import Check, Phase, Section, check
 from sentry_iac.audit.finding import Finding, absent, failed, passed
 from sentry_iac.audit.subject import Subject
-from sentry_iac.estate import ApplicationSpec
-from sentry_iac.estate.model.rotation import key_name
+from sentry_iac.estate import ApplicationSpec, key_name
 
 
 @check(

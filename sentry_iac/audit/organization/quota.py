@@ -17,9 +17,7 @@ from sentry_iac.audit.answers.readings import instant
 from sentry_iac.audit.check import Check, Phase, Section, check
 from sentry_iac.audit.finding import Chart, Finding, failed, passed, unknown, warned
 from sentry_iac.audit.subject import Subject
-from sentry_iac.estate import AllotmentSpec, ApplicationSpec
-from sentry_iac.estate.defaults.rules import ENV_NAMES
-from sentry_iac.estate.model.allotment import CATEGORY, CountedKind
+from sentry_iac.estate import CATEGORY, ENV_NAMES, AllotmentSpec, ApplicationSpec, CountedKind
 
 NEARLY: Final = 0.8
 """The share of an allotment from which a period's end is a warning."""

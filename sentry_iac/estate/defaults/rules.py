@@ -1,4 +1,4 @@
-"""What holds where nobody wrote anything: the one table of monitors, alerts, rates and variable names.
+"""What holds where nobody wrote anything: the tables of monitors, alerts, rates and variable names.
 
 Which attribute a span carries its status under is not settled across SDKs, so every query here can be
 overridden per project and per stack.
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sentry_iac.estate.model.estate import AlertSource, Priority, ProjectKind
+from sentry_iac.estate.model.uptime_and_cron import HttpMethod
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,46 @@ ALERTS: Final = {
     "high-priority": AlertRule("new high-priority issues", "issue-stream", ("first_seen_event",), "high"),
 }
 
-SAMPLE_RATES: Final = {"traces": "0.1", "replays_session": "0.1", "replays_on_error": "1", "profiles": "0.1"}
+
+@dataclass(frozen=True, slots=True)
+class UptimeRule:
+    """How Sentry asks for an address. `interval` is in seconds, `timeout` in ms; the thresholds count checks."""
+
+    method: HttpMethod = "GET"
+    interval: int = 60
+    timeout: int = 5000
+    downtime_threshold: int = 3
+    recovery_threshold: int = 1
+
+
+UPTIME: Final = UptimeRule()
+
+
+@dataclass(frozen=True, slots=True)
+class CronRule:
+    """How a job checks in. Margin and runtime are in minutes, the thresholds count runs."""
+
+    timezone: str = "UTC"
+    checkin_margin: int = 1
+    max_runtime: int = 30
+    failure_issue_threshold: int = 1
+    recovery_threshold: int = 1
+
+
+CRON: Final = CronRule()
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """The share of what happens that the SDKs send, as the text that they read from the environment."""
+
+    traces: str = "0.1"
+    replays_session: str = "0.1"
+    replays_on_error: str = "1"
+    profiles: str = "0.1"
+
+
+SAMPLE_RATES: Final = Rates()
 
 ENV_NAMES: Final = {
     "dsn": "SENTRY_DSN",

@@ -6,26 +6,27 @@ refused, because a preset that is not what it says is worse than none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final, Literal
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final, Literal, TypeVar
 
-from sentry_iac.estate.model.settings import PiiRuleSpec
+from sentry_iac.estate.model.settings import OrganizationSpec, PiiRuleSpec, PrivacySettings
+
+Settings = TypeVar("Settings", bound=PrivacySettings)
 
 Privacy = Literal["strict", "none"]
 """Presets: `none` takes `strict` of the defaults back for one project."""
 
-STRICT_SETTINGS: Final[Mapping[str, Any]] = {
-    "data_scrubber": True,
-    "data_scrubber_defaults": True,
-    "scrub_ip_addresses": True,
+STRICT_SETTINGS: Final = PrivacySettings(
+    data_scrubber=True,
+    data_scrubber_defaults=True,
+    scrub_ip_addresses=True,
     # A native crash report is a dump of memory, and holds whatever the process held.
-    "store_crash_reports": 0,
-}
-STRICT_ORGANIZATION: Final[Mapping[str, Any]] = {
-    **STRICT_SETTINGS,
-    "allow_shared_issues": False,
-    "enhanced_privacy": True,
-}
+    store_crash_reports=0,
+)
+STRICT_ORGANIZATION: Final = OrganizationSpec(
+    **STRICT_SETTINGS.declared(), allow_shared_issues=False, enhanced_privacy=True
+)
 
 STRICT_FIELDS: Final = (
     "account_number",
@@ -66,21 +67,25 @@ STRICT_RULES: Final = (
 )
 
 
-def strict(written: Mapping[str, Any], floor: Mapping[str, Any] = STRICT_SETTINGS) -> dict[str, Any]:
-    """Return settings with the preset under them; lists are added up, the preset's rules come first."""
-    fields = (*STRICT_FIELDS, *(written.get("sensitive_fields") or ()))
-    return {
-        **written,
-        **floor,
-        "sensitive_fields": tuple(dict.fromkeys(fields)),
-        "pii_rules": (*STRICT_RULES, *(written.get("pii_rules") or ())),
-    }
+def strict(written: Settings, floor: PrivacySettings) -> Settings:
+    """Return settings with the preset under them; lists are added up, the preset's rules come first.
+
+    Args:
+        written: the settings.
+        floor: `STRICT_SETTINGS` or `STRICT_ORGANIZATION`.
+    """
+    fields = (*STRICT_FIELDS, *(written.sensitive_fields or ()))
+    return replace(
+        written,
+        **floor.declared(),
+        sensitive_fields=tuple(dict.fromkeys(fields)),
+        pii_rules=(*STRICT_RULES, *(written.pii_rules or ())),
+    )
 
 
-def weaker(
-    written: Mapping[str, Any], floor: Mapping[str, Any] = STRICT_SETTINGS
-) -> Iterator[tuple[str, Any]]:
-    """Give the written settings that are weaker than the preset, with what the preset wants."""
-    for name, wanted in floor.items():
-        if written.get(name) is not None and written[name] != wanted:
-            yield name, wanted
+def weaker(written: PrivacySettings, floor: PrivacySettings) -> Iterator[tuple[str, object, object]]:
+    """Yield the written settings that are weaker than the preset: the field, its value, and what the preset wants."""
+    for name, wanted in floor.declared().items():
+        given = getattr(written, name)
+        if given is not None and given != wanted:
+            yield name, given, wanted

@@ -14,10 +14,13 @@ from typing import Final, Literal
 DataType = Literal["errors", "logs", "spans", "replays", "profiles", "crons", "uptime", "attachments"]
 """Kinds of data that Sentry keeps for a time of their own."""
 
-Plan = Literal["developer", "team", "business", "enterprise", "trial"]
+PurgeableData = Literal["issues", "replays"]
+"""What a purge can delete."""
+
+SentryPlan = Literal["developer", "team", "business", "enterprise", "trial"]
 """Plans of sentry.io; a trial keeps data as team does, enterprise as business."""
 
-_COLUMN: Final[dict[Plan, str]] = {
+_COLUMN: Final[dict[SentryPlan, str]] = {
     "developer": "developer",
     "team": "team",
     "trial": "team",
@@ -74,15 +77,15 @@ TABLE: Final[dict[DataType, Row]] = {
 LEGACY_TRANSACTIONS: Final = _row("Transactions (billed as transactions)", 90, 90, 90)
 """The row in the place of spans for organizations that are still billed by transactions."""
 
-PURGED_WITH: Final[dict[DataType, Literal["issues", "replays"]]] = {"errors": "issues", "replays": "replays"}
+PURGED_WITH: Final[dict[DataType, PurgeableData]] = {"errors": "issues", "replays": "replays"}
 """What a purge can delete, and what it is called there. For the other kinds Sentry has no deletion API."""
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class RetentionSource:
     """What decides how long data is kept: a plan, or the one number of a self-hosted Sentry (days)."""
 
-    plan: Plan | None = None
+    plan: SentryPlan | None = None
     self_hosted_days: int | None = None
     legacy_transactions: bool = False
 
@@ -125,7 +128,7 @@ class Breach:
 
 
 def breaches(
-    source: Source, expected: Mapping[DataType, Expectation], purged: Mapping[str, int]
+    source: RetentionSource, expected: Mapping[DataType, Expectation], purged: Mapping[PurgeableData, int]
 ) -> Iterator[Breach]:
     """Compare what Sentry does with what is expected.
 
@@ -156,7 +159,9 @@ def breaches(
             yield from _too_long(source, data, bounds.at_most, after, row)
 
 
-def pointless(source: Source, purged: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+def pointless(
+    source: RetentionSource, purged: Mapping[PurgeableData, int]
+) -> Iterator[tuple[PurgeableData, str]]:
     """Give what is purged only after it is gone anyway, by `issues` and `replays`, with why, for people."""
     for data, name in PURGED_WITH.items():
         kept = source.kept(data).longest
@@ -168,7 +173,9 @@ def pointless(source: Source, purged: Mapping[str, int]) -> Iterator[tuple[str, 
             )
 
 
-def _too_long(source: Source, data: DataType, at_most: int, after: int | None, row: str) -> Iterator[Breach]:
+def _too_long(
+    source: RetentionSource, data: DataType, at_most: int, after: int | None, row: str
+) -> Iterator[Breach]:
     if after is not None and after <= at_most:
         return
     said = f"{source} keeps {data} for {source.kept(data).longest} d, more than {at_most} d {row}"

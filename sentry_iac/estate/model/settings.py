@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
-from sentry_iac.estate.model.retention import DataType
+from sentry_iac.estate.model.retention import DataType, PurgeableData
 
 PiiMethod = Literal["remove", "mask", "hash", "replace"]
 """What happens to personal data that was found."""
@@ -115,6 +115,11 @@ class PurgeSpec:
 
     issues: int | None = None
     replays: int | None = None
+
+    def days(self) -> dict[PurgeableData, int]:
+        """Return after how many days each kind of data is deleted; of what stays, nothing."""
+        after: dict[PurgeableData, int | None] = {"issues": self.issues, "replays": self.replays}
+        return {data: days for data, days in after.items() if days is not None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What Sentry checks by itself for an application, with every question answered."""
+"""Uptime and cron monitors of an application, with every question answered."""
 
 from __future__ import annotations
 

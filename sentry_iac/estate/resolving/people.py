@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final
+from typing import Final, TypeVar
 
 from sentry_iac.estate.model.estate import MembershipSpec, PersonSpec
-from sentry_iac.estate.model.roles import ADMINS_OF_EVERY_TEAM
+from sentry_iac.estate.model.roles import ADMINS_OF_EVERY_TEAM, OrgRole
+from sentry_iac.estate.resolving.layers import ReportProblem
 from sentry_iac.estate.text.errors import Path, did_you_mean, listed, quoted
 from sentry_iac.estate.written.file import Person, Project, SentryYaml
 
-Report = Callable[[Path, str], None]
-"""Takes note of what is wrong at a path of `sentry.yaml`."""
-
 _EMAIL = re.compile(r"[^\s@/]+@[^\s@/]+")
 _EMAIL_LENGTH: Final = 75
-_SAME_EVERYWHERE: Final = {"org_role": "orgRole", "remove_from_organization": "removeFromOrganization"}
-"""What somebody has in the organization, and not per team: by field, as it is written."""
+
+_Entry = tuple[str, str, Person]
+"""Somebody in a team: the team, the email address as it is written, and what is written of them."""
+
+Value = TypeVar("Value")
 
 
-def people_of(spec: SentryYaml, report: Report) -> Iterator[PersonSpec]:
+def people_of(spec: SentryYaml, report: ReportProblem) -> Iterator[PersonSpec]:
     """Return everybody under `teams`, in the order they are first written in."""
-    entries: dict[str, list[tuple[str, str, Person]]] = {}
+    entries: dict[str, list[_Entry]] = {}
     for team, settings in spec.teams.items():
         for written, person in settings.people.items():
             path = ("teams", team, "people", written)
@@ -38,20 +39,11 @@ def people_of(spec: SentryYaml, report: Report) -> Iterator[PersonSpec]:
         yield _person(each, report)
 
 
-def _person(entries: Sequence[tuple[str, str, Person]], report: Report) -> PersonSpec:
-    everywhere: dict[str, Any] = {}
-    said_in: dict[str, str] = {}
-    for team, written, person in entries:
-        for name, alias in _SAME_EVERYWHERE.items():
-            value = getattr(person, name)
-            if value is None:
-                continue
-            if everywhere.setdefault(name, value) != value:
-                before = f"{quoted(everywhere[name])} in team {said_in[name]}"
-                message = f"is {before}, and there is one organization; write {alias} in one team, or the same in both"
-                report(("teams", team, "people", written, alias), message)
-            said_in.setdefault(name, team)
-    org_role = everywhere.get("org_role")
+def _person(entries: Sequence[_Entry], report: ReportProblem) -> PersonSpec:
+    org_role: OrgRole | None = _same_everywhere(entries, "orgRole", lambda person: person.org_role, report)
+    leaves = _same_everywhere(
+        entries, "removeFromOrganization", lambda person: person.remove_from_organization, report
+    )
     for team, written, person in entries:
         if org_role in ADMINS_OF_EVERY_TEAM and person.team_role == "contributor":
             message = f"is contributor, but {_a(org_role)} administers every team; remove the line"
@@ -59,9 +51,36 @@ def _person(entries: Sequence[tuple[str, str, Person]], report: Report) -> Perso
     return PersonSpec(
         email=entries[0][1],
         org_role=org_role,
-        remove_from_organization=everywhere.get("remove_from_organization", False),
+        remove_from_organization=bool(leaves),
         memberships=tuple(MembershipSpec(team=team, role=person.team_role) for team, _, person in entries),
     )
+
+
+def _same_everywhere(
+    entries: Sequence[_Entry], key: str, read: Callable[[Person], Value | None], report: ReportProblem
+) -> Value | None:
+    """Return what somebody has in the organization, and not per team; another value in another team is reported.
+
+    Args:
+        entries: where they are written.
+        key: the key that it is written under.
+        read: what is written there.
+        report: takes a problem.
+    """
+    said, said_in = None, ""
+    for team, written, person in entries:
+        value = read(person)
+        if value is None:
+            continue
+        if said is None:
+            said, said_in = value, team
+        elif value != said:
+            before = f"{quoted(said)} in team {said_in}"
+            message = (
+                f"is {before}, and there is one organization; write {key} in one team, or the same in both"
+            )
+            report(("teams", team, "people", written, key), message)
+    return said
 
 
 def _a(role: str) -> str:
@@ -69,7 +88,7 @@ def _a(role: str) -> str:
 
 
 def shared_with(
-    path: Path, project: Project, declared_teams: Sequence[str], report: Report
+    path: Path, project: Project, declared_teams: Sequence[str], report: ReportProblem
 ) -> tuple[str, ...]:
     """Return the further teams of a project; what is no team, its own team or named twice is reported."""
     teams: dict[str, int] = {}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 from sentry_iac.estate.model.rotation import RotationSpec
+from sentry_iac.estate.resolving.layers import given, merged
 from sentry_iac.estate.stack.settings import StackSettings
 from sentry_iac.estate.text.errors import Path, Problem
 from sentry_iac.estate.written.rotation import Rotation, RotationPolicy
@@ -21,16 +21,19 @@ def resolve_rotation(stack: StackSettings, project: str, problems: list[Problem]
     problems += [
         stack.source.problem((*path, *inside), message) for inside, message in _contradictions(rotation)
     ]
-    values: dict[str, Any] = {**_durations(shared), **_durations(rotation)}
     generation = rotation.generation or 1
-    previous = rotation.previous or (generation - 1 or None)
+    policy, unless_given = merged([shared, rotation], RotationPolicy()), RotationSpec()
     return RotationSpec(
         generation=generation,
-        previous=previous,
+        previous=rotation.previous or (generation - 1 or None),
         rotated_at=rotation.rotated_at,
+        grace=given(_seconds(policy.grace), unless_given.grace),
+        observe=given(_seconds(policy.observe), unless_given.observe),
+        unused_for=given(_seconds(policy.unused_for), unless_given.unused_for),
+        max_age=_seconds(policy.max_age),
+        proof_pause=float(given(policy.proof_pause, unless_given.proof_pause)),
         leaked=bool(rotation.leaked),
         force=bool(rotation.force),
-        **values,
     )
 
 
@@ -43,16 +46,10 @@ def _contradictions(rotation: Rotation) -> Iterator[tuple[Path, str]]:
     if rotation.previous == generation:
         yield ("previous",), f"is the current generation {generation}; write the one before it"
     if not rotated:
-        for name in ("leaked", "force"):
-            if getattr(rotation, name):
+        for name, says in (("leaked", rotation.leaked), ("force", rotation.force)):
+            if says:
                 yield (name,), "speaks of a previous key, and there is none"
 
 
-def _durations(policy: RotationPolicy) -> dict[str, Any]:
-    names = ("grace", "observe", "unused_for", "max_age")
-    values: dict[str, Any] = {
-        name: timedelta(seconds=getattr(policy, name)) for name in names if getattr(policy, name) is not None
-    }
-    if policy.proof_pause is not None:
-        values["proof_pause"] = float(policy.proof_pause)
-    return values
+def _seconds(number: int | None) -> timedelta | None:
+    return None if number is None else timedelta(seconds=number)

@@ -41,7 +41,7 @@ def contradictions(stack: StackSettings, owner: StackSettings) -> Iterator[tuple
 def joined(estate: Estate, owner: str) -> Estate:
     """Return the part of an estate that a joining stack declares.
 
-    Key, monitors, alerts, checks and `.env` files stay, under names that end in the environment; what belongs to the
+    Keys, monitors, alerts and `.env` files stay, under names that end in the environment; what belongs to the
     organization, a team or the project itself goes. The teams that are left are those that something refers to.
 
     Args:

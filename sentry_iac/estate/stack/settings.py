@@ -17,15 +17,11 @@ from sentry_iac.estate.written.rotation import Rotation, RotationPolicy
 
 _NO_FILE: Final = "stack config"
 
-
 _ENVIRONMENT_LENGTH: Final = 64
-
 
 _RELEASE_LENGTH: Final = 200
 
-
 _STACK = re.compile(r"[A-Za-z0-9_.\-]*", re.ASCII)
-
 
 _SUFFIX = re.compile(r"[a-z0-9_\-]*", re.ASCII)
 

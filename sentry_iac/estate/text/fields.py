@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Annotated, Any, Self
 
 from pydantic import (
@@ -24,19 +24,16 @@ from sentry_iac.estate.text.errors import did_you_mean, listed, quoted
 from sentry_iac.estate.text.units import wrong
 
 SLUG = re.compile(r"(?![0-9]+\Z)[a-z0-9_\-]+", re.ASCII)
-
-
 ENV_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
-
+MONITOR_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_\-]*", re.ASCII)
+"""The key that a monitor is written under: a part of its resource's name."""
 
 TEAM_SLUG_LENGTH = 50
-
-
 PROJECT_SLUG_LENGTH = 100
 
 
 class SpecModel(BaseModel):
-    """A mapping of the spec: camelCase keys, nothing unknown, nothing coerced, nothing changed later."""
+    """A mapping of `sentry.yaml` or of stack config: camelCase keys, nothing unknown, coerced or changed later."""
 
     model_config = ConfigDict(
         alias_generator=to_camel,
@@ -48,6 +45,8 @@ class SpecModel(BaseModel):
 
 
 def single_line(most: int) -> Callable[[str], str]:
+    """Return a validator of text that people see on one line, of at most so many characters."""
+
     def check(text: str) -> str:
         if not text.isprintable():
             raise wrong(f"{quoted(text)} holds a line break or another character that cannot be shown")
@@ -81,18 +80,13 @@ def _relative_path(text: str) -> str:
 
 Title = Annotated[str, AfterValidator(single_line(200))]
 
-
 ProjectTitle = Annotated[str, AfterValidator(single_line(50))]
-
 
 Line = Annotated[str, AfterValidator(single_line(1000))]
 
-
 Slug = Annotated[str, AfterValidator(_slug)]
 
-
 StringList = Annotated[tuple[Line, ...], Field(strict=False)]
-
 
 RelativePath = Annotated[str, AfterValidator(single_line(1000)), AfterValidator(_relative_path)]
 
@@ -132,13 +126,29 @@ class Switchable(SpecModel):
         return copy
 
 
-def one_of(text: str, choices: dict[str, Any], what: str) -> str:
+def accepted_by(complaint: Callable[[str], str | None]) -> Callable[[str], str]:
+    """Return a validator of text that Sentry has rules for; `complaint` says why it refuses one."""
+
+    def check(text: str) -> str:
+        if reason := complaint(text):
+            raise wrong(reason)
+        return text
+
+    return check
+
+
+def one_of(text: str, choices: Collection[str], what: str) -> str:
+    """Return `text` where it is one of the choices; raises a validation error that names them.
+
+    `what` is what the choices are, such as "a dataset".
+    """
     if text not in choices:
         raise wrong(f"{quoted(text)} is not {what}; known: {listed(choices)}{did_you_mean(text, choices)}")
     return text
 
 
 def between(value: int, least: int, most: int, least_text: str, most_text: str) -> int:
+    """Return `value` where it lies between two others; raises a validation error that names them as people write."""
     if not least <= value <= most:
         raise wrong(f"must lie between {least_text} and {most_text}")
     return value

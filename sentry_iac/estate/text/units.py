@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from sentry_iac.estate.text.errors import did_you_mean, listed, quoted
@@ -206,4 +206,6 @@ Count = Annotated[
     BeforeValidator(lambda value: float(count(value))),
     WithJsonSchema({"type": "number", "minimum": 0}),
 ]
-AnyThreshold = Annotated[Any, BeforeValidator(any_threshold), WithJsonSchema({"type": ["number", "string"]})]
+AnyThreshold = Annotated[
+    Threshold, PlainValidator(any_threshold), WithJsonSchema({"type": ["number", "string"]})
+]

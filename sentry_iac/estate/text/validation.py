@@ -1,7 +1,7 @@
 """Runs a pydantic model over a document and says what is wrong in the words of the file's author.
 
-All problems of a document are found in one go: what a model refuses is cut out and the rest validated again,
-so that the checks that need a whole model still see everything else.
+All problems of a document are found in one go: a value that a model refuses is cut out and the rest validated again,
+so that validators of a whole model still see everything else.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ _RECEIVERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 _PRIORITIES = ("P1", "P2", "P3", "P4", "P5")
 
 
-class Receiver(SpecModel):
+class ReceiverSettings(SpecModel):
     """Somebody whom an alert tells: one kind, and what goes with it."""
 
     email: Line | None = Field(default=None, description="team, issue-owners, or a name under teams.")
@@ -117,14 +117,14 @@ class _Shorthand:
         return {"anyOf": [handler(schema), {"type": "string"}]}
 
 
-def _somebody(receivers: tuple[Receiver, ...]) -> tuple[Receiver, ...]:
+def _somebody(receivers: tuple[ReceiverSettings, ...]) -> tuple[ReceiverSettings, ...]:
     if not receivers:
         raise wrong("names nobody; leave the line out to tell the team, or switch the alert off with false")
     return receivers
 
 
 Notify = Annotated[
-    tuple[Annotated[Receiver, _Shorthand], ...], Field(strict=False), AfterValidator(_somebody)
+    tuple[Annotated[ReceiverSettings, _Shorthand], ...], Field(strict=False), AfterValidator(_somebody)
 ]
 
 

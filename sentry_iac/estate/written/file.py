@@ -1,7 +1,7 @@
 """What may stand in `sentry.yaml`, and the parts of it that stack config may override.
 
-Every optional field is None while nobody wrote it; the values that then hold are in `rules`, and the merging
-is in `resolve`.
+Every optional field is None while nobody wrote it. The values that then hold are in `estate/defaults`, and
+`estate/resolving` merges what is written in several places.
 """
 
 from __future__ import annotations
@@ -36,8 +36,9 @@ from sentry_iac.estate.text.units import Rate, Seconds, wrong
 from sentry_iac.estate.written.alerts import Alerts, Notify
 from sentry_iac.estate.written.allotment import Allotment
 from sentry_iac.estate.written.guard import Guard, Policy
-from sentry_iac.estate.written.monitors import CronCheck, Monitors, UptimeCheck
+from sentry_iac.estate.written.monitors import Monitors
 from sentry_iac.estate.written.settings import Filters, Organization, Ownership, Retention, Settings
+from sentry_iac.estate.written.uptime_and_cron import CronSettings, UptimeSettings
 
 
 def _env_keys(value: object) -> object:
@@ -162,10 +163,10 @@ class Guarded(SpecModel):
 class Watched(Guarded):
     """What Sentry checks by itself for one project, by the name it has here."""
 
-    uptime: dict[str, Annotated[UptimeCheck, Switched]] | None = Field(
+    uptime: dict[str, Annotated[UptimeSettings, Switched]] | None = Field(
         default=None, description="Addresses that must answer."
     )
-    crons: dict[str, Annotated[CronCheck, Switched]] | None = Field(
+    crons: dict[str, Annotated[CronSettings, Switched]] | None = Field(
         default=None, description="Jobs that must run."
     )
 

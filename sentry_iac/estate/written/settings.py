@@ -11,7 +11,7 @@ from pydantic import (
 )
 
 from sentry_iac.estate.defaults.strict_privacy import Privacy
-from sentry_iac.estate.model.retention import Plan
+from sentry_iac.estate.model.retention import DataType, SentryPlan
 from sentry_iac.estate.model.settings import PiiMethod
 from sentry_iac.estate.text.fields import Line, SpecModel, StringList, between
 from sentry_iac.estate.text.units import Days, Hours, Seconds, wrong
@@ -61,7 +61,6 @@ class PiiRule(SpecModel):
 
 
 PiiRules = Annotated[tuple[PiiRule, ...], Field(strict=False)]
-
 
 Role = Literal["member", "admin", "manager", "owner"]
 
@@ -156,7 +155,7 @@ class Purge(SpecModel):
 class Retention(SpecModel):
     """How long data is kept. Nothing here sets it, for Sentry has no such setting: a preview fails where it differs."""
 
-    plan: Plan | None = Field(default=None, description="The plan on sentry.io.")
+    plan: SentryPlan | None = Field(default=None, description="The plan on sentry.io.")
     self_hosted: SelfHosted | None = Field(default=None, alias="self-hosted")
     legacy_transactions: bool = Field(default=False, description="Billed by transactions, not by spans.")
     errors: Expected | None = None
@@ -168,6 +167,20 @@ class Retention(SpecModel):
     uptime: Expected | None = None
     attachments: Expected | None = None
     purge: Purge | None = None
+
+    def expected(self) -> dict[DataType, Expected]:
+        """Return the expectations that were written, by kind of data."""
+        written: dict[DataType, Expected | None] = {
+            "errors": self.errors,
+            "logs": self.logs,
+            "spans": self.spans,
+            "replays": self.replays,
+            "profiles": self.profiles,
+            "crons": self.crons,
+            "uptime": self.uptime,
+            "attachments": self.attachments,
+        }
+        return {data: bounds for data, bounds in written.items() if bounds is not None}
 
     @model_validator(mode="after")
     def _has_one_source(self) -> Self:

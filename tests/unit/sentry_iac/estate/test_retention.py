@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sentry_iac.estate import PurgeSpec, RetentionSpec, SpecError, StackSettings, parse_estate
-from sentry_iac.estate.model.retention import TABLE, Source
+from sentry_iac.estate.model.retention import TABLE, RetentionSource
 
 HEAD = "teams: {core: {}}\nprojects: {api: {platform: python-fastapi, team: core}}\n"
 
@@ -125,4 +125,4 @@ def test_a_purge_covers_what_is_kept_too_long(stack: StackSettings) -> None:
 
 def test_every_kind_of_data_has_a_row() -> None:
     assert set(TABLE) == {"errors", "logs", "spans", "replays", "profiles", "crons", "uptime", "attachments"}
-    assert Source(plan="team").kept("errors").days == 90
+    assert RetentionSource(plan="team").kept("errors").days == 90

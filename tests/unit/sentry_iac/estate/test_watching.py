@@ -106,7 +106,7 @@ def test_a_receiver_that_cannot_be_told_is_named(notify: str, said: str, stack: 
     assert said in complaint(estate(f"notify: {notify}"), stack)
 
 
-# -- checks --------------------------------------------------------------------------------------------
+# -- uptime and cron monitors --------------------------------------------------------------------------
 
 
 def test_an_uptime_monitor_needs_no_more_than_an_address(stack: StackSettings) -> None:

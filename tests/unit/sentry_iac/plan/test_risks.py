@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from pulumi.automation.events import EngineEvent
+from pulumi.runtime.rpc import UNKNOWN
 
 from sentry_iac.estate import RISKS, GuardSpec
 from sentry_iac.plan import Kind, make_plan
@@ -30,147 +33,221 @@ SCRUBBED = {"slug": "web", "dataScrubber": True, "sensitiveFields": ["iban"], "s
 ROLES = {**PERSON, "teamRoles": [{"teamSlug": "core", "role": "contributor"}]}
 
 
-@pytest.mark.parametrize(
-    ("happens", "expected"),
-    [
-        (
-            event("delete", "Project", "web", {"slug": "web"}, id="7"),
-            [("project-lost", "project web is deleted, with all its issues and events")],
+RISKY: list[tuple[EngineEvent, list[tuple[str, str]]]] = [
+    (
+        event("delete", "Project", "web", {"slug": "web"}, id="7"),
+        [("project-lost", "project web is deleted, with all its issues and events")],
+    ),
+    (
+        event("replace", "Project", "web", {"slug": "web"}, {"slug": "web"}, id="7"),
+        [("project-lost", "project web is replaced: the old one goes, with all its issues and events")],
+    ),
+    (
+        event("delete", "MetricMonitor", "web-latency", MONITOR, id="31"),
+        [
+            (
+                "monitor-lost",
+                "monitor 'web: latency' (project web) goes away: nothing watches p95(span.duration) above 2s "
+                "any more",
+            )
+        ],
+    ),
+    (
+        event(
+            "update",
+            "CronMonitor",
+            "web-job",
+            {"name": "job", "enabled": True},
+            {"name": "job", "enabled": False},
         ),
-        (
-            event("replace", "Project", "web", {"slug": "web"}, {"slug": "web"}, id="7"),
-            [("project-lost", "project web is replaced: the old one goes, with all its issues and events")],
+        [("monitor-lost", "cron monitor job (project web) is switched off")],
+    ),
+    (
+        event("delete", "Alert", "web-monitors", ALERT, id="41"),
+        [
+            (
+                "alert-lost",
+                "alert 'web: monitors' (project web) goes away: nobody is told of web: latency, web: errors "
+                "any more (it mails team core)",
+            )
+        ],
+    ),
+    (
+        event(
+            "update",
+            "Alert",
+            "web-monitors",
+            ALERT,
+            {**ALERT, "monitors": ["31"]},
+            changed=("monitors[1]",),
         ),
-        (
-            event("delete", "MetricMonitor", "web-latency", MONITOR, id="31"),
-            [
-                (
-                    "monitor-lost",
-                    "monitor 'web: latency' (project web) goes away: nothing watches p95(span.duration) above 2s "
-                    "any more",
-                )
-            ],
+        [("alert-lost", "alert 'web: monitors' (project web) no longer tells of web: errors")],
+    ),
+    (
+        event(
+            "update",
+            "Alert",
+            "web-monitors",
+            ALERT,
+            {**ALERT, "actionFilters": [TEAMLESS]},
+            changed=("actionFilters",),
         ),
-        (
-            event(
-                "update",
-                "CronMonitor",
-                "web-job",
-                {"name": "job", "enabled": True},
-                {"name": "job", "enabled": False},
-            ),
-            [("monitor-lost", "cron monitor job (project web) is switched off")],
+        [("alert-lost", "alert 'web: monitors' (project web) no longer mails team core")],
+    ),
+    (
+        event("update", "ProjectKey", "web", KEY, {**KEY, "isActive": False}, changed=("isActive",)),
+        [
+            (
+                "key-lost",
+                "client key production of project web is deactivated: whoever still sends with it is refused",
+            )
+        ],
+    ),
+    (
+        event(
+            "update",
+            "Project",
+            "web",
+            SCRUBBED,
+            {"slug": "web", "dataScrubber": False, "sensitiveFields": [], "storeCrashReports": -1},
+            changed=("dataScrubber", "sensitiveFields[0]", "storeCrashReports"),
         ),
-        (
-            event("delete", "Alert", "web-monitors", ALERT, id="41"),
-            [
-                (
-                    "alert-lost",
-                    "alert 'web: monitors' (project web) goes away: nobody is told of web: latency, web: errors "
-                    "any more (it mails team core)",
-                )
-            ],
+        [
+            ("privacy-loosened", "project web: data scrubbing is off"),
+            ("privacy-loosened", "project web: more crash reports are stored"),
+            ("privacy-loosened", "project web: no longer scrubs iban"),
+        ],
+    ),
+    (
+        event(
+            "create",
+            "OrganizationSettings",
+            "acme",
+            None,
+            {"safeFields": ["card"], "openMembership": True},
+            parent="",
         ),
-        (
-            event(
-                "update",
-                "Alert",
-                "web-monitors",
-                ALERT,
-                {**ALERT, "monitors": ["31"]},
-                changed=("monitors[1]",),
-            ),
-            [("alert-lost", "alert 'web: monitors' (project web) no longer tells of web: errors")],
+        [
+            ("access-gained", "organization settings acme: open membership is on"),
+            ("privacy-loosened", "organization settings acme: never scrubs card"),
+        ],
+    ),
+    (
+        event("delete", "Member", "ada", PERSON, id="3", parent=""),
+        [("access-lost", "member ada@example.com is removed from the organization")],
+    ),
+    (event("delete", "Member", "ada", {"email": "ada@example.com"}, id="3", parent=""), []),
+    (
+        event(
+            "update",
+            "Member",
+            "ada",
+            PERSON,
+            {**PERSON, "orgRole": "owner"},
+            parent="",
+            changed=("orgRole",),
         ),
-        (
-            event(
-                "update",
-                "Alert",
-                "web-monitors",
-                ALERT,
-                {**ALERT, "actionFilters": [TEAMLESS]},
-                changed=("actionFilters",),
-            ),
-            [("alert-lost", "alert 'web: monitors' (project web) no longer mails team core")],
+        [("access-gained", "member ada@example.com: role admin → owner")],
+    ),
+    (
+        event("update", "Member", "ada", ROLES, PERSON, parent="", changed=("teamRoles",)),
+        [("access-lost", "member ada@example.com leaves team core")],
+    ),
+    (
+        event("create", "ProjectTeam", "web-core", None, {"project": "7", "team": "5"}),
+        [("access-gained", "access of team core to project web begins")],
+    ),
+    (
+        event(
+            "update",
+            "Project",
+            "web",
+            {"slug": "web", "team": "5"},
+            {"slug": "web", "team": "6"},
+            changed=("team",),
         ),
-        (
-            event("update", "ProjectKey", "web", KEY, {**KEY, "isActive": False}, changed=("isActive",)),
-            [
-                (
-                    "key-lost",
-                    "client key production of project web is deactivated: whoever still sends with it is refused",
-                )
-            ],
-        ),
-        (
-            event(
-                "update",
-                "Project",
-                "web",
-                SCRUBBED,
-                {"slug": "web", "dataScrubber": False, "sensitiveFields": [], "storeCrashReports": -1},
-                changed=("dataScrubber", "sensitiveFields[0]", "storeCrashReports"),
-            ),
-            [
-                ("privacy-loosened", "project web: data scrubbing is off"),
-                ("privacy-loosened", "project web: more crash reports are stored"),
-                ("privacy-loosened", "project web: no longer scrubs iban"),
-            ],
-        ),
-        (
-            event(
-                "create",
-                "OrganizationSettings",
-                "acme",
-                None,
-                {"safeFields": ["card"], "openMembership": True},
-                parent="",
-            ),
-            [
-                ("access-gained", "organization settings acme: open membership is on"),
-                ("privacy-loosened", "organization settings acme: never scrubs card"),
-            ],
-        ),
-        (
-            event("delete", "Member", "ada", PERSON, id="3", parent=""),
-            [("access-lost", "member ada@example.com is removed from the organization")],
-        ),
-        (event("delete", "Member", "ada", {"email": "ada@example.com"}, id="3", parent=""), []),
-        (
-            event(
-                "update",
-                "Member",
-                "ada",
-                PERSON,
-                {**PERSON, "orgRole": "owner"},
-                parent="",
-                changed=("orgRole",),
-            ),
-            [("access-gained", "member ada@example.com: role admin → owner")],
-        ),
-        (
-            event("update", "Member", "ada", ROLES, PERSON, parent="", changed=("teamRoles",)),
-            [("access-lost", "member ada@example.com leaves team core")],
-        ),
-        (
-            event("create", "ProjectTeam", "web-core", None, {"project": "7", "team": "5"}),
-            [("access-gained", "access of team core to project web begins")],
-        ),
-        (
-            event(
-                "update",
-                "Project",
-                "web",
-                {"slug": "web", "team": "5"},
-                {"slug": "web", "team": "6"},
-                changed=("team",),
-            ),
-            [("access-gained", "team 6 gets project web"), ("access-lost", "team core loses project web")],
-        ),
-    ],
-)
+        [("access-gained", "team 6 gets project web"), ("access-lost", "team core loses project web")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("happens", "expected"), RISKY)
 def test_a_risk_is_found(happens: EngineEvent, expected: list[tuple[str, str]]) -> None:
     assert sorted(risks_of(plan_of(happens))) == sorted(expected)
+
+
+def _reworded(words: Callable[..., str | list[str]], reword: Callable[[str], str]) -> Callable[..., Any]:
+    def says(*arguments: Any, **named: Any) -> Any:
+        said = words(*arguments, **named)
+        return reword(said) if isinstance(said, str) else [reword(each) for each in said]
+
+    return says
+
+
+@pytest.fixture(params=[lambda _: "…", lambda said: f"ab jetzt: {said}"], ids=["speechless", "translated"])
+def other_words(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Gives every function of `plan.words` other sentences, wherever `plan` has it from."""
+
+    def change() -> None:
+        words = "sentry_iac.plan.words"
+        for module in [each for name, each in sys.modules.items() if name.startswith("sentry_iac.plan")]:
+            for name, thing in list(vars(module).items()):
+                if not getattr(thing, "__module__", "").startswith(words):
+                    continue
+                if getattr(thing, "__annotations__", {}).get("return") in ("str", "list[str]"):
+                    monkeypatch.setattr(module, name, _reworded(thing, request.param))
+
+    return change
+
+
+@pytest.mark.parametrize("happens", [happens for happens, _ in RISKY])
+def test_other_words_change_no_verdict(happens: EngineEvent, other_words: Callable[[], None]) -> None:
+    def verdicts() -> list[tuple[str, str, bool]]:
+        found = plan_of(happens).verdicts
+        return sorted((each.risk.kind, each.risk.resource, each.forbidden) for each in found)
+
+    before = verdicts()
+    other_words()
+    assert verdicts() == before
+
+
+def _alert_that(*actions: dict[str, str]) -> dict[str, Any]:
+    return {**ALERT, "actionFilters": [{**TEAMLESS, "actions": list(actions)}]}
+
+
+MAIL = {"type": "email", "targetType": "team", "targetIdentifier": "5"}
+OWNERS = {"type": "email", "targetType": "issue_owners"}
+OPS = {"type": "slack", "targetType": "specific", "targetDisplay": "#ops", "targetIdentifier": "C1"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "lost"),
+    [
+        ([MAIL, OPS], [OPS], ["mails team core"]),
+        ([OPS], [{**OPS, "targetDisplay": "#dev"}], ["tells slack #ops"]),
+        # A channel is known by its name, and what is said there is no matter of who is told.
+        ([OPS], [{**OPS, "targetIdentifier": "C2", "notes": "see the runbook"}], []),
+        ([OPS, MAIL], [MAIL, OPS, OWNERS], []),
+        ([OWNERS, OWNERS], [MAIL], ["mails issue_owners"]),
+    ],
+)
+def test_who_is_no_longer_told_is_a_risk_and_how_they_are_told_is_none(
+    before: list[dict[str, str]], after: list[dict[str, str]], lost: list[str]
+) -> None:
+    old, new = (_alert_that(*each) for each in (before, after))
+    plan = plan_of(event("update", "Alert", "web-monitors", old, new, changed=("actionFilters[0]",)))
+    title = "alert 'web: monitors' (project web)"
+    assert risks_of(plan) == [("alert-lost", f"{title} no longer {each}") for each in lost]
+
+
+def test_a_team_that_is_replaced_by_one_of_its_name_is_still_told() -> None:
+    team = {"slug": "core"}
+    mailed = _alert_that({**MAIL, "targetIdentifier": UNKNOWN})
+    plan = plan_of(
+        event("replace", "Team", "core", team, team, id="5", parent=""),
+        event("update", "Alert", "web-monitors", _alert_that(MAIL), mailed, changed=("actionFilters[0]",)),
+    )
+    assert risks_of(plan) == []
 
 
 def test_a_key_that_retires_is_lost_when_its_events_are_refused_and_not_before() -> None:

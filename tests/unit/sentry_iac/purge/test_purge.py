@@ -18,7 +18,7 @@ from pulumi_sentry.api import Forbidden, SentryClient, SentryError
 from pulumi_sentry.api.http.timing import Timing
 from sentry_iac.errors import CommandError
 from sentry_iac.estate import PurgeSpec
-from sentry_iac.purge import Due, Outcome, Report, carry_out, find_due
+from sentry_iac.purge import Due, PurgeOutcome, PurgeReport, carry_out, find_due
 from sentry_iac.purge.due import agreed_time, old_enough
 from sentry_sandbox.server import SandboxServer
 from tests.unit.sentry_iac.purge.conftest import Past
@@ -34,7 +34,7 @@ class Run:
         self.texts: list[str] = []
         self.lines: list[str] = []
         self.due = due
-        self.report = Report("dev", due, self.texts.append)
+        self.report = PurgeReport("dev", due, self.texts.append)
 
     @property
     def written(self) -> dict[str, Any]:
@@ -75,7 +75,7 @@ async def test_old_issues_and_replays_go_and_younger_ones_stay(client: SentryCli
     assert past.replays == 1
     assert set(run.shop["issuesDeleted"]) == old
     assert (run.shop["replaysDeleted"], run.shop["replayJobStatus"]) == (1, "completed")
-    assert run.report.outcome is Outcome.DONE
+    assert run.report.outcome is PurgeOutcome.DONE
 
 
 async def test_a_recording_with_one_segment_that_is_younger_than_asked_stays(
@@ -148,7 +148,7 @@ async def test_what_sentry_takes_in_parts_is_asked_for_again_until_all_is_gone(
     past.hand.admin("POST", "quirks", {"issue_delete_is_partial": 3})
     run = await purge(client, PurgeSpec(issues=30))
     assert past.issues == set()
-    assert run.report.outcome is Outcome.DONE
+    assert run.report.outcome is PurgeOutcome.DONE
 
 
 async def test_stopped_half_way_and_run_again_it_goes_on(client: SentryClient, past: Past) -> None:
@@ -200,10 +200,10 @@ async def test_a_job_that_takes_longer_than_the_patience_is_no_failure(
     past.hand.admin("POST", "quirks", {"replay_job_polls": 50})
     run = Run(await find_due(client, THIRTY, SHOP))
     await carry_out(client, THIRTY, run.due, run.report, say=run.lines.append, patience=5)
-    assert run.report.outcome is Outcome.INCOMPLETE
+    assert run.report.outcome is PurgeOutcome.INCOMPLETE
     assert "run it again" in run.lines[-1]
     past.hand.admin("POST", "quirks", {"replay_job_polls": 2})
-    assert (await purge(client)).report.outcome is Outcome.DONE
+    assert (await purge(client)).report.outcome is PurgeOutcome.DONE
     assert past.replays == 0
 
 

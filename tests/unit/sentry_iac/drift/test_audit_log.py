@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from sentry_iac.drift.audit_log import authors_of
 from sentry_iac.estate import GuardSpec
-from sentry_iac.plan import Kind, Plan, Step, make_plan, read_steps, render
-from sentry_iac.plan.authors import Author, authors_of
+from sentry_iac.plan import Author, Kind, Plan, Step, make_plan, read_steps, render
 from sentry_iac.plan.scrub import Scrubber
 from tests.unit.sentry_iac.plan.support import ALERT, KEY, MONITOR, PERSON, event
 

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from pulumi_sentry.lifecycle.clock import parse_instant
-from sentry_iac.plan.steps import Action, Step
+from sentry_iac.plan import Action, Author, Step
 
 _SKEW: Final = timedelta(seconds=2)
 """How far the clocks of Sentry and of whoever ran the last `up` may differ."""
@@ -35,22 +35,6 @@ _EVENTS: Final[Mapping[str, tuple[str, str]]] = {
 
 _SECRET: Final = re.compile(r"\(api key\)$|^[0-9a-f]{32,}$", re.IGNORECASE)
 _LONGEST: Final = 80
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Who changed something last.
-
-    Attributes:
-        name: of a person, an integration or a token, as Sentry has it.
-        at: when.
-    """
-
-    name: str
-    at: datetime
-
-    def __str__(self) -> str:
-        return f"by {self.name}, {self.at:%Y-%m-%d %H:%M} UTC"
 
 
 def authors_of(

@@ -1,0 +1,57 @@
+"""The ownership rules of a project: whose an issue is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from sentry_iac.estate.model.settings import OwnershipSpec
+from sentry_iac.estate.resolving.layers import ReportProblem
+from sentry_iac.estate.text.errors import Path, did_you_mean, listed, quoted
+from sentry_iac.estate.written.file import Project
+from sentry_rules.ownership import complaints
+
+_ASSIGNMENTS: Final = {
+    "owner": "Auto Assign to Issue Owner",
+    "suspect-commits": "Auto Assign to Suspect Commits",
+    "off": "Turn off Auto-Assignment",
+}
+_TEAM = re.compile(r"(?<=\s)#(\S+)")
+
+
+def ownership_of(
+    project: Project, path: Path, teams: Mapping[str, str], report: ReportProblem
+) -> OwnershipSpec | None:
+    """Return the ownership rules of a project, with each team as its slug in Sentry.
+
+    Args:
+        project: what is written of it.
+        path: where the project is.
+        teams: slugs by the name in `sentry.yaml`.
+        report: takes teams that there are not or that have no access, and rules that Sentry refuses.
+    """
+    ownership = project.ownership
+    if ownership is None:
+        return None
+    where = (*path, "ownership", "rules")
+
+    def slug(match: re.Match[str]) -> str:
+        name = match[1]
+        if name not in teams:
+            known = did_you_mean(name, teams) or f"; known: {listed(teams) or 'none'}"
+            report(where, f"{quoted(name)} is not a team{known}")
+        elif name not in (project.team, *project.shared_with):
+            report(where, f"{quoted(name)} has no access to the project; name it under sharedWith as well")
+        return f"#{teams.get(name, name)}"
+
+    for reason in complaints(ownership.rules or ""):
+        report(where, reason)
+    lines = (ownership.rules or "").splitlines()
+    rules = "\n".join(line if line.lstrip().startswith("#") else _TEAM.sub(slug, line) for line in lines)
+    return OwnershipSpec(
+        rules=rules if ownership.rules is not None else None,
+        fallthrough=ownership.fallthrough,
+        auto_assignment=_ASSIGNMENTS[ownership.auto_assignment] if ownership.auto_assignment else None,
+        codeowners_auto_sync=ownership.codeowners_auto_sync,
+    )

@@ -1,0 +1,179 @@
+"""Makes an estate of what `sentry.yaml` and a stack's config say, one kind of thing after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path as FilePath
+from typing import Final
+
+from sentry_iac.estate.defaults.rules import kind_of
+from sentry_iac.estate.model.estate import ApplicationSpec, Estate, TeamSpec
+from sentry_iac.estate.resolving.alerts import alerts_of
+from sentry_iac.estate.resolving.keys_and_env_files import env_file_of, key_of
+from sentry_iac.estate.resolving.layers import Layer, Source, last
+from sentry_iac.estate.resolving.metric_monitors import metric_monitors_of
+from sentry_iac.estate.resolving.ownership import ownership_of
+from sentry_iac.estate.resolving.people import people_of, shared_with
+from sentry_iac.estate.resolving.policy import policy_of
+from sentry_iac.estate.resolving.project import ProjectInStack
+from sentry_iac.estate.resolving.retention import retention_of
+from sentry_iac.estate.resolving.rotation import resolve_rotation
+from sentry_iac.estate.resolving.settings import filters_of, organization_of, project_settings_of
+from sentry_iac.estate.resolving.uptime_and_cron import cron_monitors_of, uptime_monitors_of
+from sentry_iac.estate.stack.joining import joined
+from sentry_iac.estate.stack.settings import StackSettings
+from sentry_iac.estate.text.errors import Path, Problem, did_you_mean, listed, quoted
+from sentry_iac.estate.text.fields import PROJECT_SLUG_LENGTH, SLUG, TEAM_SLUG_LENGTH
+from sentry_iac.estate.written.allotment import allotment_of
+from sentry_iac.estate.written.file import Guarded, Project, SentryYaml
+from sentry_iac.estate.written.guard import guard_of
+
+_TITLE_LENGTH: Final = 50
+
+
+class Resolver:
+    """Builds an estate from valid models and collects what only shows once they are seen together.
+
+    Args:
+        spec: what `sentry.yaml` says.
+        source: the file.
+        stack: the stack.
+        declared_teams: the names of teams in the file, valid or not: whoever refers to a team that has some mistake
+            must not be told that there is no such team.
+        declared_projects: the names of projects in the file, valid or not.
+    """
+
+    def __init__(
+        self,
+        spec: SentryYaml,
+        source: Source,
+        stack: StackSettings,
+        declared_teams: Sequence[str],
+        declared_projects: Sequence[str],
+    ) -> None:
+        self.problems: list[Problem] = []
+        self._spec = spec
+        self._source = source
+        self._stack = stack
+        self._declared_teams = declared_teams
+        self._declared_projects = declared_projects
+
+    def estate(self) -> Estate:
+        """Return the estate; it is only worth something while `problems` is empty."""
+        for name in self._stack.config.projects:
+            if name not in self._declared_projects:
+                hint = did_you_mean(name, self._declared_projects)
+                known = hint or f"; known: {listed(self._declared_projects)}"
+                message = f"is no project of sentry.yaml{known}"
+                self.problems.append(self._stack.source.problem(("projects", name), message))
+        estate = Estate(
+            environment=self._stack.environment,
+            teams=tuple(self._teams()),
+            applications=tuple(self._applications()),
+            people=tuple(people_of(self._spec, self._report)),
+            organization=organization_of(self._spec.organization, self._report),
+            retention=retention_of(self._spec.retention, self._report),
+            guard=guard_of(self._spec.guard),
+            policy=policy_of(self._spec),
+            allotment=allotment_of(self._spec.allotment, self._report),
+        )
+        return joined(estate, self._stack.config.join) if self._stack.owner else estate
+
+    def _report(self, path: Path, message: str) -> None:
+        self.problems.append(self._source.problem(path, message))
+
+    def _teams(self) -> Iterator[TeamSpec]:
+        taken: dict[str, str] = {}
+        for name, team in self._spec.teams.items():
+            slug = self._slug(("teams", name), team.slug, TEAM_SLUG_LENGTH, taken)
+            yield TeamSpec(name=name, slug=slug, display_name=team.display_name or slug)
+
+    def _team_slugs(self) -> dict[str, str]:
+        suffix = self._stack.slug_suffix
+        known = {name: f"{team.slug or name}{suffix}" for name, team in self._spec.teams.items()}
+        return {**{name: f"{name}{suffix}" for name in self._declared_teams}, **known}
+
+    def _applications(self) -> Iterator[ApplicationSpec]:
+        slugs: dict[str, str] = {}
+        files: dict[FilePath, str] = {}
+        for name, written in self._spec.projects.items():
+            path = ("projects", name)
+            if written.team not in self._declared_teams:
+                hint = did_you_mean(written.team, self._declared_teams)
+                known = hint or f"; known: {listed(self._declared_teams) or 'none'}"
+                self._report((*path, "team"), f"{quoted(written.team)} is not a team{known}")
+            project = ProjectInStack(
+                name=name,
+                slug=self._slug(path, written.slug, PROJECT_SLUG_LENGTH, slugs),
+                kind=written.kind or kind_of(written.platform),
+                written=written,
+                layers=self._layers(name, written),
+                stack=self._stack,
+                teams=self._declared_teams,
+                report=self.problems.append,
+                report_here=self._report,
+            )
+            yield self._application(project, files)
+
+    def _application(self, project: ProjectInStack, files: dict[FilePath, str]) -> ApplicationSpec:
+        written = project.written
+        monitors = tuple(metric_monitors_of(project))
+        uptime, crons = tuple(uptime_monitors_of(project)), tuple(cron_monitors_of(project))
+        return ApplicationSpec(
+            name=project.name,
+            slug=project.slug,
+            display_name=written.display_name or project.slug[:_TITLE_LENGTH],
+            team=written.team,
+            kind=project.kind,
+            platform=written.platform,
+            remove_default_key=written.remove_default_key,
+            settings=project_settings_of(self._spec, project),
+            key=key_of(project, resolve_rotation(self._stack, project.name, self.problems)),
+            monitors=monitors,
+            alerts=tuple(alerts_of(project, has_monitors=bool(monitors or uptime or crons))),
+            env_file=env_file_of(project, files),
+            uptime=uptime,
+            crons=crons,
+            spike_protection=_spike_protection(project.layers),
+            shared_with=shared_with(project.path, written, self._declared_teams, self._report),
+            filters=filters_of(self._spec, written),
+            ownership=ownership_of(written, project.path, self._team_slugs(), self._report),
+        )
+
+    def _layers(self, name: str, project: Project) -> list[Layer]:
+        layers = [Layer(project, self._source, ("projects", name))]
+        if self._spec.defaults is not None:
+            layers.insert(0, Layer(self._spec.defaults, self._source, ("defaults",)))
+        layers.append(Layer(self._stack.config, self._stack.source, ()))
+        if name in self._stack.config.projects:
+            own = self._stack.config.projects[name]
+            layers.append(Layer(own, self._stack.source, ("projects", name)))
+        return layers
+
+    def _slug(self, path: Path, given: str | None, longest: int, taken: dict[str, str]) -> str:
+        name = str(path[-1])
+        if given is None and not SLUG.fullmatch(name):
+            message = (
+                f"{quoted(name)} is not a slug; use small letters, digits, - and _, or add a slug: to it"
+            )
+            self._report(path, message)
+        where = path if given is None else (*path, "slug")
+        suffix = self._stack.slug_suffix
+        slug = f"{given or name}{suffix}"
+        if len(slug) > longest:
+            with_suffix = f" with the stack's suffix {suffix}" if suffix else ""
+            message = f"is {len(slug)} characters long{with_suffix}; Sentry takes at most {longest}"
+            self._report(where, message)
+        if slug in taken:
+            self._report(where, f"has the slug {slug}, as {taken[slug]} has; choose another")
+        taken.setdefault(slug, name)
+        return slug
+
+
+def _spike_protection(layers: Sequence[Layer]) -> bool | None:
+    """Return whether it is on; None where nobody says."""
+    found = last(
+        ((layer, layer.settings) for layer in layers),
+        lambda settings: settings.spike_protection if isinstance(settings, Guarded) else None,
+    )
+    return None if found is None else found[1]

@@ -1,0 +1,70 @@
+"""What text and Markdown say alike: the summary, a risk, what had been done at Sentry before, the way out."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+from sentry_iac.plan.plan import Change, Kind, Plan, Verdict
+from sentry_iac.plan.steps import Action, Apart
+
+REFUSED: Final = "The guard in sentry.yaml forbids this. If it is meant, say so there"
+
+_TO_DO: Final = {
+    Action.DELETE: "to delete",
+    Action.REPLACE: "to replace",
+    Action.UPDATE: "to change",
+    Action.CREATE: "to create",
+}
+_DONE: Final = {
+    Action.DELETE: "deleted",
+    Action.REPLACE: "replaced",
+    Action.UPDATE: "changed",
+    Action.CREATE: "found",
+}
+_ON_THIS_MACHINE: Final = frozenset({"EnvFile"})
+_MOST_ENTRIES: Final = 10
+
+
+def summary(plan: Plan) -> str:
+    """Return what happens, counted."""
+    words = _TO_DO if plan.kind is Kind.PREVIEW else _DONE
+    counted = ", ".join(f"{number} {words[action]}" for action, number in plan.counts.items())
+    if plan.kind is Kind.DRIFT:
+        return f"{counted} by hand" if counted else f"no drift; {plan.unchanged} as declared"
+    same = f"{plan.unchanged} unchanged"
+    return f"{counted}; {same}" if counted else f"nothing to do; {same}"
+
+
+def origin(change: Change) -> str:
+    """Return what somebody else had done to the resource before, in brackets; empty where that is not known."""
+    if change.author is not None:
+        return f" ({change.author})"
+    if change.apart is None:
+        return ""
+    here = change.type in _ON_THIS_MACHINE
+    if change.apart is Apart.DELETED:
+        # Nobody has to have deleted a file that another machine got.
+        return " (is not on this machine)" if here else " (was deleted at Sentry)"
+    return f" (was changed {'on this machine' if here else 'at Sentry'})"
+
+
+def risk_sentence(verdict: Verdict) -> str:
+    """Return a risk with its kind, and what the guard says of it."""
+    risk = verdict.risk
+    if verdict.forbidden:
+        return f"{risk.kind} (forbidden): {risk.sentence}"
+    if verdict.because is not None:
+        return f"{risk.kind}: {risk.sentence} (allowed: {verdict.because})"
+    return f"{risk.kind}: {risk.sentence}"
+
+
+def way_out(plan: Plan) -> list[str]:
+    """Return the lines that `sentry.yaml` would need to let this pass."""
+    refused = dict.fromkeys((each.risk.kind, each.risk.resource) for each in plan.verdicts if each.forbidden)
+    entries = [
+        f"    - {{ risk: {kind}, resource: {json.dumps(resource)}, because: '…' }}"
+        for kind, resource in refused
+    ]
+    more = [f"    # and {len(entries) - _MOST_ENTRIES} more"] if len(entries) > _MOST_ENTRIES else []
+    return ["guard:", "  allow:", *entries[:_MOST_ENTRIES], *more]

@@ -1,0 +1,28 @@
+"""How resources and their changes are called: in the words that Sentry's own pages use, not in property paths.
+
+The words come last: nothing is decided on them. Values that decide are in `plan.arguments` and `plan.directory`.
+"""
+
+from sentry_iac.plan.words.alerts import actions, tells
+from sentry_iac.plan.words.changes import differences
+from sentry_iac.plan.words.comings_and_goings import facts, farewell
+from sentry_iac.plan.words.monitors import firing
+from sentry_iac.plan.words.nouns import noun, spaced
+from sentry_iac.plan.words.resources import monitor_name, name_of, named, title
+from sentry_iac.plan.words.values import value
+
+__all__ = [
+    "actions",
+    "differences",
+    "facts",
+    "farewell",
+    "firing",
+    "monitor_name",
+    "name_of",
+    "named",
+    "noun",
+    "spaced",
+    "tells",
+    "title",
+    "value",
+]
