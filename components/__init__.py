@@ -2,7 +2,7 @@
 
 from components.alerting import Alerting
 from components.application import Application
-from components.checks import Checks
+from components.uptime_and_cron import Checks
 from components.joining import JoinedProject, JoinedTeam
 from components.key_ring import KeyRing
 from components.privacy import OrganizationPrivacy, Privacy
