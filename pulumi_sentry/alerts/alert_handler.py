@@ -15,7 +15,6 @@ from pulumi_sentry.alerts.alert import (
     AlertArgs,
     AlertConditionArgs,
 )
-from pulumi_sentry.alerts.integration import IntegrationKind
 from pulumi_sentry.alerts.kinds import ACTIONS, CONDITIONS
 from pulumi_sentry.api.errors import NotFound
 from pulumi_sentry.declaration import Problem, contains_unknown, known
@@ -24,6 +23,7 @@ from pulumi_sentry.lifecycle.creation import create_once
 from pulumi_sentry.lifecycle.handler import Handler, PartialFailure, Record, half_made
 from pulumi_sentry.lifecycle.look import Look, covers
 from pulumi_sentry.lifecycle.references import ALERT, resolve_reference
+from sentry_rules.integrations import IntegrationKind
 
 INTEGRATIONS = frozenset(get_args(IntegrationKind))
 """Action types that work through an installed integration (sentry: `Action.Type`)."""
