@@ -2,12 +2,12 @@
 
 from components.alerting import Alerting
 from components.application import Application
-from components.checks import Checks
 from components.joining import JoinedProject, JoinedTeam
 from components.key_ring import KeyRing
 from components.privacy import OrganizationPrivacy, Privacy
 from components.receivers import Receivers
 from components.team_access import TeamAccess
+from components.uptime_and_cron import Checks
 
 __all__ = [
     "Alerting",

@@ -9,11 +9,11 @@ import pulumi
 
 import pulumi_sentry as sentry
 from components.alerting import Alerting
-from components.checks import Checks
 from components.joining import AnyProject, AnyTeam, JoinedProject
 from components.key_ring import KeyRing
 from components.privacy import Privacy, scrubbing
 from components.receivers import Receivers
+from components.uptime_and_cron import Checks
 from sentry_iac.estate import ApplicationSpec, EnvFileSpec
 
 

@@ -5,30 +5,16 @@ They are installed by a person in Sentry's settings, who lets Sentry into the ot
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 from pulumi_sentry.api.errors import SentryError
 from pulumi_sentry.declaration import Args, Input, Lookup, Result, arg, plain, result
 from pulumi_sentry.lifecycle.handler import Session
+from sentry_rules.integrations import IntegrationKind
 
 
 class IntegrationMissing(SentryError):
     """No such integration is installed, or more than one: a person has to decide."""
-
-
-IntegrationKind = Literal[
-    "slack",
-    "discord",
-    "msteams",
-    "pagerduty",
-    "opsgenie",
-    "github",
-    "github_enterprise",
-    "jira",
-    "jira_server",
-    "vsts",
-]
-"""Kinds of integration, as Sentry spells the actions that they serve (sentry: `Action.Type`)."""
 
 
 class GetIntegrationArgs(Args):

@@ -7,9 +7,7 @@ method decodes, calls one thing and encodes; a preview never calls a handler tha
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Iterable, Mapping
-from types import TracebackType
 from typing import Any, NoReturn
 
 import grpc
@@ -18,43 +16,33 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 
 from pulumi_sentry._version import __version__
-from pulumi_sentry.api.errors import SentryError
 from pulumi_sentry.declaration import UNKNOWN, Problem, Resource, contains_unknown, property_path
-from pulumi_sentry.env_file.dotenv_file import EnvFileError
 from pulumi_sentry.lifecycle.adoption import organization_of
 from pulumi_sentry.lifecycle.checkpoint import RECORDED
 from pulumi_sentry.lifecycle.handler import Handler, PartialFailure, Record
-from pulumi_sentry.lifecycle.place import ElsewhereError, Place, elsewhere, site_of
-from pulumi_sentry.lifecycle.references import ReferenceError
+from pulumi_sentry.lifecycle.place import Place
 from pulumi_sentry.lifecycle.standing import Claim
+from pulumi_sentry.plugin.connecting import (
+    CONFIG_NAMES,
+    config_values,
+    connect,
+    elsewhere_error,
+    is_reached,
+    refuse_elsewhere,
+)
 from pulumi_sentry.plugin.diff import Change, Kind, compare, same
+from pulumi_sentry.plugin.explained import EXPLAINED, Context, Explained, OperationError, sentence
 from pulumi_sentry.plugin.registry import Registry
 from pulumi_sentry.plugin.schema import package_schema
-from pulumi_sentry.plugin.session import NotConfiguredError, ProviderSession, current_urn
+from pulumi_sentry.plugin.session import ProviderSession
 from pulumi_sentry.plugin.state import State, always_secret, outputs_of, previewed
 from pulumi_sentry.plugin.values import Path, decode, encode
 from pulumi_sentry.provider import (
     Asked,
     ProviderArgs,
     asked_of_this_run,
-    check_token,
     is_default,
-    resolve,
 )
-
-log = logging.getLogger(__name__)
-
-Context = Any  # grpc.aio.ServicerContext: its type arguments say nothing here
-
-CONFIG_NAMES = {info.alias or name for name, info in ProviderArgs.model_fields.items()}
-
-
-class OperationError(Exception):
-    """A failure that is fully explained by its message."""
-
-
-_EXPLAINED = (SentryError, OperationError, NotConfiguredError, ReferenceError, EnvFileError, OSError)
-"""Errors whose text is written for people."""
 
 
 class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
@@ -103,17 +91,17 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         """
         values, secrets = decode(request.news)
         old, _ = decode(request.olds)
-        config = _config_values(values)
+        config = config_values(values)
         values.pop(RECORDED, None)  # what Sentry says, and nobody else
         _, problems = ProviderArgs.from_wire(config)
         if contains_unknown(config):
             values |= {RECORDED: old[RECORDED]} if RECORDED in old else {}
         elif not problems:
             try:
-                await self._connect(request.urn, Asked(config), Place.recorded(old))
+                await connect(self.session, request.urn, Asked(config), Place.recorded(old))
                 values[RECORDED] = self.session.place.to_wire()
-            except _EXPLAINED as error:
-                problems = [Problem("", _sentence(error))]
+            except EXPLAINED as error:
+                problems = [Problem("", sentence(error))]
         return provider_pb2.CheckResponse(
             inputs=encode(values, secrets | {("token",)}), failures=list(map(_failure, problems))
         )
@@ -131,10 +119,10 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         names = (*sorted(CONFIG_NAMES), RECORDED)
         changed = [name for name in names if not same(old.get(name), new.get(name))]
         held, asked = Place.recorded(old), Place.recorded(new)
-        moves = bool(asked.site) and not contains_unknown(_config_values(new)) and not held.is_same(asked)
+        moves = bool(asked.site) and not contains_unknown(config_values(new)) and not held.is_same(asked)
         async with self._explained(context):
-            if moves and (is_default(request.urn) or not _is_reached(held, _config_values(old))):
-                raise self._elsewhere(request.urn, held, asked)
+            if moves and (is_default(request.urn) or not is_reached(held, config_values(old))):
+                raise elsewhere_error(request.urn, held, asked)
         return provider_pb2.DiffResponse(
             changes=_some(changed), diffs=changed, replaces=[RECORDED] if moves else []
         )
@@ -147,50 +135,13 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         A refresh and a destroy pass what the state has, and nothing before asks where that is.
         """
         values, _ = decode(request.args)
-        config = _config_values(values)
+        config = config_values(values)
         self.session.begin()
         async with self._explained(context):
             if not contains_unknown(config):
                 asked = asked_of_this_run(request.urn, config)
-                await self._connect(request.urn, asked, Place.recorded(values))
+                await connect(self.session, request.urn, asked, Place.recorded(values))
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
-
-    async def _connect(self, urn: str, asked: Asked, held: Place) -> None:
-        """Make the client, unless the objects of the state are in another place than the one asked for.
-
-        Sentry is asked only where its answer can decide, and only with a token that is meant for it.
-        """
-        settings, missing = resolve(asked.config)
-        if settings is None:
-            raise OperationError("; ".join(missing))
-        site = site_of(settings.base_url)
-        if not held.can_be(site) or (asked.token_is_kept and held.site not in {"", site}):
-            raise self._elsewhere(urn, held, Place(site, settings.organization))
-        check_token(asked.config, settings)
-        await self.session.configure(settings)
-        await self.session.client.connect()
-        found = Place.read(settings.base_url, self.session.client.organization_info)
-        if not held.is_same(found):
-            raise self._elsewhere(urn, held, found)
-        self.session.place = held.followed_by(found)
-        # What is checked comes back to be configured, with the place that was found.
-        self.session.place_is_new |= not held.site
-
-    @staticmethod
-    def _elsewhere(urn: str, held: Place, asked: Place) -> ElsewhereError:
-        provider = "" if is_default(urn) else urn.rsplit("::", 1)[-1]
-        return ElsewhereError(elsewhere(held, asked, stack=_stack_of(urn), provider=provider))
-
-    def _refuse_elsewhere(self, urn: str, outputs: Mapping[str, Any]) -> None:
-        """Stop at an object whose page is at another Sentry, where the state says no more of the place than that.
-
-        What is true of one object is then true of those without a page.
-        """
-        page, place = Place.of_page(outputs.get("url")), self.session.place
-        if page is not None and self.session.place_is_new and page.speaks_against(place):
-            self.session.elsewhere = elsewhere(page, place, stack=_stack_of(urn))
-        if self.session.elsewhere:
-            raise ElsewhereError(self.session.elsewhere)
 
     # -- resources ------------------------------------------------------------------------------
 
@@ -215,7 +166,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         """Compare what was declared with what is declared."""
         async with self._explained(context, request.urn):
             cls = self._resource(request.type or _type_of(request.urn))
-            self._refuse_elsewhere(request.urn, outputs_of(cls, request.olds))
+            refuse_elsewhere(self.session, request.urn, outputs_of(cls, request.olds))
             old, _ = decode(request.old_inputs)
             new, _ = decode(request.news)
             handler = self._handler(cls.token)
@@ -282,14 +233,14 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             old, secrets = decode(request.inputs)
             declared = handler.resource.args_type.from_state(old) if old else None
             outputs = outputs_of(handler.resource, request.properties)
-            self._refuse_elsewhere(request.urn, outputs)
+            refuse_elsewhere(self.session, request.urn, outputs)
             try:
                 record = await handler.read(request.id, declared, outputs)
             except PartialFailure as failure:
                 state = State.read(handler.resource, old, secrets, failure.record.live)
                 await self._abort_partial(context, failure, state)
             if record is None:
-                self._refuse_elsewhere(request.urn, {})
+                refuse_elsewhere(self.session, request.urn, {})
                 self.session.adoption.standing.gone(request.urn)
                 return provider_pb2.ReadResponse(id="")
             if declared is not None:  # one that a program only reads is nobody's
@@ -334,7 +285,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             handler = self._handler(request.type or _type_of(request.urn))
             cls = handler.resource
             outputs = outputs_of(cls, request.properties)
-            self._refuse_elsewhere(request.urn, outputs)
+            refuse_elsewhere(self.session, request.urn, outputs)
             old, _ = decode(request.old_inputs)
             declared = cls.args_type.from_state(old) if old else None
             self._recorded(cls, request.id)
@@ -416,14 +367,14 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             raise OperationError("; ".join(map(str, problems)))
         return args
 
-    def _explained(self, context: Context, urn: str = "") -> _Explained:
-        return _Explained(self.session, context, urn)
+    def _explained(self, context: Context, urn: str = "") -> Explained:
+        return Explained(self.session, context, urn)
 
     @staticmethod
     async def _abort_partial(context: Context, failure: PartialFailure, state: State) -> NoReturn:
         # The engine keeps id and properties and runs an update next time when the status says
         # ErrorResourceInitFailed; see pulumi's sdk/go/common/resource/plugin/provider_plugin.go.
-        reason = _sentence(failure.cause)
+        reason = sentence(failure.cause)
         detail = provider_pb2.ErrorResourceInitFailed(
             id=failure.record.id,
             properties=state.properties(failure.record.outputs),
@@ -440,47 +391,6 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         raise AssertionError("unreachable")
 
 
-class _Explained:
-    """Turns every failure of a call into one line for a person, and sends the warnings it queued.
-
-    A class and not a generator: what leaves the block by an exception never comes back, and type checkers know.
-    """
-
-    def __init__(self, session: ProviderSession, context: Context, urn: str) -> None:
-        self._session = session
-        self._context = context
-        self._urn = urn
-
-    async def __aenter__(self) -> None:
-        self._token = current_urn.set(self._urn)
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        try:
-            await self._explain(error)
-        finally:
-            await self._session.flush()
-            current_urn.reset(self._token)
-
-    async def _explain(self, error: BaseException | None) -> None:
-        if error is None or isinstance(error, grpc.aio.AbortError) or not isinstance(error, Exception):
-            return
-        if isinstance(error, _EXPLAINED):
-            await self._context.abort(grpc.StatusCode.UNKNOWN, _sentence(error))
-        # The process boundary: whatever it is, the engine must not be shown a traceback.
-        log.debug("internal error", exc_info=error)
-        await self._context.abort(
-            grpc.StatusCode.INTERNAL,
-            f"internal error in pulumi-sentry {__version__} ({type(error).__name__}); "
-            "this is a bug: please report it with the log of PULUMI_SENTRY_LOG=debug",
-        )
-
-
-def _config_values(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: values[name] for name in CONFIG_NAMES if values.get(name) is not None}
-
-
 def _kept_secret(problem: Problem, secrets: Iterable[Path]) -> Problem:
     # What is wrong with a value may quote it.
     hidden = any(
@@ -494,15 +404,6 @@ def _kept_secret(problem: Problem, secrets: Iterable[Path]) -> Problem:
     )
 
 
-def _is_reached(place: Place, config: Mapping[str, Any]) -> bool:
-    """Whether a configuration that a state has still leads to the place that it led to."""
-    settings, _ = resolve(config)
-    return settings is not None and (site_of(settings.base_url), settings.organization) == (
-        place.site,
-        place.organization,
-    )
-
-
 def _failure(problem: Problem) -> provider_pb2.CheckFailure:
     return provider_pb2.CheckFailure(property=problem.path, reason=problem.reason)
 
@@ -511,15 +412,6 @@ def _some(changes: object) -> provider_pb2.DiffResponse.DiffChanges.ValueType:
     return provider_pb2.DiffResponse.DIFF_SOME if changes else provider_pb2.DiffResponse.DIFF_NONE
 
 
-def _stack_of(urn: str) -> str:
-    # urn:pulumi:<stack>::<project>::...
-    return urn.removeprefix("urn:pulumi:").split("::", 1)[0]
-
-
 def _type_of(urn: str) -> str:
     # urn:pulumi:<stack>::<project>::<parent type$...>type::<name>
     return urn.split("::")[2].rsplit("$", 1)[-1]
-
-
-def _sentence(error: Exception) -> str:
-    return str(error) or type(error).__name__

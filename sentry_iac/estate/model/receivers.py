@@ -4,21 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-IntegrationKind = Literal[
-    "slack",
-    "discord",
-    "msteams",
-    "pagerduty",
-    "opsgenie",
-    "github",
-    "github_enterprise",
-    "jira",
-    "jira_server",
-    "vsts",
-]
-"""Kinds of integration, as Sentry spells the actions that they serve."""
+from sentry_rules.integrations import IntegrationKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

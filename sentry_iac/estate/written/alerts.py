@@ -16,10 +16,10 @@ from pydantic.alias_generators import to_camel
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from sentry_iac.estate.model.receivers import IntegrationKind
 from sentry_iac.estate.text.errors import listed, quoted
 from sentry_iac.estate.text.fields import Line, SpecModel, StringList, Switchable, Switched, Title
 from sentry_iac.estate.text.units import Minutes, wrong
+from sentry_rules.integrations import IntegrationKind
 
 _RECEIVERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "email": ((), ()),

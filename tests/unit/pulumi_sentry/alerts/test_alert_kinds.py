@@ -9,7 +9,8 @@ import pytest
 
 from pulumi_sentry import ArgumentError
 from pulumi_sentry.alerts import actions, filters, triggers
-from pulumi_sentry.alerts.alert import ACTIONS, CONDITIONS, AlertActionArgs, AlertConditionArgs
+from pulumi_sentry.alerts.alert import AlertActionArgs, AlertConditionArgs
+from pulumi_sentry.alerts.kinds import ACTIONS, CONDITIONS
 from pulumi_sentry.alerts.parts import ConditionKind, kinds_of
 from pulumi_sentry.declaration import Args
 from tests.alert_examples import examples

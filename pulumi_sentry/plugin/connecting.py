@@ -1,0 +1,72 @@
+"""How the provider gets its client, and why it gets none where the state is of another Sentry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pulumi_sentry.lifecycle.place import ElsewhereError, Place, elsewhere, site_of
+from pulumi_sentry.plugin.explained import OperationError
+from pulumi_sentry.plugin.session import ProviderSession
+from pulumi_sentry.provider import Asked, ProviderArgs, check_token, is_default, resolve
+
+CONFIG_NAMES = {info.alias or name for name, info in ProviderArgs.model_fields.items()}
+
+
+async def connect(session: ProviderSession, urn: str, asked: Asked, held: Place) -> None:
+    """Make the client, unless the objects of the state are in another place than the one asked for.
+
+    Sentry is asked only where its answer can decide, and only with a token that is meant for it.
+    """
+    settings, missing = resolve(asked.config)
+    if settings is None:
+        raise OperationError("; ".join(missing))
+    site = site_of(settings.base_url)
+    if not held.can_be(site) or (asked.token_is_kept and held.site not in {"", site}):
+        raise elsewhere_error(urn, held, Place(site, settings.organization))
+    check_token(asked.config, settings)
+    await session.configure(settings)
+    await session.client.connect()
+    found = Place.read(settings.base_url, session.client.organization_info)
+    if not held.is_same(found):
+        raise elsewhere_error(urn, held, found)
+    session.place = held.followed_by(found)
+    # What is checked comes back to be configured, with the place that was found.
+    session.place_is_new |= not held.site
+
+
+def elsewhere_error(urn: str, held: Place, asked: Place) -> ElsewhereError:
+    """What is said where the state is of one place and the configuration asks for another."""
+    provider = "" if is_default(urn) else urn.rsplit("::", 1)[-1]
+    return ElsewhereError(elsewhere(held, asked, stack=_stack_of(urn), provider=provider))
+
+
+def refuse_elsewhere(session: ProviderSession, urn: str, outputs: Mapping[str, Any]) -> None:
+    """Stop at an object whose page is at another Sentry, where the state says no more of the place than that.
+
+    What is true of one object is then true of those without a page.
+    """
+    page, place = Place.of_page(outputs.get("url")), session.place
+    if page is not None and session.place_is_new and page.speaks_against(place):
+        session.elsewhere = elsewhere(page, place, stack=_stack_of(urn))
+    if session.elsewhere:
+        raise ElsewhereError(session.elsewhere)
+
+
+def config_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The configuration alone, of all that is passed with it."""
+    return {name: values[name] for name in CONFIG_NAMES if values.get(name) is not None}
+
+
+def is_reached(place: Place, config: Mapping[str, Any]) -> bool:
+    """Whether a configuration that a state has still leads to the place that it led to."""
+    settings, _ = resolve(config)
+    return settings is not None and (site_of(settings.base_url), settings.organization) == (
+        place.site,
+        place.organization,
+    )
+
+
+def _stack_of(urn: str) -> str:
+    # urn:pulumi:<stack>::<project>::...
+    return urn.removeprefix("urn:pulumi:").split("::", 1)[0]
