@@ -21,12 +21,12 @@ from sentry_iac.audit.render.words import summary
 from sentry_iac.commands.shared.console import say
 from sentry_iac.commands.shared.options import HERE, Project, Stack
 from sentry_iac.commands.shared.reports import Output, publish
-from sentry_iac.engine.pulumi import bin_folder
+from sentry_iac.engine.programs import bin_folder
 from sentry_iac.errors import CommandError
 from sentry_iac.estate import Estate
 from sentry_iac.files.layout import Layout, find_layout
 from sentry_iac.plan.scrub import Scrubber
-from sentry_iac.runs.whereabouts import held_in_reach, place_of
+from sentry_iac.runs.same_sentry import held_in_reach, place_of
 from sentry_iac.stacks.declared import declared_estate
 from sentry_iac.stacks.sentry_access import SentryAccess, find_access
 

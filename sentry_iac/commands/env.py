@@ -10,12 +10,12 @@ import typer
 
 from sentry_iac.commands.shared.console import say
 from sentry_iac.commands.shared.options import HERE, Directory, SentryProjects
-from sentry_iac.engine.pulumi import bin_folder
+from sentry_iac.engine.programs import bin_folder
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout, find_layout
-from sentry_iac.rotation.stacks import check_stack, chosen
+from sentry_iac.outputs.env_files import ApplicationEnv, Format, compare, envs_of, masks, printed, write
 from sentry_iac.runs.open_engine import outputs_of
-from sentry_iac.stacks.env_values import ApplicationEnv, Format, compare, envs_of, masks, printed, write
+from sentry_iac.stacks.declared import check_stack, chosen
 
 EXIT_DIFFERENT = 1
 

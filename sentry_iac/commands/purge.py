@@ -20,7 +20,7 @@ from sentry_iac.commands.shared.progress import progress_bar
 from sentry_iac.errors import CommandError
 from sentry_iac.estate import Estate, PurgeSpec
 from sentry_iac.files.layout import Layout, find_layout
-from sentry_iac.files.whole import write_private
+from sentry_iac.files.private_files import write_private
 from sentry_iac.purge import Due, Outcome, Report, carry_out, find_due
 from sentry_iac.stacks.declared import declared_estate
 from sentry_iac.stacks.sentry_access import SentryAccess, find_access

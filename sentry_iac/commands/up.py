@@ -15,14 +15,13 @@ from sentry_iac.commands.shared.question import on_a_terminal
 from sentry_iac.commands.shared.review import Review
 from sentry_iac.commands.shared.summary import render_summary, summarize
 from sentry_iac.engine import instant
-from sentry_iac.engine.pulumi import bin_folder
+from sentry_iac.engine.programs import bin_folder
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import find_layout
-from sentry_iac.files.whole import locked
+from sentry_iac.files.lock import locked
 from sentry_iac.runs import bring_up
 from sentry_iac.sandbox.background import Sandbox
-from sentry_iac.stacks.stack_target import real_target_of
-from sentry_iac.stacks.target import TOKEN
+from sentry_iac.stacks.target import TOKEN, real_target_of
 
 
 def up(  # noqa: PLR0917 - one argument an option

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sentry_iac.files.layout import Layout
-from sentry_iac.files.whole import PRIVATE, make_private_folder, read_if_present, write_private
+from sentry_iac.files.private_files import PRIVATE, make_private_folder, read_if_present, write_private
 
 PASSPHRASE = "PULUMI_CONFIG_PASSPHRASE"  # noqa: S105 - the name of a variable
 PASSPHRASE_FILE = "PULUMI_CONFIG_PASSPHRASE_FILE"  # noqa: S105 - the name of a variable

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from sentry_iac.engine import instant
-from sentry_iac.engine.held import is_ours
-from sentry_iac.engine.pulumi import Engine
+from sentry_iac.engine.engine import Engine
+from sentry_iac.engine.held_objects import is_ours
 from sentry_iac.files.layout import Layout
-from sentry_iac.files.whole import write_private
+from sentry_iac.files.private_files import write_private
 
 _STACK = "pulumi:pulumi:Stack"
 

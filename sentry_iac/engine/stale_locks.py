@@ -6,7 +6,7 @@ import json
 import socket
 
 from sentry_iac.files.layout import Layout
-from sentry_iac.files.whole import read_if_present
+from sentry_iac.files.private_files import read_if_present
 from sentry_iac.sandbox import processes
 
 

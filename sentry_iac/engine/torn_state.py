@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 
 from sentry_iac.files.layout import Layout
-from sentry_iac.files.whole import PRIVATE, read_if_present, write_atomically
+from sentry_iac.files.private_files import PRIVATE, read_if_present, write_atomically
 
 HINT = "; the state was cut off in the middle of a write: see docs/state.md, After a kill"
 """What to say behind what Pulumi says of such a state."""

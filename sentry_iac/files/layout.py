@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from sentry_iac.errors import CommandError
+
+_STACK_FILE = re.compile(r"^Pulumi\.(?P<stack>.+)\.yaml$")
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,11 @@ class Layout:
     def stack_file(self, stack: str) -> Path:
         """Return the configuration file of a stack; `organization/stack` has the file of its last part."""
         return self.root / f"Pulumi.{stack.rsplit('/', 1)[-1]}.yaml"
+
+    def declared_stacks(self) -> list[str]:
+        """Return the stacks that have a file in the project, in the order of their names."""
+        found = (_STACK_FILE.match(path.name) for path in self.root.glob("Pulumi.*.yaml"))
+        return sorted(each["stack"] for each in found if each)
 
     def shown(self, path: Path) -> str:
         """Return a path for people: relative to the project folder where it is inside."""

@@ -19,7 +19,7 @@ import yaml
 from sentry_iac.errors import CommandError
 from sentry_iac.estate.text.document import parse_document
 from sentry_iac.estate.text.errors import SpecError
-from sentry_iac.files.whole import read_if_present, write_atomically
+from sentry_iac.files.private_files import read_if_present, write_atomically
 
 Scalar = str | int | bool | None
 """What can be set; None takes the key away."""

@@ -19,11 +19,12 @@ from typing import Any
 import yaml
 
 from sentry_iac.engine.backend import NO_UPDATE_CHECKS
-from sentry_iac.engine.pulumi import engine_path
+from sentry_iac.engine.programs import engine_path
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout
-from sentry_iac.runs.base import ask_git
-from sentry_iac.runs.look import Surroundings, build
+from sentry_iac.runs.base_branch import ask_git
+from sentry_iac.runs.dry_run import run, why_it_failed
+from sentry_iac.runs.surroundings import Surroundings
 from sentry_iac.stacks.config import project_name
 
 _NOT_COPIED = (".git", ".venv", ".local", "node_modules", "__pycache__")
@@ -71,7 +72,7 @@ def base_in_a_sandbox(
         where = f"a sandbox built from {base}"
         say(f"building {base} in a sandbox")
         try:
-            build(Surroundings(before, stack, variables, where))
+            _build(Surroundings(before, stack, variables, where))
         except CommandError as error:
             raise CommandError(f"the base {base} cannot be built in a sandbox: {error}") from error
         notes = [
@@ -178,6 +179,18 @@ def disarm(project: Path, stack: str) -> set[str]:
     path.unlink(missing_ok=True)
     path.write_text(yaml.safe_dump({"config": kept}), encoding="utf-8")
     return {key for key in secret if not key.startswith("sentry:")}
+
+
+def _build(around: Surroundings) -> None:
+    """Create a stack and run `pulumi up`: for a sandbox of our own only.
+
+    Raises:
+        CommandError: it failed; the text is what it said, without secrets.
+    """
+    around.engine.create_stack(around.stack)
+    told = run(around, "up", "--yes", "--skip-preview", "--suppress-outputs")
+    if told.code != 0:
+        raise CommandError(why_it_failed("up", around, told))
 
 
 def _holds_secret(value: object) -> bool:

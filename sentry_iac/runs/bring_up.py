@@ -18,28 +18,23 @@ from sentry_iac.engine.backend import (
     choose_backend,
     prepare_backend,
 )
-from sentry_iac.engine.locked import wait_while_locked
-from sentry_iac.engine.pulumi import Engine, engine_path, find_pulumi
+from sentry_iac.engine.engine import Engine
+from sentry_iac.engine.programs import engine_path, find_pulumi
+from sentry_iac.engine.stack_lock import wait_while_locked
 from sentry_iac.engine.stale_locks import release_stale_locks
 from sentry_iac.engine.torn_state import mend_torn_state
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout
+from sentry_iac.files.private_files import write_private
 from sentry_iac.files.shell_env import render_shell_env
-from sentry_iac.files.whole import write_private
-from sentry_iac.runs.look import Surroundings
-from sentry_iac.runs.whereabouts import refuse_elsewhere
+from sentry_iac.runs.same_sentry import refuse_elsewhere
+from sentry_iac.runs.surroundings import Surroundings
 from sentry_iac.sandbox import background
 from sentry_iac.stacks.config import has_secrets_provider, read_project_backend
-from sentry_iac.stacks.salt import (
-    declared_stacks,
-    drop_foreign_salt,
-    drop_local_salts,
-    holds_foreign_secrets,
-    local_resources,
-)
-from sentry_iac.stacks.stack_target import real_target_of
-from sentry_iac.stacks.target import TOKEN, Target, TokenSource, sandbox_target
-from sentry_iac.stacks.targets import remember_target
+from sentry_iac.stacks.last_applied import remember_target
+from sentry_iac.stacks.local_state import local_resources
+from sentry_iac.stacks.salt import drop_foreign_salt, drop_local_salts, holds_foreign_secrets
+from sentry_iac.stacks.target import TOKEN, Target, TokenSource, real_target_of, sandbox_target
 
 Say = Callable[[str], None]
 
@@ -199,7 +194,7 @@ def _resources(layout: Layout, stack: str, backend: Backend, engine: Engine) -> 
 def _create_stacks(layout: Layout, stack: str, session: Session, say: Say) -> None:
     if session.backend.is_local:
         # Every declared stack, so that `pulumi up -s <another>` works by hand; a shared backend is not littered.
-        others = (each for each in declared_stacks(layout) if each != stack)
+        others = (each for each in layout.declared_stacks() if each != stack)
         wanted = [stack, *(each for each in others if not holds_foreign_secrets(layout, each))]
     else:
         wanted = [stack]

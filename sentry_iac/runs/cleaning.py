@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout
-from sentry_iac.runs.whereabouts import held_by
+from sentry_iac.runs.same_sentry import held_by
 from sentry_iac.sandbox.background import stop_sandbox
-from sentry_iac.stacks.salt import drop_local_salts, local_resources, local_stacks
-from sentry_iac.stacks.targets import real_stacks
+from sentry_iac.stacks.last_applied import real_stacks
+from sentry_iac.stacks.local_state import local_resources, local_stacks
+from sentry_iac.stacks.salt import drop_local_salts
 
 
 def clean(layout: Layout, *, force: bool, say: Callable[[str], None]) -> None:

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout
-from sentry_iac.files.whole import locked, make_private_folder, read_if_present, write_private
+from sentry_iac.files.lock import locked
+from sentry_iac.files.private_files import make_private_folder, read_if_present, write_private
 from sentry_iac.sandbox import processes
 from sentry_iac.sandbox.processes import ProcessIdentity
 

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout
-from sentry_iac.files.whole import read_if_present
-from sentry_iac.stacks.target import SentryConfig
+from sentry_iac.files.private_files import read_if_present
+
+
+@dataclass(frozen=True)
+class SentryConfig:
+    """The `sentry:…` keys of a stack file that decide the target.
+
+    Attributes:
+        has_token: whether `sentry:token` is there; its value is never read.
+        organization: `sentry:organization`.
+        base_url: `sentry:baseUrl`.
+    """
+
+    has_token: bool = False
+    organization: str | None = None
+    base_url: str | None = None
 
 
 def read_sentry_config(layout: Layout, stack: str) -> SentryConfig:

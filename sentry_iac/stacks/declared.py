@@ -1,9 +1,12 @@
-"""What a stack declares, read from its project folder."""
+"""The stacks that a project folder declares, and what each declares, read from its files."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sentry_iac.errors import CommandError
 from sentry_iac.estate import Estate, SpecError, StackSettings, load_estate, read_stack_file
+from sentry_iac.estate.text.errors import did_you_mean, listed
 from sentry_iac.files.layout import Layout
 
 
@@ -30,3 +33,31 @@ def declared_settings(layout: Layout, stack: str) -> StackSettings:
         return read_stack_file(stack.rsplit("/", 1)[-1], layout.root)
     except SpecError as error:
         raise CommandError(str(error)) from error
+
+
+def check_stack(layout: Layout, stack: str | None) -> str:
+    """Return the name of a declared stack.
+
+    Raises:
+        CommandError: none was named, or there is no file for it.
+    """
+    known = layout.declared_stacks()
+    if stack is None:
+        raise CommandError(f"name the stack: --stack {listed(known) or '<name>'}")
+    if stack.rsplit("/", 1)[-1] not in known:
+        hint = did_you_mean(stack, known) or f"; known: {listed(known) or 'none'}"
+        raise CommandError(f"there is no stack {stack} ({layout.stack_file(stack).name} is missing){hint}")
+    return stack
+
+
+def chosen(names: Sequence[str], wanted: Sequence[str] | None) -> list[str]:
+    """Return the wanted ones of some projects, all where none is named.
+
+    Raises:
+        CommandError: one is not among them.
+    """
+    for name in wanted or ():
+        if name not in names:
+            hint = did_you_mean(name, names) or f"; known: {listed(names) or 'none'}"
+            raise CommandError(f"there is no project {name}{hint}")
+    return [name for name in names if not wanted or name in wanted]

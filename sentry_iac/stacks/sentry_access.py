@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout
 from sentry_iac.sandbox import background
-from sentry_iac.stacks.stack_target import real_target_of
-from sentry_iac.stacks.target import TOKEN
+from sentry_iac.stacks.target import TOKEN, real_target_of
 
 
 @dataclass(frozen=True)

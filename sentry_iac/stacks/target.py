@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sentry_iac.errors import CommandError
+from sentry_iac.files.layout import Layout
+from sentry_iac.sandbox import background
+from sentry_iac.stacks.config import SentryConfig, read_sentry_config
 
 DEFAULT_URL = "https://sentry.io"
 
@@ -24,21 +27,6 @@ class TokenSource(enum.Enum):
     SANDBOX = "sandbox"
     ENVIRONMENT = "environment"
     STACK_CONFIG = "stack config"
-
-
-@dataclass(frozen=True)
-class SentryConfig:
-    """The `sentry:…` keys of a stack file that decide the target.
-
-    Attributes:
-        has_token: whether `sentry:token` is there; its value is never read.
-        organization: `sentry:organization`.
-        base_url: `sentry:baseUrl`.
-    """
-
-    has_token: bool = False
-    organization: str | None = None
-    base_url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +56,26 @@ class Target:
     def where(self) -> str:
         """Which Sentry it is, for people."""
         return f"the local sandbox at {self.url}" if self.is_sandbox else f"{self.url}, {self.organization}"
+
+
+def real_target_of(layout: Layout, stack: str, environ: Mapping[str, str]) -> Target | None:
+    """Return the real Sentry of a stack; None means the local sandbox, which may not run yet.
+
+    Args:
+        layout: the project.
+        stack: the stack's name.
+        environ: the environment of the command.
+
+    Raises:
+        CommandError: real Sentry is half configured, or the stack's file is not YAML.
+    """
+    return real_target(
+        environ,
+        read_sentry_config(layout, stack),
+        stack_file=layout.stack_file(stack).name,
+        sandbox_token=background.known_token(layout),
+        sandbox_url=background.known_url(layout),
+    )
 
 
 def real_target(

@@ -23,10 +23,10 @@ from sentry_iac.audit.check import (
 )
 from sentry_iac.audit.subject import Subject
 from sentry_iac.files.json_edit import JsonError, parse_json
+from sentry_iac.mcp.server import FORMS, HOSTED, PACKAGE, TOKEN_VARIABLE, is_here, is_hosted
 from sentry_iac.source.folders import top_of
 from sentry_iac.source.tree import read_text
 from sentry_iac.source.unreadable import Unreadable
-from sentry_iac.stacks.mcp_server import FORMS, HOSTED, PACKAGE, TOKEN_VARIABLE, is_here, is_hosted
 from sentry_iac.stacks.target import ORGANIZATION
 
 _HOST: Final = urlsplit(HOSTED).hostname

@@ -5,21 +5,22 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 
+from sentry_iac.asking.key_uses import key_uses
+from sentry_iac.asking.monitor_history import Past, backtests, not_shown
 from sentry_iac.errors import CommandError
 from sentry_iac.estate import GuardSpec
 from sentry_iac.files.layout import Layout
 from sentry_iac.plan import Kind, Plan, Step, make_plan
 from sentry_iac.plan.backtest import questions
-from sentry_iac.rotation.key_uses import key_uses
-from sentry_iac.runs import look
-from sentry_iac.runs.past import Past, backtests, not_shown
+from sentry_iac.runs import dry_run
+from sentry_iac.runs.surroundings import Surroundings
 from sentry_iac.stacks.sentry_access import find_access
 
 
 def plan_of(
     layout: Layout,
-    around: look.Surroundings,
-    found: look.Found,
+    around: Surroundings,
+    found: dry_run.Found,
     *,
     guard: GuardSpec,
     base_guard: GuardSpec | None = None,

@@ -13,7 +13,7 @@ from sentry_iac.errors import CommandError
 from sentry_iac.estate import GuardSpec
 from sentry_iac.files.layout import Layout
 from sentry_iac.plan import Plan, render
-from sentry_iac.runs import bring_up, look
+from sentry_iac.runs import bring_up, dry_run
 from sentry_iac.stacks.declared import declared_estate
 
 
@@ -56,7 +56,7 @@ class Review:
     def _look(self) -> tuple[Plan, bool]:
         around = bring_up.surroundings_of(self.layout, self.stack, self.session)
         say(f"looking at {around.where if self.refresh else 'the state only'}")
-        found = look.preview(around, refresh=self.refresh)
+        found = dry_run.preview(around, refresh=self.refresh)
         # Whoever is not asked is not told either what it would take to pass.
         guard = self._guard() if self.asks else GuardSpec()
         return plan_of(self.layout, around, found, guard=guard, with_past=self.asks), found.apart

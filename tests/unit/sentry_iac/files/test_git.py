@@ -13,7 +13,7 @@ import pytest
 
 from sentry_iac.errors import CommandError
 from sentry_iac.files.git import check_tip
-from sentry_iac.rotation.record import Record
+from sentry_iac.rotation.recording_branch import RecordingBranch
 from tests.git_remote import WHO, Remote, commit, git
 
 FILE = "Pulumi.prod.yaml"
@@ -157,7 +157,7 @@ class Change:
 
     def __init__(self, here: Path) -> None:
         self.here = here
-        self.record = Record(here, "main", ENVIRON)
+        self.record = RecordingBranch(here, "main", ENVIRON)
         self.looks = 0
 
     def make(self, still_right: Callable[[], None] = lambda: None) -> None:
@@ -267,7 +267,7 @@ def test_a_protected_branch_gets_a_branch_to_merge_and_nothing_is_changed(here: 
     remote.protect("main")
     before = git(here, "rev-parse", "HEAD")
     change = Change(here)
-    change.record = Record(
+    change.record = RecordingBranch(
         here,
         "main",
         {**ENVIRON, "GITHUB_SERVER_URL": "https://github.example", "GITHUB_REPOSITORY": "acme/app"},
@@ -312,7 +312,7 @@ def test_a_push_of_which_nobody_knows_whether_it_arrived_is_told_as_such(here: P
 
 
 def test_only_a_clean_checkout_of_the_branch_is_worked_in(here: Path, remote: Remote) -> None:
-    record = Record(here, "main", ENVIRON)
+    record = RecordingBranch(here, "main", ENVIRON)
     (here / FILE).write_text(ROTATED)
     assert "changes that are not committed" in refusal(record.catch_up)
     git(here, "checkout", "--quiet", "--", FILE)
@@ -322,10 +322,10 @@ def test_only_a_clean_checkout_of_the_branch_is_worked_in(here: Path, remote: Re
     assert "has something that main at origin does not have" in refusal(record.catch_up)
     git(here, "checkout", "--quiet", "-b", "feature")
     assert "this is branch feature" in refusal(record.catch_up)
-    assert "--push takes a branch" in refusal(Record(here, "--mirror", ENVIRON).catch_up)
+    assert "--push takes a branch" in refusal(RecordingBranch(here, "--mirror", ENVIRON).catch_up)
     git(here, "checkout", "--quiet", "--detach", "origin/main")
     record.catch_up()
-    assert "cannot fetch gone from origin" in refusal(Record(here, "gone", ENVIRON).follow)
+    assert "cannot fetch gone from origin" in refusal(RecordingBranch(here, "gone", ENVIRON).follow)
 
 
 def test_a_commit_that_git_refuses_leaves_the_file_as_it_was(here: Path, remote: Remote) -> None:

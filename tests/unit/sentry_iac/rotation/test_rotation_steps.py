@@ -8,14 +8,12 @@ import pytest
 
 from sentry_iac.errors import CommandError
 from sentry_iac.estate import RotationSpec
+from sentry_iac.rotation.key_state import KeyState, keys_of, next_step
 from sentry_iac.rotation.steps import (
-    KeyState,
     caught_up,
     check_can_go_back,
     check_rotatable,
     check_up_to_date,
-    keys_of,
-    next_step,
     rolled_back,
     rotated,
 )

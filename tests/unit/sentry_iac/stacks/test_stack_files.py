@@ -13,15 +13,10 @@ from sentry_iac.files.layout import Layout
 from sentry_iac.runs.cleaning import clean
 from sentry_iac.sandbox.background import sandbox_command
 from sentry_iac.stacks.config import read_project_backend, read_sentry_config
-from sentry_iac.stacks.salt import (
-    drop_foreign_salt,
-    drop_local_salts,
-    local_stacks,
-    put_back,
-    without_a_new_salt,
-)
+from sentry_iac.stacks.last_applied import remember_target
+from sentry_iac.stacks.local_state import local_stacks
+from sentry_iac.stacks.salt import drop_foreign_salt, drop_local_salts, put_back, without_a_new_salt
 from sentry_iac.stacks.target import Target, TokenSource, sandbox_target
-from sentry_iac.stacks.targets import remember_target
 
 # Larger than any number that a system gives to a process.
 ENDED = 2**30

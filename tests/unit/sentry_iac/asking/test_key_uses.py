@@ -11,8 +11,8 @@ import pytest
 
 from pulumi_sentry.api import SentryClient
 from pulumi_sentry.keys.key_id import KeyId
+from sentry_iac.asking import key_uses
 from sentry_iac.plan import Action, Step
-from sentry_iac.rotation import key_uses
 from sentry_iac.stacks.sentry_access import SentryAccess
 
 ACCESS = SentryAccess("https://sentry.example.com", "acme", "sntryu_x")

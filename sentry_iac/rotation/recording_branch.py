@@ -21,17 +21,17 @@ _MOST_REMARKS: Final = 2
 
 
 @dataclass(frozen=True)
-class Record:
+class RecordingBranch:
     """A branch of the remote in which a change is recorded.
 
     Attributes:
         root: the project folder, in a checkout of the branch.
-        branch: its name.
+        name: what it is called.
         environ: the environment of the command.
     """
 
     root: Path
-    branch: str
+    name: str
     environ: Mapping[str, str]
 
     def catch_up(self) -> None:
@@ -40,14 +40,14 @@ class Record:
         Raises:
             CommandError: it is another branch, has changes or commits of its own, or git cannot reach the remote.
         """
-        if self.branch.startswith("-") or not self.branch.strip():
-            raise CommandError(f"--push takes a branch, such as main, not {self.branch or 'an empty text'}")
+        if self.name.startswith("-") or not self.name.strip():
+            raise CommandError(f"--push takes a branch, such as main, not {self.name or 'an empty text'}")
         head(self.root)
         here = self._git("symbolic-ref", "--quiet", "--short", "HEAD")
-        if here.code == 0 and here.text != self.branch:
+        if here.code == 0 and here.text != self.name:
             raise CommandError(
                 f"this is branch {cleaned(here.text)}, and what is declared here would be applied with the change; "
-                f"run it on {self.branch}"
+                f"run it on {self.name}"
             )
         if self._git("status", "--porcelain", "--untracked-files=no").text:
             raise CommandError(
@@ -64,8 +64,8 @@ class Record:
         tip = self._fetched()
         if self._git("merge", "--quiet", "--ff-only", tip).code != 0 or head(self.root) != tip:
             raise CommandError(
-                f"this checkout has something that {self.branch} at {REMOTE} does not have; push it, or run this in "
-                f"a fresh checkout of {self.branch}"
+                f"this checkout has something that {self.name} at {REMOTE} does not have; push it, or run this in "
+                f"a fresh checkout of {self.name}"
             )
 
     def push(self, file: Path, message: str, still_right: Callable[[], None]) -> None:
@@ -98,15 +98,15 @@ class Record:
     def _publish(self, base: str, file: Path, still_right: Callable[[], None]) -> None:
         for _ in range(_TRIES):
             commit = head(self.root)
-            pushed = self._push(self.branch)
+            pushed = self._push(self.name)
             if pushed.code == 0:
                 return
             try:
                 tip = self._fetched()
             except CommandError as error:
                 raise CommandError(
-                    f"git pushed to {self.branch}, and whether it arrived is not known ({pushed.reason}). Nothing was "
-                    f"done but that: where {self.branch} has {short(commit)}, its next `up` does the rest; where it "
+                    f"git pushed to {self.name}, and whether it arrived is not known ({pushed.reason}). Nothing was "
+                    f"done but that: where {self.name} has {short(commit)}, its next `up` does the rest; where it "
                     "does not, run this again"
                 ) from error
             if tip == commit:
@@ -119,38 +119,36 @@ class Record:
                 self._git("rebase", "--abort")
                 why = f"somebody changed the same lines of {file.name}" if conflict else rebased.reason
                 raise CommandError(
-                    f"{self.branch} was pushed to meanwhile, and this does not go onto it ({why}). Nothing was done; "
+                    f"{self.name} was pushed to meanwhile, and this does not go onto it ({why}). Nothing was done; "
                     "run it again"
                 )
             base = tip
             still_right()
         raise CommandError(
-            f"{self.branch} was pushed to {_TRIES} times while this wanted to. Nothing was done; run it again"
+            f"{self.name} was pushed to {_TRIES} times while this wanted to. Nothing was done; run it again"
         )
 
     def _without(self, commit: str, pushed: Answer, file: Path) -> CommandError:
         """Return what is to be said where the branch does not take the commit."""
-        way_out = f"run it as somebody who may push to {self.branch}, or change {file.name} in a pull request (`--pr`)"
+        way_out = f"run it as somebody who may push to {self.name}, or change {file.name} in a pull request (`--pr`)"
         if not _is_refused(pushed):
             return CommandError(f"git cannot push to {REMOTE} ({pushed.reason}). Nothing was done; {way_out}")
         own = f"sentry-iac/{short(commit)}"
         why = _refusal(pushed)
         if self._push(own).code != 0:
             return CommandError(
-                f"{REMOTE} takes no push to {self.branch} ({why}), and none to {own}. Nothing was done; {way_out}"
+                f"{REMOTE} takes no push to {self.name} ({why}), and none to {own}. Nothing was done; {way_out}"
             )
         return CommandError(
-            f"{self.branch} is protected ({why}), so nothing was done yet: the change of {file.name} is in branch "
-            f"{own}. Merge it by a pull request{self._link(own)}, and the `up` of {self.branch} does the rest; until "
-            f"then every key stays as it is. To do without: run this as somebody who may push to {self.branch}"
+            f"{self.name} is protected ({why}), so nothing was done yet: the change of {file.name} is in branch "
+            f"{own}. Merge it by a pull request{self._link(own)}, and the `up` of {self.name} does the rest; until "
+            f"then every key stays as it is. To do without: run this as somebody who may push to {self.name}"
         )
 
     def _link(self, own: str) -> str:
         server, repository = self.environ.get("GITHUB_SERVER_URL"), self.environ.get("GITHUB_REPOSITORY")
         return (
-            f" ({server}/{repository}/compare/{self.branch}...{own}?expand=1)"
-            if server and repository
-            else ""
+            f" ({server}/{repository}/compare/{self.name}...{own}?expand=1)" if server and repository else ""
         )
 
     def _push(self, branch: str) -> Answer:
@@ -158,9 +156,9 @@ class Record:
 
     def _fetched(self) -> str:
         """Fetch the branch and return its tip."""
-        answer = self._git("fetch", "--quiet", "--no-tags", REMOTE, f"refs/heads/{self.branch}")
+        answer = self._git("fetch", "--quiet", "--no-tags", REMOTE, f"refs/heads/{self.name}")
         if answer.code != 0:
-            raise CommandError(f"git cannot fetch {self.branch} from {REMOTE} ({answer.reason})")
+            raise CommandError(f"git cannot fetch {self.name} from {REMOTE} ({answer.reason})")
         return self._git("rev-parse", "--verify", "FETCH_HEAD^{commit}").text
 
     def _git(self, *arguments: str) -> Answer:

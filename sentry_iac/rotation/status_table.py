@@ -10,7 +10,7 @@ from rich.text import Text
 
 from pulumi_sentry.keys.use import KeyUse
 from sentry_iac.estate import RotationSpec
-from sentry_iac.rotation.steps import KeyState, is_under_way, next_step, shown
+from sentry_iac.rotation.key_state import KeyState, is_under_way, next_step, shown
 
 _NOTHING = "-"
 

@@ -12,14 +12,14 @@ from pulumi_sentry.lifecycle.checkpoint import RECORDED
 from pulumi_sentry.lifecycle.place import Place
 from sentry_iac.commands import main, rotate, up
 from sentry_iac.engine.forgetting import without_ours
-from sentry_iac.engine.held import held_in
+from sentry_iac.engine.held_objects import held_in
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout
 from sentry_iac.runs.cleaning import clean
-from sentry_iac.runs.look import surroundings
-from sentry_iac.runs.whereabouts import held_by, refuse_elsewhere
+from sentry_iac.runs.same_sentry import held_by, refuse_elsewhere
+from sentry_iac.runs.surroundings import find_surroundings
+from sentry_iac.stacks.last_applied import forget_target, real_stacks, remember_target
 from sentry_iac.stacks.target import Target, TokenSource
-from sentry_iac.stacks.targets import forget_target, real_stacks, remember_target
 
 HERE = "https://sentry.example.com"
 STACK = "urn:pulumi:dev::example::"
@@ -182,7 +182,7 @@ def test_up_and_preview_stop_and_the_engine_is_not_run(
         "PULUMI_HOME": str(notes),
     }
     with pytest.raises(CommandError, match="but this run asks for organization other"):
-        surroundings(layout, "dev", environ, fake_bin)
+        find_surroundings(layout, "dev", environ, fake_bin)
 
 
 @pytest.mark.usefixtures("machine")

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from pulumi.automation.events import EngineEvent
 
-from sentry_iac.engine.pulumi import find_pulumi, wait_for
+from sentry_iac.engine.programs import find_pulumi
+from sentry_iac.engine.terminal_run import wait_for
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sentry_iac.engine.locked import StackLocked, find_lock, wait_while_locked
+from sentry_iac.engine.stack_lock import StackLocked, find_lock, wait_while_locked
 
 FOUND = "error: the stack is currently locked by {} lock(s). Either wait for the other process(es) to end or delete\n"
 HOLDER = "  s3://state/.pulumi/locks/x.json: created by {} (pid {}) at {}\n"

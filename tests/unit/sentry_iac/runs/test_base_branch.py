@@ -9,7 +9,7 @@ import pytest
 from sentry_iac.errors import CommandError
 from sentry_iac.estate import RISKS, GuardSpec
 from sentry_iac.files.layout import Layout
-from sentry_iac.runs.base import guard_of_base
+from sentry_iac.runs.base_branch import guard_of_base
 from tests.git_remote import git
 
 PULUMI = "name: example\nruntime: python\n"

@@ -11,7 +11,7 @@ from pulumi_sentry.api import SentryClient, SentryError
 from pulumi_sentry.api.errors import NotFound
 from pulumi_sentry.keys.key_id import find_keys
 from pulumi_sentry.keys.use import KeyUse, use_by_id
-from sentry_iac.rotation.steps import KeyState
+from sentry_iac.rotation.key_state import KeyState
 
 LOOK_BACK = timedelta(days=30)
 """How far `--status` looks back."""

@@ -12,7 +12,7 @@ from pulumi_sentry.api.errors import SentryError
 from pulumi_sentry.keys.use import KeyUse, use_by_id
 from sentry_iac.plan.risks import takes_key_out_of_use
 from sentry_iac.plan.steps import Step
-from sentry_iac.rotation.key_report import LOOK_BACK
+from sentry_iac.rotation.keys_at_sentry import LOOK_BACK
 from sentry_iac.stacks.sentry_access import SentryAccess
 
 _MOST: Final = 30

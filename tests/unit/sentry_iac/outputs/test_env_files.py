@@ -9,7 +9,7 @@ import pytest
 
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout
-from sentry_iac.stacks.env_values import compare, envs_of, masks, printed, write
+from sentry_iac.outputs.env_files import compare, envs_of, masks, printed, write
 
 DSN = "https://abababababababababababababababab@o1.ingest.sentry.io/7"
 

@@ -7,39 +7,9 @@ from collections.abc import Mapping, Sequence
 from pulumi_sentry.env_file import dotenv_file
 from sentry_iac.errors import CommandError
 from sentry_iac.estate import ApplicationSpec, RotationSpec
-from sentry_iac.estate.text.errors import did_you_mean, listed
 from sentry_iac.files.layout import Layout
 from sentry_iac.rotation.yaml_edit import check_writable
-from sentry_iac.stacks.declared import declared_estate
-from sentry_iac.stacks.salt import declared_stacks
-
-
-def check_stack(layout: Layout, stack: str | None) -> str:
-    """Return the name of a declared stack.
-
-    Raises:
-        CommandError: none was named, or there is no file for it.
-    """
-    known = declared_stacks(layout)
-    if stack is None:
-        raise CommandError(f"name the stack: --stack {listed(known) or '<name>'}")
-    if stack.rsplit("/", 1)[-1] not in known:
-        hint = did_you_mean(stack, known) or f"; known: {listed(known) or 'none'}"
-        raise CommandError(f"there is no stack {stack} ({layout.stack_file(stack).name} is missing){hint}")
-    return stack
-
-
-def chosen(names: Sequence[str], wanted: Sequence[str] | None) -> list[str]:
-    """Return the wanted ones of some projects, all where none is named.
-
-    Raises:
-        CommandError: one is not among them.
-    """
-    for name in wanted or ():
-        if name not in names:
-            hint = did_you_mean(name, names) or f"; known: {listed(names) or 'none'}"
-            raise CommandError(f"there is no project {name}{hint}")
-    return [name for name in names if not wanted or name in wanted]
+from sentry_iac.stacks.declared import chosen, declared_estate
 
 
 def rotations(layout: Layout, stack: str, wanted: Sequence[str] | None) -> Mapping[str, RotationSpec]:

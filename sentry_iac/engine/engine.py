@@ -4,29 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
-import signal
 import subprocess
-import sys
-import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from types import FrameType
-from typing import Any, NoReturn
+from typing import Any
 
 from pulumi_sentry.lifecycle import clock
 from pulumi_sentry.lifecycle.clock import parse_instant
 from sentry_iac.engine import instant
-from sentry_iac.engine.locked import LockWatch, StackLocked, find_lock
+from sentry_iac.engine.stack_lock import LockWatch, StackLocked, find_lock
+from sentry_iac.engine.terminal_run import run_on_terminal
 from sentry_iac.engine.torn_state import HINT, is_torn
 from sentry_iac.errors import CommandError
-
-_LAST_WORDS = 5.0
-"""Seconds that the last lines of an ended process are waited for."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +102,10 @@ class Engine:
         locks = LockWatch()
         more = [*([] if preview else ["--skip-preview"]), *(["--refresh"] if refresh else [])]
         # Whoever runs it shows what of the outputs is for people.
-        code = self._run(locks, "up", "--yes", "--stack", stack, "--suppress-outputs", *more)
+        command = [self.executable, "up", "--yes", "--stack", stack, "--suppress-outputs", *more]
+        # The preview and what follows it must not come to different results because a date lies between them.
+        environ = {clock.NOW: clock.write_instant(instant.now()), **self.environ}
+        code = run_on_terminal(command, self.project, environ, locks)
         if code != 0 and locks.holder is not None:
             raise StackLocked(stack, locks.holder)
         if code != 0:
@@ -221,94 +215,3 @@ class Engine:
             hint = HINT if is_torn(reason) else ""
             raise CommandError(f"`pulumi {' '.join(arguments[:2])}` failed: {reason}{hint}")
         return answer.stdout
-
-    def _run(self, locks: LockWatch, *arguments: str) -> int:
-        process = subprocess.Popen(  # noqa: S603 - the CLI and our own arguments, no shell
-            [self.executable, *arguments],
-            cwd=self.project,
-            stderr=subprocess.PIPE,
-            text=True,
-            errors="replace",
-            # The preview and what follows it must not come to different results because a date lies between them.
-            env={clock.NOW: clock.write_instant(instant.now()), **self.environ},
-        )
-        with _terminated_as_interrupt(), _errors_shown(process, locks):
-            try:
-                return process.wait()
-            except _TerminatedError:
-                # Unlike Ctrl-C, a SIGTERM reached this process only.
-                process.send_signal(signal.SIGINT)
-                wait_for(process)
-                raise KeyboardInterrupt from None
-            except KeyboardInterrupt:
-                # The terminal sent Ctrl-C to Pulumi too; a second signal would make it drop its state.
-                wait_for(process)
-                raise
-
-
-def engine_path(environ: Mapping[str, str], bin_folder: Path) -> str:
-    """Return the PATH of the engine: our programs first."""
-    return os.pathsep.join([str(bin_folder), *([environ["PATH"]] if environ.get("PATH") else [])])
-
-
-def find_pulumi(path: str) -> str:
-    """Return the `pulumi` executable on a PATH.
-
-    Raises:
-        CommandError: there is none.
-    """
-    found = shutil.which("pulumi", path=path)
-    if found is None:
-        raise CommandError("there is no `pulumi` on PATH; run `make up` once, or install the Pulumi CLI")
-    return found
-
-
-class _TerminatedError(Exception):
-    """SIGTERM arrived."""
-
-
-@contextmanager
-def _terminated_as_interrupt() -> Iterator[None]:
-    def handle(_number: int, _frame: FrameType | None) -> NoReturn:
-        raise _TerminatedError
-
-    before = signal.signal(signal.SIGTERM, handle)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-@contextmanager
-def _errors_shown(process: subprocess.Popen[str], locks: LockWatch) -> Iterator[None]:
-    """Pass on what a process says on standard error as it comes, but for what is about a lock."""
-
-    def pass_on() -> None:
-        for line in process.stderr or ():
-            if not locks.takes(line):
-                sys.stderr.write(line)
-                sys.stderr.flush()
-
-    reader = threading.Thread(target=pass_on, daemon=True)
-    reader.start()
-    try:
-        yield
-    finally:
-        # What Pulumi leaves running for a moment may still hold its standard error.
-        reader.join(_LAST_WORDS)
-
-
-def wait_for(process: subprocess.Popen[Any]) -> None:
-    """Wait until a Pulumi that was interrupted has ended, whatever else is pressed meanwhile."""
-    while process.poll() is None:
-        try:
-            process.wait()
-        except KeyboardInterrupt:
-            # Pulumi got this one as well and decides itself.
-            continue
-
-
-def bin_folder() -> Path:
-    """Return the folder of this environment's programs: the CLI, its language host and the provider."""
-    # Not resolved: a virtual environment's python is a link to the system's.
-    return Path(sys.executable).parent

@@ -8,7 +8,7 @@ import yaml
 
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout
-from sentry_iac.files.whole import read_if_present
+from sentry_iac.files.private_files import read_if_present
 from sentry_iac.rotation.yaml_edit import Scalar, edit_file
 
 

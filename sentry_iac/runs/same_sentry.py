@@ -9,16 +9,15 @@ from pathlib import Path
 from pulumi_sentry.api.errors import ConfigurationError
 from pulumi_sentry.lifecycle.place import Place, site_of
 from sentry_iac.engine.backend import Origin, choose_backend
-from sentry_iac.engine.held import Held, Resource, held_in
+from sentry_iac.engine.held_objects import Held, Resource, held_in
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout
 from sentry_iac.runs.open_engine import open_engine
 from sentry_iac.sandbox import background
 from sentry_iac.stacks.config import read_project_backend
-from sentry_iac.stacks.salt import local_resources
-from sentry_iac.stacks.stack_target import real_target_of
-from sentry_iac.stacks.target import Target
-from sentry_iac.stacks.targets import real_stacks
+from sentry_iac.stacks.last_applied import real_stacks
+from sentry_iac.stacks.local_state import local_resources
+from sentry_iac.stacks.target import Target, real_target_of
 
 _REMEMBERED = re.compile(r"(?P<site>\S+) \((?P<organization>[^)]*)\)")
 

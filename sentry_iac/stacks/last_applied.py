@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from sentry_iac.files.layout import Layout
-from sentry_iac.files.whole import read_if_present, write_private
+from sentry_iac.files.private_files import read_if_present, write_private
 from sentry_iac.stacks.target import Target
 
 
