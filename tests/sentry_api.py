@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 import httpx2
 
@@ -17,6 +17,12 @@ class SentryByHand:
             base_url=f"{url}/api/0/", headers={"Authorization": f"Bearer {token}"}, timeout=30
         )
         self._admin = httpx2.Client(base_url=f"{url}/_sandbox/", timeout=30)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         self._http.close()

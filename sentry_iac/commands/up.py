@@ -13,12 +13,13 @@ from sentry_iac.commands.shared.local_sentry import start_local_sentry
 from sentry_iac.commands.shared.options import HERE, NoRefresh, Project, Stack, TipOf, tip_check
 from sentry_iac.commands.shared.question import on_a_terminal
 from sentry_iac.commands.shared.review import Review
-from sentry_iac.commands.shared.summary import render_summary, summarize
+from sentry_iac.commands.shared.summary import render_summary
 from sentry_iac.engine import instant
 from sentry_iac.engine.programs import bin_folder
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import find_layout
 from sentry_iac.files.lock import locked
+from sentry_iac.outputs.applications import summarize
 from sentry_iac.runs import bring_up
 from sentry_iac.sandbox.background import Sandbox
 from sentry_iac.stacks.target import TOKEN, real_target_of

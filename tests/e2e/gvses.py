@@ -22,6 +22,7 @@ from tests.e2e import browser
 from tests.e2e.project import Project
 from tests.e2e.rotation import eventually
 from tests.repository import ROOT
+from tests.sandbox import person_at, variables_of
 from tests.sentry_api import SentryByHand
 
 EXAMPLE = ROOT / "examples" / "gvses"
@@ -190,12 +191,8 @@ class Applications:
 def applications(folder: Path) -> Iterator[Applications]:
     """Both applications, deployed to a Sentry of their own, and running."""
     with SandboxServer() as sandbox:
-        hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
-        env = {
-            "SENTRY_URL": sandbox.url,
-            "SENTRY_AUTH_TOKEN": sandbox.token,
-            "SENTRY_ORG": sandbox.organization,
-        }
+        hand = person_at(sandbox)
+        env = variables_of(sandbox)
         here = Applications(folder, hand, env)
         here.deploy()
         with here.run():

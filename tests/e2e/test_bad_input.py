@@ -12,6 +12,7 @@ import pytest
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
 from tests.e2e.project import Project, Ran
+from tests.sandbox import person_at, variables_of
 from tests.sentry_api import SentryByHand
 
 
@@ -24,11 +25,7 @@ def sandbox() -> Iterator[SandboxServer]:
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory, sandbox: SandboxServer) -> Project:
-    env = {
-        "SENTRY_URL": sandbox.url,
-        "SENTRY_AUTH_TOKEN": sandbox.token,
-        "SENTRY_ORG": sandbox.organization,
-    }
+    env = variables_of(sandbox)
     made = Project(tmp_path_factory.mktemp("bad-input") / "project", env)
     made.init("dev")
     return made
@@ -65,7 +62,7 @@ class Deployed:
 def deployed(shared: Project, sandbox: SandboxServer) -> Deployed:
     scopes = ["org:read", "team:read", "team:write", "project:read", "alerts:read"]
     scopes += ["member:read", "member:invite"]
-    hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
+    hand = person_at(sandbox)
     token = hand.admin("POST", "tokens", {"scopes": scopes, "kind": "integration"})["token"]
     hand.close()
     without_a_scope = refused(shared, SENTRY_AUTH_TOKEN=token)

@@ -16,6 +16,7 @@ from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
 from tests.e2e.project import PASSPHRASE, Project
 from tests.repository import ROOT
+from tests.sandbox import person_at, variables_of
 from tests.sentry_api import SentryByHand
 
 READ_ONLY = ["org:read", "project:read", "team:read", "alerts:read"]
@@ -45,13 +46,9 @@ class Deployed:
 @pytest.fixture(scope="module")
 def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     with SandboxServer(Settings()) as sandbox:
-        env = {
-            "SENTRY_URL": sandbox.url,
-            "SENTRY_AUTH_TOKEN": sandbox.token,
-            "SENTRY_ORG": sandbox.organization,
-        }
+        env = variables_of(sandbox)
         project = Project(tmp_path_factory.mktemp("estate") / "project", env)
-        hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
+        hand = person_at(sandbox)
         project.init("dev")
         project.up("dev")
         here = Deployed(project, hand, sandbox.token, hand.admin("GET", "requests"))

@@ -12,6 +12,7 @@ import pytest
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
 from tests.e2e.project import Project
+from tests.sandbox import person_at, variables_of
 from tests.sentry_api import SentryByHand
 
 STAGING = """\
@@ -58,14 +59,10 @@ class Two:
 @pytest.fixture(scope="module")
 def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
     with SandboxServer(Settings()) as sandbox:
-        env = {
-            "SENTRY_URL": sandbox.url,
-            "SENTRY_AUTH_TOKEN": sandbox.token,
-            "SENTRY_ORG": sandbox.organization,
-        }
+        env = variables_of(sandbox)
         project = Project(tmp_path_factory.mktemp("joining") / "project", env)
         (project.folder / "Pulumi.staging.yaml").write_text(STAGING)
-        hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
+        hand = person_at(sandbox)
         project.init("prod")
         project.init("staging")
         yield Two(project, hand)

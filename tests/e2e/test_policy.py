@@ -18,6 +18,7 @@ from sentry_sandbox.settings import Settings
 from tests.e2e.engine import BIN
 from tests.e2e.project import Project, Ran
 from tests.repository import ROOT
+from tests.sandbox import variables_of
 
 PACK = ROOT / "policy" / "__main__.py"
 READY = ROOT / "policy" / ".venv" / ".installed-policy.json"
@@ -157,11 +158,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checked]:
     if not READY.exists() and not os.environ.get("CI"):
         pytest.skip("the policy pack has no environment here; `make venv-policy` makes it")
     with SandboxServer(Settings()) as sandbox:
-        env = {
-            "SENTRY_URL": sandbox.url,
-            "SENTRY_AUTH_TOKEN": sandbox.token,
-            "SENTRY_ORG": sandbox.organization,
-        }
+        env = variables_of(sandbox)
         project = Project(tmp_path_factory.mktemp("policy") / "project", env)
         project.init("prod")
         yield Checked(project)

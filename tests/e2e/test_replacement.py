@@ -17,8 +17,9 @@ from pulumi import automation
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
 from tests.e2e.cases import CASES, Case, World
+from tests.e2e.cases.worlds import Neighbour
 from tests.e2e.engine import Run, Stack
-from tests.e2e.test_contract import Neighbour
+from tests.sandbox import variables_of
 from tests.sentry_api import SentryByHand
 
 REFUSED = [case for case in CASES if case.replaced == "refused"]
@@ -89,15 +90,11 @@ class Life:
 
 @pytest.fixture(scope="module")
 def life(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life]:
-    with SandboxServer(Settings()) as sandbox:
-        env = {
-            "SENTRY_URL": sandbox.url,
-            "SENTRY_AUTH_TOKEN": sandbox.token,
-            "SENTRY_ORG": sandbox.organization,
-        }
-        hand = Neighbour(sandbox.url, sandbox.token, sandbox.organization)
-        yield Life(hand, env, tmp_path_factory.mktemp("replaced"))
-        hand.close()
+    with (
+        SandboxServer(Settings()) as sandbox,
+        Neighbour(sandbox.url, sandbox.token, sandbox.organization) as hand,
+    ):
+        yield Life(hand, variables_of(sandbox), tmp_path_factory.mktemp("replaced"))
 
 
 def as_declared(before: dict[str, str], after: dict[str, str]) -> None:

@@ -15,6 +15,7 @@ from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
 from tests.e2e.engine import BIN
 from tests.e2e.project import PulumiProject
+from tests.sandbox import person_at, variables_of
 from tests.sentry_api import SentryByHand
 
 APPLICATIONS = 30
@@ -36,14 +37,10 @@ def limited() -> Iterator[SandboxServer]:
 
 
 def test_an_estate_of_thirty_applications(limited: SandboxServer, tmp_path: Path) -> None:
-    hand = SentryByHand(limited.url, limited.token, limited.organization)
+    hand = person_at(limited)
     hand.admin("POST", "quirks", {"rate_limit": {"enforced": True}})
     write_estate(tmp_path / "project", APPLICATIONS, BIN)
-    env = {
-        "SENTRY_URL": limited.url,
-        "SENTRY_AUTH_TOKEN": limited.token,
-        "SENTRY_ORG": limited.organization,
-    }
+    env = variables_of(limited)
     project = PulumiProject(tmp_path / "project", env)
     project.init("bench")
 

@@ -21,6 +21,7 @@ from tests.e2e.postgres import PASSWORD, postgres
 from tests.e2e.project import Project, Ran
 from tests.faults.faults import clear, hold_answer, struck, until
 from tests.faults.test_kill_sweep import objects
+from tests.sandbox import person_at, variables_of
 from tests.sentry_api import SentryByHand
 
 SALT = re.compile(r"^encryptionsalt: .*$", re.MULTILINE)
@@ -79,12 +80,10 @@ def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
     """The team after two first `up`s at the same moment."""
     with postgres() as url, SandboxServer(Settings()) as sandbox:
         env = {
-            "SENTRY_URL": sandbox.url,
-            "SENTRY_AUTH_TOKEN": sandbox.token,
-            "SENTRY_ORG": sandbox.organization,
+            **variables_of(sandbox),
             "PULUMI_BACKEND_URL": url,
         }
-        hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
+        hand = person_at(sandbox)
         here = Team(tmp_path_factory.mktemp("team"), env, hand)
         both = [
             here.start(each, "up", "--no-sandbox", "--yes", "--wait", "4") for each in (here.one, here.other)

@@ -16,7 +16,7 @@ from tests.e2e.engine import BIN
 from tests.e2e.project import Project, Ran
 from tests.e2e.terminal import CTRL_C, Terminal
 from tests.faults.faults import clear, hold_answer, struck, until
-from tests.sentry_api import SentryByHand
+from tests.sandbox import person_at, variables_of
 
 READ_ONLY = ["org:read", "project:read", "team:read", "alerts:read", "member:read"]
 HIGH_PRIORITY = "gvses-backend: new high-priority issues"
@@ -29,12 +29,8 @@ class Applied:
     """The shipped project as it is applied to a Sentry that is no sandbox of the project's, and people there."""
 
     def __init__(self, folder: Path, sandbox: SandboxServer) -> None:
-        self.hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
-        env = {
-            "SENTRY_URL": sandbox.url,
-            "SENTRY_AUTH_TOKEN": sandbox.token,
-            "SENTRY_ORG": sandbox.organization,
-        }
+        self.hand = person_at(sandbox)
+        env = variables_of(sandbox)
         self.project = Project(folder, env)
         made = self.hand.admin("POST", "tokens", {"scopes": READ_ONLY, "kind": "integration"})
         self.reader = {"SENTRY_AUTH_TOKEN": str(made["token"])}

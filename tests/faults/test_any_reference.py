@@ -13,7 +13,7 @@ from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
 from tests.faults.model_engine import ModelEngine, UpFailed
 from tests.faults.small_estate import Estate
-from tests.sentry_api import SentryByHand
+from tests.sandbox import person_at, variables_of
 
 EXAMPLES = 60
 """Texts for each resource."""
@@ -36,14 +36,10 @@ REFERENCES = st.text(max_size=30) | st.lists(PARTS | st.text(max_size=3), max_si
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelEngine]:
     """An engine whose Sentry has the small estate, so that some texts name something."""
     with SandboxServer(Settings()) as sandbox:
-        hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
+        hand = person_at(sandbox)
         hand.admin("POST", "quirks", {"rate_limit": {"announced": False}})
         hand.close()
-        environment = {
-            "SENTRY_URL": sandbox.url,
-            "SENTRY_AUTH_TOKEN": sandbox.token,
-            "SENTRY_ORG": sandbox.organization,
-        }
+        environment = variables_of(sandbox)
         made = ModelEngine(environment, tmp_path_factory.mktemp("backend"))
         made.up(Estate().program())
         made.state.clear()

@@ -21,6 +21,7 @@ from tests.faults.model_engine import Inputs, ModelEngine, Program
 from tests.faults.openapi import Departure, Description, Exchange
 from tests.faults.shipped_estate import shipped_program
 from tests.faults.small_estate import Estate
+from tests.sandbox import person_at, variables_of
 from tests.sentry_api import SentryByHand
 
 DESCRIPTION = os.environ.get("SENTRY_OPENAPI", "")
@@ -123,12 +124,8 @@ def exchanges(tmp_path_factory: pytest.TempPathFactory) -> list[Exchange]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sockets, "create_app", lambda settings: Recorder(create_app(settings)))
         with SandboxServer(Settings()) as sandbox:
-            hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
-            environment = {
-                "SENTRY_URL": sandbox.url,
-                "SENTRY_AUTH_TOKEN": sandbox.token,
-                "SENTRY_ORG": sandbox.organization,
-            }
+            hand = person_at(sandbox)
+            environment = variables_of(sandbox)
 
             def stack() -> ModelEngine:
                 return ModelEngine(environment, tmp_path_factory.mktemp("backend"))

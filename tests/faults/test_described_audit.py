@@ -12,7 +12,7 @@ from sentry_sandbox.server.app import create_app
 from sentry_sandbox.settings import Settings
 from tests.faults.openapi import Departure, Description, Exchange
 from tests.faults.test_described_api import DESCRIPTION, Recorder
-from tests.sentry_api import SentryByHand
+from tests.sandbox import person_at
 from tests.unit.sentry_iac.audit.conftest import Audited
 
 PAGES = "?per_page"
@@ -35,7 +35,7 @@ def exchanges(tmp_path_factory: pytest.TempPathFactory) -> list[Exchange]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sockets, "create_app", lambda settings: Recorder(create_app(settings)))
         with SandboxServer(Settings()) as sandbox:
-            hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
+            hand = person_at(sandbox)
             hand.admin("POST", "quirks", {"rate_limit": {"announced": False}})
             audited = Audited(hand, root).make()
             hand.admin("POST", "month")

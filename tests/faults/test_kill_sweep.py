@@ -23,6 +23,7 @@ from tests.e2e.project import Project
 from tests.faults.faults import clear, hold_answer, strike, struck, until
 from tests.faults.model_engine import ModelEngine, UpFailed
 from tests.faults.shipped_estate import shipped_program
+from tests.sandbox import person_at, variables_of
 from tests.sentry_api import SentryByHand
 
 WRITES = 26
@@ -51,14 +52,10 @@ def objects(hand: SentryByHand) -> dict[str, Counter[str]]:
 @pytest.fixture(scope="module")
 def whole(sandbox: SandboxServer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Counter[str]]:
     """What a first `up` that nothing disturbs makes."""
-    hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
+    hand = person_at(sandbox)
     hand.admin("POST", "reset")
     engine = ModelEngine(
-        {
-            "SENTRY_URL": sandbox.url,
-            "SENTRY_AUTH_TOKEN": sandbox.token,
-            "SENTRY_ORG": sandbox.organization,
-        },
+        variables_of(sandbox),
         tmp_path_factory.mktemp("backend"),
     )
     engine.up(shipped_program())

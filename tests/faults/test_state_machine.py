@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -33,6 +33,7 @@ from sentry_sandbox.settings import Settings
 from tests.faults.faults import HELD_MS, clear, strike, struck
 from tests.faults.model_engine import Kept, ModelEngine, UpFailed
 from tests.faults.small_estate import BY_HAND, LEAVES, NO_TWO, Bystanders, Estate, made_by_hand
+from tests.sandbox import person_at, variables_of
 from tests.sentry_api import SentryByHand
 
 EXAMPLES = int(os.environ.get("FAULT_EXAMPLES", "60"))
@@ -137,7 +138,7 @@ class Lives(RuleBasedStateMachine):
     def preview(self, fault: dict[str, Any] | None) -> None:
         before = dict(self.engine.state)
         self._reads_only("preview", fault, lambda: self.engine.preview(self.estate.program()))
-        assert self.engine.state == before
+        state_unchanged(self, before)
 
     @precondition(lambda self: not self.interrupted and not self.stale and self._missing() is not None)
     @rule(fault=OF_ONE_OBJECT, form=st.integers(0, 3))
@@ -279,25 +280,26 @@ class Lives(RuleBasedStateMachine):
                 run(self.estate.program()) if operation in ("up", "preview") else run()
         finally:
             self.engine.environment = asked
-        assert self.engine.state == before
-        assert self.elsewhere.admin("GET", "requests")["writes"] == 0
+        state_unchanged(self, before)
+        nothing_written(self.elsewhere)
 
     # -- what must be true ------------------------------------------------------------------------
 
     def teardown(self) -> None:
+        """Whatever happened before: one clean `up` sets it right, and it stays right."""
         program = self.estate.program()
         self._clean()
         if self.stale:
             self.engine.refresh()
         self.engine.up(program)
-        assert self.others.ours(self.hand) == self.estate.objects()
-        assert self.engine.preview(program) == []
+        one_object_each(self)
+        nothing_left_to_do(self)
         self.engine.refresh()
         self.engine.up(program)
         self.engine.refresh()
-        assert self.engine.preview(program) == []
-        assert self.others.ours(self.hand) == self.estate.objects()
-        assert self.others.are_untouched(self.hand)
+        nothing_left_to_do(self)
+        one_object_each(self)
+        nothing_of_others_touched(self)
         self.engine.end()
 
     # -- how it happens -----------------------------------------------------------------------------
@@ -354,6 +356,31 @@ class Lives(RuleBasedStateMachine):
         clear(self.hand)
 
 
+def one_object_each(lives: Lives) -> None:
+    """Sentry has exactly what is declared, each once."""
+    assert lives.others.ours(lives.hand) == lives.estate.objects()
+
+
+def nothing_left_to_do(lives: Lives) -> None:
+    """A preview is empty."""
+    assert lives.engine.preview(lives.estate.program()) == []
+
+
+def nothing_of_others_touched(lives: Lives) -> None:
+    """What was in the organization before is as it was."""
+    assert lives.others.are_untouched(lives.hand)
+
+
+def nothing_written(at: SentryByHand) -> None:
+    """Since its request log was emptied, nobody has written to a Sentry."""
+    assert at.admin("GET", "requests")["writes"] == 0
+
+
+def state_unchanged(lives: Lives, before: Mapping[str, Kept]) -> None:
+    """The state is what it was."""
+    assert lives.engine.state == before
+
+
 @pytest.fixture(scope="module")
 def elsewhere() -> Iterator[SandboxServer]:
     """Another organization, in another Sentry."""
@@ -373,16 +400,12 @@ def test_one_clean_up_gives_one_object_each(
     with capsys.disabled():
         print(f"\n{EXAMPLES} runs, FAULT_SEED={number}")
     happened = Counter[str]()
-    stranger = SentryByHand(elsewhere.url, elsewhere.token, elsewhere.organization)
+    stranger = person_at(elsewhere)
     given = {
         "hand": by_hand,
         "environment": sentry_env,
         "elsewhere": stranger,
-        "elsewhere_environment": {
-            "SENTRY_URL": elsewhere.url,
-            "SENTRY_AUTH_TOKEN": elsewhere.token,
-            "SENTRY_ORG": elsewhere.organization,
-        },
+        "elsewhere_environment": variables_of(elsewhere),
         "happened": happened,
         "backend": tmp_path,
     }
