@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from sentry_sandbox.behaviour.bodies.organization import DEFAULT_SETTINGS
 from sentry_sandbox.behaviour.effects import ensure_environment
-from sentry_sandbox.behaviour.rules.membership import add_team
-from sentry_sandbox.behaviour.shapes.organization import DEFAULT_SETTINGS
-from sentry_sandbox.http.call import OWNER_ID
+from sentry_sandbox.behaviour.membership import add_team
 from sentry_sandbox.settings import Settings
 from sentry_sandbox.store import ALL_SCOPES, Record, Store
+from sentry_sandbox.store.lookups import OWNER_ID
 
 _INTEGRATIONS = (
     ("slack", "Example Workspace"),

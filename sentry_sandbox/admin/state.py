@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sentry_sandbox.behaviour.rules.membership import teams_of
+from sentry_sandbox.behaviour.membership import teams_of
 from sentry_sandbox.store import JsonObject, Record, Store
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import secrets
 import time
 
+from sentry_sandbox.behaviour.bodies.key import DEFAULT_BROWSER_SDK, LOADER_OPTIONS
 from sentry_sandbox.behaviour.rules.project import new_options, new_settings
-from sentry_sandbox.behaviour.shapes.key import DEFAULT_BROWSER_SDK, LOADER_OPTIONS
 from sentry_sandbox.controls.quirks import Quirks
 from sentry_sandbox.store import JsonObject, Record, Store
 

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sentry_sandbox.controls.connections import cut
-from sentry_sandbox.controls.matching import compile_path
+from sentry_sandbox.controls.path_patterns import compile_path
 from sentry_sandbox.controls.request_log import kind_of
 
 KINDS = ("status", "delay", "cut", "lost_answer", "late_answer", "html", "malformed")

@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from sentry_sandbox.controls.arrivals import Arrivals
-from sentry_sandbox.controls.faults import Faults
 from sentry_sandbox.controls.quirks import Quirks
-from sentry_sandbox.controls.request_log import RequestLog
-from sentry_sandbox.http.deprecations import Deprecations
 from sentry_sandbox.http.errors import forbidden, moved, not_found
-from sentry_sandbox.http.limits import Limits
-from sentry_sandbox.settings import Settings
+from sentry_sandbox.sandbox import Sandbox
 from sentry_sandbox.store import Caller, Record, Store
+from sentry_sandbox.store.lookups import OWNER_ID, PROXY_USER_ID, as_id, find_project, find_team
 
 API = "/api/0"
-OWNER_ID = "1"
-PROXY_USER_ID = "2"
-MAX_ID = 2**63 - 1
-
-
-@dataclass(frozen=True)
-class Sandbox:
-    """What every handler works on."""
-
-    settings: Settings
-    store: Store
-    quirks: Quirks
-    limits: Limits
-    faults: Faults = field(default_factory=Faults)
-    log: RequestLog = field(default_factory=RequestLog)
-    deprecations: Deprecations = field(default_factory=Deprecations)
-    arrivals: Arrivals = field(default_factory=Arrivals)
 
 
 @dataclass(frozen=True)
@@ -47,6 +26,7 @@ class Call:
     sandbox: Sandbox
     caller: Caller
     body: Any
+    _resolved: dict[str, Record] = field(default_factory=dict, repr=False)
 
     @property
     def store(self) -> Store:
@@ -87,9 +67,41 @@ class Call:
         """Every value of a repeatable query parameter."""
         return self.request.query_params.getlist(name)
 
-    @cached_property
+    @property
     def organization(self) -> Record:
-        """The organization in the path, by id or slug."""
+        """The organization in the path, once `resolve_organization` has found it."""
+        return self._resolved["organization"]
+
+    def resolve_organization(self) -> Record:
+        """Find the organization in the path, by id or slug.
+
+        Raises:
+            ApiError: 404.
+        """
+        return self._once("organization", self._find_organization)
+
+    def resolve_project(self) -> Record:
+        """Find the project in the path, by id or slug.
+
+        Raises:
+            ApiError: 404, or 302 for a former slug.
+        """
+        return self._once("project", self._find_project)
+
+    def resolve_team(self) -> Record:
+        """Find the team in the path, by id or slug.
+
+        Raises:
+            ApiError: 404.
+        """
+        return self._once("team", self._find_team)
+
+    def _once(self, what: str, find: Callable[[], Record]) -> Record:
+        if what not in self._resolved:
+            self._resolved[what] = find()
+        return self._resolved[what]
+
+    def _find_organization(self) -> Record:
         text = self.parameter("organization")
         found = self.store.organizations.find(organization_id=0, slug=text)
         if found is None and (number := as_id(text)) is not None:
@@ -98,9 +110,7 @@ class Call:
             raise not_found()
         return found
 
-    @cached_property
-    def project(self) -> Record:
-        """The project in the path, by id or slug; a former slug answers 302."""
+    def _find_project(self) -> Record:
         text = self.parameter("project")
         found = find_project(self.store, self.organization, text)
         if found is not None:
@@ -109,17 +119,18 @@ class Call:
         renamed = None if target is None else self.store.projects.get(target)
         if renamed is None:
             raise not_found()
-        path = self.request.url.path
-        kept, _, rest = path.partition(f"/{text}/")
-        # The organization may carry the same slug as the project had.
-        if path.startswith(f"{API}/projects/{text}/{text}/"):
-            kept, rest = f"{API}/projects/{text}", path.removeprefix(f"{API}/projects/{text}/{text}/")
-        query = f"?{self.request.url.query}" if self.request.url.query else ""
-        raise moved(f"{kept}/{renamed.slug}/{rest}{query}", renamed.slug)
+        raise moved(self._path_of_renamed(text, renamed), renamed.slug)
 
-    @cached_property
-    def team(self) -> Record:
-        """The team in the path, by id or slug."""
+    def _path_of_renamed(self, former: str, project: Record) -> str:
+        path = self.request.url.path
+        kept, _, rest = path.partition(f"/{former}/")
+        # The organization may carry the same slug as the project had.
+        if path.startswith(f"{API}/projects/{former}/{former}/"):
+            kept, rest = f"{API}/projects/{former}", path.removeprefix(f"{API}/projects/{former}/{former}/")
+        query = f"?{self.request.url.query}" if self.request.url.query else ""
+        return f"{kept}/{project.slug}/{rest}{query}"
+
+    def _find_team(self) -> Record:
         found = find_team(self.store, self.organization, self.parameter("team"))
         if found is None:
             raise not_found()
@@ -133,29 +144,6 @@ class Call:
         """
         if not self.caller.may(*scopes):
             raise forbidden()
-
-
-def as_id(text: str) -> int | None:
-    """The id that a path part or query value spells, if it spells one."""
-    if text.isascii() and text.isdigit() and (number := int(text)) <= MAX_ID:
-        return number
-    return None
-
-
-def find_project(store: Store, organization: Record, text: str) -> Record | None:
-    """A project of an organization by id or slug."""
-    found = store.projects.find(organization_id=organization.id, slug=text)
-    if found is None and (number := as_id(text)) is not None:
-        found = store.projects.get(number)
-    return found if found is not None and found.organization_id == organization.id else None
-
-
-def find_team(store: Store, organization: Record, text: str) -> Record | None:
-    """A team of an organization by id or slug."""
-    found = store.teams.find(organization_id=organization.id, slug=text)
-    if found is None and (number := as_id(text)) is not None:
-        found = store.teams.get(number)
-    return found if found is not None and found.organization_id == organization.id else None
 
 
 def reply(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:

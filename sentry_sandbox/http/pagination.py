@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from sentry_sandbox.http.call import Call, as_id, reply
+from sentry_sandbox.http.call import Call, reply
 from sentry_sandbox.http.errors import detail
 from sentry_sandbox.store import Record
+from sentry_sandbox.store.lookups import as_id
 
 MAX_PER_PAGE = 100
 _CURSOR = re.compile(r"^(\d{1,9}):(\d{1,9}):([01])$")

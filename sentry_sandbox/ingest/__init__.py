@@ -9,7 +9,6 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sentry_sandbox.http.call import Sandbox
 from sentry_sandbox.ingest.accept import accept, event_id
 from sentry_sandbox.ingest.auth import active_key, is_project_id, public_key
 from sentry_sandbox.ingest.envelope import (
@@ -22,6 +21,7 @@ from sentry_sandbox.ingest.envelope import (
 )
 from sentry_sandbox.ingest.key_limit import KeyLimits
 from sentry_sandbox.ingest.refusal import Refusal
+from sentry_sandbox.sandbox import Sandbox
 
 # Browsers send from the application's origin, and read these headers to slow down.
 _CORS = {
@@ -103,7 +103,7 @@ def _take(ingest: _Ingest, read: _Reader, request: Request, raw: bytes) -> Respo
     identity, found = read(body)
     header = b"" if read is _read_store else body.split(b"\n", 1)[0]
     sent = [(item.type, item.payload) for item in found]
-    ingest.sandbox.arrivals.keep(project.id_text, public, header, sent)
+    ingest.sandbox.envelopes.keep(project.id_text, public, header, sent)
     dropped: Refusal | None = None
     with store.transaction():
         try:

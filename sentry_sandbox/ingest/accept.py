@@ -17,7 +17,7 @@ from sentry_sandbox.ingest.refusal import Refusal
 from sentry_sandbox.ingest.spans import children, segments
 from sentry_sandbox.ingest.summary import environment_of, summarize
 from sentry_sandbox.store import Record, Store
-from sentry_sandbox.store.clock import now_iso
+from sentry_sandbox.times import now_iso
 
 _EVENT_ID = re.compile(r"^[0-9a-f]{32}$")
 _STORED = ("event", "transaction")
@@ -61,7 +61,10 @@ def accept(store: Store, limits: KeyLimits, project: Record, key: Record, items:
         raise Refusal(
             429,
             "event rejected due to rate limit",
-            {"Retry-After": str(wait), "X-Sentry-Rate-Limits": f"{wait}:{_DROPPED_CATEGORIES}:key:key_quota"},
+            {
+                "Retry-After": str(wait),
+                "X-Sentry-Rate-RateLimits": f"{wait}:{_DROPPED_CATEGORIES}:key:key_quota",
+            },
         )
 
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from sentry_sandbox.http.call import as_id
 from sentry_sandbox.ingest.refusal import Refusal, rejected
 from sentry_sandbox.store import Record, Store
+from sentry_sandbox.store.lookups import as_id
 
 _KEY = re.compile(r"^[a-fA-F0-9]{32}$")
 _VERSIONS = ("2.0", "3", "4", "5", "6", "7")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from sentry_sandbox.behaviour.rules import fields as f
-from sentry_sandbox.behaviour.rules.camel import camelize
+from sentry_sandbox.behaviour.rules.camel_case import camelize
+from sentry_sandbox.behaviour.rules.cron import CRON, cron_config
 from sentry_sandbox.behaviour.rules.cron_slugs import is_held, slugified
-from sentry_sandbox.behaviour.rules.uptime_and_cron import CRON, cron_config
 from sentry_sandbox.store import JsonObject, Record, Store
 
 _ALWAYS = ("schedule", "schedule_type")

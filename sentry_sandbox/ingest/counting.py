@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from sentry_sandbox.behaviour.past.history import CATEGORIES
+from sentry_sandbox.behaviour.past.usage import CATEGORIES
 from sentry_sandbox.store import Record, Store
 
 COUNTED = ("event", "transaction", "span", "replay_event", "check_in", "profile", "client_report")

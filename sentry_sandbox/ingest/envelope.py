@@ -6,7 +6,7 @@ import zlib
 from dataclasses import dataclass
 from typing import Any
 
-from sentry_sandbox.http.jsontext import parse
+from sentry_sandbox.http.strict_json import parse
 from sentry_sandbox.ingest.refusal import Refusal
 
 MAX_BYTES = 100 * 1024 * 1024

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sentry_sandbox.http.jsontext import parse
+from sentry_sandbox.http.strict_json import parse
 from sentry_sandbox.ingest.envelope import Item
 
 _TRACE_ID = re.compile(r"^[0-9a-f]{32}$")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sentry_sandbox.http.call import as_id
 from sentry_sandbox.page import sentences
 from sentry_sandbox.settings import Settings
 from sentry_sandbox.store import Record, Store
+from sentry_sandbox.store.lookups import as_id
 
 _EVENTS_SHOWN = 6
 _KEY_CHARACTERS_SHOWN = 4

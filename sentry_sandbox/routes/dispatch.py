@@ -12,9 +12,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sentry_sandbox.behaviour.audit_log import watch
-from sentry_sandbox.http.call import API, Call, Sandbox
+from sentry_sandbox.http.call import API, Call
 from sentry_sandbox.http.errors import ApiError, detail
-from sentry_sandbox.http.jsontext import parse
+from sentry_sandbox.http.strict_json import parse
+from sentry_sandbox.sandbox import Sandbox
 from sentry_sandbox.store import Caller, Store
 
 Handler = Callable[[Call], Response]
@@ -98,7 +99,7 @@ async def _handle(sandbox: Sandbox, endpoint: Endpoint, caller: Caller, request:
         call = Call(request, sandbox, caller, await endpoint.read(request))
         with sandbox.store.transaction():
             if "organization" in request.path_params:
-                _ = call.organization
+                call.resolve_organization()
             if endpoint.scopes:
                 call.require(*endpoint.scopes)
             changes = watch(call, endpoint.method, endpoint.path)

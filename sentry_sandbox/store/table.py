@@ -8,8 +8,8 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from sentry_sandbox.store.clock import now_iso
 from sentry_sandbox.store.database import Database, sql
+from sentry_sandbox.times import now_iso
 
 JsonObject = dict[str, Any]
 

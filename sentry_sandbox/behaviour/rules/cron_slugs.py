@@ -8,7 +8,7 @@ import string
 import time
 import unicodedata
 
-from sentry_sandbox.behaviour.rules.uptime_and_cron import CRON
+from sentry_sandbox.behaviour.rules.cron import CRON
 from sentry_sandbox.http.call import Call
 from sentry_sandbox.http.errors import field_errors
 from sentry_sandbox.store import Record, Store

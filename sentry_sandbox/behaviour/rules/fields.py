@@ -117,6 +117,18 @@ def listing(item: Cleaner, *, empty: bool = True) -> Cleaner:
     return clean
 
 
+def only(item: Cleaner) -> Cleaner:
+    """The one data source of a monitor, as a list of it alone."""
+
+    def clean(value: Any) -> Any:
+        sources = listing(item)(value)
+        if len(sources) != 1:
+            raise Invalid("Exactly one data source is required.")
+        return sources[0]
+
+    return clean
+
+
 def mapping(value: Any) -> JsonObject:
     """A JSON object, kept as it is."""
     if not isinstance(value, dict):

@@ -8,7 +8,7 @@ from sentry_sandbox.behaviour.rules import fields as f
 from sentry_sandbox.controls.quirks import Quirks
 from sentry_sandbox.http.errors import field_error
 from sentry_sandbox.store import JsonObject
-from sentry_sandbox.store.clock import now_iso
+from sentry_sandbox.times import now_iso
 
 
 def trusted_relays(value: Any) -> list[JsonObject]:

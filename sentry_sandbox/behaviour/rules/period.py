@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-from sentry_sandbox.behaviour.past.past import moment
 from sentry_sandbox.http.call import Call
 from sentry_sandbox.http.errors import detail
+from sentry_sandbox.times import moment
 
 _PERIOD = re.compile(r"([0-9]{1,6})([smhdw])")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}

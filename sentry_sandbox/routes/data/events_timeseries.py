@@ -14,10 +14,11 @@ from typing import Any
 
 from starlette.responses import Response
 
-from sentry_sandbox.http.call import Call, as_id, reply
+from sentry_sandbox.http.call import Call, reply
 from sentry_sandbox.http.errors import detail
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import Record
+from sentry_sandbox.store.lookups import as_id
 
 _DATASETS = ("spans", "logs", "errors")
 _INTERVAL = re.compile(r"^([1-9][0-9]{0,6})([smhd])$")

@@ -24,13 +24,14 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from sentry_sandbox.behaviour.rules.bundle import InvalidBundle, read
-from sentry_sandbox.http.call import API, Call, as_id, find_project, reply
+from sentry_sandbox.behaviour.rules.artifact_bundle import InvalidBundle, read
+from sentry_sandbox.http.call import API, Call, reply
 from sentry_sandbox.http.errors import ApiError, not_found
 from sentry_sandbox.http.multipart import File, read_files
 from sentry_sandbox.routes.data.releases import RELEASE_READ, RELEASE_WRITE
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import JsonObject, Record
+from sentry_sandbox.store.lookups import as_id, find_project
 
 _CHUNKS = "/organizations/{organization}/chunk-upload/"
 _ASSEMBLE = "/organizations/{organization}/artifactbundle/assemble/"
@@ -178,7 +179,7 @@ def _bundles(call: Call) -> list[Record]:
     return [
         bundle
         for bundle in call.store.artifact_bundles.in_organization(call.organization.id)
-        if call.project.id in bundle.body["projects"] and bundle.body["error"] is None
+        if call.resolve_project().id in bundle.body["projects"] and bundle.body["error"] is None
     ]
 
 
@@ -186,7 +187,7 @@ def _lookup(call: Call) -> Response:
     if (download := call.query("download")) is not None:
         return _download(call, download)
     debug_id = (call.query("debug_id") or "").lower()
-    path = f"{API}/projects/{call.organization.slug}/{call.project.slug}/artifact-lookup/"
+    path = f"{API}/projects/{call.organization.slug}/{call.resolve_project().slug}/artifact-lookup/"
     return reply(
         [
             {

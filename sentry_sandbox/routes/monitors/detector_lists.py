@@ -7,12 +7,13 @@ from typing import Any
 
 from starlette.responses import Response
 
+from sentry_sandbox.behaviour.bodies.detector import detector_body
 from sentry_sandbox.behaviour.rules import detector as rules
 from sentry_sandbox.behaviour.rules import fields as f
-from sentry_sandbox.behaviour.rules.query_language import Term, parse_query
-from sentry_sandbox.behaviour.shapes.detector import detector_body
-from sentry_sandbox.http.call import Call, as_id, find_project, no_content, reply
-from sentry_sandbox.http.errors import detail, field_error, forbidden
+from sentry_sandbox.behaviour.rules.list_search import Term, parse_query
+from sentry_sandbox.http.call import Call, no_content, reply
+from sentry_sandbox.http.errors import detail
+from sentry_sandbox.http.list_queries import sort_by, wanted_ids, wanted_projects
 from sentry_sandbox.http.pagination import paginate
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.routes.monitors.detectors import (
@@ -23,6 +24,7 @@ from sentry_sandbox.routes.monitors.detectors import (
     remove_detector,
 )
 from sentry_sandbox.store import Record
+from sentry_sandbox.store.lookups import as_id
 
 _PATH = "/organizations/{organization}/detectors/"
 _KEYS = ("name", "type", "assignee", "workflow")
@@ -39,51 +41,6 @@ _SORTS: dict[str, Callable[[Call, Record], Any]] = {
     "latestGroup": lambda _, detector: detector.id,
     "openIssues": lambda _, detector: detector.id,
 }
-
-
-def wanted_projects(call: Call) -> set[int] | None:
-    """Ids of the projects that `?project=` names; `None` when it names all of them.
-
-    Raises:
-        ApiError: 403 for a project that is not there.
-    """
-    names = call.queries("project")
-    if not names or "-1" in names:
-        return None
-    found = [find_project(call.store, call.organization, name) for name in names]
-    if any(project is None for project in found):
-        raise forbidden()
-    return {project.id for project in found if project is not None}
-
-
-def wanted_ids(call: Call) -> set[int]:
-    """The ids that `?id=` names.
-
-    Raises:
-        ApiError: 400 for one that is no number.
-    """
-    ids: set[int] = set()
-    for text in call.queries("id"):
-        number = as_id(text)
-        if number is None:
-            raise field_error("id", "Invalid ID format")
-        ids.add(number)
-    return ids
-
-
-def sort_by(
-    call: Call, records: list[Record], sorts: dict[str, Callable[[Call, Record], Any]]
-) -> list[Record]:
-    """The records in the order that `?sortBy=` asks for, by id without it.
-
-    Raises:
-        ApiError: 400 for an unknown order.
-    """
-    text = call.query("sortBy") or "id"
-    key = sorts.get(text.removeprefix("-"))
-    if key is None:
-        raise field_error("sortBy", f"Invalid sort field {text}")
-    return sorted(records, key=lambda one: (key(call, one), one.id), reverse=text.startswith("-"))
 
 
 def _assignee(call: Call, detector: Record, value: str) -> bool:

@@ -6,13 +6,14 @@ from typing import Any
 
 from starlette.responses import Response
 
+from sentry_sandbox.behaviour.bodies.detector import detector_body
 from sentry_sandbox.behaviour.rules import detector as rules
 from sentry_sandbox.behaviour.rules import fields as f
-from sentry_sandbox.behaviour.rules.camel import camelize
+from sentry_sandbox.behaviour.rules.camel_case import camelize
+from sentry_sandbox.behaviour.rules.cron import CRON
 from sentry_sandbox.behaviour.rules.cron_slugs import free_slug, hold, refuse_taken
-from sentry_sandbox.behaviour.rules.uptime_and_cron import CRON, has_seat
-from sentry_sandbox.behaviour.shapes.detector import detector_body
-from sentry_sandbox.http.call import Call, as_id, no_content, reply
+from sentry_sandbox.behaviour.seats import has_seat
+from sentry_sandbox.http.call import Call, no_content, reply
 from sentry_sandbox.http.errors import (
     ApiError,
     detail,
@@ -24,6 +25,7 @@ from sentry_sandbox.http.errors import (
 )
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import JsonObject, Record
+from sentry_sandbox.store.lookups import as_id
 
 _CREATE = "/organizations/{organization}/projects/{project}/detectors/"
 _PATH = "/organizations/{organization}/detectors/{detector}/"
@@ -98,7 +100,7 @@ def _name_cron(call: Call, source: JsonObject) -> None:
 
 
 def _create(call: Call) -> Response:
-    project = call.project
+    project = call.resolve_project()
     body = f.expect_object(camelize(call.body), rules.NON_FIELD)
     kind = rules.check_type(body)
     _check_plan(call, kind)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from sentry_sandbox.behaviour.bodies.organization import organization_detail, organization_summary
+from sentry_sandbox.behaviour.bodies.project import project_summary
+from sentry_sandbox.behaviour.bodies.team import team_body
 from sentry_sandbox.behaviour.rules import fields as f
 from sentry_sandbox.behaviour.rules.organization import check_gates, trusted_relays
 from sentry_sandbox.behaviour.rules.scrubbing import pii_config
-from sentry_sandbox.behaviour.shapes.organization import organization_detail, organization_summary
-from sentry_sandbox.behaviour.shapes.project import project_summary
-from sentry_sandbox.behaviour.shapes.team import team_body
 from sentry_sandbox.http.call import Call, reply
 from sentry_sandbox.http.errors import field_error
 from sentry_sandbox.http.pagination import paginate

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from sentry_sandbox.behaviour.bodies.member import member_detail
+from sentry_sandbox.behaviour.membership import is_only_owner, member_of_user, put_in_teams
 from sentry_sandbox.behaviour.rules import fields as f
-from sentry_sandbox.behaviour.rules.membership import is_only_owner, member_of_user, put_in_teams
-from sentry_sandbox.behaviour.shapes.member import member_detail
-from sentry_sandbox.http.call import Call, as_id, no_content, reply
+from sentry_sandbox.http.call import Call, no_content, reply
 from sentry_sandbox.http.errors import detail, forbidden, not_found
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.routes.people.members import allowed_roles, org_role, team_roles
 from sentry_sandbox.store import JsonObject, Record
+from sentry_sandbox.store.lookups import as_id
 
 _PATH = "/organizations/{organization}/members/{member}/"
 _SELF = "me"

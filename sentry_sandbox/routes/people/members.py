@@ -7,14 +7,15 @@ from typing import Any
 
 from starlette.responses import Response
 
+from sentry_sandbox.behaviour.bodies.member import member_body
+from sentry_sandbox.behaviour.membership import ORG_ROLES, TEAM_ROLES, put_in_teams
 from sentry_sandbox.behaviour.rules import fields as f
-from sentry_sandbox.behaviour.rules.membership import ORG_ROLES, TEAM_ROLES, put_in_teams
-from sentry_sandbox.behaviour.shapes.member import member_body
-from sentry_sandbox.http.call import Call, find_team, reply
+from sentry_sandbox.http.call import Call, reply
 from sentry_sandbox.http.errors import ApiError, field_error, forbidden
 from sentry_sandbox.http.pagination import paginate
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import Record
+from sentry_sandbox.store.lookups import find_team
 
 _PATH = "/organizations/{organization}/members/"
 _EMAIL_LENGTH = 75

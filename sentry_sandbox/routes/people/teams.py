@@ -7,11 +7,11 @@ import secrets
 
 from starlette.responses import Response
 
+from sentry_sandbox.behaviour.bodies.organization import organization_summary
+from sentry_sandbox.behaviour.bodies.project import project_with_teams
+from sentry_sandbox.behaviour.bodies.team import team_body
+from sentry_sandbox.behaviour.membership import add_team, leave, members_of
 from sentry_sandbox.behaviour.rules import fields as f
-from sentry_sandbox.behaviour.rules.membership import add_team, leave, members_of
-from sentry_sandbox.behaviour.shapes.organization import organization_summary
-from sentry_sandbox.behaviour.shapes.project import project_with_teams
-from sentry_sandbox.behaviour.shapes.team import team_body
 from sentry_sandbox.http.call import Call, no_content, reply
 from sentry_sandbox.http.errors import ApiError, field_error, field_errors, forbidden
 from sentry_sandbox.http.pagination import paginate
@@ -75,11 +75,11 @@ def _create(call: Call) -> Response:
 
 
 def _get(call: Call) -> Response:
-    body = team_body(call, call.team)
+    body = team_body(call, call.resolve_team())
     if "organization" not in call.queries("collapse"):
         body["organization"] = organization_summary(call, call.organization)
     if "projects" in call.queries("expand"):
-        body["projects"] = _projects(call, call.team)
+        body["projects"] = _projects(call, call.resolve_team())
     return reply(body)
 
 
@@ -94,9 +94,9 @@ def refuse_where_provisioned(team: Record) -> None:
 
 
 def _put(call: Call) -> Response:
-    refuse_where_provisioned(call.team)
+    refuse_where_provisioned(call.resolve_team())
     changes = f.clean_body(call.body, _UPDATE, non_field="nonFieldErrors")
-    team = call.team
+    team = call.resolve_team()
     if slug := changes.get("slug"):
         taken = call.store.teams.find(organization_id=call.organization.id, slug=slug)
         if taken is not None and taken.id != team.id:
@@ -109,11 +109,11 @@ def _put(call: Call) -> Response:
 
 
 def _delete(call: Call) -> Response:
-    refuse_where_provisioned(call.team)
-    for member in members_of(call.store, call.team):
-        leave(call.store, member, call.team)
-    call.store.project_teams.remove_right(call.team.id)
-    call.store.teams.remove(call.team.id)
+    refuse_where_provisioned(call.resolve_team())
+    for member in members_of(call.store, call.resolve_team()):
+        leave(call.store, member, call.resolve_team())
+    call.store.project_teams.remove_right(call.resolve_team().id)
+    call.store.teams.remove(call.resolve_team().id)
     return no_content()
 
 

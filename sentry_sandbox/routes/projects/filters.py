@@ -28,11 +28,11 @@ def _state(project: Record) -> JsonObject:
 
 
 def _index(call: Call) -> Response:
-    return reply([{"id": name, "active": active} for name, active in _state(call.project).items()])
+    return reply([{"id": name, "active": active} for name, active in _state(call.resolve_project()).items()])
 
 
 def _put(call: Call) -> Response:
-    project, name = call.project, call.parameter("filter")
+    project, name = call.resolve_project(), call.parameter("filter")
     if name not in _START:
         raise not_found()
     cleaners: dict[str, f.Cleaner] = {"active": f.boolean}

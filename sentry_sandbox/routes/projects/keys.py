@@ -9,20 +9,21 @@ from typing import Any
 
 from starlette.responses import Response
 
-from sentry_sandbox.behaviour.effects import add_key
-from sentry_sandbox.behaviour.rules import fields as f
-from sentry_sandbox.behaviour.shapes.key import (
+from sentry_sandbox.behaviour.bodies.key import (
     BROWSER_SDK_VERSIONS,
     DEFAULT_BROWSER_SDK,
     LOADER_OPTIONS,
     key_body,
 )
-from sentry_sandbox.http.call import Call, as_id, find_team, no_content, reply
+from sentry_sandbox.behaviour.effects import add_key
+from sentry_sandbox.behaviour.rules import fields as f
+from sentry_sandbox.http.call import Call, no_content, reply
 from sentry_sandbox.http.errors import detail, internal_error, not_found
+from sentry_sandbox.http.list_queries import wanted_projects
 from sentry_sandbox.http.pagination import paginate
 from sentry_sandbox.routes.dispatch import Endpoint
-from sentry_sandbox.routes.monitors.detector_lists import wanted_projects
 from sentry_sandbox.store import JsonObject, Record
+from sentry_sandbox.store.lookups import as_id, find_team
 
 _LIST = "/projects/{organization}/{project}/keys/"
 _PATH = "/projects/{organization}/{project}/keys/{key}/"
@@ -74,7 +75,7 @@ _UPDATE: dict[str, f.Cleaner] = {
 
 
 def _key(call: Call) -> Record:
-    project = call.project
+    project = call.resolve_project()
     found = call.store.keys.find(organization_id=project.organization_id, slug=call.parameter("key"))
     if found is None or found.project_id != project.id:
         raise not_found()
@@ -95,7 +96,7 @@ def _of_status(call: Call, keys: list[Record]) -> list[Record]:
 
 
 def _index(call: Call) -> Response:
-    keys = _of_status(call, call.store.keys.in_project(call.project.id))
+    keys = _of_status(call, call.store.keys.in_project(call.resolve_project().id))
     return paginate(call, keys, lambda key: key_body(call, key), per_page=_KEYS_PER_PAGE)
 
 
@@ -114,7 +115,7 @@ def _index_of_organization(call: Call) -> Response:
 
 
 def _create(call: Call) -> Response:
-    project = call.project
+    project = call.resolve_project()
     body = f.clean_body(call.body, _CREATE)
     public = secret = None
     if call.quirks.key_secret_choosable:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from sentry_sandbox.behaviour.shapes.project import project_with_teams
-from sentry_sandbox.behaviour.shapes.team import team_body
+from sentry_sandbox.behaviour.bodies.project import project_with_teams
+from sentry_sandbox.behaviour.bodies.team import team_body
 from sentry_sandbox.http.call import Call, reply
 from sentry_sandbox.http.pagination import paginate
 from sentry_sandbox.routes.dispatch import Endpoint
@@ -16,18 +16,18 @@ _WRITE = ("project:write", "project:admin")
 
 
 def _index(call: Call) -> Response:
-    found = (call.store.teams.get(one) for one in call.store.project_teams.rights(call.project.id))
+    found = (call.store.teams.get(one) for one in call.store.project_teams.rights(call.resolve_project().id))
     return paginate(call, [team for team in found if team is not None], lambda team: team_body(call, team))
 
 
 def _add(call: Call) -> Response:
-    call.store.project_teams.add(call.project.id, call.team.id)
-    return reply(project_with_teams(call, call.project), 201)
+    call.store.project_teams.add(call.resolve_project().id, call.resolve_team().id)
+    return reply(project_with_teams(call, call.resolve_project()), 201)
 
 
 def _remove(call: Call) -> Response:
-    call.store.project_teams.remove(call.project.id, call.team.id)
-    return reply(project_with_teams(call, call.project))
+    call.store.project_teams.remove(call.resolve_project().id, call.resolve_team().id)
+    return reply(project_with_teams(call, call.resolve_project()))
 
 
 ENDPOINTS = (

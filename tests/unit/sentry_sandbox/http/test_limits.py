@@ -4,7 +4,7 @@ import pytest
 
 from sentry_sandbox.controls.quirks import RateLimit
 from sentry_sandbox.http.errors import ApiError
-from sentry_sandbox.http.limits import Limits
+from sentry_sandbox.http.rate_limits import RateLimits
 from tests.unit.sentry_sandbox.support import Local
 
 BUCKET = ("caller", "GET", "/organizations/")
@@ -19,7 +19,7 @@ class Clock:
 
 
 def test_answers_announce_the_limits_and_count_down() -> None:
-    limits = Limits(RateLimit(), Clock())
+    limits = RateLimits(RateLimit(), Clock())
 
     with limits.slot(BUCKET):
         pass
@@ -35,7 +35,7 @@ def test_answers_announce_the_limits_and_count_down() -> None:
 
 def test_one_too_many_in_a_second_is_429_until_the_next_second() -> None:
     clock = Clock()
-    limits = Limits(RateLimit(per_second=1, enforced=True), clock)
+    limits = RateLimits(RateLimit(per_second=1, enforced=True), clock)
     with limits.slot(BUCKET):
         pass
 
@@ -54,7 +54,7 @@ def test_one_too_many_in_a_second_is_429_until_the_next_second() -> None:
 
 
 def test_one_too_many_at_a_time_is_429_until_another_ends() -> None:
-    limits = Limits(RateLimit(concurrent=1, enforced=True), Clock())
+    limits = RateLimits(RateLimit(concurrent=1, enforced=True), Clock())
 
     with limits.slot(BUCKET), pytest.raises(ApiError) as refused, limits.slot(BUCKET):
         pass
@@ -65,7 +65,7 @@ def test_one_too_many_at_a_time_is_429_until_another_ends() -> None:
 
 
 def test_callers_and_endpoints_have_limits_of_their_own() -> None:
-    limits = Limits(RateLimit(per_second=1, concurrent=1, enforced=True), Clock())
+    limits = RateLimits(RateLimit(per_second=1, concurrent=1, enforced=True), Clock())
 
     with (
         limits.slot(BUCKET),
@@ -76,7 +76,7 @@ def test_callers_and_endpoints_have_limits_of_their_own() -> None:
 
 
 def test_unless_enforced_the_limits_are_only_announced() -> None:
-    limits = Limits(RateLimit(per_second=1), Clock())
+    limits = RateLimits(RateLimit(per_second=1), Clock())
 
     for _ in range(3):
         with limits.slot(BUCKET) as headers:

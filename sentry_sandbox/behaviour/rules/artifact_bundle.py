@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
-from sentry_sandbox.http.jsontext import parse
+from sentry_sandbox.http.strict_json import parse
 from sentry_sandbox.store import JsonObject
 
 _MANIFEST = "manifest.json"

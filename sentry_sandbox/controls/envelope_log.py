@@ -35,7 +35,7 @@ class _Arrival:
         return raw.decode(errors="replace").replace(self.public, "[key]")
 
 
-class Arrivals:
+class EnvelopeLog:
     """The newest requests that ingest took, up to 32 MiB of them. No HTTP header and no key is ever shown."""
 
     def __init__(self) -> None:

@@ -1,34 +1,9 @@
-"""What monitors and alerts did, and what came in: a past that nothing in the sandbox can make by itself."""
+"""When monitors were over their thresholds, and when alerts told somebody."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from sentry_sandbox.behaviour.past.past import moment, zulu
 from sentry_sandbox.store import JsonObject, Record, Store
-
-CATEGORIES = (
-    "error",
-    "transaction",
-    "attachment",
-    "replay",
-    "profile",
-    "profile_duration",
-    "profile_chunk",
-    "monitor",
-    "span",
-    "log_item",
-    "log_byte",
-)
-OUTCOMES = (
-    "accepted",
-    "filtered",
-    "rate_limited",
-    "invalid",
-    "abuse",
-    "client_discard",
-    "cardinality_limited",
-)
+from sentry_sandbox.times import moment_of, zulu
 
 
 def openings_of(store: Store, detector: Record) -> list[Record]:
@@ -74,7 +49,7 @@ def add_opening(store: Store, organization: Record, body: JsonObject) -> Record:
         raise ValueError(f'there is no monitor "{body["monitor"]}"')
     end = body.get("end")
     return store.openings.add(
-        {"start": zulu(_moment(body.get("start"))), "end": None if end is None else zulu(_moment(end))},
+        {"start": zulu(moment_of(body.get("start"))), "end": None if end is None else zulu(moment_of(end))},
         organization_id=organization.id,
         project_id=detector.project_id,
         slug=detector.id_text,
@@ -94,25 +69,7 @@ def add_firings(store: Store, organization: Record, body: JsonObject) -> None:
     if not isinstance(times, list):
         raise ValueError("at takes a list of times")  # noqa: TRY004 - one kind of error here
     for at in times:
-        store.firings.add({"at": zulu(_moment(at))}, organization_id=organization.id, slug=workflow.id_text)
-
-
-def add_usage(store: Store, project: Record, body: JsonObject) -> None:
-    """Let so much have come in for a project.
-
-    Raises:
-        ValueError: the body is not as `sentry_sandbox.admin.api` describes it.
-    """
-    category, outcome = body.get("category"), body.get("outcome", "accepted")
-    quantity = body.get("quantity")
-    if category not in CATEGORIES:
-        raise ValueError(f"category is one of {', '.join(CATEGORIES)}")
-    if outcome not in OUTCOMES:
-        raise ValueError(f"outcome is one of {', '.join(OUTCOMES)}")
-    if isinstance(quantity, bool) or not isinstance(quantity, int) or not 0 <= quantity < 2**53:
-        raise ValueError("quantity takes a whole number")
-    at = _moment(body.get("at"))
-    store.usage.record(project.id, at.timestamp(), str(category), str(outcome), quantity)
+        store.firings.add({"at": zulu(moment_of(at))}, organization_id=organization.id, slug=workflow.id_text)
 
 
 def _id(body: JsonObject, name: str) -> int:
@@ -120,9 +77,3 @@ def _id(body: JsonObject, name: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 19):  # noqa: PLR2004 - what SQLite can hold
         raise ValueError(f'"{name}" is needed, an id')
     return int(text)
-
-
-def _moment(value: Any) -> Any:
-    if not isinstance(value, str):
-        raise ValueError(f"{value} is no time")  # noqa: TRY004 - one kind of error here
-    return moment(value)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sentry_sandbox.behaviour.rules.membership import (
+from sentry_sandbox.behaviour.bodies.organization import avatar
+from sentry_sandbox.behaviour.membership import (
     ORG_ROLES,
     TEAM_ROLES,
     implied_role,
     is_only_owner,
     teams_of,
 )
-from sentry_sandbox.behaviour.shapes.organization import avatar
 from sentry_sandbox.store import JsonObject, Record, Store
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from sentry_sandbox.behaviour.shapes.organization import avatar, organization_summary
-from sentry_sandbox.behaviour.shapes.team import team_reference
+from sentry_sandbox.behaviour.bodies.organization import avatar, organization_summary
+from sentry_sandbox.behaviour.bodies.team import team_reference
 from sentry_sandbox.http.call import Call
 from sentry_sandbox.store import JsonObject, Record
 

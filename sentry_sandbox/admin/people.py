@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sentry_sandbox.behaviour.rules.membership import ORG_ROLES
+from sentry_sandbox.behaviour.membership import ORG_ROLES
 from sentry_sandbox.store import JsonObject, Record, Store
 
 _FIRST_USER = 1000

@@ -3,27 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sentry_sandbox.store import JsonObject, Record, Store
-
-
-def moment(text: str) -> datetime:
-    """A time as ISO-8601; without an offset it is UTC.
-
-    Raises:
-        ValueError: it is no time, or one that UTC has no year for.
-    """
-    found = datetime.fromisoformat(text)
-    try:
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
-    except OverflowError:
-        raise ValueError(f"{text} is outside of the calendar") from None
-
-
-def zulu(at: datetime) -> str:
-    """A time as Sentry writes it."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+from sentry_sandbox.times import zulu
 
 
 def add_issue(store: Store, project: Record, last_seen: datetime, more: JsonObject) -> Record:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sentry_sandbox.behaviour.rules.uptime_and_cron import UPTIME
+from sentry_sandbox.behaviour.rules.uptime import UPTIME
 from sentry_sandbox.store import JsonObject, Record
 
 _OUR_OWN = ("id", "sourceId", "queryId")

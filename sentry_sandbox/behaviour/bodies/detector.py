@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from sentry_sandbox.behaviour.past.history import latest_issue
-from sentry_sandbox.behaviour.rules.uptime_and_cron import CHECKS
-from sentry_sandbox.behaviour.shapes.shuffle import in_no_order
-from sentry_sandbox.behaviour.shapes.uptime_and_cron import check_source
-from sentry_sandbox.http.call import Call, as_id
+from sentry_sandbox.behaviour.bodies.check_source import check_source
+from sentry_sandbox.behaviour.bodies.shuffle import in_no_order
+from sentry_sandbox.behaviour.past.openings_and_firings import latest_issue
+from sentry_sandbox.behaviour.rules.cron import CRON
+from sentry_sandbox.behaviour.rules.uptime import UPTIME
+from sentry_sandbox.http.call import Call
 from sentry_sandbox.store import JsonObject, Record
+from sentry_sandbox.store.lookups import as_id
 
 
 def _owner(call: Call, owner: str | None) -> JsonObject | None:
@@ -28,7 +30,7 @@ def _data_sources(call: Call, detector: Record) -> list[JsonObject] | None:
     source = detector.body["dataSource"]
     if source is None:
         return None
-    if detector.body["type"] in CHECKS:
+    if detector.body["type"] in (UPTIME, CRON):
         return [check_source(detector)]
     snuba_query = {
         "id": source["queryId"],

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sentry_sandbox.controls.matching import compile_path
+from sentry_sandbox.controls.path_patterns import compile_path
 from sentry_sandbox.http.errors import ApiError, endpoint_gone
 
 _DATE = "2026-05-14T00:00:00+00:00"

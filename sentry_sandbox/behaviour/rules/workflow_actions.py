@@ -6,8 +6,9 @@ import zlib
 from typing import Any
 
 from sentry_sandbox.behaviour.rules import fields as f
-from sentry_sandbox.http.call import MAX_ID, Call
+from sentry_sandbox.http.call import Call
 from sentry_sandbox.store import JsonObject
+from sentry_sandbox.store.lookups import MAX_ID
 
 _MESSENGERS = ("slack", "discord", "msteams", "pagerduty", "opsgenie")
 _TICKETS = ("github", "github_enterprise", "jira", "jira_server", "vsts")

@@ -13,7 +13,7 @@ from sentry_sandbox.http.errors import ApiError
 _Bucket = tuple[str, str, str]
 
 
-class Limits:
+class RateLimits:
     """Counts requests and refuses what is above the limits.
 
     Args:

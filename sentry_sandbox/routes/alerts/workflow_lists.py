@@ -7,17 +7,18 @@ from typing import Any
 
 from starlette.responses import Response
 
+from sentry_sandbox.behaviour.bodies.workflow import workflow_body
 from sentry_sandbox.behaviour.rules import fields as f
 from sentry_sandbox.behaviour.rules import workflow as rules
-from sentry_sandbox.behaviour.rules.query_language import Term, parse_query
-from sentry_sandbox.behaviour.shapes.workflow import workflow_body
-from sentry_sandbox.http.call import Call, as_id, no_content
+from sentry_sandbox.behaviour.rules.list_search import Term, parse_query
+from sentry_sandbox.http.call import Call, no_content
 from sentry_sandbox.http.errors import detail
+from sentry_sandbox.http.list_queries import sort_by, wanted_ids, wanted_projects
 from sentry_sandbox.http.pagination import paginate
+from sentry_sandbox.routes.alerts.workflows import READ, WRITE, remove_workflow
 from sentry_sandbox.routes.dispatch import Endpoint
-from sentry_sandbox.routes.monitors.detector_lists import sort_by, wanted_ids, wanted_projects
-from sentry_sandbox.routes.monitors.workflows import READ, WRITE, remove_workflow
 from sentry_sandbox.store import Record
+from sentry_sandbox.store.lookups import as_id
 
 _PATH = "/organizations/{organization}/workflows/"
 _KEYS = ("name", "action")
