@@ -14,7 +14,7 @@ from typing import Final
 from starlette.responses import Response
 
 from sentry_sandbox.behaviour.bodies.caller import caller_user
-from sentry_sandbox.http.call import Call
+from sentry_sandbox.calls.call import Call
 from sentry_sandbox.store import JsonObject, Record
 from sentry_sandbox.store.lookups import as_id, find_project, find_team
 

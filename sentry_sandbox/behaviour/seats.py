@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sentry_sandbox.behaviour.rules.cron import CRON
 from sentry_sandbox.behaviour.rules.uptime import UPTIME
-from sentry_sandbox.http.call import Call
+from sentry_sandbox.calls.call import Call
 
 
 def has_seat(call: Call, kind: str) -> bool:

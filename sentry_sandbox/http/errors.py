@@ -69,9 +69,9 @@ def internal_error() -> ApiError:
     return ApiError(500, {"detail": "Internal Error", "errorId": secrets.token_hex(16)})
 
 
-def endpoint_gone() -> ApiError:
+def endpoint_gone(headers: Mapping[str, str] | None = None) -> ApiError:
     """410: the endpoint is retired. It says nothing about any object."""
-    return ApiError(410, {"message": "This API no longer exists."})
+    return ApiError(410, {"message": "This API no longer exists."}, headers)
 
 
 def moved(path: str, slug: str) -> ApiError:

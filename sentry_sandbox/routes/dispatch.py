@@ -12,8 +12,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sentry_sandbox.behaviour.audit_log import watch
-from sentry_sandbox.http.call import API, Call
-from sentry_sandbox.http.errors import ApiError, detail
+from sentry_sandbox.calls.call import API, Call
+from sentry_sandbox.http.errors import ApiError, detail, endpoint_gone
 from sentry_sandbox.http.strict_json import parse
 from sentry_sandbox.sandbox import Sandbox
 from sentry_sandbox.store import Caller, Store
@@ -95,7 +95,9 @@ async def _handle(sandbox: Sandbox, endpoint: Endpoint, caller: Caller, request:
     if sandbox.settings.latency_ms:
         await asyncio.sleep(sandbox.settings.latency_ms / 1000)
     try:
-        headers = sandbox.deprecations.headers(request.url.path)
+        deprecation = sandbox.deprecations.find(request.url.path)
+        if deprecation is not None and deprecation.removed:
+            raise endpoint_gone(deprecation.headers)
         call = Call(request, sandbox, caller, await endpoint.read(request))
         with sandbox.store.transaction():
             if "organization" in request.path_params:
@@ -108,7 +110,8 @@ async def _handle(sandbox: Sandbox, endpoint: Endpoint, caller: Caller, request:
                 changes.record(response)
     except ApiError as error:
         return error.response()
-    response.headers.update(headers)
+    if deprecation is not None:
+        response.headers.update(deprecation.headers)
     return response
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sentry_sandbox.behaviour.bodies.member import user_body
-from sentry_sandbox.http.call import Call
+from sentry_sandbox.calls.call import Call
 from sentry_sandbox.store import JsonObject
 
 

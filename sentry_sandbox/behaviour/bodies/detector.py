@@ -7,7 +7,7 @@ from sentry_sandbox.behaviour.bodies.shuffle import in_no_order
 from sentry_sandbox.behaviour.past.openings_and_firings import latest_issue
 from sentry_sandbox.behaviour.rules.cron import CRON
 from sentry_sandbox.behaviour.rules.uptime import UPTIME
-from sentry_sandbox.http.call import Call
+from sentry_sandbox.calls.call import Call
 from sentry_sandbox.store import JsonObject, Record
 from sentry_sandbox.store.lookups import as_id
 

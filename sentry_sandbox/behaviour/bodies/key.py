@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sentry_sandbox.http.call import Call
+from sentry_sandbox.calls.call import Call
 from sentry_sandbox.store import JsonObject, Record
 
 BROWSER_SDK_VERSIONS = ("latest", "10.x", "9.x", "8.x", "7.x")

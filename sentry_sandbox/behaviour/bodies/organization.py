@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sentry_sandbox.http.call import Call
+from sentry_sandbox.calls.call import Call
 from sentry_sandbox.store import JsonObject, Record
 
 FEATURES = (

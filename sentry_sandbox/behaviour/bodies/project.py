@@ -6,7 +6,7 @@ import json
 
 from sentry_sandbox.behaviour.bodies.organization import avatar, organization_summary
 from sentry_sandbox.behaviour.bodies.team import team_reference
-from sentry_sandbox.http.call import Call
+from sentry_sandbox.calls.call import Call
 from sentry_sandbox.store import JsonObject, Record
 
 _SEEN_FLAGS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sentry_sandbox.behaviour.bodies.organization import avatar
 from sentry_sandbox.behaviour.membership import members_of
-from sentry_sandbox.http.call import Call
+from sentry_sandbox.calls.call import Call
 from sentry_sandbox.store import JsonObject, Record
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sentry_sandbox.behaviour.bodies.shuffle import in_no_order
 from sentry_sandbox.behaviour.past.openings_and_firings import last_fired
-from sentry_sandbox.http.call import Call
+from sentry_sandbox.calls.call import Call
 from sentry_sandbox.store import JsonObject, Record
 
 

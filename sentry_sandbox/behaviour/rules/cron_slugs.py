@@ -9,7 +9,7 @@ import time
 import unicodedata
 
 from sentry_sandbox.behaviour.rules.cron import CRON
-from sentry_sandbox.http.call import Call
+from sentry_sandbox.calls.call import Call
 from sentry_sandbox.http.errors import field_errors
 from sentry_sandbox.store import Record, Store
 

@@ -8,7 +8,7 @@ from sentry_sandbox.behaviour.rules.cron import CRON
 from sentry_sandbox.behaviour.rules.metric import METRIC, NON_FIELD
 from sentry_sandbox.behaviour.rules.owner import owner_of
 from sentry_sandbox.behaviour.rules.uptime import UPTIME
-from sentry_sandbox.http.call import Call
+from sentry_sandbox.calls.call import Call
 from sentry_sandbox.http.errors import field_errors, saving_error
 from sentry_sandbox.store import JsonObject
 from sentry_sandbox.store.lookups import MAX_ID

@@ -7,7 +7,7 @@ from typing import Any
 
 from sentry_sandbox.behaviour.rules import fields as f
 from sentry_sandbox.behaviour.rules.error_search import check_readable
-from sentry_sandbox.http.call import Call
+from sentry_sandbox.calls.call import Call
 from sentry_sandbox.store import JsonObject
 
 NON_FIELD = "nonFieldErrors"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sentry_sandbox.behaviour.rules import fields as f
-from sentry_sandbox.http.call import Call
+from sentry_sandbox.calls.call import Call
 from sentry_sandbox.store.lookups import as_id
 
 

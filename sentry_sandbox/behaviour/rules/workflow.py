@@ -8,7 +8,7 @@ from sentry_sandbox.behaviour.rules import fields as f
 from sentry_sandbox.behaviour.rules.owner import owner_of
 from sentry_sandbox.behaviour.rules.workflow_actions import action_of
 from sentry_sandbox.behaviour.rules.workflow_conditions import condition
-from sentry_sandbox.http.call import Call
+from sentry_sandbox.calls.call import Call
 from sentry_sandbox.http.errors import saving_error
 from sentry_sandbox.store import JsonObject
 from sentry_sandbox.store.lookups import MAX_ID

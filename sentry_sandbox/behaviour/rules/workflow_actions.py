@@ -6,7 +6,7 @@ import zlib
 from typing import Any
 
 from sentry_sandbox.behaviour.rules import fields as f
-from sentry_sandbox.http.call import Call
+from sentry_sandbox.calls.call import Call
 from sentry_sandbox.store import JsonObject
 from sentry_sandbox.store.lookups import MAX_ID
 

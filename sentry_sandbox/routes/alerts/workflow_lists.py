@@ -11,10 +11,10 @@ from sentry_sandbox.behaviour.bodies.workflow import workflow_body
 from sentry_sandbox.behaviour.rules import fields as f
 from sentry_sandbox.behaviour.rules import workflow as rules
 from sentry_sandbox.behaviour.rules.list_search import Term, parse_query
-from sentry_sandbox.http.call import Call, no_content
+from sentry_sandbox.calls.call import Call, no_content
+from sentry_sandbox.calls.list_queries import sort_by, wanted_ids, wanted_projects
+from sentry_sandbox.calls.pagination import paginate
 from sentry_sandbox.http.errors import detail
-from sentry_sandbox.http.list_queries import sort_by, wanted_ids, wanted_projects
-from sentry_sandbox.http.pagination import paginate
 from sentry_sandbox.routes.alerts.workflows import READ, WRITE, remove_workflow
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import Record

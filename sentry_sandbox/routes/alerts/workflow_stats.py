@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from sentry_sandbox.behaviour.past.openings_and_firings import firings_of
 from sentry_sandbox.behaviour.rules.period import period_of
-from sentry_sandbox.http.call import Call, reply
+from sentry_sandbox.calls.call import Call, reply
 from sentry_sandbox.http.errors import ApiError, not_found
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store.lookups import as_id

@@ -10,7 +10,7 @@ from sentry_sandbox.behaviour.bodies.workflow import workflow_body
 from sentry_sandbox.behaviour.rules import fields as f
 from sentry_sandbox.behaviour.rules import workflow as rules
 from sentry_sandbox.behaviour.rules.camel_case import camelize
-from sentry_sandbox.http.call import Call, no_content, reply
+from sentry_sandbox.calls.call import Call, no_content, reply
 from sentry_sandbox.http.errors import field_error, forbidden, internal_error, not_found, saving_error
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import JsonObject, Record

@@ -14,7 +14,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from sentry_sandbox.http.call import Call, reply
+from sentry_sandbox.calls.call import Call, reply
 from sentry_sandbox.http.errors import detail
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import Record

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 from starlette.responses import Response
 
-from sentry_sandbox.http.call import Call, no_content, reply
+from sentry_sandbox.calls.call import Call, no_content, reply
+from sentry_sandbox.calls.pagination import paginate
 from sentry_sandbox.http.errors import detail
-from sentry_sandbox.http.pagination import paginate
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import JsonObject, Record
 from sentry_sandbox.store.lookups import as_id

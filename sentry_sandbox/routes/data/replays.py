@@ -9,9 +9,9 @@ from typing import Any
 from starlette.responses import Response
 
 from sentry_sandbox.behaviour.rules import fields as f
-from sentry_sandbox.http.call import Call, reply
+from sentry_sandbox.calls.call import Call, reply
+from sentry_sandbox.calls.pagination import paginate
 from sentry_sandbox.http.errors import ApiError, detail, not_found
-from sentry_sandbox.http.pagination import paginate
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import JsonObject, Record
 from sentry_sandbox.store.lookups import as_id

@@ -25,7 +25,7 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from sentry_sandbox.behaviour.rules.artifact_bundle import InvalidBundle, read
-from sentry_sandbox.http.call import API, Call, reply
+from sentry_sandbox.calls.call import API, Call, reply
 from sentry_sandbox.http.errors import ApiError, not_found
 from sentry_sandbox.http.multipart import File, read_files
 from sentry_sandbox.routes.data.releases import RELEASE_READ, RELEASE_WRITE

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from sentry_sandbox.behaviour.past.usage import CATEGORIES, OUTCOMES
 from sentry_sandbox.behaviour.rules.period import period_of
-from sentry_sandbox.http.call import Call, reply
+from sentry_sandbox.calls.call import Call, reply
 from sentry_sandbox.http.errors import detail
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import JsonObject

@@ -11,10 +11,10 @@ from sentry_sandbox.behaviour.bodies.detector import detector_body
 from sentry_sandbox.behaviour.rules import detector as rules
 from sentry_sandbox.behaviour.rules import fields as f
 from sentry_sandbox.behaviour.rules.list_search import Term, parse_query
-from sentry_sandbox.http.call import Call, no_content, reply
+from sentry_sandbox.calls.call import Call, no_content, reply
+from sentry_sandbox.calls.list_queries import sort_by, wanted_ids, wanted_projects
+from sentry_sandbox.calls.pagination import paginate
 from sentry_sandbox.http.errors import detail
-from sentry_sandbox.http.list_queries import sort_by, wanted_ids, wanted_projects
-from sentry_sandbox.http.pagination import paginate
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.routes.monitors.detectors import (
     READ,

@@ -13,7 +13,7 @@ from sentry_sandbox.behaviour.rules.camel_case import camelize
 from sentry_sandbox.behaviour.rules.cron import CRON
 from sentry_sandbox.behaviour.rules.cron_slugs import free_slug, hold, refuse_taken
 from sentry_sandbox.behaviour.seats import has_seat
-from sentry_sandbox.http.call import Call, no_content, reply
+from sentry_sandbox.calls.call import Call, no_content, reply
 from sentry_sandbox.http.errors import (
     ApiError,
     detail,

@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from sentry_sandbox.behaviour.past.openings_and_firings import openings_of
 from sentry_sandbox.behaviour.rules.period import period_of
-from sentry_sandbox.http.call import Call
+from sentry_sandbox.calls.call import Call
+from sentry_sandbox.calls.pagination import paginate
 from sentry_sandbox.http.errors import ApiError
-from sentry_sandbox.http.pagination import paginate
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import JsonObject, Record
 from sentry_sandbox.store.lookups import as_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from sentry_sandbox.http.call import Call
+from sentry_sandbox.calls.call import Call
 from sentry_sandbox.http.errors import endpoint_gone
 from sentry_sandbox.routes.dispatch import Endpoint
 

@@ -10,9 +10,9 @@ from sentry_sandbox.behaviour.bodies.team import team_body
 from sentry_sandbox.behaviour.rules import fields as f
 from sentry_sandbox.behaviour.rules.organization import check_gates, trusted_relays
 from sentry_sandbox.behaviour.rules.scrubbing import pii_config
-from sentry_sandbox.http.call import Call, reply
+from sentry_sandbox.calls.call import Call, reply
+from sentry_sandbox.calls.pagination import paginate
 from sentry_sandbox.http.errors import field_error
-from sentry_sandbox.http.pagination import paginate
 from sentry_sandbox.routes.dispatch import Endpoint
 
 _PATH = "/organizations/{organization}/"

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from sentry_sandbox.behaviour.bodies.member import member_detail
 from sentry_sandbox.behaviour.membership import is_only_owner, member_of_user, put_in_teams
 from sentry_sandbox.behaviour.rules import fields as f
-from sentry_sandbox.http.call import Call, no_content, reply
+from sentry_sandbox.calls.call import Call, no_content, reply
 from sentry_sandbox.http.errors import detail, forbidden, not_found
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.routes.people.members import allowed_roles, org_role, team_roles

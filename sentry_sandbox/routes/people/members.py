@@ -10,9 +10,9 @@ from starlette.responses import Response
 from sentry_sandbox.behaviour.bodies.member import member_body
 from sentry_sandbox.behaviour.membership import ORG_ROLES, TEAM_ROLES, put_in_teams
 from sentry_sandbox.behaviour.rules import fields as f
-from sentry_sandbox.http.call import Call, reply
+from sentry_sandbox.calls.call import Call, reply
+from sentry_sandbox.calls.pagination import paginate
 from sentry_sandbox.http.errors import ApiError, field_error, forbidden
-from sentry_sandbox.http.pagination import paginate
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import Record
 from sentry_sandbox.store.lookups import find_team

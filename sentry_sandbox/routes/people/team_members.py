@@ -6,8 +6,8 @@ from starlette.responses import Response
 
 from sentry_sandbox.behaviour.bodies.member import team_member_body
 from sentry_sandbox.behaviour.membership import members_of
-from sentry_sandbox.http.call import Call
-from sentry_sandbox.http.pagination import paginate
+from sentry_sandbox.calls.call import Call
+from sentry_sandbox.calls.pagination import paginate
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import JsonObject, Record
 

@@ -12,9 +12,9 @@ from sentry_sandbox.behaviour.bodies.project import project_with_teams
 from sentry_sandbox.behaviour.bodies.team import team_body
 from sentry_sandbox.behaviour.membership import add_team, leave, members_of
 from sentry_sandbox.behaviour.rules import fields as f
-from sentry_sandbox.http.call import Call, no_content, reply
+from sentry_sandbox.calls.call import Call, no_content, reply
+from sentry_sandbox.calls.pagination import paginate
 from sentry_sandbox.http.errors import ApiError, field_error, field_errors, forbidden
-from sentry_sandbox.http.pagination import paginate
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import JsonObject, Record
 
@@ -75,11 +75,12 @@ def _create(call: Call) -> Response:
 
 
 def _get(call: Call) -> Response:
-    body = team_body(call, call.resolve_team())
+    team = call.resolve_team()
+    body = team_body(call, team)
     if "organization" not in call.queries("collapse"):
         body["organization"] = organization_summary(call, call.organization)
     if "projects" in call.queries("expand"):
-        body["projects"] = _projects(call, call.resolve_team())
+        body["projects"] = _projects(call, team)
     return reply(body)
 
 
@@ -94,9 +95,9 @@ def refuse_where_provisioned(team: Record) -> None:
 
 
 def _put(call: Call) -> Response:
-    refuse_where_provisioned(call.resolve_team())
-    changes = f.clean_body(call.body, _UPDATE, non_field="nonFieldErrors")
     team = call.resolve_team()
+    refuse_where_provisioned(team)
+    changes = f.clean_body(call.body, _UPDATE, non_field="nonFieldErrors")
     if slug := changes.get("slug"):
         taken = call.store.teams.find(organization_id=call.organization.id, slug=slug)
         if taken is not None and taken.id != team.id:
@@ -109,11 +110,12 @@ def _put(call: Call) -> Response:
 
 
 def _delete(call: Call) -> Response:
-    refuse_where_provisioned(call.resolve_team())
-    for member in members_of(call.store, call.resolve_team()):
-        leave(call.store, member, call.resolve_team())
-    call.store.project_teams.remove_right(call.resolve_team().id)
-    call.store.teams.remove(call.resolve_team().id)
+    team = call.resolve_team()
+    refuse_where_provisioned(team)
+    for member in members_of(call.store, team):
+        leave(call.store, member, team)
+    call.store.project_teams.remove_right(team.id)
+    call.store.teams.remove(team.id)
     return no_content()
 
 

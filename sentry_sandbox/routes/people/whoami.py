@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from sentry_sandbox.behaviour.bodies.caller import caller_user
-from sentry_sandbox.http.call import Call, reply
+from sentry_sandbox.calls.call import Call, reply
 from sentry_sandbox.http.errors import detail
 from sentry_sandbox.routes.dispatch import Endpoint
 

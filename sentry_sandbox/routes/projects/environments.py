@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from sentry_sandbox.http.call import Call, reply
+from sentry_sandbox.calls.call import Call, reply
 from sentry_sandbox.http.errors import detail
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import JsonObject

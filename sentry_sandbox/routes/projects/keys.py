@@ -17,10 +17,10 @@ from sentry_sandbox.behaviour.bodies.key import (
 )
 from sentry_sandbox.behaviour.effects import add_key
 from sentry_sandbox.behaviour.rules import fields as f
-from sentry_sandbox.http.call import Call, no_content, reply
+from sentry_sandbox.calls.call import Call, no_content, reply
+from sentry_sandbox.calls.list_queries import wanted_projects
+from sentry_sandbox.calls.pagination import paginate
 from sentry_sandbox.http.errors import detail, internal_error, not_found
-from sentry_sandbox.http.list_queries import wanted_projects
-from sentry_sandbox.http.pagination import paginate
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import JsonObject, Record
 from sentry_sandbox.store.lookups import as_id, find_team

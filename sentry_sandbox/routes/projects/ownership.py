@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from sentry_sandbox.behaviour.rules import fields as f
 from sentry_sandbox.behaviour.rules.ownership_rules import parse
-from sentry_sandbox.http.call import Call, reply
+from sentry_sandbox.calls.call import Call, reply
 from sentry_sandbox.http.errors import field_error, forbidden
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import JsonObject
@@ -43,8 +43,9 @@ def _owner(call: Call, owner: str) -> JsonObject:
     organization_id = call.organization.id
     if owner.startswith("#"):
         team = call.store.teams.find(organization_id=organization_id, slug=owner[1:])
-        if team is None or team.id not in call.store.project_teams.rights(call.resolve_project().id):
-            message = f"Team {owner} does not have access to project '{call.resolve_project().slug}'."
+        project = call.resolve_project()
+        if team is None or team.id not in call.store.project_teams.rights(project.id):
+            message = f"Team {owner} does not have access to project '{project.slug}'."
             raise field_error("raw", f"Invalid rule owners: {message}")
         return {"type": "team", "id": team.id_text, "name": team.slug}
     member = call.store.members.find(organization_id=organization_id, slug=owner)

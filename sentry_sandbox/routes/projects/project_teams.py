@@ -6,8 +6,8 @@ from starlette.responses import Response
 
 from sentry_sandbox.behaviour.bodies.project import project_with_teams
 from sentry_sandbox.behaviour.bodies.team import team_body
-from sentry_sandbox.http.call import Call, reply
-from sentry_sandbox.http.pagination import paginate
+from sentry_sandbox.calls.call import Call, reply
+from sentry_sandbox.calls.pagination import paginate
 from sentry_sandbox.routes.dispatch import Endpoint
 
 _LIST = "/projects/{organization}/{project}/teams/"
@@ -21,13 +21,15 @@ def _index(call: Call) -> Response:
 
 
 def _add(call: Call) -> Response:
-    call.store.project_teams.add(call.resolve_project().id, call.resolve_team().id)
-    return reply(project_with_teams(call, call.resolve_project()), 201)
+    project, team = call.resolve_project(), call.resolve_team()
+    call.store.project_teams.add(project.id, team.id)
+    return reply(project_with_teams(call, project), 201)
 
 
 def _remove(call: Call) -> Response:
-    call.store.project_teams.remove(call.resolve_project().id, call.resolve_team().id)
-    return reply(project_with_teams(call, call.resolve_project()))
+    project, team = call.resolve_project(), call.resolve_team()
+    call.store.project_teams.remove(project.id, team.id)
+    return reply(project_with_teams(call, project))
 
 
 ENDPOINTS = (

@@ -12,9 +12,9 @@ from sentry_sandbox.behaviour.effects import add_project, remove_project
 from sentry_sandbox.behaviour.membership import add_team
 from sentry_sandbox.behaviour.rules import fields as f
 from sentry_sandbox.behaviour.rules import project as rules
-from sentry_sandbox.http.call import Call, no_content, reply
+from sentry_sandbox.calls.call import Call, no_content, reply
+from sentry_sandbox.calls.pagination import paginate
 from sentry_sandbox.http.errors import ApiError, detail, field_error, forbidden
-from sentry_sandbox.http.pagination import paginate
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.routes.people.teams import slugify
 from sentry_sandbox.store import Record

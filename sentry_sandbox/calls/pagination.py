@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from sentry_sandbox.http.call import Call, reply
+from sentry_sandbox.calls.call import Call, reply
 from sentry_sandbox.http.errors import detail
 from sentry_sandbox.store import Record
 from sentry_sandbox.store.lookups import as_id

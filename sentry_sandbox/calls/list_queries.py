@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sentry_sandbox.http.call import Call
+from sentry_sandbox.calls.call import Call
 from sentry_sandbox.http.errors import field_error, forbidden
 from sentry_sandbox.store import Record
 from sentry_sandbox.store.lookups import as_id, find_project
