@@ -21,6 +21,7 @@ from sentry_iac.files.layout import find_layout
 from sentry_iac.files.lock import locked
 from sentry_iac.outputs.applications import summarize
 from sentry_iac.runs import bring_up
+from sentry_iac.runs.session import open_session
 from sentry_iac.sandbox.background import Sandbox
 from sentry_iac.stacks.target import TOKEN, real_target_of
 
@@ -60,7 +61,7 @@ def up(  # noqa: PLR0917 - one argument an option
     # Before anything is started, and again right before Pulumi runs: somebody may merge while this one waits.
     last_look = tip_check(layout, tip_of)
     last_look()
-    session = bring_up.open_session(
+    session = open_session(
         layout,
         stack,
         os.environ,
@@ -69,7 +70,7 @@ def up(  # noqa: PLR0917 - one argument an option
         say=say,
     )
     # What is applied must not differ from what is shown because a date lies between them.
-    session = bring_up.at(session, instant.now())
+    session = session.at(instant.now())
     asks = not (yes or session.target.is_sandbox)
     review = Review(layout, stack, session, asks=asks, refresh=not no_refresh)
     # Not while a rotation is written into the stack file and applied. Two `up` are told apart by Pulumi.

@@ -22,6 +22,7 @@ from sentry_iac.rotation.status import show_keys
 from sentry_iac.rotation.steps import check_up_to_date
 from sentry_iac.rotation.yaml_edit import Scalar, check_writable
 from sentry_iac.runs import bring_up
+from sentry_iac.runs.session import Session
 from sentry_iac.stacks.salt import put_back
 
 Changes = Mapping[str, Mapping[str, Scalar]]
@@ -58,7 +59,7 @@ class Found:
 
     now: datetime
     rings: Mapping[str, KeyRing]
-    session: bring_up.Session | None
+    session: Session | None
     branch: RecordingBranch | None
 
 
@@ -163,7 +164,7 @@ def _record(request: Request, branch: RecordingBranch, changes: Changes) -> None
     request.say(f"recorded in {branch.name}: should this end early, the next `up` of it goes on")
 
 
-def _apply(request: Request, found: Found, session: bring_up.Session) -> None:
+def _apply(request: Request, found: Found, session: Session) -> None:
     bring_up.apply(
         request.layout,
         request.stack,
@@ -175,9 +176,9 @@ def _apply(request: Request, found: Found, session: bring_up.Session) -> None:
     )
 
 
-def _at(session: bring_up.Session, now: datetime, *, force: bool) -> bring_up.Session:
+def _at(session: Session, now: datetime, *, force: bool) -> Session:
     """Return the session with one instant for the preview and the `up`, and for all of their processes."""
-    environ = dict(bring_up.at(session, now).engine.environ)
+    environ = dict(session.at(now).engine.environ)
     # With --push it may write to the repository, which is none of the program's business.
     environ.pop(GIT_TOKEN, None)
     if force:

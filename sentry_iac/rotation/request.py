@@ -12,7 +12,7 @@ from rich.table import Table
 from sentry_iac.files.layout import Layout
 from sentry_iac.files.lock import locked
 from sentry_iac.files.private_files import make_private_folder
-from sentry_iac.runs.bring_up import Say, Session, open_session
+from sentry_iac.runs.session import Say, Session, open_session
 from sentry_iac.sandbox.background import Sandbox
 
 

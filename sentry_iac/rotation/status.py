@@ -12,7 +12,7 @@ from sentry_iac.rotation.keys_at_sentry import uses_of
 from sentry_iac.rotation.projects import rotations
 from sentry_iac.rotation.request import Request
 from sentry_iac.rotation.status_table import render_status
-from sentry_iac.runs.bring_up import Session
+from sentry_iac.runs.session import Session
 
 
 def show_status(requests: Sequence[Request]) -> None:

@@ -13,7 +13,8 @@ from sentry_iac.errors import CommandError
 from sentry_iac.estate import GuardSpec
 from sentry_iac.files.layout import Layout
 from sentry_iac.plan import Plan, render
-from sentry_iac.runs import bring_up, dry_run
+from sentry_iac.runs import dry_run
+from sentry_iac.runs.session import Session, surroundings_of
 from sentry_iac.stacks.declared import declared_estate
 
 
@@ -33,7 +34,7 @@ class Review:
 
     layout: Layout
     stack: str
-    session: bring_up.Session
+    session: Session
     asks: bool
     refresh: bool
     _shown: str = field(default="", init=False)
@@ -54,7 +55,7 @@ class Review:
             say(f"somebody changed stack {self.stack} meanwhile; looking again")
 
     def _look(self) -> tuple[Plan, bool]:
-        around = bring_up.surroundings_of(self.layout, self.stack, self.session)
+        around = surroundings_of(self.layout, self.stack, self.session)
         say(f"looking at {around.where if self.refresh else 'the state only'}")
         found = dry_run.preview(around, refresh=self.refresh)
         # Whoever is not asked is not told either what it would take to pass.
