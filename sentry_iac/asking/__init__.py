@@ -1,1 +1,1 @@
-"""Questions to Sentry about a plan. Nothing depends on an answer: without one, a report says that nobody knows."""
+"""Questions to Sentry about a plan. No result depends on an answer; without one, the report says so."""

@@ -1,4 +1,4 @@
-"""When the keys that a plan takes out of use were used last. Nothing depends on it: not knowing is said as such."""
+"""Asks Sentry when the keys that a plan takes out of use were used last."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _MOST: Final = 30
 
 
 def key_uses(steps: Sequence[Step], access: SentryAccess, now: datetime | None = None) -> Mapping[str, str]:
-    """Return what to say of each key that a plan takes out of use, by URN.
+    """Return a sentence about each key that a plan takes out of use, by URN.
 
     Args:
         steps: the plan's.
         access: the Sentry to ask.
-        now: the end of the time that is looked at.
+        now: the end of the period; the current time unless given.
     """
     keys = [step for step in steps if takes_key_out_of_use(step) and step.id][:_MOST]
     if not keys:

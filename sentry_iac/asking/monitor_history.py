@@ -1,4 +1,4 @@
-"""Asks Sentry for the past of the monitors in a plan. Nothing depends on an answer: without one, that is said."""
+"""Asks Sentry how the monitors in a plan would have done in the last days."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _MOST_BUCKETS: Final = 2016
 
 @dataclass(frozen=True)
 class Past:
-    """What Sentry said of the last days.
+    """Sentry's answers about the last days.
 
     Attributes:
         sentences: one a monitor, by its URN.
-        notes: why there is none, where that holds for all of them.
+        notes: why there are none, where the reason holds for all monitors.
     """
 
     sentences: Mapping[str, str] = field(default_factory=dict)
@@ -37,7 +37,7 @@ def backtests(questions: Sequence[Question], access: SentryAccess, now: datetime
     Args:
         questions: the monitors.
         access: the Sentry to ask.
-        now: the end of the past.
+        now: the end of the period; the current time unless given.
     """
     end = (now or datetime.now(UTC)).replace(microsecond=0)
     left_out = {each.urn: f"last {DAYS} days: not asked, too many monitors" for each in questions[_MOST:]}
@@ -50,7 +50,7 @@ def backtests(questions: Sequence[Question], access: SentryAccess, now: datetime
 
 
 def not_shown(reason: str) -> Past:
-    """Return a past that nobody could be asked about."""
+    """Return no answers, with the reason."""
     return Past(notes=(f"The past of monitors is not shown: {reason}",))
 
 

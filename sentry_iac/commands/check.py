@@ -1,7 +1,7 @@
 """`sentry-iac check`: the rules of the policy pack, without the engine's policy plugin; nothing is written.
 
-The resources come from a real preview, as they do for the pack. The estate as `sentry_iac.estate` resolves it would be
-there sooner, but it is not what is judged: the program may declare more, and the provider fills in what is left out.
+The resources come from a real preview, as they do for the pack, and not from the resolved estate, which would be
+faster: the program may declare more than the estate, and the provider fills in defaults.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def check(
 
 
 def render_json(stack: str, policy: PolicySpec, judged: list[Judged], scrub: Scrubber) -> str:
-    """Return the findings for programs; new keys may be added, those that are there keep their meaning."""
+    """Return the findings for programs; later versions may add keys, and none changes its meaning."""
     value = {
         "stack": stack,
         "production": policy.is_production(stack),

@@ -76,5 +76,5 @@ def _authors(layout: Layout, around: Surroundings, steps: Sequence[Step]) -> Map
             steps, dry_run.last_changes(around), find_access(layout, around.stack, os.environ)
         )
     except CommandError:
-        # What drifted is the news; who did it is an extra.
+        # The report is worth it without the authors.
         return {}

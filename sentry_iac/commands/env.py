@@ -61,7 +61,7 @@ def env(
 def _print(envs: list[ApplicationEnv], form: Format) -> None:
     text = printed(envs, form)
     if form == "github":
-        # Standard output goes into $GITHUB_ENV; commands to the runner are read from standard error as well.
+        # Standard output goes into $GITHUB_ENV; the runner reads commands from standard error as well.
         for mask in masks(envs):
             print(mask, file=sys.stderr)
     sys.stdout.write(text)

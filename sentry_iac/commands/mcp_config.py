@@ -72,13 +72,13 @@ def mcp_config(
 
 
 def _sentry(layout: Layout, stack: str) -> tuple[str, str]:
-    """The address and the organization of the stack's real Sentry; neither takes a token."""
+    """Return the address and the organization of the stack's real Sentry; no token is needed."""
     config = read_sentry_config(layout, stack)
     local = background.known_url(layout)
     url = os.environ.get(URL, "").strip()
     organization = os.environ.get(ORGANIZATION, "").strip()
     if local is not None and url == local:
-        # What `.local/env` puts into a shell is no Sentry that an assistant can ask.
+        # The sandbox, which `.local/env` put into the shell, is no Sentry for an assistant.
         url = organization = ""
     organization = config.organization or organization
     if not organization:

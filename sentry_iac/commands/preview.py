@@ -67,7 +67,7 @@ def preview(  # noqa: PLR0917 - one argument an option
     try:
         guard, base_guard = _guards(layout, stack, base)
         with _surroundings(layout, stack, base if sandbox else None) as (around, notes):
-            # Nobody has changed anything in a sandbox that was built just now, and it has no past.
+            # A sandbox that was built just now has no changes by hand and no past.
             found = dry_run.preview(around, refresh=not (no_refresh or sandbox))
             plan = plan_of(
                 layout,

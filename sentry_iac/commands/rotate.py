@@ -128,7 +128,7 @@ def rotate(  # noqa: PLR0917 - one argument an option
 def _step(
     *, leaked: bool, rollback: bool, catch_up: bool, force: bool, yes: bool
 ) -> Callable[[Request], None]:
-    """Return what was asked for; `_check_options` let only one mode through."""
+    """Return the mode that was asked for; `_check_options` refuses more than one."""
     if catch_up:
         return catch_up_file
     if rollback:

@@ -58,7 +58,7 @@ def up(  # noqa: PLR0917 - one argument an option
             "this may change a real Sentry, and there is no terminal to ask on; "
             "add --yes (`make up YES=1`) to apply it without a question"
         )
-    # Before anything is started, and again right before Pulumi runs: somebody may merge while this one waits.
+    # Before anything is started, and again right before Pulumi runs: somebody may merge while this run waits.
     last_look = tip_check(layout, tip_of)
     last_look()
     session = open_session(
@@ -69,11 +69,11 @@ def up(  # noqa: PLR0917 - one argument an option
         start_sandbox=_refuse if no_sandbox else partial(start_local_sentry, layout),
         say=say,
     )
-    # What is applied must not differ from what is shown because a date lies between them.
+    # The applied plan must not differ from the shown one because a date passed between them.
     session = session.at(instant.now())
     asks = not (yes or session.target.is_sandbox)
     review = Review(layout, stack, session, asks=asks, refresh=not no_refresh)
-    # Not while a rotation is written into the stack file and applied. Two `up` are told apart by Pulumi.
+    # Wait for a rotation that is being written and applied. Pulumi's own lock keeps two `up` apart.
     with locked(
         layout.rotation_lock(stack),
         lambda: say(f"waiting for a `sentry-iac rotate` of stack {stack} in this checkout"),

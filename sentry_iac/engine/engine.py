@@ -27,7 +27,7 @@ class Engine:
     Attributes:
         executable: the CLI.
         project: the folder with Pulumi.yaml.
-        environ: the whole environment of its processes; it may hold a token.
+        environ: the whole environment of its processes; may hold a token.
     """
 
     executable: str
@@ -35,7 +35,7 @@ class Engine:
     environ: Mapping[str, str] = field(repr=False)
 
     def missing_stacks(self, stacks: Sequence[str]) -> list[str]:
-        """Return those of some stacks that the backend does not have.
+        """Return the stacks that the backend does not have.
 
         Raises:
             CommandError: the backend cannot be asked.
@@ -52,13 +52,13 @@ class Engine:
         """Refuse to go on with a stack that the backend does not have.
 
         Raises:
-            CommandError: it does not, or cannot be asked.
+            CommandError: the stack is missing, or the backend cannot be asked.
         """
         if self.missing_stacks([stack]):
             raise CommandError(f"stack {stack} was never applied; run `sentry-iac up --stack {stack}` first")
 
     def create_stack(self, stack: str) -> None:
-        """Create an empty stack; one that somebody else creates at the same moment will do.
+        """Create an empty stack, or take the one that somebody else creates at the same moment.
 
         Raises:
             StackLocked: somebody else is about to create it.
@@ -73,13 +73,13 @@ class Engine:
                 raise
 
     def check_free(self, stack: str) -> None:
-        """Look whether a stack that there is may be changed now. Pulumi Cloud does not tell before an `up`.
+        """Check that nobody is changing an existing stack. Pulumi Cloud does not tell before an `up`.
 
         Raises:
             StackLocked: somebody else is changing it.
         """
         try:
-            # Backends take the lock before they look whether the name is free. Nothing else tells of it without a run.
+            # `init` of an existing stack: backends take the lock before they look at the name. No other command tells.
             self._ask("stack", "init", stack, "--no-select")
         except StackLocked:
             raise
@@ -87,23 +87,23 @@ class Engine:
             return
 
     def up(self, stack: str, *, preview: bool = True, refresh: bool = False) -> None:
-        """Run `pulumi up --yes` with its own output on this terminal; one instant is now for all of it.
+        """Run `pulumi up --yes` with its own output on this terminal; preview and update see the same time.
 
         Args:
             stack: the stack's name.
-            preview: whether the engine looks through all of it first, so that a mistake is found before a write.
-            refresh: whether it looks at Sentry first.
+            preview: whether the engine previews first, so that a mistake is found before a write.
+            refresh: whether the engine looks at Sentry first.
 
         Raises:
             StackLocked: somebody else is changing the stack.
-            CommandError: it failed; it has said why.
+            CommandError: Pulumi failed, and has shown why.
             KeyboardInterrupt: interrupted; the engine has finished what it had begun and saved its state.
         """
         locks = LockWatch()
         more = [*([] if preview else ["--skip-preview"]), *(["--refresh"] if refresh else [])]
-        # Whoever runs it shows what of the outputs is for people.
+        # The caller shows those outputs that are for people.
         command = [self.executable, "up", "--yes", "--stack", stack, "--suppress-outputs", *more]
-        # The preview and what follows it must not come to different results because a date lies between them.
+        # Preview and update must not differ because a date passed between them.
         environ = {clock.NOW: clock.write_instant(instant.now()), **self.environ}
         code = run_on_terminal(command, self.project, environ, locks)
         if code != 0 and locks.holder is not None:
@@ -139,16 +139,16 @@ class Engine:
         return state if isinstance(state, dict) else {}
 
     def import_state(self, stack: str, file: Path) -> None:
-        """Put a state in the place of a stack's: one that was exported, with secrets encrypted as they were.
+        """Replace a stack's state by one that was exported, secrets encrypted as they were.
 
         Raises:
             StackLocked: somebody else is changing the stack.
-            CommandError: the engine does not take it.
+            CommandError: the engine refuses it.
         """
         self._ask("stack", "import", "--stack", stack, "--file", str(file))
 
     def state_digest(self, stack: str) -> str:
-        """Return what is another one after each change of the stack's state.
+        """Return a digest of the stack's state, which changes with the state.
 
         Raises:
             CommandError: the state cannot be read.
@@ -156,7 +156,7 @@ class Engine:
         return hashlib.sha256(json.dumps(self.exported(stack), sort_keys=True).encode()).hexdigest()
 
     def inputs(self, stack: str, token: str) -> dict[str, Mapping[str, object]]:
-        """Return what the resources of one type were declared with last, by their names; secrets stay encrypted.
+        """Return the last declared inputs of the resources of one type, by their names; secrets stay encrypted.
 
         Args:
             stack: the stack's name.

@@ -1,4 +1,4 @@
-"""What the state of a stack holds of Sentry, and where that is: read from the state, without a request."""
+"""Which objects of which Sentry a stack's state holds, read from the state without a request."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Held:
     Attributes:
         place: where they are, as far as the state says.
         provider: the name of the provider in the program; empty for the default one.
-        kinds: how many there are, by kind; files on this machine are none.
+        kinds: their number by kind; files on this machine do not count.
     """
 
     place: Place
@@ -33,23 +33,23 @@ class Held:
 
     @property
     def count(self) -> int:
-        """How many objects."""
+        """Return the number of objects."""
         return sum(self.kinds.values())
 
     def refusal(self, asked: Place, stack: str, outcome: str = "nothing was changed at either") -> str | None:
-        """Why a run that asks for another place cannot work on these; None where it may, or only Sentry can tell.
+        """Return why a run for another Sentry cannot work on these objects; None where it can, or only Sentry knows.
 
-        Only the default provider's place is the environment's to say.
+        The environment decides only on the default provider's Sentry.
 
         Args:
-            asked: as it is configured, or as its Sentry has described it.
+            asked: the place that the run is for, as configured or as Sentry describes it.
             stack: the stack's name.
-            outcome: what follows, for people.
+            outcome: the consequence, for people.
         """
         if asked.organization_id:
             apart = not self.place.is_same(asked)
         else:
-            # Without an id, as in a state of version 0.1.0, the slug is all there is.
+            # A state of version 0.1.0 has the slug only, no id.
             named = self.place.organization_id or self.place.organization in {"", asked.organization}
             apart = not (named and self.place.can_be(asked.site))
         if self.provider or not self.count or not apart:
@@ -58,10 +58,10 @@ class Held:
 
 
 def held_in(resources: Sequence[Resource]) -> list[Held]:
-    """What a state holds, one item for each provider that has objects.
+    """Return the objects that a state holds, one item for each provider.
 
     Args:
-        resources: those of a deployment, as `pulumi stack export` and the file backend write them.
+        resources: a deployment's, as `pulumi stack export` and the file backend write them.
     """
     inputs = {f"{each.get('urn')}::{each.get('id', '')}": each.get("inputs") or {} for each in resources}
     groups: dict[str, list[Resource]] = {}

@@ -18,7 +18,7 @@ def bin_folder() -> Path:
 
 
 def engine_path(environ: Mapping[str, str], bin_folder: Path) -> str:
-    """Return the PATH of the engine: our programs first."""
+    """Return the engine's PATH, with this environment's programs first."""
     return os.pathsep.join([str(bin_folder), *([environ["PATH"]] if environ.get("PATH") else [])])
 
 

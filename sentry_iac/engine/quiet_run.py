@@ -1,4 +1,4 @@
-"""The engine as a look runs it: nothing on the terminal; its events come back as values."""
+"""A run of the engine that shows nothing on the terminal, and returns the engine's events."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from sentry_iac.engine.terminal_run import wait_for
 
 @dataclass(frozen=True)
 class Told:
-    """What a run of the engine ended with.
+    """The result of a run of the engine.
 
     Attributes:
         code: its exit code.
-        events: what it said, in its order; secrets are masked in them.
+        events: the engine's events in their order, secrets masked.
         text: everything that it printed; never show it as it is.
     """
 
@@ -34,11 +34,11 @@ class Told:
 def run_quietly(project: Path, variables: Mapping[str, str], *words: str) -> Told:
     """Run `pulumi` and return what it said.
 
-    Pulumi's automation API does the same, but leaves a thread behind that never ends when it is interrupted.
+    Pulumi's automation API does the same, but when interrupted leaves a thread that never ends.
 
     Args:
         project: the folder with Pulumi.yaml.
-        variables: what its environment has on top of this process's; PATH among it.
+        variables: its environment besides this process's own; includes PATH.
         words: the command and its options.
 
     Raises:
@@ -52,7 +52,7 @@ def run_quietly(project: Path, variables: Mapping[str, str], *words: str) -> Tol
             process = subprocess.Popen(  # noqa: S603 - the CLI and our own arguments, no shell
                 [*command, "--event-log", str(events)],
                 cwd=project,
-                # Without it there is no --event-log.
+                # --event-log needs this variable.
                 env={**os.environ, **variables, "PULUMI_DEBUG_COMMANDS": "true"},
                 stdin=subprocess.DEVNULL,
                 stdout=output,

@@ -1,7 +1,7 @@
-"""A stack that somebody else is changing: what Pulumi says of it, for people, and how to wait for it.
+"""A stack that somebody else is changing: Pulumi's words about it, made readable, and the wait for it.
 
-Pulumi's own backends (files, S3, GCS, Azure Blob, PostgreSQL) lock a stack with a file beside the state that says who
-made it. Two runs that start at the same instant may both give up; none of them has changed anything then.
+Pulumi's own backends (files, S3, GCS, Azure Blob, PostgreSQL) lock a stack with a file beside the state, which names
+its owner. Two runs that start at the same moment may both give up; then neither has changed anything.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from pulumi_sentry.lifecycle.clock import parse_instant
 from sentry_iac.errors import CommandError
 
 _LOCKED: Final = "the stack is currently locked by"
-# What the CLI adds where Pulumi Cloud answers that another update runs.
+# The CLI adds this where Pulumi Cloud answers that another update runs.
 _CONFLICT: Final = "/update-conflicts/"
 _HOLDER: Final = re.compile(r"created by (?P<who>.+) \(pid (?P<pid>\d+)\) at (?P<since>\S+)")
 _COLOUR: Final = re.compile(r"\x1b\[[0-9;]*m")
-# Seconds. Of any length, so that two that wait do not meet again and again.
+# Seconds. Random, so that two waiting runs do not collide again and again.
 _PAUSE: Final = (2.0, 4.0)
 
 
 class StackLocked(CommandError):
-    """Somebody else is changing the stack, or was killed while changing it; nothing was changed by us.
+    """Somebody else is changing the stack, or was killed while changing it; this run has changed nothing.
 
     Attributes:
         holder: who, and since when; fit for people.
@@ -44,13 +44,13 @@ class StackLocked(CommandError):
 
 @dataclass
 class LockWatch:
-    """Takes what Pulumi says of a lock out of its standard error, line by line."""
+    """Takes the lines about a lock out of Pulumi's standard error."""
 
     _found: bool = False
     _holders: list[str] = field(default_factory=list)
 
     def takes(self, line: str) -> bool:
-        """Whether a line is about a lock, and so not to be shown as it is."""
+        """Whether a line is about a lock; the caller does not show it then."""
         text = _COLOUR.sub("", line)
         if _LOCKED in text or _CONFLICT in text:
             self._found = True
@@ -72,7 +72,7 @@ class LockWatch:
 
 
 def find_lock(text: str) -> str | None:
-    """Return who holds the lock that an output of Pulumi tells of, for people; None where it tells of none."""
+    """Return the owner of the lock that Pulumi's output reports, for people; None without a lock."""
     watch = LockWatch()
     for line in text.splitlines():
         watch.takes(line)
@@ -87,17 +87,17 @@ def wait_while_locked(
     pause: Callable[[float], None] = time.sleep,
     now: Callable[[], float] = time.monotonic,
 ) -> None:
-    """Do something with a stack, again and again as long as it is locked.
+    """Run an action on a stack, again and again while the stack is locked.
 
     Args:
-        action: what to do; it must change nothing where it raises StackLocked.
-        longest: seconds to wait in all; 0 does it once.
+        action: must change nothing where it raises StackLocked.
+        longest: seconds to wait in all; 0 runs the action once.
         say: shows one line of progress.
         pause: waits some seconds.
         now: a clock in seconds.
 
     Raises:
-        StackLocked: the stack still is.
+        StackLocked: the stack is still locked.
     """
     end = now() + longest
     holder = ""

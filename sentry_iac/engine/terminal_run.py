@@ -1,4 +1,4 @@
-"""A run of the engine that speaks on this terminal, and how it ends when somebody interrupts it."""
+"""A run of the engine with its output on this terminal, and its end when somebody interrupts it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 from sentry_iac.engine.stack_lock import LockWatch
 
 _LAST_WORDS = 5.0
-"""Seconds that the last lines of an ended process are waited for."""
+"""Seconds to wait for the last lines of an ended process."""
 
 
 def run_on_terminal(
@@ -27,7 +27,7 @@ def run_on_terminal(
         command: the CLI and its words.
         project: the folder with Pulumi.yaml.
         environ: the whole environment of the process.
-        locks: takes what it says of a lock, which is not shown.
+        locks: takes Pulumi's lines about a lock, which are not shown.
 
     Raises:
         KeyboardInterrupt: interrupted; the engine has finished what it had begun and saved its state.
@@ -49,7 +49,7 @@ def run_on_terminal(
             wait_for(process)
             raise KeyboardInterrupt from None
         except KeyboardInterrupt:
-            # The terminal sent Ctrl-C to Pulumi too; a second signal would make it drop its state.
+            # The terminal sent Ctrl-C to Pulumi too; a second signal would make Pulumi drop its state.
             wait_for(process)
             raise
 
@@ -72,7 +72,7 @@ def _terminated_as_interrupt() -> Iterator[None]:
 
 @contextmanager
 def _errors_shown(process: subprocess.Popen[str], locks: LockWatch) -> Iterator[None]:
-    """Pass on what a process says on standard error as it comes, but for what is about a lock."""
+    """Pass on a process's standard error line by line, except for lines about a lock."""
 
     def pass_on() -> None:
         for line in process.stderr or ():
@@ -85,15 +85,15 @@ def _errors_shown(process: subprocess.Popen[str], locks: LockWatch) -> Iterator[
     try:
         yield
     finally:
-        # What Pulumi leaves running for a moment may still hold its standard error.
+        # Children of Pulumi that run a moment longer may still hold its standard error.
         reader.join(_LAST_WORDS)
 
 
 def wait_for(process: subprocess.Popen[Any]) -> None:
-    """Wait until a Pulumi that was interrupted has ended, whatever else is pressed meanwhile."""
+    """Wait until an interrupted Pulumi has ended, even if Ctrl-C is pressed again."""
     while process.poll() is None:
         try:
             process.wait()
         except KeyboardInterrupt:
-            # Pulumi got this one as well and decides itself.
+            # Pulumi got this Ctrl-C as well, and decides itself.
             continue

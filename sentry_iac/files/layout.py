@@ -47,7 +47,7 @@ class Layout:
 
     @property
     def targets_file(self) -> Path:
-        """Which Sentry each stack was last applied to."""
+        """The record of which Sentry each stack was last applied to."""
         return self.local / "targets.json"
 
     @property
@@ -56,7 +56,7 @@ class Layout:
         return self.local / "lock"
 
     def rotation_lock(self, stack: str) -> Path:
-        """Return what is held from reading where a stack's rotations stand until the next step is applied."""
+        """Return the lock that is held from reading a stack's rotations until the next step is applied."""
         return self.local / f"rotate-{stack.rsplit('/', 1)[-1]}.lock"
 
     @property
@@ -76,7 +76,7 @@ class Layout:
 
     @property
     def sandbox_port_file(self) -> Path:
-        """The port the local Sentry had last: its DSNs name it, so it is asked for first."""
+        """The local Sentry's last port, which is tried first: DSNs name it."""
         return self.sandbox / "port"
 
     @property
@@ -85,7 +85,7 @@ class Layout:
         return self.sandbox / "log"
 
     def drift_file(self, stack: str) -> Path:
-        """Return what the last look for drift of a stack left."""
+        """Return the record of a stack's last look for drift."""
         return self.local / "drift" / f"{stack.rsplit('/', 1)[-1]}.json"
 
     def stack_file(self, stack: str) -> Path:

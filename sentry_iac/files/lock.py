@@ -17,7 +17,7 @@ def locked(path: Path, waiting: Callable[[], None], *, shared: bool = False) -> 
     Args:
         path: the lock file; it is made when missing.
         waiting: called once when another process holds the lock, before waiting for it.
-        shared: others that ask so may hold it at the same time.
+        shared: whether several that ask for a shared lock may hold it at once.
 
     Raises:
         CommandError: the lock file cannot be made.

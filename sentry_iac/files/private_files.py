@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all, most of them for their owner's eyes only."""
+"""Writes files whole or not at all, most of them readable by their owner only."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def write_atomically(path: Path, text: str, mode: int) -> None:
         descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         try:
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                # The umask may have taken bits away that an existing file had.
+                # The umask may have removed bits of the mode.
                 os.fchmod(file.fileno(), mode)
                 file.write(text)
                 file.flush()
@@ -45,9 +45,9 @@ def write_private(path: Path, text: str) -> None:
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make a folder that only its owner can look into; one of ours that is there already is closed to others.
+    """Make a folder that only its owner can look into; an existing one of ours is closed to others.
 
-    What is inside need not be private then: Pulumi writes its state for all to read, and a sandbox its data.
+    Files inside need not be private then: Pulumi and the sandbox write theirs readable for all.
 
     Raises:
         CommandError: it cannot be made.
@@ -65,7 +65,7 @@ def read_if_present(path: Path) -> str | None:
     """Return the text of a file, or nothing when it is not there.
 
     Raises:
-        CommandError: it is there and cannot be read.
+        CommandError: the file exists and cannot be read.
     """
     try:
         return path.read_text(encoding="utf-8")

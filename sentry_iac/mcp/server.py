@@ -1,4 +1,4 @@
-"""How an editor reaches Sentry's MCP server: the hosted one for sentry.io, a process for any other Sentry."""
+"""An editor's entry for Sentry's MCP server: the hosted one for sentry.io, a process for any other Sentry."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 HOSTED: Final = "https://mcp.sentry.dev/mcp"
-"""It serves sentry.io only; `/organization` and `/organization/project` behind it narrow what it may see."""
+"""Serves sentry.io only; `/organization` or `/organization/project` at its end narrows what it may see."""
 
 PACKAGE: Final = "@sentry/mcp-server"
 """The npm package that serves a self-hosted Sentry, over its standard input and output."""
@@ -19,7 +19,7 @@ SERVER: Final = "sentry"
 
 
 class Editor(StrEnum):
-    """Which program's file is written."""
+    """The editors whose files can be written."""
 
     CLAUDE = "claude"
     CURSOR = "cursor"
@@ -28,7 +28,7 @@ class Editor(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How an editor's file looks.
+    """The form of an editor's file.
 
     Attributes:
         path: where it is, below the folder that is opened.
@@ -57,7 +57,7 @@ def is_hosted(url: str) -> bool:
 
 
 def is_here(url: str) -> bool:
-    """Whether an address is this machine's, as the local Sentry's is."""
+    """Whether an address is this machine's, as a local Sentry's is."""
     host = urlsplit(url).hostname or ""
     try:
         return ip_address(host).is_loopback

@@ -11,7 +11,7 @@ _VISIBLE = 4
 
 @dataclass(frozen=True)
 class ApplicationSummary:
-    """One application of the stack's output `applications`.
+    """An application in the stack's output `applications`.
 
     Attributes:
         project: the project's slug.

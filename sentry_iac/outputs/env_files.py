@@ -1,4 +1,4 @@
-"""What applications read in their `.env` files, as a stack's outputs have it, and the forms it is printed in."""
+"""The `.env` values of applications in a stack's outputs: written, compared and printed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class ApplicationEnv:
 
     Attributes:
         project: its name in `sentry.yaml`.
-        path: where the stack has it, relative to the project folder or absolute.
+        path: its path in the stack, relative to the project folder or absolute.
         values: variables and values; among them the DSN.
         dsn: the DSN by itself.
     """
@@ -65,7 +65,7 @@ def envs_of(outputs: Mapping[str, object], stack: str) -> list[ApplicationEnv]:
     """Read the `.env` files in a stack's outputs, ordered by project.
 
     Raises:
-        CommandError: the outputs have none: the stack was never applied, or by an older version.
+        CommandError: the outputs have none, since the stack was never applied, or by an older version.
     """
     applications = _mapping(outputs.get("applications"))
     found = []
@@ -104,7 +104,7 @@ def write(env: ApplicationEnv, layout: Layout) -> bool:
     """Write an application's variables into its file on this machine; return whether it changed.
 
     Raises:
-        CommandError: it cannot be written, and is as it was.
+        CommandError: the file cannot be written, and is as it was.
     """
     try:
         return dotenv_file.apply(_place(env, layout), env.values)
@@ -116,7 +116,7 @@ def printed(envs: Sequence[ApplicationEnv], form: Format) -> str:
     """Return the variables of applications as text in a form that CI reads.
 
     Raises:
-        CommandError: two applications have the same variable with other values, which no form but json can say.
+        CommandError: two applications have different values for one variable, which only json can hold.
     """
     if form == "json":
         return json.dumps({env.project: dict(env.values) for env in envs}, indent=2) + "\n"

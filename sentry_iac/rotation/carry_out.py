@@ -1,4 +1,4 @@
-"""One step of a rotation from its first look to its last: find, decide, write, record, apply, show."""
+"""The parts of every step of a rotation: find, decide, then write, record, apply and show."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Found:
     """What a step finds before it changes anything.
 
     Attributes:
-        now: the one instant of the step.
+        now: the current time for the whole step.
         rings: the keys of each project.
         session: the Sentry and the state; None where only the stack file is changed.
         branch: where the change is recorded first; None for nowhere.
@@ -124,7 +124,7 @@ def carry_out(request: Request, found: Found, changes: Changes) -> None:
                 f"nothing else was changed: its next `up` does it, such as `sentry-iac up --stack {request.stack} "
                 "--wait 15`"
             ) from held
-        # The file says again what it said, so that "nothing was changed" is true of it as well.
+        # Undo the edit, so that "nothing was changed" holds for the file as well.
         put_back(request.stack_file, before, written)
         raise
     show_keys(request, found.session, found.now)
@@ -171,15 +171,15 @@ def _apply(request: Request, found: Found, session: Session) -> None:
         _at(session, found.now, force=request.force),
         say=request.say,
         wait=request.wait,
-        # What is merged while this waits is applied with it, and not undone by it.
+        # Commits that are merged while this waits are applied with it, and not undone by it.
         last_look=(lambda: None) if found.branch is None else found.branch.follow,
     )
 
 
 def _at(session: Session, now: datetime, *, force: bool) -> Session:
-    """Return the session with one instant for the preview and the `up`, and for all of their processes."""
+    """Return the session with one current time for the preview and the `up`, and for all of their processes."""
     environ = dict(session.at(now).engine.environ)
-    # With --push it may write to the repository, which is none of the program's business.
+    # With --push this token may write to the repository; the program must not see it.
     environ.pop(GIT_TOKEN, None)
     if force:
         environ[FORCE] = "1"

@@ -1,4 +1,4 @@
-"""The keys of a project as a stack's outputs have them, and what an `up` will do to the previous one."""
+"""The keys of a project in a stack's outputs, and what an `up` will do to the previous one."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _DELETED: Final = "deleted"
 
 @dataclass(frozen=True)
 class KeyState:
-    """A key of a project as the stack's outputs have it.
+    """A key of a project in the stack's outputs.
 
     Attributes:
         generation: its number.
-        id: its id in the state; in one of version 0.1.0 it holds the key, so never print it.
+        id: its id in the state; never print it, since a state of version 0.1.0 has the key in it.
         status: active, inactive or deleted.
         is_current: whether the `.env` files have it.
         created_at: when it was made; empty where it never was.
@@ -57,7 +57,7 @@ def keys_of(outputs: Mapping[str, object], project: str) -> dict[int, KeyState]:
 
 
 def is_under_way(rotation: RotationSpec, keys: Mapping[int, KeyState] | None, now: datetime) -> bool:
-    """Whether the previous key still has a way to go: by the outputs, or by the dates where there are none."""
+    """Whether the previous key is not deleted yet, by the outputs, or by the dates where there are none."""
     if rotation.previous is None:
         return False
     if keys is not None and rotation.previous in keys:
@@ -66,7 +66,7 @@ def is_under_way(rotation: RotationSpec, keys: Mapping[int, KeyState] | None, no
 
 
 def next_step(rotation: RotationSpec, keys: Mapping[int, KeyState] | None, now: datetime) -> str:
-    """What an `up` will do to the previous key and when, as the end of a sentence about that key."""
+    """Return what an `up` will do to the previous key and when, as the end of a sentence about that key."""
     off, gone = rotation.deactivates_at, rotation.deletes_at
     if off is None or gone is None or not is_under_way(rotation, keys, now):
         return "needs nothing"

@@ -1,4 +1,4 @@
-"""What Sentry says of the keys of a stack: when each was used last, and which of them are active."""
+"""Asks Sentry about the keys of a stack: when each was used last, and which are active."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ Connect = Callable[[], SentryClient]
 def uses_of(
     connect: Connect, keys: Sequence[KeyState], now: datetime, within: timedelta = LOOK_BACK
 ) -> Mapping[str, KeyUse]:
-    """Ask for the use of keys, by their ids; keys that are gone are left out, and nothing is raised.
+    """Return the use of keys by their ids, without the deleted ones; a failure is in the answer, and not raised.
 
     Args:
         connect: makes a client of the stack's Sentry.
         keys: the keys.
-        now: until when.
-        within: how far back.
+        now: the end of the period.
+        within: the length of the period.
     """
     living = [key.id for key in keys if _lives(key)]
 
@@ -43,14 +43,14 @@ def uses_of(
 
 
 def active_keys(connect: Connect, keys: Sequence[KeyState]) -> list[KeyState]:
-    """Look at Sentry which keys are active, whatever the state says of them.
+    """Return the keys that are active at Sentry, whatever the state says.
 
     Args:
         connect: makes a client of the stack's Sentry.
         keys: the keys.
 
     Raises:
-        SentryError: Sentry does not tell.
+        SentryError: Sentry does not answer.
     """
     living = {key.id: key for key in keys if _lives(key)}
 

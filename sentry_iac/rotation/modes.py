@@ -1,4 +1,4 @@
-"""What `sentry-iac rotate` can be asked to do: a function for each mode, but for the emergency and the status."""
+"""The modes of `sentry-iac rotate`, a function each; `emergency` and `status` have modules of their own."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def stop_waiting(request: Request) -> None:
 
 
 def catch_up(request: Request) -> None:
-    """Write into the stack file what the state has of a rotation and the file lacks; nothing is applied.
+    """Write a rotation that the state has and the stack file lacks into the file; nothing is applied.
 
     Raises:
         CommandError: the state cannot be read, or the file cannot be edited.

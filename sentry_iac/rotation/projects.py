@@ -1,4 +1,4 @@
-"""The declared stacks of a project folder, and where the rotation of each of their projects stands."""
+"""The declared projects of a stack: where their rotations stand, and whether their `.env` files can be written."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def rotations(layout: Layout, stack: str, wanted: Sequence[str] | None) -> Mappi
 
 
 def check_env_files(layout: Layout, stack: str, wanted: Sequence[str] | None) -> None:
-    """Look whether the `.env` files of a stack's projects can be written, before anything is changed for them.
+    """Check that the `.env` files of a stack's projects can be written, before anything is changed.
 
     Raises:
-        CommandError: one is broken, is no file, or may not be written.
+        CommandError: one of them is broken, no file, or may not be written.
     """
     for application in _applications(layout, stack, wanted):
         path = application.env_file.absolute_path if application.env_file else None

@@ -1,7 +1,7 @@
-"""Commits one changed file to a branch of the remote before anything is done that the file is the only record of.
+"""Commits a stack file to a branch of the remote before Sentry is changed.
 
-A rotation that Sentry has carried out and the branch knows nothing of is undone by the next `up`. So the branch is told
-first: where it does not take the commit, nothing has happened at Sentry.
+The next `up` of the branch would undo a rotation that its stack file does not have. So the commit comes first; where
+the branch refuses it, nothing has happened at Sentry.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class RecordingBranch:
         """Bring the checkout to the tip of the branch.
 
         Raises:
-            CommandError: it is another branch, has changes or commits of its own, or git cannot reach the remote.
+            CommandError: the checkout is of another branch, has own changes or commits, or git cannot reach the remote.
         """
         if self.name.startswith("-") or not self.name.strip():
             raise CommandError(f"--push takes a branch, such as main, not {self.name or 'an empty text'}")
@@ -56,10 +56,10 @@ class RecordingBranch:
         self.follow()
 
     def follow(self) -> None:
-        """Take what was pushed to the branch since; only forward, so that nothing of this checkout is lost.
+        """Fast-forward to what was pushed to the branch since; nothing of this checkout is lost.
 
         Raises:
-            CommandError: it has commits that the branch does not have, or git cannot reach the remote.
+            CommandError: the checkout has commits that the branch does not have, or git cannot reach the remote.
         """
         tip = self._fetched()
         if self._git("merge", "--quiet", "--ff-only", tip).code != 0 or head(self.root) != tip:
@@ -69,17 +69,16 @@ class RecordingBranch:
             )
 
     def push(self, file: Path, message: str, still_right: Callable[[], None]) -> None:
-        """Commit a file and push the commit; onto what others have pushed meanwhile.
+        """Commit a file and push the commit, rebased onto what others have pushed meanwhile.
 
         Args:
-            file: what was changed, and nothing else was.
-            message: the commit's.
-            still_right: called where the commit was put onto others' ones; raises CommandError where the project as
-                a whole is not right any more.
+            file: the only changed file.
+            message: the commit's message.
+            still_right: called after each rebase; raises CommandError where the commit is not right any more.
 
         Raises:
-            CommandError: the branch does not have it. The checkout is as it was before, without the change; where the
-                branch takes no push, the commit is in a branch of its own, which the text names.
+            CommandError: the branch does not have the commit, and the checkout is as before, without the change. Where
+                the branch takes no push, the commit is in a branch of its own, which the text names.
         """
         base = head(self.root)
         committed = self._git("commit", "--quiet", "--message", message, "--", str(file))
@@ -129,7 +128,7 @@ class RecordingBranch:
         )
 
     def _without(self, commit: str, pushed: Answer, file: Path) -> CommandError:
-        """Return what is to be said where the branch does not take the commit."""
+        """Return the error for a branch that refuses the commit."""
         way_out = f"run it as somebody who may push to {self.name}, or change {file.name} in a pull request (`--pr`)"
         if not _is_refused(pushed):
             return CommandError(f"git cannot push to {REMOTE} ({pushed.reason}). Nothing was done; {way_out}")
@@ -166,12 +165,12 @@ class RecordingBranch:
 
 
 def _is_refused(pushed: Answer) -> bool:
-    """Whether the remote was reached and did not want it."""
+    """Whether the remote was reached and refused the push."""
     return any(line.startswith(_REFUSED) for line in pushed.text.splitlines())
 
 
 def _refusal(pushed: Answer) -> str:
-    """Return why a remote did not want it, as it says itself."""
+    """Return the remote's own reason for a refusal."""
     remarks: list[str] = []
     for line in pushed.said.splitlines():
         if line.startswith("remote:") and (text := cleaned(line.removeprefix("remote:"))):

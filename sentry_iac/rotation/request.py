@@ -55,7 +55,7 @@ class Request:
         return self.layout.stack_file(self.stack)
 
     def open_session(self, *, quietly: bool = False) -> Session:
-        """Decide on the Sentry and the state, and start the sandbox where it is meant.
+        """Decide on the Sentry and the state, and start the sandbox if it is the target.
 
         Args:
             quietly: whether no line of progress is shown.
@@ -76,7 +76,7 @@ class Request:
     def undisturbed(self) -> Iterator[None]:
         """Let no other `rotate` or `up` of the stack run in this checkout during the block.
 
-        What is read, checked, written and applied belongs together: two at once would each undo half of the other.
+        Reading, checking, writing and applying belong together: two at once would each undo half of the other.
         """
         make_private_folder(self.layout.local)
         with locked(

@@ -16,7 +16,7 @@ def write_rotations(layout: Layout, stack: str, changes: Mapping[str, Mapping[st
     """Set values below `projects.<name>.rotation` of a stack's config, for each project that is named.
 
     Raises:
-        CommandError: the file cannot be edited; it is as it was.
+        CommandError: the file cannot be edited, and is as it was.
     """
     path = layout.stack_file(stack)
     section = _section(layout, stack)
@@ -31,7 +31,7 @@ def write_rotations(layout: Layout, stack: str, changes: Mapping[str, Mapping[st
 
 
 def _section(layout: Layout, stack: str) -> str:
-    """The key that the file has, or shall have, for what is different in single projects."""
+    """The config key for single projects, as the file has it or will have it."""
     config = _mapping(_load(layout, layout.stack_file(stack).name).get("config"))
     return "projects" if "projects" in config else f"{_load(layout, 'Pulumi.yaml').get('name')}:projects"
 

@@ -26,7 +26,7 @@ def show_status(requests: Sequence[Request]) -> None:
     """
     now = instant.now()
     for request in requests:
-        # A mistake in the files is said before anything is started.
+        # Report a mistake in the files before anything is started.
         rotations(request.layout, request.stack, request.projects)
     for request in requests:
         session = request.open_session(quietly=True)
@@ -42,7 +42,7 @@ def show_keys(request: Request, session: Session, now: datetime) -> None:
     Args:
         request: what was asked.
         session: the Sentry and the state.
-        now: what ages are counted to.
+        now: the current time, for ages.
 
     Raises:
         CommandError: the files are wrong, or the outputs cannot be read.

@@ -25,11 +25,11 @@ def render_status(
     """Draw the table.
 
     Args:
-        title: what stands above it.
+        title: the line above the table.
         rotations: where the rotation of each project stands.
         keys: the keys of each project, by generation.
         uses: the use of keys, by their ids.
-        now: what ages are counted to.
+        now: the current time, for ages.
     """
     table = Table(title=title, title_justify="left", title_style="bold")
     for column in ("Project", "Generation", "Key", "Age", "Last event", "Next"):

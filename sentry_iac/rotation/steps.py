@@ -1,6 +1,6 @@
-"""What one step of a rotation changes in a stack file, and when it may not be taken.
+"""What a step of a rotation changes in a stack file, and when it is refused.
 
-Pure functions over where the rotation stands (`RotationSpec`) and what the stack's outputs say of its keys.
+Pure functions over the rotation in the stack file (`RotationSpec`) and the keys in the stack's outputs.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ _TICK: Final = timedelta(seconds=1)
 def caught_up(
     project: str, rotation: RotationSpec, declared: Mapping[str, Mapping[str, object]], now: datetime
 ) -> dict[str, Scalar] | None:
-    """What a stack file lacks of the last rotation that the state has: one that was applied and never pushed.
+    """Return what a stack file lacks of the state's last rotation, which was applied and never pushed.
 
     Args:
         project: the project.
         rotation: where its rotation stands by the file.
-        declared: what the stack's client keys were declared with last, by the names of their resources.
-        now: stands in for the instant of a rotation that version 0.1.0 applied, which the state does not know.
+        declared: the last declared inputs of the stack's client keys, by the names of their resources.
+        now: the time of a rotation by version 0.1.0, whose state does not have it.
 
     Returns:
         What changes in the project's `rotation:`; None where the file lacks nothing.
@@ -67,13 +67,13 @@ def caught_up(
 
 
 def rotated(rotation: RotationSpec, now: datetime, *, leaked: bool) -> dict[str, Scalar]:
-    """What a new key changes in the project's `rotation:`."""
+    """Return what a new key changes in the project's `rotation:`."""
     generation = max(rotation.generation, rotation.previous or 0) + 1
     return _changes(generation, rotation, now, leaked=leaked)
 
 
 def rolled_back(rotation: RotationSpec, now: datetime) -> dict[str, Scalar]:
-    """What the way back to the previous key changes in the project's `rotation:`.
+    """Return what going back to the previous key changes in the project's `rotation:`.
 
     Raises:
         CommandError: there is none.
@@ -86,7 +86,7 @@ def rolled_back(rotation: RotationSpec, now: datetime) -> dict[str, Scalar]:
 def check_rotatable(
     project: str, rotation: RotationSpec, keys: Mapping[int, KeyState] | None, now: datetime
 ) -> None:
-    """Look whether a new key may take over.
+    """Check that a new key may take over.
 
     Raises:
         CommandError: the last rotation is still under way.
@@ -105,7 +105,7 @@ def check_rotatable(
 def check_up_to_date(
     project: str, rotation: RotationSpec, keys: Mapping[int, KeyState] | None, file: str
 ) -> None:
-    """Look whether a stack file knows of every key that the stack has.
+    """Check that a stack file knows every key of the stack.
 
     Args:
         project: the project.
@@ -128,10 +128,10 @@ def check_up_to_date(
 def check_can_go_back(
     project: str, rotation: RotationSpec, keys: Mapping[int, KeyState] | None, now: datetime
 ) -> None:
-    """Look whether the previous key can take over again.
+    """Check that the previous key can take over again.
 
     Raises:
-        CommandError: there is none, it is gone, or it has leaked.
+        CommandError: there is no previous key, or it is deleted or has leaked.
     """
     if rotation.previous is None:
         raise CommandError(f"{project}: there is no previous key to go back to; it was never rotated")
@@ -147,7 +147,7 @@ def check_can_go_back(
 
 
 def _changes(generation: int, rotation: RotationSpec, now: datetime, *, leaked: bool) -> dict[str, Scalar]:
-    # The order of rotations is told by their instants, whatever the clocks of the machines that made them.
+    # Rotations are ordered by their times, so a time must grow even if machines' clocks differ.
     after = now if rotation.rotated_at is None else max(now, rotation.rotated_at + _TICK)
     return {
         "generation": generation,

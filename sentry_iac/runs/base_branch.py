@@ -1,7 +1,7 @@
-"""The branch that a change is to be merged into: what git says of it, and what its guard forbids.
+"""The branch that a change is to be merged into, and what its guard forbids.
 
-A pull request can change everything here but the base. So the base's guard is read from the base alone, without a look
-at what the pull request says, and where it cannot be read everything counts as forbidden.
+A pull request can change everything but the base. So the base's guard is read from the base alone; if it cannot be
+read, everything counts as forbidden.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ _WRONG: Final = {
 
 
 class _UnreadableError(Exception):
-    """A file of the base cannot be read; the text says why, as a part of a sentence."""
+    """A file of the base cannot be read; the text is a reason, to be used inside a sentence."""
 
 
 def guard_of_base(layout: Layout, stack: str, base: str) -> GuardSpec:
     """Return what the guard of the base forbids in a stack.
 
-    It is that of `sentry.yaml` in this folder, and in every other folder with a project of this name, since a pull
-    request may move a project. Where the base knows neither, it is all that any of its projects forbids.
+    The guards of `sentry.yaml` in this folder and in every other folder with a project of this name count, since a pull
+    request may move a project. Where the base has none of them, the guards of all its projects count.
 
     Args:
         layout: the checkout with the change.
@@ -81,14 +81,14 @@ class _Tree:
     def __init__(self, root: Path, base: str) -> None:
         self._root = root
         self._commit = ask_git(root, "rev-parse", "--verify", f"{base}^{{commit}}").decode().strip()
-        # To the byte: a folder may be called anything.
+        # As bytes: a folder's name may be anything.
         prefix = ask_git(root, "rev-parse", "--show-prefix").decode("utf-8", "surrogateescape").rstrip("\n")
         listed = ask_git(root, "ls-tree", "-r", "-z", "--full-tree", "--name-only", self._commit)
         self._paths = set(listed.decode("utf-8", "surrogateescape").split("\0")) - {""}
         self._own = f"{prefix}{_ESTATE_FILE}"
 
     def estates(self, project: str) -> list[str]:
-        """Paths of every `sentry.yaml` that may have been that of a project."""
+        """Return the path of every `sentry.yaml` that may have been a project's."""
         own = [self._own] if self._own in self._paths else []
         others = {
             path: beside
@@ -108,10 +108,10 @@ class _Tree:
         return value.get("name") if isinstance(value, dict) else None
 
     def content(self, path: str) -> bytes:
-        """Return what is in a file, behind links inside the base.
+        """Return a file's content, following links inside the base.
 
         Raises:
-            _UnreadableError: there is nothing to be read.
+            _UnreadableError: there is no such file.
         """
         if "\n" in path:
             raise _UnreadableError("the folder's name has a line break in it")
@@ -125,7 +125,7 @@ class _Tree:
 
 
 def _read_head(line: bytes) -> tuple[str, int]:
-    """Return what `git cat-file --batch` says that it has: `<id> blob <size>`, `<name> missing` or `loop <size>`."""
+    """Parse the first line of `git cat-file --batch`: `<id> blob <size>`, `<name> missing` or `loop <size>`."""
     words = line.decode("utf-8", "surrogateescape").split(" ")
     if words[-1] == "missing":
         return "missing", 0

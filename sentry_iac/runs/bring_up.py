@@ -38,9 +38,9 @@ def apply(
         session: what was decided before.
         say: shows one line of progress.
         wait: seconds to wait for somebody else who is changing the stack.
-        review: takes the place of the engine's own preview: looks at what will happen, raises a CommandError where
-            it must not, and returns whether the engine has to look at Sentry first to do just that.
-        last_look: called right before each `pulumi up`; what it raises is the end.
+        review: replaces the engine's own preview. It raises a CommandError to stop, and returns whether the engine has
+            to look at Sentry first to do what the review saw.
+        last_look: called right before each `pulumi up`; an error that it raises stops the run.
 
     Raises:
         StackLocked: somebody else is changing the stack.
@@ -67,7 +67,7 @@ def apply(
     finally:
         _release(layout, stack, session, say)
         if session.backend.is_local:
-            # Pulumi finds the salt in the state, too; in a file that people commit it would fit no other checkout.
+            # Pulumi finds the salt in the state, too; committed in the stack file, it would break every other checkout.
             drop_local_salts(layout, needed=True)
     return session.engine.outputs(stack)
 
@@ -79,7 +79,7 @@ def _release(layout: Layout, stack: str, session: Session, say: Say) -> None:
 
 def _create_stacks(layout: Layout, stack: str, session: Session, say: Say) -> None:
     if session.backend.is_local:
-        # Every declared stack, so that `pulumi up -s <another>` works by hand; a shared backend is not littered.
+        # Every declared stack, so that `pulumi up -s <another>` works by hand; a shared backend gets none of them.
         others = (each for each in layout.declared_stacks() if each != stack)
         wanted = [stack, *(each for each in others if not holds_foreign_secrets(layout, each))]
     else:

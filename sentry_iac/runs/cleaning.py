@@ -1,4 +1,4 @@
-"""Remove what `sentry-iac up` made, unless that would lose the only record of something real."""
+"""Removes what `sentry-iac up` made, unless it is the only record of objects in a real Sentry."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from sentry_iac.stacks.salt import drop_local_salts
 
 
 def clean(layout: Layout, *, force: bool, say: Callable[[str], None]) -> None:
-    """Stop the sandbox and remove `.local`, and with it the state of every stack that lived there.
+    """Stop the sandbox and remove `.local`, with the state of every stack in it.
 
     Args:
         layout: the project.
-        force: also when the state of a real Sentry is in it.
+        force: whether to remove even the only state of a real Sentry.
         say: shows one line of progress.
 
     Raises:
@@ -44,7 +44,7 @@ def clean(layout: Layout, *, force: bool, say: Callable[[str], None]) -> None:
 
 def _refuse_to_forget(layout: Layout) -> None:
     counts = local_stacks(layout)
-    # What `up` remembers, and for a plain `pulumi up` what the states say.
+    # `up` remembers its targets; after a plain `pulumi up` only the states tell.
     real = {
         stack: f"{held.place.site} ({held.place.organization})"
         for stack in counts

@@ -1,4 +1,4 @@
-"""Asks the real engine what it would do, or what differs, and writes nothing: neither at Sentry nor in the state."""
+"""Asks the real engine what it would do, or what differs; nothing is written, neither at Sentry nor to the state."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sentry_iac.stacks.salt import without_a_new_salt
 
 _REASONS = 3
 _ERROR = re.compile(r"\berror: (.*)")
-# How the engine leads to what our provider said.
+# The engine's words before our provider's message.
 _NOISE = re.compile(r"^.*(?:configure provider '[^']*'|resource '[^']*' has a problem): ", re.DOTALL)
 _EXPORT = "export PULUMI_CONFIG_PASSPHRASE with the one that the state of stack {stack} is encrypted with"
 _HINTS = {
@@ -23,7 +23,7 @@ _HINTS = {
     "unable to read PULUMI_CONFIG_PASSPHRASE_FILE": f"; {_EXPORT}",
     "incorrect passphrase": f"; {_EXPORT}",
 }
-"""What to do next, by a part of what Pulumi says."""
+"""The way out, by a part of Pulumi's error."""
 _REFUSED = "the token may not do this"
 _WITHOUT_A_LOOK = "--no-refresh leaves out the look at Sentry"
 _SAYS_NOTHING = frozenset({"preview failed", "update failed", "refresh failed"})
@@ -31,12 +31,12 @@ _SAYS_NOTHING = frozenset({"preview failed", "update failed", "refresh failed"})
 
 @dataclass(frozen=True)
 class Found:
-    """What the engine said.
+    """The engine's answer.
 
     Attributes:
-        steps: one a resource, those that stay included.
+        steps: one for each resource, also for those that stay as they are.
         warnings: not yet scrubbed.
-        apart: whether Sentry, where it was looked at first, had anything that the state does not have.
+        apart: whether the look at Sentry, if there was one, found a difference from the state.
     """
 
     steps: list[Step]
@@ -45,15 +45,15 @@ class Found:
 
 
 def preview(around: Surroundings, *, new_stack: bool = False, refresh: bool = False) -> Found:
-    """Run `pulumi preview` and return what it would do.
+    """Run `pulumi preview` and return what an `up` would do.
 
     Args:
         around: where the engine runs.
-        new_stack: whether the stack has to be made first; for a state of our own only.
-        refresh: whether to look at Sentry first, so that what is gone or changed there is seen.
+        new_stack: whether to make the stack first, in a temporary state only.
+        refresh: whether to look at Sentry first for what somebody deleted or changed there.
 
     Raises:
-        CommandError: it failed; the text is what it said, without secrets.
+        CommandError: Pulumi failed; the text holds its reason, without secrets.
     """
     with without_a_new_salt(around.stack_file):
         if new_stack:
@@ -61,7 +61,7 @@ def preview(around: Surroundings, *, new_stack: bool = False, refresh: bool = Fa
         told = run(around, "preview", *(["--refresh"] if refresh else []))
     if told.code != 0:
         reason = why_it_failed("preview", around, told)
-        # A look reads more than a plan by the state alone does, people among it.
+        # With a refresh the provider reads more than without one, such as members.
         way = f"; {_WITHOUT_A_LOOK}" if refresh and _REFUSED in reason else ""
         raise CommandError(f"{reason}{way}")
     return Found(read_steps(told.events), _said(told, "warning"), is_apart(told.events))
@@ -71,7 +71,7 @@ def look_for_drift(around: Surroundings) -> Found:
     """Run `pulumi refresh --preview-only` and return what differs from the state.
 
     Raises:
-        CommandError: it failed; the text is what it said, without secrets.
+        CommandError: Pulumi failed; the text holds its reason, without secrets.
     """
     with without_a_new_salt(around.stack_file):
         told = run(around, "refresh", "--preview-only")
@@ -97,7 +97,7 @@ def why_it_failed(verb: str, around: Surroundings, told: Told) -> str:
     scrub = around.scrubber
     said = [*_said(told, "error"), *_ERROR.findall(told.text)]
     shown = [scrub(_NOISE.sub("", each)) for each in said]
-    # The engine closes with sentences that only repeat that it failed.
+    # The engine's last lines only repeat that it failed.
     telling = [each for each in dict.fromkeys(shown) if each and each not in _SAYS_NOTHING]
     reason = "; ".join(telling[:_REASONS]) or "no reason was given"
     hint = HINT if any(map(is_torn, telling)) else ""

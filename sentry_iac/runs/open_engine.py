@@ -1,4 +1,4 @@
-"""The engine alone, for commands that only read a stack: nothing is started and nothing is written."""
+"""The engine for commands that only read a stack; nothing is started or written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a stack's state is of the Sentry that a command is about to work on."""
+"""Checks that a stack's state belongs to the Sentry that a command is about to work on."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _REMEMBERED = re.compile(r"(?P<site>\S+) \((?P<organization>[^)]*)\)")
 
 
 def held_by(layout: Layout, stack: str, resources: Sequence[Resource]) -> list[Held]:
-    """Return what a state holds, with the place that `up` remembers where the state itself says nothing of it."""
+    """Return the objects that a state holds; `up` remembers their place where the state itself does not name it."""
     page = _REMEMBERED.fullmatch(real_stacks(layout).get(stack, ""))
     remembered = place_of(page["site"], page["organization"]) if page else Place()
     return [
@@ -33,7 +33,7 @@ def held_by(layout: Layout, stack: str, resources: Sequence[Resource]) -> list[H
 
 
 def held_in_reach(layout: Layout, stack: str, environ: Mapping[str, str], *, bin_folder: Path) -> list[Held]:
-    """Return what a stack's state holds, for a command that can do without: nothing where it cannot be read."""
+    """Return the objects that a stack's state holds; none where the state cannot be read."""
     backend = choose_backend(layout, environ, read_project_backend(layout))
     if backend.state is Origin.LOCAL:
         return held_by(layout, stack, local_resources(layout, stack))
@@ -45,12 +45,12 @@ def held_in_reach(layout: Layout, stack: str, environ: Mapping[str, str], *, bin
 
 
 def refuse_elsewhere(layout: Layout, stack: str, target: Target, resources: Sequence[Resource]) -> None:
-    """Stop before anything is started where the state is of another Sentry than the target.
+    """Stop before anything is started if the state belongs to another Sentry than the target.
 
-    Where only Sentry can tell whether two are one, the provider asks it, before it does anything else.
+    Where only Sentry can tell whether both are the same, the provider asks it first.
 
     Raises:
-        CommandError: it is; the text says what the state holds, and the ways on.
+        CommandError: the state belongs to another Sentry; the text names its objects and the ways on.
     """
     asked = place_of(target.url, target.organization)
     for held in held_by(layout, stack, resources):
@@ -60,7 +60,7 @@ def refuse_elsewhere(layout: Layout, stack: str, target: Target, resources: Sequ
 
 
 def asked_place(layout: Layout, stack: str, environ: Mapping[str, str]) -> Place:
-    """Return the place that an `up` of a stack would ask for; the local sandbox need not run for it.
+    """Return the place that an `up` of a stack would work on; a local sandbox need not run.
 
     Raises:
         CommandError: real Sentry is half configured.
@@ -73,7 +73,7 @@ def asked_place(layout: Layout, stack: str, environ: Mapping[str, str]) -> Place
 
 
 def place_of(url: str, organization: str) -> Place:
-    """Return a place by what people call it; an address that is none is left for the provider to refuse."""
+    """Return the place of an address and a slug; the provider refuses an invalid address."""
     try:
         return Place(site_of(url), organization)
     except ConfigurationError:

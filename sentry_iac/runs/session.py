@@ -1,4 +1,4 @@
-"""What is decided and started before an `up`: which Sentry, which state, and the engine for both."""
+"""Decides before an `up` which Sentry and which state it is for, and starts the sandbox where it is the target."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ _BACKEND_WORDS = {
 
 @dataclass(frozen=True)
 class Session:
-    """All that is decided before Pulumi runs.
+    """The decisions before Pulumi runs.
 
     Attributes:
-        target: the Sentry it is applied to.
+        target: the Sentry to apply to.
         backend: where the state is.
         engine: the CLI with its environment.
     """
@@ -56,12 +56,12 @@ class Session:
     engine: Engine
 
     def at(self, now: datetime) -> Session:
-        """Return the session with one instant for everything that it starts."""
+        """Return the session with one current time for everything that it starts."""
         environ = {**self.engine.environ, clock.NOW: clock.write_instant(now)}
         return replace(self, engine=replace(self.engine, environ=environ))
 
     def client(self, stack: str) -> SentryClient:
-        """Return a client that reaches Sentry as the provider of a stack does, whose config may hold the token."""
+        """Return a client with the same token as the stack's provider, which the stack's config may hold."""
         in_config = self.target.source is TokenSource.STACK_CONFIG
         token = (
             self.engine.config_value(stack, "sentry:token") if in_config else self.engine.environ.get(TOKEN)
@@ -80,7 +80,7 @@ def open_session(
     start_sandbox: Callable[[], background.Sandbox],
     say: Say,
 ) -> Session:
-    """Decide on the Sentry and the backend, start the sandbox where it is meant, and write `.local/env`.
+    """Decide on the Sentry and the backend, start the sandbox if it is the target, and write `.local/env`.
 
     Args:
         layout: the project.
@@ -113,7 +113,7 @@ def open_session(
     exports = {**backend.variables(layout), **target.variables}
     inherited = {name: value for name, value in environ.items() if name not in target.unset}
     engine = Engine(executable, layout.root, {**inherited, **exports, "PATH": path})
-    # Before any file of the project is written for this run, such as the next generation of a key.
+    # Before this run writes any file of the project, such as the stack file of a rotation.
     refuse_elsewhere(layout, stack, target, _resources(layout, stack, backend, engine))
     write_private(layout.env_file, _shell_env(exports, backend, target, bin_folder))
     say(f"wrote {layout.shown(layout.env_file)}")
@@ -121,7 +121,7 @@ def open_session(
 
 
 def surroundings_of(layout: Layout, stack: str, session: Session) -> Surroundings:
-    """Return where a look has to happen so that it sees what `apply` will work on."""
+    """Return the surroundings of a dry run for what `apply` will do."""
     # An empty variable counts as not set.
     variables = {**dict.fromkeys(session.target.unset, ""), **session.engine.environ}
     return Surroundings(layout.root, stack, variables, session.target.where)

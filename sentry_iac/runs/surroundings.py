@@ -22,12 +22,12 @@ from sentry_iac.stacks.target import TOKEN, real_target_of, sandbox_target
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Where the engine runs and what it is told.
+    """Where the engine runs, and with which Sentry and state.
 
     Attributes:
         project: the folder with Pulumi.yaml.
         stack: the stack's name.
-        variables: what its environment has on top of this process's; holds a token.
+        variables: its environment besides this process's own; holds a token.
         where: the Sentry that it looks at, for people.
     """
 
@@ -43,12 +43,12 @@ class Surroundings:
 
     @property
     def scrubber(self) -> Scrubber:
-        """What removes every secret that the engine knew."""
+        """A scrubber of every secret that the engine knew."""
         return Scrubber({**os.environ, **self.variables})
 
     @property
     def engine(self) -> Engine:
-        """The engine for runs whose answer is short."""
+        """The engine, to be asked short questions."""
         environ = {**os.environ, **self.variables}
         return Engine(find_pulumi(environ["PATH"]), self.project, environ)
 
@@ -86,7 +86,7 @@ def find_surroundings(
         layout.root,
         stack,
         {
-            # An empty one counts as not set.
+            # An empty variable counts as not set.
             **dict.fromkeys(target.unset, ""),
             **backend.variables(layout),
             **target.variables,

@@ -42,7 +42,7 @@ def read_sentry_config(layout: Layout, stack: str) -> SentryConfig:
 
 
 def read_project_backend(layout: Layout) -> str | None:
-    """`backend.url` of Pulumi.yaml, or None.
+    """Return `backend.url` of Pulumi.yaml, or None.
 
     Raises:
         CommandError: the file is not YAML.
@@ -51,7 +51,7 @@ def read_project_backend(layout: Layout) -> str | None:
 
 
 def has_secrets_provider(layout: Layout, stack: str) -> bool:
-    """Whether the stack's file names what encrypts its secrets, such as a key of a cloud, in place of a passphrase.
+    """Whether the stack's file names a secrets provider, such as a cloud's key, in place of a passphrase.
 
     Raises:
         CommandError: the file is not YAML.
@@ -61,7 +61,7 @@ def has_secrets_provider(layout: Layout, stack: str) -> bool:
 
 
 def project_name(layout: Layout) -> str:
-    """`name` of Pulumi.yaml, the namespace of the project's own config keys; empty where there is none.
+    """Return `name` of Pulumi.yaml, the namespace of the project's own config keys; empty without one.
 
     Raises:
         CommandError: the file is not YAML.

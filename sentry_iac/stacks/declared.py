@@ -14,7 +14,7 @@ def declared_estate(layout: Layout, stack: str) -> Estate:
     """Return what `sentry.yaml` and the stack's config declare.
 
     Raises:
-        CommandError: either is wrong; the text has file and line.
+        CommandError: a file is wrong; the text has file and line.
     """
     settings = declared_settings(layout, stack)
     try:
@@ -24,10 +24,10 @@ def declared_estate(layout: Layout, stack: str) -> Estate:
 
 
 def declared_settings(layout: Layout, stack: str) -> StackSettings:
-    """Return the stack's config; `organization/stack` has that of its last part.
+    """Return the stack's config; `organization/stack` has the config of `stack`.
 
     Raises:
-        CommandError: it is wrong; the text has file and line.
+        CommandError: the file is wrong; the text has file and line.
     """
     try:
         return read_stack_file(stack.rsplit("/", 1)[-1], layout.root)
@@ -51,10 +51,10 @@ def check_stack(layout: Layout, stack: str | None) -> str:
 
 
 def chosen(names: Sequence[str], wanted: Sequence[str] | None) -> list[str]:
-    """Return the wanted ones of some projects, all where none is named.
+    """Return the projects that somebody asked for, in their order; all of them where nobody named one.
 
     Raises:
-        CommandError: one is not among them.
+        CommandError: a wanted project does not exist.
     """
     for name in wanted or ():
         if name not in names:

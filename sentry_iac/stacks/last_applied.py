@@ -19,14 +19,14 @@ def remember_target(layout: Layout, stack: str, target: Target) -> None:
 
 
 def forget_target(layout: Layout, stack: str) -> None:
-    """Note that a stack has nothing anywhere any longer."""
+    """Note that a stack has no objects anywhere any longer."""
     known = real_stacks(layout)
     if known.pop(stack, None) is not None:
         write_private(layout.targets_file, json.dumps(known, indent=2, sort_keys=True) + "\n")
 
 
 def real_stacks(layout: Layout) -> dict[str, str]:
-    """Return the stacks that were last applied to a real Sentry, with its address."""
+    """Return the stacks that were last applied to a real Sentry, each with that Sentry's address."""
     try:
         known = json.loads(read_if_present(layout.targets_file) or "{}")
     except ValueError:

@@ -1,4 +1,4 @@
-"""What the states in the local file backend hold, read from its files: the engine need not run for it."""
+"""The states in the local file backend, read from its files, without the engine."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from sentry_iac.files.private_files import read_if_present
 
 
 def local_stacks(layout: Layout) -> dict[str, int]:
-    """How many resources each stack has in the local file backend."""
+    """Return the number of resources of each stack in the local file backend."""
     return {path.stem: _resource_count(path) for path in _state_files(layout, "*")}
 
 
 def local_resources(layout: Layout, stack: str) -> list[Mapping[str, Any]]:
-    """Return what the state of a stack has in the local file backend; secrets are encrypted."""
+    """Return the resources of a stack in the local file backend; secrets stay encrypted."""
     return [each for path in _state_files(layout, stack) for each in _resources(path)]
 
 
 def local_salts(layout: Layout, stack: str) -> set[str]:
-    """Return the salt of a stack in the local file backend; empty when the stack is not there."""
+    """Return the salts of a stack in the local file backend; none where it does not have the stack."""
     salts = set()
     for path in _state_files(layout, stack):
         provider = _deployment(path).get("secrets_providers")
@@ -60,6 +60,6 @@ def _deployment(path: Path) -> dict[str, object]:
     try:
         latest = json.loads(read_if_present(path) or "{}")["checkpoint"]["latest"]
     except (ValueError, KeyError, TypeError):
-        # Pulumi itself says what is wrong with a state file.
+        # Pulumi reports a broken state file itself.
         return {}
     return latest if isinstance(latest, dict) else {}

@@ -1,4 +1,4 @@
-"""The salt that Pulumi writes into `Pulumi.<stack>.yaml`, and when it is dead weight.
+"""The salt that Pulumi writes into `Pulumi.<stack>.yaml`, and when it has to go.
 
 Pulumi keeps the salt of a stack's passphrase both in the stack file, which people commit, and in the state.
 With a random passphrase for each checkout, a salt from elsewhere makes every command fail with
@@ -31,7 +31,7 @@ def holds_foreign_secrets(layout: Layout, stack: str) -> bool:
 
 
 def drop_foreign_salt(layout: Layout, stack: str) -> bool:
-    """Take a salt out of the stack file that does not fit the local state; Pulumi writes the right one again.
+    """Take a salt that does not fit the local state out of the stack file; Pulumi writes the right one again.
 
     Returns:
         Whether the file was changed.
@@ -55,7 +55,7 @@ def drop_foreign_salt(layout: Layout, stack: str) -> bool:
 
 @contextmanager
 def without_a_new_salt(path: Path) -> Iterator[None]:
-    """Leave a stack file as it was where Pulumi only adds a salt to it, as every command of it does.
+    """Undo the salt that every Pulumi command adds to a stack file; other changes stay.
 
     Args:
         path: the stack's file; it need not be there.
@@ -74,12 +74,12 @@ def without_a_new_salt(path: Path) -> Iterator[None]:
 
 
 def put_back(path: Path, before: str | None, written: str | None) -> None:
-    """Take an edit of a stack file back, where nobody has edited it since.
+    """Undo our edit of a stack file, unless somebody has edited the file since.
 
     Args:
         path: the stack's file.
         before: its text before the edit.
-        written: its text after the edit; a salt that Pulumi added or that was taken out since does not count.
+        written: its text after the edit; a salt that was added or removed since does not count.
 
     Raises:
         CommandError: somebody has edited it since, or it cannot be written.
@@ -96,11 +96,11 @@ def put_back(path: Path, before: str | None, written: str | None) -> None:
 
 
 def drop_local_salts(layout: Layout, *, needed: bool = False) -> None:
-    """Take the salts of the local stacks out of the stack files: they fit no other checkout.
+    """Take the salts of the local stacks out of the stack files: no other checkout can use them.
 
     Args:
         layout: the project.
-        needed: the state stays, so a salt that secrets of its file need is left where it is.
+        needed: whether the state stays; then a salt stays where secrets in the same file need it.
 
     Raises:
         CommandError: a stack file holds secrets that only the local passphrase can decrypt, and the state goes.

@@ -1,4 +1,4 @@
-"""How a command itself reaches a stack's Sentry, without an engine in between."""
+"""How a command calls a stack's Sentry itself, without the engine."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def find_access(layout: Layout, stack: str, environ: Mapping[str, str]) -> Sentr
     """Return the Sentry that a stack is applied to, the real one or the local sandbox.
 
     Raises:
-        CommandError: it is half configured, its token is only in the stack's secrets, or no sandbox runs.
+        CommandError: real Sentry is half configured, its token is only in the stack's secrets, or no sandbox runs.
     """
     known_token = background.known_token(layout)
     target = real_target_of(layout, stack, environ)

@@ -18,7 +18,7 @@ TOKEN = "SENTRY_AUTH_TOKEN"  # noqa: S105 - the name of a variable
 ORGANIZATION = "SENTRY_ORG"
 URL = "SENTRY_URL"
 MARK = "SENTRY_IAC_SANDBOX"
-"""Says which token of a shell is a sandbox's, also when the sandbox itself has been removed since."""
+"""Marks a shell's token as a sandbox's, so that it is recognised after the sandbox is gone."""
 
 
 class TokenSource(enum.Enum):
@@ -37,7 +37,7 @@ class Target:
         source: where its token comes from.
         url: its address, for people.
         organization: its organization's slug.
-        variables: what the environment of Pulumi needs on top of the user's; may hold the sandbox's token.
+        variables: what Pulumi's environment needs besides the user's; may hold the sandbox's token.
         unset: variables of the user's environment that must not reach Pulumi.
     """
 
@@ -49,7 +49,7 @@ class Target:
 
     @property
     def is_sandbox(self) -> bool:
-        """Whether it is the local one."""
+        """Whether it is the local sandbox."""
         return self.source is TokenSource.SANDBOX
 
     @property
@@ -88,7 +88,7 @@ def real_target(
 ) -> Target | None:
     """Return the real Sentry that the environment or the stack file names; None means the sandbox.
 
-    `.local/env` puts the sandbox's token and address into a shell; those count as not set.
+    The token and address that `.local/env` put into the shell are the sandbox's, and count as not set.
 
     Args:
         environ: the environment of the command.

@@ -32,10 +32,10 @@ def plan_of(
     Args:
         layout: the project.
         around: where the engine looked.
-        found: what it said.
+        found: the engine's answer.
         guard: what `sentry.yaml` forbids and allows.
         base_guard: the guard of the branch that this is to be merged into.
-        notes: what a reader has to know.
+        notes: more lines for the reader.
         with_past: whether Sentry is asked how often monitors would have fired, and when keys that go were used.
     """
     past = _past(layout, around.stack, found.steps) if with_past else Past()
@@ -67,5 +67,5 @@ def _key_uses(layout: Layout, stack: str, steps: list[Step]) -> Mapping[str, str
     try:
         return key_uses(steps, find_access(layout, stack, os.environ))
     except CommandError:
-        # The risk itself is said all the same.
+        # The plan shows the risk all the same.
         return {}
