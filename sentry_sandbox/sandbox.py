@@ -1,4 +1,4 @@
-"""One running sandbox: its data, and everything that a test can switch on it."""
+"""One running sandbox: its data, and its controls for tests."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sentry_sandbox.store import Store
 
 @dataclass(frozen=True)
 class Sandbox:
-    """What one running sandbox is made of; every handler works on it."""
+    """The parts of a running sandbox, which every handler works on."""
 
     settings: Settings
     store: Store

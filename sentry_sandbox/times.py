@@ -1,4 +1,4 @@
-"""Times as Sentry writes them, and as a body may hold them."""
+"""Times: as Sentry writes them, and as bodies of requests hold them."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ def now_iso() -> str:
 
 
 def moment(text: str) -> datetime:
-    """A time as ISO-8601; without an offset it is UTC.
+    """Read a time in ISO-8601; without an offset it is UTC.
 
     Raises:
-        ValueError: it is no time, or one that UTC has no year for.
+        ValueError: the text is no time, or lies outside of the calendar in UTC.
     """
     found = datetime.fromisoformat(text)
     try:
@@ -31,15 +31,15 @@ def moment(text: str) -> datetime:
 
 
 def zulu(at: datetime) -> str:
-    """A time as Sentry writes it."""
+    """A time as Sentry writes it, in UTC, with microseconds and `Z`."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def moment_of(value: Any) -> datetime:
-    """A time in a JSON body, as ISO-8601.
+    """Read a value of a JSON body as a time in ISO-8601.
 
     Raises:
-        ValueError: it is no time.
+        ValueError: the value is no time.
     """
     if not isinstance(value, str):
         raise ValueError(f"{value} is no time")  # noqa: TRY004 - one kind of error here

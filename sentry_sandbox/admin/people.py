@@ -1,4 +1,4 @@
-"""What people and identity providers do to an organization, which no call of the management API can do for them."""
+"""Actions of people and identity providers for which the management API has no call."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ _FIRST_USER = 1000
 
 
 def change_member(store: Store, organization: Record, body: JsonObject) -> Record:
-    """Let an invitation be accepted or expire; a member that is not there is made, as one who was invited.
+    """Let an invitation be accepted or expire; an unknown member is invited first.
 
     Args:
         store: the tables.
-        organization: where the member belongs.
+        organization: the member's organization.
         body: `email`, and any of `accepted`, `expired`, `provisioned`, `two_factor` (true or false) and `org_role`.
 
     Raises:
-        ValueError: the body is not like this.
+        ValueError: the body has another form.
     """
     email, org_role = body.get("email"), body.get("org_role")
     if not isinstance(email, str) or "@" not in email:

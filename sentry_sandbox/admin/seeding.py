@@ -1,4 +1,4 @@
-"""What is there before anybody did anything."""
+"""The objects that a new sandbox starts with."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def add_integration(store: Store, organization: Record, provider: str, name: str
 
 
 def prepare(store: Store, settings: Settings) -> None:
-    """Make the organization of the settings and accept their token; what is there already stays as it is."""
+    """Make the organization of the settings and accept their token; existing objects stay as they are."""
     with store.transaction():
         store.tokens.add(settings.token, kind="user", scopes=ALL_SCOPES)
         if store.organizations.find(organization_id=0, slug=settings.organization) is not None:

@@ -1,4 +1,4 @@
-"""Everything a sandbox holds, as plain JSON: what a test compares with what it declared."""
+"""Everything in a sandbox as plain JSON, for tests to compare."""
 
 from __future__ import annotations
 

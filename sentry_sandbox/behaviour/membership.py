@@ -12,12 +12,12 @@ _ADMINS_OF_EVERY_TEAM = ("admin", "manager", "owner")
 
 
 def implied_role(org_role: str) -> str:
-    """The team role that a member has in every team of theirs without being given it."""
+    """The team role that an org role gives in every team of the member."""
     return "admin" if org_role in _ADMINS_OF_EVERY_TEAM else "contributor"
 
 
 def teams_of(store: Store, member: Record) -> list[tuple[Record, str | None]]:
-    """The teams of a member that still exist, by slug, each with the role that was given there."""
+    """The existing teams of a member, by slug, each with the role that was given there."""
     given: JsonObject = member.body.get("teams", {})
     found = [(store.teams.get(int(team_id)), role) for team_id, role in given.items()]
     return sorted(((team, role) for team, role in found if team is not None), key=lambda pair: pair[0].slug)
@@ -71,7 +71,7 @@ def add_team(store: Store, organization: Record, *, slug: str, name: str, member
 
     Args:
         store: the tables.
-        organization: where it belongs.
+        organization: its organization.
         slug: free slug.
         name: display name.
         member: user id of its first member, if it gets one.

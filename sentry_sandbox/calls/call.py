@@ -1,4 +1,4 @@
-"""One management API request: who calls, what it addresses, what it carries."""
+"""One management API request: its caller, the objects in its path, its query and body."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Call:
 
     @property
     def quirks(self) -> Quirks:
-        """The switches."""
+        """The quirks that are switched on."""
         return self.sandbox.quirks
 
     @property

@@ -15,7 +15,7 @@ def wanted_projects(call: Call) -> set[int] | None:
     """Ids of the projects that `?project=` names; `None` when it names all of them.
 
     Raises:
-        ApiError: 403 for a project that is not there.
+        ApiError: 403 for a project that does not exist.
     """
     names = call.queries("project")
     if not names or "-1" in names:
@@ -30,7 +30,7 @@ def wanted_ids(call: Call) -> set[int]:
     """The ids that `?id=` names.
 
     Raises:
-        ApiError: 400 for one that is no number.
+        ApiError: 400 for an id that is no number.
     """
     ids: set[int] = set()
     for text in call.queries("id"):

@@ -15,12 +15,12 @@ _NAMES = ("path", "headers", "removed")
 
 @dataclass(frozen=True)
 class Deprecation:
-    """One of them.
+    """Deprecated paths.
 
     Args:
-        pattern: what its paths match.
-        headers: what answers of these paths announce.
-        removed: whether they are retired, so that nothing answers them.
+        pattern: matches the paths.
+        headers: the headers that their answers carry.
+        removed: whether they are retired, and answer 410.
     """
 
     pattern: re.Pattern[str]
@@ -29,7 +29,7 @@ class Deprecation:
 
 
 class Deprecations:
-    """What is deprecated now."""
+    """The current deprecations."""
 
     def __init__(self) -> None:
         self._known: list[Deprecation] = []
@@ -41,7 +41,7 @@ class Deprecations:
             wanted: `path`; `headers` (default: `X-Sentry-Deprecation-Date`); `removed` (default true: answer 410).
 
         Raises:
-            ValueError: it says what is wrong.
+            ValueError: the description is wrong; the text says why.
         """
         unknown = sorted(set(wanted) - set(_NAMES))
         path, headers = wanted.get("path"), wanted.get("headers", {"X-Sentry-Deprecation-Date": _DATE})
@@ -50,9 +50,9 @@ class Deprecations:
         self._known.append(Deprecation(compile_path(path), headers, bool(wanted.get("removed", True))))
 
     def clear(self) -> None:
-        """Nothing is deprecated."""
+        """Remove every deprecation."""
         self._known.clear()
 
     def find(self, path: str) -> Deprecation | None:
-        """What holds for a path; the first one where several do."""
+        """The deprecation of a path; the first where several match."""
         return next((known for known in self._known if known.pattern.match(path)), None)

@@ -1,4 +1,4 @@
-"""What applications sent, word for word: what a test reads to know that a secret never left one."""
+"""The envelopes that applications sent, word for word, for tests that no secret is in them."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ class EnvelopeLog:
         """Remember one request.
 
         Args:
-            project_id: where it went.
-            public: the key that it came with.
+            project_id: the project it was sent to.
+            public: its client key.
             header: the header of the envelope, empty where the request was none.
             items: the type and the payload of each of its items.
         """
@@ -76,4 +76,4 @@ def _plain(kind: str, payload: bytes) -> bytes:
     try:
         return head + newline + unpacker.decompress(packed, _KEPT_BYTES)
     except zlib.error:
-        return payload  # it was sent as plain text
+        return payload  # sent as plain text

@@ -1,4 +1,4 @@
-"""Which paths a fault or a deprecation is meant for."""
+"""The patterns that say which paths a fault or a deprecation is for."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ def compile_path(pattern: str) -> re.Pattern[str]:
     """A glob (`/api/0/organizations/*/workflows/`), or a regular expression when it starts with `^`.
 
     Raises:
-        ValueError: the regular expression is none.
+        ValueError: the regular expression is not valid.
     """
     try:
         return re.compile(pattern if pattern.startswith("^") else fnmatch.translate(pattern))

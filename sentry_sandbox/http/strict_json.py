@@ -1,4 +1,4 @@
-"""JSON as it comes over the wire, read strictly: what passes can always be stored and sent back."""
+"""Reads JSON strictly, so that a value can always be stored and sent back."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def parse(raw: bytes | str) -> Any:
     """The value that a JSON text holds.
 
     Raises:
-        ValueError: it is no JSON, or holds what JSON cannot say (NaN, half a surrogate pair) or far too much nesting.
+        ValueError: it is no JSON, too deeply nested, or holds NaN or half a surrogate pair.
     """
     try:
         value = json.loads(raw, parse_float=_finite, parse_constant=_no_constant)

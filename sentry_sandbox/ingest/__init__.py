@@ -1,4 +1,4 @@
-"""Where SDKs send to: `/api/<project id>/envelope/` and the older `/store/`."""
+"""The endpoints for SDKs: `/api/<project id>/envelope/` and the older `/store/`."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _read_store(body: bytes) -> tuple[str, list[Item]]:
 
 
 class _Ingest:
-    """What ingest remembers of keys beside the tables."""
+    """What ingest remembers of keys in memory."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox
@@ -63,7 +63,7 @@ class _Ingest:
         self._seen: set[str] = set()
 
     def takes_blindly(self, public: str) -> bool:
-        """Whether a request is answered before its key is looked up, which happens once where the quirk is on."""
+        """Whether a request is answered before its key is looked up: once for each key, where the quirk is on."""
         first = public not in self._seen
         self._seen.add(public)
         return first and self.sandbox.quirks.unseen_key_accepted
@@ -94,7 +94,7 @@ def _take(ingest: _Ingest, read: _Reader, request: Request, raw: bytes) -> Respo
     if is_project_id(request.path_params["project"]) and (
         (read is _read_envelope and holds_nothing_known(body)) or ingest.takes_blindly(public)
     ):
-        # Answered before the key was looked up: such a 200 says nothing about the key.
+        # The key was not looked up; this 200 says nothing about it.
         return JSONResponse({"id": event_id((envelope or {}).get("event_id"))}, headers=_CORS)
     store = ingest.sandbox.store
     project, key = active_key(store, request.path_params["project"], public)
@@ -109,7 +109,7 @@ def _take(ingest: _Ingest, read: _Reader, request: Request, raw: bytes) -> Respo
         try:
             accept(store, ingest.limits, project, key, found)
         except Refusal as refusal:
-            # A dropped event is an answer of its own; what else the envelope held is kept.
+            # A dropped event has an answer of its own; the envelope's other items are kept.
             dropped = refusal
     if dropped is not None:
         raise dropped

@@ -1,4 +1,4 @@
-"""A check-in that says how its job is watched makes the monitor, or changes it: what SDKs call an upsert."""
+"""A check-in with a monitor config makes or changes the monitor, which SDKs call an upsert."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _ALWAYS = ("schedule", "schedule_type")
 
 
 def upsert(store: Store, project: Record, payload: dict[str, Any]) -> None:
-    """Make or change the cron monitor of a check-in, where it says how; one that cannot be is dropped.
+    """Make or change the cron monitor of a check-in that has a config; an invalid config is dropped.
 
     Args:
         store: the tables.
-        project: where the check-in came in.
+        project: the project of the check-in.
         payload: its JSON.
     """
     slug = slugified(str(payload.get("monitor_slug") or ""))

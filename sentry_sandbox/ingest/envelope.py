@@ -80,7 +80,7 @@ def json_object(raw: bytes, problem: str) -> dict[str, Any]:
 
 
 def decompress(raw: bytes, encoding: str) -> bytes:
-    """A request body without its content encoding.
+    """Undo the content encoding of a request body.
 
     Args:
         raw: the bytes as they came.

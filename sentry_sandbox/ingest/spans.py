@@ -1,4 +1,4 @@
-"""Spans that an SDK sends one by one: a segment among them is what a transaction is where they come in one piece."""
+"""Spans that an SDK streams one by one. A segment among them stands for a transaction."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def segments(item: Item) -> list[dict[str, Any]]:
 
 
 def children(item: Item) -> list[dict[str, Any]]:
-    """The spans of a `span` item that are not segments, as they came."""
+    """The spans of a `span` item that are not segments, unchanged."""
     return [span for span in _spans(item) if span.get("is_segment") is not True]
 
 

@@ -1,4 +1,4 @@
-"""What the page shows, gathered from the store. No secret and no whole DSN ever gets this far."""
+"""The content of the page, gathered from the store, without a secret or a whole DSN."""
 
 from __future__ import annotations
 
@@ -29,8 +29,7 @@ class KeyRow:
 class MonitorRow:
     """A monitor.
 
-    `check` says what an uptime or cron monitor looks at, `system` what one does that Sentry made itself; both are
-    empty for the others.
+    `check` is for an uptime or cron monitor, `system` for one that Sentry made itself; both are empty for the others.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""How a request reaches its handler: token, limits, latency, scopes, one transaction."""
+"""Brings a request to its handler: token, limits, latency, scopes, one transaction."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Endpoint:
     Args:
         method: GET, POST, PUT or DELETE.
         path: below `/api/0`, with a trailing slash.
-        handler: what answers it, inside one transaction.
+        handler: answers it, inside one transaction.
         scopes: any one of them is enough; none: any valid token.
         read: makes `Call.body` of a request.
     """
@@ -57,7 +57,7 @@ class Endpoint:
 
 
 def authenticate(request: Request, store: Store) -> Caller:
-    """Who makes this request.
+    """The caller of a request.
 
     Raises:
         ApiError: 401.
@@ -84,7 +84,7 @@ def _dispatcher(sandbox: Sandbox, by_method: dict[str, Endpoint]) -> Callable[[R
         except ApiError as error:
             return error.response()
         except ClientDisconnect:
-            # Nobody is left to read it; without an answer the server would log a crash.
+            # The client is gone; without an answer the server would log a crash.
             return Response(status_code=400)
         return response
 

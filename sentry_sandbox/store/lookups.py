@@ -1,4 +1,4 @@
-"""Objects by id or slug, as a path names them, and the ids of the users that there are from the start."""
+"""Finds objects by id or slug, as a path names them; and the ids of the users that exist from the start."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MAX_ID = 2**63 - 1
 
 
 def as_id(text: str) -> int | None:
-    """The id that a path part or query value spells, if it spells one."""
+    """The id in a part of a path or a query; None where it is no id."""
     if text.isascii() and text.isdigit() and (number := int(text)) <= MAX_ID:
         return number
     return None

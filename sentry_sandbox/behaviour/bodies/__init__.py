@@ -1,1 +1,1 @@
-"""Bodies of answers: one module a kind of object."""
+"""Bodies of answers, one module for each kind of object."""

@@ -8,7 +8,7 @@ from sentry_sandbox.store import JsonObject
 
 
 def caller_user(call: Call) -> JsonObject | None:
-    """Who makes this request: the owner, the proxy user of an integration, or nobody for an organization token."""
+    """The user behind a request: the owner, an integration's proxy user, or nobody for an organization token."""
     if call.user_id is None:
         return None
     joined = call.store.organizations.everything()[0].created

@@ -38,7 +38,7 @@ def user_body(user_id: str, email: str, name: str, joined: str) -> JsonObject:
 
 
 def member_body(member: Record) -> JsonObject:
-    """What the members list shows of each."""
+    """A member in the list of members."""
     body = member.body
     user = None
     if body["userId"] is not None:
@@ -67,12 +67,12 @@ def member_body(member: Record) -> JsonObject:
 
 
 def team_member_body(member: Record, team: Record, role: str | None) -> JsonObject:
-    """What the members list of a team shows of each."""
+    """A member in the list of a team's members."""
     return {**member_body(member), "teamRole": role, "teamSlug": team.slug}
 
 
 def member_detail(store: Store, member: Record) -> JsonObject:
-    """What GET and PUT of one member answer: the teams as well."""
+    """A member as GET and PUT answer it, with teams."""
     teams = teams_of(store, member)
     return {
         **member_body(member),

@@ -73,7 +73,7 @@ def project_environments(call: Call, project: Record) -> list[str]:
 
 
 def project_base(call: Call, project: Record) -> JsonObject:
-    """What summary and detail have in common."""
+    """The common part of summary and detail."""
     teams = _teams(call, project)
     return {
         "id": project.id_text,
@@ -96,7 +96,7 @@ def project_base(call: Call, project: Record) -> JsonObject:
 
 
 def project_summary(call: Call, project: Record) -> JsonObject:
-    """What creation and lists answer: no settings."""
+    """A project as creation and lists answer it, without settings."""
     return {
         **project_base(call, project),
         "environments": project_environments(call, project),
@@ -106,7 +106,7 @@ def project_summary(call: Call, project: Record) -> JsonObject:
 
 
 def project_with_teams(call: Call, project: Record) -> JsonObject:
-    """What adding a team to a project, or removing one, answers."""
+    """A project as adding or removing a team answers it."""
     body = project_base(call, project)
     if body["team"] is None:
         del body["team"]
@@ -121,7 +121,7 @@ def project_with_teams(call: Call, project: Record) -> JsonObject:
 
 
 def project_detail(call: Call, project: Record) -> JsonObject:
-    """What GET and PUT of a project answer."""
+    """A project as GET and PUT answer it."""
     return {
         **project_with_teams(call, project),
         **_DERIVED,

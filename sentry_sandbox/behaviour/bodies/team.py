@@ -9,7 +9,7 @@ from sentry_sandbox.store import JsonObject, Record
 
 
 def team_body(call: Call, team: Record) -> JsonObject:
-    """What every team endpoint answers; some add to it."""
+    """A team as every team endpoint answers it; some add to it."""
     members = members_of(call.store, team)
     is_member = any(member.body["userId"] == call.user_id for member in members if call.user_id)
     return {
@@ -30,5 +30,5 @@ def team_body(call: Call, team: Record) -> JsonObject:
 
 
 def team_reference(team: Record) -> JsonObject:
-    """How a project names its teams."""
+    """A team in the body of a project."""
     return {"id": team.id_text, "slug": team.slug, "name": team.body["name"]}

@@ -35,7 +35,7 @@ def _group(call: Call, workflow: Record, group: JsonObject) -> JsonObject:
 
 
 def workflow_body(call: Call, workflow: Record) -> JsonObject:
-    """What every workflow endpoint answers."""
+    """An alert as every workflow endpoint answers it."""
     body = workflow.body
     triggers = body["triggers"]
     return {

@@ -1,4 +1,4 @@
-"""Issues and replays with a past: what a purge looks for."""
+"""Issues and replays with a past, for a purge to find."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def add_issue(store: Store, project: Record, last_seen: datetime, more: JsonObje
 
 
 def add_replay(store: Store, project: Record, started: datetime, finished: datetime) -> Record:
-    """Store a replay that was recorded from a time to another."""
+    """Store a replay that was recorded between two times."""
     return store.replays.add(
         {"started": zulu(started), "finished": zulu(finished), "archived": False},
         organization_id=project.organization_id,

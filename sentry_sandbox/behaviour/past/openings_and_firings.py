@@ -1,4 +1,4 @@
-"""When monitors were over their thresholds, and when alerts told somebody."""
+"""Openings (a monitor was over its threshold) and firings (an alert told somebody)."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ def last_fired(store: Store, workflow: Record) -> str | None:
 
 
 def add_opening(store: Store, organization: Record, body: JsonObject) -> Record:
-    """Let a monitor have been over its threshold from `start` to `end`, or until now.
+    """Record that a monitor was over its threshold from `start` to `end`, or until now.
 
     Raises:
-        ValueError: there is no such monitor, or a time is none.
+        ValueError: there is no such monitor, or a time is not valid.
     """
     detector = store.detectors.get(_id(body, "monitor"))
     if detector is None or detector.organization_id != organization.id:
@@ -57,10 +57,10 @@ def add_opening(store: Store, organization: Record, body: JsonObject) -> Record:
 
 
 def add_firings(store: Store, organization: Record, body: JsonObject) -> None:
-    """Let an alert have told somebody at each of some times.
+    """Record that an alert told somebody at each of some times.
 
     Raises:
-        ValueError: there is no such alert, or a time is none.
+        ValueError: there is no such alert, or a time is not valid.
     """
     workflow = store.workflows.get(_id(body, "alert"))
     if workflow is None or workflow.organization_id != organization.id:

@@ -1,4 +1,4 @@
-"""How much came in for a project, by category and outcome."""
+"""Quantities that came in for a project, by category and outcome."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ OUTCOMES = (
 
 
 def add_usage(store: Store, project: Record, body: JsonObject) -> None:
-    """Let so much have come in for a project.
+    """Record a quantity that came in for a project.
 
     Raises:
         ValueError: the body is not as `sentry_sandbox.admin.api` describes it.

@@ -1,4 +1,4 @@
-"""Artifact bundles: what one is put together from, and which files of a build it holds.
+"""Reads artifact bundles: zip files with the files of a build.
 
 A bundle is a zip file. Its `manifest.json` names the release and each file: `files` has the path in the zip with its
 `url`, `type` (`minified_source`, `source_map`) and `headers`, where `debug-id` ties a minified file to its source map
@@ -20,24 +20,24 @@ from sentry_sandbox.store import JsonObject
 _MANIFEST = "manifest.json"
 _MANIFEST_LIMIT = 16 * 1024 * 1024
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, OSError, EOFError, RuntimeError)
-"""What a damaged zip file, one in a format that is not supported, or a manifest that is none raises."""
+"""Errors of a damaged or unsupported zip file, or a broken manifest."""
 
 
 class InvalidBundle(Exception):
-    """A bundle that Sentry would not keep; its text says why, in Sentry's words."""
+    """A bundle that Sentry would refuse; the text has Sentry's words."""
 
 
 def read(content: bytes, checksum: str, release: str | None, dist: str | None) -> JsonObject:
-    """What is remembered of a bundle: `release`, `dist` and `files`, each with path, url, type and debug id.
+    """Return a bundle's `release`, `dist` and `files`, each with path, url, type and debug id.
 
     Args:
         content: the zip file.
-        checksum: the SHA-1 that it shall have, in hex.
-        release: the version that its files belong to; None: what the manifest says.
-        dist: a part of the release; None: what the manifest says.
+        checksum: the expected SHA-1, in hex.
+        release: the version of its files; None takes the manifest's.
+        dist: a part of the release; None takes the manifest's.
 
     Raises:
-        InvalidBundle: it is no bundle, not the one that was announced, or nothing in it could ever be found.
+        InvalidBundle: it is no bundle, has another checksum, or has no file that could be found.
     """
     if hashlib.sha1(content, usedforsecurity=False).hexdigest() != checksum:
         raise InvalidBundle("Reported checksum mismatch")

@@ -1,4 +1,4 @@
-"""Detectors and workflows take camelCase and snake_case names alike."""
+"""Bodies of detectors and workflows may have camelCase and snake_case names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _KEPT_VERBATIM = ("additionalFields", "additional_fields")
 
 
 def camelize(value: Any) -> Any:
-    """The same JSON with camelCase names; what an integration defines itself is kept as it is."""
+    """The same JSON with camelCase names; fields that an integration defines stay as they are."""
     if isinstance(value, list):
         return [camelize(entry) for entry in value]
     if not isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""What the body of a cron monitor may hold."""
+"""Rules for the body of a cron monitor."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _THRESHOLD = f.integer(1, 720)
 def _timezone(value: Any) -> str:
     name: str = f.text()(value)
     zones = _zones()
-    # A machine without any list says nothing.
+    # A machine without a list of time zones cannot tell.
     if name and zones and name not in zones:
         raise f.Invalid(f'"{name}" is not a valid choice.')
     return name
@@ -32,7 +32,7 @@ def _zones() -> set[str]:
 
 
 def cron_config(value: Any) -> JsonObject:
-    """When a job runs and how late it may be, as Sentry keeps it.
+    """The schedule of a job, and how late it may be, as Sentry stores it.
 
     Raises:
         Invalid: Sentry refuses it.
@@ -55,7 +55,7 @@ def cron_config(value: Any) -> JsonObject:
         schedule = check(config["schedule"])
     except f.Invalid as invalid:
         raise f.Invalid({"schedule": invalid.problem}) from None
-    # Whatever it was sent as, this part is kept and answered in snake case.
+    # Sentry stores and answers this part in snake case, however it was sent.
     return {
         "schedule_type": config["scheduleType"],
         "schedule": schedule,
@@ -79,7 +79,7 @@ def _cron_source(value: Any) -> JsonObject:
     )
     if not source.keys() & {"name", "slug"}:
         raise f.Invalid({"nonFieldErrors": ["Either name or slug must be provided"]})
-    # Also where a monitor is changed: it is then called as its new slug is.
+    # Also when a monitor is changed: its new slug becomes its name.
     return {"name": source.get("slug"), **source}
 
 

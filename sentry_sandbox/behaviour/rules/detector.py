@@ -1,4 +1,4 @@
-"""What the body of a monitor may hold: what all kinds have in common, and which module knows a kind's own fields."""
+"""Rules for the body of a monitor (detector): the common fields here, each kind's own in a module of its name."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _REQUIRED = {METRIC: metric.REQUIRED, UPTIME: uptime.REQUIRED, CRON: cron.REQUIR
 
 
 def cleaners(call: Call, kind: str = METRIC) -> dict[str, f.Cleaner]:
-    """The fields of the body of a kind of monitor; those that Sentry made itself have no data source to change."""
+    """The fields of a kind of monitor; those that Sentry made itself have no data source to change."""
     common: dict[str, f.Cleaner] = {
         "name": f.text(200, blank=False),
         "description": f.nullable(f.text()),
@@ -40,10 +40,10 @@ def required_of(kind: str) -> tuple[str, ...]:
 
 
 def check_type(body: JsonObject) -> str:
-    """The kind of monitor that the body asks for.
+    """The kind of monitor in a body.
 
     Raises:
-        ApiError: 400 on `type` for one that nobody can make.
+        ApiError: 400 on `type` for a kind that nobody can make.
     """
     kind = body.get("type")
     if kind is None:
@@ -55,10 +55,10 @@ def check_type(body: JsonObject) -> str:
 
 
 def check_workflows(call: Call, workflow_ids: list[int]) -> None:
-    """Every workflow exists in the caller's organization.
+    """Check that every workflow exists in the caller's organization.
 
     Raises:
-        ApiError: 400 as a list.
+        ApiError: 400 as a list where one does not.
     """
     found = [call.store.workflows.get(workflow_id) for workflow_id in workflow_ids]
     known = {one.id for one in found if one is not None and one.organization_id == call.organization.id}

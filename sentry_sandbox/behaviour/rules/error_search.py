@@ -1,6 +1,6 @@
-"""What Sentry's search parser makes of the query of a monitor of errors: a test run of it comes before the monitor.
+"""The query of a monitor of errors, which Sentry's search parser has to read before the monitor is made.
 
-Only what it cannot read is told here; what a query finds is nobody's business in a sandbox.
+Only unreadable queries are refused; the sandbox runs none of them.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ _SIDES = "Invalid Query or Metric: Condition is missing on the {} side of '{}' o
 
 
 def check_readable(query: str) -> None:
-    """The parser gets to the end of a query.
+    """Check that the parser can read a query.
 
     Raises:
-        Invalid: as Sentry words it.
+        Invalid: it cannot; the text has Sentry's words.
     """
     at, levels, before = 0, 0, "("
     while at < len(query):

@@ -16,7 +16,7 @@ _ZERO_FRACTION = re.compile(r"\.0*\s*$")
 
 
 class Invalid(Exception):
-    """A value that its field does not take.
+    """A value that its field refuses.
 
     Args:
         problem: a message, or messages nested as the value is.
@@ -28,7 +28,7 @@ class Invalid(Exception):
 
 
 Cleaner = Callable[[Any], Any]
-"""Takes a JSON value, returns what is stored; raises `Invalid`."""
+"""Takes a JSON value, and returns the value to store or raises `Invalid`."""
 
 
 def text(limit: int | None = None, *, blank: bool = True, trim: bool = True) -> Cleaner:
@@ -75,7 +75,7 @@ def integer(low: int | None = None, high: int | None = None) -> Cleaner:
 
 
 def number(low: float | None = None, high: float | None = None) -> Cleaner:
-    """A number in a range, kept as it was written."""
+    """A number in a range, kept as it is."""
 
     def clean(value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -118,7 +118,7 @@ def listing(item: Cleaner, *, empty: bool = True) -> Cleaner:
 
 
 def only(item: Cleaner) -> Cleaner:
-    """The one data source of a monitor, as a list of it alone."""
+    """A list with exactly one item, a monitor's data source; the item is stored."""
 
     def clean(value: Any) -> Any:
         sources = listing(item)(value)
@@ -164,7 +164,7 @@ def expect_object(body: Any, non_field: str) -> JsonObject:
     """The body as a JSON object.
 
     Raises:
-        ApiError: 400, under the family's name for errors of no field.
+        ApiError: 400, under the endpoint's name for errors of no field.
     """
     if isinstance(body, dict):
         return body
@@ -174,10 +174,10 @@ def expect_object(body: Any, non_field: str) -> JsonObject:
 def clean_object(
     body: JsonObject, cleaners: Mapping[str, Cleaner], *, required: Collection[str] = ()
 ) -> JsonObject:
-    """The known fields of an object, checked; what is not known is dropped without a word, as Sentry does.
+    """The known fields of an object, checked; unknown fields are dropped silently, as Sentry does.
 
     Raises:
-        Invalid: with the messages of every field that did not pass.
+        Invalid: has the messages of every refused field.
     """
     problems: JsonObject = {}
     result: JsonObject = {}

@@ -16,9 +16,9 @@ class Term:
     """One part of a search.
 
     Args:
-        key: what is searched, or "" for free text.
-        value: what it should be.
-        negated: whether it should be anything else.
+        key: the searched field, or "" for free text.
+        value: the wanted value.
+        negated: whether any other value is wanted.
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""What the body of a metric monitor may hold."""
+"""Rules for the body of a metric monitor."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def _data_source(call: Call, value: Any) -> JsonObject:
     _check_dataset(source)
     _check_aggregate(source)
     if source["dataset"] != _EAP:
-        # That of spans is saved unread.
+        # Sentry saves a query of spans unread.
         check_readable(source["query"])
     if source.get("queryType") is None:
         source["queryType"] = next(kind for kind, sets in _DATASETS.items() if source["dataset"] in sets)

@@ -1,4 +1,4 @@
-"""What the settings of an organization depend on: the caller, and the plan."""
+"""Rules for the settings of an organization, by caller and plan."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def trusted_relays(value: Any) -> list[JsonObject]:
 
 
 def check_gates(changes: JsonObject, quirks: Quirks) -> None:
-    """Refuse what the caller or the plan does not permit.
+    """Refuse settings that the caller or the plan does not permit.
 
     Raises:
         ApiError: 400 on the setting.

@@ -10,7 +10,7 @@ from sentry_sandbox.store.lookups import as_id
 
 
 def owner_of(call: Call) -> f.Cleaner:
-    """Checks that an owner exists in the caller's organization."""
+    """A check that an owner exists in the caller's organization."""
 
     def clean(value: Any) -> str | None:
         text: str = f.text()(value)

@@ -1,4 +1,4 @@
-"""The grammar of ownership rules, expression by expression as Sentry's own one has it."""
+"""The grammar of ownership rules, expression by expression as in Sentry's own."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _RULE = re.compile(
 
 @dataclass(frozen=True)
 class OwnershipRule:
-    """One rule: what kind of thing it looks at, the pattern, and the owners, teams with their `#`."""
+    """One rule: the kind of its matcher, the pattern, and the owners, teams with their `#`."""
 
     type: str
     pattern: str
@@ -34,7 +34,7 @@ def parse(raw: str) -> Iterator[OwnershipRule]:
     """The rules of a text.
 
     Raises:
-        ApiError: 400 on `raw`, where the text is none, a rule leads to nobody, or it is one of CODEOWNERS.
+        ApiError: 400 on `raw` where the text is not valid, a rule has no owner, or a line is one of CODEOWNERS.
     """
     at = 0
     while at < len(raw):

@@ -1,4 +1,4 @@
-"""What the body of an uptime monitor may hold."""
+"""Rules for the body of an uptime monitor."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _url(value: Any) -> str:
     found = re.fullmatch(
         r"(?i)https?://(?:\S+@)?([^\s/?#:@\[\]]+|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:[/?#]\S*)?", text
     )
-    # A host has a domain, but for the machine itself.
+    # Every host but localhost has a domain.
     if found is None or ("." not in found[1] and found[1][0] != "[" and found[1].lower() != "localhost"):
         raise f.Invalid("Enter a valid URL.")
     return text

@@ -1,4 +1,4 @@
-"""What the body of an alert may hold."""
+"""Rules for the body of an alert (workflow)."""
 
 from __future__ import annotations
 
@@ -79,10 +79,10 @@ def cleaners(call: Call) -> dict[str, f.Cleaner]:
 
 
 def check_detectors(call: Call, detector_ids: list[int]) -> None:
-    """Every monitor exists in the caller's organization.
+    """Check that every monitor exists in the caller's organization.
 
     Raises:
-        ApiError: 400 as a list.
+        ApiError: 400 as a list where one does not.
     """
     found = [call.store.detectors.get(detector_id) for detector_id in detector_ids]
     known = {one.id for one in found if one is not None and one.organization_id == call.organization.id}

@@ -1,4 +1,4 @@
-"""The actions of alerts: who is told, and how."""
+"""Rules for the actions of alerts: who is told, and how."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TICKETS = ("github", "github_enterprise", "jira", "jira_server", "vsts")
 INTEGRATION_TYPES = (*_MESSENGERS, *_TICKETS)
 _TYPES = ("email", *INTEGRATION_TYPES, "sentry_app", "webhook")
 _NAMED_CHANNEL = ("slack", "msteams")
-"""Their channel is given by its name, and Sentry asks the other side for its id."""
+"""Their channel is given by name, and Sentry asks the service for its id."""
 _TARGET_BY_ID = ("discord", "pagerduty", "opsgenie")
 _EMAIL_TARGETS = ("user", "team", "issue_owners")
 _FALLTHROUGH = ("ActiveMembers", "AllMembers", "NoOne")
@@ -65,7 +65,7 @@ def _outside(action: JsonObject) -> None:
 
 
 def action_of(call: Call) -> f.Cleaner:
-    """Checks one action against what the organization has installed."""
+    """A check of one action against the organization's integrations."""
 
     def clean(value: Any) -> JsonObject:
         action = f.clean_object(

@@ -1,4 +1,4 @@
-"""The conditions of alerts: what triggers one, and what filters it."""
+"""Rules for the conditions of alerts: triggers and filters."""
 
 from __future__ import annotations
 

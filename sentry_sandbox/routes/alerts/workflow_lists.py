@@ -1,4 +1,4 @@
-"""Alerts: found, and changed many at a time."""
+"""Alerts (workflows): lists, and changes of many at a time."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _matches(workflow: Record, term: Term) -> bool:
 
 def _in_projects(call: Call, workflow: Record, projects: set[int]) -> bool:
     detectors = [call.store.detectors.get(one) for one in call.store.detector_workflows.lefts(workflow.id)]
-    # An alert without any monitor is shown whatever project is asked for.
+    # An alert without a monitor is shown for every project.
     return not detectors or any(one is not None and one.project_id in projects for one in detectors)
 
 

@@ -37,7 +37,7 @@ def _stats(call: Call) -> Response:
     times = [moment(text) for text in firings_of(call.store, workflow)]
     counts = Counter(_hour(at) for at in times if start <= at < end)
     hours = []
-    # The hour in which the period begins is not told.
+    # Sentry leaves out the hour in which the period begins.
     hour = _hour(start) + _HOUR
     while hour <= _hour(end):
         hours.append((hour, counts[hour]))

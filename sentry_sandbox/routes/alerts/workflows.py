@@ -1,4 +1,4 @@
-"""Alerts: one by one."""
+"""Alerts (workflows), one by one."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _workflow(call: Call) -> Record:
 
 
 def _keep_or_new_ids(call: Call, parts: list[JsonObject], known: set[str], what: str) -> list[JsonObject]:
-    """Parts that name an id keep it, the others are new objects with new ids."""
+    """Parts with an id keep it; the others get new ids."""
     for part in parts:
         if part.get("id") and part["id"] not in known:
             raise field_error("actionFilters", f"{what} {part['id']} does not belong to this workflow")

@@ -79,7 +79,7 @@ def _index(call: Call) -> Response:
 
 def _delete(call: Call) -> Response:
     wanted = _ids(call, "id")
-    # Without ids Sentry takes all that the search finds.
+    # Without ids Sentry deletes every issue that the search finds.
     found = (
         [issue for issue in _in_projects(call) if issue.id in wanted]
         if wanted

@@ -1,4 +1,4 @@
-"""Session replays, and the jobs that delete them: started by one request, looked at by others until they are done."""
+"""Session replays, and the jobs that delete them: one request starts a job, others ask until it is done."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _WRITE = ("project:write", "project:admin")
 
 
 def _between(replays: list[Record], start: datetime, end: datetime) -> list[Record]:
-    # A replay is found by any of its segments, however few of them lie inside.
+    # One segment inside the period is enough to find a replay.
     return [
         one for one in replays if moment(one.body["started"]) < end and moment(one.body["finished"]) >= start
     ]
@@ -44,7 +44,7 @@ def _index(call: Call) -> Response:
         except ValueError:
             raise detail(400, "Invalid date") from None
     page = paginate(call, replays, _replay)
-    # This list, unlike others, is inside an object.
+    # Unlike other lists, this one is inside an object.
     return reply({"data": json.loads(bytes(page.body))}, headers={"Link": page.headers["Link"]})
 
 
@@ -112,7 +112,7 @@ def _get(call: Call) -> Response:
 
 
 def _go_on(call: Call, job: Record) -> None:
-    """Time passes when somebody looks."""
+    """Let the job go on; each look at it counts as time."""
     job.body["polls"] += 1
     job.body["status"] = "in-progress"
     if job.body["polls"] >= call.quirks.replay_job_polls:

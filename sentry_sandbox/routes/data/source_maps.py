@@ -77,7 +77,7 @@ def _unpacked(file: File) -> bytes:
     if file.field != "file_gzip":
         return file.content
     try:
-        # One byte more than it may have is enough to know that it is too large.
+        # One byte above the limit is enough to refuse it.
         return zlib.decompressobj(_GZIP).decompress(file.content, _CHUNK_SIZE + 1)
     except zlib.error:
         raise _refused("Not a gzipped file") from None
@@ -167,7 +167,7 @@ def _assemble(call: Call) -> Response:
         organization_id=here.id,
         slug=body["checksum"],
     )
-    # Sentry puts it together a moment later; whoever asks again is told how that went.
+    # Sentry assembles the bundle a moment later; the next request gets the result.
     return _state("created")
 
 
@@ -203,7 +203,7 @@ def _lookup(call: Call) -> Response:
 
 
 def _download(call: Call, name: str) -> Response:
-    # The token of a build may bring source maps, and nobody's token but a person's may take them away.
+    # A build's token may upload source maps; only a person's token may delete them.
     if call.anonymous:
         raise ApiError(403)
     kind, _, number = name.partition("/")

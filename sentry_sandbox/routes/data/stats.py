@@ -1,4 +1,4 @@
-"""How much came in, and what became of it: what ingest counted, by the hour or the day.
+"""Quantities by outcome, as ingest counted them, by the hour or the day.
 
 `GET /organizations/{organization}/stats_v2/`. Grouped by project there are totals only, and no series.
 """

@@ -1,4 +1,4 @@
-"""Monitors: found, and changed many at a time."""
+"""Monitors (detectors): lists, and changes of many at a time."""
 
 from __future__ import annotations
 

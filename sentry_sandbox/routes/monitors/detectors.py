@@ -1,4 +1,4 @@
-"""Monitors: one by one."""
+"""Monitors (detectors), one by one."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ WRITE = ("alerts:write", "org:write", "org:admin")
 
 
 def refuse_anonymous(call: Call) -> None:
-    """Detector endpoints need somebody behind the token.
+    """Refuse a token without a user.
 
     Raises:
         ApiError: 401, empty.
@@ -44,7 +44,7 @@ def refuse_anonymous(call: Call) -> None:
 
 
 def hidden_by_plan(call: Call, detector: Record) -> bool:
-    """Whether the plan keeps this monitor from being read, though it exists."""
+    """Whether the plan hides this monitor, although it exists."""
     return detector.body["type"] == rules.METRIC and not call.quirks.metric_alerts_plan
 
 

@@ -1,4 +1,4 @@
-"""The alert endpoints that Sentry removed in September 2026: 410, whatever is asked of them."""
+"""The alert endpoints that Sentry removed in September 2026: they answer 410 to every request."""
 
 from __future__ import annotations
 

@@ -96,7 +96,7 @@ def _put(call: Call) -> Response:
     dropped = call.quirks.organization_drops.split(",")
     changes = {name: value for name, value in changes.items() if name not in dropped}
     if not call.caller.may("org:admin"):
-        # Sentry drops these without a word when the caller has org:write only.
+        # Sentry drops these silently when the caller has org:write only.
         changes = {name: value for name, value in changes.items() if name not in _ADMIN_ONLY}
     if slug := changes.pop("slug", None):
         taken = call.store.organizations.find(organization_id=0, slug=slug)

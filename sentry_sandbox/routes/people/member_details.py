@@ -78,7 +78,7 @@ def _put(call: Call) -> Response:
     if body.get("reinvite"):
         _reinvite(call, member, body)
         return reply(member_detail(call.store, member))
-    # A body without `teamRoles` takes the member out of every team.
+    # A body without `teamRoles` removes the member from every team.
     put_in_teams(call.store, member, body.get("teamRoles", {}))
     if (role := body.get("orgRole")) is not None and role != member.body["orgRole"]:
         _change_role(call, member, role)
@@ -88,7 +88,7 @@ def _put(call: Call) -> Response:
 def _refuse_removal(call: Call, member: Record) -> None:
     acting = None if call.anonymous else member_of_user(call.store, call.organization, call.user_id)
     if acting is None and not call.anonymous:
-        # The proxy user of an integration is no member, so it is below everybody.
+        # An integration's proxy user is no member, and ranks below everybody.
         raise detail(400, "You cannot remove a member who has more access than you.")
     itself = acting is not None and acting.id == member.id
     invitation = member.body["userId"] is None and call.caller.may("member:invite")

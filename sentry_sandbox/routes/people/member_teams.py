@@ -28,7 +28,7 @@ def _add(call: Call) -> Response:
         return no_content()
     refuse_where_provisioned(team)
     if not call.organization.body["settings"]["openMembership"] and not call.caller.may(*_ADMINS):
-        # Only asked for: somebody has to approve it.
+        # A request only; somebody has to approve it.
         return Response(status_code=202)
     join(call.store, member, team)
     return reply(team_body(call, team), 201)

@@ -38,7 +38,7 @@ def _index(call: Call) -> Response:
 
 
 def allowed_roles(call: Call) -> Collection[str]:
-    """The org roles that the caller may give: a person's token all, the token of an integration none."""
+    """The org roles that the caller may give: all for a person's token, none for an integration's."""
     return ORG_ROLES if call.caller.kind == "user" and call.caller.may("member:admin") else ()
 
 
@@ -57,7 +57,7 @@ def org_role(call: Call, allowed: Collection[str]) -> f.Cleaner:
 
 
 def team_roles(call: Call) -> f.Cleaner:
-    """A list of teams and roles; becomes roles by the id of their team."""
+    """A list of teams and roles, stored as roles by team id."""
 
     def clean(value: Any) -> dict[int, str | None]:
         roles: dict[int, str | None] = {}
@@ -112,7 +112,7 @@ def _invite(call: Call) -> Response:
         organization_id=call.organization.id,
         slug=email.lower(),
     )
-    # An invitation assigns teams, but no roles in them.
+    # An invitation sets teams, but no roles in them.
     put_in_teams(call.store, member, dict.fromkeys(body.get("teamRoles", {})))
     return reply(member_body(member), 201)
 

@@ -1,4 +1,4 @@
-"""Who is in a team, and has accepted the invitation."""
+"""The members of a team who have accepted the invitation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _index(call: Call) -> Response:
     def body(member: Record) -> JsonObject:
         return team_member_body(member, team, member.body["teams"][team.id_text])
 
-    # Who was invited and did not answer yet is left out.
+    # Pending members are left out.
     joined = [one for one in members_of(call.store, team) if one.body["userId"] is not None]
     return paginate(call, joined, body)
 

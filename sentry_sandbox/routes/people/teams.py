@@ -27,7 +27,7 @@ _SLUG_LIMIT = 50
 
 
 def slugify(name: str, limit: int) -> str:
-    """A slug made of a name; a random one where nothing usable is left of it."""
+    """A slug made from a name; a random one where nothing usable is left."""
     slug = re.sub(r"[^a-z0-9_\-]+", "-", name.lower()).strip("-")[:limit]
     return slug if f.SLUG_PATTERN.match(slug) else secrets.token_hex(6)
 
@@ -68,7 +68,7 @@ def _create(call: Call) -> Response:
         slug = slugify(name, _SLUG_LIMIT)
         if call.store.teams.find(organization_id=organization.id, slug=slug):
             slug = f"{slug[: _SLUG_LIMIT - 7]}-{secrets.token_hex(3)}"
-    # Only a token of a real person makes that person a member.
+    # Only a person's own token makes that person a member.
     member = call.user_id if call.caller.kind == "user" else None
     team = add_team(call.store, organization, slug=slug, name=name or slug, member=member)
     return reply(team_body(call, team), 201)
@@ -85,7 +85,7 @@ def _get(call: Call) -> Response:
 
 
 def refuse_where_provisioned(team: Record) -> None:
-    """Refuse to change a team that an identity provider keeps.
+    """Refuse to change a team that an identity provider manages.
 
     Raises:
         ApiError: 403.

@@ -1,4 +1,4 @@
-"""Who the token stands for, and where its organizations live."""
+"""The user behind a token, and the address of its organizations."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _regions(call: Call) -> Response:
 
 
 def _health(_call: Call) -> Response:
-    # Only a superuser is told anything; for others it proves that the token is valid.
+    # Only a superuser gets a body; for others the status proves that the token is valid.
     return Response()
 
 

@@ -1,4 +1,4 @@
-"""Inbound filters of a project: a switch each, and browsers for one of them."""
+"""Inbound filters of a project: a switch for each, and a list of browsers for one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _START: JsonObject = {
     "web-crawlers": True,
     _LEGACY: False,
 }
-"""What a project starts with."""
+"""The filters of a new project."""
 
 
 def _state(project: Record) -> JsonObject:

@@ -102,7 +102,7 @@ def _index(call: Call) -> Response:
 
 def _index_of_organization(call: Call) -> Response:
     keys = _of_status(call, call.store.keys.in_organization(call.organization.id))
-    # Not documented; the endpoint resolves its projects as the lists of monitors and alerts do.
+    # Not documented: projects are resolved as in the lists of monitors and alerts.
     if (asked := wanted_projects(call)) is not None:
         keys = [key for key in keys if key.project_id in asked]
     if wanted := call.query("team"):
@@ -121,7 +121,7 @@ def _create(call: Call) -> Response:
     if call.quirks.key_secret_choosable:
         public, secret = body.get("public"), body.get("secret")
     if public and call.store.keys.exists(public):
-        # Sentry's column is unique and its API does not look first (nobody saw what it answers).
+        # Sentry's column is unique and its API does not check first; its real answer is not known.
         raise internal_error()
     key = add_key(
         call.store,
