@@ -1,4 +1,4 @@
-"""The provider over real gRPC, and a sandbox over HTTP behind it: faster than the engine, and as honest."""
+"""The provider over real gRPC, and a sandbox over HTTP behind it, without the engine."""
 
 from __future__ import annotations
 

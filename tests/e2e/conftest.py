@@ -23,7 +23,7 @@ def _engine_first_on_path() -> Iterator[None]:
 
 @pytest.fixture
 def now() -> datetime:
-    """When a rotation begins; all later instants are handed over, never waited for."""
+    """The start of a rotation; tests inject all later times, and never wait."""
     return datetime.now(UTC).replace(microsecond=0)
 
 

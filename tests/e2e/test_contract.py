@@ -1,6 +1,6 @@
-"""What every resource keeps, on the real engine, from its first `up` to its last `destroy`.
+"""The contract of every resource on the real engine, from its first `up` to its `destroy`.
 
-The lives of all resources are lived once, side by side in one stack; every test then looks at one of them.
+All resources go through the steps once, side by side in one stack; each test then looks at one resource.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ class Lives:
     Attributes:
         hand: the person who works by hand.
         worlds: what each case was prepared with.
-        runs: what the engine did, by the name of the step, in the order of the steps.
-        ids: each resource's id in state, by the name of the step after which it was looked at.
+        runs: the engine's runs, by the names of the steps, in order.
+        ids: the resources' ids in state, by the name of the step before.
     """
 
     def __init__(self, cases: list[Case], hand: SentryByHand, folder: Path) -> None:
@@ -43,12 +43,12 @@ class Lives:
         self.ids: dict[str, dict[str, str]] = {}
 
     def step(self, name: str, run: Run) -> None:
-        """Record what the engine did."""
+        """Record the engine's run of a step."""
         assert name not in self.runs, name
         self.runs[name] = run
 
     def op(self, name: str, resource: str) -> Step | None:
-        """What a step did to a resource; None where it found nothing to do."""
+        """Return what a step did to a resource; None for nothing."""
         return self.runs[name].steps.get(resource)
 
     def leave_alone(self, resource: str, steps: Iterable[str]) -> bool:
@@ -56,7 +56,7 @@ class Lives:
         return not any(resource in self.runs[name].steps for name in steps)
 
     def references(self, case: Case) -> dict[str, str]:
-        """Every form of a resource's name, by the name under which the adopting stack imports it."""
+        """Return every form of a resource's name, by the name under which the adopting stack imports it."""
         forms = case.references(self.worlds[str(case)], self.ids["up"][str(case)])
         return {f"{case}-by-{number}": form for number, form in enumerate(forms)}
 
@@ -123,7 +123,7 @@ def _remove_by_hand_and_make_again(lives: Lives, stack: Stack) -> None:
 
 @pytest.fixture(scope="module")
 def lives(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lives]:
-    """The lives of those cases that are under test."""
+    """The lives of the selected cases."""
     asked = [getattr(item, "callspec", None) for item in request.session.items]
     chosen = {id(call.params.get("case")) for call in asked if call is not None}
     cases = [case for case in CASES if id(case) in chosen]
@@ -181,7 +181,7 @@ def _ids(stack: Stack) -> dict[str, str]:
 
 
 def _arguments(step: Step | None) -> set[str]:
-    """The top-level arguments of a resource that differ, outputs that follow from them left aside."""
+    """Return the top-level arguments that differ, without outputs that follow from them."""
     if step is None:
         return set()
     assert step.op == "update", step

@@ -1,4 +1,4 @@
-"""What the shipped project promises: one `up` builds it, and nothing else changes it."""
+"""The shipped project: one `up` builds it, and later runs change nothing."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ class Deployed:
         self.first_up = requests
 
     def requests(self) -> dict[str, Any]:
-        """What the management API was asked since the last look."""
+        """The requests to the management API since the last call."""
         log: dict[str, Any] = self.hand.admin("GET", "requests")
         self.hand.admin("DELETE", "requests")
         return log
 
     def objects(self, kind: str) -> list[dict[str, Any]]:
-        """Everything of a kind that is at Sentry."""
+        """Every object of a kind at Sentry."""
         found: list[dict[str, Any]] = self.hand.admin("GET", "state")[kind]
         return found
 

@@ -1,4 +1,4 @@
-"""What a stack that joins another promises: the owner's projects are used, and never the joining stack's own."""
+"""A stack that joins another one uses the owner's projects, and manages none of them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ OWNED = ("teams", "projects", "members", "keys", "detectors", "workflows")
 
 
 class Two:
-    """The shipped project with a stack more, and the Sentry that both stacks share."""
+    """The shipped project with one more stack, and the Sentry that both stacks share."""
 
     def __init__(self, project: Project, hand: SentryByHand) -> None:
         self.project = project
@@ -40,7 +40,7 @@ class Two:
         return {one["id"]: one for one in self.hand.admin("GET", "state")[kind]}
 
     def everything(self) -> dict[str, dict[str, dict[str, Any]]]:
-        """All that the owner could lose; which alerts listen to a monitor belongs to the alerts."""
+        """Every object that the owner could lose, without the alerts of its monitors."""
         return {
             kind: {
                 id: {name: value for name, value in one.items() if name != "workflowIds"}
@@ -50,7 +50,7 @@ class Two:
         }
 
     def requests(self) -> dict[str, Any]:
-        """What the management API was asked since the last look."""
+        """The requests to the management API since the last call."""
         log: dict[str, Any] = self.hand.admin("GET", "requests")
         self.hand.admin("DELETE", "requests")
         return log

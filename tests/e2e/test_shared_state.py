@@ -1,4 +1,4 @@
-"""A team's state in PostgreSQL: whoever runs an `up`, from whichever checkout, it is one stack."""
+"""A team's state in PostgreSQL: every `up`, from any checkout, works on the same stack."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def test_a_second_up_names_the_first_and_a_killed_one_is_cancelled_and_made_whol
             r"error: stack dev is locked: \S+@\S+ \(process \d+\) has been at work on it since ", said
         )
         assert "pulumi cancel --stack dev" in said
-        # Whoever only looks is not locked out.
+        # A command that only reads does not wait for the lock.
         assert team.run(team.other, "preview").code == 0
     finally:
         os.killpg(first.pid, signal.SIGKILL)
@@ -134,11 +134,11 @@ def test_a_second_up_names_the_first_and_a_killed_one_is_cancelled_and_made_whol
     for host in running_in(team.one.folder, "pulumi-language-python"):
         with suppress(ProcessLookupError):
             os.kill(host, signal.SIGKILL)
-    # A checkout without a salt takes the state's: nobody's `up` encrypts it anew.
+    # A checkout without a salt uses the state's, so that no `up` encrypts the state anew.
     exported = json.loads(team.other.pulumi("stack", "export", "--stack", "dev").text)
     salt = exported["deployment"]["secrets_providers"]["state"]["salt"]
     assert f"encryptionsalt: {salt}\n" in (team.one.folder / "Pulumi.dev.yaml").read_text()
-    # The lock outlives whoever made it.
+    # The lock outlives its process.
     team.other.pulumi("cancel", "--stack", "dev", "--yes")
     assert team.run(team.other, "up", "--no-sandbox", "--yes").code == 0
     assert all(count == 1 for names in team.objects().values() for count in names.values())

@@ -1,4 +1,4 @@
-"""`sentry-iac up` on the real engine: it sees what is at Sentry, shows what it will do, and asks a person."""
+"""`sentry-iac up` on the real engine: it looks at Sentry, shows its plan, and asks a person."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NOTHING = re.compile(r"^Stack prod: nothing to do; \d+ unchanged$", re.MULTILINE
 
 
 class Applied:
-    """The shipped project as it is applied to a Sentry that is no sandbox of the project's, and people there."""
+    """The shipped project applied to a Sentry that is not the project's sandbox, and people there."""
 
     def __init__(self, folder: Path, sandbox: SandboxServer) -> None:
         self.hand = person_at(sandbox)
@@ -51,7 +51,7 @@ class Applied:
         return Ran(ended.returncode, ended.stdout + ended.stderr)
 
     def on_a_terminal(self, *words: str) -> Terminal:
-        """`sentry-iac up` where somebody sits."""
+        """`sentry-iac up` on a terminal."""
         command = [str(BIN / "sentry-iac"), "up", "--stack", "prod", *words]
         return Terminal(command, self.project.folder, self.project.env)
 
@@ -62,7 +62,7 @@ class Applied:
         return log["total"], log["writes"]
 
     def alert(self, name: str) -> dict[str, Any] | None:
-        """An alert by its name, if it is there."""
+        """An alert by its name, if it exists."""
         found: list[dict[str, Any]] = self.hand.get("organizations/{org}/workflows/")
         return next((each for each in found if each["name"] == name), None)
 
@@ -87,7 +87,7 @@ def applied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Applied]:
         ran = here.run("up", "--yes")
         assert ran.code == 0, ran.text
         assert re.search(r"^Stack prod: \d+ to create; 0 unchanged$", ran.text, re.MULTILINE)
-        # What the engine would print of the outputs, whole DSNs masked by it or not, is not for people.
+        # The engine must not print the outputs, masked or not.
         assert "Outputs:" not in ran.text
         here.requests()
         yield here
@@ -131,7 +131,7 @@ def test_what_somebody_deleted_or_changed_is_in_the_preview_and_made_again(appli
     # A look changes neither Sentry nor the state.
     assert applied.requests()[1] == 0
     assert applied.project.state_text() == state
-    # Files of this machine are looked at all the same.
+    # Files of this machine are still checked.
     ran = applied.run("preview", "--no-refresh")
     assert re.match(r"Stack prod: 1 to change; \d+ unchanged\n  ~  \.env file ", ran.text)
     assert "alert" not in ran.text

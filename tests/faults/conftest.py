@@ -1,4 +1,4 @@
-"""A sandbox, a person at it, and an engine: the real one where a test says so, else a quick model of it."""
+"""One sandbox for a module, emptied for each test, and a quick model of the engine."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def sandbox() -> Iterator[SandboxServer]:
 
 @pytest.fixture
 def by_hand(sandbox: SandboxServer) -> Iterator[SentryByHand]:
-    """A person at that Sentry, which is as after a start."""
+    """A person at that Sentry, which is reset."""
     with person_at(sandbox) as person:
         person.admin("POST", "reset")
-        # A client that is told of limits keeps to them, and waits.
+        # Announced limits would make the client wait.
         person.admin("POST", "quirks", {"rate_limit": {"announced": False}})
         yield person
 

@@ -1,4 +1,4 @@
-"""Whatever a person gives `pulumi import`, it is taken over or refused in words, by every resource."""
+"""Every resource adopts what `pulumi import` names, or refuses it with a message, whatever a person types."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelEngine]:
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(reference=REFERENCES)
 def test_any_text_is_taken_over_or_refused_in_words(engine: ModelEngine, kind: str, reference: str) -> None:
-    # A bug would come as an AssertionError: the provider calls what it did not foresee an internal error.
+    # A bug would be an AssertionError: the provider reports an unforeseen exception as an internal error.
     said = ""
     try:
         id = engine.take_over("it", kind, reference)
@@ -59,5 +59,5 @@ def test_any_text_is_taken_over_or_refused_in_words(engine: ModelEngine, kind: s
         id, said = "", str(refused).strip()
     assert id.strip() or said
     assert "Traceback" not in said
-    if id:  # what is kept in state names it too
+    if id:  # the id in state finds it, too
         assert engine.take_over("it", kind, id) == id

@@ -1,7 +1,7 @@
-"""What the provider and a build send, and what the sandbox answers, is as Sentry's published description says.
+"""Requests of the provider and of a build, and the sandbox's answers, match Sentry's published API description.
 
 `SENTRY_OPENAPI` names a copy of it (https://github.com/getsentry/sentry-api-schema); without one the test is
-skipped. Where Sentry is known to do otherwise, or has more than it publishes, the list below says why.
+skipped. The list below gives a reason where Sentry does otherwise, or has more than it publishes.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ KNOWN: dict[tuple[str, str, str], str] = {
     (f"GET {_ORGANIZATION}/repos/", "request", "?per_page"): _PAGES,
     (f"POST {_ORGANIZATION}/teams/", "response", "$"): "a taken slug is 409; the description prints 404",
 }
-"""Departures that are right: operation, side and place, and the reason."""
+"""Allowed departures: operation, side and place, with the reason."""
 
 pytestmark = pytest.mark.skipif(
     not Path(DESCRIPTION).is_file(), reason="SENTRY_OPENAPI names no copy of Sentry's API description"
@@ -78,7 +78,7 @@ pytestmark = pytest.mark.skipif(
 
 
 class Recorder:
-    """Stands before the sandbox and writes down every exchange of the management API."""
+    """Records every exchange of the management API in front of the sandbox."""
 
     exchanges: list[Exchange]
 
@@ -119,7 +119,7 @@ class Recorder:
 
 @pytest.fixture(scope="module")
 def exchanges(tmp_path_factory: pytest.TempPathFactory) -> list[Exchange]:
-    """What is said in the life of two estates (made, looked at, changed, adopted, refused, removed) and by a build."""
+    """The exchanges of two estates (made, read, changed, adopted, refused, removed) and of a build."""
     Recorder.exchanges = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sockets, "create_app", lambda settings: Recorder(create_app(settings)))
@@ -151,7 +151,7 @@ def _live(engine: ModelEngine, program: Any, changed: Any, adopted_by: ModelEngi
 
 
 def _adopting(program: Program) -> Program:
-    """The same, taking over what is there already."""
+    """The same estate, adopting existing objects."""
 
     def wanted(inputs: Inputs) -> Inputs:
         return lambda outputs: {**inputs(outputs), "adopt": True}

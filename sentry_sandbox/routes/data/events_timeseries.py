@@ -1,8 +1,8 @@
 """Aggregates over time, computed from the transactions that ingest kept.
 
 `GET /organizations/{organization}/events-timeseries/`: one series for each `yAxis`, one row for each bucket; rows
-without data have a `sampleCount` of 0. A search can use what is stored of a transaction: `is_transaction`, `environment`,
-`release` and `transaction`; any other field finds nothing.
+without data have a `sampleCount` of 0. A search can use what is stored of a transaction (`is_transaction`,
+`environment`, `release` and `transaction`); any other field finds nothing.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""One case for each resource, for what every resource keeps (`test_contract.py`, `test_replacement.py`).
+"""One case for each resource, for the tests that every resource passes (`test_contract.py`, `test_replacement.py`).
 
-All cases live side by side in one organization and one stack: what a case declares, or takes away, has a name that
-no other case uses.
+All cases live side by side in one organization and one stack: no two declare or remove objects of the same name.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ MEMBER = Case(
         "sandbox/Dev@Example.com",
         "https://sandbox.sentry.io/settings/members/{id}/",
     ],
-    # Removing somebody is never taken over with an import: it has to be declared.
+    # An import never takes over that a member is removed on destroy; the program has to say so.
     adopted=Step("update", {"removeFromOrganization": "update"}),
     replaced="refused",
 )
@@ -75,7 +75,7 @@ PROJECT_TEAM = Case(
     args=lambda world: sentry.ProjectTeamArgs(project=world["project"], team=world["other"]),
     world=lambda hand, folder: {**with_project(hand, folder), "other": hand.team("mobile")["id"]},
     path="projects/{org}/{part[0]}/teams/{part[1]}/",
-    # There is nothing in it that could be changed.
+    # It has nothing to change.
     edit=lambda _hand, _world, _id: None,
     changed=set(),
     presence=_has_the_project,

@@ -1,4 +1,4 @@
-"""What a case says of a resource, and what tests do with it."""
+"""A case: a resource as data, and what tests do with it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from tests.e2e.engine import Step
 from tests.sentry_api import SentryByHand
 
 World = Mapping[str, Any]
-"""What a case was prepared with: ids of what the resource under test refers to."""
+"""The ids of the objects that a resource under test refers to."""
 
 By = Callable[[SentryByHand, World, str], object]
-"""Something that a person does, given the world and the id in state."""
+"""An action of a person, given the world and the id in state."""
 
 
 def nothing(_hand: SentryByHand, _folder: Path) -> World:
@@ -28,23 +28,22 @@ def nothing(_hand: SentryByHand, _folder: Path) -> World:
 class Case:
     """A resource under test.
 
-    In `path` and `forms`, `{id}` is the id in state, `{part[0]}` what it says before its first slash, and every other
-    name in braces is one of the world's.
+    In `path` and `forms`, `{id}` is the id in state, `{part[0]}` its part before the first slash, and every other name
+    in braces is a name in the world.
 
     Attributes:
         resource: its class.
-        args: what it is declared with.
-        edit: what a person changes by hand: the body of a PUT to `path`, or a function.
+        args: its arguments, given the world.
+        edit: a change by hand: the body of a PUT to `path`, or a function.
         changed: exactly the arguments that a refresh must then show.
-        world: makes by hand what it refers to, and returns the ids.
-        path: where Sentry has it; a function where that has to be looked up, None for nowhere.
+        world: makes by hand the objects that it refers to, and returns their ids.
+        path: its path at Sentry; a function where a search has to find it, None where it is gone.
         forms: every form of its name that `pulumi import` must take.
         removal: removes it by hand; a DELETE of `path` unless given.
-        presence: whether it is still there; whether `path` answers unless given.
-        adopted: what an `up` that imports it does to it.
-        removable: False where its owner has exactly one of it, always, so that nobody can remove it by hand.
-        replaced: what becomes of the object when the resource is made anew although it need not be: another one is
-            made, it stays the same, or the engine is refused.
+        presence: whether it still exists; whether `path` answers unless given.
+        adopted: the step of an `up` that imports it.
+        removable: False where its owner always has exactly one, which nobody can remove.
+        replaced: the outcome of a forced replacement: another object, the same object, or a refusal.
     """
 
     resource: type[pulumi.CustomResource]
@@ -64,7 +63,7 @@ class Case:
         return self.resource.__name__
 
     def prepare(self, hand: SentryByHand, folder: Path) -> World:
-        """Make by hand what the resource refers to, and return the ids."""
+        """Make by hand the objects that the resource refers to, and return their ids."""
         return self.world(hand, folder)
 
     def declare(self, name: str, world: World, options: pulumi.ResourceOptions) -> pulumi.CustomResource:
@@ -87,7 +86,7 @@ class Case:
             hand.call("DELETE", str(self._at(hand, world, id)))
 
     def exists(self, hand: SentryByHand, world: World, id: str) -> bool:
-        """Whether it is still there."""
+        """Whether it still exists."""
         if self.presence is not None:
             return self.presence(hand, world, id)
         path = self._at(hand, world, id)
@@ -102,5 +101,5 @@ class Case:
 
 
 def _filled(text: str, world: World, id: str) -> str:
-    # The organization's slug is filled in by whoever sends the request.
+    # `SentryByHand` fills in the organization's slug.
     return text.format(**{"org": "{org}", **world, "id": id, "part": id.split("/")})

@@ -42,6 +42,6 @@ ENV_FILE = Case(
     changed={"values"},
     removal=lambda _hand, world, _id: Path(world["path"]).unlink(),
     presence=_is_written,
-    # No variable of a file is ours before it is declared, so that an import never takes one away.
+    # A variable is ours only once it is declared, so that an import never removes one.
     adopted=Step("update", {"values.SENTRY_DSN": "add", "values.SENTRY_ENVIRONMENT": "add"}),
 )

@@ -10,7 +10,7 @@ from tests.sentry_api import SentryByHand
 
 
 def _key_path(hand: SentryByHand, id: str) -> str | None:
-    """Where the key is whose id holds a digest of it; None where it is gone."""
+    """Return the path of the key with this id, which holds a digest of it; None where it is gone."""
     project = id.split("/", maxsplit=1)[0]
     keys = [key["id"] for key in hand.get(f"projects/{{org}}/{project}/keys/")]
     found = [key for key in keys if str(KeyId.of(project, key)) == id]

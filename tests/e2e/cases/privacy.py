@@ -1,4 +1,4 @@
-"""Scrubbing rules that cases of a project and of the organization share."""
+"""Scrubbing rules for the cases of the project and of the organization."""
 
 from __future__ import annotations
 

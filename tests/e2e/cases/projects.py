@@ -1,4 +1,4 @@
-"""Projects, and what there is one of in each: spike protection, inbound filters, ownership rules."""
+"""Projects, and the resources that each has exactly one of: spike protection, inbound filters, ownership rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What several cases refer to: team `web` and project `shop`, which are made by hand once and are for all of them."""
+"""Team `web` and project `shop`, which several cases refer to; they are made by hand once, for all cases."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.sentry_api import SentryByHand
 
 
 class Neighbour(SentryByHand):
-    """A person who reuses a team or a project that another case has had made."""
+    """A person who reuses a team or project that another case created."""
 
     def team(self, slug: str) -> dict[str, Any]:
         path = f"teams/{{org}}/{slug}/"
