@@ -15,7 +15,7 @@ from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout, find_layout
 from sentry_iac.outputs.env_files import ApplicationEnv, Format, compare, envs_of, masks, printed, write
 from sentry_iac.runs.open_engine import outputs_of
-from sentry_iac.stacks.declared import check_stack, chosen
+from sentry_iac.stacks.declared import check_stack, chosen_projects
 
 EXIT_DIFFERENT = 1
 
@@ -47,7 +47,7 @@ def env(
     layout = find_layout(directory)
     stack = check_stack(layout, stack)
     envs = envs_of(outputs_of(layout, stack, os.environ, bin_folder=bin_folder()), stack)
-    names = chosen([each.project for each in envs], project)
+    names = chosen_projects([each.project for each in envs], project)
     wanted = [each for each in envs if each.project in names]
     if form is not None:
         _print(wanted, form)

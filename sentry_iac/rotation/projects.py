@@ -9,7 +9,7 @@ from sentry_iac.errors import CommandError
 from sentry_iac.estate import ApplicationSpec, RotationSpec
 from sentry_iac.files.layout import Layout
 from sentry_iac.rotation.yaml_edit import check_writable
-from sentry_iac.stacks.declared import chosen, declared_estate
+from sentry_iac.stacks.declared import chosen_projects, declared_estate
 
 
 def rotations(layout: Layout, stack: str, wanted: Sequence[str] | None) -> Mapping[str, RotationSpec]:
@@ -40,5 +40,5 @@ def check_env_files(layout: Layout, stack: str, wanted: Sequence[str] | None) ->
 
 def _applications(layout: Layout, stack: str, wanted: Sequence[str] | None) -> list[ApplicationSpec]:
     estate = declared_estate(layout, stack)
-    names = chosen([application.name for application in estate], wanted)
+    names = chosen_projects([application.name for application in estate], wanted)
     return [estate.application(name) for name in names]

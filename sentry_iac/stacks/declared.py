@@ -50,7 +50,7 @@ def check_stack(layout: Layout, stack: str | None) -> str:
     return stack
 
 
-def chosen(names: Sequence[str], wanted: Sequence[str] | None) -> list[str]:
+def chosen_projects(names: Sequence[str], wanted: Sequence[str] | None) -> list[str]:
     """Return the projects that somebody asked for, in their order; all of them where nobody named one.
 
     Raises:
