@@ -1,4 +1,4 @@
-"""What holds for every test, and the Sentry that those share which start one."""
+"""Settings for every test, and the fixtures of tests that start a sandbox."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.sandbox import person_at, variables_of
 from tests.sentry_api import SentryByHand
 
 MARKS = {"contract": pytest.mark.slow, "e2e": pytest.mark.e2e, "faults": pytest.mark.e2e}
-"""By folder: a provider and a server for each test; the engine; processes that are killed."""
+"""By folder: `contract` starts a provider for each test, `e2e` the engine, and `faults` kills processes."""
 
 
 def pytest_configure() -> None:
@@ -23,7 +23,7 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what takes long, by the folder that it is in."""
+    """Mark slow tests by their folder."""
     here = Path(__file__).parent
     for item in items:
         mark = MARKS.get(item.path.relative_to(here).parts[0]) if here in item.path.parents else None

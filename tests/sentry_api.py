@@ -8,7 +8,7 @@ import httpx2
 
 
 class SentryByHand:
-    """Changes and looks at an organization the way somebody in Sentry's own pages does."""
+    """A person who changes and looks at an organization, as in Sentry's own pages."""
 
     def __init__(self, url: str, token: str, organization: str) -> None:
         self.url = url
@@ -47,7 +47,7 @@ class SentryByHand:
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
-    # What tests need again and again.
+    # Objects that many tests need.
 
     def team(self, slug: str) -> dict[str, Any]:
         made: dict[str, Any] = self.call("POST", "organizations/{org}/teams/", {"slug": slug})

@@ -1,4 +1,4 @@
-"""What is said of the last use of a key that a plan takes out of use."""
+"""The sentence about the last use of a key that a plan takes out of use."""
 
 from __future__ import annotations
 

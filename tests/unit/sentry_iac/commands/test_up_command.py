@@ -67,8 +67,8 @@ class Looks:
 
     Attributes:
         steps: what it would do.
-        apart: whether Sentry is not as the state has it.
-        asked: for each look whether it was to begin with Sentry.
+        apart: whether Sentry differs from the state.
+        asked: for each preview, whether it had to look at Sentry first.
     """
 
     steps: list[Step] = field(default_factory=list)
@@ -82,7 +82,7 @@ class Looks:
 
 @pytest.fixture
 def looks() -> Looks:
-    """What the engine's previews say."""
+    """The stand-in for the engine's previews."""
     assert isinstance(dry_run.preview, Looks)
     return dry_run.preview
 
@@ -101,7 +101,7 @@ class Person:
 
 @pytest.fixture
 def person(monkeypatch: pytest.MonkeyPatch) -> Person:
-    """A terminal, a token of a real Sentry, and somebody who is asked."""
+    """A terminal, a token of a real Sentry, and a person who answers."""
     monkeypatch.setenv("SENTRY_AUTH_TOKEN", TOKEN)
     monkeypatch.setenv("SENTRY_ORG", "acme")
     monkeypatch.setattr(up, "on_a_terminal", lambda: True)
@@ -207,7 +207,7 @@ def test_in_ci_the_state_does_not_end_with_the_job(
     monkeypatch.setenv("SENTRY_AUTH_TOKEN", TOKEN)
     monkeypatch.setenv("SENTRY_ORG", "acme")
     monkeypatch.setenv("CI", "true")
-    # What an unset secret of a workflow is.
+    # A workflow has this value for an unset secret.
     monkeypatch.setenv("PULUMI_BACKEND_URL", "")
     assert run("up", "--no-sandbox", "--yes") == 1
     assert "export PULUMI_BACKEND_URL to a state that your team shares" in capfd.readouterr().err
@@ -237,7 +237,7 @@ def test_an_up_that_waits_goes_on_once_the_lock_is_gone(
     monkeypatch.setattr(stack_lock, "_PAUSE", (0.0, 0.0))
     (notes / "locked").write_text("2")
     assert run("up", "--wait", "1") == 0
-    # Whoever waits asks neither the engine nor Sentry anything.
+    # A waiting run calls neither the engine nor Sentry.
     assert (len(calls(notes, "up")), len(looks.asked)) == (1, 1)
     shown = capfd.readouterr()
     assert shown.out.count("waiting up to 1 min for it") == 1

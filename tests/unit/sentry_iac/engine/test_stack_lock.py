@@ -46,7 +46,7 @@ def test_the_wait_has_an_end_and_never_runs_over_it() -> None:
         wait_while_locked(action, longest=60, say=said.append, pause=pause, now=lambda: now[0])
     assert now[0] == pytest.approx(60)
     assert tried[0] > 10
-    # Once a holder, not once a look.
+    # One message for each holder, not for each look.
     assert [line.partition(";")[0][-10:] for line in said] == ["somebody 1", "somebody 2"]
 
 

@@ -18,7 +18,7 @@ from tests.unit.sentry_iac.checkout import ENVIRON, refusal
 
 @pytest.fixture(scope="module")
 def asked() -> Iterator[tuple[str, dict[str, str]]]:
-    """A server of no repository: its address, and the last Authorization by host that it was asked for."""
+    """A server without repositories: its address, and the last Authorization header by host."""
     seen: dict[str, str] = {}
 
     class Handler(BaseHTTPRequestHandler):
@@ -99,7 +99,7 @@ def test_the_token_of_a_workflow_goes_to_its_server_alone_and_stands_in_no_argum
     spy.write_text(f'#!/bin/sh\necho "$@" >>"{words}"\nPATH="{os.environ["PATH"]}" exec git "$@"\n')
     spy.chmod(0o755)
     environ = {**ENVIRON, "PATH": str(spy.parent), "GITHUB_TOKEN": token, "GITHUB_SERVER_URL": server}
-    # What a checkout has left would be a second header, which GitHub refuses.
+    # A header that a checkout has left would be the second one, which GitHub refuses.
     git(here, "config", f"http.{server}/.extraheader", "AUTHORIZATION: basic old")
     git(here, "remote", "set-url", "origin", f"{server}/acme/app")
     assert "not known" in refusal(lambda: check_tip(here, "main", environ))

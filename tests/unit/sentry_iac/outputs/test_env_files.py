@@ -1,4 +1,4 @@
-"""What a stack's outputs say of `.env` files is written, compared and printed, and no value is shown unasked."""
+"""The `.env` values in a stack's outputs: written, compared and printed; no value is shown unasked."""
 
 from __future__ import annotations
 

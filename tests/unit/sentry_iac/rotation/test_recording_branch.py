@@ -1,4 +1,4 @@
-"""A change is in the branch before anything is done that it stands for."""
+"""A rotation is committed to its branch before Sentry is changed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.unit.sentry_iac.checkout import ENVIRON, FILE, FIRST, ROTATED, refusa
 
 
 class Change:
-    """A change of the stack's file that is to be recorded."""
+    """A change of the stack file to record."""
 
     def __init__(self, here: Path) -> None:
         self.here = here
@@ -157,7 +157,7 @@ def test_a_remote_that_cannot_be_pushed_to_is_no_protected_branch(here: Path, tm
 
 
 def test_a_push_whose_answer_was_lost_has_arrived(here: Path, remote: Remote) -> None:
-    # The server takes it, and the line breaks before it can say so.
+    # The server accepts the push, and the connection breaks before its answer.
     remote.hook("post-receive", "kill -9 $PPID")
     Change(here).make()
     assert git(here, "rev-parse", "HEAD") == remote.tip()

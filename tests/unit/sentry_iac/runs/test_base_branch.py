@@ -1,4 +1,4 @@
-"""What the base branch forbids stays forbidden, whatever the pull request changes; what cannot be read forbids all."""
+"""The guard of the base branch holds whatever the pull request changes; an unreadable one forbids everything."""
 
 from __future__ import annotations
 

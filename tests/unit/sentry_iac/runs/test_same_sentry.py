@@ -1,4 +1,4 @@
-"""Of which Sentry a state is, as its own words tell, and what the commands say where another one is asked for."""
+"""The Sentry that a state belongs to, and the refusals of commands that are for another one."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def page(kind: str, name: str, url: str) -> dict[str, Any]:
 
 
 def keep(layout: Layout, *resources: dict[str, Any], stack: str = "dev") -> None:
-    """Make the state of a stack on this machine."""
+    """Write the state of a stack on this machine."""
     folder = layout.state / ".pulumi" / "stacks" / "example"
     folder.mkdir(parents=True, exist_ok=True)
     latest = {"resources": [{"urn": ROOT, "type": "pulumi:pulumi:Stack"}, *resources]}

@@ -174,7 +174,7 @@ def test_a_look_leaves_no_salt_behind_and_no_file(layout: Layout) -> None:
     path, new = layout.stack_file("dev"), layout.stack_file("new")
     path.write_text(CONFIG)
     with without_a_new_salt(path), without_a_new_salt(new):
-        # Pulumi writes the file anew, and may do it in its own form.
+        # Pulumi rewrites the file, maybe in its own form.
         path.write_text(f"config:\n    example:latency: 2s\nencryptionsalt: {OURS}\n")
         new.write_text(f"encryptionsalt: {OURS}\n")
     assert path.read_text() == CONFIG
