@@ -40,7 +40,7 @@ WITHOUT_CHECKPOINTS = "first up without checkpoints"
 
 @dataclass
 class Counted:
-    """What one command did at Sentry, and how long it took."""
+    """The requests and the seconds of one command."""
 
     seconds: list[float] = field(default_factory=list)
     requests: int = 0
@@ -66,7 +66,7 @@ class Measured:
 
 
 class Sentry:
-    """A Sentry that takes its time, enforces its limits and counts."""
+    """A Sentry with latency and enforced limits, which counts requests."""
 
     def __init__(self, server: SandboxServer, admin: httpx2.Client) -> None:
         self.server = server
@@ -95,13 +95,13 @@ def sentry() -> Iterator[Sentry]:
 
 @dataclass(frozen=True)
 class Bench:
-    """What all sizes share.
+    """The settings for all sizes.
 
     Args:
         work: a folder for everything.
         repeat: runs of each size.
-        privacy: what the projects declare.
-        peer: the programs of the peer, where there are any.
+        privacy: the projects' privacy setting.
+        peer: the programs of the peer; None without them.
     """
 
     work: Path
@@ -139,7 +139,7 @@ class Bench:
         return results
 
     def start(self) -> str:
-        """How long the provider takes to start, in a sentence."""
+        """The provider's start time, in a sentence."""
         command = [str(BIN / "pulumi-resource-sentry")]
         ours, floor = milliseconds_to_start(command, [sys.executable, "-m", "bench.floor"])
         with sentry() as asked:

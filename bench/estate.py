@@ -19,7 +19,7 @@ def write_estate(folder: Path, applications: int, plugin: Path, *, privacy: str 
         folder: made; must not exist.
         applications: N; each has a project, a key, three monitors, two alerts and an `.env` file.
         plugin: the folder that holds the `pulumi-resource-sentry` to measure.
-        privacy: what `privacy:` of every project says; None says nothing.
+        privacy: the value of every project's `privacy:`; None leaves it out.
     """
     folder.mkdir(parents=True)
     shutil.copy(ROOT / "__main__.py", folder)

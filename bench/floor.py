@@ -1,6 +1,6 @@
-"""The floor: a provider that does nothing, at once. What is left is the engine and the program.
+"""The floor: a provider that does nothing, so that only the engine and the program take time.
 
-It answers every call of the engine with what it was given, so that the same program runs on it.
+It answers every call with its own inputs, so that the same program runs on it.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 _MADE_UP = ("dsn", "url", "issueStreamMonitorId", "errorMonitorId", "publicKey")
-"""Outputs that the program hands on."""
+"""Outputs that the program uses."""
 
 
 class Nothing(provider_pb2_grpc.ResourceProviderServicer):
-    """Keeps nothing, asks nobody."""
+    """A provider without state and requests."""
 
     def __init__(self) -> None:
         self._ids = count(1)

@@ -1,4 +1,4 @@
-"""What is measured: one estate in a folder with a state of its own, on one of the providers."""
+"""An estate to measure, in a folder with a state of its own, on one of the providers."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ class PulumiProject:
 
     Args:
         folder: made; must not exist.
-        applications: how many.
+        applications: their number.
         plugin: the folder of the provider.
-        sandbox: the Sentry to work on; None where the provider asks nobody.
+        sandbox: the Sentry to work on; None for a provider that sends no requests.
         privacy: as for `write_estate`.
     """
 
@@ -78,7 +78,7 @@ class PulumiProject:
         self._pulumi("stack", "init", "bench")
 
     def run(self, operation: str, **env: str) -> float:
-        """Do one of `OPERATIONS`; the seconds of the whole command."""
+        """Run one of `OPERATIONS`; the seconds of the whole command."""
         self._peaks.unlink(missing_ok=True)
         return self._pulumi(*OPERATIONS[operation], **env)
 
@@ -119,7 +119,7 @@ class TerraformProject:
         self._env = terraform.environment(folder, sandbox.token)
 
     def run(self, operation: str) -> float:
-        """Do what people do there instead of one of `OPERATIONS`; the seconds of the whole command."""
+        """Run Terraform's counterpart of one of `OPERATIONS`; the seconds of the whole command."""
         arguments = [str(self._program), *terraform.OPERATIONS[operation], "-input=false", "-no-color"]
         return timed(arguments, self._folder, self._env)
 

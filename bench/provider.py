@@ -1,4 +1,4 @@
-"""Our provider, which says at its end how much memory it took."""
+"""Our provider, which reports its memory at its end."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PEAK_FILE = "BENCH_PEAK_FILE"
 
 
 def _peak() -> int:
-    # Not `getrusage`: that one remembers the engine, whose memory this process shared until it was executed.
+    # Not `getrusage`: it includes the engine's memory, which this process shared before its exec.
     status = Path("/proc/self/status")  # of Linux
     found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text()) if status.exists() else None
     return int(found[1]) if found else 0

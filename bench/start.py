@@ -1,4 +1,4 @@
-"""How long a provider takes to be there: from its start to the port that it prints."""
+"""The start time of a provider: from its start to the port that it prints."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TIMES = 7
 
 
 def milliseconds_to_start(*commands: Sequence[str]) -> list[float]:
-    """The median of each command, started in turn, so that the machine's drift hits them all."""
+    """The median of each command, started in turn, so that all share the machine's drift."""
     took: list[list[float]] = [[] for _ in commands]
     for _ in range(TIMES + 1):
         for command, times in zip(commands, took, strict=True):

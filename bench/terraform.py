@@ -34,7 +34,7 @@ LACKS = (
     "no `.env` file (it needs another provider), and no owner of an alert (it has no such argument): "
     "7 resources and a data source for each application"
 )
-"""What of the estate it cannot declare."""
+"""The parts of the estate that it cannot declare."""
 
 OPERATIONS = {
     "first up": ("apply", "-auto-approve"),
@@ -42,7 +42,7 @@ OPERATIONS = {
     "second up": ("apply", "-auto-approve"),
     "refresh": ("apply", "-refresh-only", "-auto-approve"),
 }
-"""What people run there for the operations of the bench. A plan reads every object, which a preview does not."""
+"""Terraform's commands for the operations of the bench. A plan reads every object, unlike a preview."""
 
 _PRIORITIES = {"high": 75, "medium": 50}
 _QUERY_TYPES = ("error", "performance", "crash_rate")
@@ -51,10 +51,10 @@ _METRIC = 11
 
 
 def programs(environ: Mapping[str, str]) -> tuple[Path, Path] | None:
-    """The program and the provider's folder, where both are given and there.
+    """The program and the provider's folder, where both variables are set.
 
     Raises:
-        SystemExit: one of the two is wrong.
+        SystemExit: one of the two does not exist.
     """
     given = [environ.get(name, "") for name in (PROGRAM, PROVIDER)]
     if not all(given):

@@ -1,4 +1,4 @@
-"""What a sandbox is started with."""
+"""The settings that a sandbox is started with."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ WHO = {
 
 
 class Remote:
-    """What a team pushes to."""
+    """The remote that a team pushes to."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -35,7 +35,7 @@ class Remote:
         return set(self.git("for-each-ref", "--format=%(refname:short)", "refs/heads").split())
 
     def hook(self, name: str, script: str) -> None:
-        """What the server runs; `pre-receive` reads the old and new commit and the name of each reference."""
+        """Install a hook of the server; `pre-receive` reads the old and new commit and the name of each reference."""
         path = self.folder / "hooks" / name
         path.write_text(f"#!/bin/sh\n{script}\n")
         path.chmod(0o755)

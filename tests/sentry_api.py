@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 import httpx2
 
 
 class SentryByHand:
-    """Changes and looks at an organization the way somebody in Sentry's own pages does."""
+    """A person who changes and looks at an organization, as in Sentry's own pages."""
 
     def __init__(self, url: str, token: str, organization: str) -> None:
         self.url = url
@@ -17,6 +17,12 @@ class SentryByHand:
             base_url=f"{url}/api/0/", headers={"Authorization": f"Bearer {token}"}, timeout=30
         )
         self._admin = httpx2.Client(base_url=f"{url}/_sandbox/", timeout=30)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         self._http.close()
@@ -41,7 +47,7 @@ class SentryByHand:
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
-    # What tests need again and again.
+    # Objects that many tests need.
 
     def team(self, slug: str) -> dict[str, Any]:
         made: dict[str, Any] = self.call("POST", "organizations/{org}/teams/", {"slug": slug})

@@ -1,4 +1,4 @@
-"""What turns a fresh checkout into a working one: the virtual environment and the Pulumi CLI.
+"""Makes a fresh checkout work: installs the virtual environment and the Pulumi CLI.
 
-Only the standard library is used, since nothing else is there yet.
+Only the standard library is used, since nothing else is installed yet.
 """

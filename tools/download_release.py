@@ -1,6 +1,6 @@
 """Download the official release of the Pulumi CLI: `python -m tools.download_release FOLDER VERSION`.
 
-A program of its own, because Pulumi's installer knows no time limit and this one can be ended from outside.
+A program of its own that can be ended from outside, since Pulumi's installer has no time limit.
 """
 
 from __future__ import annotations

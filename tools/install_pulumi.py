@@ -1,7 +1,7 @@
 """Put the Pulumi CLI into `.venv/bin`: `python -m tools.install_pulumi`.
 
 In this order: a `pulumi` on PATH that is new enough; one fetched earlier; the official release; a build
-by Go. A second run finds its links in place and is done at once. Every step can be interrupted and run again.
+by Go. A second run finds its links in place and ends at once. Every step can be interrupted and run again.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ def install(project: Path, cache: Path, pins: Pins, path: str) -> None:
     Args:
         project: the checkout, with its `.venv`.
         cache: the folder for what is fetched.
-        pins: what is wanted.
+        pins: the wanted versions.
         path: the PATH to look on first.
 
     Raises:
-        StepError: there is no way to a CLI on this machine; the text says what to provide.
+        StepError: no way to a CLI works on this machine; the text says what to provide.
     """
     folder = project / ".venv" / "bin"
     if _is_installed(folder, pins):

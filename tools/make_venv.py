@@ -2,8 +2,8 @@
 
 `policy` makes the environment of the policy pack, `policy/.venv`, which has a lock of its own.
 
-A stamp in `.venv` tells a second run that nothing is to do; it is written last, so that an interrupted run is
-noticed and begun anew.
+A stamp in `.venv` tells a second run that there is nothing to do. It is written last, so that an interrupted run starts
+anew.
 """
 
 from __future__ import annotations
@@ -47,19 +47,19 @@ class Checkout:
 
     @property
     def unfinished(self) -> Path:
-        """A file that is there while packages are being installed."""
+        """A file that exists while packages are being installed."""
         return self.venv / ".unfinished"
 
     def stamp(self, group: str) -> Path:
-        """Return the file that says what is installed for a group."""
+        """Return the file that records what is installed for a group."""
         return self.venv / f".installed-{group}.json"
 
     def wanted(self, group: str) -> str:
-        """Return what is to be installed for a group, as text that changes when any of it does."""
+        """Return a text of everything to install for a group, which changes with it."""
         digest = hashlib.sha256()
         for name in self._sources(group):
             digest.update((self.root / name).read_bytes())
-        # Console scripts name the folder they are in: a checkout that was moved needs new ones.
+        # Console scripts contain their folder, so a moved checkout needs new ones.
         return f"{digest.hexdigest()} {self.root}"
 
     @property
@@ -73,7 +73,7 @@ class Checkout:
 
 @dataclass(frozen=True)
 class Pack(Checkout):
-    """The folder of the policy pack: nothing of it is installed, and nothing shares its environment."""
+    """The folder of the policy pack, which is not installed and has its own environment."""
 
     @property
     def groups(self) -> Mapping[str, str]:
@@ -85,7 +85,7 @@ class Pack(Checkout):
 
 
 def make_venv(checkout: Checkout, group: str) -> None:
-    """Bring `.venv` to what the lock says.
+    """Bring `.venv` to the state of the lock.
 
     Args:
         checkout: the project.
@@ -106,7 +106,7 @@ def make_venv(checkout: Checkout, group: str) -> None:
         _pip(checkout, "install", "--no-deps", "--no-build-isolation", "-e", ".")
         for each in GROUPS:
             checkout.stamp(each).unlink(missing_ok=True)
-        # The lock of `dev` holds every line of the other one.
+        # The lock of `dev` contains the other one.
         for each in ("runtime", group):
             text = json.dumps({"wanted": checkout.wanted(each), "python": _python_of(checkout)})
             checkout.stamp(each).write_text(text, encoding="utf-8")
@@ -114,7 +114,7 @@ def make_venv(checkout: Checkout, group: str) -> None:
 
 
 def make_pack_venv(pack: Pack) -> None:
-    """Bring the environment of the policy pack to what its lock says.
+    """Bring the environment of the policy pack to the state of its lock.
 
     Args:
         pack: its folder.
@@ -138,7 +138,7 @@ def make_pack_venv(pack: Pack) -> None:
 
 
 def is_current(checkout: Checkout, group: str) -> bool:
-    """Whether the environment works and holds what the lock says."""
+    """Whether the environment works and matches the lock."""
     try:
         stamp = json.loads(checkout.stamp(group).read_text(encoding="utf-8"))
     except (OSError, ValueError):

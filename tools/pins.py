@@ -1,7 +1,4 @@
-"""Which Pulumi CLI this checkout is made for.
-
-The Go modules beside this file are the one place that says it.
-"""
+"""The version of the Pulumi CLI that this checkout is made for, read from the Go modules beside this file."""
 
 from __future__ import annotations
 
@@ -33,8 +30,8 @@ class Version:
     def is_served_by(self, other: Version) -> bool:
         """Whether another CLI can stand in for this one.
 
-        That is the same major version, and this minor version or a later one: patches differ in fixes only,
-        and what an older minor version lacks has not been tried with this project.
+        It has to have the same major version, and this minor version or a later one. Patches differ in fixes only, and
+        older minor versions are not tested with this project.
         """
         return other.major == self.major and other.minor >= self.minor
 
@@ -63,7 +60,7 @@ class GoTool:
 
     @property
     def digest(self) -> str:
-        """What changes when any pinned module changes."""
+        """A digest of the pinned modules."""
         both = b"".join((self.folder / name).read_bytes() for name in ("go.mod", "go.sum"))
         return hashlib.sha256(both).hexdigest()
 
@@ -99,7 +96,7 @@ class Pins:
 
     @property
     def key(self) -> str:
-        """A name for this very pair on this kind of machine."""
+        """A name for this pair of versions on this kind of machine."""
         digest = hashlib.sha256(f"{self.cli.digest}{self.language_host.digest}".encode()).hexdigest()
         return f"{self.version}-{platform.system().lower()}-{platform.machine().lower()}-{digest[:12]}"
 

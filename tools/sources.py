@@ -44,7 +44,7 @@ def download(cache: Path, pins: Pins, project: Path) -> Toolchain:
     """Download the official release with Pulumi's own installer.
 
     Raises:
-        UnavailableError: it cannot be reached, takes too long or does not serve.
+        UnavailableError: the release cannot be reached, takes too long, or does not work here.
     """
     say(f"downloading the Pulumi CLI {pins.version}")
     with _unfinished(cache) as folder:
@@ -66,7 +66,7 @@ def build(cache: Path, pins: Pins) -> Toolchain:
     """Build the CLI and its language host with Go, from the modules pinned beside this file.
 
     Raises:
-        UnavailableError: there is no Go, it is too old, or it cannot get the modules.
+        UnavailableError: Go is missing or too old, or cannot fetch the modules.
     """
     go = shutil.which("go") or (str(_USUAL_GO) if _USUAL_GO.exists() else None)
     if go is None:
@@ -100,7 +100,7 @@ def _build_folder(cache: Path, pins: Pins) -> Path:
 def _unfinished(cache: Path) -> Iterator[Path]:
     try:
         cache.mkdir(parents=True, exist_ok=True)
-        # The caller holds the cache's lock: what lies here is of a run that was killed.
+        # The caller holds the cache's lock, so a leftover is from a killed run.
         for leftover in cache.glob(f"{_UNFINISHED}*"):
             shutil.rmtree(leftover)
         folder = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=cache))
@@ -145,6 +145,6 @@ def _package_folder(go: str, tool: GoTool) -> Path:
 
 
 def _go_environment() -> dict[str, str]:
-    # A go.work of a folder above, or cross-compiling settings, are not meant for tools that run here.
+    # A go.work above, and cross-compiling settings, must not apply to tools that run here.
     foreign = {"GOOS", "GOARCH"}
     return {**{name: value for name, value in os.environ.items() if name not in foreign}, "GOWORK": "off"}

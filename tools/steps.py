@@ -32,14 +32,14 @@ class Result:
 
     Attributes:
         code: its exit code, or None when its time was up.
-        output: what it printed on both streams.
+        output: its output on both streams.
     """
 
     code: int | None
     output: str
 
     def tail(self, count: int = 1) -> str:
-        """Return the last lines that say something."""
+        """Return the last lines that are not empty."""
         lines = [line.strip() for line in self.output.splitlines() if line.strip()]
         return "\n".join(lines[-count:]) or "it printed nothing"
 
@@ -62,7 +62,7 @@ def run(
 
     Args:
         command: the program and its arguments.
-        label: what it does, for the lines in between.
+        label: its work in words, for the lines in between.
         cwd: the folder it runs in.
         env: its environment; this process' own when not given.
         limit: seconds after which it is ended, with everything it started.
@@ -128,7 +128,7 @@ def locked(path: Path, what: str) -> Iterator[None]:
 
     Args:
         path: the lock file; it is made when missing.
-        what: what is being done, for the line that a waiting process shows.
+        what: the work in words, for the line that a waiting process shows.
 
     Raises:
         StepError: the lock file cannot be made.
@@ -149,7 +149,7 @@ def locked(path: Path, what: str) -> Iterator[None]:
 
 def guarded(main: Callable[[], None]) -> int:
     """Run a tool and return its exit code: a failure is a message, an interruption one line."""
-    # `kill` ends it as Ctrl-C does, so that what it started ends too.
+    # `kill` ends it as Ctrl-C does, so that its children end too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         main()

@@ -20,7 +20,7 @@ _ANSWER_SECONDS = 60.0
 
 
 class UnavailableError(Exception):
-    """A way to a CLI is closed on this machine; the text says why."""
+    """A way to a CLI does not work on this machine; the text says why."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ class Toolchain:
     """A CLI with its Python language host.
 
     Attributes:
-        programs: where each of the programs is.
-        version: what the CLI says of itself.
+        programs: the path of each program.
+        version: the version that the CLI reports.
     """
 
     programs: Mapping[str, Path]
@@ -37,7 +37,7 @@ class Toolchain:
 
 
 def inspect_folder(folder: Path, wanted: Version) -> Toolchain:
-    """Check that a folder holds a complete CLI that serves.
+    """Check that a folder holds a complete and suitable CLI.
 
     Raises:
         UnavailableError: it does not; the text says why.
@@ -58,7 +58,7 @@ def find_on_path(path: str, wanted: Version, but_not: Path) -> Toolchain:
         but_not: a folder of PATH that does not count, since it is where ours goes.
 
     Raises:
-        UnavailableError: there is none that serves; the text says why.
+        UnavailableError: there is no suitable one; the text says why.
     """
     elsewhere = os.pathsep.join(
         folder for folder in path.split(os.pathsep) if folder and Path(folder).resolve() != but_not.resolve()
@@ -81,7 +81,7 @@ def ask_version(cli: Path, wanted: Version) -> Version:
     """Ask a CLI for its version.
 
     Raises:
-        UnavailableError: it does not start, says no version, or one that does not serve.
+        UnavailableError: it does not start, or reports no version.
     """
     try:
         answer = subprocess.run(  # noqa: S603 - the program that is being checked, no shell

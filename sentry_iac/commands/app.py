@@ -1,4 +1,4 @@
-"""The console script: it collects the commands and turns errors into one line and an exit code."""
+"""The console script: collects the commands, and turns an error into one line and an exit code."""
 
 from __future__ import annotations
 
@@ -81,14 +81,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
             _explain(error)
         sys.exit(EXIT_FAILED)
     except SystemExit as ended:
-        # Typer turns Ctrl-C into this code and says nothing.
+        # Typer turns Ctrl-C into this code and prints nothing.
         if ended.code == EXIT_INTERRUPTED:
             say_error("interrupted; run it again to go on")
         raise
 
 
 def _explain(error: BaseException) -> None:
-    """Show places and kinds of the causes; their texts may quote what a process said, secrets too."""
+    """Show the place and the type of each cause, but not its text, which may hold secrets."""
     cause = error.__cause__
     while cause is not None:
         frame = cause.__traceback__

@@ -21,12 +21,12 @@ from sentry_iac.audit.render.words import summary
 from sentry_iac.commands.shared.console import say
 from sentry_iac.commands.shared.options import HERE, Project, Stack
 from sentry_iac.commands.shared.reports import Output, publish
-from sentry_iac.engine.pulumi import bin_folder
+from sentry_iac.engine.programs import bin_folder
 from sentry_iac.errors import CommandError
 from sentry_iac.estate import Estate
 from sentry_iac.files.layout import Layout, find_layout
 from sentry_iac.plan.scrub import Scrubber
-from sentry_iac.runs.whereabouts import held_in_reach, place_of
+from sentry_iac.runs.same_sentry import held_in_reach, place_of
 from sentry_iac.stacks.declared import declared_estate
 from sentry_iac.stacks.sentry_access import SentryAccess, find_access
 
@@ -116,7 +116,7 @@ async def _run(layout: Layout, stack: str, estate: Estate, app: Path | None, *, 
 
 
 async def _state(layout: Layout, stack: str, view: SentryView | None) -> tuple[str, str]:
-    """Where the stack's state has its objects, and why an `up` at the Sentry that is asked would stop."""
+    """Return where the objects of the stack's state are, and why an `up` at the audited Sentry would stop."""
     found = [
         each
         for each in held_in_reach(layout, stack, os.environ, bin_folder=bin_folder())
@@ -126,7 +126,7 @@ async def _state(layout: Layout, stack: str, view: SentryView | None) -> tuple[s
         return "", ""
     asked = place_of(view.client.base_url, view.client.organization)
     if all(each.refusal(asked, stack) is None for each in found):
-        # Only Sentry can tell; where it does not answer, every check says why.
+        # Only Sentry can tell; if it does not answer, every check reports that.
         with suppress(SentryError):
             await view.client.connect()
             asked = Place.read(view.client.base_url, view.client.organization_info)

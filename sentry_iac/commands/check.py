@@ -1,7 +1,7 @@
 """`sentry-iac check`: the rules of the policy pack, without the engine's policy plugin; nothing is written.
 
-The resources come from a real preview, as they do for the pack. The estate as `sentry_iac.estate` resolves it would be
-there sooner, but it is not what is judged: the program may declare more, and the provider fills in what is left out.
+The resources come from a real preview, as they do for the pack, and not from the resolved estate, which would be
+faster: the program may declare more than the estate, and the provider fills in defaults.
 """
 
 from __future__ import annotations
@@ -20,14 +20,15 @@ from rich.text import Text
 from sentry_iac.commands.shared.console import output, say_progress
 from sentry_iac.commands.shared.local_sentry import load, require_sandbox
 from sentry_iac.commands.shared.options import HERE, Project, Stack
-from sentry_iac.engine.pulumi import bin_folder
+from sentry_iac.engine.programs import bin_folder
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout, find_layout
 from sentry_iac.plan.planned import planned_resources
 from sentry_iac.plan.scrub import Scrubber
 from sentry_iac.policy import Judged, Planned, PolicySpec, judge, rules_for, rules_off
-from sentry_iac.runs import look
+from sentry_iac.runs import dry_run
 from sentry_iac.runs.base_sandbox import empty_sandbox
+from sentry_iac.runs.surroundings import Surroundings, find_surroundings
 from sentry_iac.stacks.declared import declared_estate
 from sentry_iac.stacks.target import TOKEN
 
@@ -74,7 +75,7 @@ def check(
 
 
 def render_json(stack: str, policy: PolicySpec, judged: list[Judged], scrub: Scrubber) -> str:
-    """Return the findings for programs; new keys may be added, those that are there keep their meaning."""
+    """Return the findings for programs; later versions may add keys, and none changes its meaning."""
     value = {
         "stack": stack,
         "production": policy.is_production(stack),
@@ -131,9 +132,9 @@ def print_table(
         console.print(Text(f"Note: {note}"), soft_wrap=True)
 
 
-def _preview(around: look.Surroundings, *, empty: bool) -> look.Found:
+def _preview(around: Surroundings, *, empty: bool) -> dry_run.Found:
     try:
-        return look.preview(around, new_stack=empty)
+        return dry_run.preview(around, new_stack=empty)
     except CommandError as error:
         if not empty:
             raise
@@ -148,11 +149,9 @@ def _counted(number: int, noun: str) -> str:
 
 
 @contextmanager
-def _surroundings(
-    layout: Layout, stack: str, *, empty: bool
-) -> Iterator[tuple[look.Surroundings, list[str]]]:
+def _surroundings(layout: Layout, stack: str, *, empty: bool) -> Iterator[tuple[Surroundings, list[str]]]:
     if not empty:
-        yield look.surroundings(layout, stack, os.environ, bin_folder()), []
+        yield find_surroundings(layout, stack, os.environ, bin_folder()), []
         return
     require_sandbox()
     start = load("sentry_sandbox.server").SandboxServer

@@ -14,12 +14,13 @@ from sentry_iac.commands.shared.reports import Format, Output, ReportFormat, pub
 from sentry_iac.drift.authors import find_authors
 from sentry_iac.drift.record import DriftOutcome, DriftRecord, remember_drift
 from sentry_iac.engine.instant import now
-from sentry_iac.engine.pulumi import bin_folder
+from sentry_iac.engine.programs import bin_folder
 from sentry_iac.errors import CommandError
 from sentry_iac.estate import GuardSpec
 from sentry_iac.files.layout import Layout, find_layout
 from sentry_iac.plan import Action, Author, Kind, Step, make_plan, render
-from sentry_iac.runs import look
+from sentry_iac.runs import dry_run
+from sentry_iac.runs.surroundings import Surroundings, find_surroundings
 from sentry_iac.stacks.sentry_access import find_access
 
 EXIT_DRIFT = 1
@@ -41,8 +42,8 @@ def drift(
     layout = None
     try:
         layout = find_layout(project)
-        around = look.surroundings(layout, stack, os.environ, bin_folder())
-        found = look.look_for_drift(around)
+        around = find_surroundings(layout, stack, os.environ, bin_folder())
+        found = dry_run.look_for_drift(around)
         plan = make_plan(
             Kind.DRIFT,
             stack,
@@ -66,11 +67,13 @@ def drift(
         raise typer.Exit(EXIT_DRIFT)
 
 
-def _authors(layout: Layout, around: look.Surroundings, steps: Sequence[Step]) -> Mapping[str, Author]:
+def _authors(layout: Layout, around: Surroundings, steps: Sequence[Step]) -> Mapping[str, Author]:
     if all(step.action is Action.SAME for step in steps):
         return {}
     try:
-        return find_authors(steps, look.last_changes(around), find_access(layout, around.stack, os.environ))
+        return find_authors(
+            steps, dry_run.last_changes(around), find_access(layout, around.stack, os.environ)
+        )
     except CommandError:
-        # What drifted is the news; who did it is an extra.
+        # The report is worth it without the authors.
         return {}

@@ -10,12 +10,12 @@ import typer
 
 from sentry_iac.commands.shared.console import say
 from sentry_iac.commands.shared.options import HERE, Directory, SentryProjects
-from sentry_iac.engine.pulumi import bin_folder
+from sentry_iac.engine.programs import bin_folder
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout, find_layout
-from sentry_iac.rotation.stacks import check_stack, chosen
+from sentry_iac.outputs.env_files import ApplicationEnv, Format, compare, envs_of, masks, printed, write
 from sentry_iac.runs.open_engine import outputs_of
-from sentry_iac.stacks.env_values import ApplicationEnv, Format, compare, envs_of, masks, printed, write
+from sentry_iac.stacks.declared import check_stack, chosen_projects
 
 EXIT_DIFFERENT = 1
 
@@ -47,7 +47,7 @@ def env(
     layout = find_layout(directory)
     stack = check_stack(layout, stack)
     envs = envs_of(outputs_of(layout, stack, os.environ, bin_folder=bin_folder()), stack)
-    names = chosen([each.project for each in envs], project)
+    names = chosen_projects([each.project for each in envs], project)
     wanted = [each for each in envs if each.project in names]
     if form is not None:
         _print(wanted, form)
@@ -61,7 +61,7 @@ def env(
 def _print(envs: list[ApplicationEnv], form: Format) -> None:
     text = printed(envs, form)
     if form == "github":
-        # Standard output goes into $GITHUB_ENV; commands to the runner are read from standard error as well.
+        # Standard output goes into $GITHUB_ENV; the runner reads commands from standard error as well.
         for mask in masks(envs):
             print(mask, file=sys.stderr)
     sys.stdout.write(text)

@@ -11,13 +11,13 @@ import typer
 from sentry_iac.commands.shared.console import say
 from sentry_iac.commands.shared.options import HERE, Project, RequiredStack
 from sentry_iac.engine.forgetting import forget as forget_state
-from sentry_iac.engine.held import Held
-from sentry_iac.engine.pulumi import bin_folder
+from sentry_iac.engine.held_objects import Held
+from sentry_iac.engine.programs import bin_folder
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import find_layout
 from sentry_iac.runs.open_engine import open_engine
-from sentry_iac.runs.whereabouts import held_by
-from sentry_iac.stacks.targets import forget_target
+from sentry_iac.runs.same_sentry import held_by
+from sentry_iac.stacks.last_applied import forget_target
 
 
 def forget(
@@ -54,7 +54,7 @@ def forget(
 
 
 def described(held: Held, stack: str) -> str:
-    """What a provider of a stack has made, and where, in one line."""
+    """Return what a provider of a stack has made, and where, in one line."""
     of = f"provider {held.provider} of stack {stack}" if held.provider else f"stack {stack}"
     where = str(held.place) if held.place.is_known else "a Sentry that its state does not name"
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(held.kinds.items()))

@@ -13,11 +13,11 @@ from sentry_iac.commands.shared.options import HERE, Project, Stack
 from sentry_iac.errors import CommandError
 from sentry_iac.files.json_edit import JsonError, with_entry
 from sentry_iac.files.layout import Layout, find_layout
-from sentry_iac.files.whole import read_if_present, write_atomically
+from sentry_iac.files.private_files import read_if_present, write_atomically
+from sentry_iac.mcp.server import FORMS, PACKAGE, SERVER, TOKEN_VARIABLE, Editor, entry, is_hosted
 from sentry_iac.sandbox import background
 from sentry_iac.stacks.config import read_sentry_config
 from sentry_iac.stacks.declared import declared_estate
-from sentry_iac.stacks.mcp_server import FORMS, PACKAGE, SERVER, TOKEN_VARIABLE, Editor, entry, is_hosted
 from sentry_iac.stacks.target import DEFAULT_URL, ORGANIZATION, URL
 
 _READABLE = 0o644
@@ -72,13 +72,13 @@ def mcp_config(
 
 
 def _sentry(layout: Layout, stack: str) -> tuple[str, str]:
-    """The address and the organization of the stack's real Sentry; neither takes a token."""
+    """Return the address and the organization of the stack's real Sentry; no token is needed."""
     config = read_sentry_config(layout, stack)
     local = background.known_url(layout)
     url = os.environ.get(URL, "").strip()
     organization = os.environ.get(ORGANIZATION, "").strip()
     if local is not None and url == local:
-        # What `.local/env` puts into a shell is no Sentry that an assistant can ask.
+        # The sandbox, which `.local/env` put into the shell, is no Sentry for an assistant.
         url = organization = ""
     organization = config.organization or organization
     if not organization:

@@ -14,14 +14,15 @@ from sentry_iac.commands.shared.local_sentry import load, require_sandbox
 from sentry_iac.commands.shared.options import HERE, NoRefresh, Project, Stack
 from sentry_iac.commands.shared.planning import plan_of
 from sentry_iac.commands.shared.reports import Format, Output, ReportFormat, publish, publish_failure
-from sentry_iac.engine.pulumi import bin_folder
+from sentry_iac.engine.programs import bin_folder
 from sentry_iac.errors import CommandError
 from sentry_iac.estate import GuardSpec
 from sentry_iac.files.layout import Layout, find_layout
 from sentry_iac.plan import Kind, render
-from sentry_iac.runs import look
-from sentry_iac.runs.base import guard_of_base
+from sentry_iac.runs import dry_run
+from sentry_iac.runs.base_branch import guard_of_base
 from sentry_iac.runs.base_sandbox import base_in_a_sandbox
+from sentry_iac.runs.surroundings import Surroundings, find_surroundings
 from sentry_iac.stacks.declared import declared_estate
 from sentry_iac.stacks.target import TOKEN
 
@@ -66,8 +67,8 @@ def preview(  # noqa: PLR0917 - one argument an option
     try:
         guard, base_guard = _guards(layout, stack, base)
         with _surroundings(layout, stack, base if sandbox else None) as (around, notes):
-            # Nobody has changed anything in a sandbox that was built just now, and it has no past.
-            found = look.preview(around, refresh=not (no_refresh or sandbox))
+            # A sandbox that was built just now has no changes by hand and no past.
+            found = dry_run.preview(around, refresh=not (no_refresh or sandbox))
             plan = plan_of(
                 layout,
                 around,
@@ -91,11 +92,9 @@ def _guards(layout: Layout, stack: str, base: str | None) -> tuple[GuardSpec, Gu
 
 
 @contextmanager
-def _surroundings(
-    layout: Layout, stack: str, base: str | None
-) -> Iterator[tuple[look.Surroundings, list[str]]]:
+def _surroundings(layout: Layout, stack: str, base: str | None) -> Iterator[tuple[Surroundings, list[str]]]:
     if base is None:
-        yield look.surroundings(layout, stack, os.environ, bin_folder()), []
+        yield find_surroundings(layout, stack, os.environ, bin_folder()), []
         return
     require_sandbox()
     with base_in_a_sandbox(

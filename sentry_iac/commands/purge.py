@@ -20,7 +20,7 @@ from sentry_iac.commands.shared.progress import progress_bar
 from sentry_iac.errors import CommandError
 from sentry_iac.estate import Estate, PurgeSpec
 from sentry_iac.files.layout import Layout, find_layout
-from sentry_iac.files.whole import write_private
+from sentry_iac.files.private_files import write_private
 from sentry_iac.purge import Due, PurgeOutcome, PurgeReport, carry_out, find_due
 from sentry_iac.stacks.declared import declared_estate
 from sentry_iac.stacks.sentry_access import SentryAccess, find_access
@@ -49,7 +49,7 @@ def purge(  # noqa: PLR0917 - one argument an option
     point and run again.
     """
     layout = find_layout(project)
-    # What is kept how long may have been changed since: an older commit would delete too much.
+    # An older commit may have a shorter retention, and would delete too much.
     last_look = tip_check(layout, tip_of)
     last_look()
     estate = declared_estate(layout, stack)
@@ -143,7 +143,7 @@ class _Purge:
 
 
 def due_table(due: Due) -> Table:
-    """Return what is due as a table, a row a project."""
+    """Return the due objects as a table, one row a project."""
     issues = (
         f"issues not seen since {due.issues_before:%Y-%m-%d %H:%M} UTC" if due.issues_before else "issues"
     )

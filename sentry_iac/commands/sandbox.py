@@ -25,7 +25,7 @@ def sandbox(
     """Run a local Sentry until Ctrl-C: management API, ingest, and a page to look at."""
     require_sandbox()
     command = sandbox_command_line(default_port() if port is None else port, data, latency)
-    # The same process goes on as the server, so that signals and the exit code are its own.
+    # The server replaces this process, so that it gets the signals and gives the exit code.
     try:
         os.execv(command[0], command)  # noqa: S606 - our own command line, no shell
     except OSError as error:

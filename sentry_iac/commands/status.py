@@ -8,9 +8,9 @@ from sentry_iac.commands.shared.console import say
 from sentry_iac.commands.shared.options import HERE, Project
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout, find_layout
-from sentry_iac.runs.whereabouts import asked_place, held_by
+from sentry_iac.runs.same_sentry import asked_place, held_by
 from sentry_iac.sandbox.background import running_sandbox
-from sentry_iac.stacks.salt import local_resources, local_stacks
+from sentry_iac.stacks.local_state import local_resources, local_stacks
 
 
 def status(project: Project = HERE) -> None:

@@ -13,16 +13,17 @@ from sentry_iac.commands.shared.local_sentry import start_local_sentry
 from sentry_iac.commands.shared.options import HERE, NoRefresh, Project, Stack, TipOf, tip_check
 from sentry_iac.commands.shared.question import on_a_terminal
 from sentry_iac.commands.shared.review import Review
-from sentry_iac.commands.shared.summary import render_summary, summarize
+from sentry_iac.commands.shared.summary import render_summary
 from sentry_iac.engine import instant
-from sentry_iac.engine.pulumi import bin_folder
+from sentry_iac.engine.programs import bin_folder
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import find_layout
-from sentry_iac.files.whole import locked
+from sentry_iac.files.lock import locked
+from sentry_iac.outputs.applications import summarize
 from sentry_iac.runs import bring_up
+from sentry_iac.runs.session import open_session
 from sentry_iac.sandbox.background import Sandbox
-from sentry_iac.stacks.stack_target import real_target_of
-from sentry_iac.stacks.target import TOKEN
+from sentry_iac.stacks.target import TOKEN, real_target_of
 
 
 def up(  # noqa: PLR0917 - one argument an option
@@ -57,10 +58,10 @@ def up(  # noqa: PLR0917 - one argument an option
             "this may change a real Sentry, and there is no terminal to ask on; "
             "add --yes (`make up YES=1`) to apply it without a question"
         )
-    # Before anything is started, and again right before Pulumi runs: somebody may merge while this one waits.
+    # Before anything is started, and again right before Pulumi runs: somebody may merge while this run waits.
     last_look = tip_check(layout, tip_of)
     last_look()
-    session = bring_up.open_session(
+    session = open_session(
         layout,
         stack,
         os.environ,
@@ -68,11 +69,11 @@ def up(  # noqa: PLR0917 - one argument an option
         start_sandbox=_refuse if no_sandbox else partial(start_local_sentry, layout),
         say=say,
     )
-    # What is applied must not differ from what is shown because a date lies between them.
-    session = bring_up.at(session, instant.now())
+    # The applied plan must not differ from the shown one because a date passed between them.
+    session = session.at(instant.now())
     asks = not (yes or session.target.is_sandbox)
     review = Review(layout, stack, session, asks=asks, refresh=not no_refresh)
-    # Not while a rotation is written into the stack file and applied. Two `up` are told apart by Pulumi.
+    # Wait for a rotation that is being written and applied. Pulumi's own lock keeps two `up` apart.
     with locked(
         layout.rotation_lock(stack),
         lambda: say(f"waiting for a `sentry-iac rotate` of stack {stack} in this checkout"),

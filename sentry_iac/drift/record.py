@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sentry_iac.files.layout import Layout
-from sentry_iac.files.whole import read_if_present, write_private
+from sentry_iac.files.private_files import read_if_present, write_private
 
 
 class DriftOutcome(StrEnum):

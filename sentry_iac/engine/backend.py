@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sentry_iac.files.layout import Layout
-from sentry_iac.files.whole import PRIVATE, make_private_folder, read_if_present, write_private
+from sentry_iac.files.private_files import PRIVATE, make_private_folder, read_if_present, write_private
 
 PASSPHRASE = "PULUMI_CONFIG_PASSPHRASE"  # noqa: S105 - the name of a variable
 PASSPHRASE_FILE = "PULUMI_CONFIG_PASSPHRASE_FILE"  # noqa: S105 - the name of a variable
@@ -18,8 +18,8 @@ URL = "PULUMI_BACKEND_URL"
 CLOUD_TOKEN = "PULUMI_ACCESS_TOKEN"  # noqa: S105 - the name of a variable
 
 NO_UPDATE_CHECKS = {"PULUMI_SKIP_UPDATE_CHECK": "true", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-"""Keeps Pulumi, and pip, which its Python host asks before every run, from looking for newer versions of themselves:
-where there is no internet, pip waits 5 s for an answer each time."""
+"""Stops Pulumi and pip from looking for newer versions. Pulumi's Python host asks pip before every run, and without
+internet pip waits 5 s for an answer each time."""
 
 _CLOUD = "https://api.pulumi.com"
 
@@ -42,7 +42,7 @@ class Backend:
         state: who chose where the state is. `PROJECT` is `backend.url` in Pulumi.yaml,
             `LOGIN` a `pulumi login`, `CLOUD_TOKEN` a token of Pulumi Cloud and nothing else.
         passphrase: who chose the passphrase of secrets in the state, `LOCAL` or `ENVIRONMENT`.
-        is_cloud: it is Pulumi Cloud, or something with its API, which keeps secrets without a passphrase.
+        is_cloud: whether it is Pulumi Cloud, or another server with its API, which needs no passphrase.
     """
 
     state: Origin
@@ -55,11 +55,11 @@ class Backend:
         return self.state is Origin.LOCAL and self.passphrase is Origin.LOCAL
 
     def variables(self, layout: Layout) -> dict[str, str]:
-        """Return the variables that make plain `pulumi` use it; none that the user has set is among them."""
+        """Return the variables that make plain `pulumi` use this backend; those that the user has set are left out."""
         values = {
             **NO_UPDATE_CHECKS,
-            # A stack file without a salt would get a new one in each checkout, and the state would be encrypted
-            # anew by each `up`; the state knows its salt.
+            # The state knows its salt. Otherwise a stack file without one would get a new salt in each checkout,
+            # and each `up` would encrypt the state anew.
             "PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER": "true",
         }
         if self.state is Origin.LOCAL:
@@ -69,7 +69,7 @@ class Backend:
         return values
 
     def expected(self) -> dict[str, str]:
-        """Variables that the user's environment has to bring, with what each is for."""
+        """Return the variables that the user's environment has to bring, with what each is for."""
         wanted = {}
         if self.state is Origin.ENVIRONMENT:
             wanted[URL] = "where the state is"
@@ -81,11 +81,11 @@ class Backend:
 
 
 def choose_backend(layout: Layout, environ: Mapping[str, str], project_backend: str | None) -> Backend:
-    """Which backend and passphrase to use.
+    """Decide which backend and passphrase to use.
 
     `PULUMI_BACKEND_URL` comes first, then `backend.url` of Pulumi.yaml, then a `pulumi login`, then a
-    `PULUMI_ACCESS_TOKEN`, as in Pulumi itself; without any of them the state goes below `.local/state`. What is
-    empty, as an unset secret is in CI, and what `.local/env` put into this shell count as not set.
+    `PULUMI_ACCESS_TOKEN`, as in Pulumi itself; without any of them the state goes below `.local/state`. Two values
+    count as not set: an empty one, as CI has for an unset secret, and the one that `.local/env` put into this shell.
 
     Args:
         layout: the project.
@@ -136,6 +136,6 @@ def _current_login(environ: Mapping[str, str]) -> str | None:
     try:
         current = json.loads(text).get("current")
     except (ValueError, AttributeError):
-        # Pulumi itself will say that its file is broken.
+        # Pulumi reports its broken file itself.
         return None
     return current if isinstance(current, str) and current else None

@@ -1,4 +1,4 @@
-"""Leave behind at Sentry what a stack has made there: it goes out of the state, and Sentry is not asked."""
+"""Lets a stack forget its objects at Sentry: the state loses them, and Sentry is not called."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from sentry_iac.engine import instant
-from sentry_iac.engine.held import is_ours
-from sentry_iac.engine.pulumi import Engine
+from sentry_iac.engine.engine import Engine
+from sentry_iac.engine.held_objects import is_ours
 from sentry_iac.files.layout import Layout
-from sentry_iac.files.whole import write_private
+from sentry_iac.files.private_files import write_private
 
 _STACK = "pulumi:pulumi:Stack"
 
 
 def forget(layout: Layout, stack: str, engine: Engine, state: Mapping[str, Any]) -> Path:
-    """Put a state without this package's resources in the place of a stack's; the former one is kept in a file.
+    """Replace a stack's state by one without this package's resources; the former state is kept in a file.
 
     Args:
         layout: the project.
@@ -30,7 +30,7 @@ def forget(layout: Layout, stack: str, engine: Engine, state: Mapping[str, Any])
 
     Raises:
         StackLocked: somebody else is changing the stack.
-        CommandError: a file cannot be written, or the engine does not take the new state.
+        CommandError: a file cannot be written, or the engine refuses the new state.
     """
     name = f"{stack.rsplit('/', 1)[-1]}-{instant.now():%Y%m%dT%H%M%SZ}"
     kept = layout.local / "forgotten" / f"{name}.json"
@@ -47,8 +47,8 @@ def forget(layout: Layout, stack: str, engine: Engine, state: Mapping[str, Any])
 def without_ours(state: Mapping[str, Any]) -> dict[str, Any]:
     """Return a state without this package's resources, and without the components that held nothing else.
 
-    What other packages made stays, without the references to what is gone. The outputs of the stack, which hold DSNs,
-    go with the last resource.
+    Resources of other packages stay, without references to the removed ones. The stack's outputs, which hold DSNs, go
+    with the last resource.
     """
     deployment = state.get("deployment") or {}
     resources: Sequence[Mapping[str, Any]] = deployment.get("resources") or []

@@ -1,4 +1,4 @@
-"""The instant that counts as now for a command and everything that it starts."""
+"""The current time of a command and everything that it starts."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from sentry_iac.errors import CommandError
 
 
 def now() -> datetime:
-    """Return it: that of `SENTRY_IAC_NOW`, else the machine's clock.
+    """Return the time in `SENTRY_IAC_NOW`, else the machine's.
 
     Raises:
-        CommandError: the variable holds no instant.
+        CommandError: the variable holds no time.
     """
     try:
         return clock.now()

@@ -1,4 +1,4 @@
-"""Locks of a stack whose Pulumi process is gone: after a kill, a crash, or Ctrl-C in its first instant."""
+"""Removes locks that a killed, crashed or early interrupted Pulumi left on a stack."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import socket
 
 from sentry_iac.files.layout import Layout
-from sentry_iac.files.whole import read_if_present
+from sentry_iac.files.private_files import read_if_present
 from sentry_iac.sandbox import processes
 
 
@@ -27,7 +27,7 @@ def release_stale_locks(layout: Layout, stack: str) -> int:
             lock = json.loads(read_if_present(path) or "null")
             pid, host = int(lock["pid"]), lock["hostname"]
         except (ValueError, KeyError, TypeError):
-            # Pulumi itself says what to do about a lock that it cannot read.
+            # Pulumi reports an unreadable lock itself.
             continue
         if host == socket.gethostname() and processes.identify(pid) is None:
             path.unlink(missing_ok=True)

@@ -1,8 +1,8 @@
-"""What a kill or a full disk in the middle of a write leaves in the local state, made whole again.
+"""Repairs a local state that a kill or a full disk cut off in the middle of a write.
 
-Pulumi's file backend writes a stack's checkpoint beside its place and moves it there, but its checksum (`.attrs`) in
-place: a kill at that moment leaves an empty checksum, and every command ends with "EOF". Pulumi does without a
-checksum. It also keeps the checkpoint before the last one (`.bak`).
+Pulumi's file backend renames a finished checkpoint into place, but writes the checksum (`.attrs`) in place. A kill at
+that moment leaves an empty checksum, and every command ends with "EOF". Pulumi works without a checksum, and keeps
+the checkpoint before the last one (`.bak`).
 """
 
 from __future__ import annotations
@@ -11,28 +11,28 @@ import json
 from pathlib import Path
 
 from sentry_iac.files.layout import Layout
-from sentry_iac.files.whole import PRIVATE, read_if_present, write_atomically
+from sentry_iac.files.private_files import PRIVATE, read_if_present, write_atomically
 
 HINT = "; the state was cut off in the middle of a write: see docs/state.md, After a kill"
-"""What to say behind what Pulumi says of such a state."""
+"""Follows Pulumi's own error about such a state."""
 
 _CHECKSUM = ".attrs"
 _BACKUP = ".bak"
 
 
 def is_torn(said: str) -> bool:
-    """Whether an error of Pulumi tells of a state that was cut off."""
+    """Whether Pulumi's error means that a state was cut off."""
     return said == "EOF" or said.endswith((": EOF", "unexpected end of JSON input"))
 
 
 def mend_torn_state(layout: Layout) -> list[str]:
-    """Make the checkpoints of all stacks in the local backend readable again, as far as it can be done.
+    """Make the checkpoints of all stacks in the local backend readable again, as far as possible.
 
     Args:
         layout: the project.
 
     Returns:
-        What was done, a sentence each; nothing, as a rule.
+        One sentence for each repair; usually none.
 
     Raises:
         CommandError: a file cannot be read or written.

@@ -1,1 +1,1 @@
-"""Files on this machine: written whole or not at all, edited in place, found in a project folder, known to git."""
+"""Files on this machine: where a project keeps them, how they are written, locked and edited, and git."""

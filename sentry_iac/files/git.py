@@ -1,4 +1,4 @@
-"""Git, asked by commands: with the token that a workflow has, which stands in no argument and in no file."""
+"""Runs git for commands, with a workflow's token where there is one; the token goes into no argument and no file."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ REMOTE: Final = "origin"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What git said; `said` is its standard error, for people, without any password."""
+    """What git answered; `said` is its standard error, for people, without passwords."""
 
     code: int
     output: bytes
@@ -35,7 +35,7 @@ class Answer:
 
     @property
     def reason(self) -> str:
-        """The last line of what it said, as a part of a sentence."""
+        """The last line of its standard error, to be used inside a sentence."""
         lines = self.said.strip().splitlines()
         return (
             cleaned(lines[-1].removeprefix("fatal: ").removeprefix("error: ")) if lines else "no reason given"
@@ -50,8 +50,8 @@ def run_git(
     Args:
         root: the folder.
         arguments: git's own words.
-        environ: the environment of the command; with a workflow's GITHUB_TOKEN in it, git can reach GitHub.
-        given: what it reads from standard input.
+        environ: the environment of the command; GITHUB_TOKEN in it lets git reach GitHub.
+        given: the standard input.
 
     Raises:
         CommandError: git is not there, or takes too long.
@@ -61,7 +61,7 @@ def run_git(
         ended = subprocess.run(  # noqa: S603 - git and our own arguments, no shell
             ["git", *arguments],  # noqa: S607 - whichever git the person uses
             cwd=root,
-            # Nobody is there to type a password, and what git says is looked at in one language.
+            # Nobody is there to type a password, and we read git's English messages.
             env={
                 **around,
                 **_with_token(around),
@@ -115,10 +115,10 @@ def head(root: Path) -> str:
 
 
 def check_tip(root: Path, branch: str, environ: Mapping[str, str]) -> None:
-    """Look whether what is checked out is what a branch is at.
+    """Refuse a checkout that is not the tip of a branch.
 
     Raises:
-        CommandError: it is not, or git cannot tell.
+        CommandError: it is another commit, or git cannot tell.
     """
     here, tip = head(root), tip_of(root, branch, environ)
     if here != tip:
@@ -130,17 +130,17 @@ def check_tip(root: Path, branch: str, environ: Mapping[str, str]) -> None:
 
 
 def cleaned(line: str) -> str:
-    """Return a line that a remote or git wrote with nothing that a terminal could trip over."""
+    """Return a line of git or a remote without control characters."""
     return "".join(char if char.isprintable() else " " for char in line.strip())
 
 
 def short(commit: str) -> str:
-    """Return a commit as people write it."""
+    """Return a commit's short form."""
     return commit[:10]
 
 
 def _with_token(environ: Mapping[str, str]) -> dict[str, str]:
-    """Settings of git in its environment that send a workflow's token to GitHub, and to nobody else."""
+    """Variables that make git send a workflow's token to GitHub, and to nobody else."""
     token, server = environ.get(TOKEN, "").strip(), environ.get(_SERVER, "").rstrip("/")
     if not token or not server:
         return {}
@@ -148,7 +148,7 @@ def _with_token(environ: Mapping[str, str]) -> dict[str, str]:
     basic = base64.b64encode(f"x-access-token:{token}".encode()).decode()
     count = environ.get("GIT_CONFIG_COUNT", "")
     first = int(count) if count.isascii() and count.isdigit() else 0
-    # The empty one takes away what a checkout may have left there: GitHub refuses two.
+    # The empty header removes one that a checkout may have set: GitHub refuses two.
     values = ("", f"AUTHORIZATION: basic {basic}")
     settings = {"GIT_CONFIG_COUNT": str(first + len(values))}
     for number, value in enumerate(values, first):

@@ -1,4 +1,4 @@
-"""Changes one entry of a JSON file and leaves every other character of it as it is."""
+"""Changes one entry of a JSON text and leaves every other character as it is."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _TWO_SPACES: Final = "  "
 
 
 class JsonError(Exception):
-    """A text is no JSON, or not of the shape that is needed.
+    """A text is no JSON, or has another shape than needed.
 
     Attributes:
         line: where, counted from 1.
@@ -54,9 +54,9 @@ def parse_json(text: str) -> Any:
 
 
 def with_entry(text: str, path: tuple[str, ...], value: object) -> str:
-    """Return a text in which the entry at a path has a value; objects on the way are made where they are missing.
+    """Return a text with the entry at a path set; missing objects on the way are made.
 
-    The text is returned as it is where the entry has that value already.
+    A text whose entry has that value already is returned as it is.
 
     Raises:
         JsonError: it is no JSON, or something on the way is no object.
@@ -81,7 +81,7 @@ def with_entry(text: str, path: tuple[str, ...], value: object) -> str:
 
 
 def _members(text: str, start: int) -> dict[str, Member]:
-    """The entries of the object that begins at an index; the text is known to be right."""
+    """The entries of the object that begins at an index of a valid text."""
     decoder = json.JSONDecoder()
     members: dict[str, Member] = {}
     at = _after_space(text, start + 1)
@@ -97,7 +97,7 @@ def _members(text: str, start: int) -> dict[str, Member]:
 
 
 def _added(text: str, start: int, name: str, value: object, depth: int) -> str:
-    """The text with an entry more in the object that begins at an index."""
+    """The text with one more entry in the object that begins at an index."""
     entry = f"{json.dumps(name, ensure_ascii=False)}: {_dumped(value, text, depth + 1)}"
     inner, outer = f"\n{_indent(text) * (depth + 1)}", f"\n{_indent(text) * depth}"
     members = _members(text, start)

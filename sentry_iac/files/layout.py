@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from sentry_iac.errors import CommandError
+
+_STACK_FILE = re.compile(r"^Pulumi\.(?P<stack>.+)\.yaml$")
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class Layout:
 
     @property
     def targets_file(self) -> Path:
-        """Which Sentry each stack was last applied to."""
+        """The record of which Sentry each stack was last applied to."""
         return self.local / "targets.json"
 
     @property
@@ -53,7 +56,7 @@ class Layout:
         return self.local / "lock"
 
     def rotation_lock(self, stack: str) -> Path:
-        """Return what is held from reading where a stack's rotations stand until the next step is applied."""
+        """Return the lock that is held from reading a stack's rotations until the next step is applied."""
         return self.local / f"rotate-{stack.rsplit('/', 1)[-1]}.lock"
 
     @property
@@ -73,7 +76,7 @@ class Layout:
 
     @property
     def sandbox_port_file(self) -> Path:
-        """The port the local Sentry had last: its DSNs name it, so it is asked for first."""
+        """The local Sentry's last port, which is tried first: DSNs name it."""
         return self.sandbox / "port"
 
     @property
@@ -82,12 +85,17 @@ class Layout:
         return self.sandbox / "log"
 
     def drift_file(self, stack: str) -> Path:
-        """Return what the last look for drift of a stack left."""
+        """Return the record of a stack's last look for drift."""
         return self.local / "drift" / f"{stack.rsplit('/', 1)[-1]}.json"
 
     def stack_file(self, stack: str) -> Path:
         """Return the configuration file of a stack; `organization/stack` has the file of its last part."""
         return self.root / f"Pulumi.{stack.rsplit('/', 1)[-1]}.yaml"
+
+    def declared_stacks(self) -> list[str]:
+        """Return the stacks that have a file in the project, in the order of their names."""
+        found = (_STACK_FILE.match(path.name) for path in self.root.glob("Pulumi.*.yaml"))
+        return sorted(each["stack"] for each in found if each)
 
     def shown(self, path: Path) -> str:
         """Return a path for people: relative to the project folder where it is inside."""

@@ -19,9 +19,9 @@ def render_shell_env(
 
     Args:
         exports: the variables it sets.
-        expected: variables that the user's own environment has to bring, with what each is for; they are
-            never written down, and sourcing the file says which of them is missing.
-        notes: for a variable in `expected`, another one that does as well.
+        expected: variables that the user's own environment has to bring, with what each is for; their values are
+            never written down, and sourcing the file names a missing one.
+        notes: an alternative for a variable in `expected`.
         bin_folder: the folder that comes first on PATH.
     """
     lines = [_HEADER.rstrip("\n")]

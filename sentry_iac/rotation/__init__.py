@@ -1,1 +1,1 @@
-"""The rotation of DSNs: what a step changes in a stack file, how that is recorded, and whether the keys are used."""
+"""The rotation of DSNs: a person asks for `modes`, `emergency` and `status`, which use `carry_out` and `steps`."""

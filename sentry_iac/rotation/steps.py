@@ -1,78 +1,33 @@
-"""What one step of a rotation changes in a stack file, and when it may not be taken.
+"""What a step of a rotation changes in a stack file, and when it is refused.
 
-Pure functions over where the rotation stands (`RotationSpec`) and what the stack's outputs say of its keys.
+Pure functions over the rotation in the stack file (`RotationSpec`) and the keys in the stack's outputs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from pulumi_sentry.lifecycle.clock import parse_instant, write_instant
 from sentry_iac.errors import CommandError
 from sentry_iac.estate import RotationSpec, generation_of
+from sentry_iac.rotation.key_state import KeyState, is_under_way, next_step
 from sentry_iac.rotation.yaml_edit import Scalar
 
-_DELETED: Final = "deleted"
 _TICK: Final = timedelta(seconds=1)
-
-
-@dataclass(frozen=True)
-class KeyState:
-    """A key of a project as the stack's outputs have it.
-
-    Attributes:
-        generation: its number.
-        id: its id in the state; in one of version 0.1.0 it holds the key, so never print it.
-        status: active, inactive or deleted.
-        is_current: whether the `.env` files have it.
-        created_at: when it was made; empty where it never was.
-        deactivated_at: when its retirement switched it off; empty where it did not.
-        kept: why it is still there although its time is up; empty where it is not.
-    """
-
-    generation: int
-    id: str
-    status: str
-    is_current: bool
-    created_at: str
-    deactivated_at: str
-    kept: str
-
-    def __repr__(self) -> str:
-        return f"KeyState(generation={self.generation}, status={self.status!r})"
-
-
-def keys_of(outputs: Mapping[str, object], project: str) -> dict[int, KeyState]:
-    """Read a project's keys from a stack's outputs, by generation; nothing before the first `up`."""
-    keys = _mapping(_mapping(_mapping(outputs.get("applications")).get(project)).get("keys"))
-    states = {}
-    for number, value in keys.items():
-        fields = _mapping(value)
-        states[int(number)] = KeyState(
-            generation=int(number),
-            id=str(fields.get("id") or ""),
-            status=str(fields.get("status") or ""),
-            is_current=bool(fields.get("current")),
-            created_at=str(fields.get("createdAt") or ""),
-            deactivated_at=str(fields.get("deactivatedAt") or ""),
-            kept=str(fields.get("kept") or ""),
-        )
-    return states
 
 
 def caught_up(
     project: str, rotation: RotationSpec, declared: Mapping[str, Mapping[str, object]], now: datetime
 ) -> dict[str, Scalar] | None:
-    """What a stack file lacks of the last rotation that the state has: one that was applied and never pushed.
+    """Return what a stack file lacks of the state's last rotation, which was applied and never pushed.
 
     Args:
         project: the project.
         rotation: where its rotation stands by the file.
-        declared: what the stack's client keys were declared with last, by the names of their resources.
-        now: stands in for the instant of a rotation that version 0.1.0 applied, which the state does not know.
+        declared: the last declared inputs of the stack's client keys, by the names of their resources.
+        now: the time of a rotation by version 0.1.0, whose state does not have it.
 
     Returns:
         What changes in the project's `rotation:`; None where the file lacks nothing.
@@ -111,23 +66,14 @@ def caught_up(
     }
 
 
-def is_under_way(rotation: RotationSpec, keys: Mapping[int, KeyState] | None, now: datetime) -> bool:
-    """Whether the previous key still has a way to go: by the outputs, or by the dates where there are none."""
-    if rotation.previous is None:
-        return False
-    if keys is not None and rotation.previous in keys:
-        return keys[rotation.previous].status != _DELETED
-    return rotation.deletes_at is not None and now < rotation.deletes_at
-
-
 def rotated(rotation: RotationSpec, now: datetime, *, leaked: bool) -> dict[str, Scalar]:
-    """What a new key changes in the project's `rotation:`."""
+    """Return what a new key changes in the project's `rotation:`."""
     generation = max(rotation.generation, rotation.previous or 0) + 1
     return _changes(generation, rotation, now, leaked=leaked)
 
 
 def rolled_back(rotation: RotationSpec, now: datetime) -> dict[str, Scalar]:
-    """What the way back to the previous key changes in the project's `rotation:`.
+    """Return what going back to the previous key changes in the project's `rotation:`.
 
     Raises:
         CommandError: there is none.
@@ -140,7 +86,7 @@ def rolled_back(rotation: RotationSpec, now: datetime) -> dict[str, Scalar]:
 def check_rotatable(
     project: str, rotation: RotationSpec, keys: Mapping[int, KeyState] | None, now: datetime
 ) -> None:
-    """Look whether a new key may take over.
+    """Check that a new key may take over.
 
     Raises:
         CommandError: the last rotation is still under way.
@@ -159,7 +105,7 @@ def check_rotatable(
 def check_up_to_date(
     project: str, rotation: RotationSpec, keys: Mapping[int, KeyState] | None, file: str
 ) -> None:
-    """Look whether a stack file knows of every key that the stack has.
+    """Check that a stack file knows every key of the stack.
 
     Args:
         project: the project.
@@ -182,10 +128,10 @@ def check_up_to_date(
 def check_can_go_back(
     project: str, rotation: RotationSpec, keys: Mapping[int, KeyState] | None, now: datetime
 ) -> None:
-    """Look whether the previous key can take over again.
+    """Check that the previous key can take over again.
 
     Raises:
-        CommandError: there is none, it is gone, or it has leaked.
+        CommandError: there is no previous key, or it is deleted or has leaked.
     """
     if rotation.previous is None:
         raise CommandError(f"{project}: there is no previous key to go back to; it was never rotated")
@@ -200,32 +146,8 @@ def check_can_go_back(
         )
 
 
-def next_step(rotation: RotationSpec, keys: Mapping[int, KeyState] | None, now: datetime) -> str:
-    """What an `up` will do to the previous key and when, as the end of a sentence about that key."""
-    off, gone = rotation.deactivates_at, rotation.deletes_at
-    if off is None or gone is None or not is_under_way(rotation, keys, now):
-        return "needs nothing"
-    unless = "" if rotation.does_not_wait else ", if it is unused"
-    state = keys.get(rotation.previous or 0) if keys else None
-    if state is not None and state.status == "inactive":
-        if state.deactivated_at:
-            since = datetime.fromisoformat(state.deactivated_at) + rotation.observe
-            gone = max(gone, since)
-        return f"is deleted {_when(gone, now)}{unless}"
-    return f"is switched off {_when(off, now)}{unless}"
-
-
-def _when(instant: datetime, now: datetime) -> str:
-    return "by the next up" if now >= instant else f"by the first up after {shown(instant)}"
-
-
-def shown(instant: datetime) -> str:
-    """Write an instant for people: `2026-12-01 10:00 UTC`."""
-    return f"{instant:%Y-%m-%d %H:%M} UTC"
-
-
 def _changes(generation: int, rotation: RotationSpec, now: datetime, *, leaked: bool) -> dict[str, Scalar]:
-    # The order of rotations is told by their instants, whatever the clocks of the machines that made them.
+    # Rotations are ordered by their times, so a time must grow even if machines' clocks differ.
     after = now if rotation.rotated_at is None else max(now, rotation.rotated_at + _TICK)
     return {
         "generation": generation,

@@ -1,7 +1,7 @@
-"""Sets single values in a YAML file that people write, and leaves every other byte of it as it is.
+"""Sets single values in a YAML file that people write, and leaves every other byte as it is.
 
-PyYAML tells where each node begins and ends; only that span is exchanged. The result is read again and compared
-with what it has to say, so that a form of YAML nobody thought of is an error and not a broken file.
+PyYAML tells where each node begins and ends, and only that span is replaced. The result is parsed and compared with
+the expected value, so that an unforeseen form of YAML is an error and not a broken file.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ import yaml
 
 from sentry_iac.errors import CommandError
 from sentry_iac.estate import SpecError, parse_document
-from sentry_iac.files.whole import read_if_present, write_atomically
+from sentry_iac.files.private_files import read_if_present, write_atomically
 
 Scalar = str | int | bool | None
-"""What can be set; None takes the key away."""
+"""A value to set; None removes the key."""
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.:/-]*[A-Za-z0-9_]|[A-Za-z_]", re.ASCII)
 _INDENT: Final = "  "
@@ -31,7 +31,7 @@ def edit_file(path: Path, edits: Mapping[tuple[str, ...], Scalar]) -> None:
     """Set values in the YAML file at `path`, each named by its keys from the root.
 
     Raises:
-        CommandError: it is not there, not YAML, not writable, or cannot be edited by a program; it is as it was.
+        CommandError: the file is missing, not YAML, not writable, or cannot be edited by a program; it is as it was.
     """
     text = read_if_present(path)
     if text is None:
@@ -41,14 +41,14 @@ def edit_file(path: Path, edits: Mapping[tuple[str, ...], Scalar]) -> None:
 
 
 def check_writable(path: Path, shown: str | None = None) -> None:
-    """Look whether a file may be written, which a replacement by rename would not.
+    """Refuse a file that may not be written; a replacement by rename would not notice.
 
     Args:
         path: the file.
-        shown: what it is called in the error; its name by default.
+        shown: its name in the error; the file's name unless given.
 
     Raises:
-        CommandError: it may not.
+        CommandError: the file may not be written.
     """
     mode = stat.S_IMODE(path.stat().st_mode)
     if not mode & 0o222 or not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
@@ -60,7 +60,7 @@ def edit(text: str, edits: Mapping[tuple[str, ...], Scalar], file: str) -> str:
     """Return `text` with values set; `file` is its name for errors.
 
     Raises:
-        CommandError: it is not YAML, or has a form in which the values cannot be set.
+        CommandError: the text is not YAML, or has a form in which the values cannot be set.
     """
     wanted = _value(text, file)
     result = text

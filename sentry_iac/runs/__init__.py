@@ -1,1 +1,1 @@
-"""What the engine is run for: to look, to bring up, to look at a base branch, to remove."""
+"""What commands run the engine for: a dry run, an `up`, a preview against the base branch, and `make clean`."""

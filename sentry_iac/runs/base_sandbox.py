@@ -1,7 +1,7 @@
-"""A preview without a token: in a sandbox of its own, which holds nothing or what is built from the base branch.
+"""A preview without a token, in a new sandbox that is empty or built from the base branch.
 
-This is what pull requests from forks get, since they must not see a secret. Nothing outside of a temporary folder is
-written, and nothing of the real Sentry or the real state is needed.
+Pull requests from forks get this one, since they must not see a secret. It writes into a temporary folder only, and
+needs neither the real Sentry nor the real state.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from typing import Any
 import yaml
 
 from sentry_iac.engine.backend import NO_UPDATE_CHECKS
-from sentry_iac.engine.pulumi import engine_path
+from sentry_iac.engine.programs import engine_path
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout
-from sentry_iac.runs.base import ask_git
-from sentry_iac.runs.look import Surroundings, build
+from sentry_iac.runs.base_branch import ask_git
+from sentry_iac.runs.dry_run import run, why_it_failed
+from sentry_iac.runs.surroundings import Surroundings
 from sentry_iac.stacks.config import project_name
 
 _NOT_COPIED = (".git", ".venv", ".local", "node_modules", "__pycache__")
@@ -71,7 +72,7 @@ def base_in_a_sandbox(
         where = f"a sandbox built from {base}"
         say(f"building {base} in a sandbox")
         try:
-            build(Surroundings(before, stack, variables, where))
+            _build(Surroundings(before, stack, variables, where))
         except CommandError as error:
             raise CommandError(f"the base {base} cannot be built in a sandbox: {error}") from error
         notes = [
@@ -91,7 +92,7 @@ def empty_sandbox(
     bin_folder: Path,
     start: Callable[[], Any],
 ) -> Iterator[tuple[Surroundings, list[str]]]:
-    """Start a sandbox with nothing in it; inside the block, a copy of the checkout can be previewed as a new stack.
+    """Start an empty sandbox; inside the block, a copy of the checkout can be previewed as a new stack.
 
     Args:
         layout: the checkout.
@@ -114,14 +115,14 @@ def empty_sandbox(
 
 
 def copy_checkout(root: Path, into: Path) -> None:
-    """Copy what a person wrote into a new folder; what tools made there stays behind."""
+    """Copy a checkout into a new folder, without what tools have made in it."""
     shutil.copytree(root, into, ignore=shutil.ignore_patterns(*_NOT_COPIED), symlinks=True)
 
 
 def engine_variables(
     sentry: Any, state: Path, environ: Mapping[str, str], bin_folder: Path
 ) -> dict[str, str]:
-    """Return what the engine is told: the sandbox as its Sentry, and a folder for its state."""
+    """Return the engine's variables: the sandbox as its Sentry, and a folder for its state."""
     return {
         "SENTRY_URL": sentry.url,
         "SENTRY_AUTH_TOKEN": sentry.token,
@@ -135,7 +136,7 @@ def engine_variables(
 
 
 def left_out_notes(keys: set[str]) -> list[str]:
-    """Return what a reader is told where encrypted config is missing."""
+    """Return notes for the reader about encrypted config that is missing."""
     return [f"Left out, since only the real stack can decrypt it: {', '.join(sorted(keys))}."] if keys else []
 
 
@@ -153,10 +154,10 @@ def export(root: Path, revision: str, into: Path) -> None:
 
 
 def disarm(project: Path, stack: str) -> set[str]:
-    """Take out of a copy's stack file what leads to the real Sentry, cannot be decrypted, or points outside.
+    """Remove from a copy's stack file the real Sentry, encrypted values, and paths that lead outside.
 
     Returns:
-        The keys that were encrypted and are gone.
+        The encrypted keys that were removed.
     """
     layout = Layout(project)
     path = layout.stack_file(stack)
@@ -170,14 +171,26 @@ def disarm(project: Path, stack: str) -> set[str]:
         for key, value in config.items()
         if key not in secret and not str(key).startswith("sentry:")
     }
-    # Wherever the applications live, their files are not this preview's to write.
+    # This preview must not write into the applications' folder.
     app_root = f"{project_name(layout)}:appRoot"
     if app_root in kept:
         kept[app_root] = _APP_ROOT
-    # The copy has links as they are: what one leads to is somebody's, and not this preview's to write.
+    # The copy may have a link here, and this preview must not write to its target.
     path.unlink(missing_ok=True)
     path.write_text(yaml.safe_dump({"config": kept}), encoding="utf-8")
     return {key for key in secret if not key.startswith("sentry:")}
+
+
+def _build(around: Surroundings) -> None:
+    """Create a stack and run `pulumi up`, in a sandbox of our own only.
+
+    Raises:
+        CommandError: Pulumi failed; the text holds its reason, without secrets.
+    """
+    around.engine.create_stack(around.stack)
+    told = run(around, "up", "--yes", "--skip-preview", "--suppress-outputs")
+    if told.code != 0:
+        raise CommandError(why_it_failed("up", around, told))
 
 
 def _holds_secret(value: object) -> bool:

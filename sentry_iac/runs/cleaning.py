@@ -1,4 +1,4 @@
-"""Remove what `sentry-iac up` made, unless that would lose the only record of something real."""
+"""Removes what `sentry-iac up` made, unless it is the only record of objects in a real Sentry."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from collections.abc import Callable
 
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout
-from sentry_iac.runs.whereabouts import held_by
+from sentry_iac.runs.same_sentry import held_by
 from sentry_iac.sandbox.background import stop_sandbox
-from sentry_iac.stacks.salt import drop_local_salts, local_resources, local_stacks
-from sentry_iac.stacks.targets import real_stacks
+from sentry_iac.stacks.last_applied import real_stacks
+from sentry_iac.stacks.local_state import local_resources, local_stacks
+from sentry_iac.stacks.salt import drop_local_salts
 
 
 def clean(layout: Layout, *, force: bool, say: Callable[[str], None]) -> None:
-    """Stop the sandbox and remove `.local`, and with it the state of every stack that lived there.
+    """Stop the sandbox and remove `.local`, with the state of every stack in it.
 
     Args:
         layout: the project.
-        force: also when the state of a real Sentry is in it.
+        force: whether to remove even the only state of a real Sentry.
         say: shows one line of progress.
 
     Raises:
@@ -43,7 +44,7 @@ def clean(layout: Layout, *, force: bool, say: Callable[[str], None]) -> None:
 
 def _refuse_to_forget(layout: Layout) -> None:
     counts = local_stacks(layout)
-    # What `up` remembers, and for a plain `pulumi up` what the states say.
+    # `up` remembers its targets; after a plain `pulumi up` only the states tell.
     real = {
         stack: f"{held.place.site} ({held.place.organization})"
         for stack in counts

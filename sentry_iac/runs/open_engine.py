@@ -1,4 +1,4 @@
-"""The engine alone, for commands that only read a stack: nothing is started and nothing is written."""
+"""The engine for commands that only read a stack; nothing is started or written."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sentry_iac.engine.backend import choose_backend
-from sentry_iac.engine.pulumi import Engine, engine_path, find_pulumi
+from sentry_iac.engine.engine import Engine
+from sentry_iac.engine.programs import engine_path, find_pulumi
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout
 from sentry_iac.stacks.config import read_project_backend

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout
-from sentry_iac.files.whole import locked, make_private_folder, read_if_present, write_private
+from sentry_iac.files.lock import locked
+from sentry_iac.files.private_files import make_private_folder, read_if_present, write_private
 from sentry_iac.sandbox import processes
 from sentry_iac.sandbox.processes import ProcessIdentity
 
@@ -54,7 +55,7 @@ class Sandbox:
 
 @dataclass(frozen=True)
 class _Record:
-    """What is kept on disk about the process that was started."""
+    """The record on disk of the process that was started."""
 
     pid: int
     born: str
@@ -70,7 +71,7 @@ class _Record:
 
 
 class _PortTaken(Exception):
-    """Somebody else got the port between looking and listening."""
+    """Another program took the port between our check and our listening."""
 
 
 def sandbox_command(layout: Layout, port: int) -> list[str]:
@@ -96,7 +97,7 @@ def start_sandbox(
 ) -> Sandbox:
     """Make sure that the project's local Sentry runs, and wait until it answers.
 
-    A running one of ours is used again. A new one gets the port it had last time, since DSNs name it, else
+    A running sandbox of this project is used again. A new one gets its last port, since DSNs name it, else
     `first_port`, else the next free one.
 
     Args:
@@ -104,10 +105,10 @@ def start_sandbox(
         first_port: the port to ask for first in a new project.
         say: shows one line of progress.
         command: the command line for a port.
-        environ: the environment that the process inherits; variables for real Sentry are taken out.
+        environ: the environment that the process inherits, without the variables for real Sentry.
 
     Raises:
-        CommandError: it did not start, with the end of what it printed.
+        CommandError: it did not start; the text has its last line of output.
         KeyboardInterrupt: interrupted while waiting; then nothing is left running.
     """
     make_private_folder(layout.local)
@@ -185,7 +186,7 @@ def _read_record(layout: Layout) -> _Record | None:
         fields = json.loads(text)
         return _Record(pid=int(fields["pid"]), born=str(fields["born"]), port=int(fields["port"]))
     except (ValueError, KeyError, TypeError):
-        # A record that cannot be read proves nothing about any process.
+        # An unreadable record identifies no process.
         return None
 
 
@@ -205,7 +206,7 @@ def _next_free_port(first: int) -> int:
 
 def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        # As servers do: connections of the last run that linger do not make the port a taken one.
+        # As servers do: lingering connections of the last run must not make the port look taken.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
@@ -228,7 +229,7 @@ def _start(layout: Layout, port: int, command: Sequence[str], environ: Mapping[s
                 stdin=subprocess.DEVNULL,
                 stdout=stdout,
                 stderr=stderr,
-                # Ctrl-C in this terminal is not meant for it.
+                # Ctrl-C in this terminal must not reach the sandbox.
                 start_new_session=True,
             )
         identity = processes.identify(process.pid)
@@ -236,7 +237,7 @@ def _start(layout: Layout, port: int, command: Sequence[str], environ: Mapping[s
         write_private(layout.sandbox_process_file, json.dumps(asdict(record)))
         _wait_until_it_answers(layout, process, announced, port)
     except BaseException:
-        # Whatever stops the start, Ctrl-C included, must not leave a process behind.
+        # No failed start, not even Ctrl-C, may leave a process behind.
         if process is not None:
             _end(process)
         layout.sandbox_process_file.unlink(missing_ok=True)

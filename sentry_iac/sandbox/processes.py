@@ -1,4 +1,4 @@
-"""Telling a process of ours from a stranger that got the same number, and stopping it."""
+"""Identifies a process that we started, even after its number was given to another one, and stops it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _POLL_SECONDS = 0.02
 
 
 def hear_interrupts() -> None:
-    """Hear Ctrl-C even where the shell that started this in the background has it ignored.
+    """React to Ctrl-C even if a shell started this process in the background, where SIGINT is ignored.
 
-    What is ignored here stays ignored in every program that is started from here. Some are sent a Ctrl-C; and the
-    engine ends its plugins with one, and waits 5 s for those that do not hear it.
+    A signal that is ignored here stays ignored in every program started from here. We end some of them with SIGINT, and
+    so does the engine with its plugins; it waits 5 s for those that ignore it.
     """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -25,9 +25,9 @@ def hear_interrupts() -> None:
 
 @dataclass(frozen=True)
 class ProcessIdentity:
-    """One process for all time: its number, and when it was born.
+    """One process: its number, and when it was born.
 
-    Numbers are given out again, after a reboot too, so a number alone proves nothing.
+    The system gives numbers out again, so a number alone proves nothing.
     """
 
     pid: int
@@ -35,7 +35,7 @@ class ProcessIdentity:
 
 
 def identify(pid: int) -> ProcessIdentity | None:
-    """Who runs as `pid` now; None when nobody does or it has ended and is only waiting to be collected."""
+    """Return the process that runs as `pid` now; None without one, or where it is a zombie."""
     born = _born_from_proc(pid) if (_PROC / "self" / "stat").exists() else _born_from_ps(pid)
     return None if born is None else ProcessIdentity(pid, born)
 

@@ -1,1 +1,1 @@
-"""What a stack says before the engine runs: which Sentry it is for, who may call it, where its config stands."""
+"""What is known of a stack before the engine runs: its Sentry, its config, and its state on this machine."""

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout
-from sentry_iac.files.whole import read_if_present
-from sentry_iac.stacks.target import SentryConfig
+from sentry_iac.files.private_files import read_if_present
+
+
+@dataclass(frozen=True)
+class SentryConfig:
+    """The `sentry:…` keys of a stack file that decide the target.
+
+    Attributes:
+        has_token: whether `sentry:token` is there; its value is never read.
+        organization: `sentry:organization`.
+        base_url: `sentry:baseUrl`.
+    """
+
+    has_token: bool = False
+    organization: str | None = None
+    base_url: str | None = None
 
 
 def read_sentry_config(layout: Layout, stack: str) -> SentryConfig:
@@ -27,7 +42,7 @@ def read_sentry_config(layout: Layout, stack: str) -> SentryConfig:
 
 
 def read_project_backend(layout: Layout) -> str | None:
-    """`backend.url` of Pulumi.yaml, or None.
+    """Return `backend.url` of Pulumi.yaml, or None.
 
     Raises:
         CommandError: the file is not YAML.
@@ -36,7 +51,7 @@ def read_project_backend(layout: Layout) -> str | None:
 
 
 def has_secrets_provider(layout: Layout, stack: str) -> bool:
-    """Whether the stack's file names what encrypts its secrets, such as a key of a cloud, in place of a passphrase.
+    """Whether the stack's file names a secrets provider, such as a cloud's key, in place of a passphrase.
 
     Raises:
         CommandError: the file is not YAML.
@@ -46,7 +61,7 @@ def has_secrets_provider(layout: Layout, stack: str) -> bool:
 
 
 def project_name(layout: Layout) -> str:
-    """`name` of Pulumi.yaml, the namespace of the project's own config keys; empty where there is none.
+    """Return `name` of Pulumi.yaml, the namespace of the project's own config keys; empty without one.
 
     Raises:
         CommandError: the file is not YAML.

@@ -1,9 +1,12 @@
-"""What a stack declares, read from its project folder."""
+"""The stacks that a project folder declares, and what each declares, read from its files."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sentry_iac.errors import CommandError
 from sentry_iac.estate import Estate, SpecError, StackSettings, load_estate, read_stack_file
+from sentry_iac.estate.text.errors import did_you_mean, listed
 from sentry_iac.files.layout import Layout
 
 
@@ -11,7 +14,7 @@ def declared_estate(layout: Layout, stack: str) -> Estate:
     """Return what `sentry.yaml` and the stack's config declare.
 
     Raises:
-        CommandError: either is wrong; the text has file and line.
+        CommandError: a file is wrong; the text has file and line.
     """
     settings = declared_settings(layout, stack)
     try:
@@ -21,12 +24,40 @@ def declared_estate(layout: Layout, stack: str) -> Estate:
 
 
 def declared_settings(layout: Layout, stack: str) -> StackSettings:
-    """Return the stack's config; `organization/stack` has that of its last part.
+    """Return the stack's config; `organization/stack` has the config of `stack`.
 
     Raises:
-        CommandError: it is wrong; the text has file and line.
+        CommandError: the file is wrong; the text has file and line.
     """
     try:
         return read_stack_file(stack.rsplit("/", 1)[-1], layout.root)
     except SpecError as error:
         raise CommandError(str(error)) from error
+
+
+def check_stack(layout: Layout, stack: str | None) -> str:
+    """Return the name of a declared stack.
+
+    Raises:
+        CommandError: none was named, or there is no file for it.
+    """
+    known = layout.declared_stacks()
+    if stack is None:
+        raise CommandError(f"name the stack: --stack {listed(known) or '<name>'}")
+    if stack.rsplit("/", 1)[-1] not in known:
+        hint = did_you_mean(stack, known) or f"; known: {listed(known) or 'none'}"
+        raise CommandError(f"there is no stack {stack} ({layout.stack_file(stack).name} is missing){hint}")
+    return stack
+
+
+def chosen_projects(names: Sequence[str], wanted: Sequence[str] | None) -> list[str]:
+    """Return the projects that somebody asked for, in their order; all of them where nobody named one.
+
+    Raises:
+        CommandError: a wanted project does not exist.
+    """
+    for name in wanted or ():
+        if name not in names:
+            hint = did_you_mean(name, names) or f"; known: {listed(names) or 'none'}"
+            raise CommandError(f"there is no project {name}{hint}")
+    return [name for name in names if not wanted or name in wanted]

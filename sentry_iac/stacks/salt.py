@@ -1,4 +1,4 @@
-"""The salt that Pulumi writes into `Pulumi.<stack>.yaml`, and when it is dead weight.
+"""The salt that Pulumi writes into `Pulumi.<stack>.yaml`, and when it has to go.
 
 Pulumi keeps the salt of a stack's passphrase both in the stack file, which people commit, and in the state.
 With a random passphrase for each checkout, a salt from elsewhere makes every command fail with
@@ -7,29 +7,21 @@ With a random passphrase for each checkout, a salt from elsewhere makes every co
 
 from __future__ import annotations
 
-import json
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout
-from sentry_iac.files.whole import read_if_present, write_atomically
+from sentry_iac.files.private_files import read_if_present, write_atomically
+from sentry_iac.stacks.local_state import local_salts
 
 _SALT_LINE = re.compile(r"^encryptionsalt:[ \t]*(?P<salt>\S+)[ \t]*\r?\n?", re.MULTILINE)
 _SECRET = re.compile(r"""^[ \t-]*(?P<quote>["']?)secure(?P=quote):[ \t]""", re.MULTILINE)
-_STACK_FILE = re.compile(r"^Pulumi\.(?P<stack>.+)\.yaml$")
-
-
-def declared_stacks(layout: Layout) -> list[str]:
-    """Return the stacks that have a file in the project, in the order of their names."""
-    found = (_STACK_FILE.match(path.name) for path in layout.root.glob("Pulumi.*.yaml"))
-    return sorted(each["stack"] for each in found if each)
 
 
 def holds_foreign_secrets(layout: Layout, stack: str) -> bool:
@@ -39,7 +31,7 @@ def holds_foreign_secrets(layout: Layout, stack: str) -> bool:
 
 
 def drop_foreign_salt(layout: Layout, stack: str) -> bool:
-    """Take a salt out of the stack file that does not fit the local state; Pulumi writes the right one again.
+    """Take a salt that does not fit the local state out of the stack file; Pulumi writes the right one again.
 
     Returns:
         Whether the file was changed.
@@ -63,7 +55,7 @@ def drop_foreign_salt(layout: Layout, stack: str) -> bool:
 
 @contextmanager
 def without_a_new_salt(path: Path) -> Iterator[None]:
-    """Leave a stack file as it was where Pulumi only adds a salt to it, as every command of it does.
+    """Undo the salt that every Pulumi command adds to a stack file; other changes stay.
 
     Args:
         path: the stack's file; it need not be there.
@@ -82,12 +74,12 @@ def without_a_new_salt(path: Path) -> Iterator[None]:
 
 
 def put_back(path: Path, before: str | None, written: str | None) -> None:
-    """Take an edit of a stack file back, where nobody has edited it since.
+    """Undo our edit of a stack file, unless somebody has edited the file since.
 
     Args:
         path: the stack's file.
         before: its text before the edit.
-        written: its text after the edit; a salt that Pulumi added or that was taken out since does not count.
+        written: its text after the edit; a salt that was added or removed since does not count.
 
     Raises:
         CommandError: somebody has edited it since, or it cannot be written.
@@ -104,51 +96,29 @@ def put_back(path: Path, before: str | None, written: str | None) -> None:
 
 
 def drop_local_salts(layout: Layout, *, needed: bool = False) -> None:
-    """Take the salts of the local stacks out of the stack files: they fit no other checkout.
+    """Take the salts of the local stacks out of the stack files: no other checkout can use them.
 
     Args:
         layout: the project.
-        needed: the state stays, so a salt that secrets of its file need is left where it is.
+        needed: whether the state stays; then a salt stays where secrets in the same file need it.
 
     Raises:
         CommandError: a stack file holds secrets that only the local passphrase can decrypt, and the state goes.
     """
-    for path in sorted(layout.root.glob("Pulumi.*.yaml")):
+    for stack in layout.declared_stacks():
+        path = layout.stack_file(stack)
         text = read_if_present(path) or ""
         salt = _SALT_LINE.search(text)
-        name = _STACK_FILE.match(path.name)
-        if salt and name and salt["salt"].strip("\"'") in local_salts(layout, name["stack"]):
+        if salt and salt["salt"].strip("\"'") in local_salts(layout, stack):
             if _SECRET.search(text):
                 if needed:
                     continue
                 raise CommandError(
                     f"{path.name} holds secrets that only {layout.shown(layout.passphrase_file)} can "
                     "decrypt; keep a copy of that file elsewhere or remove the secrets "
-                    f"(`pulumi config rm -s {name['stack']} <key>`), then run it again"
+                    f"(`pulumi config rm -s {stack} <key>`), then run it again"
                 )
             _rewrite(path, _SALT_LINE.sub("", text))
-
-
-def local_stacks(layout: Layout) -> dict[str, int]:
-    """How many resources each stack has in the local file backend."""
-    return {path.stem: _resource_count(path) for path in _state_files(layout, "*")}
-
-
-def local_resources(layout: Layout, stack: str) -> list[Mapping[str, Any]]:
-    """Return what the state of a stack has in the local file backend; secrets are encrypted."""
-    return [each for path in _state_files(layout, stack) for each in _resources(path)]
-
-
-def local_salts(layout: Layout, stack: str) -> set[str]:
-    """Return the salt of a stack in the local file backend; empty when the stack is not there."""
-    salts = set()
-    for path in _state_files(layout, stack):
-        provider = _deployment(path).get("secrets_providers")
-        state = provider.get("state") if isinstance(provider, dict) else None
-        salt = state.get("salt") if isinstance(state, dict) else None
-        if isinstance(salt, str):
-            salts.add(salt)
-    return salts
 
 
 def _same_settings(one: str, other: str) -> bool:
@@ -162,38 +132,6 @@ def _same_settings(one: str, other: str) -> bool:
 def _has_foreign_salt(layout: Layout, stack: str, text: str) -> bool:
     found = _SALT_LINE.search(text)
     return found is not None and found["salt"].strip("\"'") not in local_salts(layout, stack)
-
-
-def _state_files(layout: Layout, stack: str) -> list[Path]:
-    name = stack.rsplit("/", 1)[-1]
-    return sorted(layout.state.glob(f".pulumi/stacks/*/{name}.json"))
-
-
-def _resource_count(path: Path) -> int:
-    return sum(
-        1
-        for resource in _resources(path)
-        if resource.get("custom") and not is_provider(str(resource.get("type")))
-    )
-
-
-def _resources(path: Path) -> list[Mapping[str, Any]]:
-    found = _deployment(path).get("resources")
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
-
-
-def is_provider(token: str) -> bool:
-    """Whether a resource's type is a provider rather than something that exists outside of Pulumi."""
-    return token.startswith("pulumi:providers:")
-
-
-def _deployment(path: Path) -> dict[str, object]:
-    try:
-        latest = json.loads(read_if_present(path) or "{}")["checkpoint"]["latest"]
-    except (ValueError, KeyError, TypeError):
-        # Pulumi itself says what is wrong with a state file.
-        return {}
-    return latest if isinstance(latest, dict) else {}
 
 
 def _rewrite(path: Path, text: str) -> None:

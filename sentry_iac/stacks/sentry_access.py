@@ -1,4 +1,4 @@
-"""How a command itself reaches a stack's Sentry, without an engine in between."""
+"""How a command calls a stack's Sentry itself, without the engine."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout
 from sentry_iac.sandbox import background
-from sentry_iac.stacks.stack_target import real_target_of
-from sentry_iac.stacks.target import TOKEN
+from sentry_iac.stacks.target import TOKEN, real_target_of
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ def find_access(layout: Layout, stack: str, environ: Mapping[str, str]) -> Sentr
     """Return the Sentry that a stack is applied to, the real one or the local sandbox.
 
     Raises:
-        CommandError: it is half configured, its token is only in the stack's secrets, or no sandbox runs.
+        CommandError: real Sentry is half configured, its token is only in the stack's secrets, or no sandbox runs.
     """
     known_token = background.known_token(layout)
     target = real_target_of(layout, stack, environ)

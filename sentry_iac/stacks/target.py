@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sentry_iac.errors import CommandError
+from sentry_iac.files.layout import Layout
+from sentry_iac.sandbox import background
+from sentry_iac.stacks.config import SentryConfig, read_sentry_config
 
 DEFAULT_URL = "https://sentry.io"
 
@@ -15,7 +18,7 @@ TOKEN = "SENTRY_AUTH_TOKEN"  # noqa: S105 - the name of a variable
 ORGANIZATION = "SENTRY_ORG"
 URL = "SENTRY_URL"
 MARK = "SENTRY_IAC_SANDBOX"
-"""Says which token of a shell is a sandbox's, also when the sandbox itself has been removed since."""
+"""Marks a shell's token as a sandbox's, so that it is recognised after the sandbox is gone."""
 
 
 class TokenSource(enum.Enum):
@@ -27,21 +30,6 @@ class TokenSource(enum.Enum):
 
 
 @dataclass(frozen=True)
-class SentryConfig:
-    """The `sentry:…` keys of a stack file that decide the target.
-
-    Attributes:
-        has_token: whether `sentry:token` is there; its value is never read.
-        organization: `sentry:organization`.
-        base_url: `sentry:baseUrl`.
-    """
-
-    has_token: bool = False
-    organization: str | None = None
-    base_url: str | None = None
-
-
-@dataclass(frozen=True)
 class Target:
     """A Sentry to apply a stack to.
 
@@ -49,7 +37,7 @@ class Target:
         source: where its token comes from.
         url: its address, for people.
         organization: its organization's slug.
-        variables: what the environment of Pulumi needs on top of the user's; may hold the sandbox's token.
+        variables: what Pulumi's environment needs besides the user's; may hold the sandbox's token.
         unset: variables of the user's environment that must not reach Pulumi.
     """
 
@@ -61,13 +49,33 @@ class Target:
 
     @property
     def is_sandbox(self) -> bool:
-        """Whether it is the local one."""
+        """Whether it is the local sandbox."""
         return self.source is TokenSource.SANDBOX
 
     @property
     def where(self) -> str:
         """Which Sentry it is, for people."""
         return f"the local sandbox at {self.url}" if self.is_sandbox else f"{self.url}, {self.organization}"
+
+
+def real_target_of(layout: Layout, stack: str, environ: Mapping[str, str]) -> Target | None:
+    """Return the real Sentry of a stack; None means the local sandbox, which may not run yet.
+
+    Args:
+        layout: the project.
+        stack: the stack's name.
+        environ: the environment of the command.
+
+    Raises:
+        CommandError: real Sentry is half configured, or the stack's file is not YAML.
+    """
+    return real_target(
+        environ,
+        read_sentry_config(layout, stack),
+        stack_file=layout.stack_file(stack).name,
+        sandbox_token=background.known_token(layout),
+        sandbox_url=background.known_url(layout),
+    )
 
 
 def real_target(
@@ -80,7 +88,7 @@ def real_target(
 ) -> Target | None:
     """Return the real Sentry that the environment or the stack file names; None means the sandbox.
 
-    `.local/env` puts the sandbox's token and address into a shell; those count as not set.
+    The token and address that `.local/env` put into the shell are the sandbox's, and count as not set.
 
     Args:
         environ: the environment of the command.

@@ -1,1 +1,1 @@
-"""The admin API below `/_sandbox/`, and what it makes: what is there at first, and what people did besides."""
+"""The admin API below `/_sandbox/`: the first objects, what people did besides, and the state for tests."""

@@ -44,17 +44,19 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sentry_sandbox.admin.directory import change_member, provision_team
+from sentry_sandbox.admin.people import change_member, provision_team
 from sentry_sandbox.admin.seeding import add_integration, add_organization, prepare
 from sentry_sandbox.admin.state import state
 from sentry_sandbox.behaviour.effects import ensure_environment
-from sentry_sandbox.behaviour.past.history import add_firings, add_opening, add_usage
+from sentry_sandbox.behaviour.past.issues_and_replays import add_issue, add_replay
 from sentry_sandbox.behaviour.past.month import add_month
-from sentry_sandbox.behaviour.past.past import add_issue, add_replay, moment
-from sentry_sandbox.http.call import Sandbox, as_id, find_project
-from sentry_sandbox.http.jsontext import parse
+from sentry_sandbox.behaviour.past.openings_and_firings import add_firings, add_opening
+from sentry_sandbox.behaviour.past.usage import add_usage
+from sentry_sandbox.http.strict_json import parse
+from sentry_sandbox.sandbox import Sandbox
 from sentry_sandbox.store import ALL_SCOPES, TOKEN_KINDS, JsonObject, Record
-from sentry_sandbox.store.clock import now_iso
+from sentry_sandbox.store.lookups import as_id, find_project
+from sentry_sandbox.times import moment, now_iso
 
 _PREFIX = "/_sandbox"
 _TOKEN_PREFIXES = {"user": "sntryu_", "integration": "sntryi_", "org": "sntrys_"}
@@ -104,10 +106,10 @@ class _Admin:
         self._sandbox.log.clear()
 
     def envelopes(self, _request: Request, _body: JsonObject) -> Any:
-        return self._sandbox.arrivals.as_json()
+        return self._sandbox.envelopes.as_json()
 
     def clear_envelopes(self, _request: Request, _body: JsonObject) -> Any:
-        self._sandbox.arrivals.clear()
+        self._sandbox.envelopes.clear()
 
     def add_fault(self, _request: Request, body: JsonObject) -> Any:
         return {"id": self._sandbox.faults.add(body).id}
@@ -192,7 +194,7 @@ class _Admin:
         sandbox.faults.remove()
         sandbox.deprecations.clear()
         sandbox.log.clear()
-        sandbox.arrivals.clear()
+        sandbox.envelopes.clear()
 
     def _project(self, body: JsonObject) -> Record:
         found = find_project(self._sandbox.store, self._organization(body), _text(body, "project"))

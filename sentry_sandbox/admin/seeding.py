@@ -1,13 +1,13 @@
-"""What is there before anybody did anything."""
+"""The objects that a new sandbox starts with."""
 
 from __future__ import annotations
 
+from sentry_sandbox.behaviour.bodies.organization import DEFAULT_SETTINGS
 from sentry_sandbox.behaviour.effects import ensure_environment
-from sentry_sandbox.behaviour.rules.membership import add_team
-from sentry_sandbox.behaviour.shapes.organization import DEFAULT_SETTINGS
-from sentry_sandbox.http.call import OWNER_ID
+from sentry_sandbox.behaviour.membership import add_team
 from sentry_sandbox.settings import Settings
 from sentry_sandbox.store import ALL_SCOPES, Record, Store
+from sentry_sandbox.store.lookups import OWNER_ID
 
 _INTEGRATIONS = (
     ("slack", "Example Workspace"),
@@ -41,7 +41,7 @@ def add_integration(store: Store, organization: Record, provider: str, name: str
 
 
 def prepare(store: Store, settings: Settings) -> None:
-    """Make the organization of the settings and accept their token; what is there already stays as it is."""
+    """Make the organization of the settings and accept their token; existing objects stay as they are."""
     with store.transaction():
         store.tokens.add(settings.token, kind="user", scopes=ALL_SCOPES)
         if store.organizations.find(organization_id=0, slug=settings.organization) is not None:

@@ -1,8 +1,8 @@
-"""Everything a sandbox holds, as plain JSON: what a test compares with what it declared."""
+"""Everything in a sandbox as plain JSON, for tests to compare."""
 
 from __future__ import annotations
 
-from sentry_sandbox.behaviour.rules.membership import teams_of
+from sentry_sandbox.behaviour.membership import teams_of
 from sentry_sandbox.store import JsonObject, Record, Store
 
 

@@ -1,7 +1,7 @@
 """The organization's audit log: who changed which object by the API, and when.
 
-Names of events, and which id `targetObject` holds, are those of Sentry's own endpoints. Sentry notes more than this
-does: who joins a team, which monitor is attached to an alert, a project's filters and ownership rules.
+Names of events, and the id in `targetObject`, are those of Sentry's own endpoints. Sentry also logs who joins a team,
+which monitor is attached to an alert, and changes of a project's filters and ownership rules; this log does not.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from typing import Final
 
 from starlette.responses import Response
 
-from sentry_sandbox.behaviour.shapes.caller import caller_user
-from sentry_sandbox.http.call import Call, as_id, find_project, find_team
+from sentry_sandbox.behaviour.bodies.caller import caller_user
+from sentry_sandbox.calls.call import Call
 from sentry_sandbox.store import JsonObject, Record
+from sentry_sandbox.store.lookups import as_id, find_project, find_team
 
 _Find = Callable[[Call], Record | None]
 
@@ -48,7 +49,7 @@ class Changes:
     before: Record | None
 
     def record(self, response: Response) -> None:
-        """Note what was done, where it was done."""
+        """Log the change, if it was made."""
         target = self.before or self._made(response)
         if response.status_code >= 400 or target is None:  # noqa: PLR2004 - refused
             return
@@ -75,7 +76,7 @@ class Changes:
 
 
 def watch(call: Call, method: str, path: str) -> Changes | None:
-    """Look at an object before a request changes it; None for requests that the log has no words for.
+    """Look at an object before a request changes it; None for requests that are not logged.
 
     Args:
         call: the request.

@@ -1,12 +1,12 @@
-"""What Sentry does by itself around an object: the extras of a new project, and what goes when one is deleted."""
+"""Side effects: what Sentry adds to a new project, and removes with a deleted one."""
 
 from __future__ import annotations
 
 import secrets
 import time
 
+from sentry_sandbox.behaviour.bodies.key import DEFAULT_BROWSER_SDK, LOADER_OPTIONS
 from sentry_sandbox.behaviour.rules.project import new_options, new_settings
-from sentry_sandbox.behaviour.shapes.key import DEFAULT_BROWSER_SDK, LOADER_OPTIONS
 from sentry_sandbox.controls.quirks import Quirks
 from sentry_sandbox.store import JsonObject, Record, Store
 
@@ -142,7 +142,7 @@ def add_project(
     Args:
         store: the tables.
         quirks: decide whether and when the default monitors appear.
-        organization: where it belongs.
+        organization: its organization.
         team: the team that gets access.
         slug: free slug.
         name: display name.
@@ -196,7 +196,7 @@ def remove_project(store: Store, project: Record) -> None:
 def ensure_environment(
     store: Store, organization_id: int, name: str, project_id: int | None = None
 ) -> Record:
-    """The environment of this name, made known when it was not."""
+    """The environment of this name, which is added if it is new."""
     environment = store.environments.find(organization_id=organization_id, slug=name)
     if environment is None:
         environment = store.environments.add({}, organization_id=organization_id, slug=name)

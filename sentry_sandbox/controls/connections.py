@@ -1,4 +1,4 @@
-"""The TCP connections below the application, so that a fault can really cut one."""
+"""The TCP connections below the application, which a fault can cut."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _ends(local: Any, remote: Any) -> _Ends | None:
 
 
 class CuttableProtocol(H11Protocol):
-    """uvicorn's HTTP/1.1, remembering which transport serves which pair of addresses."""
+    """uvicorn's HTTP/1.1, which remembers the transport of each pair of addresses."""
 
     _known_as: _Ends | None = None
 

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sentry_sandbox.controls.connections import cut
-from sentry_sandbox.controls.matching import compile_path
+from sentry_sandbox.controls.path_patterns import compile_path
 from sentry_sandbox.controls.request_log import kind_of
 
 KINDS = ("status", "delay", "cut", "lost_answer", "late_answer", "html", "malformed")
@@ -53,7 +53,7 @@ class Fault:
     pattern: re.Pattern[str] = field(default=re.compile(""), repr=False)
 
     def as_json(self) -> dict[str, Any]:
-        """What the admin API shows of it."""
+        """The fault as the admin API shows it."""
         shown = {name: getattr(self, name) for name in _NAMES}
         return {"id": self.id, **shown, "seen": self.seen, "struck": self.struck}
 
@@ -69,7 +69,7 @@ class Faults:
         """Switch a fault on.
 
         Raises:
-            ValueError: it says what is wrong with the description.
+            ValueError: the description is wrong; the text says why.
         """
         unknown = sorted(set(wanted) - set(_NAMES))
         if unknown:
@@ -133,7 +133,7 @@ async def _drain(receive: Receive) -> None:
 
 
 class _Recorder:
-    """Takes the place of the client: the handler's answer is kept, not sent."""
+    """Stands in for the client, and keeps the handler's answer instead of sending it."""
 
     def __init__(self) -> None:
         self.start: Message | None = None
@@ -160,7 +160,7 @@ class _Recorder:
 
 
 class FaultLayer:
-    """Lets the faults strike, outside of everything but the log.
+    """Lets the faults strike, around everything but the request log.
 
     Args:
         app: what answers otherwise.
@@ -209,5 +209,5 @@ def _half_of(body: bytes) -> bytes:
         json.loads(half)
     except ValueError:
         return half
-    # Half of a number or of white space may still be JSON.
+    # Half of a number or of white space may be JSON, too.
     return half + b"{"

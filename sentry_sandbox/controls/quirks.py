@@ -1,4 +1,4 @@
-"""What differs between Sentry organizations, plans and versions, as switches that a test can turn."""
+"""Differences between Sentry organizations, plans and versions, as switches that a test can turn."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ class Quirks:
         for switch in fields(self):
             if switch.name != "rate_limit":
                 setattr(self, switch.name, getattr(fresh, switch.name))
-        # The limiter holds on to this object, so its parts are set and it is not replaced.
+        # The limiter keeps a reference to this object, so its fields are set and it is not replaced.
         for switch in fields(fresh.rate_limit):
             setattr(self.rate_limit, switch.name, getattr(fresh.rate_limit, switch.name))
 
@@ -137,7 +137,7 @@ class Quirks:
 
 
 _LIMITS = ("monitor_limit", "cron_seats", "uptime_seats")
-"""Switches whose null means that there is no limit."""
+"""Switches where null means no limit."""
 
 
 def _check(holder: Quirks | RateLimit, changes: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Every management API and ingest request, in order: what a test counts to know what a client really did."""
+"""Every management API and ingest request in order, for tests that count what a client did."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sentry_sandbox.store.clock import iso
+from sentry_sandbox.times import iso
 
 _KEPT = 50_000
 _INGEST = re.compile(r"^/api/[^/]+/(envelope|store)/?$")
@@ -70,7 +70,7 @@ class RequestLog:
         return entry
 
     def end(self, entry: Entry) -> None:
-        """Its answer is out, or never will be."""
+        """Its answer is sent, or will never be sent."""
         entry.ended = iso(time.time())
         if entry.kind == "api":
             self._in_flight -= 1

@@ -1,1 +1,1 @@
-"""One request as Sentry reads it: who calls, what it carries, its limits, its pages, and how it is refused."""
+"""How Sentry speaks HTTP: strict JSON, uploads, rate limits, and the bodies of refusals."""

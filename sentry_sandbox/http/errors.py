@@ -1,4 +1,4 @@
-"""Refusals, in the body shapes that Sentry answers them with."""
+"""Refusals, with the bodies that Sentry answers."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def detail(status: int, text: str) -> ApiError:
 
 
 def not_found() -> ApiError:
-    """404: the object is not there, or not for this caller."""
+    """404: the object does not exist, or not for this caller."""
     return detail(404, "The requested resource does not exist")
 
 
@@ -60,7 +60,7 @@ def field_error(field: str, message: str) -> ApiError:
 
 
 def saving_error(message: str) -> ApiError:
-    """400 as a JSON list: the shape of errors that Sentry meets while it saves."""
+    """400 as a JSON list, as Sentry answers errors while saving."""
     return ApiError(400, [message])
 
 
@@ -69,9 +69,9 @@ def internal_error() -> ApiError:
     return ApiError(500, {"detail": "Internal Error", "errorId": secrets.token_hex(16)})
 
 
-def endpoint_gone(*, for_a_while: bool = False) -> ApiError:
-    """410: the endpoint is retired, for good or in a brownout. It says nothing about any object."""
-    return ApiError(410, {"message" if for_a_while else "detail": "This API no longer exists."})
+def endpoint_gone(headers: Mapping[str, str] | None = None) -> ApiError:
+    """410: the endpoint is retired, or in a brownout, which has headers. It says nothing about any object."""
+    return ApiError(410, {"message" if headers else "detail": "This API no longer exists."}, headers)
 
 
 def moved(path: str, slug: str) -> ApiError:
@@ -84,5 +84,5 @@ def moved(path: str, slug: str) -> ApiError:
             "extra": {"url": path, "slug": slug},
         },
     }
-    # Django's way to make a header of any path: what is no ASCII, or would end the header, is escaped.
+    # As Django makes a header of a path: non-ASCII, and what would end the header, is escaped.
     return ApiError(302, body, {"Location": quote(path, safe="/#%[]=:;$&()+,!?*@'~")})

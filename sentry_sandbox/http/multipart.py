@@ -25,15 +25,15 @@ class File:
 
 
 async def read_files(request: Request) -> list[File]:
-    """The files in the body of a request; none where it is no form, or a broken one."""
+    """The files in the body of a request; none where the body is no valid form."""
     return files(request.headers.get("content-type", ""), await request.body())
 
 
 def files(content_type: str, body: bytes) -> list[File]:
-    """The files in a form, in their order; what is no file is left out.
+    """The files in a form, in their order; other fields are left out.
 
     Args:
-        content_type: the header of that name, which says what stands between the parts.
+        content_type: the header of that name, with the boundary between the parts.
         body: the form.
     """
     header = Message()
@@ -42,7 +42,7 @@ def files(content_type: str, body: bytes) -> list[File]:
     if header.get_content_type() != "multipart/form-data" or not boundary:
         return []
     parts = (b"\r\n" + body).split(b"\r\n--" + boundary.encode())
-    # What stands before the first boundary is no part, and what follows the last one is its closing mark.
+    # Before the first boundary there is no part; after the last one comes its closing mark.
     return [file for part in parts[1:-1] if (file := _file(part)) is not None]
 
 

@@ -1,4 +1,4 @@
-"""Where SDKs send to: `/api/<project id>/envelope/` and the older `/store/`."""
+"""The endpoints for SDKs: `/api/<project id>/envelope/` and the older `/store/`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sentry_sandbox.http.call import Sandbox
 from sentry_sandbox.ingest.accept import accept, event_id
 from sentry_sandbox.ingest.auth import active_key, is_project_id, public_key
 from sentry_sandbox.ingest.envelope import (
@@ -22,6 +21,7 @@ from sentry_sandbox.ingest.envelope import (
 )
 from sentry_sandbox.ingest.key_limit import KeyLimits
 from sentry_sandbox.ingest.refusal import Refusal
+from sentry_sandbox.sandbox import Sandbox
 
 # Browsers send from the application's origin, and read these headers to slow down.
 _CORS = {
@@ -55,7 +55,7 @@ def _read_store(body: bytes) -> tuple[str, list[Item]]:
 
 
 class _Ingest:
-    """What ingest remembers of keys beside the tables."""
+    """What ingest remembers of keys in memory."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox
@@ -63,7 +63,7 @@ class _Ingest:
         self._seen: set[str] = set()
 
     def takes_blindly(self, public: str) -> bool:
-        """Whether a request is answered before its key is looked up, which happens once where the quirk is on."""
+        """Whether a request is answered before its key is looked up: once for each key, where the quirk is on."""
         first = public not in self._seen
         self._seen.add(public)
         return first and self.sandbox.quirks.unseen_key_accepted
@@ -94,7 +94,7 @@ def _take(ingest: _Ingest, read: _Reader, request: Request, raw: bytes) -> Respo
     if is_project_id(request.path_params["project"]) and (
         (read is _read_envelope and holds_nothing_known(body)) or ingest.takes_blindly(public)
     ):
-        # Answered before the key was looked up: such a 200 says nothing about the key.
+        # The key was not looked up; this 200 says nothing about it.
         return JSONResponse({"id": event_id((envelope or {}).get("event_id"))}, headers=_CORS)
     store = ingest.sandbox.store
     project, key = active_key(store, request.path_params["project"], public)
@@ -103,13 +103,13 @@ def _take(ingest: _Ingest, read: _Reader, request: Request, raw: bytes) -> Respo
     identity, found = read(body)
     header = b"" if read is _read_store else body.split(b"\n", 1)[0]
     sent = [(item.type, item.payload) for item in found]
-    ingest.sandbox.arrivals.keep(project.id_text, public, header, sent)
+    ingest.sandbox.envelopes.keep(project.id_text, public, header, sent)
     dropped: Refusal | None = None
     with store.transaction():
         try:
             accept(store, ingest.limits, project, key, found)
         except Refusal as refusal:
-            # A dropped event is an answer of its own; what else the envelope held is kept.
+            # A dropped event has an answer of its own; the envelope's other items are kept.
             dropped = refusal
     if dropped is not None:
         raise dropped

@@ -1,4 +1,4 @@
-"""What an accepted item does: events are kept, environments become known, uses of keys are counted."""
+"""Processes accepted items: keeps events, adds environments, counts the use of keys."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sentry_sandbox.ingest.refusal import Refusal
 from sentry_sandbox.ingest.spans import children, segments
 from sentry_sandbox.ingest.summary import environment_of, summarize
 from sentry_sandbox.store import Record, Store
-from sentry_sandbox.store.clock import now_iso
+from sentry_sandbox.times import now_iso
 
 _EVENT_ID = re.compile(r"^[0-9a-f]{32}$")
 _STORED = ("event", "transaction")
@@ -28,17 +28,17 @@ _DROPPED_CATEGORIES = "default;error;security"
 
 
 def event_id(value: Any) -> str:
-    """An event id as 32 hexadecimal digits; a new one where there is none."""
+    """An event id as 32 hexadecimal digits; a new one where the event has none."""
     text = str(value).replace("-", "").lower() if value else ""
     return text if _EVENT_ID.match(text) else secrets.token_hex(16)
 
 
 def accept(store: Store, limits: KeyLimits, project: Record, key: Record, items: list[Item]) -> None:
-    """Take the items of one request, in one transaction of the caller's.
+    """Process the items of one request, in the caller's transaction.
 
     Raises:
-        Refusal: 400 for an event that is no JSON object, 429 where the key's rate limit dropped one; what came
-            before it is kept, as Sentry does it.
+        Refusal: 400 for an event that is no JSON object, 429 where the key's rate limit dropped one; earlier items
+            are kept, as in Sentry.
     """
     payloads = [payload for item in items for payload in _payloads(item)]
     wait: int | None = None
@@ -61,7 +61,10 @@ def accept(store: Store, limits: KeyLimits, project: Record, key: Record, items:
         raise Refusal(
             429,
             "event rejected due to rate limit",
-            {"Retry-After": str(wait), "X-Sentry-Rate-Limits": f"{wait}:{_DROPPED_CATEGORIES}:key:key_quota"},
+            {
+                "Retry-After": str(wait),
+                "X-Sentry-Rate-RateLimits": f"{wait}:{_DROPPED_CATEGORIES}:key:key_quota",
+            },
         )
 
 

@@ -1,4 +1,4 @@
-"""Which client key a request names: in a header, in the query, or in the envelope's own DSN."""
+"""Finds the client key of a request: in a header, in the query, or in the envelope's DSN."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from sentry_sandbox.http.call import as_id
 from sentry_sandbox.ingest.refusal import Refusal, rejected
 from sentry_sandbox.store import Record, Store
+from sentry_sandbox.store.lookups import as_id
 
 _KEY = re.compile(r"^[a-fA-F0-9]{32}$")
 _VERSIONS = ("2.0", "3", "4", "5", "6", "7")
@@ -47,7 +47,7 @@ def _from_dsn(header: Mapping[str, Any] | None) -> dict[str, str]:
 def public_key(
     headers: Mapping[str, str], query: Mapping[str, str], envelope: Mapping[str, Any] | None
 ) -> str:
-    """The public key that a request names.
+    """The public key in a request.
 
     Args:
         headers: of the request.
@@ -55,7 +55,7 @@ def public_key(
         envelope: header of the envelope; `None` where there is none or it cannot be read.
 
     Raises:
-        Refusal: 401 for none or more than one, 400 for one that is no key or a version nobody speaks.
+        Refusal: 401 for none or more than one, 400 for an invalid key or an unknown protocol version.
     """
     header = headers.get("x-sentry-auth")
     if header is None and headers.get("authorization", "").lower().startswith("sentry "):
@@ -79,7 +79,7 @@ def public_key(
 
 
 def is_project_id(text: str) -> bool:
-    """Whether a path names a project, there or not."""
+    """Whether a part of a path is a project id, existing or not."""
     return as_id(text) is not None
 
 
@@ -87,7 +87,8 @@ def active_key(store: Store, project_text: str, public: str) -> tuple[Record, Re
     """The project and the key of a request.
 
     Raises:
-        Refusal: 400 for a path without a project id, 403 for a project or key that is not there, off or elsewhere.
+        Refusal: 400 for a path without a project id, 403 for a missing project, or a key that is missing, off or of
+            another project.
     """
     project_id = as_id(project_text)
     if project_id is None:

@@ -1,24 +1,24 @@
-"""A check-in that says how its job is watched makes the monitor, or changes it: what SDKs call an upsert."""
+"""A check-in with a monitor config makes or changes the monitor, which SDKs call an upsert."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from sentry_sandbox.behaviour.rules import fields as f
-from sentry_sandbox.behaviour.rules.camel import camelize
+from sentry_sandbox.behaviour.rules.camel_case import camelize
+from sentry_sandbox.behaviour.rules.cron import CRON, cron_config
 from sentry_sandbox.behaviour.rules.cron_slugs import is_held, slugified
-from sentry_sandbox.behaviour.rules.uptime_and_cron import CRON, cron_config
 from sentry_sandbox.store import JsonObject, Record, Store
 
 _ALWAYS = ("schedule", "schedule_type")
 
 
 def upsert(store: Store, project: Record, payload: dict[str, Any]) -> None:
-    """Make or change the cron monitor of a check-in, where it says how; one that cannot be is dropped.
+    """Make or change the cron monitor of a check-in that has a config; an invalid config is dropped.
 
     Args:
         store: the tables.
-        project: where the check-in came in.
+        project: the project of the check-in.
         payload: its JSON.
     """
     slug = slugified(str(payload.get("monitor_slug") or ""))

@@ -1,4 +1,4 @@
-"""What an item counts as against the organization's quota, and what the SDK says it never sent."""
+"""Counts items for the organization's quota, and data that an SDK reports as not sent."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from sentry_sandbox.behaviour.past.history import CATEGORIES
+from sentry_sandbox.behaviour.past.usage import CATEGORIES
 from sentry_sandbox.store import Record, Store
 
 COUNTED = ("event", "transaction", "span", "replay_event", "check_in", "profile", "client_report")
@@ -28,10 +28,10 @@ def count(
 
     Args:
         store: the tables.
-        project: where it came in.
-        kind: one of `COUNTED`; others are left out.
+        project: its project.
+        kind: one of `COUNTED`; other kinds do not count.
         payload: its JSON.
-        outcome: what became of it; a client report says so itself.
+        outcome: its outcome; a client report has its own.
     """
     now = time.time()
     found = _reported(payload) if kind == "client_report" else _quantities(kind, payload, outcome)
@@ -49,7 +49,7 @@ def _quantities(kind: str, payload: dict[str, Any], outcome: str) -> Iterator[tu
             # A transaction is a span as well.
             yield "span", outcome, 1 + (len(spans) if isinstance(spans, list) else 0)
         case "replay_event" if payload.get("segment_id") in (0, None):
-            # The first part counts, what follows belongs to it.
+            # Only the first segment of a replay counts.
             yield "replay", outcome, 1
         case "span":
             yield "span", outcome, 1

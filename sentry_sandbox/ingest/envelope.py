@@ -10,7 +10,7 @@ from typing import Any
 import brotli
 import zstandard
 
-from sentry_sandbox.http.jsontext import parse
+from sentry_sandbox.http.strict_json import parse
 from sentry_sandbox.ingest.refusal import Refusal
 
 MAX_BYTES = 100 * 1024 * 1024
@@ -114,7 +114,7 @@ _UNPACKERS: dict[str, Callable[[bytes], tuple[bytes, bool]]] = {
 
 
 def decompress(raw: bytes, encoding: str) -> bytes:
-    """A request body without its content encoding.
+    """Undo the content encoding of a request body.
 
     Args:
         raw: the bytes as they came.

@@ -1,4 +1,4 @@
-"""The rate limit that a client key carries: so many error events in so many seconds."""
+"""The rate limit of a client key: a number of error events in a number of seconds."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class KeyLimits:
         """Count one error event of a key.
 
         Returns:
-            `None` when it may pass; otherwise the whole seconds until one may again, at least 1.
+            `None` where it may pass; otherwise the whole seconds until the next event may pass, at least 1.
         """
         if key.body["rateLimit"] is None:
             return None

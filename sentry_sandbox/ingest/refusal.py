@@ -1,4 +1,4 @@
-"""Why ingest turns a request down."""
+"""Refusals of ingest."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 
 class Refusal(Exception):
-    """A request that ingest does not take.
+    """A request that ingest refuses.
 
     Args:
         status: HTTP status.
-        text: what `detail` says.
+        text: the text of `detail`.
         headers: more headers.
     """
 

@@ -1,11 +1,11 @@
-"""Spans that an SDK sends one by one: a segment among them is what a transaction is where they come in one piece."""
+"""Spans that an SDK streams one by one. A segment among them stands for a transaction."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from sentry_sandbox.http.jsontext import parse
+from sentry_sandbox.http.strict_json import parse
 from sentry_sandbox.ingest.envelope import Item
 
 _TRACE_ID = re.compile(r"^[0-9a-f]{32}$")
@@ -25,7 +25,7 @@ def segments(item: Item) -> list[dict[str, Any]]:
 
 
 def children(item: Item) -> list[dict[str, Any]]:
-    """The spans of a `span` item that are not segments, as they came."""
+    """The spans of a `span` item that are not segments, unchanged."""
     return [span for span in _spans(item) if span.get("is_segment") is not True]
 
 

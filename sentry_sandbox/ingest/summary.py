@@ -1,4 +1,4 @@
-"""What is kept of an event: enough to recognise it on the page and in a test."""
+"""The stored part of an event: enough to recognise it on the page and in a test."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _exception(payload: Mapping[str, Any]) -> str | None:
     values = exception.get("values") if isinstance(exception, dict) else exception
     if not isinstance(values, list) or not values or not isinstance(values[-1], dict):
         return None
-    # The last one is the one that was raised; the ones before it are its causes.
+    # The last exception was raised; those before it are its causes.
     kind, value = _text(values[-1].get("type")), _text(values[-1].get("value"))
     return ": ".join(part for part in (kind, value) if part) or None
 

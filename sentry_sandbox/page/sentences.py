@@ -1,4 +1,4 @@
-"""What monitors and alerts do, said in a line a person reads at a glance."""
+"""Monitors and alerts in a line each, for people."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def monitor_conditions(body: JsonObject) -> list[tuple[str, str]]:
     if source is None or group is None:
         return []
     percent = body["config"].get("detectionType") == "percent"
-    # The condition with result 0 only ends the issue again.
+    # The condition with result 0 only resolves the issue.
     opening = [one for one in group["conditions"] if one["conditionResult"]]
     return [
         (
@@ -91,12 +91,12 @@ def monitor_conditions(body: JsonObject) -> list[tuple[str, str]]:
 
 
 def system_monitor(body: JsonObject) -> str:
-    """What a monitor does that Sentry made itself; empty for the others."""
+    """The work of a monitor that Sentry made itself; empty for the others."""
     return _SYSTEM_MONITORS.get(body["type"], "")
 
 
 def check(body: JsonObject) -> str:
-    """What an uptime or cron monitor looks at; empty for the others."""
+    """The check of an uptime or cron monitor; empty for the others."""
     source = body["dataSource"]
     if body["type"] == "uptime_domain_failure":
         return f"{source['method']} {source['url']} every {duration(source['intervalSeconds'])}"
@@ -119,7 +119,7 @@ def alert_triggers(body: JsonObject) -> str:
 
 
 def alert_filters(body: JsonObject) -> list[str]:
-    """What else has to hold, one line each."""
+    """The filters, one line each."""
     return [_filter(one) for group in body["actionFilters"] for one in group["conditions"]]
 
 
@@ -139,7 +139,7 @@ def _filter(condition: JsonObject) -> str:
 
 
 def alert_receivers(body: JsonObject, team_slug: Callable[[str], str | None]) -> list[str]:
-    """Who is told, each once.
+    """The receivers, each once.
 
     Args:
         body: the alert.

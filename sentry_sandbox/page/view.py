@@ -1,14 +1,14 @@
-"""What the page shows, gathered from the store. No secret and no whole DSN ever gets this far."""
+"""The content of the page, gathered from the store, without a secret or a whole DSN."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sentry_sandbox.http.call import as_id
 from sentry_sandbox.page import sentences
 from sentry_sandbox.settings import Settings
 from sentry_sandbox.store import Record, Store
+from sentry_sandbox.store.lookups import as_id
 
 _EVENTS_SHOWN = 6
 _KEY_CHARACTERS_SHOWN = 4
@@ -29,8 +29,7 @@ class KeyRow:
 class MonitorRow:
     """A monitor.
 
-    `check` says what an uptime or cron monitor looks at, `system` what one does that Sentry made itself; both are
-    empty for the others.
+    `check` is for an uptime or cron monitor, `system` for one that Sentry made itself; both are empty for the others.
     """
 
     name: str

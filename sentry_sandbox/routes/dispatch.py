@@ -1,4 +1,4 @@
-"""How a request reaches its handler: token, limits, latency, scopes, one transaction."""
+"""Brings a request to its handler: token, limits, latency, scopes, one transaction."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sentry_sandbox.behaviour.audit_log import watch
-from sentry_sandbox.http.call import API, Call, Sandbox
-from sentry_sandbox.http.errors import ApiError, detail
-from sentry_sandbox.http.jsontext import parse
+from sentry_sandbox.calls.call import API, Call
+from sentry_sandbox.http.errors import ApiError, detail, endpoint_gone
+from sentry_sandbox.http.strict_json import parse
+from sentry_sandbox.sandbox import Sandbox
 from sentry_sandbox.store import Caller, Store
 
 Handler = Callable[[Call], Response]
@@ -43,7 +44,7 @@ class Endpoint:
     Args:
         method: GET, POST, PUT or DELETE.
         path: below `/api/0`, with a trailing slash.
-        handler: what answers it, inside one transaction.
+        handler: answers it, inside one transaction.
         scopes: any one of them is enough; none: any valid token.
         read: makes `Call.body` of a request.
     """
@@ -56,7 +57,7 @@ class Endpoint:
 
 
 def authenticate(request: Request, store: Store) -> Caller:
-    """Who makes this request.
+    """The caller of a request.
 
     Raises:
         ApiError: 401.
@@ -83,7 +84,7 @@ def _dispatcher(sandbox: Sandbox, by_method: dict[str, Endpoint]) -> Callable[[R
         except ApiError as error:
             return error.response()
         except ClientDisconnect:
-            # Nobody is left to read it; without an answer the server would log a crash.
+            # The client is gone; without an answer the server would log a crash.
             return Response(status_code=400)
         return response
 
@@ -94,11 +95,13 @@ async def _handle(sandbox: Sandbox, endpoint: Endpoint, caller: Caller, request:
     if sandbox.settings.latency_ms:
         await asyncio.sleep(sandbox.settings.latency_ms / 1000)
     try:
-        headers = sandbox.deprecations.headers(request.url.path)
+        deprecation = sandbox.deprecations.find(request.url.path)
+        if deprecation is not None and deprecation.removed:
+            raise endpoint_gone(deprecation.headers)
         call = Call(request, sandbox, caller, await endpoint.read(request))
         with sandbox.store.transaction():
             if "organization" in request.path_params:
-                _ = call.organization
+                call.resolve_organization()
             if endpoint.scopes:
                 call.require(*endpoint.scopes)
             changes = watch(call, endpoint.method, endpoint.path)
@@ -107,7 +110,8 @@ async def _handle(sandbox: Sandbox, endpoint: Endpoint, caller: Caller, request:
                 changes.record(response)
     except ApiError as error:
         return error.response()
-    response.headers.update(headers)
+    if deprecation is not None:
+        response.headers.update(deprecation.headers)
     return response
 
 

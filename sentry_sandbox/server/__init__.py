@@ -1,4 +1,4 @@
-"""A sandbox that runs: the ASGI application, and the socket that it listens on."""
+"""The running sandbox: the ASGI application and its socket."""
 
 from sentry_sandbox.server.sockets import PortTakenError, SandboxServer
 

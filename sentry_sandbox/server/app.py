@@ -15,12 +15,12 @@ from sentry_sandbox.admin.seeding import prepare
 from sentry_sandbox.controls.faults import FaultLayer
 from sentry_sandbox.controls.quirks import Quirks
 from sentry_sandbox.controls.request_log import RequestLogLayer
-from sentry_sandbox.http.call import Sandbox
-from sentry_sandbox.http.limits import Limits
+from sentry_sandbox.http.rate_limits import RateLimits
 from sentry_sandbox.ingest import ingest_routes
 from sentry_sandbox.page import page_routes
 from sentry_sandbox.routes import all_endpoints
 from sentry_sandbox.routes.dispatch import routes
+from sentry_sandbox.sandbox import Sandbox
 from sentry_sandbox.settings import Settings
 from sentry_sandbox.store import Store
 
@@ -64,7 +64,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     store = Store(settings.data)
     prepare(store, settings)
     quirks = Quirks()
-    sandbox = Sandbox(settings, store, quirks, Limits(quirks.rate_limit))
+    sandbox = Sandbox(settings, store, quirks, RateLimits(quirks.rate_limit))
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:

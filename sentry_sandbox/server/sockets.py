@@ -30,7 +30,7 @@ class PortTakenError(Exception):
 
 
 class _Server(uvicorn.Server):
-    """uvicorn without its signal handlers: who runs it decides what ends it."""
+    """uvicorn without its signal handlers; the caller decides when it ends."""
 
     def __init__(self, config: uvicorn.Config, on_started: Callable[[], None]) -> None:
         super().__init__(config)
@@ -48,7 +48,7 @@ class _Server(uvicorn.Server):
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # Only where the protocol is named does asyncio switch off Nagle's algorithm, which costs 40 ms an answer.
+    # asyncio switches Nagle's algorithm, 40 ms an answer, off only for a socket with a named protocol.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -73,7 +73,7 @@ class Listener:
         on_started: called once, when requests are answered.
 
     Raises:
-        PortTakenError: the address cannot be had.
+        PortTakenError: another program listens there.
     """
 
     def __init__(
@@ -111,7 +111,7 @@ class Listener:
         self._server.run(sockets=[self._socket])
 
     def stop(self) -> None:
-        """Finish soon: requests in flight get a moment, idle connections none."""
+        """Stop soon: requests in flight get a moment, idle connections none."""
         self._server.should_exit = True
 
 

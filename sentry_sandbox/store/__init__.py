@@ -73,10 +73,10 @@ class Store:
         self._kept = self._database.dump()
 
     def restore(self) -> None:
-        """Make everything as it was when it was kept.
+        """Restore everything as it was when `keep` was called.
 
         Raises:
-            ValueError: nothing was.
+            ValueError: `keep` was never called.
         """
         if self._kept is None:
             raise ValueError("nothing was kept; POST keep does so")

@@ -1,4 +1,4 @@
-"""Pieces of files that were uploaded, by what they hold."""
+"""Uploaded pieces of files, by their content."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Chunks:
         )
 
     def get(self, organization_id: int, checksum: str) -> bytes | None:
-        """What a piece holds; None where it was not uploaded."""
+        """The content of a piece; None where it was not uploaded."""
         rows = self._database.rows(
             "SELECT content FROM chunks WHERE organization_id = ? AND checksum = ?",
             (organization_id, checksum),

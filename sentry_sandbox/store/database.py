@@ -43,7 +43,7 @@ _TABLES = (
     "tokens",
     "nested_ids",
     "chunks",
-    # The last one: what is inserted into the others changes it.
+    # Loaded last: inserting into the other tables changes it.
     _IDS,
 )
 Dump = dict[str, list[tuple[Any, ...]]]
@@ -168,19 +168,19 @@ class Database:
                 self.write(sql("DELETE FROM {table}", table=table))
 
     def dump(self) -> Dump:
-        """Every row of every table, and what the next ids are."""
+        """Every row of every table, and the next ids."""
         return {
             table: [tuple(row) for row in self.rows(sql("SELECT * FROM {table}", table=table))]
             for table in _TABLES
         }
 
     def load(self, dump: Dump) -> None:
-        """Make everything as it was when `dump` was called."""
+        """Restore everything as it was when `dump` was called."""
         with self.transaction():
             self.wipe()
             for table, rows in dump.items():
                 if table == _IDS:
-                    # Whatever was inserted has moved them on.
+                    # Inserting has moved the next ids on.
                     self.write(sql("DELETE FROM {table}", table=_IDS))
                 for row in rows:
                     marks = ", ".join("?" * len(row))

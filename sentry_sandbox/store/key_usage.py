@@ -37,5 +37,5 @@ class KeyUsage:
         return [(int(row[0]), str(row[1]), int(row[2])) for row in rows]
 
     def forget(self, public_key: str) -> None:
-        """The key is gone."""
+        """Forget a deleted key."""
         self._database.write("DELETE FROM key_hours WHERE public_key = ?", (public_key,))

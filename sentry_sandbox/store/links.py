@@ -39,11 +39,11 @@ class Links:
         self._database.write(statement, (left, right))
 
     def rights(self, left: int) -> list[int]:
-        """What the first object is linked to, by id."""
+        """The ids that the first object is linked to."""
         return self._column(self._right, self._left, left)
 
     def lefts(self, right: int) -> list[int]:
-        """What is linked to the second object, by id."""
+        """The ids that are linked to the second object."""
         return self._column(self._left, self._right, right)
 
     def replace_rights(self, left: int, rights: Iterable[int]) -> None:

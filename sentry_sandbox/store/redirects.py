@@ -26,11 +26,11 @@ class Redirects:
         return int(rows[0][0]) if rows else None
 
     def forget_slug(self, organization_id: int, slug: str) -> None:
-        """A project took this slug: it leads nowhere else any more."""
+        """Forget a former slug, since a project has taken it."""
         self._database.write(
             "DELETE FROM project_redirects WHERE organization_id = ? AND slug = ?", (organization_id, slug)
         )
 
     def forget_project(self, project_id: int) -> None:
-        """The project is gone, and so are its old slugs."""
+        """Forget the former slugs of a deleted project."""
         self._database.write("DELETE FROM project_redirects WHERE project_id = ?", (project_id,))

@@ -1,4 +1,4 @@
-"""Objects of one kind: an id, where they belong, a slug, and a JSON body."""
+"""Objects of one kind: an id, the organization and project, a slug, and a JSON body."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from sentry_sandbox.store.clock import now_iso
 from sentry_sandbox.store.database import Database, sql
+from sentry_sandbox.times import now_iso
 
 JsonObject = dict[str, Any]
 
@@ -22,7 +22,7 @@ class Record:
         id: decimal id, never reused.
         organization_id: id of the organization it belongs to; 0 for organizations themselves.
         project_id: id of the project it belongs to; 0 when it belongs to none.
-        slug: what else it can be found by in its organization (a slug, a name, a public key); may be empty.
+        slug: another way to find it in its organization (a slug, a name, a public key); may be empty.
         body: everything else, JSON.
         created: ISO time of creation.
         updated: ISO time of the last save.

@@ -1,4 +1,4 @@
-"""Bearer tokens and what they may do. Only digests are kept."""
+"""Bearer tokens and their scopes. Only digests are kept."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Caller:
     Args:
         identity: what the rate limit counts by; not the token itself.
         kind: `user`, `integration` (a proxy user) or `org` (no user at all).
-        scopes: what the token may do.
+        scopes: the token's scopes.
     """
 
     identity: str
@@ -50,7 +50,7 @@ class Caller:
     scopes: frozenset[str]
 
     def may(self, *scopes: str) -> bool:
-        """Whether any one of these scopes is held."""
+        """Whether the caller holds any one of these scopes."""
         return not self.scopes.isdisjoint(scopes)
 
 
@@ -72,7 +72,7 @@ class Tokens:
         )
 
     def caller(self, token: str) -> Caller | None:
-        """Who a token stands for, or `None` for a wrong one."""
+        """The caller of a token, or `None` for an unknown token."""
         digest = _digest(token)
         rows = self._database.rows("SELECT kind, scopes FROM tokens WHERE digest = ?", (digest,))
         if not rows:

@@ -1,4 +1,4 @@
-"""How much of what came in, by the hour: what an organization's quota is counted with."""
+"""Quantities of incoming data by the hour, which an organization's quota is counted with."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ HOUR = 3600
 
 @dataclass(frozen=True)
 class Quantity:
-    """What one project sent of one category within an hour.
+    """The quantity of one category that a project sent within an hour.
 
     Args:
         project_id: the project.
@@ -40,8 +40,8 @@ class Usage:
         Args:
             project_id: where it came in.
             epoch: when, in epoch seconds.
-            category: what it was.
-            outcome: what became of it.
+            category: its category.
+            outcome: its outcome.
             quantity: how many.
         """
         self._database.write(
@@ -51,7 +51,7 @@ class Usage:
         )
 
     def between(self, project_ids: list[int], since: int, until: int) -> list[Quantity]:
-        """What projects sent from an hour to another, the last one left out."""
+        """The quantities of projects from one hour to another, the last hour left out."""
         marks = ", ".join("?" * len(project_ids))
         rows = self._database.rows(
             f"SELECT * FROM usage_hours WHERE hour >= ? AND hour < ? AND project_id IN ({marks}) "  # noqa: S608 - marks only

@@ -1,8 +1,8 @@
-"""The provider over real gRPC, and a sandbox over HTTP behind it: faster than the engine, and as honest."""
+"""The provider over real gRPC, and a sandbox over HTTP behind it, without the engine."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import grpc.aio
@@ -12,7 +12,6 @@ from pulumi_sentry.plugin.registry import registry
 from pulumi_sentry.plugin.servicer import ProviderServicer
 from pulumi_sentry.plugin.session import ProviderSession
 from sentry_sandbox.server import SandboxServer
-from sentry_sandbox.settings import Settings
 from tests.sentry_api import SentryByHand
 from tests.unit.pulumi_sentry.support import (
     Engine,
@@ -24,29 +23,6 @@ from tests.unit.pulumi_sentry.support import (
 )
 
 Connect = Callable[..., Awaitable[Engine]]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Each of them starts a server and a provider."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.slow)
-
-
-@pytest.fixture
-def sandbox() -> Iterator[SandboxServer]:
-    """A Sentry with one empty organization, whose owner is owner@example.com."""
-    with SandboxServer(Settings()) as server:
-        yield server
-
-
-@pytest.fixture
-def by_hand(sandbox: SandboxServer) -> Iterator[SentryByHand]:
-    """A person at that Sentry."""
-    person = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
-    yield person
-    person.close()
 
 
 @pytest.fixture

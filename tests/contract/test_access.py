@@ -1,4 +1,4 @@
-"""Who is in the organization and in which team, with every gate and refusal that Sentry puts before it."""
+"""Members of the organization and of teams, with all of Sentry's conditions and refusals."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ INVITED = {"email": DEV}
 
 
 def member(hand: SentryByHand, email: str = DEV) -> dict[str, Any] | None:
-    """What Sentry knows of somebody, with their teams."""
+    """A member at Sentry, with their teams."""
     found = [one for one in hand.get(MEMBERS) if one["email"] == email]
     return hand.get(f"{MEMBERS}{found[0]['id']}/") if found else None
 
@@ -38,7 +38,7 @@ def warned(engine: Engine) -> str:
 
 
 def state_of(failed: Failed) -> State:
-    """What the engine keeps after a failure half way."""
+    """The state that the engine keeps after a failure half way."""
     assert failed.partial is not None
     return State(failed.partial.id, failed.partial.inputs, failed.partial.properties)
 
@@ -366,7 +366,7 @@ async def test_a_team_of_an_identity_provider_is_read_only_and_the_error_says_wh
         await engine.delete("TeamMembership", state)
     with pytest.raises(Failed, match="identity provider"):
         await engine.create("TeamMembership", {**inputs, "member": accepted(by_hand, "new@example.com")})
-    # Who is in it by the provider's own doing is no difference.
+    # Members that the provider itself added are no difference.
     assert await engine.diff("TeamMembership", await engine.read("TeamMembership", state), inputs) == {}
 
 
@@ -444,7 +444,7 @@ async def test_that_somebody_is_to_leave_can_be_declared_later(engine: Engine, b
 
 
 async def test_the_user_of_the_token_is_never_removed(engine: Engine, by_hand: SentryByHand) -> None:
-    accepted(by_hand, "second@example.com", org_role="owner")  # so that Sentry itself would not mind
+    accepted(by_hand, "second@example.com", org_role="owner")  # so that Sentry itself would allow it
     inputs = {"email": "owner@example.com", "adopt": True, "removeFromOrganization": True}
     state = await engine.create("Member", inputs)
     by_hand.admin("DELETE", "requests")

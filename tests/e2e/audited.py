@@ -1,4 +1,4 @@
-"""The example applications after a team has done what no `up` does, and `sentry-iac audit` of them."""
+"""The example applications after a team's manual steps, and `sentry-iac audit` of them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def sentry_iac(here: Applications, *words: str, token: str) -> subprocess.Comple
 
 
 def checks_that_lost(report: str) -> list[Json]:
-    """What keeps a report of `--format json` from 100."""
+    """The checks that lost points in a report of `--format json`."""
     return [
         {"name": each["name"], "findings": each["findings"]}
         for each in json.loads(report)["checks"]

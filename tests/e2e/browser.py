@@ -32,7 +32,7 @@ Sentry.captureException(new Error({message}));
 
 
 def missing() -> str:
-    """Which of the programs that this takes is not installed; empty where all are."""
+    """Return the first needed program that is not installed; empty where all are."""
     if not shutil.which("npm"):
         return "npm"
     return "" if any(map(shutil.which, NAMES)) else "chromium"
@@ -42,7 +42,7 @@ class Site:
     """A folder that is served on this machine.
 
     Attributes:
-        url: where.
+        url: its address.
     """
 
     def __init__(self, folder: Path, url: str) -> None:
@@ -50,7 +50,7 @@ class Site:
         self.url = url
 
     def put_page(self, values: dict[str, str | None], message: str) -> str:
-        """Build a page with what its `.env` says, as a bundler does; returns its address."""
+        """Build a page with the values of its `.env` file, as a bundler does; returns its address."""
         page = PAGE.format(
             imports=json.dumps({"imports": _imports(self._folder / "node_modules")}),
             dsn=json.dumps(values["VITE_SENTRY_DSN"]),
@@ -85,10 +85,10 @@ def site(folder: Path) -> Iterator[Site]:
 
 
 def visit(url: str, profile: Path, until: Callable[[], bool]) -> None:
-    """Open a page and leave it once something has come about."""
+    """Open a page, and leave it once a condition is true."""
     browser = next(name for name in NAMES if shutil.which(name))
     words = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]
-    # It shall ask for the page, and nobody else for anything.
+    # The browser must request the page only.
     words += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
     process = subprocess.Popen(  # noqa: S603  # our own command line
         [browser, *words, f"--user-data-dir={profile}", url],
@@ -109,11 +109,11 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
     extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, ".mjs": "text/javascript"}  # noqa: RUF012
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Requests are of no interest."""
+        """No log of requests."""
 
 
 def _imports(modules: Path) -> dict[str, str]:
-    """What the browser finds under each name that the installed packages export to bundlers."""
+    """The import map: a file for each name that the installed packages export to bundlers."""
     found = {}
     for manifest in sorted([*modules.glob("*/package.json"), *modules.glob("@*/*/package.json")]):
         package = json.loads(manifest.read_text())

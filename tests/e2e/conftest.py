@@ -9,19 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from sentry_sandbox.server import SandboxServer
-from sentry_sandbox.settings import Settings
 from tests.e2e.engine import BIN
 from tests.e2e.rotation import Estate
-from tests.sentry_api import SentryByHand
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder drives the engine."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.e2e)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -33,33 +22,8 @@ def _engine_first_on_path() -> Iterator[None]:
 
 
 @pytest.fixture
-def sandbox() -> Iterator[SandboxServer]:
-    """A Sentry with one empty organization."""
-    with SandboxServer(Settings()) as server:
-        yield server
-
-
-@pytest.fixture
-def by_hand(sandbox: SandboxServer) -> Iterator[SentryByHand]:
-    """A person at that Sentry."""
-    person = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
-    yield person
-    person.close()
-
-
-@pytest.fixture
-def sentry_env(sandbox: SandboxServer) -> dict[str, str]:
-    """The variables that point the provider at that Sentry."""
-    return {
-        "SENTRY_URL": sandbox.url,
-        "SENTRY_AUTH_TOKEN": sandbox.token,
-        "SENTRY_ORG": sandbox.organization,
-    }
-
-
-@pytest.fixture
 def now() -> datetime:
-    """When a rotation begins; all later instants are handed over, never waited for."""
+    """The start of a rotation; tests inject all later times, and never wait."""
     return datetime.now(UTC).replace(microsecond=0)
 
 

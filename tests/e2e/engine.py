@@ -18,7 +18,7 @@ from pulumi.automation import events
 from sentry_iac.engine.backend import NO_UPDATE_CHECKS
 
 BIN = Path(sys.prefix) / "bin"
-"""Where the CLI, the language host and `pulumi-resource-sentry` are."""
+"""The folder of the CLI, the language host and `pulumi-resource-sentry`."""
 
 PROJECT = "contract"
 
@@ -27,7 +27,7 @@ Program = Callable[[], None]
 
 @dataclass
 class Step:
-    """What the engine did, or would do, to one resource."""
+    """A step of the engine on one resource, done or planned."""
 
     op: str
     diffs: dict[str, str] = field(default_factory=dict)
@@ -88,7 +88,7 @@ class Stack:
         """`pulumi up`; raises `automation.CommandError` where it fails.
 
         Args:
-            program: what is declared.
+            program: declares the resources.
             replace: urns for `--replace`.
         """
         recorder = _Recorder(self)
@@ -97,7 +97,7 @@ class Stack:
         return recorder.run({name: output.value for name, output in result.outputs.items()})
 
     def preview(self, program: Program, *, refresh: bool = False) -> Run:
-        """`pulumi preview`, with a look at Sentry first where that is asked for."""
+        """`pulumi preview`, with `--refresh` if asked for."""
         recorder = _Recorder(self)
         self._stack(program).preview(on_event=recorder, on_output=recorder.text, refresh=refresh)
         return recorder.run()

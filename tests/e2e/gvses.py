@@ -1,4 +1,4 @@
-"""The applications of `examples/gvses` as a person runs them: with what `up` wrote, one behind the other."""
+"""The applications of `examples/gvses` as a person runs them: with the files that `up` wrote, one behind the other."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from tests.e2e import browser
 from tests.e2e.project import Project
 from tests.e2e.rotation import eventually
 from tests.repository import ROOT
+from tests.sandbox import person_at, variables_of
 from tests.sentry_api import SentryByHand
 
 EXAMPLE = ROOT / "examples" / "gvses"
@@ -35,11 +36,11 @@ const { SourceMap } = require("node:module");
 const entry = new SourceMap(JSON.parse(require("node:fs").readFileSync(map))).findEntry(line - 1, column - 1);
 console.log(JSON.stringify({ file: entry.originalSource, line: entry.originalLine + 1 }));
 """
-"""Where a place in a minified file comes from, with the reader of source maps that Node.js has in it."""
+"""Node.js's own reader of source maps, which finds the original of a place in a minified file."""
 
 
 def missing() -> str:
-    """Which of the programs that this takes is not installed; empty where all are."""
+    """Return the first needed program that is not installed; empty where all are."""
     if not shutil.which("node"):
         return "Node.js"
     told = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True)  # noqa: S607
@@ -65,7 +66,7 @@ class Applications:
         self.folder = folder / "gvses"
         shutil.copytree(EXAMPLE, self.folder, ignore=shutil.ignore_patterns("node_modules", "dist", ".env"))
         self.project.configure("dev", "appRoot", "gvses")
-        # What an organization token of Sentry's can do, and nothing else.
+        # The scope of Sentry's organization tokens, and no other.
         made = hand.admin("POST", "tokens", {"scopes": ["org:ci"], "kind": "org"})
         self.upload = str(made["token"])
         self.backend = self.frontend = ""
@@ -76,7 +77,7 @@ class Applications:
         return self.folder / "frontend" / "dist"
 
     def deploy(self) -> None:
-        """Apply the stack, and build the front end with what it wrote, as CI does: with a token."""
+        """Apply the stack, and build the front end with its values and an upload token, as CI does."""
         npm = [
             shutil.which("npm") or "npm",
             "ci",
@@ -95,7 +96,7 @@ class Applications:
             "SENTRY_ORG": self.hand.organization,
             "SENTRY_PROJECT": "gvses-frontend-dev",
             "SENTRY_AUTH_TOKEN": self.upload,
-            # What uploads remembers where an organization lives; each sandbox has an address of its own.
+            # The uploader caches an organization's address, and each sandbox has its own.
             "SENTRY_CONFIG_DIR": str(self.folder / "uploader"),
         }
         built = subprocess.run(
@@ -153,13 +154,13 @@ class Applications:
             process.wait(timeout=30)
 
     def events(self, slug: str) -> list[Event]:
-        """What a project has got: errors and transactions."""
+        """A project's errors and transactions."""
         state = self.hand.admin("GET", "state")
         project = next(one["id"] for one in state["projects"] if one["slug"] == slug)
         return [event for event in state["events"] if event["projectId"] == project]
 
     def bundles(self, debug_id: str) -> list[zipfile.ZipFile]:
-        """What Sentry finds for an event of the front end that names a debug id."""
+        """The bundles that Sentry finds for a debug id of the front end."""
         found = self.hand.get(f"projects/{{org}}/gvses-frontend-dev/artifact-lookup/?debug_id={debug_id}")
         headers = {"Authorization": f"Bearer {self.project.env['SENTRY_AUTH_TOKEN']}"}
         return [
@@ -168,7 +169,7 @@ class Applications:
         ]
 
     def original(self, source_map: bytes, line: int, column: int) -> tuple[str, int]:
-        """The file, and the line in it, that a place in a minified file comes from; both count from 1."""
+        """Return the original file and line of a place in a minified file; both count from 1."""
         file = self.folder / "resolved.js.map"
         file.write_bytes(source_map)
         told = subprocess.run(  # noqa: S603
@@ -181,7 +182,7 @@ class Applications:
         return found["file"], found["line"]
 
     def sent(self) -> list[Event]:
-        """Everything that arrived, word for word."""
+        """Every envelope that arrived, word for word."""
         found: list[Event] = self.hand.admin("GET", "envelopes")
         return found
 
@@ -190,12 +191,8 @@ class Applications:
 def applications(folder: Path) -> Iterator[Applications]:
     """Both applications, deployed to a Sentry of their own, and running."""
     with SandboxServer() as sandbox:
-        hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
-        env = {
-            "SENTRY_URL": sandbox.url,
-            "SENTRY_AUTH_TOKEN": sandbox.token,
-            "SENTRY_ORG": sandbox.organization,
-        }
+        hand = person_at(sandbox)
+        env = variables_of(sandbox)
         here = Applications(folder, hand, env)
         here.deploy()
         with here.run():
@@ -204,7 +201,7 @@ def applications(folder: Path) -> Iterator[Applications]:
 
 
 def _environment() -> dict[str, str]:
-    """This process' variables, but for those that would outweigh what the `.env` files say, or upload."""
+    """This process's variables, without those that would override the `.env` files or cause an upload."""
     return {
         **{name: text for name, text in os.environ.items() if "SENTRY" not in name},
         "NO_COLOR": "1",

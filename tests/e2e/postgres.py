@@ -20,7 +20,7 @@ import pytest
 from tests.faults.faults import until
 
 PASSWORD = secrets.token_hex(16)
-"""Of the database; it must not show up in anything that a command prints."""
+"""The database's password; no command may print it."""
 
 _DEBIAN = Path("/usr/lib/postgresql")
 _USER = "pulumi"
@@ -59,7 +59,7 @@ def postgres() -> Iterator[str]:
         settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "fsync": "off"}
         words = ["-D", "data", "-p", str(port)]
         words += [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
-        # Said into a file: a pipe that nobody reads would fill up and hold the server.
+        # Into a file: a pipe that nobody reads would fill up and stop the server.
         log = folder / "log"
         with log.open("wb") as said_there:
             server = _start(programs / "postgres", words, folder, run_as, said_there)
@@ -74,7 +74,7 @@ def postgres() -> Iterator[str]:
 
 
 def _unprivileged() -> tuple[str, int] | None:
-    """Return somebody that PostgreSQL runs as, user and group, where this is root: it refuses that."""
+    """Return a user and a group for PostgreSQL where this process is root, as which it refuses to run."""
     if os.geteuid() != 0:
         return None
     users = {user.pw_name: user for user in pwd.getpwall()}
@@ -90,7 +90,7 @@ def _start(
     log: IO[bytes] | None = None,
 ) -> subprocess.Popen[bytes]:
     who = {"user": run_as[0], "group": run_as[1], "extra_groups": []} if run_as else {}
-    # It ends with the process that runs the tests, however that ends.
+    # The server ends with the test process, however that ends.
     guard = ["setpriv", "--pdeathsig", "INT"] if shutil.which("setpriv") else []
     return subprocess.Popen(  # type: ignore[call-overload,no-any-return]  # noqa: S603  # a program that we found
         [*guard, str(program), *words],

@@ -21,7 +21,7 @@ from tests.repository import ROOT
 PASSPHRASE = "of no importance"
 
 QUICK_PIP = Path(__file__).with_name("quick_pip")
-"""Answers in pip's place what the Python host asks it before every run; `test_example.py` goes by pip itself."""
+"""Stands in for pip, which the Python host asks before every run; `test_example.py` uses pip itself."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class PulumiProject:
     def __init__(self, folder: Path, env: Mapping[str, str]) -> None:
         self.folder = folder
         (folder / "state").mkdir()
-        # A clean environment: a variable of the person who runs the tests must not reach the engine.
+        # A clean environment: no variable of the person who runs the tests may reach the engine.
         self.env = {
             "PATH": os.environ["PATH"],
             "HOME": os.environ["HOME"],
@@ -52,7 +52,7 @@ class PulumiProject:
         self.printed: list[str] = []
 
     def pulumi(self, *arguments: str, fails: bool | None = False, **env: str) -> Ran:
-        """Run `pulumi`; a failure that is not expected fails the test with what was printed (None: it may)."""
+        """Run `pulumi`; an unexpected failure fails the test with the output (None: it may fail)."""
         merged = {name: value for name, value in {**self.env, **env}.items() if value}
         ended = subprocess.run(  # noqa: S603  # our own command line
             ["pulumi", *arguments, "--non-interactive", "--color", "never"],  # noqa: S607
@@ -89,7 +89,7 @@ class Project(PulumiProject):
     def __init__(self, folder: Path, env: Mapping[str, str]) -> None:
         folder.mkdir(parents=True)
         for name in ("Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml", "sentry.yaml", "__main__.py"):
-            # A salt that `pulumi` by hand left in a stack file fits no state but that checkout's.
+            # A salt that `pulumi` by hand left in a stack file fits that checkout's state only.
             text = (ROOT / name).read_text()
             (folder / name).write_text(re.sub(r"^encryptionsalt:.*\n", "", text, flags=re.MULTILINE))
         shutil.copytree(ROOT / "components", folder / "components")
@@ -111,9 +111,9 @@ class Project(PulumiProject):
         path.write_text(yaml.safe_dump(settings))
 
     def env_file(self, stack: str, application: str) -> Path:
-        """Where an application's `.env` is written."""
+        """The path of an application's `.env` file."""
         return self.folder / ".local" / "app" / stack / application / ".env"
 
     def env_values(self, stack: str, application: str) -> dict[str, str | None]:
-        """What the application reads there."""
+        """The values that the application reads there."""
         return dotenv_values(self.env_file(stack, application))

@@ -1,4 +1,4 @@
-"""What the tests of a rotation share: a small estate, its commands, applications that send, and a watcher."""
+"""For tests of a rotation: a small estate, its commands, applications that send, and a watcher."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SENDER = Path(__file__).with_name("sender.py")
 DAY = timedelta(days=1)
 
 PATIENCE = 120.0
-"""Seconds after which a condition that should come about counts as never coming."""
+"""Seconds to wait for a condition before the test fails."""
 
 STACK_FILE = """\
 config:
@@ -66,7 +66,7 @@ class Estate(Project):
         return self.folder / "apps" / name / ".env"
 
     def dsn(self, name: str) -> str:
-        """What an application would read now."""
+        """The DSN that an application would read now."""
         return str(dotenv_values(self.path(name))["SENTRY_DSN"])
 
     def up_at(self, now: datetime, *, fails: bool = False) -> Ran:
@@ -112,13 +112,13 @@ class Estate(Project):
         )
 
     def ended(self, process: subprocess.Popen[str]) -> tuple[int, str]:
-        """Wait for a command that was started: its exit code, and what it printed."""
+        """Wait for a started command; its exit code and its output."""
         text, _ = process.communicate(timeout=PATIENCE)
         self.printed.append(text)
         return process.returncode, text
 
     def iac(self, *words: str, now: datetime | None = None, fails: bool = False, **env: str) -> Ran:
-        """Run `sentry-iac`; a failure that is not expected fails the test with what was printed."""
+        """Run `sentry-iac`; an unexpected failure fails the test with the output."""
         instant = {} if now is None else {NOW: write_instant(now)}
         ended = subprocess.run(  # noqa: S603  # our own command line
             [str(Path(sys.executable).parent / "sentry-iac"), *words],
@@ -150,7 +150,7 @@ def public_key(dsn: str) -> str:
 
 
 def eventually(happened: Callable[[], bool], what: str) -> None:
-    """Wait for something that comes about by itself."""
+    """Wait for a condition that becomes true by itself."""
     deadline = time.monotonic() + PATIENCE
     while not happened():
         assert time.monotonic() < deadline, f"never happened: {what}"
@@ -191,7 +191,7 @@ class Sender:
 
 
 def wait_for_restarts(senders: list[Sender]) -> None:
-    """Wait until every application has started again with what its `.env` says now."""
+    """Wait until every application has started again with its current `.env` file."""
     before = [sender.starts for sender in senders]
     eventually(
         lambda: all(sender.starts > count for sender, count in zip(senders, before, strict=True)),
@@ -200,7 +200,7 @@ def wait_for_restarts(senders: list[Sender]) -> None:
 
 
 class Watcher:
-    """Reads `.env` files all along, and asks Sentry whether the DSN that it found is accepted at that moment."""
+    """Keeps reading `.env` files, and asks Sentry each time whether it accepts the DSN."""
 
     def __init__(self, files: list[Path]) -> None:
         self._files = files
@@ -233,14 +233,14 @@ class Watcher:
         )
         self.looks += 1
         self.seen.add(key)
-        # A file that was rewritten while Sentry was asked does not hold that DSN any more.
+        # A file that was rewritten meanwhile no longer holds that DSN.
         if answer.status_code != 200 and dotenv_values(file).get("SENTRY_DSN") == before:
             self.dead.append(f"{file.parent.name}: {answer.status_code}")
 
 
 @contextmanager
 def watching(files: list[Path]) -> Iterator[Watcher]:
-    """Watch `.env` files for the time of the block; a dead DSN at any instant fails the test."""
+    """Watch `.env` files during the block; a dead DSN at any moment fails the test."""
     watcher = Watcher(files)
     watcher._thread.start()
     try:

@@ -1,7 +1,7 @@
-"""An application as it is deployed: reads its `.env` when it starts, sends with the real SDK, starts again at random.
+"""A deployed application: reads its `.env` file when it starts, sends with the real SDK, restarts at random.
 
 Run by `test_rotation.py` as a process of its own: `sender.py ENV_FILE LOG SEED`. Each event that it sends is a line
-`sent <life> <event id>` in LOG, each start `started <life> <public key>`. It ends when the file LOG + `.stop` is there.
+`sent <life> <event id>` in LOG, each start `started <life> <public key>`. It ends once the file LOG + `.stop` exists.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def main(env_file: str, log_file: str, seed: str, life: str = "0") -> None:
             if stop.exists():
                 return
             time.sleep(chance.uniform(0.2, 1))  # the application has other things to do
-    # The same process, from the beginning: a restart.
+    # A restart: the same process from the beginning.
     os.execv(  # noqa: S606  # our own command line
         sys.executable, [sys.executable, __file__, env_file, log_file, seed, str(int(life) + 1)]
     )

@@ -1,4 +1,4 @@
-"""A command on a terminal of its own, and whoever types there."""
+"""A command on a terminal of its own, and a person who types there."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from typing import Self
 CTRL_C = "\x03"
 _REACTION = 0.3
 _PATIENCE = 120.0
-"""Seconds after which what should be printed counts as never coming."""
+"""Seconds to wait for a text before the test fails."""
 
 
 class Terminal:
-    """Runs a command with a terminal as its input and output; it is over at the end of the block.
+    """Runs a command with a terminal as its input and output; it ends with the block.
 
     Attributes:
         text: everything that it has printed so far, as lines that end in a line feed.
@@ -52,7 +52,7 @@ class Terminal:
     def answers(self, question: str, keys: str) -> None:
         """Wait for a question, and press some keys as soon as a person could."""
         self.reads(question)
-        # A question is printed a moment before its answer is read, and a Ctrl-C in between is heard with the next key.
+        # The question is printed a moment before the answer is read; a Ctrl-C in between counts at the next key only.
         time.sleep(_REACTION)
         self.types(keys)
 
@@ -69,7 +69,7 @@ class Terminal:
         try:
             read = os.read(self._terminal, 65_536)
         except OSError:
-            # How Linux says that nobody has the other end any more.
+            # Linux reports a closed other end like this.
             return False
         self.text += read.decode(errors="replace").replace("\r\n", "\n")
         return bool(read)

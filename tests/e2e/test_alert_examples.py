@@ -119,7 +119,7 @@ def test_what_a_preview_has_yet_to_create_is_not_looked_up(
     def declare_and_look_up() -> None:
         team = sentry.Team("web", sentry.TeamArgs(slug="web"))
         project = sentry.Project("shop", sentry.ProjectArgs(name="Shop", slug="shop", team=team.id))
-        # Known in a preview already, though nothing has this slug yet.
+        # A preview knows it already, although nothing has this slug yet.
         slug = vars(project)["slug"]
         found = sentry.get_project(sentry.GetProjectArgs(project=slug))
         pulumi.export("name", found.name)

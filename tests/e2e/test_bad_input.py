@@ -12,23 +12,20 @@ import pytest
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
 from tests.e2e.project import Project, Ran
+from tests.sandbox import person_at, variables_of
 from tests.sentry_api import SentryByHand
 
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[SandboxServer]:
-    """One Sentry for all: what is refused here leaves nothing behind."""
+    """One Sentry for all tests: a refused run leaves nothing behind."""
     with SandboxServer(Settings()) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory, sandbox: SandboxServer) -> Project:
-    env = {
-        "SENTRY_URL": sandbox.url,
-        "SENTRY_AUTH_TOKEN": sandbox.token,
-        "SENTRY_ORG": sandbox.organization,
-    }
+    env = variables_of(sandbox)
     made = Project(tmp_path_factory.mktemp("bad-input") / "project", env)
     made.init("dev")
     return made
@@ -65,11 +62,11 @@ class Deployed:
 def deployed(shared: Project, sandbox: SandboxServer) -> Deployed:
     scopes = ["org:read", "team:read", "team:write", "project:read", "alerts:read"]
     scopes += ["member:read", "member:invite"]
-    hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
+    hand = person_at(sandbox)
     token = hand.admin("POST", "tokens", {"scopes": scopes, "kind": "integration"})["token"]
     hand.close()
     without_a_scope = refused(shared, SENTRY_AUTH_TOKEN=token)
-    # What was made before is in state, and the next up with a better token goes on from there.
+    # The state has what was made before, and the next up with a better token goes on from there.
     folder = shared.env_file("dev", "backend").parent
     folder.parent.mkdir(parents=True)
     folder.write_text("a file where the application's folder should be")
@@ -80,12 +77,12 @@ def deployed(shared: Project, sandbox: SandboxServer) -> Deployed:
 
 
 def refused(project: Project, **env: str) -> str:
-    """What an `up` says that must fail."""
+    """The output of an `up` that must fail."""
     return the_error(project.pulumi("up", "-s", "dev", "--yes", "--skip-preview", fails=True, **env))
 
 
 def the_error(ran: Ran) -> str:
-    """What went wrong, as a person sees it; never a traceback, nor that the engine has gone, which follows from it."""
+    """The error as a person sees it, without a traceback and without the engine's end that follows from it."""
     assert ran.code != 0
     assert "Traceback" not in ran.text
     assert "Resource monitor" not in ran.text
@@ -160,7 +157,7 @@ def test_a_slug_that_somebody_else_has(project: Project, by_hand: SentryByHand) 
     assert "gvses-backend" in error
     line = re.search(r"(pulumi import sentry:index:Project \S+ \S+)", error)
     assert line, error
-    # The line that it prints is one that works.
+    # The printed line works.
     project.pulumi(*line[1].split()[1:], "-s", "prod", "--yes", "--generate-code=false")
 
 
@@ -199,7 +196,7 @@ SPEC_ERRORS: dict[str, tuple[Callable[[Project], None], str, str]] = {
 
 @pytest.fixture(scope="module")
 def mistaken(shared: Project) -> str:
-    """What one preview says of all these mistakes."""
+    """One preview's output about all these mistakes."""
     with as_shipped(shared):
         for make, _, _ in SPEC_ERRORS.values():
             make(shared)

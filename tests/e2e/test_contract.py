@@ -1,13 +1,12 @@
-"""What every resource keeps, on the real engine, from its first `up` to its last `destroy`.
+"""The contract of every resource on the real engine, from its first `up` to its `destroy`.
 
-The lives of all resources are lived once, side by side in one stack; every test then looks at one of them.
+All resources go through the steps once, side by side in one stack; each test then looks at one resource.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pulumi
 import pytest
@@ -16,7 +15,9 @@ from pulumi_sentry.plugin.registry import registry
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
 from tests.e2e.cases import CASES, Case, World
+from tests.e2e.cases.worlds import Neighbour
 from tests.e2e.engine import Run, Stack, Step
+from tests.sandbox import variables_of
 from tests.sentry_api import SentryByHand
 
 
@@ -24,105 +25,116 @@ def test_every_resource_has_a_case() -> None:
     assert {case.resource for case in CASES} == set(registry().resources.values())
 
 
-class Neighbour(SentryByHand):
-    """A person who finds it there where another case has had the same made."""
-
-    def team(self, slug: str) -> dict[str, Any]:
-        path = f"teams/{{org}}/{slug}/"
-        return self.get(path) if self.status(path) == 200 else super().team(slug)
-
-    def project(self, team: str, slug: str) -> dict[str, Any]:
-        path = f"projects/{{org}}/{slug}/"
-        return self.get(path) if self.status(path) == 200 else super().project(team, slug)
-
-
 class Lives:
-    """The lives of some cases in one organization: what each operation did to each resource.
+    """The lives of some cases in one organization.
 
     Attributes:
-        made: the first `up`.
-        then_empty: what must find nothing: preview, refresh, preview.
-        ids: by case, after the first `up`.
-        seen: a refresh after somebody changed each of them by hand.
-        planned: the preview after that.
-        repaired: the `up` after that.
-        then_whole: what must find nothing again: refresh, preview.
-        adopted: an `up` of another stack that imports each by every form of its name.
-        adopted_ids: by name in that stack.
-        then_adopted: a preview there.
-        missed: a refresh of the first stack after they were removed by hand.
-        made_again: the `up` after that.
-        then_made: a preview after that.
-        last_ids: by case, before the end.
-        destroyed: the destroy.
+        hand: the person who works by hand.
+        worlds: what each case was prepared with.
+        runs: the engine's runs, by the names of the steps, in order.
+        ids: the resources' ids in state, by the name of the step before.
     """
 
-    def __init__(self, cases: list[Case], hand: SentryByHand, env: dict[str, str], folder: Path) -> None:
+    def __init__(self, cases: list[Case], hand: SentryByHand, folder: Path) -> None:
+        self.cases = cases
         self.hand = hand
-        self.worlds = {str(case): self._prepare(case, folder / str(case)) for case in cases}
-        declared = self._program(cases)
-        stack = Stack(folder / "first", env, "first")
+        self.worlds = {str(case): _prepare(case, hand, folder / str(case)) for case in cases}
+        self.runs: dict[str, Run] = {}
+        self.ids: dict[str, dict[str, str]] = {}
 
-        self.made = stack.up(declared)
-        self.then_empty = [stack.preview(declared), stack.refresh(), stack.preview(declared)]
-        self.ids = _ids(stack)
+    def step(self, name: str, run: Run) -> None:
+        """Record the engine's run of a step."""
+        assert name not in self.runs, name
+        self.runs[name] = run
 
-        for case in cases:
-            case.change(hand, self.worlds[str(case)], self.ids[str(case)])
-        self.seen, self.planned, self.repaired = stack.refresh(), stack.preview(declared), stack.up(declared)
-        self.then_whole = [stack.refresh(), stack.preview(declared)]
+    def op(self, name: str, resource: str) -> Step | None:
+        """Return what a step did to a resource; None for nothing."""
+        return self.runs[name].steps.get(resource)
 
-        adopting = Stack(folder / "adopting", env, "adopting")
-        adopted = self._program(cases, by_reference=True)
-        self.adopted, self.then_adopted = adopting.up(adopted), adopting.preview(adopted)
-        self.adopted_ids = _ids(adopting)
-
-        for case in cases:
-            if case.removable:
-                case.remove(hand, self.worlds[str(case)], self.ids[str(case)])
-        self.missed, self.made_again = stack.refresh(), stack.up(declared)
-        self.then_made = stack.preview(declared)
-
-        self.last_ids = _ids(stack)
-        self.destroyed = stack.destroy()
+    def leave_alone(self, resource: str, steps: Iterable[str]) -> bool:
+        """Whether steps found nothing to do to a resource."""
+        return not any(resource in self.runs[name].steps for name in steps)
 
     def references(self, case: Case) -> dict[str, str]:
-        """Every form of a resource's name, by the name under which the adopting stack imports it."""
-        forms = case.references(self.worlds[str(case)], self.ids[str(case)])
+        """Return every form of a resource's name, by the name under which the adopting stack imports it."""
+        forms = case.references(self.worlds[str(case)], self.ids["up"][str(case)])
         return {f"{case}-by-{number}": form for number, form in enumerate(forms)}
 
-    def _prepare(self, case: Case, folder: Path) -> World:
-        folder.mkdir()
-        return case.prepare(self.hand, folder)
+    def declared(self) -> None:
+        """The program that declares every case."""
+        for case in self.cases:
+            case.declare(str(case), self.worlds[str(case)], pulumi.ResourceOptions())
 
-    def _program(self, cases: list[Case], *, by_reference: bool = False) -> Callable[[], None]:
-        def declare() -> None:
-            for case in cases:
-                world = self.worlds[str(case)]
-                if not by_reference:
-                    case.declare(str(case), world, pulumi.ResourceOptions())
-                    continue
-                for name, reference in self.references(case).items():
-                    case.declare(name, world, pulumi.ResourceOptions(import_=reference))
+    def adopted(self) -> None:
+        """The program that imports every case by every form of its name."""
+        for case in self.cases:
+            for name, reference in self.references(case).items():
+                options = pulumi.ResourceOptions(import_=reference)
+                case.declare(name, self.worlds[str(case)], options)
 
-        return declare
+
+UP_LEAVES_NOTHING_TO_DO = ("preview after up", "refresh after up", "preview after that refresh")
+REPAIR_LEAVES_NOTHING_TO_DO = ("refresh after repair", "preview after repair")
+
+
+def live(lives: Lives, env: dict[str, str], folder: Path) -> None:
+    """Take every case through its life, step by step."""
+    stack = Stack(folder / "first", env, "first")
+    _make(lives, stack)
+    _change_by_hand_and_repair(lives, stack)
+    _adopt(lives, Stack(folder / "adopting", env, "adopting"))
+    _remove_by_hand_and_make_again(lives, stack)
+    lives.ids["before destroy"] = _ids(stack)
+    lives.step("destroy", stack.destroy())
+
+
+def _make(lives: Lives, stack: Stack) -> None:
+    lives.step("up", stack.up(lives.declared))
+    lives.step("preview after up", stack.preview(lives.declared))
+    lives.step("refresh after up", stack.refresh())
+    lives.step("preview after that refresh", stack.preview(lives.declared))
+    lives.ids["up"] = _ids(stack)
+
+
+def _change_by_hand_and_repair(lives: Lives, stack: Stack) -> None:
+    for case in lives.cases:
+        case.change(lives.hand, lives.worlds[str(case)], lives.ids["up"][str(case)])
+    lives.step("refresh after change", stack.refresh())
+    lives.step("preview after change", stack.preview(lives.declared))
+    lives.step("repair", stack.up(lives.declared))
+    lives.step("refresh after repair", stack.refresh())
+    lives.step("preview after repair", stack.preview(lives.declared))
+
+
+def _adopt(lives: Lives, adopting: Stack) -> None:
+    lives.step("adopt", adopting.up(lives.adopted))
+    lives.step("preview after adopt", adopting.preview(lives.adopted))
+    lives.ids["adopt"] = _ids(adopting)
+
+
+def _remove_by_hand_and_make_again(lives: Lives, stack: Stack) -> None:
+    for case in lives.cases:
+        if case.removable:
+            case.remove(lives.hand, lives.worlds[str(case)], lives.ids["up"][str(case)])
+    lives.step("refresh after removal", stack.refresh())
+    lives.step("make again", stack.up(lives.declared))
+    lives.step("preview after make again", stack.preview(lives.declared))
 
 
 @pytest.fixture(scope="module")
 def lives(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lives]:
-    """The lives of those cases that are under test."""
+    """The lives of the selected cases."""
     asked = [getattr(item, "callspec", None) for item in request.session.items]
     chosen = {id(call.params.get("case")) for call in asked if call is not None}
-    with SandboxServer(Settings()) as sandbox:
-        env = {
-            "SENTRY_URL": sandbox.url,
-            "SENTRY_AUTH_TOKEN": sandbox.token,
-            "SENTRY_ORG": sandbox.organization,
-        }
-        hand = Neighbour(sandbox.url, sandbox.token, sandbox.organization)
-        cases = [case for case in CASES if id(case) in chosen]
-        yield Lives(cases, hand, env, tmp_path_factory.mktemp("lives"))
-        hand.close()
+    cases = [case for case in CASES if id(case) in chosen]
+    folder = tmp_path_factory.mktemp("lives")
+    with (
+        SandboxServer(Settings()) as sandbox,
+        Neighbour(sandbox.url, sandbox.token, sandbox.organization) as hand,
+    ):
+        lives = Lives(cases, hand, folder)
+        live(lives, variables_of(sandbox), folder)
+        yield lives
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
@@ -130,30 +142,37 @@ def test_the_life_of_a_resource(case: Case, lives: Lives) -> None:
     it = str(case)
 
     # An up makes it, and then there is nothing left to do: not by preview, not by refresh.
-    assert lives.made.steps[it] == Step("create")
-    assert not any(it in run.steps for run in lives.then_empty)
+    assert lives.op("up", it) == Step("create")
+    assert lives.leave_alone(it, UP_LEAVES_NOTHING_TO_DO)
 
     # What somebody changed by hand is shown by a refresh, exactly that, and repaired by the next up.
-    assert _arguments(lives.seen, it) == case.changed
-    assert _arguments(lives.planned, it) == case.changed
-    assert _arguments(lives.repaired, it) == case.changed
-    assert not any(it in run.steps for run in lives.then_whole)
+    assert _arguments(lives.op("refresh after change", it)) == case.changed
+    assert _arguments(lives.op("preview after change", it)) == case.changed
+    assert _arguments(lives.op("repair", it)) == case.changed
+    assert lives.leave_alone(it, REPAIR_LEAVES_NOTHING_TO_DO)
 
     # Another stack can adopt it, by every form of its name, without a change.
-    references = lives.references(case)
-    assert {lives.adopted_ids[name] for name in references} == {lives.ids[it]}
-    assert [lives.adopted.steps[name] for name in references] == [case.adopted] * len(references)
-    assert not any(name in lives.then_adopted.steps for name in references)
+    names = list(lives.references(case))
+    assert {lives.ids["adopt"][name] for name in names} == {lives.ids["up"][it]}
+    assert [lives.op("adopt", name) for name in names] == [case.adopted] * len(names)
+    assert all(lives.leave_alone(name, ["preview after adopt"]) for name in names)
 
     # Removed by hand, a refresh sees that it is gone and an up makes it again.
     if case.removable:
-        assert lives.missed.steps[it].op == "delete"
-        assert lives.made_again.steps[it] == Step("create")
-        assert it not in lives.then_made.steps
+        missed = lives.op("refresh after removal", it)
+        assert missed is not None
+        assert missed.op == "delete"
+        assert lives.op("make again", it) == Step("create")
+        assert lives.leave_alone(it, ["preview after make again"])
 
     # A destroy leaves nothing.
-    assert lives.destroyed.steps[it] == Step("delete")
-    assert not case.exists(lives.hand, lives.worlds[it], lives.last_ids[it])
+    assert lives.op("destroy", it) == Step("delete")
+    assert not case.exists(lives.hand, lives.worlds[it], lives.ids["before destroy"][it])
+
+
+def _prepare(case: Case, hand: SentryByHand, folder: Path) -> World:
+    folder.mkdir()
+    return case.prepare(hand, folder)
 
 
 def _ids(stack: Stack) -> dict[str, str]:
@@ -161,10 +180,9 @@ def _ids(stack: Stack) -> dict[str, str]:
     return {one["urn"].rsplit("::", 1)[-1]: one.get("id", "") for one in resources}
 
 
-def _arguments(run: Run, name: str) -> set[str]:
-    """The top-level arguments of a resource that differ, outputs that follow from them left aside."""
-    if name not in run.steps:
+def _arguments(step: Step | None) -> set[str]:
+    """Return the top-level arguments that differ, without outputs that follow from them."""
+    if step is None:
         return set()
-    step = run.steps[name]
     assert step.op == "update", step
     return {path.split(".")[0].split("[")[0] for path in step.diffs}

@@ -1,4 +1,4 @@
-"""What the shipped project promises: one `up` builds it, and nothing else changes it."""
+"""The shipped project: one `up` builds it, and later runs change nothing."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
 from tests.e2e.project import PASSPHRASE, Project
 from tests.repository import ROOT
+from tests.sandbox import person_at, variables_of
 from tests.sentry_api import SentryByHand
 
 READ_ONLY = ["org:read", "project:read", "team:read", "alerts:read"]
@@ -31,13 +32,13 @@ class Deployed:
         self.first_up = requests
 
     def requests(self) -> dict[str, Any]:
-        """What the management API was asked since the last look."""
+        """The requests to the management API since the last call."""
         log: dict[str, Any] = self.hand.admin("GET", "requests")
         self.hand.admin("DELETE", "requests")
         return log
 
     def objects(self, kind: str) -> list[dict[str, Any]]:
-        """Everything of a kind that is at Sentry."""
+        """Every object of a kind at Sentry."""
         found: list[dict[str, Any]] = self.hand.admin("GET", "state")[kind]
         return found
 
@@ -45,13 +46,9 @@ class Deployed:
 @pytest.fixture(scope="module")
 def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     with SandboxServer(Settings()) as sandbox:
-        env = {
-            "SENTRY_URL": sandbox.url,
-            "SENTRY_AUTH_TOKEN": sandbox.token,
-            "SENTRY_ORG": sandbox.organization,
-        }
+        env = variables_of(sandbox)
         project = Project(tmp_path_factory.mktemp("estate") / "project", env)
-        hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
+        hand = person_at(sandbox)
         project.init("dev")
         project.up("dev")
         here = Deployed(project, hand, sandbox.token, hand.admin("GET", "requests"))

@@ -1,4 +1,4 @@
-"""What the example applications promise: what goes wrong arrives at Sentry, and nobody's data with it."""
+"""The example applications send their errors to Sentry, without anybody's personal data."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.e2e.audited import checks_that_lost, sentry_iac, settle_in
 from tests.e2e.gvses import Applications, applications, missing
 
 MISSING = missing()
-# In CI nothing may be left out: there it is a failure that says what to install.
+# In CI a missing program is a failure that says what to install.
 pytestmark = pytest.mark.skipif(
     bool(MISSING) and not os.environ.get("CI"), reason=f"{MISSING} is not installed"
 )
@@ -40,7 +40,7 @@ HEADERS = {
 }
 QUERY = {"email": PERSON["email"], "token": PERSON["token"]}
 INNER = {"account": "trader@example.com", "token": "token-of-a-session"}
-"""What the front end knows of who is signed in."""
+"""The front end's data about the signed-in user."""
 
 ERRORS = {
     BACKEND: {
@@ -62,7 +62,7 @@ ERRORS = {
 
 @pytest.fixture(scope="module")
 def gvses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Applications]:
-    """Both applications after each thing that can go wrong went wrong once in each."""
+    """Both applications after each kind of error happened once in each."""
     assert not MISSING, f"{MISSING} is not installed"
     folder = tmp_path_factory.mktemp("gvses")
     with applications(folder / "project") as here:
@@ -137,7 +137,7 @@ def test_all_of_it_says_which_environment_and_release_it_comes_from(gvses: Appli
 
 def test_a_slow_request_is_a_slow_transaction_in_both(gvses: Applications) -> None:
     assert transactions(gvses, BACKEND)["/api/slow"] > 2000
-    # The page load that waited for it, or what the application was doing where the page was there before.
+    # The page load that waited for it, or the application's own transaction if the page was loaded before.
     assert max(transactions(gvses, FRONTEND).values()) > 2000
 
 

@@ -1,4 +1,4 @@
-"""What exists already is taken over with `pulumi import`, and the program that it prints is one that runs."""
+"""`pulumi import` takes over existing objects, and prints a program that runs."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from tests.repository import ROOT
 from tests.sentry_api import SentryByHand
 
 PRINTED = Path(__file__).parent / "golden" / "imported-shop.py.txt"
-"""What the importer of Pulumi 3.274 prints for `examples/shop`; the Python host that Go builds here cannot print it."""
+"""The output of Pulumi 3.274's importer for `examples/shop`; the Python host that Go builds here cannot print it."""
 
 
 def test_the_program_that_an_import_prints_changes_nothing(
     by_hand: SentryByHand, tmp_path: Path, sentry_env: dict[str, str]
 ) -> None:
-    by_hand.admin("POST", "reset")  # the ids in what was printed are those of a new Sentry
+    by_hand.admin("POST", "reset")  # the printed ids are those of a new Sentry
     theirs = _shop(tmp_path / "theirs", sentry_env)
     theirs.init("dev")
     theirs.up("dev")

@@ -1,4 +1,4 @@
-"""What a stack that joins another promises: the owner's projects are used, and never the joining stack's own."""
+"""A stack that joins another one uses the owner's projects, and manages none of them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
 from tests.e2e.project import Project
+from tests.sandbox import person_at, variables_of
 from tests.sentry_api import SentryByHand
 
 STAGING = """\
@@ -28,7 +29,7 @@ OWNED = ("teams", "projects", "members", "keys", "detectors", "workflows")
 
 
 class Two:
-    """The shipped project with a stack more, and the Sentry that both stacks share."""
+    """The shipped project with one more stack, and the Sentry that both stacks share."""
 
     def __init__(self, project: Project, hand: SentryByHand) -> None:
         self.project = project
@@ -39,7 +40,7 @@ class Two:
         return {one["id"]: one for one in self.hand.admin("GET", "state")[kind]}
 
     def everything(self) -> dict[str, dict[str, dict[str, Any]]]:
-        """All that the owner could lose; which alerts listen to a monitor belongs to the alerts."""
+        """Every object that the owner could lose, without the alerts of its monitors."""
         return {
             kind: {
                 id: {name: value for name, value in one.items() if name != "workflowIds"}
@@ -49,7 +50,7 @@ class Two:
         }
 
     def requests(self) -> dict[str, Any]:
-        """What the management API was asked since the last look."""
+        """The requests to the management API since the last call."""
         log: dict[str, Any] = self.hand.admin("GET", "requests")
         self.hand.admin("DELETE", "requests")
         return log
@@ -58,14 +59,10 @@ class Two:
 @pytest.fixture(scope="module")
 def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
     with SandboxServer(Settings()) as sandbox:
-        env = {
-            "SENTRY_URL": sandbox.url,
-            "SENTRY_AUTH_TOKEN": sandbox.token,
-            "SENTRY_ORG": sandbox.organization,
-        }
+        env = variables_of(sandbox)
         project = Project(tmp_path_factory.mktemp("joining") / "project", env)
         (project.folder / "Pulumi.staging.yaml").write_text(STAGING)
-        hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
+        hand = person_at(sandbox)
         project.init("prod")
         project.init("staging")
         yield Two(project, hand)

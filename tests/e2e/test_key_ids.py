@@ -1,4 +1,4 @@
-"""Nothing that the engine keeps, shows or logs holds a client key, and a state of version 0.1.0 stops doing so."""
+"""The engine keeps, shows and logs no client key, and a state of version 0.1.0 loses its keys."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_a_state_of_version_0_1_0_works_as_it_is_and_a_refresh_takes_the_keys_ou
     estate.preview_is_empty(now)
     estate.up_at(now)
     assert all(resource["id"] != was[resource["urn"]] for resource in _keys_in_state(estate))
-    # From that `up` on the state knows of the rotation.
+    # From that `up` on the state has the rotation.
     assert all(resource["inputs"]["rotatedAt"] == write_instant(now) for resource in _keys_in_state(estate))
     estate.pulumi("refresh", "-s", "prod", "--yes", "--skip-preview", "--expect-no-changes")
     assert {resource["urn"]: resource["id"] for resource in _keys_in_state(estate)} == was
@@ -87,7 +87,7 @@ def _plain(value: Any) -> Any:
 
 
 def _to_version_0_1_0(estate: Estate) -> None:
-    """Write the state as version 0.1.0 did: the key is in the id, and nothing is known of rotations."""
+    """Write the state as version 0.1.0 did: with the key in the id, and without rotations."""
     public = {resource["urn"]: resource["outputs"]["publicKey"] for resource in _keys_in_state(estate)}
     exported = json.loads(estate.pulumi("stack", "export", "-s", "prod").text)
     for resource in exported["deployment"]["resources"]:

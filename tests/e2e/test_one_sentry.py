@@ -1,4 +1,4 @@
-"""A stack belongs to one organization of one Sentry: whatever a run asks for, no other is worked on."""
+"""A stack belongs to one organization of one Sentry; no run works on another one."""
 
 from __future__ import annotations
 
@@ -95,15 +95,15 @@ class Shop(PulumiProject):
         return found
 
     def resources(self) -> Any:
-        """What the stack has."""
+        """The resources of the stack."""
         return self.exported()["deployment"].get("resources") or []
 
     def ids(self) -> dict[str, str]:
-        """The ids of what the stack has, by urn."""
+        """The ids of the stack's resources, by urn."""
         return {each["urn"]: each.get("id", "") for each in self.resources()}
 
     def places(self) -> dict[str, Any]:
-        """What is recorded in each provider, by its name."""
+        """The recorded place of each provider, by its name."""
         return {
             each["urn"].rsplit("::", 1)[-1]: each["inputs"].get(RECORDED)
             for each in self.resources()
@@ -111,7 +111,7 @@ class Shop(PulumiProject):
         }
 
     def without_places(self) -> None:
-        """Make the state what version 0.1.0 would have written."""
+        """Rewrite the state as version 0.1.0 would have written it."""
         state = self.exported()
         for each in state["deployment"]["resources"]:
             for kept in (each.get("inputs"), each.get("outputs")):
@@ -126,7 +126,7 @@ class Shop(PulumiProject):
 
     @property
     def dsn(self) -> str | None:
-        """What the application reads."""
+        """The DSN that the application reads."""
         return dotenv_values(self.folder / ".env").get("SENTRY_DSN")
 
 
@@ -140,7 +140,7 @@ class Sentry:
 
     @property
     def env(self) -> dict[str, str]:
-        """The variables that name it."""
+        """The variables that lead to it."""
         return {
             "SENTRY_URL": self.server.url,
             "SENTRY_AUTH_TOKEN": self.server.token,
@@ -148,11 +148,11 @@ class Sentry:
         }
 
     def holds(self) -> Any:
-        """All that is in it."""
+        """Everything in it."""
         return self.hand.admin("GET", "state")
 
     def asked(self) -> list[str]:
-        """The requests since it was forgotten what was asked."""
+        """The requests since the log was cleared."""
         return [f"{each['method']} {each['path']}" for each in self.hand.admin("GET", "requests")["requests"]]
 
     def forget_requests(self) -> None:
@@ -232,7 +232,7 @@ def test_a_stack_whose_config_names_its_sentry_goes_by_the_config_of_now(
     shop.run("preview", "--expect-no-changes")
     for name in ("organization", "baseUrl", "token"):
         shop.pulumi("config", "rm", "-s", "dev", f"sentry:{name}")
-    # The state has the token still, and the run names no other.
+    # The state still has the token, and the run names no other.
     shop.run("destroy", env={"SENTRY_ORG": "acme", "SENTRY_URL": here.server.url})
     assert here.hand.get("organizations/{org}/teams/") == []
 
@@ -363,7 +363,7 @@ def test_a_state_of_version_0_1_0_is_read_and_completed(tmp_path: Path, here: Se
     held = there.holds()
     for words in (["preview"], ["refresh"], ["destroy", "--target", TEAM, "--target-dependents"]):
         said = shop.run(*words, fails=True, env=there.env).text
-        assert "but this run asks for organization other" in said  # told by the addresses of pages
+        assert "but this run asks for organization other" in said  # known by the addresses of pages
     assert there.holds() == held
     shop.run("preview", "--expect-no-changes")
     shop.run("refresh")
@@ -401,7 +401,7 @@ def test_what_is_forgotten_stays_where_it_is_and_is_made_anew_elsewhere(
     assert there.server.url.removeprefix("http://") in (shop.dsn or "")
     assert "nothing to forget" not in shop.iac("forget", "--yes", env=there.env)
     assert "nothing to forget" in shop.iac("forget", "--yes", env=there.env)
-    # What was forgotten can be remembered.
+    # The forgotten state can be imported again.
     shop.pulumi("stack", "import", "-s", "dev", "--file", str(kept))
     assert shop.ids() == ids
     shop.run("destroy")

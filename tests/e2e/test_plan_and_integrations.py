@@ -1,4 +1,4 @@
-"""What an organization has not got: a plan's features are warned of, an integration that is missing is an error."""
+"""A feature that the plan lacks is a warning, a missing integration is an error."""
 
 from __future__ import annotations
 

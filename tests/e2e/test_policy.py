@@ -1,4 +1,4 @@
-"""The rules have two ways in, the policy pack in the engine and `sentry-iac check`, and both say the same."""
+"""The policy pack in the engine and `sentry-iac check` apply the same rules with the same results."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ from sentry_sandbox.settings import Settings
 from tests.e2e.engine import BIN
 from tests.e2e.project import Project, Ran
 from tests.repository import ROOT
+from tests.sandbox import variables_of
 
 PACK = ROOT / "policy" / "__main__.py"
 READY = ROOT / "policy" / ".venv" / ".installed-policy.json"
 
 Finding = tuple[str, str, str, str]
-"""Rule, level, what is wrong, and the line that mends it."""
+"""Rule, level, problem, and the line that mends it."""
 
 PRODUCTION = "  production: [prod]\n"
 MEMBER = 'sentry.Member("eve@example.com", sentry.MemberArgs(email="eve@example.com", org_role="manager"))'
@@ -95,7 +96,7 @@ def told(shown: dict[str, Any]) -> Finding:
 
 
 class Checked:
-    """The shipped project with stack prod, and both ways to hold it against the rules."""
+    """The shipped project with stack prod, and both ways to check it."""
 
     def __init__(self, project: Project) -> None:
         self.project = project
@@ -119,11 +120,11 @@ class Checked:
         events = self.project.folder / "events"
         events.unlink(missing_ok=True)
         words = ("preview", "-s", "prod", "--policy-pack", str(PACK), "--event-log", str(events))
-        # Only there can the engine write its events into a file.
+        # Only with this variable does the engine write its events into a file.
         self.project.pulumi(*words, fails=fails, PULUMI_DEBUG_COMMANDS="true")
         lines = [json.loads(line) for line in events.read_text().splitlines()]
         found = [line["policyEvent"] for line in lines if "policyEvent" in line]
-        # A message begins with what the rule wants.
+        # A message begins with the rule's demand.
         said = [(each, each["message"].strip().splitlines()) for each in found]
         assert all(lines[0] == RULES[each["policyName"]].wants for each, lines in said)
         return sorted((each["policyName"], each["enforcementLevel"], *lines[1:]) for each, lines in said)
@@ -153,15 +154,11 @@ class Checked:
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checked]:
-    """Stack prod, of which nothing is made yet."""
+    """Stack prod, never applied yet."""
     if not READY.exists() and not os.environ.get("CI"):
         pytest.skip("the policy pack has no environment here; `make venv-policy` makes it")
     with SandboxServer(Settings()) as sandbox:
-        env = {
-            "SENTRY_URL": sandbox.url,
-            "SENTRY_AUTH_TOKEN": sandbox.token,
-            "SENTRY_ORG": sandbox.organization,
-        }
+        env = variables_of(sandbox)
         project = Project(tmp_path_factory.mktemp("policy") / "project", env)
         project.init("prod")
         yield Checked(project)
@@ -238,7 +235,7 @@ def test_a_mistake_in_the_rules_names_its_line_both_ways(checked: Checked) -> No
 
 
 def test_once_it_is_made_the_answers_are_still_the_same(checked: Checked) -> None:
-    # The pack keeps quiet about an `up`, too, where there is nothing to say.
+    # During an `up` without findings, the pack prints nothing, too.
     checked.project.pulumi("up", "-s", "prod", "--yes", "--skip-preview", "--policy-pack", str(PACK))
     checked.break_everything()
     assert checked.pack(fails=True) == sorted(FOUND)

@@ -1,4 +1,4 @@
-"""What a reviewer is shown, on the real engine: a plan in the words of Sentry, judged, and nothing written."""
+"""The report for a reviewer, on the real engine: a plan in Sentry's words, judged, and nothing written."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
 from tests.e2e.engine import BIN
 from tests.e2e.project import PASSPHRASE, Project, Ran
+from tests.sandbox import person_at, variables_of
 from tests.sentry_api import SentryByHand
 
 READ_ONLY = ["org:read", "project:read", "team:read", "alerts:read", "member:read"]
@@ -72,13 +73,9 @@ class Reviewed:
 @pytest.fixture(scope="module")
 def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reviewed]:
     with SandboxServer(Settings()) as sandbox:
-        env = {
-            "SENTRY_URL": sandbox.url,
-            "SENTRY_AUTH_TOKEN": sandbox.token,
-            "SENTRY_ORG": sandbox.organization,
-        }
+        env = variables_of(sandbox)
         project = Project(tmp_path_factory.mktemp("preview") / "project", env)
-        hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
+        hand = person_at(sandbox)
         here = Reviewed(project, hand, sandbox.token)
         project.init("prod")
         project.up("prod")
@@ -95,7 +92,7 @@ def reviewed(deployed: Reviewed) -> Iterator[Reviewed]:
 
 
 def agreed(name: str, shown: str) -> None:
-    """The files are what a reviewer sees; `GOLDEN=write` writes them anew, to be looked at."""
+    """The report equals the golden files; `GOLDEN=write` writes them anew, to be reviewed."""
     file = GOLDEN / name
     if os.environ.get("GOLDEN") == "write":
         file.write_text(shown)
@@ -107,7 +104,7 @@ def preview(reviewed: Reviewed, *words: str, **env: str) -> Ran:
 
 
 def backend(reviewed: Reviewed, lines: str) -> None:
-    """Write some lines into the backend's part of sentry.yaml, in the place of its privacy preset."""
+    """Replace the privacy preset of the backend in sentry.yaml by some lines."""
     old = "    platform: python-fastapi\n    team: gvses\n    privacy: strict\n"
     reviewed.project.edit("sentry.yaml", old, f"    platform: python-fastapi\n    team: gvses\n{lines}")
 
@@ -151,7 +148,7 @@ def test_a_deleted_alert_is_forbidden_until_the_pull_request_says_that_it_is_mea
     agreed("deletes-an-alert.md", ran.text)
     allow = re.search(r"```yaml\nguard:\n(.*?)```", ran.text, re.DOTALL)
     assert allow
-    # What the comment says to write is what is needed.
+    # The lines that the comment asks for are enough.
     reviewed.project.edit("sentry.yaml", "guard:\n", f"guard:\n{allow[1].replace('…', 'moved to on-call')}")
     ran = preview(reviewed, "--base", "HEAD")
     assert ran.code == 0
@@ -278,7 +275,7 @@ def test_without_a_token_the_change_is_seen_against_the_base_branch_in_a_sandbox
     reviewed: Reviewed, tmp_path: Path
 ) -> None:
     reviewed.project.edit("sentry.yaml", "threshold: 2s,", "threshold: 3s,")
-    # What a fork cannot use: an encrypted value, another Sentry, the folder of somebody's applications.
+    # A fork cannot use these: an encrypted value, another Sentry, the folder of somebody's applications.
     elsewhere = tmp_path / "applications"
     elsewhere.mkdir()
     reviewed.project.configure("prod", "appRoot", str(elsewhere))
@@ -351,7 +348,7 @@ def test_drift_is_none_then_one_thing_then_an_error(reviewed: Reviewed) -> None:
     ran = reviewed.run("drift", "--stack", "prod", "--format", "markdown")
     assert ran.code == 1
     agreed("drift.md", ran.text)
-    # A token that may read the audit log says who it was.
+    # With a token that may read the audit log, the report names the author.
     telling = reviewed.hand.admin(
         "POST", "tokens", {"scopes": [*READ_ONLY, "org:write"], "kind": "integration"}
     )

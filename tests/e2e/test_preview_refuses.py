@@ -1,4 +1,4 @@
-"""A preview that passes is an `up` that passes: what Sentry would refuse fails before anything is made."""
+"""If a preview passes, the `up` passes: arguments that Sentry would refuse fail before anything is made."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ REFUSED = {
     13: ("monitors.m.query", "has a ) that opens nowhere"),
     14: ("monitors.n.query", "encloses nothing"),
 }
-"""By the line of `sentry.yaml`. Rules that need the whole of it are told once each line is right."""
+"""By the line of `sentry.yaml`. Rules over the whole file are checked once each line is right."""
 
 
 def test_sentry_yaml_is_refused_with_lines_and_nothing_is_made(
@@ -69,7 +69,7 @@ def test_sentry_yaml_is_refused_with_lines_and_nothing_is_made(
     said = project.pulumi("preview", "-s", "dev").text
     assert "did you mean span.duration?" in said
     project.up("dev")
-    # What the preview let pass is there, and as Sentry keeps it.
+    # The objects that the preview let pass exist, as Sentry stores them.
     project.pulumi("preview", "-s", "dev", "--refresh", "--expect-no-changes")
 
 

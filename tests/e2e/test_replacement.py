@@ -1,7 +1,7 @@
 """Nothing is lost when a resource is made anew, renamed, moved or declared twice, on the real engine.
 
 The engine makes a replacement before it deletes what is replaced, and deletes what a program no longer declares at
-its end. All resources go through it side by side in one stack; those that cannot be made a second time one by one.
+its end. All resources go through it side by side in one stack; those that can exist only once go one by one.
 """
 
 from __future__ import annotations
@@ -17,15 +17,16 @@ from pulumi import automation
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
 from tests.e2e.cases import CASES, Case, World
+from tests.e2e.cases.worlds import Neighbour
 from tests.e2e.engine import Run, Stack
-from tests.e2e.test_contract import Neighbour
+from tests.sandbox import variables_of
 from tests.sentry_api import SentryByHand
 
 REFUSED = [case for case in CASES if case.replaced == "refused"]
 TAKEN = [case for case in CASES if case.replaced != "refused"]
 
 KEPT_WITHOUT_ONE = ("OrganizationSettings",)
-"""What a destroy leaves as it is."""
+"""Resources that a destroy leaves as they are."""
 
 
 class Moved(pulumi.ComponentResource):
@@ -36,7 +37,7 @@ class Moved(pulumi.ComponentResource):
 
 
 class Life:
-    """One stack with every resource, and what has become of each."""
+    """One stack with every resource, and its state."""
 
     def __init__(self, hand: SentryByHand, env: dict[str, str], folder: Path) -> None:
         self.hand = hand
@@ -54,7 +55,7 @@ class Life:
         options: Callable[[Case], pulumi.ResourceOptions] = lambda _case: pulumi.ResourceOptions(),
         worlds: Mapping[str, World] | None = None,
     ) -> Callable[[], None]:
-        """Every resource under some name, with some options; some of them in another world than before."""
+        """A program with every resource, by name and options; `worlds` replaces some of their worlds."""
 
         def declare() -> None:
             for case in CASES:
@@ -80,7 +81,7 @@ class Life:
         assert self.stack.preview(program or self.program(names), refresh=True).steps == {}
 
     def refused(self, operation: Callable[[], Run]) -> str:
-        """Run an operation that the provider must refuse; what it said."""
+        """Run an operation that the provider must refuse; return its words."""
         said = len(self.stack.printed)
         with pytest.raises(automation.CommandError):
             operation()
@@ -89,15 +90,11 @@ class Life:
 
 @pytest.fixture(scope="module")
 def life(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life]:
-    with SandboxServer(Settings()) as sandbox:
-        env = {
-            "SENTRY_URL": sandbox.url,
-            "SENTRY_AUTH_TOKEN": sandbox.token,
-            "SENTRY_ORG": sandbox.organization,
-        }
-        hand = Neighbour(sandbox.url, sandbox.token, sandbox.organization)
-        yield Life(hand, env, tmp_path_factory.mktemp("replaced"))
-        hand.close()
+    with (
+        SandboxServer(Settings()) as sandbox,
+        Neighbour(sandbox.url, sandbox.token, sandbox.organization) as hand,
+    ):
+        yield Life(hand, variables_of(sandbox), tmp_path_factory.mktemp("replaced"))
 
 
 def as_declared(before: dict[str, str], after: dict[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""What a rotation promises: no event is lost, and the `.env` never holds a DSN that is not accepted."""
+"""A rotation loses no event, and the `.env` file always holds an accepted DSN."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def test_a_key_that_is_still_used_survives_its_grace_until_it_is_forced(
     )
     assert keys(by_hand) == {"1 production": True, "1 production g2": True}
     assert dotenv_values(estate.path("cart"))["SENTRY_RELEASE"] == "r7"
-    send(old)  # and it still lands
+    send(old)  # and it still arrives
     assert len(by_hand.admin("GET", "state")["events"]) == 2
     shown = estate.iac("rotate", "--status", "--stack", "prod", now=now).text
     assert "is switched off by the next up, if it is unused" in shown
@@ -130,7 +130,7 @@ def test_an_emergency_switches_the_leaked_key_off_once_the_new_one_is_in_place(
 
 
 def status_at_ingest(dsn: str) -> int:
-    """What ingest answers to a DSN."""
+    """The status that ingest answers to a DSN."""
     host, project = dsn.split("@")[1].rsplit("/", 1)
     return httpx2.post(
         f"http://{host}/api/{project}/envelope/",
@@ -216,7 +216,7 @@ def test_a_rotated_stack_and_a_rotated_application_can_still_be_taken_down(
     settings = yaml.safe_load(estate.stack_file.read_text())
     del settings["config"]["shop:projects"]["mail"]
     estate.stack_file.write_text(yaml.safe_dump(settings))
-    # What is removed on purpose goes, in use or not; its previous key, on its way out, was never used.
+    # A resource that is removed on purpose goes, in use or not; its previous key was never used.
     estate.up_at(now)
     cart = by_hand.get("projects/{org}/cart/")["id"]
     assert keys(by_hand) == {f"{cart} production": True, f"{cart} production g2": True}
@@ -233,7 +233,7 @@ def test_of_two_rotations_at_once_one_waits_and_the_leaked_key_is_off(
     time.sleep(offset)
     plain = estate.start("rotate", "--stack", "prod", "--project", "cart", now=now)
     (emergency_code, emergency_text), (plain_code, plain_text) = estate.ended(emergency), estate.ended(plain)
-    # Whichever came first; the other one saw what it did, and was refused.
+    # Whichever came first; the other one saw its result, and was refused.
     assert sorted([emergency_code, plain_code]) == [0, 1], emergency_text + plain_text
     refused = plain_text if plain_code else emergency_text
     assert "a rotation is under way" in refused
@@ -300,7 +300,7 @@ def test_a_rotation_that_finds_the_stack_locked_leaves_its_file_as_it_was(
 def test_an_emergency_fails_where_the_key_is_active_after_all(
     estate: Estate, by_hand: SentryByHand, now: datetime
 ) -> None:
-    # Sentry says that it has switched the key off, and has not: the state alone proves nothing.
+    # Sentry claims to have switched the key off, and has not: the state alone proves nothing.
     key = public_key(estate.dsn("cart"))
     off = {**by_hand.get(f"projects/{{org}}/1/keys/{key}/"), "isActive": False}
     fault = {

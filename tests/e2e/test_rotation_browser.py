@@ -32,7 +32,7 @@ def test_a_page_sends_before_and_after_a_rotation(
         browser.visit(page, tmp_path / "profile", lambda: "Error: before the rotation" in errors())
 
         estate.iac("rotate", "--stack", "prod", now=now)
-        # The injected time is past the grace, and no event came in the day before it.
+        # The injected time is after the grace, and no event came in the day before it.
         estate.up_at(now + 7 * DAY)
         after = dotenv_values(estate.path("web"))
         assert after["VITE_SENTRY_DSN"] != before["VITE_SENTRY_DSN"]

@@ -1,4 +1,4 @@
-"""A rotation that something interrupts: the next `up` goes on, and the `.env` never holds a DSN that is dead."""
+"""After an interrupted rotation the next `up` goes on, and the `.env` file never holds a dead DSN."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_an_up_that_is_killed_while_it_proves_the_new_key_leaves_no_second_one(
     fault = {"kind": "delay", "path": "/api/*/envelope/", "delay_ms": 600_000, "times": 1}
     by_hand.admin("POST", "faults", fault)
     estate.up_killed_at(now, lambda: by_hand.admin("GET", "faults")[0]["struck"] == 1)
-    # The key is at Sentry, and no state knows of it.
+    # Sentry has the key, and no state has it.
     assert keys(by_hand) == {"1 production": True, "1 production g2": True}
     assert estate.dsn("cart") == old
 

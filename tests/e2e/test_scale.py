@@ -1,4 +1,4 @@
-"""Thirty applications: requests grow by pages, and what was changed by hand is found, exactly that."""
+"""Thirty applications: requests grow by pages, and a refresh finds exactly the changes by hand."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
 from tests.e2e.engine import BIN
 from tests.e2e.project import PulumiProject
+from tests.sandbox import person_at, variables_of
 from tests.sentry_api import SentryByHand
 
 APPLICATIONS = 30
 SIDE_BY_SIDE = 10
-"""Operations that the engine runs at once: four for each processor, where nobody says."""
+"""Operations that the engine runs at once; its default is four for each processor."""
 
 LATENCY = 20
-"""Milliseconds that each answer takes, so that what is begun together is under way together."""
+"""Milliseconds for each answer, so that requests which start together overlap."""
 
 RESOURCES = 1 + 8 * APPLICATIONS
 """A team; and per application a project, a key, three monitors, two alerts and an `.env` file."""
@@ -36,14 +37,10 @@ def limited() -> Iterator[SandboxServer]:
 
 
 def test_an_estate_of_thirty_applications(limited: SandboxServer, tmp_path: Path) -> None:
-    hand = SentryByHand(limited.url, limited.token, limited.organization)
+    hand = person_at(limited)
     hand.admin("POST", "quirks", {"rate_limit": {"enforced": True}})
     write_estate(tmp_path / "project", APPLICATIONS, BIN)
-    env = {
-        "SENTRY_URL": limited.url,
-        "SENTRY_AUTH_TOKEN": limited.token,
-        "SENTRY_ORG": limited.organization,
-    }
+    env = variables_of(limited)
     project = PulumiProject(tmp_path / "project", env)
     project.init("bench")
 
@@ -56,7 +53,7 @@ def test_an_estate_of_thirty_applications(limited: SandboxServer, tmp_path: Path
         PULUMI_SKIP_CHECKPOINTS="true",
     )
     log = _requests(hand)
-    assert log["writes"] == 1 + 8 * APPLICATIONS  # an .env file is none, a removed default key is one
+    assert log["writes"] == 1 + 8 * APPLICATIONS  # an .env file is no object, a removed default key is one
     assert log["counts"]["GET"] <= 2 + 2 * (APPLICATIONS // SIDE_BY_SIDE + 3)
     assert _refused(log) == 0
 
@@ -67,11 +64,11 @@ def test_an_estate_of_thirty_applications(limited: SandboxServer, tmp_path: Path
     assert log["total"] <= RESOURCES * 0.08
     assert _refused(log) == 0
 
-    # What somebody changes by hand is what the next refresh shows, and what the next up repairs.
+    # The next refresh shows exactly the changes by hand, and the next up repairs them.
     changed = _change_ten(hand)
     shown = project.pulumi("refresh", "-s", "bench", "--yes", "--skip-preview").text
     assert set(re.findall(r"^ ~  sentry:index:\w+ (\S+) updated", shown, re.MULTILINE)) == changed
-    # Where Sentry asks to wait, Pulumi's progress says so.
+    # Pulumi's progress says when Sentry asks to wait.
     asks_to_wait = {"kind": "status", "status": 429, "headers": {"Retry-After": "1"}}
     hand.admin("POST", "faults", {**asks_to_wait, "method": "PUT", "path": "*", "times": 1})
     repaired = project.pulumi("up", "-s", "bench", "--yes", "--skip-preview").text

@@ -1,4 +1,4 @@
-"""A team's state in PostgreSQL: whoever runs an `up`, from whichever checkout, it is one stack."""
+"""A team's state in PostgreSQL: every `up`, from any checkout, works on the same stack."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from tests.e2e.postgres import PASSWORD, postgres
 from tests.e2e.project import Project, Ran
 from tests.faults.faults import clear, hold_answer, struck, until
 from tests.faults.test_kill_sweep import objects
+from tests.sandbox import person_at, variables_of
 from tests.sentry_api import SentryByHand
 
 SALT = re.compile(r"^encryptionsalt: .*$", re.MULTILINE)
@@ -79,12 +80,10 @@ def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
     """The team after two first `up`s at the same moment."""
     with postgres() as url, SandboxServer(Settings()) as sandbox:
         env = {
-            "SENTRY_URL": sandbox.url,
-            "SENTRY_AUTH_TOKEN": sandbox.token,
-            "SENTRY_ORG": sandbox.organization,
+            **variables_of(sandbox),
             "PULUMI_BACKEND_URL": url,
         }
-        hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
+        hand = person_at(sandbox)
         here = Team(tmp_path_factory.mktemp("team"), env, hand)
         both = [
             here.start(each, "up", "--no-sandbox", "--yes", "--wait", "4") for each in (here.one, here.other)
@@ -124,7 +123,7 @@ def test_a_second_up_names_the_first_and_a_killed_one_is_cancelled_and_made_whol
             r"error: stack dev is locked: \S+@\S+ \(process \d+\) has been at work on it since ", said
         )
         assert "pulumi cancel --stack dev" in said
-        # Whoever only looks is not locked out.
+        # A command that only reads does not wait for the lock.
         assert team.run(team.other, "preview").code == 0
     finally:
         os.killpg(first.pid, signal.SIGKILL)
@@ -135,11 +134,11 @@ def test_a_second_up_names_the_first_and_a_killed_one_is_cancelled_and_made_whol
     for host in running_in(team.one.folder, "pulumi-language-python"):
         with suppress(ProcessLookupError):
             os.kill(host, signal.SIGKILL)
-    # A checkout without a salt takes the state's: nobody's `up` encrypts it anew.
+    # A checkout without a salt uses the state's, so that no `up` encrypts the state anew.
     exported = json.loads(team.other.pulumi("stack", "export", "--stack", "dev").text)
     salt = exported["deployment"]["secrets_providers"]["state"]["salt"]
     assert f"encryptionsalt: {salt}\n" in (team.one.folder / "Pulumi.dev.yaml").read_text()
-    # The lock outlives whoever made it.
+    # The lock outlives its process.
     team.other.pulumi("cancel", "--stack", "dev", "--yes")
     assert team.run(team.other, "up", "--no-sandbox", "--yes").code == 0
     assert all(count == 1 for names in team.objects().values() for count in names.values())

@@ -69,14 +69,14 @@ def test_somebody_in_two_teams_is_one_member_and_a_project_has_two_teams(
     assert stack.refresh().steps == {}
     assert stack.preview(both).steps == {}
 
-    # Taken out of one team, and the project no longer shared: that goes, and nothing else.
+    # A member leaves one team, and the project is no longer shared; nothing else changes.
     assert stack.up(one).steps == {f"mobile-{DEV}": Step("delete"), "shop-mobile": Step("delete")}
     assert state() == (
         {LEAD: ("manager", {"web": None, "mobile": None}), DEV: ("member", {"web": "admin"})},
         ["web"],
     )
 
-    # A destroy takes the teams away and nobody out of the organization.
+    # A destroy removes the teams, and nobody from the organization.
     stack.destroy()
     people = {person["name"]: person["teams"] for person in by_hand.admin("GET", "state")["members"]}
     assert people[LEAD] == people[DEV] == {}

@@ -22,7 +22,7 @@ def estate(tmp_path: Path, sentry_env: dict[str, str]) -> Estate:
 
 @pytest.fixture
 def remote(tmp_path: Path, estate: Estate) -> Remote:
-    """What it was pushed to, and deployed from."""
+    """The remote that it was pushed to and deployed from."""
     remote = Remote(tmp_path / "remote.git")
     (estate.folder / ".gitignore").write_text(".venv\n.local/\nstate/\napps/\nseen\n__pycache__/\n")
     program = estate.folder / "__main__.py"
@@ -55,11 +55,11 @@ def test_a_rotation_is_in_the_branch_first_and_no_older_commit_undoes_it(
     after = {"1 production": False, "1 production g2": True}
     assert keys(by_hand) == after
     dsn = estate.dsn("cart")
-    # What may write to the repository is not for the program, which others have just merged into.
+    # The program, which others have just merged into, must not see the token that may write to the repository.
     assert "SENTRY_AUTH_TOKEN" in (estate.folder / "seen").read_text().split()
     assert "GITHUB_TOKEN" not in (estate.folder / "seen").read_text().split()
 
-    # A late approval, or the run of an older commit that is started again.
+    # A late approval, or a re-run of an older commit.
     git(estate.folder, "checkout", "--quiet", "--force", "-B", "main", old)
     refused = estate.iac(*UP, fails=True).text
     assert f"commit {old[:10]} is not the tip of main, which is at {remote.tip()[:10]}" in refused

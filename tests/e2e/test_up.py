@@ -1,4 +1,4 @@
-"""`sentry-iac up` on the real engine: it sees what is at Sentry, shows what it will do, and asks a person."""
+"""`sentry-iac up` on the real engine: it looks at Sentry, shows its plan, and asks a person."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.e2e.engine import BIN
 from tests.e2e.project import Project, Ran
 from tests.e2e.terminal import CTRL_C, Terminal
 from tests.faults.faults import clear, hold_answer, struck, until
-from tests.sentry_api import SentryByHand
+from tests.sandbox import person_at, variables_of
 
 READ_ONLY = ["org:read", "project:read", "team:read", "alerts:read", "member:read"]
 HIGH_PRIORITY = "gvses-backend: new high-priority issues"
@@ -26,15 +26,11 @@ NOTHING = re.compile(r"^Stack prod: nothing to do; \d+ unchanged$", re.MULTILINE
 
 
 class Applied:
-    """The shipped project as it is applied to a Sentry that is no sandbox of the project's, and people there."""
+    """The shipped project applied to a Sentry that is not the project's sandbox, and people there."""
 
     def __init__(self, folder: Path, sandbox: SandboxServer) -> None:
-        self.hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
-        env = {
-            "SENTRY_URL": sandbox.url,
-            "SENTRY_AUTH_TOKEN": sandbox.token,
-            "SENTRY_ORG": sandbox.organization,
-        }
+        self.hand = person_at(sandbox)
+        env = variables_of(sandbox)
         self.project = Project(folder, env)
         made = self.hand.admin("POST", "tokens", {"scopes": READ_ONLY, "kind": "integration"})
         self.reader = {"SENTRY_AUTH_TOKEN": str(made["token"])}
@@ -55,7 +51,7 @@ class Applied:
         return Ran(ended.returncode, ended.stdout + ended.stderr)
 
     def on_a_terminal(self, *words: str) -> Terminal:
-        """`sentry-iac up` where somebody sits."""
+        """`sentry-iac up` on a terminal."""
         command = [str(BIN / "sentry-iac"), "up", "--stack", "prod", *words]
         return Terminal(command, self.project.folder, self.project.env)
 
@@ -66,7 +62,7 @@ class Applied:
         return log["total"], log["writes"]
 
     def alert(self, name: str) -> dict[str, Any] | None:
-        """An alert by its name, if it is there."""
+        """An alert by its name, if it exists."""
         found: list[dict[str, Any]] = self.hand.get("organizations/{org}/workflows/")
         return next((each for each in found if each["name"] == name), None)
 
@@ -91,7 +87,7 @@ def applied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Applied]:
         ran = here.run("up", "--yes")
         assert ran.code == 0, ran.text
         assert re.search(r"^Stack prod: \d+ to create; 0 unchanged$", ran.text, re.MULTILINE)
-        # What the engine would print of the outputs, whole DSNs masked by it or not, is not for people.
+        # The engine must not print the outputs, masked or not.
         assert "Outputs:" not in ran.text
         here.requests()
         yield here
@@ -135,7 +131,7 @@ def test_what_somebody_deleted_or_changed_is_in_the_preview_and_made_again(appli
     # A look changes neither Sentry nor the state.
     assert applied.requests()[1] == 0
     assert applied.project.state_text() == state
-    # Files of this machine are looked at all the same.
+    # Files of this machine are still checked.
     ran = applied.run("preview", "--no-refresh")
     assert re.match(r"Stack prod: 1 to change; \d+ unchanged\n  ~  \.env file ", ran.text)
     assert "alert" not in ran.text

@@ -1,4 +1,4 @@
-"""A sandbox, a person at it, and an engine: the real one where a test says so, else a quick model of it."""
+"""One sandbox for a module, emptied for each test, and a quick model of the engine."""
 
 from __future__ import annotations
 
@@ -11,15 +11,8 @@ from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
 from tests.e2e.conftest import _engine_first_on_path  # noqa: F401  # a fixture
 from tests.faults.model_engine import ModelEngine
+from tests.sandbox import person_at
 from tests.sentry_api import SentryByHand
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder starts processes."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.e2e)
 
 
 @pytest.fixture(scope="module")
@@ -31,23 +24,12 @@ def sandbox() -> Iterator[SandboxServer]:
 
 @pytest.fixture
 def by_hand(sandbox: SandboxServer) -> Iterator[SentryByHand]:
-    """A person at that Sentry, which is as after a start."""
-    person = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
-    person.admin("POST", "reset")
-    # A client that is told of limits keeps to them, and waits.
-    person.admin("POST", "quirks", {"rate_limit": {"announced": False}})
-    yield person
-    person.close()
-
-
-@pytest.fixture
-def sentry_env(sandbox: SandboxServer) -> dict[str, str]:
-    """The variables that point the provider at that Sentry."""
-    return {
-        "SENTRY_URL": sandbox.url,
-        "SENTRY_AUTH_TOKEN": sandbox.token,
-        "SENTRY_ORG": sandbox.organization,
-    }
+    """A person at that Sentry, which is reset."""
+    with person_at(sandbox) as person:
+        person.admin("POST", "reset")
+        # Announced limits would make the client wait.
+        person.admin("POST", "quirks", {"rate_limit": {"announced": False}})
+        yield person
 
 
 @pytest.fixture

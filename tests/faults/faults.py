@@ -1,4 +1,4 @@
-"""Faults of the sandbox: switched on, seen to strike, and over."""
+"""Faults of the sandbox: switch one on, see it strike, clear it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from tests.sentry_api import SentryByHand
 
 HELD_MS = 400
-"""How long an answer is held back once a request has been carried out, so that a kill comes in between."""
+"""Milliseconds that an answer is held back after its request was carried out, so that a kill comes in between."""
 
 _POLL = 0.01
 _LONGEST = 60.0
@@ -31,7 +31,7 @@ def struck(hand: SentryByHand) -> bool:
 
 
 def clear(hand: SentryByHand) -> None:
-    """No fault any more, and nothing under way at Sentry."""
+    """Remove the faults, and wait until no request is under way at Sentry."""
     hand.admin("DELETE", "faults")
     until(lambda: all(entry["ended"] for entry in hand.admin("GET", "requests")["requests"]))
     hand.admin("DELETE", "requests")

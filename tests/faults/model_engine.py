@@ -27,7 +27,7 @@ _POLL = 0.02
 
 
 class UpFailed(Exception):
-    """An operation that the engine gives up, with the provider's words."""
+    """A failed operation, with the provider's words."""
 
 
 @dataclass
@@ -49,7 +49,7 @@ Inputs = Callable[[Mapping[str, dict[str, Any]]], dict[str, Any]]
 """The inputs of a resource, given the outputs of those declared before it."""
 
 Program = Mapping[str, tuple[str, Inputs]]
-"""Kind and inputs by name, in an order in which what is referred to comes first."""
+"""Kind and inputs by name; a resource comes after those that it refers to."""
 
 
 @dataclass
@@ -57,9 +57,9 @@ class ModelEngine:
     """One stack.
 
     Attributes:
-        environment: what the provider is started with.
-        should_kill: asked again and again while a call is under way; true kills the provider.
-        should_die: asked in the same way; true kills the engine, and the provider goes when it has ended its call.
+        environment: the provider's environment.
+        should_kill: polled during a call; true kills the provider.
+        should_die: polled during a call; true kills the engine, and the provider ends after its call.
         backend: the folder of its file backend.
     """
 
@@ -69,23 +69,23 @@ class ModelEngine:
     should_die: Callable[[], bool] = lambda: False
     state: dict[str, Kept] = field(default_factory=dict)
     replaced: list[tuple[str, Kept]] = field(default_factory=list)
-    """What has a successor and is still to be deleted."""
+    """Replaced resources that are still to be deleted."""
     place: struct_pb2.Struct = field(default_factory=struct_pb2.Struct)
-    """What the state has of the provider itself: among the rest of which organization in which Sentry it is."""
+    """The provider's own state, with its organization and Sentry."""
     _provider: ProviderProcess | None = None
     _runs_program: bool = False
 
     # -- operations ---------------------------------------------------------------------------
 
     def up(self, program: Program, replace: Collection[str] = ()) -> list[str]:
-        """Make it so; what was done, such as "create monitor".
+        """Run an `up`; the steps, such as "create monitor".
 
         Args:
-            program: what is declared.
-            replace: what is made anew although nothing of it has changed.
+            program: the declared resources.
+            replace: resources to replace although nothing in them has changed.
         """
         self._runs_program = True
-        self._delete_replaced()  # what a run that broke off has left
+        self._delete_replaced()  # left by an interrupted run
         done = [step for name in program for step in self.register(program, name, forced=name in replace)]
         done += self._delete_replaced()
         for name in reversed([name for name in self.state if name not in program]):
@@ -95,7 +95,7 @@ class ModelEngine:
         return done
 
     def preview(self, program: Program) -> list[str]:
-        """What an `up` would do; every call says that it is a preview, and nothing is recorded."""
+        """The steps of an `up`; every call is marked as a preview, and nothing is recorded."""
         self._runs_program = True
         planned: list[str] = []
         outputs: dict[str, dict[str, Any]] = {name: {} for name in program} | self._outputs()
@@ -116,11 +116,11 @@ class ModelEngine:
         return planned + [f"delete {name}" for name in self.state if name not in program]
 
     def take_over(self, name: str, kind: str, reference: str) -> str:
-        """`pulumi import`: keep what is at Sentry as one of ours; its id.
+        """`pulumi import`: take over an object at Sentry; its id.
 
         Args:
-            name: what it is called in the stack from now on.
-            kind: of which kind it is.
+            name: its name in the stack.
+            kind: its kind.
             reference: any form of its name.
         """
         answer = self._call("Read", provider_pb2.ReadRequest(id=reference, urn=urn(kind, name)))
@@ -132,7 +132,7 @@ class ModelEngine:
         return str(answer.id)
 
     def rename(self, names: Mapping[str, str]) -> None:
-        """What an alias does: the next program calls some resources otherwise, and they are the same."""
+        """An alias: the next program has other names for the same resources."""
         self.state = {names.get(name, name): kept for name, kept in self.state.items()}
 
     def refresh(self) -> None:
@@ -161,7 +161,7 @@ class ModelEngine:
         self.end()
 
     def register(self, program: Program, name: str, *, forced: bool = False) -> list[str]:
-        """Bring one resource to what is declared."""
+        """Bring one resource to its declaration."""
         kind, inputs = program[name]
         return self.bring(name, kind, inputs(self._outputs()), forced=forced)
 
@@ -218,7 +218,7 @@ class ModelEngine:
         self._stub.Cancel(empty_pb2.Empty())
 
     def end(self) -> None:
-        """The engine has no more to ask; the next operation starts another provider."""
+        """End the provider; the next operation starts another one."""
         self._runs_program = False
         if self._provider is not None:
             self._provider.stop()
@@ -267,7 +267,7 @@ class ModelEngine:
         return self._provider.stub
 
     def _open(self) -> None:
-        """A program registers its provider, which is checked against the state; else the state alone is looked at."""
+        """Start the provider: a program's is checked against the state, otherwise the state's is used."""
         provider = "urn:pulumi:dev::faults::pulumi:providers:sentry::default"
         if self._runs_program:
             check = provider_pb2.CheckRequest(urn=provider, olds=self.place, news=struct_pb2.Struct())
@@ -317,7 +317,7 @@ class ModelEngine:
                     self._killed()
                     raise UpFailed("the provider was killed") from None
                 if self.should_die():
-                    under_way.exception()  # it ends, well or badly, and nobody is there to hear how
+                    under_way.exception()  # its answer reaches nobody
                     self._killed()
                     raise UpFailed("the engine was killed") from None
             except grpc.RpcError as error:
@@ -345,17 +345,17 @@ class _HalfMade(Exception):
         status.details[0].Unpack(self._partial)
 
     def kept(self, kind: str) -> Kept:
-        """What the engine keeps of it."""
+        """The resource as the engine keeps it."""
         partial = self._partial
         return Kept(kind, partial.id, partial.inputs, partial.properties, half_made=True)
 
 
 class _YetToCome(dict[str, Any]):
-    """Outputs as a preview knows them: what is not there is unknown."""
+    """Outputs during a preview: a missing one is unknown."""
 
     @classmethod
     def of(cls, shown: struct_pb2.Struct, **more: str) -> _YetToCome:
-        """What a provider could say of what would be made or changed."""
+        """The outputs that a provider could predict for a planned resource."""
         known = {key: value for key, value in decode(shown)[0].items() if value is not UNKNOWN}
         return cls(known | more)
 
@@ -364,7 +364,7 @@ class _YetToCome(dict[str, Any]):
 
 
 def _unknown_as_a_whole(value: Any) -> Any:
-    """What is made of something unknown is unknown."""
+    """A value made from an unknown one is unknown."""
     if isinstance(value, dict):
         return {key: _unknown_as_a_whole(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -36,13 +36,13 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Departure:
-    """Where an exchange departs from the description.
+    """A departure of an exchange from the description.
 
     Attributes:
-        operation: method and path as the description writes it, or as it was called where it has none.
+        operation: method and path in the description, or as called where it has none.
         side: "request" or "response".
         where: the place in the body, `$` for the whole.
-        what: what is wrong there.
+        what: the problem there.
     """
 
     operation: str
@@ -63,7 +63,7 @@ class Description:
         self._paths = [(re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path)), path) for path in paths]
 
     def departures(self, exchange: Exchange) -> Iterator[Departure]:
-        """Everything in an exchange that is not as described."""
+        """The departures of an exchange."""
         path = next((path for pattern, path in self._paths if pattern.fullmatch(exchange.path)), None)
         operation = self._document["paths"].get(path, {}).get(exchange.method.lower())
         if operation is None:
@@ -133,7 +133,7 @@ class Description:
         self, schema: Schema, value: Mapping[str, Json], where: str, *, strict: bool
     ) -> Iterator[tuple[str, str]]:
         properties = schema.get("properties", {})
-        # The description has Sentry's own spelling (data_sources); on the wire both are taken, and camel case is used.
+        # The description has snake case (data_sources); Sentry takes both, and clients send camel case.
         called = {_snake(name) if name not in properties and strict else name for name in value}
         for name in schema.get("required", ()):
             if name not in called:
@@ -146,7 +146,7 @@ class Description:
             elif isinstance(further, dict) and further:
                 yield from self._check(further, item, f"{where}.*", strict=strict)
             elif strict and properties and not further:
-                # Sentry drops what it does not know without a word: a slip would go unnoticed.
+                # Sentry drops unknown fields silently, so a typo would go unnoticed.
                 yield f"{where}.{name}", "is not described"
 
 

@@ -23,13 +23,13 @@ from pulumi_sentry.api.http import retry, sender
 from pulumi_sentry.plugin import __main__ as plugin
 
 SHORT_WAIT = 0.02
-"""Seconds of the first wait before a retry; half a second in real life."""
+"""Seconds before the first retry; half a second in real life."""
 
 ANSWER_TIMEOUT = 0.7
 """Seconds until an answer counts as lost; a minute in real life."""
 
 LOG_FILE = "PROVIDER_LOG_FILE"
-"""Names the file that takes what a provider prints to stderr."""
+"""Names the file for a provider's standard error."""
 
 _START = 30.0
 
@@ -49,7 +49,7 @@ def _serve(port_pipe: Connection, environment: Mapping[str, str]) -> None:
     os.dup2(writing, 1)
     os.close(writing)
     sys.stdout = os.fdopen(1, "w")
-    # The port is the first line on stdout; what reads it for the test must not block the server.
+    # The port is the first line on stdout; reading it must not block the server.
     import threading  # noqa: PLC0415  # needed in the fork alone
 
     def hand_over() -> None:
@@ -79,7 +79,7 @@ class ProviderProcess:
         return self._process.is_alive()
 
     def stop(self) -> None:
-        """What the engine does when an operation has ended, well or badly."""
+        """End it as the engine does after an operation."""
         if self._process.pid is not None and self.alive:
             os.kill(self._process.pid, signal.SIGINT)
         self._process.join()

@@ -1,8 +1,7 @@
 """The shipped program's stack dev as a program for the model engine.
 
-The program runs once, in a process of its own (`python -m tests.faults.shipped_estate`), against Pulumi's mocks,
-which answer every output by a placeholder that says where it comes from. `.env` files are left out: they are no
-business of Sentry's.
+The program runs once, in a process of its own (`python -m tests.faults.shipped_estate`), against Pulumi's mocks, which
+answer every output by a placeholder with its origin. `.env` files are left out, since Sentry does not see them.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ Outputs = Mapping[str, dict[str, Any]]
 
 @dataclass(frozen=True)
 class Estate:
-    """What is declared; edits make another one.
+    """The declared resources; an edit makes another estate.
 
     Attributes:
         threshold: of the first monitor.
@@ -31,7 +31,7 @@ class Estate:
     renamed: frozenset[str] = frozenset()
 
     def name(self, resource: str) -> str:
-        """What the program calls a resource."""
+        """The program's name of a resource."""
         return f"{resource}-renamed" if resource in self.renamed else resource
 
     def edited(self, **changes: Any) -> Estate:
@@ -116,7 +116,7 @@ class Estate:
         }
 
     def objects(self) -> dict[str, list[str]]:
-        """What there should be at Sentry, by kind."""
+        """The expected objects at Sentry, by kind."""
         second = ["latency"] if self.second else []
         both = ["Both"] if self.second else []
         return {
@@ -129,22 +129,22 @@ class Estate:
 
 
 LEAVES = ("key", "alert", "stream")
-"""What no other resource refers to, so that it can be renamed."""
+"""Resources that no other refers to; they can be renamed."""
 
 NO_TWO = ("team", "project")
-"""What has a slug, so that it cannot be made anew while it is there."""
+"""Resources with a slug; they cannot be made anew while they exist."""
 
 BY_HAND = ("team", "project", "key", "monitor", "second")
-"""What of the estate a person can make, so that it can be imported."""
+"""Resources that a person can make by hand; they can be imported."""
 
 
 def made_by_hand(name: str, hand: SentryByHand, state: Mapping[str, Kept]) -> list[str]:
-    """Make one of the estate by hand, much as it is declared; its id, and other forms of its name.
+    """Make a resource of the estate by hand, much as declared; its id, and other forms of its name.
 
     Args:
         name: one of `BY_HAND`.
         hand: the person.
-        state: what the stack has already, with everything that this one refers to.
+        state: the stack's state, with every resource that this one refers to.
     """
     organization = hand.organization
     if name == "team":
@@ -166,7 +166,7 @@ def made_by_hand(name: str, hand: SentryByHand, state: Mapping[str, Kept]) -> li
 
 
 class Bystanders:
-    """Objects of somebody else, as like ours as can be; nothing may touch them."""
+    """Somebody else's objects, as similar to ours as possible; nothing may touch them."""
 
     def __init__(self, hand: SentryByHand) -> None:
         hand.team("others")
@@ -191,7 +191,7 @@ class Bystanders:
         return self._seen(hand) == self._before
 
     def ours(self, hand: SentryByHand) -> dict[str, list[str]]:
-        """The names of everything at Sentry that is not theirs, nor made by Sentry itself."""
+        """The names of all objects at Sentry except theirs and Sentry's own."""
         state = hand.admin("GET", "state")
         found: dict[str, list[str]] = {}
         for kind, name in (("teams", "slug"), ("projects", "slug"), ("keys", "name"), ("workflows", "name")):

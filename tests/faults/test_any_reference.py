@@ -1,4 +1,4 @@
-"""Whatever a person gives `pulumi import`, it is taken over or refused in words, by every resource."""
+"""Every resource adopts what `pulumi import` names, or refuses it with a message, whatever a person types."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
 from tests.faults.model_engine import ModelEngine, UpFailed
 from tests.faults.small_estate import Estate
-from tests.sentry_api import SentryByHand
+from tests.sandbox import person_at, variables_of
 
 EXAMPLES = 60
 """Texts for each resource."""
@@ -36,14 +36,10 @@ REFERENCES = st.text(max_size=30) | st.lists(PARTS | st.text(max_size=3), max_si
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelEngine]:
     """An engine whose Sentry has the small estate, so that some texts name something."""
     with SandboxServer(Settings()) as sandbox:
-        hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
+        hand = person_at(sandbox)
         hand.admin("POST", "quirks", {"rate_limit": {"announced": False}})
         hand.close()
-        environment = {
-            "SENTRY_URL": sandbox.url,
-            "SENTRY_AUTH_TOKEN": sandbox.token,
-            "SENTRY_ORG": sandbox.organization,
-        }
+        environment = variables_of(sandbox)
         made = ModelEngine(environment, tmp_path_factory.mktemp("backend"))
         made.up(Estate().program())
         made.state.clear()
@@ -55,7 +51,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelEngine]:
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(reference=REFERENCES)
 def test_any_text_is_taken_over_or_refused_in_words(engine: ModelEngine, kind: str, reference: str) -> None:
-    # A bug would come as an AssertionError: the provider calls what it did not foresee an internal error.
+    # A bug would be an AssertionError: the provider reports an unforeseen exception as an internal error.
     said = ""
     try:
         id = engine.take_over("it", kind, reference)
@@ -63,5 +59,5 @@ def test_any_text_is_taken_over_or_refused_in_words(engine: ModelEngine, kind: s
         id, said = "", str(refused).strip()
     assert id.strip() or said
     assert "Traceback" not in said
-    if id:  # what is kept in state names it too
+    if id:  # the id in state finds it, too
         assert engine.take_over("it", kind, id) == id

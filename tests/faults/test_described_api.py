@@ -1,7 +1,7 @@
-"""What the provider and a build send, and what the sandbox answers, is as Sentry's published description says.
+"""Requests of the provider and of a build, and the sandbox's answers, match Sentry's published API description.
 
 `SENTRY_OPENAPI` names a copy of it (https://github.com/getsentry/sentry-api-schema); without one the test is
-skipped. Where Sentry is known to do otherwise, or has more than it publishes, the list below says why.
+skipped. The list below gives a reason where Sentry does otherwise, or has more than it publishes.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from tests.faults.model_engine import Inputs, ModelEngine, Program
 from tests.faults.openapi import Departure, Description, Exchange
 from tests.faults.shipped_estate import shipped_program
 from tests.faults.small_estate import Estate
+from tests.sandbox import person_at, variables_of
 from tests.sentry_api import SentryByHand
 
 DESCRIPTION = os.environ.get("SENTRY_OPENAPI", "")
@@ -71,7 +72,7 @@ KNOWN: dict[tuple[str, str, str], str] = {
     (f"GET {_ORGANIZATION}/repos/", "request", "?per_page"): _PAGES,
     (f"POST {_ORGANIZATION}/teams/", "response", "$"): "a taken slug is 409; the description prints 404",
 }
-"""Departures that are right: operation, side and place, and the reason."""
+"""Allowed departures: operation, side and place, with the reason."""
 
 pytestmark = pytest.mark.skipif(
     not Path(DESCRIPTION).is_file(), reason="SENTRY_OPENAPI names no copy of Sentry's API description"
@@ -79,7 +80,7 @@ pytestmark = pytest.mark.skipif(
 
 
 class Recorder:
-    """Stands before the sandbox and writes down every exchange of the management API."""
+    """Records every exchange of the management API in front of the sandbox."""
 
     exchanges: list[Exchange]
 
@@ -120,17 +121,13 @@ class Recorder:
 
 @pytest.fixture(scope="module")
 def exchanges(tmp_path_factory: pytest.TempPathFactory) -> list[Exchange]:
-    """What is said in the life of two estates (made, looked at, changed, adopted, refused, removed) and by a build."""
+    """The exchanges of two estates (made, read, changed, adopted, refused, removed) and of a build."""
     Recorder.exchanges = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sockets, "create_app", lambda settings: Recorder(create_app(settings)))
         with SandboxServer(Settings()) as sandbox:
-            hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
-            environment = {
-                "SENTRY_URL": sandbox.url,
-                "SENTRY_AUTH_TOKEN": sandbox.token,
-                "SENTRY_ORG": sandbox.organization,
-            }
+            hand = person_at(sandbox)
+            environment = variables_of(sandbox)
 
             def stack() -> ModelEngine:
                 return ModelEngine(environment, tmp_path_factory.mktemp("backend"))
@@ -156,7 +153,7 @@ def _live(engine: ModelEngine, program: Any, changed: Any, adopted_by: ModelEngi
 
 
 def _adopting(program: Program) -> Program:
-    """The same, taking over what is there already."""
+    """The same estate, adopting existing objects."""
 
     def wanted(inputs: Inputs) -> Inputs:
         return lambda outputs: {**inputs(outputs), "adopt": True}

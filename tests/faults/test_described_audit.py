@@ -1,4 +1,4 @@
-"""Everything an audit asks and the sandbox answers is as Sentry's published description says."""
+"""Requests of an audit and the sandbox's answers match Sentry's published API description."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from sentry_sandbox.server.app import create_app
 from sentry_sandbox.settings import Settings
 from tests.faults.openapi import Departure, Description, Exchange
 from tests.faults.test_described_api import DESCRIPTION, Recorder
-from tests.sentry_api import SentryByHand
+from tests.sandbox import person_at
 from tests.unit.sentry_iac.audit.conftest import Audited
 
 PAGES = "?per_page"
-"""What every list of Sentry's takes (https://docs.sentry.io/api/pagination/) and few say that they do."""
+"""Query parameters of every list (https://docs.sentry.io/api/pagination/), which few endpoints describe."""
 
 PRIVATE = ("/open-periods/", "/stats/")
-"""What is not published: known from Sentry's source, and unknown to the audit where a Sentry lacks it."""
+"""Unpublished endpoints, known from Sentry's source; an audit does without them where a Sentry lacks them."""
 
 pytestmark = pytest.mark.skipif(
     not Path(DESCRIPTION).is_file(), reason="SENTRY_OPENAPI names no copy of Sentry's API description"
@@ -28,14 +28,14 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def exchanges(tmp_path_factory: pytest.TempPathFactory) -> list[Exchange]:
-    """Everything that one audit of an organization with a past says and hears."""
+    """The exchanges of an audit of an organization with a past."""
     root = tmp_path_factory.mktemp("project")
     (root / "Pulumi.yaml").write_text("name: acme-sentry\nruntime: python\n")
     Recorder.exchanges = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sockets, "create_app", lambda settings: Recorder(create_app(settings)))
         with SandboxServer(Settings()) as sandbox:
-            hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
+            hand = person_at(sandbox)
             hand.admin("POST", "quirks", {"rate_limit": {"announced": False}})
             audited = Audited(hand, root).make()
             hand.admin("POST", "month")

@@ -1,4 +1,4 @@
-"""kill -9 after every single request of the first `up` of the shipped estate: the next `up` makes it whole.
+"""kill -9 after each request of the first `up` of the shipped estate: the next `up` completes it.
 
 Every request over gRPC with the model engine; a sample with the real engine, where the provider dies or the
 engine itself with everything it started.
@@ -23,6 +23,7 @@ from tests.e2e.project import Project
 from tests.faults.faults import clear, hold_answer, strike, struck, until
 from tests.faults.model_engine import ModelEngine, UpFailed
 from tests.faults.shipped_estate import shipped_program
+from tests.sandbox import person_at, variables_of
 from tests.sentry_api import SentryByHand
 
 WRITES = 26
@@ -50,15 +51,11 @@ def objects(hand: SentryByHand) -> dict[str, Counter[str]]:
 
 @pytest.fixture(scope="module")
 def whole(sandbox: SandboxServer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Counter[str]]:
-    """What a first `up` that nothing disturbs makes."""
-    hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
+    """The objects that an undisturbed first `up` makes."""
+    hand = person_at(sandbox)
     hand.admin("POST", "reset")
     engine = ModelEngine(
-        {
-            "SENTRY_URL": sandbox.url,
-            "SENTRY_AUTH_TOKEN": sandbox.token,
-            "SENTRY_ORG": sandbox.organization,
-        },
+        variables_of(sandbox),
         tmp_path_factory.mktemp("backend"),
     )
     engine.up(shipped_program())
@@ -77,7 +74,7 @@ def whole(sandbox: SandboxServer, tmp_path_factory: pytest.TempPathFactory) -> d
 def test_a_provider_killed_after_any_request_leaves_nothing_twice(
     engine: ModelEngine, by_hand: SentryByHand, whole: dict[str, Counter[str]], number: int, destroyed: bool
 ) -> None:
-    """A destroy in between takes away what an alert is known by, and those it tells."""
+    """A destroy in between removes the monitors that an alert is known by, and its receivers."""
     hold_answer(by_hand, after=number - 1)
     engine.should_kill = lambda: struck(by_hand)
     with pytest.raises(UpFailed, match="killed"):
@@ -100,11 +97,11 @@ SAMPLE = [
 
 
 LONG_MS = 5_000
-"""How long an answer is held back that an engine does not wait for."""
+"""Milliseconds that an answer is held back, longer than an engine waits."""
 
 
 class Running:
-    """A `pulumi up`, refresh or destroy under way, with everything it started."""
+    """A running `pulumi up`, refresh or destroy, with everything it started."""
 
     def __init__(self, project: Project, operation: str = "up") -> None:
         self._printed = project.folder / "printed.txt"
@@ -131,7 +128,7 @@ class Running:
         self._process.send_signal(signal.SIGINT)
 
     def kill(self, *, engine: bool) -> None:
-        """kill -9 of the provider alone, or of the engine and then what it leaves running."""
+        """kill -9 of the provider alone, or of the engine and then of its children."""
         children = list(_descendants(self._process.pid))
         if engine:
             self._process.kill()
@@ -221,7 +218,7 @@ def test_whatever_is_drawn_of_killed_engines_one_up_makes_it_whole(
         project.edit("Pulumi.dev.yaml", "threshold: 50", "threshold: 40")
         killed(dice.choice(["up", "destroy"]), 2 * READS)
     killed("refresh", READS)
-    # What a killed destroy took away and could not say, only a refresh can see.
+    # Only a refresh notices what a killed destroy removed without recording it.
     project.pulumi("refresh", "-s", "dev", "--yes", "--skip-preview")
     project.up("dev")
     assert objects(by_hand) == whole
@@ -231,7 +228,7 @@ def test_whatever_is_drawn_of_killed_engines_one_up_makes_it_whole(
 def test_a_first_up_without_checkpoints_loses_its_state_and_nothing_else(
     by_hand: SentryByHand, project: Project, whole: dict[str, Any]
 ) -> None:
-    """The state is written once, at the end, so a kill leaves none; what was made is found and taken over."""
+    """The state is written once, at the end, so a kill leaves none; the next `up` finds and adopts the objects."""
     safe = project.env
     project.env = {**safe, "PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true"}
     hold_answer(by_hand, after=WRITES - 4)
@@ -252,7 +249,7 @@ def test_a_first_up_without_checkpoints_loses_its_state_and_nothing_else(
 
 
 def take_away_half_a_checksum(project: Project) -> None:
-    """Do what a person does where the kill hit the engine's own write (docs/state.md, After a kill).
+    """Repair a state whose write was killed, as docs/state.md (After a kill) says.
 
     The file backend writes a checkpoint beside its place and moves it there, so that one is whole after any kill; its
     checksum it writes in place just before, and does without where there is none.

@@ -1,4 +1,4 @@
-"""Single faults, each told as it happens; `test_state_machine.py` searches for what nobody thought of."""
+"""Single faults, one test each; `test_state_machine.py` searches for the others."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ LOUDEST = ("-v=9", "--logtostderr", "--logflow")
 
 @dataclass
 class Canaries:
-    """A deployed project, and what must not be seen anywhere."""
+    """A deployed project, and the secrets that must not be seen anywhere."""
 
     project: Project
     hand: SentryByHand
@@ -79,7 +79,7 @@ def test_nothing_is_kept_in_plain(canaries: Canaries) -> None:
 
 
 ECHOING = [400, 401, 403, 409, 410, 418, 429, 500, 502, 503]
-"""Statuses of a server, or of a proxy before it, that repeats what it was sent."""
+"""Statuses of a server, or a proxy before it, that echoes the request."""
 
 BEYOND_CONNECTING = "^/api/0/(?!organizations/sandbox/$)"
 

@@ -1,6 +1,6 @@
-"""All that can happen to one resource, and all pairs of what leaves traces: one object, whole, and in the end none.
+"""Every event, and every pair of events that leave traces, in a resource's life: one object, and none at the end.
 
-`test_state_machine.py` draws long lives of a small estate; this leaves nothing out of short lives of single resources.
+`test_state_machine.py` draws long lives of a small estate; this test covers all short lives of single resources.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ class Small:
     Attributes:
         kind: its kind.
         inputs: its inputs, given the ids of team and project and a folder.
-        count: how many of it there are at Sentry, or on this machine.
-        unique: whether no two can be there, so that it cannot be made anew.
+        count: the number of its objects at Sentry, or on this machine.
+        unique: whether two cannot exist, so that it cannot be made anew.
     """
 
     kind: str
@@ -137,7 +137,7 @@ class Short:
         self.engine.up(self.program())
 
     def killed(self) -> None:
-        """The engine dies once the first request is carried out that writes; then it is run again."""
+        """The engine dies after the first write was carried out; then it runs again."""
         hold_answer(self.hand, method="POST")
         self.engine.should_die = lambda: struck(self.hand)
         try:
@@ -192,7 +192,7 @@ HAPPENINGS = [
 
 
 TWICE = [Short.replaced, Short.renamed, Short.killed_while_it_is_replaced, Short.destroyed]
-"""What leaves something behind that the next one could take for its own."""
+"""Events that leave an object behind which the next one could adopt."""
 
 
 @pytest.mark.parametrize("small", SMALL, ids=str)

@@ -1,4 +1,4 @@
-"""Whatever breaks, one clean `up` gives one object each: searched for, not shown by examples.
+"""After any faults, one clean `up` gives one object each; a search looks for counterexamples.
 
 Runs of operations (up, preview, refresh, import, destroy, a forced replacement, a rename, an edit, and what a person
 makes, changes or removes by hand, or runs in another organization) meet faults at any request:
@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -33,6 +33,7 @@ from sentry_sandbox.settings import Settings
 from tests.faults.faults import HELD_MS, clear, strike, struck
 from tests.faults.model_engine import Kept, ModelEngine, UpFailed
 from tests.faults.small_estate import BY_HAND, LEAVES, NO_TWO, Bystanders, Estate, made_by_hand
+from tests.sandbox import person_at, variables_of
 from tests.sentry_api import SentryByHand
 
 EXAMPLES = int(os.environ.get("FAULT_EXAMPLES", "60"))
@@ -58,7 +59,7 @@ KINDS = [
 
 
 def faults(**most: int) -> st.SearchStrategy[dict[str, Any] | None]:
-    """No fault, or one of each kind at one of the first requests of a method; where too late, it never strikes."""
+    """No fault, or a fault of any kind at one of the first requests of a method; it may come too late to strike."""
     at_one_of = {"any": None, "get": "GET", "post": "POST", "put": "PUT", "delete": "DELETE"}
     return st.one_of(
         st.none(),
@@ -81,7 +82,7 @@ OF_AN_UP = faults(any=12, get=3, post=7, put=1, delete=0)
 OF_A_DESTROY = faults(any=7, delete=5)
 OF_READING = faults(any=4, get=1)
 OF_ONE_OBJECT = faults(any=1)
-"""Faults by about as many requests as an operation sends."""
+"""Faults within about as many requests as an operation sends."""
 
 
 class Lives(RuleBasedStateMachine):
@@ -93,7 +94,7 @@ class Lives(RuleBasedStateMachine):
     elsewhere: SentryByHand
     elsewhere_environment: dict[str, str]
     happened: Counter[str]
-    """How often each operation was run, and how often it met a fault; for whoever reads what a run was worth."""
+    """How often each operation ran and met a fault, printed at the end."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -103,10 +104,10 @@ class Lives(RuleBasedStateMachine):
         self.estate = Estate()
         self.engine = ModelEngine(self.environment, Path(mkdtemp(dir=self.backend)))
         self.interrupted = False
-        """Something may be at Sentry that no state knows; until the next `up` the program stays as it is, for what is
-        recognised is what the program declares."""
+        """Sentry may have an object that the state lacks. Until the next `up` the program stays as it is, since the
+        provider recognises an object by its declaration."""
         self.stale = False
-        """Something may be in state that is not at Sentry, which only a refresh can see."""
+        """The state may have an object that Sentry lacks, which only a refresh notices."""
 
     @initialize(choosable=st.booleans(), begun=st.booleans(), fault=OF_AN_UP)
     def a_sentry(self, choosable: bool, begun: bool, fault: dict[str, Any] | None) -> None:
@@ -130,14 +131,14 @@ class Lives(RuleBasedStateMachine):
         if self._meets("refresh", fault, self.engine.refresh):
             self.stale = False
         elif not self.stale:
-            # An error is no proof that something is gone.
+            # An error does not prove that an object is gone.
             assert set(self.engine.state) == before
 
     @rule(fault=OF_ONE_OBJECT)
     def preview(self, fault: dict[str, Any] | None) -> None:
         before = dict(self.engine.state)
         self._reads_only("preview", fault, lambda: self.engine.preview(self.estate.program()))
-        assert self.engine.state == before
+        state_unchanged(self, before)
 
     @precondition(lambda self: not self.interrupted and not self.stale and self._missing() is not None)
     @rule(fault=OF_ONE_OBJECT, form=st.integers(0, 3))
@@ -157,7 +158,7 @@ class Lives(RuleBasedStateMachine):
         assert KeyId.in_any_form(self.engine.state[name].id) == KeyId.in_any_form(forms[0])
 
     def _missing(self) -> str | None:
-        """The first of what is declared that no state has, if a person can make it."""
+        """The first declared resource that the state lacks, if a person can make it."""
         program = self.estate.program()
         name = next((name for name in program if name not in self.engine.state), None)
         return name if name in BY_HAND else None
@@ -166,7 +167,7 @@ class Lives(RuleBasedStateMachine):
     @rule(fault=OF_A_DESTROY)
     def destroy(self, fault: dict[str, Any] | None) -> None:
         if self._meets("destroy", fault, self.engine.destroy):
-            # What no state knows it cannot delete; the next `up` takes it up.
+            # A destroy cannot delete an object that the state lacks; the next `up` adopts it.
             assert self.interrupted or not any(self.others.ours(self.hand).values())
             self.stale = False
         else:
@@ -183,7 +184,7 @@ class Lives(RuleBasedStateMachine):
         )
     )
     def edit(self, changes: dict[str, Any]) -> None:
-        """Also between an `up` that broke off and the next one: what it has left is known by more than its likeness."""
+        """Also after an interrupted `up`: the next one recognises its objects by more than their arguments."""
         self.estate = self.estate.edited(**changes)
 
     @precondition(lambda self: not self.interrupted)
@@ -279,32 +280,33 @@ class Lives(RuleBasedStateMachine):
                 run(self.estate.program()) if operation in ("up", "preview") else run()
         finally:
             self.engine.environment = asked
-        assert self.engine.state == before
-        assert self.elsewhere.admin("GET", "requests")["writes"] == 0
+        state_unchanged(self, before)
+        nothing_written(self.elsewhere)
 
     # -- what must be true ------------------------------------------------------------------------
 
     def teardown(self) -> None:
+        """After any run, one clean `up` repairs everything, and later runs change nothing."""
         program = self.estate.program()
         self._clean()
         if self.stale:
             self.engine.refresh()
         self.engine.up(program)
-        assert self.others.ours(self.hand) == self.estate.objects()
-        assert self.engine.preview(program) == []
+        one_object_each(self)
+        nothing_left_to_do(self)
         self.engine.refresh()
         self.engine.up(program)
         self.engine.refresh()
-        assert self.engine.preview(program) == []
-        assert self.others.ours(self.hand) == self.estate.objects()
-        assert self.others.are_untouched(self.hand)
+        nothing_left_to_do(self)
+        one_object_each(self)
+        nothing_of_others_touched(self)
         self.engine.end()
 
     # -- how it happens -----------------------------------------------------------------------------
 
     def _reads_only(self, what: str, fault: dict[str, Any] | None, operation: Callable[[], object]) -> bool:
-        """Run an operation that must not write, whatever it meets; whether it came to its end."""
-        self.engine.end()  # each of the engine's operations has a provider of its own, which knows nothing yet
+        """Run an operation that must not write, even if it meets a fault; whether it completed."""
+        self.engine.end()  # each operation of the engine starts its own provider, without memory
         self.hand.admin("DELETE", "requests")
         writes = -1
 
@@ -320,7 +322,7 @@ class Lives(RuleBasedStateMachine):
         return ended
 
     def _meets(self, what: str, fault: dict[str, Any] | None, operation: Callable[[], object]) -> bool:
-        """Run an operation into a fault; whether it came to its end."""
+        """Run an operation with a fault; whether it completed."""
         self.happened[f"{what}s"] += 1
         if fault is not None:
             self._arm(fault)
@@ -354,6 +356,31 @@ class Lives(RuleBasedStateMachine):
         clear(self.hand)
 
 
+def one_object_each(lives: Lives) -> None:
+    """Sentry has exactly what is declared, each once."""
+    assert lives.others.ours(lives.hand) == lives.estate.objects()
+
+
+def nothing_left_to_do(lives: Lives) -> None:
+    """A preview is empty."""
+    assert lives.engine.preview(lives.estate.program()) == []
+
+
+def nothing_of_others_touched(lives: Lives) -> None:
+    """Somebody else's objects are as they were."""
+    assert lives.others.are_untouched(lives.hand)
+
+
+def nothing_written(at: SentryByHand) -> None:
+    """Since its request log was emptied, nobody has written to a Sentry."""
+    assert at.admin("GET", "requests")["writes"] == 0
+
+
+def state_unchanged(lives: Lives, before: Mapping[str, Kept]) -> None:
+    """The state is what it was."""
+    assert lives.engine.state == before
+
+
 @pytest.fixture(scope="module")
 def elsewhere() -> Iterator[SandboxServer]:
     """Another organization, in another Sentry."""
@@ -373,16 +400,12 @@ def test_one_clean_up_gives_one_object_each(
     with capsys.disabled():
         print(f"\n{EXAMPLES} runs, FAULT_SEED={number}")
     happened = Counter[str]()
-    stranger = SentryByHand(elsewhere.url, elsewhere.token, elsewhere.organization)
+    stranger = person_at(elsewhere)
     given = {
         "hand": by_hand,
         "environment": sentry_env,
         "elsewhere": stranger,
-        "elsewhere_environment": {
-            "SENTRY_URL": elsewhere.url,
-            "SENTRY_AUTH_TOKEN": elsewhere.token,
-            "SENTRY_ORG": elsewhere.organization,
-        },
+        "elsewhere_environment": variables_of(elsewhere),
         "happened": happened,
         "backend": tmp_path,
     }

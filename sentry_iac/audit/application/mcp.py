@@ -9,7 +9,7 @@ from sentry_iac.audit.application.mcp_files import McpServer, files, servers, to
 from sentry_iac.audit.check import Check, Phase, Section, check
 from sentry_iac.audit.finding import Finding, absent, failed, passed, warned
 from sentry_iac.audit.subject import Subject
-from sentry_iac.stacks.mcp_server import FORMS, TOKEN_VARIABLE, is_here, is_hosted
+from sentry_iac.mcp.server import FORMS, TOKEN_VARIABLE, is_here, is_hosted
 from sentry_iac.stacks.target import ORGANIZATION
 
 

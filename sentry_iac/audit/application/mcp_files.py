@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 from sentry_iac.audit.subject import Subject
 from sentry_iac.files.json_edit import JsonError, parse_json
+from sentry_iac.mcp.server import FORMS, HOSTED, PACKAGE
 from sentry_iac.source import Unreadable, read_text, top_of, upwards
-from sentry_iac.stacks.mcp_server import FORMS, HOSTED, PACKAGE
 
 _HOST: Final = urlsplit(HOSTED).hostname
 _ROOTS: Final = frozenset({"mcp", "sse"})

@@ -15,8 +15,8 @@ from sentry_iac.audit.check import Check, Phase, Section, check
 from sentry_iac.audit.finding import Finding, failed, passed, unknown, warned
 from sentry_iac.audit.subject import Subject
 from sentry_iac.estate import WARN_AT, ApplicationSpec, RotationSpec, key_name
-from sentry_iac.rotation.key_report import LOOK_BACK
-from sentry_iac.rotation.steps import shown
+from sentry_iac.rotation.key_state import shown
+from sentry_iac.rotation.keys_at_sentry import LOOK_BACK
 
 LONGEST: Final = timedelta(days=365)
 """The age from which a key is a warning where the stack declares no highest age."""

@@ -19,7 +19,7 @@ def say(line: str) -> None:
 
 
 def say_progress(line: str) -> None:
-    """One line of progress of a command whose standard output is its result."""
+    """One line of progress on standard error, for a command whose standard output is its result."""
     console = Console(stderr=True, highlight=False)
     console.print(Text.assemble(("==> ", "bold cyan"), line), soft_wrap=True)
 

@@ -53,5 +53,5 @@ HERE = Path()
 
 
 def tip_check(layout: Layout, branch: str | None) -> Callable[[], None]:
-    """Return what refuses a checkout that is not the tip of a branch; without a branch it refuses nothing."""
+    """Return a check that refuses a checkout that is not the tip of a branch; without a branch it passes always."""
     return (lambda: None) if branch is None else partial(check_tip, layout.root, branch, os.environ)

@@ -5,21 +5,22 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 
+from sentry_iac.asking.key_uses import key_uses
+from sentry_iac.asking.monitor_history import Past, backtests, not_shown
 from sentry_iac.errors import CommandError
 from sentry_iac.estate import GuardSpec
 from sentry_iac.files.layout import Layout
 from sentry_iac.plan import Kind, Plan, Step, make_plan
 from sentry_iac.plan.backtest import questions
-from sentry_iac.rotation.key_uses import key_uses
-from sentry_iac.runs import look
-from sentry_iac.runs.past import Past, backtests, not_shown
+from sentry_iac.runs import dry_run
+from sentry_iac.runs.surroundings import Surroundings
 from sentry_iac.stacks.sentry_access import find_access
 
 
 def plan_of(
     layout: Layout,
-    around: look.Surroundings,
-    found: look.Found,
+    around: Surroundings,
+    found: dry_run.Found,
     *,
     guard: GuardSpec,
     base_guard: GuardSpec | None = None,
@@ -31,10 +32,10 @@ def plan_of(
     Args:
         layout: the project.
         around: where the engine looked.
-        found: what it said.
+        found: the engine's answer.
         guard: what `sentry.yaml` forbids and allows.
         base_guard: the guard of the branch that this is to be merged into.
-        notes: what a reader has to know.
+        notes: more lines for the reader.
         with_past: whether Sentry is asked how often monitors would have fired, and when keys that go were used.
     """
     past = _past(layout, around.stack, found.steps) if with_past else Past()
@@ -66,5 +67,5 @@ def _key_uses(layout: Layout, stack: str, steps: list[Step]) -> Mapping[str, str
     try:
         return key_uses(steps, find_access(layout, stack, os.environ))
     except CommandError:
-        # The risk itself is said all the same.
+        # The plan shows the risk all the same.
         return {}

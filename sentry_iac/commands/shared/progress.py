@@ -1,4 +1,4 @@
-"""A bar that fills while a command looks at many things, for people at a terminal; a log gets none."""
+"""A progress bar for people at a terminal; a log gets none."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ def progress_bar(doing: str, total: int) -> Iterator[Callable[[str], None]]:
     """Show how far a command is while the block runs; the bar is gone afterwards.
 
     Args:
-        doing: what is done, in words.
+        doing: the work, in words.
         total: how many steps there are.
 
     Yields:
-        What to call after each step, with a name for what comes to its end.
+        A function to call after each step, with the name of what is done.
     """
     if not sys.stdout.isatty() or os.environ.get("CI"):
         yield lambda _: None

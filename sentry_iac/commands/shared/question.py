@@ -1,4 +1,4 @@
-"""A question to whoever sits at the terminal."""
+"""A question to the person at the terminal."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 
 
 def on_a_terminal() -> bool:
-    """Whether somebody is there who sees a question and can answer it."""
+    """Whether a person can see a question and answer it."""
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
@@ -14,7 +14,7 @@ def confirmed(question: str) -> bool:
     """Ask, and return whether the answer is yes; anything else, and the end of the input, is no.
 
     Raises:
-        KeyboardInterrupt: Ctrl-C in the place of an answer.
+        KeyboardInterrupt: Ctrl-C was the answer.
     """
     try:
         answer = input(f"{question} [y/N] ")
@@ -22,7 +22,7 @@ def confirmed(question: str) -> bool:
         print()
         return False
     except KeyboardInterrupt:
-        # What is said of it gets a line of its own.
+        # The next message starts on a line of its own.
         print()
         raise
     return answer.strip().lower() in {"y", "yes"}

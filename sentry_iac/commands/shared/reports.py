@@ -1,4 +1,4 @@
-"""What the commands that report share: their options, and where their report goes."""
+"""Options of the commands that report, and where a report goes."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ def publish(report: str, output: Path | None) -> None:
 
 
 def publish_failure(kind: Kind, stack: str, error: CommandError, form: Format, output: Path | None) -> None:
-    """Write into a comment's file why there is no report: one that still shows the last plan would be worse.
+    """Write the reason into a comment's file where there is no report, so that it does not show an old plan.
 
     Raises:
         CommandError: the file cannot be written.
     """
     if form is Format.MARKDOWN and output is not None:
-        # An error may quote what stands in a file; a comment is read by more people than a terminal.
+        # An error may quote a file, and more people read a comment than a terminal.
         publish(render_failure(kind, stack, Scrubber(os.environ)(str(error), limit=_LONGEST_REASON)), output)

@@ -1,4 +1,4 @@
-"""What `up` shows before it writes, and the question where it would write to a real Sentry."""
+"""What `up` shows before it writes, and its question before it changes a real Sentry."""
 
 from __future__ import annotations
 
@@ -13,36 +13,37 @@ from sentry_iac.errors import CommandError
 from sentry_iac.estate import GuardSpec
 from sentry_iac.files.layout import Layout
 from sentry_iac.plan import Plan, render
-from sentry_iac.runs import bring_up, look
+from sentry_iac.runs import dry_run
+from sentry_iac.runs.session import Session, surroundings_of
 from sentry_iac.stacks.declared import declared_estate
 
 
 @dataclass
 class Review:
-    """Looks at what an `up` would do, shows it, and asks where somebody is to be asked.
+    """Looks at what an `up` would do, shows it, and asks before a real Sentry is changed.
 
-    Called again, as after a wait for somebody else's `up`, it shows and asks only what is new.
+    A second call, after a wait for somebody else's `up`, shows and asks only if the plan is another one.
 
     Attributes:
         layout: the project.
         stack: the stack's name.
-        session: what was decided before.
+        session: the Sentry and the state.
         asks: whether a plan that changes anything needs a yes.
         refresh: whether Sentry is looked at first.
     """
 
     layout: Layout
     stack: str
-    session: bring_up.Session
+    session: Session
     asks: bool
     refresh: bool
     _shown: str = field(default="", init=False)
 
     def __call__(self) -> bool:
-        """Show the plan, and return whether the `up` has to look at Sentry, too, to do what was shown.
+        """Show the plan, and return whether the `up` itself has to look at Sentry to do what was shown.
 
         Raises:
-            CommandError: it cannot be seen, or the answer was no.
+            CommandError: the look failed, or the answer was no.
         """
         engine = self.session.engine
         while True:
@@ -54,20 +55,20 @@ class Review:
             say(f"somebody changed stack {self.stack} meanwhile; looking again")
 
     def _look(self) -> tuple[Plan, bool]:
-        around = bring_up.surroundings_of(self.layout, self.stack, self.session)
+        around = surroundings_of(self.layout, self.stack, self.session)
         say(f"looking at {around.where if self.refresh else 'the state only'}")
-        found = look.preview(around, refresh=self.refresh)
-        # Whoever is not asked is not told either what it would take to pass.
+        found = dry_run.preview(around, refresh=self.refresh)
+        # The guard is for people who are asked.
         guard = self._guard() if self.asks else GuardSpec()
         return plan_of(self.layout, around, found, guard=guard, with_past=self.asks), found.apart
 
     def _guard(self) -> GuardSpec:
-        # Other programs than this project's have no such file.
+        # Other Pulumi programs have no sentry.yaml.
         has_guard = (self.layout.root / "sentry.yaml").is_file()
         return declared_estate(self.layout, self.stack).guard if has_guard else GuardSpec()
 
     def _agree(self, plan: Plan) -> bool:
-        """Show a plan unless it was shown, and return whether somebody was asked.
+        """Show a plan unless it was just shown, and return whether somebody was asked.
 
         Raises:
             CommandError: the answer was no.

@@ -1,1 +1,1 @@
-"""A past that nothing in the sandbox makes by itself: issues, replays, usage, alerts that were sent."""
+"""A past, which only tests and developers can make: issues, replays, usage, sent alerts."""

@@ -1,20 +1,20 @@
-"""A month that every project of an organization has had: usage, thresholds that were crossed, alerts that were sent.
+"""A made-up month for every project of an organization: usage, crossed thresholds, sent alerts.
 
-For looking at what shows a past, without waiting for one. It is the same each time, but for the day on which it ends.
+It lets a developer see pages with a past without waiting for one. The numbers depend on its last day only.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sentry_sandbox.behaviour.past.past import zulu
 from sentry_sandbox.store import Record, Store
+from sentry_sandbox.times import zulu
 
 DAYS = 30
 
 _WEEKEND = 5
 _BAD_DAYS = (4, 11, 12)
-"""How many days ago something was wrong."""
+"""The days with an incident, counted back from the end."""
 
 _LONG = timedelta(minutes=25)
 _TOLD_AFTER = timedelta(minutes=2)

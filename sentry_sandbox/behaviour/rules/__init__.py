@@ -1,1 +1,1 @@
-"""What request bodies may hold, and in which words they are refused."""
+"""Rules for request bodies, and the words of refusals."""

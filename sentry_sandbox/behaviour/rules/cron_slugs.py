@@ -1,4 +1,4 @@
-"""The slugs of cron monitors, which their check-ins name them by: one organization has each of them once."""
+"""Slugs of cron monitors, which check-ins use; a slug is unique in its organization."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import string
 import time
 import unicodedata
 
-from sentry_sandbox.behaviour.rules.uptime_and_cron import CRON
-from sentry_sandbox.http.call import Call
+from sentry_sandbox.behaviour.rules.cron import CRON
+from sentry_sandbox.calls.call import Call
 from sentry_sandbox.http.errors import field_errors
 from sentry_sandbox.store import Record, Store
 
@@ -26,12 +26,12 @@ def slugified(name: str) -> str:
 
 
 def refuse_taken(call: Call, slug: str, *, but: Record | None = None) -> None:
-    """A slug that somebody chose is nobody's.
+    """Refuse a chosen slug that another monitor has.
 
     Args:
         call: the request.
         slug: the slug.
-        but: the monitor whose own it may be.
+        but: the monitor that may have it.
 
     Raises:
         ApiError: 400, where a monitor of the organization has it, or had it until a moment ago.
@@ -41,7 +41,7 @@ def refuse_taken(call: Call, slug: str, *, but: Record | None = None) -> None:
 
 
 def free_slug(call: Call, name: str) -> str:
-    """The slug of a new cron monitor that nobody chose one for; one that is taken gets a random ending."""
+    """A slug made from a cron monitor's name, with a random ending where it is taken."""
     taken = _taken(call)
     stem = slugified(name) or secrets.token_hex(6)
     if stem not in taken and not stem.isdecimal():
@@ -55,7 +55,7 @@ def free_slug(call: Call, name: str) -> str:
 
 
 def hold(call: Call, detector: Record) -> None:
-    """Keep the slug of a monitor that is deleted: Sentry removes the monitor itself when its next job runs."""
+    """Keep the slug of a deleted monitor for a while: Sentry's next job removes the monitor itself."""
     seconds = 60 * call.quirks.cron_slug_kept_minutes
     if detector.body["type"] == CRON and seconds:
         call.store.deleted_crons.add(
@@ -67,7 +67,7 @@ def hold(call: Call, detector: Record) -> None:
 
 
 def is_held(store: Store, project: Record, slug: str) -> bool:
-    """Whether a project's monitor of this slug is deleted, and Sentry has yet to remove it."""
+    """Whether a project's monitor of this slug is deleted, but not removed by Sentry's job yet."""
     return slug in {one.slug for one in _held(store, project.organization_id) if one.project_id == project.id}
 
 

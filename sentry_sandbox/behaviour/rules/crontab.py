@@ -1,4 +1,4 @@
-"""Crontabs as Sentry takes and keeps them: five fields of Debian's cron, or one of six aliases."""
+"""Crontabs as Sentry reads and stores them: five fields of Debian's cron, or one of six aliases."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class _Field:
         """The numbers that one term of a list stands for, in order.
 
         Raises:
-            ValueError: it stands for none.
+            ValueError: it is not valid.
         """
         term, slash, step = text.partition("/")
         if slash and (not _NUMBER.fullmatch(step) or not int(step)):
@@ -105,7 +105,7 @@ def _check(written: list[str]) -> None:
 
 
 def _days(term: str) -> list[int]:
-    # The last day of a month, or its last working day: there always is one.
+    # The last day of a month, or its last working day: every month has one.
     return [0] if re.fullmatch(r"LW?(/[0-9]*[1-9][0-9]*)?", term) else _DAY.numbers(term)
 
 

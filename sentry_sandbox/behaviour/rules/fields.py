@@ -20,7 +20,7 @@ _ZERO_FRACTION = re.compile(r"\.0*\s*$")
 
 
 class Invalid(Exception):
-    """A value that its field does not take.
+    """A value that its field refuses.
 
     Args:
         problem: a message, or messages nested as the value is.
@@ -32,7 +32,7 @@ class Invalid(Exception):
 
 
 Cleaner = Callable[[Any], Any]
-"""Takes a JSON value, returns what is stored; raises `Invalid`."""
+"""Takes a JSON value, and returns the value to store or raises `Invalid`."""
 
 
 def text(limit: int | None = None, *, blank: bool = True, trim: bool = True) -> Cleaner:
@@ -99,7 +99,7 @@ def integer(low: int | None = None, high: int | None = None) -> Cleaner:
 
 
 def number(low: float | None = None, high: float | None = None) -> Cleaner:
-    """A number in a range, kept as it was written."""
+    """A number in a range, kept as it is."""
 
     def clean(value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -141,6 +141,18 @@ def listing(item: Cleaner, *, empty: bool = True) -> Cleaner:
     return clean
 
 
+def only(item: Cleaner) -> Cleaner:
+    """A list with exactly one item, a monitor's data source; the item is stored."""
+
+    def clean(value: Any) -> Any:
+        sources = listing(item)(value)
+        if len(sources) != 1:
+            raise Invalid("Exactly one data source is required.")
+        return sources[0]
+
+    return clean
+
+
 def mapping(value: Any) -> JsonObject:
     """A JSON object, kept as it is."""
     if not isinstance(value, dict):
@@ -176,7 +188,7 @@ def expect_object(body: Any, non_field: str) -> JsonObject:
     """The body as a JSON object.
 
     Raises:
-        ApiError: 400, under the family's name for errors of no field.
+        ApiError: 400, under the endpoint's name for errors of no field.
     """
     if isinstance(body, dict):
         return body
@@ -186,10 +198,10 @@ def expect_object(body: Any, non_field: str) -> JsonObject:
 def clean_object(
     body: JsonObject, cleaners: Mapping[str, Cleaner], *, required: Collection[str] = ()
 ) -> JsonObject:
-    """The known fields of an object, checked; what is not known is dropped without a word, as Sentry does.
+    """The known fields of an object, checked; unknown fields are dropped silently, as Sentry does.
 
     Raises:
-        Invalid: with the messages of every field that did not pass.
+        Invalid: has the messages of every refused field.
     """
     problems: JsonObject = {}
     result: JsonObject = {}

@@ -1,4 +1,4 @@
-"""What the settings of an organization depend on: the caller, and the plan."""
+"""Rules for the settings of an organization, by caller and plan."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sentry_sandbox.behaviour.rules import fields as f
 from sentry_sandbox.controls.quirks import Quirks
 from sentry_sandbox.http.errors import field_error
 from sentry_sandbox.store import JsonObject
-from sentry_sandbox.store.clock import now_iso
+from sentry_sandbox.times import now_iso
 
 _RELAY_KEY = re.compile(r"[A-Za-z0-9_\-]{43}")
 """32 bytes in URL-safe base64, without padding."""
@@ -41,7 +41,7 @@ def trusted_relays(value: Any) -> list[JsonObject]:
 
 
 def check_gates(changes: JsonObject, quirks: Quirks) -> None:
-    """Refuse what the caller or the plan does not permit.
+    """Refuse settings that the caller or the plan does not permit.
 
     Raises:
         ApiError: 400 on the setting.

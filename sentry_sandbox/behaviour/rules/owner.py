@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from sentry_sandbox.behaviour.rules import fields as f
-from sentry_sandbox.http.call import Call, as_id
+from sentry_sandbox.calls.call import Call
+from sentry_sandbox.store.lookups import as_id
 
 
 def owner_of(call: Call) -> f.Cleaner:
-    """Checks that an owner exists in the caller's organization."""
+    """A check that an owner exists in the caller's organization."""
 
     def clean(value: Any) -> str | None:
         text: str = f.text()(value)

@@ -1,24 +1,24 @@
-"""The time that a query speaks of: `start` and `end`, or the last so many hours or days."""
+"""The period of a query: `start` and `end`, or `statsPeriod`, the last hours or days."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
 
-from sentry_sandbox.behaviour.past.past import moment
-from sentry_sandbox.http.call import Call
+from sentry_sandbox.calls.call import Call
 from sentry_sandbox.http.errors import detail
+from sentry_sandbox.times import moment
 
 _PERIOD = re.compile(r"([0-9]{1,6})([smhdw])")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
 def period_of(call: Call, default: str = "90d") -> tuple[datetime, datetime]:
-    """Return the time from and until which is asked.
+    """Return the start and the end of the period.
 
     Args:
         call: its query holds `start` and `end`, or `statsPeriod`.
-        default: the period where it holds none.
+        default: the period of a query without one.
 
     Raises:
         ApiError: 400.

@@ -1,4 +1,4 @@
-"""What project bodies may hold, and what a new project starts with."""
+"""Rules for bodies of projects, and the first settings of a project."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sentry_sandbox.http.errors import field_error
 from sentry_sandbox.store import JsonObject
 
 RESERVED_SLUGS = frozenset(("settings", "projects", "teams", "billing"))
-"""The reserved slugs that are known for sure; Sentry has more."""
+"""The reserved slugs that are known; Sentry has more."""
 GATED_OPTIONS = ("filters:releases", "filters:error_messages", "filters:log_messages")
 """Options that need the feature custom-inbound-filters."""
 
@@ -160,14 +160,14 @@ NULL_IS_SILENCE = ("fingerprintingRules", "groupingEnhancements")
 """Fields in which null says nothing, and changes nothing."""
 
 READERS_MAY_CHANGE = frozenset(("isBookmarked", "autofixAutomationTuning", "seerScannerAutomation"))
-"""All that a caller with project:read alone may change."""
+"""The fields that a caller with only project:read may change."""
 
 
 def check_digests(settings: JsonObject) -> None:
-    """The shortest delay of digests is not above the longest.
+    """Check that the shortest delay of digests is not above the longest.
 
     Raises:
-        ApiError: 400 on `digestsMinDelay`.
+        ApiError: 400 on `digestsMinDelay` where it is.
     """
     if settings["digestsMinDelay"] > settings["digestsMaxDelay"]:
         raise field_error("digestsMinDelay", "The minimum delay on digests must be lower than the maximum.")

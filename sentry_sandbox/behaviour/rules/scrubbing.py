@@ -32,7 +32,7 @@ _REQUIRED = {"pattern": "pattern", "redact_pair": "keyPattern", "multiple": "rul
 
 
 def pii_config(value: Any) -> str:
-    """Relay's `PiiConfig` as JSON text; "" clears it. It is kept as it is written, and a new one replaces it whole."""
+    """Relay's `PiiConfig` as JSON text, stored as it is; "" clears it."""
     config: str = text()(value)
     if not config:
         return config

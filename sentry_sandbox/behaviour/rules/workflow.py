@@ -1,16 +1,17 @@
-"""What the body of an alert may hold."""
+"""Rules for the body of an alert (workflow)."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from sentry_sandbox.behaviour.rules import fields as f
-from sentry_sandbox.behaviour.rules.actions import action_of
-from sentry_sandbox.behaviour.rules.conditions import condition
 from sentry_sandbox.behaviour.rules.owner import owner_of
-from sentry_sandbox.http.call import MAX_ID, Call
+from sentry_sandbox.behaviour.rules.workflow_actions import action_of
+from sentry_sandbox.behaviour.rules.workflow_conditions import condition
+from sentry_sandbox.calls.call import Call
 from sentry_sandbox.http.errors import saving_error
 from sentry_sandbox.store import JsonObject
+from sentry_sandbox.store.lookups import MAX_ID
 
 NON_FIELD = "nonFieldErrors"
 _LOGIC_TYPES = ("any", "any-short", "all", "none")
@@ -78,10 +79,10 @@ def cleaners(call: Call) -> dict[str, f.Cleaner]:
 
 
 def check_detectors(call: Call, detector_ids: list[int]) -> None:
-    """Every monitor exists in the caller's organization.
+    """Check that every monitor exists in the caller's organization.
 
     Raises:
-        ApiError: 400 as a list.
+        ApiError: 400 as a list where one does not.
     """
     found = [call.store.detectors.get(detector_id) for detector_id in detector_ids]
     known = {one.id for one in found if one is not None and one.organization_id == call.organization.id}

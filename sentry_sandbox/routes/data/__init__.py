@@ -1,1 +1,1 @@
-"""What applications sent: releases, source maps, issues, replays, and how much of it."""
+"""Data that applications sent: releases, source maps, issues, replays, and their quantities."""

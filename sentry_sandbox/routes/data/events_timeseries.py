@@ -1,8 +1,8 @@
 """Aggregates over time, computed from the transactions that ingest kept.
 
-`GET /organizations/{organization}/events-timeseries/`: a series a `yAxis`, with a row a bucket; rows without data have
-a `sampleCount` of 0. Only what is kept of a transaction can be searched for: `is_transaction`, `environment`, `release`
-and `transaction`; a search for anything else finds nothing.
+`GET /organizations/{organization}/events-timeseries/`: one series for each `yAxis`, one row for each bucket; rows
+without data have a `sampleCount` of 0. A search can use what is stored of a transaction (`is_transaction`,
+`environment`, `release` and `transaction`); any other field finds nothing.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from typing import Any
 
 from starlette.responses import Response
 
-from sentry_sandbox.http.call import Call, as_id, reply
+from sentry_sandbox.calls.call import Call, reply
 from sentry_sandbox.http.errors import detail
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import Record
+from sentry_sandbox.store.lookups import as_id
 
 _DATASETS = ("spans", "logs", "errors")
 _INTERVAL = re.compile(r"^([1-9][0-9]{0,6})([smhd])$")

@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 from starlette.responses import Response
 
-from sentry_sandbox.behaviour.past.past import moment
-from sentry_sandbox.http.call import Call, as_id, no_content, reply
+from sentry_sandbox.calls.call import Call, no_content, reply
+from sentry_sandbox.calls.pagination import paginate
 from sentry_sandbox.http.errors import detail
-from sentry_sandbox.http.pagination import paginate
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import JsonObject, Record
+from sentry_sandbox.store.lookups import as_id
+from sentry_sandbox.times import moment
 
 _PATH = "/organizations/{organization}/issues/"
 _DEFAULT_QUERY = "is:unresolved"
@@ -78,7 +79,7 @@ def _index(call: Call) -> Response:
 
 def _delete(call: Call) -> Response:
     wanted = _ids(call, "id")
-    # Without ids Sentry takes all that the search finds.
+    # Without ids Sentry deletes every issue that the search finds.
     found = (
         [issue for issue in _in_projects(call) if issue.id in wanted]
         if wanted

@@ -1,8 +1,8 @@
-"""Releases, as far as a build makes them: one is created, and finished once the build is done.
+"""Releases, as builds use them: created first, finished when the build is done.
 
 The rules are those of https://docs.sentry.io/api/releases/; which scopes are enough is also in Sentry's own
 `OrganizationReleasePermission` (`src/sentry/api/bases/organization.py`). Commits and deploys are not kept: a build in
-a git checkout looks for the repository among those that the organization has connected, and here it has none.
+a git checkout looks for a connected repository, and a sandbox has none.
 """
 
 from __future__ import annotations
@@ -12,17 +12,18 @@ from typing import Any
 
 from starlette.responses import Response
 
-from sentry_sandbox.behaviour.past.past import moment, zulu
 from sentry_sandbox.behaviour.rules import fields as f
-from sentry_sandbox.http.call import Call, find_project, reply
+from sentry_sandbox.calls.call import Call, reply
+from sentry_sandbox.calls.pagination import paginate
 from sentry_sandbox.http.errors import field_error, not_found
-from sentry_sandbox.http.pagination import paginate
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import JsonObject, Record
+from sentry_sandbox.store.lookups import find_project
+from sentry_sandbox.times import moment, zulu
 
 RELEASE_READ = ("project:read", "project:write", "project:admin", "project:releases", "org:ci")
 RELEASE_WRITE = ("project:write", "project:admin", "project:releases", "org:ci")
-"""What the token of a build needs; org:ci is all that an organization token has."""
+"""The scopes of a build's token; an organization token has only org:ci."""
 
 _LIST = "/organizations/{organization}/releases/"
 _NO_VERSION = re.compile(r"[\r\n\f\t/\\]|^(?:\.|\.\.|latest)?$")
@@ -105,7 +106,7 @@ def _create(call: Call) -> Response:
             {**details, "projects": []}, organization_id=call.organization.id, slug=body["version"]
         )
     elif set(projects) <= set(release.body["projects"]):
-        # It is there already, and nothing comes to it.
+        # The release exists already, and nothing is added to it.
         status = 208
     release.body["projects"] = sorted({*release.body["projects"], *projects})
     call.store.releases.save(release)

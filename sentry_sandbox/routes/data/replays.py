@@ -1,4 +1,4 @@
-"""Session replays, and the jobs that delete them: started by one request, looked at by others until they are done."""
+"""Session replays, and the jobs that delete them: one request starts a job, others ask until it is done."""
 
 from __future__ import annotations
 
@@ -8,20 +8,21 @@ from typing import Any
 
 from starlette.responses import Response
 
-from sentry_sandbox.behaviour.past.past import moment, zulu
 from sentry_sandbox.behaviour.rules import fields as f
-from sentry_sandbox.http.call import Call, as_id, reply
+from sentry_sandbox.calls.call import Call, reply
+from sentry_sandbox.calls.pagination import paginate
 from sentry_sandbox.http.errors import ApiError, detail, not_found
-from sentry_sandbox.http.pagination import paginate
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import JsonObject, Record
+from sentry_sandbox.store.lookups import as_id
+from sentry_sandbox.times import moment, zulu
 
 _JOBS = "/projects/{organization}/{project}/replays/jobs/delete/"
 _WRITE = ("project:write", "project:admin")
 
 
 def _between(replays: list[Record], start: datetime, end: datetime) -> list[Record]:
-    # A replay is found by any of its segments, however few of them lie inside.
+    # One segment inside the period is enough to find a replay.
     return [
         one for one in replays if moment(one.body["started"]) < end and moment(one.body["finished"]) >= start
     ]
@@ -43,7 +44,7 @@ def _index(call: Call) -> Response:
         except ValueError:
             raise detail(400, "Invalid date") from None
     page = paginate(call, replays, _replay)
-    # This list, unlike others, is inside an object.
+    # Unlike other lists, this one is inside an object.
     return reply({"data": json.loads(bytes(page.body))}, headers={"Link": page.headers["Link"]})
 
 
@@ -90,20 +91,20 @@ def _create(call: Call) -> Response:
     job = call.store.replay_jobs.add(
         {**data, "query": data["query"] or "", "status": "pending", "countDeleted": 0, "polls": 0},
         organization_id=call.organization.id,
-        project_id=call.project.id,
+        project_id=call.resolve_project().id,
     )
     return reply({"data": _job(job)}, 201)
 
 
 def _jobs(call: Call) -> Response:
-    jobs = sorted(call.store.replay_jobs.in_project(call.project.id), key=lambda job: -job.id)
+    jobs = sorted(call.store.replay_jobs.in_project(call.resolve_project().id), key=lambda job: -job.id)
     page = paginate(call, jobs, _job)
     return reply({"data": json.loads(bytes(page.body))}, headers={"Link": page.headers["Link"]})
 
 
 def _get(call: Call) -> Response:
     job = call.store.replay_jobs.get(as_id(call.parameter("job")) or 0)
-    if job is None or job.project_id != call.project.id:
+    if job is None or job.project_id != call.resolve_project().id:
         raise not_found()
     if job.body["status"] in ("pending", "in-progress"):
         _go_on(call, job)
@@ -111,14 +112,14 @@ def _get(call: Call) -> Response:
 
 
 def _go_on(call: Call, job: Record) -> None:
-    """Time passes when somebody looks."""
+    """Let the job go on; each look at it counts as time."""
     job.body["polls"] += 1
     job.body["status"] = "in-progress"
     if job.body["polls"] >= call.quirks.replay_job_polls:
         job.body["status"] = "failed" if call.quirks.replay_job_fails else "completed"
     if job.body["status"] == "completed":
         inside = _between(
-            call.store.replays.in_project(call.project.id),
+            call.store.replays.in_project(call.resolve_project().id),
             moment(job.body["rangeStart"]),
             moment(job.body["rangeEnd"]),
         )

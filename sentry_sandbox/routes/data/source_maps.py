@@ -24,13 +24,14 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from sentry_sandbox.behaviour.rules.bundle import InvalidBundle, read
-from sentry_sandbox.http.call import API, Call, as_id, find_project, reply
+from sentry_sandbox.behaviour.rules.artifact_bundle import InvalidBundle, read
+from sentry_sandbox.calls.call import API, Call, reply
 from sentry_sandbox.http.errors import ApiError, not_found
 from sentry_sandbox.http.multipart import File, read_files
 from sentry_sandbox.routes.data.releases import RELEASE_READ, RELEASE_WRITE
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import JsonObject, Record
+from sentry_sandbox.store.lookups import as_id, find_project
 
 _CHUNKS = "/organizations/{organization}/chunk-upload/"
 _ASSEMBLE = "/organizations/{organization}/artifactbundle/assemble/"
@@ -76,7 +77,7 @@ def _unpacked(file: File) -> bytes:
     if file.field != "file_gzip":
         return file.content
     try:
-        # One byte more than it may have is enough to know that it is too large.
+        # One byte above the limit is enough to refuse it.
         return zlib.decompressobj(_GZIP).decompress(file.content, _CHUNK_SIZE + 1)
     except zlib.error:
         raise _refused("Not a gzipped file") from None
@@ -166,7 +167,7 @@ def _assemble(call: Call) -> Response:
         organization_id=here.id,
         slug=body["checksum"],
     )
-    # Sentry puts it together a moment later; whoever asks again is told how that went.
+    # Sentry assembles the bundle a moment later; the next request gets the result.
     return _state("created")
 
 
@@ -178,7 +179,7 @@ def _bundles(call: Call) -> list[Record]:
     return [
         bundle
         for bundle in call.store.artifact_bundles.in_organization(call.organization.id)
-        if call.project.id in bundle.body["projects"] and bundle.body["error"] is None
+        if call.resolve_project().id in bundle.body["projects"] and bundle.body["error"] is None
     ]
 
 
@@ -186,7 +187,7 @@ def _lookup(call: Call) -> Response:
     if (download := call.query("download")) is not None:
         return _download(call, download)
     debug_id = (call.query("debug_id") or "").lower()
-    path = f"{API}/projects/{call.organization.slug}/{call.project.slug}/artifact-lookup/"
+    path = f"{API}/projects/{call.organization.slug}/{call.resolve_project().slug}/artifact-lookup/"
     return reply(
         [
             {
@@ -202,7 +203,7 @@ def _lookup(call: Call) -> Response:
 
 
 def _download(call: Call, name: str) -> Response:
-    # The token of a build may bring source maps, and nobody's token but a person's may take them away.
+    # A build's token may upload source maps; only a person's token may delete them.
     if call.anonymous:
         raise ApiError(403)
     kind, _, number = name.partition("/")

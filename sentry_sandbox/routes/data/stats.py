@@ -1,4 +1,4 @@
-"""How much came in, and what became of it: what ingest counted, by the hour or the day.
+"""Quantities by outcome, as ingest counted them, by the hour or the day.
 
 `GET /organizations/{organization}/stats_v2/`. Grouped by project there are totals only, and no series.
 """
@@ -12,12 +12,13 @@ from typing import Any
 
 from starlette.responses import Response
 
-from sentry_sandbox.behaviour.past.history import CATEGORIES, OUTCOMES
+from sentry_sandbox.behaviour.past.usage import CATEGORIES, OUTCOMES
 from sentry_sandbox.behaviour.rules.period import period_of
-from sentry_sandbox.http.call import Call, as_id, find_project, reply
+from sentry_sandbox.calls.call import Call, reply
 from sentry_sandbox.http.errors import detail
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import JsonObject
+from sentry_sandbox.store.lookups import as_id, find_project
 from sentry_sandbox.store.usage import Quantity
 
 _FIELDS = ("sum(quantity)", "sum(times_seen)")

@@ -1,1 +1,1 @@
-"""Monitors and alerts, which Sentry calls detectors and workflows, and what they did."""
+"""Monitors, which Sentry calls detectors, and when they had issues open."""

@@ -1,4 +1,4 @@
-"""Monitors: found, and changed many at a time."""
+"""Monitors (detectors): lists, and changes of many at a time."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any
 
 from starlette.responses import Response
 
+from sentry_sandbox.behaviour.bodies.detector import detector_body
 from sentry_sandbox.behaviour.rules import detector as rules
 from sentry_sandbox.behaviour.rules import fields as f
-from sentry_sandbox.behaviour.rules.query_language import Term, parse_query
-from sentry_sandbox.behaviour.shapes.detector import detector_body
-from sentry_sandbox.http.call import Call, as_id, find_project, no_content, reply
-from sentry_sandbox.http.errors import detail, field_error, forbidden
-from sentry_sandbox.http.pagination import paginate
+from sentry_sandbox.behaviour.rules.list_search import Term, parse_query
+from sentry_sandbox.calls.call import Call, no_content, reply
+from sentry_sandbox.calls.list_queries import require_filter, sort_by, wanted_ids, wanted_projects
+from sentry_sandbox.calls.pagination import paginate
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.routes.monitors.detectors import (
     READ,
@@ -23,6 +23,7 @@ from sentry_sandbox.routes.monitors.detectors import (
     remove_detector,
 )
 from sentry_sandbox.store import Record
+from sentry_sandbox.store.lookups import as_id
 
 _PATH = "/organizations/{organization}/detectors/"
 _KEYS = ("name", "type", "assignee", "workflow")
@@ -39,51 +40,6 @@ _SORTS: dict[str, Callable[[Call, Record], Any]] = {
     "latestGroup": lambda _, detector: detector.id,
     "openIssues": lambda _, detector: detector.id,
 }
-
-
-def wanted_projects(call: Call) -> set[int] | None:
-    """Ids of the projects that `?project=` and `?projectSlug=` name; `None` when they name all of them.
-
-    Raises:
-        ApiError: 403 for a project that is not there.
-    """
-    names = [*call.queries("project"), *call.queries("projectSlug")]
-    if not names or "-1" in names:
-        return None
-    found = [find_project(call.store, call.organization, name) for name in names]
-    if any(project is None for project in found):
-        raise forbidden()
-    return {project.id for project in found if project is not None}
-
-
-def wanted_ids(call: Call) -> set[int]:
-    """The ids that `?id=` names.
-
-    Raises:
-        ApiError: 400 for one that is no number.
-    """
-    ids: set[int] = set()
-    for text in call.queries("id"):
-        number = as_id(text)
-        if number is None:
-            raise field_error("id", "Invalid ID format")
-        ids.add(number)
-    return ids
-
-
-def sort_by(
-    call: Call, records: list[Record], sorts: dict[str, Callable[[Call, Record], Any]]
-) -> list[Record]:
-    """The records in the order that `?sortBy=` asks for, by id without it.
-
-    Raises:
-        ApiError: 400 for an unknown order.
-    """
-    text = call.query("sortBy") or "id"
-    key = sorts.get(text.removeprefix("-"))
-    if key is None:
-        raise field_error("sortBy", f"Invalid sort field {text}")
-    return sorted(records, key=lambda one: (key(call, one), one.id), reverse=text.startswith("-"))
 
 
 def _assignee(call: Call, detector: Record, value: str) -> bool:
@@ -130,16 +86,6 @@ def _found(call: Call) -> list[Record]:
         detectors = [one for one in detectors if one.project_id in projects]
     terms = parse_query(call.query("query") or "", _KEYS)
     return [one for one in detectors if all(_matches(call, one, term) for term in terms)]
-
-
-def require_filter(call: Call) -> None:
-    """Refuse to change whatever there is.
-
-    Raises:
-        ApiError: 400 where nothing says which ones.
-    """
-    if not any(call.query(name) for name in ("id", "query", "project", "projectSlug")):
-        raise detail(400, "At least one of 'id', 'query', 'project', or 'projectSlug' must be provided.")
 
 
 def _index(call: Call) -> Response:

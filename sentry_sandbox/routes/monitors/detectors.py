@@ -1,4 +1,4 @@
-"""Monitors: one by one."""
+"""Monitors (detectors), one by one."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from typing import Any
 
 from starlette.responses import Response
 
+from sentry_sandbox.behaviour.bodies.detector import detector_body
 from sentry_sandbox.behaviour.rules import detector as rules
 from sentry_sandbox.behaviour.rules import fields as f
-from sentry_sandbox.behaviour.rules.camel import camelize
+from sentry_sandbox.behaviour.rules.camel_case import camelize
+from sentry_sandbox.behaviour.rules.cron import CRON
 from sentry_sandbox.behaviour.rules.cron_slugs import free_slug, hold, refuse_taken
-from sentry_sandbox.behaviour.rules.uptime_and_cron import CRON, has_seat
-from sentry_sandbox.behaviour.shapes.detector import detector_body
-from sentry_sandbox.http.call import Call, as_id, no_content, reply
+from sentry_sandbox.behaviour.seats import has_seat
+from sentry_sandbox.calls.call import Call, no_content, reply
 from sentry_sandbox.http.errors import (
     ApiError,
     detail,
@@ -24,6 +25,7 @@ from sentry_sandbox.http.errors import (
 )
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import JsonObject, Record
+from sentry_sandbox.store.lookups import as_id
 
 _CREATE = "/organizations/{organization}/projects/{project}/detectors/"
 _PATH = "/organizations/{organization}/detectors/{detector}/"
@@ -32,7 +34,7 @@ WRITE = ("alerts:write", "org:write", "org:admin")
 
 
 def refuse_anonymous(call: Call) -> None:
-    """Detector endpoints need somebody behind the token.
+    """Refuse a token without a user.
 
     Raises:
         ApiError: 401, empty.
@@ -42,7 +44,7 @@ def refuse_anonymous(call: Call) -> None:
 
 
 def hidden_by_plan(call: Call, detector: Record) -> bool:
-    """Whether the plan keeps this monitor from being read, though it exists."""
+    """Whether the plan hides this monitor, although it exists."""
     return detector.body["type"] == rules.METRIC and not call.quirks.metric_alerts_plan
 
 
@@ -98,7 +100,7 @@ def _name_cron(call: Call, source: JsonObject) -> None:
 
 
 def _create(call: Call) -> Response:
-    project = call.project
+    project = call.resolve_project()
     body = f.expect_object(camelize(call.body), rules.NON_FIELD)
     kind = rules.check_type(body)
     _check_plan(call, kind)

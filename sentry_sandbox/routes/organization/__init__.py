@@ -1,1 +1,1 @@
-"""The organization, and what belongs to all of it."""
+"""The organization, its integrations and its audit log."""

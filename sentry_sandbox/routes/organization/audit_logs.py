@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from starlette.responses import Response
 
 from sentry_sandbox.behaviour.audit_log import EVENTS, entry_body
-from sentry_sandbox.http.call import Call, reply
+from sentry_sandbox.calls.call import Call, reply
+from sentry_sandbox.calls.pagination import paginate
 from sentry_sandbox.http.errors import field_error
-from sentry_sandbox.http.pagination import paginate
 from sentry_sandbox.routes.dispatch import Endpoint
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from sentry_sandbox.http.call import Call
-from sentry_sandbox.http.pagination import paginate
+from sentry_sandbox.calls.call import Call
+from sentry_sandbox.calls.pagination import paginate
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import JsonObject, Record
 

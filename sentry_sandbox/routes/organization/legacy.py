@@ -1,10 +1,10 @@
-"""The alert endpoints that Sentry removed in September 2026: 410, whatever is asked of them."""
+"""The alert endpoints that Sentry removed in September 2026: they answer 410 to every request."""
 
 from __future__ import annotations
 
 from starlette.responses import Response
 
-from sentry_sandbox.http.call import Call
+from sentry_sandbox.calls.call import Call
 from sentry_sandbox.http.errors import endpoint_gone
 from sentry_sandbox.routes.dispatch import Endpoint
 

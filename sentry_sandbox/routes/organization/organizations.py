@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from sentry_sandbox.behaviour.bodies.organization import organization_detail, organization_summary
+from sentry_sandbox.behaviour.bodies.project import project_summary
+from sentry_sandbox.behaviour.bodies.team import team_body
 from sentry_sandbox.behaviour.rules import fields as f
 from sentry_sandbox.behaviour.rules.organization import check_gates, trusted_relays
 from sentry_sandbox.behaviour.rules.project import RESERVED_SLUGS
 from sentry_sandbox.behaviour.rules.scrubbing import pii_config
-from sentry_sandbox.behaviour.shapes.organization import organization_detail, organization_summary
-from sentry_sandbox.behaviour.shapes.project import project_summary
-from sentry_sandbox.behaviour.shapes.team import team_body
-from sentry_sandbox.http.call import Call, reply
+from sentry_sandbox.calls.call import Call, reply
+from sentry_sandbox.calls.pagination import paginate
 from sentry_sandbox.http.errors import field_error
-from sentry_sandbox.http.pagination import paginate
 from sentry_sandbox.routes.dispatch import Endpoint
 
 _PATH = "/organizations/{organization}/"
@@ -104,7 +104,7 @@ def _put(call: Call) -> Response:
     dropped = call.quirks.organization_drops.split(",")
     changes = {name: value for name, value in changes.items() if name not in dropped}
     if not call.caller.may("org:admin"):
-        # Sentry drops these without a word when the caller has org:write only.
+        # Sentry drops these silently when the caller has org:write only.
         changes = {name: value for name, value in changes.items() if name not in _ADMIN_ONLY}
     if slug := changes.pop("slug", None):
         taken = call.store.organizations.find(organization_id=0, slug=slug)

@@ -1,1 +1,1 @@
-"""Teams, members, and whose token calls."""
+"""Teams, members, and the user behind a token."""

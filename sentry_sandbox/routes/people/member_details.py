@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from sentry_sandbox.behaviour.bodies.member import member_detail
+from sentry_sandbox.behaviour.membership import is_only_owner, member_of_user, put_in_teams
 from sentry_sandbox.behaviour.rules import fields as f
-from sentry_sandbox.behaviour.rules.membership import is_only_owner, member_of_user, put_in_teams
-from sentry_sandbox.behaviour.shapes.member import member_detail
-from sentry_sandbox.http.call import Call, as_id, no_content, reply
+from sentry_sandbox.calls.call import Call, no_content, reply
 from sentry_sandbox.http.errors import detail, forbidden, not_found
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.routes.people.members import allowed_roles, org_role, team_roles
 from sentry_sandbox.store import JsonObject, Record
+from sentry_sandbox.store.lookups import as_id
 
 _PATH = "/organizations/{organization}/members/{member}/"
 _SELF = "me"
@@ -77,7 +78,7 @@ def _put(call: Call) -> Response:
     if body.get("reinvite"):
         _reinvite(call, member, body)
         return reply(member_detail(call.store, member))
-    # A body without `teamRoles` takes the member out of every team.
+    # A body without `teamRoles` removes the member from every team.
     put_in_teams(call.store, member, body.get("teamRoles", {}))
     if (role := body.get("orgRole")) is not None and role != member.body["orgRole"]:
         _change_role(call, member, role)
@@ -87,7 +88,7 @@ def _put(call: Call) -> Response:
 def _refuse_removal(call: Call, member: Record) -> None:
     acting = None if call.anonymous else member_of_user(call.store, call.organization, call.user_id)
     if acting is None and not call.anonymous:
-        # The proxy user of an integration is no member, so it is below everybody.
+        # An integration's proxy user is no member, and ranks below everybody.
         raise detail(400, "You cannot remove a member who has more access than you.")
     itself = acting is not None and acting.id == member.id
     invitation = member.body["userId"] is None and call.caller.may("member:invite")

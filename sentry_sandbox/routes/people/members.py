@@ -7,14 +7,15 @@ from typing import Any
 
 from starlette.responses import Response
 
+from sentry_sandbox.behaviour.bodies.member import member_body
+from sentry_sandbox.behaviour.membership import ORG_ROLES, TEAM_ROLES, put_in_teams
 from sentry_sandbox.behaviour.rules import fields as f
-from sentry_sandbox.behaviour.rules.membership import ORG_ROLES, TEAM_ROLES, put_in_teams
-from sentry_sandbox.behaviour.shapes.member import member_body
-from sentry_sandbox.http.call import Call, find_team, reply
+from sentry_sandbox.calls.call import Call, reply
+from sentry_sandbox.calls.pagination import paginate
 from sentry_sandbox.http.errors import ApiError, field_error, forbidden
-from sentry_sandbox.http.pagination import paginate
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import Record
+from sentry_sandbox.store.lookups import find_team
 
 _PATH = "/organizations/{organization}/members/"
 _EMAIL_LENGTH = 75
@@ -43,7 +44,7 @@ def _index(call: Call) -> Response:
 
 
 def allowed_roles(call: Call) -> Collection[str]:
-    """The org roles that the caller may give: a person's token all, the token of an integration none."""
+    """The org roles that the caller may give: all for a person's token, none for an integration's."""
     return ORG_ROLES if call.caller.kind == "user" and call.caller.may("member:admin") else ()
 
 
@@ -64,7 +65,7 @@ def org_role(call: Call, allowed: Collection[str]) -> f.Cleaner:
 
 
 def team_roles(call: Call) -> f.Cleaner:
-    """A list of teams and roles; becomes roles by the id of their team."""
+    """A list of teams and roles, stored as roles by team id."""
 
     def clean(value: Any) -> dict[int, str | None]:
         roles: dict[int, str | None] = {}
@@ -126,7 +127,7 @@ def _invite(call: Call) -> Response:
         organization_id=call.organization.id,
         slug=email,
     )
-    # An invitation assigns teams, but no roles in them.
+    # An invitation sets teams, but no roles in them.
     put_in_teams(call.store, member, dict.fromkeys(body.get("teamRoles", {})))
     return reply(member_body(member), 201)
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from sentry_sandbox.behaviour.rules.membership import members_of
-from sentry_sandbox.behaviour.shapes.member import team_member_body
-from sentry_sandbox.http.call import Call
-from sentry_sandbox.http.pagination import paginate
+from sentry_sandbox.behaviour.bodies.member import team_member_body
+from sentry_sandbox.behaviour.membership import members_of
+from sentry_sandbox.calls.call import Call
+from sentry_sandbox.calls.pagination import paginate
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import JsonObject, Record
 
 
 def _index(call: Call) -> Response:
-    team = call.team
+    team = call.resolve_team()
 
     def body(member: Record) -> JsonObject:
         return team_member_body(member, team, member.body["teams"][team.id_text])

@@ -8,14 +8,14 @@ import unicodedata
 
 from starlette.responses import Response
 
+from sentry_sandbox.behaviour.bodies.organization import organization_summary
+from sentry_sandbox.behaviour.bodies.project import project_with_teams
+from sentry_sandbox.behaviour.bodies.team import team_body
+from sentry_sandbox.behaviour.membership import add_team, leave, members_of
 from sentry_sandbox.behaviour.rules import fields as f
-from sentry_sandbox.behaviour.rules.membership import add_team, leave, members_of
-from sentry_sandbox.behaviour.shapes.organization import organization_summary
-from sentry_sandbox.behaviour.shapes.project import project_with_teams
-from sentry_sandbox.behaviour.shapes.team import team_body
-from sentry_sandbox.http.call import Call, no_content, reply
+from sentry_sandbox.calls.call import Call, no_content, reply
+from sentry_sandbox.calls.pagination import paginate
 from sentry_sandbox.http.errors import ApiError, field_error, field_errors, forbidden
-from sentry_sandbox.http.pagination import paginate
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import JsonObject, Record
 
@@ -28,7 +28,7 @@ _SLUG_LIMIT = 50
 
 
 def slugify(name: str, limit: int) -> str:
-    """A slug made of a name; a random one where nothing usable is left of it."""
+    """A slug made from a name; a random one where nothing usable is left."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9_\-]+", "-", plain.lower()).strip("-")[:limit]
     return slug if f.SLUG_PATTERN.match(slug) else secrets.token_hex(6)
@@ -70,23 +70,24 @@ def _create(call: Call) -> Response:
         slug = slugify(name, _SLUG_LIMIT)
         if call.store.teams.find(organization_id=organization.id, slug=slug):
             slug = f"{slug[: _SLUG_LIMIT - 7]}-{secrets.token_hex(3)}"
-    # Only a token of a real person makes that person a member.
+    # Only a person's own token makes that person a member.
     member = call.user_id if call.caller.kind == "user" else None
     team = add_team(call.store, organization, slug=slug, name=name or slug, member=member)
     return reply(team_body(call, team), 201)
 
 
 def _get(call: Call) -> Response:
-    body = team_body(call, call.team)
+    team = call.resolve_team()
+    body = team_body(call, team)
     if "organization" not in call.queries("collapse"):
         body["organization"] = organization_summary(call, call.organization)
     if "projects" in call.queries("expand"):
-        body["projects"] = _projects(call, call.team)
+        body["projects"] = _projects(call, team)
     return reply(body)
 
 
 def refuse_where_provisioned(team: Record) -> None:
-    """Refuse to change a team that an identity provider keeps.
+    """Refuse to change a team that an identity provider manages.
 
     Raises:
         ApiError: 403.
@@ -96,9 +97,9 @@ def refuse_where_provisioned(team: Record) -> None:
 
 
 def _put(call: Call) -> Response:
-    refuse_where_provisioned(call.team)
+    team = call.resolve_team()
+    refuse_where_provisioned(team)
     changes = f.clean_body(call.body, _UPDATE, non_field="nonFieldErrors")
-    team = call.team
     if slug := changes.get("slug"):
         taken = call.store.teams.find(organization_id=call.organization.id, slug=slug)
         if taken is not None and taken.id != team.id:
@@ -111,11 +112,12 @@ def _put(call: Call) -> Response:
 
 
 def _delete(call: Call) -> Response:
-    refuse_where_provisioned(call.team)
-    for member in members_of(call.store, call.team):
-        leave(call.store, member, call.team)
-    call.store.project_teams.remove_right(call.team.id)
-    call.store.teams.remove(call.team.id)
+    team = call.resolve_team()
+    refuse_where_provisioned(team)
+    for member in members_of(call.store, team):
+        leave(call.store, member, team)
+    call.store.project_teams.remove_right(team.id)
+    call.store.teams.remove(team.id)
     return no_content()
 
 

@@ -1,11 +1,11 @@
-"""Who the token stands for, and where its organizations live."""
+"""The user behind a token, and the address of its organizations."""
 
 from __future__ import annotations
 
 from starlette.responses import Response
 
-from sentry_sandbox.behaviour.shapes.caller import caller_user
-from sentry_sandbox.http.call import Call, reply
+from sentry_sandbox.behaviour.bodies.caller import caller_user
+from sentry_sandbox.calls.call import Call, reply
 from sentry_sandbox.http.errors import detail
 from sentry_sandbox.routes.dispatch import Endpoint
 
@@ -28,7 +28,7 @@ def _regions(call: Call) -> Response:
 
 
 def _health(_call: Call) -> Response:
-    # Only a superuser is told anything; for others it proves that the token is valid.
+    # Only a superuser gets a body; for others the status proves that the token is valid.
     return Response()
 
 

@@ -1,1 +1,1 @@
-"""Projects, and what is set on one."""
+"""Projects, their keys, filters, rules, environments and teams."""

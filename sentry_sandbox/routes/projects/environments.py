@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from sentry_sandbox.http.call import Call, reply
+from sentry_sandbox.calls.call import Call, reply
 from sentry_sandbox.http.errors import detail
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import JsonObject
@@ -30,7 +30,7 @@ def _of_project(call: Call) -> Response:
     if _visibility(call) == "hidden":
         return reply([])
     bodies: list[JsonObject] = []
-    for environment_id in call.store.environment_projects.lefts(call.project.id):
+    for environment_id in call.store.environment_projects.lefts(call.resolve_project().id):
         environment = call.store.environments.get(environment_id)
         if environment is not None:
             bodies.append({"id": environment.id_text, "name": environment.slug, "isHidden": False})

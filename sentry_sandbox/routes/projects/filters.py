@@ -1,11 +1,11 @@
-"""Inbound filters of a project: a switch each, and browsers for one of them."""
+"""Inbound filters of a project: a switch for each, and a list of browsers for one."""
 
 from __future__ import annotations
 
 from starlette.responses import Response
 
 from sentry_sandbox.behaviour.rules import fields as f
-from sentry_sandbox.http.call import Call, no_content, reply
+from sentry_sandbox.calls.call import Call, no_content, reply
 from sentry_sandbox.http.errors import not_found
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import JsonObject, Record
@@ -25,7 +25,7 @@ _START: JsonObject = {
     "web-crawlers": True,
     _LEGACY: False,
 }
-"""What a project starts with."""
+"""The filters of a new project."""
 
 
 def _state(project: Record) -> JsonObject:
@@ -33,11 +33,11 @@ def _state(project: Record) -> JsonObject:
 
 
 def _index(call: Call) -> Response:
-    return reply([{"id": name, "active": active} for name, active in _state(call.project).items()])
+    return reply([{"id": name, "active": active} for name, active in _state(call.resolve_project()).items()])
 
 
 def _put(call: Call) -> Response:
-    project, name = call.project, call.parameter("filter")
+    project, name = call.resolve_project(), call.parameter("filter")
     if name not in _START:
         raise not_found()
     cleaners: dict[str, f.Cleaner] = {"active": f.boolean}

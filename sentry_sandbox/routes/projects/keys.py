@@ -9,20 +9,21 @@ from typing import Any
 
 from starlette.responses import Response
 
-from sentry_sandbox.behaviour.effects import add_key
-from sentry_sandbox.behaviour.rules import fields as f
-from sentry_sandbox.behaviour.shapes.key import (
+from sentry_sandbox.behaviour.bodies.key import (
     BROWSER_SDK_VERSIONS,
     DEFAULT_BROWSER_SDK,
     LOADER_OPTIONS,
     key_body,
 )
-from sentry_sandbox.http.call import Call, as_id, find_team, no_content, reply
+from sentry_sandbox.behaviour.effects import add_key
+from sentry_sandbox.behaviour.rules import fields as f
+from sentry_sandbox.calls.call import Call, no_content, reply
+from sentry_sandbox.calls.list_queries import wanted_projects
+from sentry_sandbox.calls.pagination import paginate
 from sentry_sandbox.http.errors import detail, internal_error, not_found
-from sentry_sandbox.http.pagination import paginate
 from sentry_sandbox.routes.dispatch import Endpoint
-from sentry_sandbox.routes.monitors.detector_lists import wanted_projects
 from sentry_sandbox.store import JsonObject, Record
+from sentry_sandbox.store.lookups import as_id, find_team
 
 _LIST = "/projects/{organization}/{project}/keys/"
 _PATH = "/projects/{organization}/{project}/keys/{key}/"
@@ -82,7 +83,7 @@ _UPDATE: dict[str, f.Cleaner] = {
 
 
 def _key(call: Call) -> Record:
-    project = call.project
+    project = call.resolve_project()
     found = call.store.keys.find(organization_id=project.organization_id, slug=call.parameter("key"))
     if found is None or found.project_id != project.id:
         raise not_found()
@@ -103,13 +104,13 @@ def _of_status(call: Call, keys: list[Record]) -> list[Record]:
 
 
 def _index(call: Call) -> Response:
-    keys = _of_status(call, call.store.keys.in_project(call.project.id))
+    keys = _of_status(call, call.store.keys.in_project(call.resolve_project().id))
     return paginate(call, keys, lambda key: key_body(call, key), per_page=_KEYS_PER_PAGE)
 
 
 def _index_of_organization(call: Call) -> Response:
     keys = _of_status(call, call.store.keys.in_organization(call.organization.id))
-    # Not documented; the endpoint resolves its projects as the lists of monitors and alerts do.
+    # Not documented: projects are resolved as in the lists of monitors and alerts.
     if (asked := wanted_projects(call)) is not None:
         keys = [key for key in keys if key.project_id in asked]
     if wanted := call.query("team"):
@@ -122,13 +123,13 @@ def _index_of_organization(call: Call) -> Response:
 
 
 def _create(call: Call) -> Response:
-    project = call.project
+    project = call.resolve_project()
     body = f.clean_body(call.body, _CREATE)
     public = secret = None
     if call.quirks.key_secret_choosable:
         public, secret = body.get("public"), body.get("secret")
     if public and call.store.keys.exists(public):
-        # Sentry's column is unique and its API does not look first (nobody saw what it answers).
+        # Sentry's column is unique and its API does not check first; its real answer is not known.
         raise internal_error()
     key = add_key(
         call.store,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from sentry_sandbox.behaviour.rules import fields as f
-from sentry_sandbox.behaviour.rules.ownership import parse
-from sentry_sandbox.http.call import Call, reply
+from sentry_sandbox.behaviour.rules.ownership_rules import parse
+from sentry_sandbox.calls.call import Call, reply
 from sentry_sandbox.http.errors import field_error, forbidden
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import JsonObject
-from sentry_sandbox.store.clock import now_iso
+from sentry_sandbox.times import now_iso
 
 _PATH = "/projects/{organization}/{project}/ownership/"
 _READ = ("project:read", "project:write", "project:admin")
@@ -43,8 +43,9 @@ def _owner(call: Call, owner: str) -> JsonObject:
     organization_id = call.organization.id
     if owner.startswith("#"):
         team = call.store.teams.find(organization_id=organization_id, slug=owner[1:])
-        if team is None or team.id not in call.store.project_teams.rights(call.project.id):
-            message = f"Team {owner} does not have access to project '{call.project.slug}'."
+        project = call.resolve_project()
+        if team is None or team.id not in call.store.project_teams.rights(project.id):
+            message = f"Team {owner} does not have access to project '{project.slug}'."
             raise field_error("raw", f"Invalid rule owners: {message}")
         return {"type": "team", "id": team.id_text, "name": team.slug}
     member = call.store.members.find(organization_id=organization_id, slug=owner)
@@ -54,14 +55,14 @@ def _owner(call: Call, owner: str) -> JsonObject:
 
 
 def _get(call: Call) -> Response:
-    return reply({**_NEVER_SET, **call.project.body.get("ownership", {})})
+    return reply({**_NEVER_SET, **call.resolve_project().body.get("ownership", {})})
 
 
 def _put(call: Call) -> Response:
     only_rules = isinstance(call.body, dict) and set(call.body) == {"raw"}
     if not only_rules and not call.caller.may("project:write", "project:admin"):
         raise forbidden()
-    project = call.project
+    project = call.resolve_project()
     changes = f.clean_body(
         call.body,
         {

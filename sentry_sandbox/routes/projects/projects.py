@@ -7,14 +7,14 @@ import string
 
 from starlette.responses import Response
 
+from sentry_sandbox.behaviour.bodies.project import project_detail, project_summary
 from sentry_sandbox.behaviour.effects import add_project, remove_project
+from sentry_sandbox.behaviour.membership import add_team
 from sentry_sandbox.behaviour.rules import fields as f
 from sentry_sandbox.behaviour.rules import project as rules
-from sentry_sandbox.behaviour.rules.membership import add_team
-from sentry_sandbox.behaviour.shapes.project import project_detail, project_summary
-from sentry_sandbox.http.call import Call, no_content, reply
+from sentry_sandbox.calls.call import Call, no_content, reply
+from sentry_sandbox.calls.pagination import paginate
 from sentry_sandbox.http.errors import ApiError, detail, field_error, forbidden
-from sentry_sandbox.http.pagination import paginate
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.routes.people.teams import slugify
 from sentry_sandbox.store import JsonObject, Record
@@ -59,7 +59,7 @@ def _create_in(call: Call, team: Record) -> Record:
 
 
 def _create(call: Call) -> Response:
-    return reply(project_summary(call, _create_in(call, call.team)), 201)
+    return reply(project_summary(call, _create_in(call, call.resolve_team())), 201)
 
 
 def _create_with_own_team(call: Call) -> Response:
@@ -100,13 +100,13 @@ def _index(call: Call) -> Response:
 
 
 def _index_of_team(call: Call) -> Response:
-    found = (call.store.projects.get(one) for one in call.store.project_teams.lefts(call.team.id))
+    found = (call.store.projects.get(one) for one in call.store.project_teams.lefts(call.resolve_team().id))
     projects = sorted((one for one in found if one is not None), key=lambda one: one.slug)
     return paginate(call, projects, lambda project: project_summary(call, project))
 
 
 def _get(call: Call) -> Response:
-    return reply(project_detail(call, call.project))
+    return reply(project_detail(call, call.resolve_project()))
 
 
 def _rename(call: Call, project: Record, slug: str) -> None:
@@ -121,7 +121,7 @@ def _rename(call: Call, project: Record, slug: str) -> None:
 
 
 def _put(call: Call) -> Response:
-    project = call.project
+    project = call.resolve_project()
     if call.anonymous:
         raise ApiError(400)
     changes = f.clean_body(call.body, rules.UPDATE)
@@ -156,7 +156,7 @@ def _put(call: Call) -> Response:
 
 
 def _delete(call: Call) -> Response:
-    remove_project(call.store, call.project)
+    remove_project(call.store, call.resolve_project())
     return no_content()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from sentry_sandbox.behaviour.rules import fields as f
-from sentry_sandbox.http.call import Call, reply
+from sentry_sandbox.calls.call import Call, reply
 from sentry_sandbox.http.errors import field_error, forbidden
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import Record
@@ -24,7 +24,7 @@ def _projects(call: Call) -> list[Record]:
     )["projects"]
     if slugs == [_EVERY]:
         return call.store.projects.in_organization(call.organization.id)
-    # Ids are not taken here, unlike everywhere else.
+    # This endpoint takes no ids, unlike all others.
     found = [call.store.projects.find(organization_id=call.organization.id, slug=slug) for slug in slugs]
     if missing := [slug for slug, project in zip(slugs, found, strict=True) if project is None]:
         raise field_error("projects", f"Invalid project slugs: {', '.join(missing)}")

@@ -13,6 +13,8 @@ import pytest
 
 from sentry_iac.files.layout import Layout
 from sentry_iac.sandbox import background
+from tests.git_remote import Remote, commit
+from tests.unit.sentry_iac.checkout import FILE, FIRST
 from tests.unit.sentry_iac.support import fake_sandbox_command
 
 FAKE_PULUMI = Path(__file__).with_name("fake_pulumi.py")
@@ -72,3 +74,24 @@ def bystander() -> Iterator[int]:
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
+
+
+@pytest.fixture
+def remote(tmp_path: Path) -> Remote:
+    """A remote with one commit."""
+    remote = Remote(tmp_path / "remote.git")
+    first = remote.clone(tmp_path / "first")
+    commit(first, FILE, FIRST)
+    return remote
+
+
+@pytest.fixture
+def other(remote: Remote, tmp_path: Path) -> Path:
+    """Somebody else's checkout."""
+    return remote.clone(tmp_path / "other")
+
+
+@pytest.fixture
+def here(remote: Remote, other: Path, tmp_path: Path) -> Path:
+    """Ours, as a runner makes it."""
+    return remote.clone(tmp_path / "here", "--depth=1")

@@ -1,4 +1,4 @@
-"""Requests that nobody would think of: drawn from the sandbox's own route table, near what is valid and far from it."""
+"""Random requests, valid, almost valid and invalid, drawn from the sandbox's own route table."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ BODIES: dict[str, list[Json]] = {
         }
     ],
 }
-"""Bodies that are taken; endpoints that read none are left out."""
+"""Valid bodies; endpoints that read none are left out."""
 
 _PERIOD = {"start": "2026-11-01T00:00:00", "end": "2026-11-01T01:00:00"}
 QUERIES: dict[str, dict[str, str]] = {
@@ -186,7 +186,7 @@ _PLACES: dict[str, list[str]] = {
     "job": ["1", "2"],
     "version": ["x@1", "latest"],
 }
-"""What a part of a path names, or soon will."""
+"""Values for the parts of a path."""
 
 # -- what is not --------------------------------------------------------------------------------------
 
@@ -269,7 +269,7 @@ def _near(draw: st.DrawFn, text: str) -> str:
 
 
 def _changed(draw: st.DrawFn, value: Any) -> Any:
-    """A value with one place in it replaced, left out, said twice or said more about."""
+    """A value with one place in it replaced, removed, doubled or extended."""
     path = draw(st.sampled_from(_paths(value)))
     if not path:
         return draw(_VALUES)
@@ -354,7 +354,7 @@ QUIRKS = st.dictionaries(
 
 @dataclass
 class Fuzzed:
-    """A sandbox in memory, called without a socket; `start` makes it as it was.
+    """A sandbox in memory, called without a socket; `start` resets it.
 
     Attributes:
         tokens: tokens by their name, where they are not the one with every scope.

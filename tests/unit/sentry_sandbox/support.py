@@ -1,4 +1,4 @@
-"""One sandbox in memory, and the objects that most promises are about."""
+"""A sandbox in memory, and bodies of the objects that most tests need."""
 
 from __future__ import annotations
 
@@ -204,7 +204,7 @@ def envelope(*items: tuple[str, Json], header: Json | None = None) -> bytes:
 
 
 def sha1(content: bytes) -> str:
-    """What an upload calls a file."""
+    """The name of a file in an upload."""
     return hashlib.sha1(content, usedforsecurity=False).hexdigest()
 
 
@@ -222,7 +222,7 @@ def bundle(manifest: Any = None, **files: str) -> bytes:
     """An artifact bundle: the same bytes each time.
 
     Args:
-        manifest: what is said of its files; None describes a minified file with its source map.
+        manifest: describes its files; None describes a minified file with its source map.
         files: their contents by their names.
     """
     if manifest is None:

@@ -1,4 +1,4 @@
-"""Whatever is sent, the answer is Sentry's kind of answer: a refusal in JSON, never a crash.
+"""Any request gets an answer like Sentry's, such as a refusal in JSON, and never a crash.
 
 `make soak` sends more (`FUZZ_EXAMPLES` an endpoint), and other requests each time.
 """
@@ -20,16 +20,16 @@ from tests.unit.sentry_sandbox.fuzz import BODIES, ENDPOINTS, QUERIES, QUIRKS, F
 from tests.unit.sentry_sandbox.support import Local, alert
 
 FEW = 6
-"""Up to so many examples an endpoint are the same in every run."""
+"""Up to this number of examples for each endpoint, every run has the same ones."""
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", FEW))
 
 DOCUMENTED_500 = {
     "POST /organizations/{organization}/workflows/": "an alert without triggers",
     "POST /projects/{organization}/{project}/keys/": "a public key that is taken",
 }
-"""What Sentry itself answers with an internal error, with an error id."""
+"""Requests that Sentry itself answers with an internal error and an error id."""
 DOWNLOADS = {"GET /projects/{organization}/{project}/artifact-lookup/"}
-"""What answers with a file where it is asked to."""
+"""Endpoints that answer with a file on request."""
 
 
 @pytest.fixture(scope="module")
@@ -61,10 +61,10 @@ def is_an_answer_of_sentry(request: Sent, answer: httpx2.Response) -> None:
     elif answer.content:
         assert answer.headers["content-type"] == "application/json"
         answer.json()
-    # A whole exchange can be printed, and no value of a request becomes a header of the answer.
+    # The whole exchange is printable, and no value of the request becomes a header of the answer.
     assert all(32 <= byte < 127 for _, value in answer.headers.raw for byte in value), answer.headers
     assert "x-odd" not in answer.headers
-    # Who is not let in, or asks where no endpoint is, meets no limit.
+    # Limits do not apply to an unknown token or an unknown endpoint.
     if answer.status_code not in (401, 404, 405):
         assert "x-sentry-rate-limit-limit" in answer.headers
 

@@ -1,6 +1,6 @@
 """Answers `python -m pip list -v --format json` for the packages that Pulumi's Python host looks for.
 
-The host asks before every run which packages bring plugins. Pip takes longer to say so than the rest of the host.
+The host asks before every run which packages bring plugins. Real pip takes longer than the rest of the host.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`sentry-iac audit` ends as CI needs it, wherever there is no Sentry, and writes nothing that nobody asked for."""
+"""`sentry-iac audit` without a Sentry: its exit code for CI, and no files that nobody asked for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `sentry-iac check` shows to people, and what it says before any engine runs."""
+"""The table of `sentry-iac check`, and its errors before any engine runs."""
 
 from __future__ import annotations
 

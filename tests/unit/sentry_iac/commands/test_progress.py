@@ -1,4 +1,4 @@
-"""A bar for people at a terminal, and not a character of it in a log."""
+"""People at a terminal see a progress bar; a log gets no character of it."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ retention: {plan: team, replays: {atMost: 30d}, purge: {issues: 60d, replays: 30
 
 @pytest.fixture
 def hand(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> Iterator[SentryByHand]:
-    """Somebody at a Sentry with two old issues, one of which is old enough, and that the shell points to."""
+    """A person at the shell's Sentry, which has two old issues; one of them is due."""
     (layout.root / "sentry.yaml").write_text(SENTRY_YAML)
     (layout.root / "Pulumi.dev.yaml").write_text("config: {example:environment: dev}\n")
     with SandboxServer(Settings()) as server:

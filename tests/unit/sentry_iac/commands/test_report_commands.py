@@ -1,4 +1,4 @@
-"""What `preview`, `drift` and the commands that post say before any engine runs."""
+"""Errors of `preview`, `drift` and the commands that post, before any engine runs."""
 
 from __future__ import annotations
 

@@ -5,8 +5,9 @@ import io
 import pytest
 from rich.console import Console
 
-from sentry_iac.commands.shared.summary import mask_dsn, render_summary, summarize
+from sentry_iac.commands.shared.summary import render_summary
 from sentry_iac.files.layout import Layout
+from sentry_iac.outputs.applications import mask_dsn, summarize
 from sentry_iac.stacks.target import sandbox_target
 
 PUBLIC = "1a2b3c4d5e6f708192a3b4c5d6e7f809"

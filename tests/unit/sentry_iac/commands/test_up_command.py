@@ -19,11 +19,12 @@ from sentry_iac.commands import main, up
 from sentry_iac.commands.sandbox import sandbox_command_line
 from sentry_iac.commands.shared import local_sentry
 from sentry_iac.commands.shared.local_sentry import load
-from sentry_iac.engine import locked
+from sentry_iac.engine import stack_lock
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout, find_layout
 from sentry_iac.plan import Action, Step
-from sentry_iac.runs import look
+from sentry_iac.runs import dry_run
+from sentry_iac.runs.surroundings import Surroundings
 from sentry_iac.sandbox import background
 from tests.git_remote import Remote, commit, git
 from tests.unit.sentry_iac.support import fake_sandbox_command
@@ -55,7 +56,7 @@ def machine(
     monkeypatch.setattr(
         local_sentry, "start_sandbox", partial(background.start_sandbox, command=fake_sandbox_command)
     )
-    monkeypatch.setattr(look, "preview", Looks())
+    monkeypatch.setattr(dry_run, "preview", Looks())
     monkeypatch.chdir(layout.root)
     (notes / "outputs").write_text(json.dumps(OUTPUTS))
 
@@ -66,24 +67,24 @@ class Looks:
 
     Attributes:
         steps: what it would do.
-        apart: whether Sentry is not as the state has it.
-        asked: for each look whether it was to begin with Sentry.
+        apart: whether Sentry differs from the state.
+        asked: for each preview, whether it had to look at Sentry first.
     """
 
     steps: list[Step] = field(default_factory=list)
     apart: bool = False
     asked: list[bool] = field(default_factory=list)
 
-    def __call__(self, _around: look.Surroundings, *, refresh: bool) -> look.Found:
+    def __call__(self, _around: Surroundings, *, refresh: bool) -> dry_run.Found:
         self.asked.append(refresh)
-        return look.Found(list(self.steps), [], self.apart)
+        return dry_run.Found(list(self.steps), [], self.apart)
 
 
 @pytest.fixture
 def looks() -> Looks:
-    """What the engine's previews say."""
-    assert isinstance(look.preview, Looks)
-    return look.preview
+    """The stand-in for the engine's previews."""
+    assert isinstance(dry_run.preview, Looks)
+    return dry_run.preview
 
 
 @dataclass
@@ -100,7 +101,7 @@ class Person:
 
 @pytest.fixture
 def person(monkeypatch: pytest.MonkeyPatch) -> Person:
-    """A terminal, a token of a real Sentry, and somebody who is asked."""
+    """A terminal, a token of a real Sentry, and a person who answers."""
     monkeypatch.setenv("SENTRY_AUTH_TOKEN", TOKEN)
     monkeypatch.setenv("SENTRY_ORG", "acme")
     monkeypatch.setattr(up, "on_a_terminal", lambda: True)
@@ -206,7 +207,7 @@ def test_in_ci_the_state_does_not_end_with_the_job(
     monkeypatch.setenv("SENTRY_AUTH_TOKEN", TOKEN)
     monkeypatch.setenv("SENTRY_ORG", "acme")
     monkeypatch.setenv("CI", "true")
-    # What an unset secret of a workflow is.
+    # A workflow has this value for an unset secret.
     monkeypatch.setenv("PULUMI_BACKEND_URL", "")
     assert run("up", "--no-sandbox", "--yes") == 1
     assert "export PULUMI_BACKEND_URL to a state that your team shares" in capfd.readouterr().err
@@ -233,10 +234,10 @@ def test_a_locked_stack_names_who_has_it_and_what_to_do(
 def test_an_up_that_waits_goes_on_once_the_lock_is_gone(
     notes: Path, looks: Looks, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(locked, "_PAUSE", (0.0, 0.0))
+    monkeypatch.setattr(stack_lock, "_PAUSE", (0.0, 0.0))
     (notes / "locked").write_text("2")
     assert run("up", "--wait", "1") == 0
-    # Whoever waits asks neither the engine nor Sentry anything.
+    # A waiting run calls neither the engine nor Sentry.
     assert (len(calls(notes, "up")), len(looks.asked)) == (1, 1)
     shown = capfd.readouterr()
     assert shown.out.count("waiting up to 1 min for it") == 1
@@ -442,12 +443,12 @@ def test_one_instant_counts_for_the_look_and_what_follows_it(
 ) -> None:
     seen: list[str] = []
 
-    def note(around: look.Surroundings, *, refresh: bool) -> look.Found:
+    def note(around: Surroundings, *, refresh: bool) -> dry_run.Found:
         assert refresh
         seen.append(around.variables[clock.NOW])
-        return look.Found([], [])
+        return dry_run.Found([], [])
 
-    monkeypatch.setattr(look, "preview", note)
+    monkeypatch.setattr(dry_run, "preview", note)
     assert run("up") == 0
     [applied] = calls(notes, "up")
     assert seen == [applied["environ"][clock.NOW]]
@@ -479,7 +480,7 @@ def test_a_state_that_somebody_changes_while_a_person_thinks_is_looked_at_again(
 def test_after_a_wait_only_what_is_new_is_asked(
     notes: Path, looks: Looks, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(locked, "_PAUSE", (0.0, 0.0))
+    monkeypatch.setattr(stack_lock, "_PAUSE", (0.0, 0.0))
     looks.steps = [step(Action.CREATE)]
     (notes / "locked late").write_text("1")
     person.answers = ["y"]

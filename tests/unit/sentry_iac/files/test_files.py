@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sentry_iac.files.whole import locked
+from sentry_iac.files.lock import locked
 
 
 @pytest.mark.parametrize("shared", [False, True])

@@ -1,4 +1,4 @@
-"""One step of a rotation is a few lines in a stack file, and it is only taken where no other one is under way."""
+"""A step of a rotation changes a few lines in a stack file, and is refused while another one is under way."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ import pytest
 
 from sentry_iac.errors import CommandError
 from sentry_iac.estate import RotationSpec
+from sentry_iac.rotation.key_state import KeyState, keys_of, next_step
 from sentry_iac.rotation.steps import (
-    KeyState,
     caught_up,
     check_can_go_back,
     check_rotatable,
     check_up_to_date,
-    keys_of,
-    next_step,
     rolled_back,
     rotated,
 )
@@ -64,7 +62,7 @@ State = dict[str, dict[str, object]]
 
 
 def declared(leaked: bool | None = None, force: bool = True) -> State:
-    """What the state has after the second rotation at `NOW`, and of another project with a name much like it."""
+    """The state after a second rotation at `NOW`, with another project of a similar name."""
     retirement = {"stage": "grace", "force": force} | ({"leaked": leaked} if leaked else {})
     at = "2026-11-24T10:00:00Z"
     return {
@@ -95,7 +93,7 @@ def test_a_way_back_that_was_never_pushed_is_written_from_the_state() -> None:
 
 
 def test_a_rotation_that_broke_off_is_written_from_what_it_has_made() -> None:
-    # The new key is there, the old one was not reached.
+    # The new key exists; the run ended before the old one.
     state: State = {"cart": {"name": "production"}, "cart-g2": {"rotatedAt": "2026-11-24T10:00:00Z"}}
     lacks = caught_up("cart", FIRST, state, NOW)
     assert lacks is not None

@@ -1,4 +1,4 @@
-"""A value is set in a file that people write, and every other byte of it stays."""
+"""Setting a value in a file that people write leaves every other byte as it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A fork's preview needs nothing of the real stack and reaches nothing outside of its folder."""
+"""A fork's preview needs nothing from the real stack, and writes only into its own folder."""
 
 from __future__ import annotations
 

@@ -13,15 +13,10 @@ from sentry_iac.files.layout import Layout
 from sentry_iac.runs.cleaning import clean
 from sentry_iac.sandbox.background import sandbox_command
 from sentry_iac.stacks.config import read_project_backend, read_sentry_config
-from sentry_iac.stacks.salt import (
-    drop_foreign_salt,
-    drop_local_salts,
-    local_stacks,
-    put_back,
-    without_a_new_salt,
-)
+from sentry_iac.stacks.last_applied import remember_target
+from sentry_iac.stacks.local_state import local_stacks
+from sentry_iac.stacks.salt import drop_foreign_salt, drop_local_salts, put_back, without_a_new_salt
 from sentry_iac.stacks.target import Target, TokenSource, sandbox_target
-from sentry_iac.stacks.targets import remember_target
 
 # Larger than any number that a system gives to a process.
 ENDED = 2**30
@@ -179,7 +174,7 @@ def test_a_look_leaves_no_salt_behind_and_no_file(layout: Layout) -> None:
     path, new = layout.stack_file("dev"), layout.stack_file("new")
     path.write_text(CONFIG)
     with without_a_new_salt(path), without_a_new_salt(new):
-        # Pulumi writes the file anew, and may do it in its own form.
+        # Pulumi rewrites the file, maybe in its own form.
         path.write_text(f"config:\n    example:latency: 2s\nencryptionsalt: {OURS}\n")
         new.write_text(f"encryptionsalt: {OURS}\n")
     assert path.read_text() == CONFIG

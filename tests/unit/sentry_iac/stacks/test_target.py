@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from sentry_iac.errors import CommandError
-from sentry_iac.stacks.target import MARK, SentryConfig, Target, TokenSource, real_target, sandbox_target
+from sentry_iac.stacks.config import SentryConfig
+from sentry_iac.stacks.target import MARK, Target, TokenSource, real_target, sandbox_target
 
 TOKEN = "sntryu_a_real_one"
 SANDBOX_TOKEN = "sntryu_of_the_sandbox"

@@ -1,4 +1,4 @@
-"""The audit log: what was changed by the API, by whom, newest first, for those who may read it."""
+"""The audit log: changes by the API with their authors, newest first, for tokens that may read it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Sentry does when issues and replays are deleted in bulk."""
+"""Bulk deletion of issues and replays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Sentry does with scrubbing rules, inbound filters and ownership rules."""
+"""Scrubbing rules, inbound filters and ownership rules, as Sentry treats them."""
 
 from __future__ import annotations
 

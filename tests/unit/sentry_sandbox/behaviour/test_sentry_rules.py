@@ -1,4 +1,4 @@
-"""The sandbox refuses what Sentry refuses, and keeps the rest as Sentry keeps it."""
+"""The sandbox refuses the same values as Sentry, and stores the others as Sentry does."""
 
 from __future__ import annotations
 

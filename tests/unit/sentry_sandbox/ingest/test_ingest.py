@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sentry_sandbox.controls.arrivals import Arrivals
+from sentry_sandbox.controls.envelope_log import EnvelopeLog
 from sentry_sandbox.ingest.envelope import items
 from sentry_sandbox.ingest.refusal import Refusal
 from tests.unit.sentry_sandbox.support import Json, Local, envelope, sentry_auth
@@ -231,7 +231,7 @@ def test_a_keys_rate_limit_drops_errors_says_when_and_keeps_the_rest(project: Lo
     assert (first.status_code, second.status_code) == (200, 429)
     wait = int(second.headers["Retry-After"])
     assert 0 < wait <= 3600
-    assert second.headers["X-Sentry-Rate-Limits"] == f"{wait}:default;error;security:key:key_quota"
+    assert second.headers["X-Sentry-Rate-RateLimits"] == f"{wait}:default;error;security:key:key_quota"
     assert sorted(one["kind"] for one in events(project)) == ["event", "transaction", "transaction"]
     stats = project.done("GET", f"{keys}{key['id']}/stats/")
     assert (sum(one["accepted"] for one in stats), sum(one["dropped"] for one in stats)) == (1, 1)
@@ -329,7 +329,7 @@ def test_what_was_sent_can_be_read_word_for_word_but_for_the_key(project: Local)
 
 
 def test_only_the_newest_of_what_was_sent_is_kept() -> None:
-    arrivals = Arrivals()
+    arrivals = EnvelopeLog()
     for number in range(5):
         arrivals.keep(str(number), "key", b"{}", [("attachment", b"x" * 10 * 1024 * 1024)])
 

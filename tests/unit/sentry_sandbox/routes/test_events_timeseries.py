@@ -1,4 +1,4 @@
-"""The past of a project, computed from what its transactions were."""
+"""The past of a project, computed from its transactions."""
 
 from __future__ import annotations
 

@@ -171,7 +171,7 @@ def test_what_was_kept_comes_back_with_its_ids(sandbox: Local, monitor: str) -> 
     sandbox.admin("POST", "reset", {"kept": True})
     assert sandbox.admin("GET", "state") == before
     assert sandbox.admin("GET", "quirks")["alert_stats_as_list"] is False
-    # An id that was given since is given again, as if it never had been.
+    # Ids that were given since `keep` are given again.
     assert int(sandbox.monitor()["id"]) == int(monitor) + 1
 
 

@@ -42,7 +42,7 @@ def announced(content: bytes, *pieces: bytes, **more: Any) -> Json:
 
 
 def arrived(sandbox: Local, content: bytes, **more: Any) -> Json:
-    """What becomes of a bundle that was uploaded in one piece."""
+    """The result of uploading a bundle in one piece."""
     assert upload(sandbox, {sha1(content): content}).status_code == 200
     assert sandbox.done("POST", ASSEMBLE, announced(content, **more))["state"] == "created"
     told: Json = sandbox.done("POST", ASSEMBLE, announced(content, **more))

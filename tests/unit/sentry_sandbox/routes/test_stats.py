@@ -1,4 +1,4 @@
-"""What came in and what became of it, as an organization's quota is counted."""
+"""Incoming data by outcome, as an organization's quota counts it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,34 @@
+"""The programs of this environment, and where the engine finds them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from sentry_iac.errors import CommandError
+
+
+def bin_folder() -> Path:
+    """Return the folder of this environment's programs: the CLI, its language host and the provider."""
+    # Not resolved: a virtual environment's python is a link to the system's.
+    return Path(sys.executable).parent
+
+
+def engine_path(environ: Mapping[str, str], bin_folder: Path) -> str:
+    """Return the engine's PATH, with this environment's programs first."""
+    return os.pathsep.join([str(bin_folder), *([environ["PATH"]] if environ.get("PATH") else [])])
+
+
+def find_pulumi(path: str) -> str:
+    """Return the `pulumi` executable on a PATH.
+
+    Raises:
+        CommandError: there is none.
+    """
+    found = shutil.which("pulumi", path=path)
+    if found is None:
+        raise CommandError("there is no `pulumi` on PATH; run `make up` once, or install the Pulumi CLI")
+    return found

@@ -1,0 +1,99 @@
+"""A run of the engine with its output on this terminal, and its end when somebody interrupts it."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+from sentry_iac.engine.stack_lock import LockWatch
+
+_LAST_WORDS = 5.0
+"""Seconds to wait for the last lines of an ended process."""
+
+
+def run_on_terminal(
+    command: Sequence[str], project: Path, environ: Mapping[str, str], locks: LockWatch
+) -> int:
+    """Run `pulumi` with its own output on this terminal, and return its exit code.
+
+    Args:
+        command: the CLI and its words.
+        project: the folder with Pulumi.yaml.
+        environ: the whole environment of the process.
+        locks: takes Pulumi's lines about a lock, which are not shown.
+
+    Raises:
+        KeyboardInterrupt: interrupted; the engine has finished what it had begun and saved its state.
+    """
+    process = subprocess.Popen(  # noqa: S603 - the CLI and our own arguments, no shell
+        list(command),
+        cwd=project,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
+        env=dict(environ),
+    )
+    with _terminated_as_interrupt(), _errors_shown(process, locks):
+        try:
+            return process.wait()
+        except _TerminatedError:
+            # Unlike Ctrl-C, a SIGTERM reached this process only.
+            process.send_signal(signal.SIGINT)
+            wait_for(process)
+            raise KeyboardInterrupt from None
+        except KeyboardInterrupt:
+            # The terminal sent Ctrl-C to Pulumi too; a second signal would make Pulumi drop its state.
+            wait_for(process)
+            raise
+
+
+class _TerminatedError(Exception):
+    """SIGTERM arrived."""
+
+
+@contextmanager
+def _terminated_as_interrupt() -> Iterator[None]:
+    def handle(_number: int, _frame: FrameType | None) -> NoReturn:
+        raise _TerminatedError
+
+    before = signal.signal(signal.SIGTERM, handle)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _errors_shown(process: subprocess.Popen[str], locks: LockWatch) -> Iterator[None]:
+    """Pass on a process's standard error line by line, except for lines about a lock."""
+
+    def pass_on() -> None:
+        for line in process.stderr or ():
+            if not locks.takes(line):
+                sys.stderr.write(line)
+                sys.stderr.flush()
+
+    reader = threading.Thread(target=pass_on, daemon=True)
+    reader.start()
+    try:
+        yield
+    finally:
+        # Children of Pulumi that run a moment longer may still hold its standard error.
+        reader.join(_LAST_WORDS)
+
+
+def wait_for(process: subprocess.Popen[Any]) -> None:
+    """Wait until an interrupted Pulumi has ended, even if Ctrl-C is pressed again."""
+    while process.poll() is None:
+        try:
+            process.wait()
+        except KeyboardInterrupt:
+            # Pulumi got this Ctrl-C as well, and decides itself.
+            continue

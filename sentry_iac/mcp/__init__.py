@@ -1,0 +1,1 @@
+"""How an editor reaches Sentry through an MCP server."""

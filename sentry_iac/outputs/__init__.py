@@ -1,0 +1,1 @@
+"""What the last `up` of a stack left in its outputs."""

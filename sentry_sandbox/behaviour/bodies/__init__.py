@@ -1,0 +1,1 @@
+"""Bodies of answers, one module for each kind of object."""

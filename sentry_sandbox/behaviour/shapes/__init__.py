@@ -1,1 +1,0 @@
-"""Bodies of answers: one module a kind of object."""

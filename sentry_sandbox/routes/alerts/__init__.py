@@ -1,0 +1,1 @@
+"""Alerts, which Sentry calls workflows, and when they told somebody."""
