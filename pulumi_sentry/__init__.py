@@ -40,11 +40,6 @@ from pulumi_sentry.monitors.metric_monitor import (
     MetricMonitorArgs,
     MonitorConditionArgs,
 )
-from pulumi_sentry.monitors.project_monitor import (
-    GetProjectMonitorArgs,
-    ProjectMonitor,
-    get_project_monitor,
-)
 from pulumi_sentry.monitors.uptime_monitor import UptimeMonitor, UptimeMonitorArgs
 from pulumi_sentry.organization.organization import GetOrganizationArgs, OrganizationInfo, get_organization
 from pulumi_sentry.organization.organization_settings import (
@@ -57,6 +52,11 @@ from pulumi_sentry.projects.arguments import ProjectArgs
 from pulumi_sentry.projects.inbound_filters import InboundFilters, InboundFiltersArgs
 from pulumi_sentry.projects.ownership_rules import OwnershipRules, OwnershipRulesArgs
 from pulumi_sentry.projects.project import GetProjectArgs, Project, ProjectInfo, get_project
+from pulumi_sentry.projects.project_monitor import (
+    GetProjectMonitorArgs,
+    ProjectMonitor,
+    get_project_monitor,
+)
 from pulumi_sentry.projects.spike_protection import SpikeProtection, SpikeProtectionArgs
 from pulumi_sentry.provider import Provider, ProviderArgs
 

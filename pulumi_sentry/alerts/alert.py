@@ -10,10 +10,10 @@ from typing import Any, Literal
 
 from pulumi import Output
 
-from pulumi_sentry.access.owner import owner_argument
 from pulumi_sentry.alerts.parts import Action, Condition, Spelled
 from pulumi_sentry.declaration import Args, Input, Resource, arg, output
 from pulumi_sentry.lifecycle.handler import ADOPT
+from pulumi_sentry.lifecycle.owner import owner_argument
 from sentry_rules.integrations import IntegrationKind
 
 ActionType = Literal[IntegrationKind, "email", "sentry_app", "webhook"]

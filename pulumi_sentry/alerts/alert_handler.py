@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, get_args
 
-from pulumi_sentry.access.owner import owner_of
 from pulumi_sentry.alerts.alert import (
     ActionFilterArgs,
     Alert,
@@ -27,6 +26,7 @@ from pulumi_sentry.lifecycle.conflicts import refuse_an_identical_one
 from pulumi_sentry.lifecycle.creation import create_once
 from pulumi_sentry.lifecycle.handler import Handler, PartialFailure, Record, half_made
 from pulumi_sentry.lifecycle.look import Look, covers
+from pulumi_sentry.lifecycle.owner import owner_of
 from pulumi_sentry.lifecycle.references import ALERT, resolve_reference
 from sentry_rules.integrations import IntegrationKind
 

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, ClassVar, Generic, TypeVar
 
-from pulumi_sentry.access.owner import owner_of
 from pulumi_sentry.api.client import SentryClient
 from pulumi_sentry.api.errors import NotFound, SentryError
 from pulumi_sentry.declaration import Args, Resource, contains_unknown
@@ -17,6 +16,7 @@ from pulumi_sentry.lifecycle.conflicts import refuse_an_identical_one
 from pulumi_sentry.lifecycle.creation import Outcome, create_once
 from pulumi_sentry.lifecycle.handler import Record, Session, half_made
 from pulumi_sentry.lifecycle.look import Look
+from pulumi_sentry.lifecycle.owner import owner_of
 from pulumi_sentry.lifecycle.references import MONITOR, resolve_reference
 
 A = TypeVar("A", bound=Args)

@@ -14,13 +14,13 @@ from typing import Any, Literal
 
 from pulumi import Output
 
-from pulumi_sentry.access.owner import owner_argument
 from pulumi_sentry.api.errors import BadRequest, Conflict, NotFound
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
 from pulumi_sentry.lifecycle.conflicts import refuse_a_taken_slug
 from pulumi_sentry.lifecycle.creation import Outcome, create_by_slug
 from pulumi_sentry.lifecycle.handler import ADOPT, Handler, Record
 from pulumi_sentry.lifecycle.look import Look
+from pulumi_sentry.lifecycle.owner import owner_argument
 from pulumi_sentry.monitors.uptime_and_cron import CheckLife
 from sentry_rules import crontab, time_zones
 

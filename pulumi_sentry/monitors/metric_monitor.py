@@ -10,9 +10,9 @@ from typing import Literal
 
 from pulumi import Output
 
-from pulumi_sentry.access.owner import owner_argument
 from pulumi_sentry.declaration import Args, Input, Resource, arg, output
 from pulumi_sentry.lifecycle.handler import ADOPT
+from pulumi_sentry.lifecycle.owner import owner_argument
 
 SPANS = "events_analytics_platform"
 """The dataset of spans, logs and application metrics."""

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from pulumi_sentry.access.owner import owner_of
 from pulumi_sentry.declaration import Args
 from pulumi_sentry.lifecycle.handler import Record
 from pulumi_sentry.lifecycle.look import covers
+from pulumi_sentry.lifecycle.owner import owner_of
 from pulumi_sentry.monitors.base import MonitorLife
 
 A = TypeVar("A", bound=Args)

@@ -10,9 +10,9 @@ from typing import Any, Literal
 
 from pulumi import Output
 
-from pulumi_sentry.access.owner import owner_argument
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
 from pulumi_sentry.lifecycle.handler import ADOPT, Handler
+from pulumi_sentry.lifecycle.owner import owner_argument
 from pulumi_sentry.monitors.uptime_and_cron import CheckLife
 from sentry_rules import uptime
 

@@ -1,1 +1,1 @@
-"""A project, and what is set on it alone: its inbound filters, its ownership rules, its spike protection."""
+"""A project, its own monitors, filters, ownership rules and spike protection."""

@@ -14,7 +14,7 @@ from typing import Any
 from pulumi_sentry.api.errors import NotFound
 from pulumi_sentry.keys.use import use_of_key
 from pulumi_sentry.lifecycle.handler import Session
-from pulumi_sentry.monitors.project_monitor import find_project_monitors
+from pulumi_sentry.projects.project_monitor import find_project_monitors
 
 DEFAULT_KEY = "Default"
 """What Sentry calls the key that it makes with a project."""

@@ -29,7 +29,6 @@ from pulumi_sentry.lifecycle.creation import create_by_slug
 from pulumi_sentry.lifecycle.handler import Handler, PartialFailure, Record, Session, half_made
 from pulumi_sentry.lifecycle.look import Look
 from pulumi_sentry.lifecycle.references import PROJECT, pair_id, resolve_reference
-from pulumi_sentry.monitors.project_monitor import DEFAULT_TIMEOUT
 from pulumi_sentry.privacy.pii_rules import rule_problems, rule_warnings
 from pulumi_sentry.privacy.sensitive_fields import sensitive_field_problems
 from pulumi_sentry.projects.arguments import ProjectArgs
@@ -39,6 +38,7 @@ from pulumi_sentry.projects.new_project import (
     find_monitors,
     remove_default_key,
 )
+from pulumi_sentry.projects.project_monitor import DEFAULT_TIMEOUT
 from pulumi_sentry.projects.settings import (
     CREATED_WITH,
     declared_settings,

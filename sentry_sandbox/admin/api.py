@@ -52,11 +52,11 @@ from sentry_sandbox.behaviour.past.issues_and_replays import add_issue, add_repl
 from sentry_sandbox.behaviour.past.month import add_month
 from sentry_sandbox.behaviour.past.openings_and_firings import add_firings, add_opening
 from sentry_sandbox.behaviour.past.usage import add_usage
+from sentry_sandbox.calls.sandbox import Sandbox
 from sentry_sandbox.http.strict_json import parse
-from sentry_sandbox.sandbox import Sandbox
 from sentry_sandbox.store import ALL_SCOPES, TOKEN_KINDS, JsonObject, Record
 from sentry_sandbox.store.lookups import as_id, find_project
-from sentry_sandbox.times import moment, now_iso
+from sentry_sandbox.store.times import moment, now_iso
 
 _PREFIX = "/_sandbox"
 _TOKEN_PREFIXES = {"user": "sntryu_", "integration": "sntryi_", "org": "sntrys_"}

@@ -1,1 +1,1 @@
-"""One request of the management API as handlers see it, its pages, and its query for a list."""
+"""One request of the management API as handlers see it, and its pages."""

@@ -9,9 +9,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from sentry_sandbox.calls.sandbox import Sandbox
 from sentry_sandbox.controls.quirks import Quirks
 from sentry_sandbox.http.errors import forbidden, moved, not_found
-from sentry_sandbox.sandbox import Sandbox
 from sentry_sandbox.store import Caller, Record, Store
 from sentry_sandbox.store.lookups import OWNER_ID, PROXY_USER_ID, as_id, find_project, find_team
 

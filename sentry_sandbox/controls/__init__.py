@@ -1,1 +1,1 @@
-"""What a test switches on (faults, quirks, deprecations) and reads back (the logs of requests and envelopes)."""
+"""What a test switches on and reads back: faults, quirks, limits, logs."""

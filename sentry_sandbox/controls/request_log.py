@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sentry_sandbox.times import iso
+from sentry_sandbox.store.times import iso
 
 _KEPT = 50_000
 _INGEST = re.compile(r"^/api/[^/]+/(envelope|store)/?$")

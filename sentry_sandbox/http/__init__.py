@@ -1,1 +1,1 @@
-"""How Sentry speaks HTTP: strict JSON, uploads, rate limits, and the bodies of refusals."""
+"""How Sentry speaks HTTP: strict JSON, uploads, and the bodies of refusals."""

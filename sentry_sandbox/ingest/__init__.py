@@ -9,6 +9,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sentry_sandbox.calls.sandbox import Sandbox
 from sentry_sandbox.ingest.accept import accept, event_id
 from sentry_sandbox.ingest.auth import active_key, is_project_id, public_key
 from sentry_sandbox.ingest.envelope import (
@@ -21,7 +22,6 @@ from sentry_sandbox.ingest.envelope import (
 )
 from sentry_sandbox.ingest.key_limit import KeyLimits
 from sentry_sandbox.ingest.refusal import Refusal
-from sentry_sandbox.sandbox import Sandbox
 
 # Browsers send from the application's origin, and read these headers to slow down.
 _CORS = {

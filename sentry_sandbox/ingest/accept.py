@@ -17,7 +17,7 @@ from sentry_sandbox.ingest.refusal import Refusal
 from sentry_sandbox.ingest.spans import children, segments
 from sentry_sandbox.ingest.summary import environment_of, summarize
 from sentry_sandbox.store import Record, Store
-from sentry_sandbox.times import now_iso
+from sentry_sandbox.store.times import now_iso
 
 _EVENT_ID = re.compile(r"^[0-9a-f]{32}$")
 _STORED = ("event", "transaction")

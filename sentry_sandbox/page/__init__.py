@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from sentry_sandbox.calls.sandbox import Sandbox
 from sentry_sandbox.page.view import gather
-from sentry_sandbox.sandbox import Sandbox
 from sentry_sandbox.store import Record
 
 _TEMPLATES = Path(__file__).parent / "templates"

@@ -13,9 +13,9 @@ from starlette.routing import Route
 
 from sentry_sandbox.behaviour.audit_log import watch
 from sentry_sandbox.calls.call import API, Call
+from sentry_sandbox.calls.sandbox import Sandbox
 from sentry_sandbox.http.errors import ApiError, detail, endpoint_gone
 from sentry_sandbox.http.strict_json import parse
-from sentry_sandbox.sandbox import Sandbox
 from sentry_sandbox.store import Caller, Store
 
 Handler = Callable[[Call], Response]

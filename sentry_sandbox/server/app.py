@@ -12,15 +12,15 @@ from starlette.types import ASGIApp
 
 from sentry_sandbox.admin.api import admin_routes
 from sentry_sandbox.admin.seeding import prepare
+from sentry_sandbox.calls.sandbox import Sandbox
 from sentry_sandbox.controls.faults import FaultLayer
 from sentry_sandbox.controls.quirks import Quirks
+from sentry_sandbox.controls.rate_limits import RateLimits
 from sentry_sandbox.controls.request_log import RequestLogLayer
-from sentry_sandbox.http.rate_limits import RateLimits
 from sentry_sandbox.ingest import ingest_routes
 from sentry_sandbox.page import page_routes
 from sentry_sandbox.routes import all_endpoints
 from sentry_sandbox.routes.dispatch import routes
-from sentry_sandbox.sandbox import Sandbox
 from sentry_sandbox.settings import Settings
 from sentry_sandbox.store import Store
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sentry_sandbox.store.database import Database, sql
-from sentry_sandbox.times import now_iso
+from sentry_sandbox.store.times import now_iso
 
 JsonObject = dict[str, Any]
 

@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime
 
 from sentry_sandbox.store import JsonObject, Record, Store
-from sentry_sandbox.times import zulu
+from sentry_sandbox.store.times import zulu
 
 
 def add_issue(store: Store, project: Record, last_seen: datetime, more: JsonObject) -> Record:

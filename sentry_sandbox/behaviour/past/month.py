@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sentry_sandbox.store import Record, Store
-from sentry_sandbox.times import zulu
+from sentry_sandbox.store.times import zulu
 
 DAYS = 30
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sentry_sandbox.store import JsonObject, Record, Store
-from sentry_sandbox.times import moment_of, zulu
+from sentry_sandbox.store.times import moment_of, zulu
 
 
 def openings_of(store: Store, detector: Record) -> list[Record]:

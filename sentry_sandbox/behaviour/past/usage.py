@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sentry_sandbox.store import JsonObject, Record, Store
-from sentry_sandbox.times import moment_of
+from sentry_sandbox.store.times import moment_of
 
 CATEGORIES = (
     "error",

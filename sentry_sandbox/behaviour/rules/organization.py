@@ -9,7 +9,7 @@ from sentry_sandbox.behaviour.rules import fields as f
 from sentry_sandbox.controls.quirks import Quirks
 from sentry_sandbox.http.errors import field_error
 from sentry_sandbox.store import JsonObject
-from sentry_sandbox.times import now_iso
+from sentry_sandbox.store.times import now_iso
 
 _RELAY_KEY = re.compile(r"[A-Za-z0-9_\-]{43}")
 """32 bytes in URL-safe base64, without padding."""

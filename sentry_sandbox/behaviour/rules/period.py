@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from sentry_sandbox.calls.call import Call
 from sentry_sandbox.http.errors import detail
-from sentry_sandbox.times import moment
+from sentry_sandbox.store.times import moment
 
 _PERIOD = re.compile(r"([0-9]{1,6})([smhdw])")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}

@@ -16,7 +16,7 @@ from sentry_sandbox.calls.call import Call, reply
 from sentry_sandbox.http.errors import ApiError, not_found
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store.lookups import as_id
-from sentry_sandbox.times import moment, zulu
+from sentry_sandbox.store.times import moment, zulu
 
 _READ = ("org:read", "org:write", "org:admin", "alerts:read")
 _HOUR = timedelta(hours=1)

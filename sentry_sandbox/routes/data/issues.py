@@ -13,7 +13,7 @@ from sentry_sandbox.http.errors import detail
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import JsonObject, Record
 from sentry_sandbox.store.lookups import as_id
-from sentry_sandbox.times import moment
+from sentry_sandbox.store.times import moment
 
 _PATH = "/organizations/{organization}/issues/"
 _DEFAULT_QUERY = "is:unresolved"

@@ -19,7 +19,7 @@ from sentry_sandbox.http.errors import field_error, not_found
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import JsonObject, Record
 from sentry_sandbox.store.lookups import find_project
-from sentry_sandbox.times import moment, zulu
+from sentry_sandbox.store.times import moment, zulu
 
 RELEASE_READ = ("project:read", "project:write", "project:admin", "project:releases", "org:ci")
 RELEASE_WRITE = ("project:write", "project:admin", "project:releases", "org:ci")

@@ -15,7 +15,7 @@ from sentry_sandbox.http.errors import ApiError, detail, not_found
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import JsonObject, Record
 from sentry_sandbox.store.lookups import as_id
-from sentry_sandbox.times import moment, zulu
+from sentry_sandbox.store.times import moment, zulu
 
 _JOBS = "/projects/{organization}/{project}/replays/jobs/delete/"
 _WRITE = ("project:write", "project:admin")

@@ -17,7 +17,7 @@ from sentry_sandbox.http.errors import ApiError
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import JsonObject, Record
 from sentry_sandbox.store.lookups import as_id
-from sentry_sandbox.times import moment
+from sentry_sandbox.store.times import moment
 
 _READ = ("org:read", "org:write", "org:admin", "alerts:read")
 

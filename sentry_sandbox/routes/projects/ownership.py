@@ -10,7 +10,7 @@ from sentry_sandbox.calls.call import Call, reply
 from sentry_sandbox.http.errors import field_error, forbidden
 from sentry_sandbox.routes.dispatch import Endpoint
 from sentry_sandbox.store import JsonObject
-from sentry_sandbox.times import now_iso
+from sentry_sandbox.store.times import now_iso
 
 _PATH = "/projects/{organization}/{project}/ownership/"
 _READ = ("project:read", "project:write", "project:admin")

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from sentry_sandbox.controls.quirks import RateLimit
+from sentry_sandbox.controls.rate_limits import RateLimits
 from sentry_sandbox.http.errors import ApiError
-from sentry_sandbox.http.rate_limits import RateLimits
 from tests.unit.sentry_sandbox.support import Local
 
 BUCKET = ("caller", "GET", "/organizations/")

@@ -8,8 +8,8 @@ from sentry_sandbox.controls.deprecations import Deprecations
 from sentry_sandbox.controls.envelope_log import EnvelopeLog
 from sentry_sandbox.controls.faults import Faults
 from sentry_sandbox.controls.quirks import Quirks
+from sentry_sandbox.controls.rate_limits import RateLimits
 from sentry_sandbox.controls.request_log import RequestLog
-from sentry_sandbox.http.rate_limits import RateLimits
 from sentry_sandbox.settings import Settings
 from sentry_sandbox.store import Store
 
