@@ -25,13 +25,13 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 
 WIDTH: Final = 1040
 _MARGIN: Final = 16
-_BOX_HEIGHT: Final = 92
+_BOX_HEIGHT: Final = 121
 _BETWEEN: Final = 46
 _WIDEST: Final = 215
 _GAP: Final = 14
 _CHARACTER: Final = 6.4
 """How wide a character of a caption is, in pixels, as far as text can be measured without a font."""
-_MOST_LINES: Final = 4
+_MOST_LINES: Final = 6
 _LANE: Final = 10
 """How wide a lane is that an arrow takes past the rooms of a floor, in pixels."""
 _SWEEPS: Final = 12

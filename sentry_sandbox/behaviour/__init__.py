@@ -1,1 +1,1 @@
-"""What Sentry does by itself: rules for request bodies, bodies of answers, side effects, the audit log, and a past."""
+"""What Sentry does by itself: what it refuses, how it answers, what else happens, what it has seen."""
