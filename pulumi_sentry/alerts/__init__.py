@@ -1,1 +1,1 @@
-"""Alerts, which react to issues: the resource, and its triggers, filters and actions."""
+"""Alerts, which react to issues: their triggers, filters and actions."""
