@@ -402,7 +402,8 @@ def _settings(args: ProjectArgs) -> dict[str, Any]:
 def _wire(settings: Mapping[str, Any]) -> dict[str, Any]:
     wire = {ProjectArgs.model_fields[name].alias or name: value for name, value in settings.items()}
     if "piiRules" in wire:
-        wire["relayPiiConfig"] = to_relay(wire.pop("piiRules"))
+        # A project ignores null; an empty text clears its rules.
+        wire["relayPiiConfig"] = to_relay(wire.pop("piiRules")) or ""
     return wire
 
 

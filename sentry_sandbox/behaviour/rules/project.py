@@ -134,6 +134,9 @@ CANNOT_BE_CLEARED = (
 )
 """Fields whose falsy values Sentry ignores."""
 
+NULL_IS_IGNORED = ("relayPiiConfig",)
+"""Fields that null leaves as they are; an empty text clears them."""
+
 READERS_MAY_CHANGE = frozenset(("isBookmarked", "autofixAutomationTuning", "seerScannerAutomation"))
 """All that a caller with project:read alone may change."""
 

@@ -125,7 +125,12 @@ def _put(call: Call) -> Response:
     options = changes.pop("options", {})
     if not call.quirks.custom_inbound_filters and any(name in options for name in rules.GATED_OPTIONS):
         raise detail(400, "You do not have that feature enabled")
-    changes = {name: value for name, value in changes.items() if value or name not in rules.CANNOT_BE_CLEARED}
+    changes = {
+        name: value
+        for name, value in changes.items()
+        if (value or name not in rules.CANNOT_BE_CLEARED)
+        and (value is not None or name not in rules.NULL_IS_IGNORED)
+    }
     if slug := changes.pop("slug", None):
         _rename(call, project, slug)
     for name in ("name", "platform", "isBookmarked"):

@@ -76,9 +76,9 @@ async def test_no_rules_at_all_is_a_wish_and_clears_what_is_there(
     sentry.answer("PUT /projects/acme/11/", bodies.project())
     sentry.answer("GET /organizations/acme/detectors/", bodies.default_monitors())
     state = await engine.create("Project", inputs)
-    assert sentry.body("PUT /projects/acme/11/") == {"relayPiiConfig": None}
+    assert sentry.body("PUT /projects/acme/11/") == {"relayPiiConfig": ""}, "a project ignores null"
 
-    sentry.instead("GET /projects/acme/11/", bodies.project(relayPiiConfig=None))
+    sentry.instead("GET /projects/acme/11/", bodies.project(relayPiiConfig=""))
     assert await engine.diff("Project", await engine.read("Project", state), inputs) == {}
 
 
@@ -110,6 +110,16 @@ async def test_no_rules_at_all_is_a_wish_and_clears_what_is_there(
             {"rules": {"a": {"type": "pattern", "pattern": "x(?=y)"}}},
             "piiRules.rules.a.pattern",
             "must not look around",
+        ),
+        (
+            {"rules": {"a": {"type": "pattern", "pattern": "acct-([0-9]+"}}},
+            "piiRules.rules.a.pattern",
+            "opens a group and does not close it",
+        ),
+        (
+            {"rules": {"a": {"type": "redact_pair", "keyPattern": r"(a)\1"}}},
+            "piiRules.rules.a.keyPattern",
+            "must not refer back",
         ),
         (
             {"rules": {"a": {"type": "ip", "redaction": {"method": "mask", "text": "x"}}}},
