@@ -26,7 +26,7 @@ TAKEN = (
 
 def scrubs(pattern: str) -> bool:
     """Whether Relay applies a rule with this pattern: it finds the text QQ beside what the pattern finds."""
-    rule = {"type": "pattern", "pattern": "(?:" + pattern + ("\n" if "(?x)" in pattern else "") + ")|QQ", "redaction": {"method": "remove"}}
+    rule = {"type": "pattern", "pattern": "QQ|(?:" + pattern + ("\n" if "(?x)" in pattern else "") + ")", "redaction": {"method": "remove"}}
     config = {"rules": {"0": rule}, "applications": {"extra.**": ["0"]}}
     return bool(pii_strip_event(config, {"extra": {"a": "QQ"}})["extra"]["a"] != "QQ")
 
