@@ -13,11 +13,15 @@ _ESCAPED_LETTERS = frozenset("afvtnrAzbBdDsSwWpPxuU")
 """Letters with a meaning after a backslash. Every other letter and every digit is an error there."""
 
 _GROUP = re.compile(
-    r"\((?:\?(?:P?<(?P<name>[A-Za-z_][\w.\[\]]*)>|(?P<flags>[imsxuUR]*(?:-[imsxuUR]+)?)(?P<end>[:)])))?", re.ASCII
+    r"\((?:\?(?:P?<(?P<name>[A-Za-z_][\w.\[\]]*)>|(?P<flags>[imsxuUR]*(?:-[imsxuUR]+)?)(?P<end>[:)])))?",
+    re.ASCII,
 )
 _REPEAT = re.compile(r"\{\s*(\d+)\s*(?:(,)\s*(\d*)\s*)?\}", re.ASCII)
 _FOREIGN = (
-    (re.compile(r"\(\?<?[=!]"), "must not look around with (?=, (?!, (?<= or (?<!: Relay's expressions cannot"),
+    (
+        re.compile(r"\(\?<?[=!]"),
+        "must not look around with (?=, (?!, (?<= or (?<!: Relay's expressions cannot",
+    ),
     (re.compile(r"\(\?P="), "must not refer back to a group: Relay's expressions cannot"),
     (re.compile(r"\(\?>"), "must not have an atomic group (?>: Relay's expressions cannot"),
     (re.compile(r"\(\?\("), "must not have a condition (?(: Relay's expressions cannot"),

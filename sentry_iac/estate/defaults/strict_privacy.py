@@ -48,7 +48,6 @@ STRICT_FIELDS: Final = (
 
 _NAMED_TEXTS: Final = " || ".join(
     (
-        "transaction",
         "culprit",
         "tags.*",
         "request.url",
@@ -85,6 +84,12 @@ STRICT_RULES: Final = (
     PiiRuleSpec(type="anything", source="user.username"),
     PiiRuleSpec(type="anything", source="user.name"),
     PiiRuleSpec(type="anything", source="user.geo.**"),
+    # Relay names a user without an id by name, address or IP, before it scrubs.
+    PiiRuleSpec(
+        type="pattern",
+        pattern="^(?:username|email|ip):.*",
+        source="(user.sentry_user || spans.*.sentry_tags.user)",
+    ),
     PiiRuleSpec(type="anything", source="$http.cookies"),
     PiiRuleSpec(type="anything", source="request.headers.Cookie"),
     PiiRuleSpec(type="anything", source="contexts.response.cookies.**"),

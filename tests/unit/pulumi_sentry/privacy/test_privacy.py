@@ -6,8 +6,10 @@ import json
 from typing import Any
 
 import pytest
+from sentry_relay.processing import pii_strip_event
 
 from pulumi_sentry.plugin.values import decode
+from pulumi_sentry.privacy import pii_rules
 from tests.unit.pulumi_sentry import bodies
 from tests.unit.pulumi_sentry.support import Engine, Failed, ScriptedSentry
 
@@ -29,6 +31,35 @@ RULES = {
 
 def organization(**settings: Any) -> dict[str, Any]:
     return {**bodies.ORGANIZATION, "dataScrubber": False, "relayPiiConfig": None, **settings}
+
+
+@pytest.mark.parametrize(
+    "name", sorted(f"{found}:{way}" for found, ways in pii_rules._BUILT_IN.items() for way in ways)
+)
+def test_a_rule_that_relay_brings_along_scrubs(name: str) -> None:
+    found = name.partition(":")[0]
+    config = {"applications": {"extra.**": [f"@{name}"]}}
+    sent = {"extra": {"password": FOUND[found]}}
+    assert pii_strip_event(config, sent)["extra"] != sent["extra"]
+
+
+FOUND = {
+    "common": "4111 1111 1111 1111",
+    "anything": "x",
+    "ip": "203.0.113.7",
+    "imei": "356938035643809",
+    "mac": "4a:00:04:10:9b:50",
+    "uuid": "ceee0822-ed8f-4622-b2a3-789e73e75cd1",
+    "email": "jo@example.com",
+    "iban": "CH9300762011623852957",
+    "creditcard": "4111 1111 1111 1111",
+    "pemkey": "-----BEGIN EC PRIVATE KEY-----\nMIHbAgEBBEFbLvIaAaez3q0u6BQYMHZ28B7iSdMPPaODUMGkdorl3ShgTbYmzqGL\n-----END EC PRIVATE KEY-----",
+    "urlauth": "https://jo:secret@example.com/",
+    "usssn": "078-05-1120",
+    "userpath": "/home/jdoe/app.py",
+    "password": "my password is x",
+}
+"""What each of Relay's own rules finds."""
 
 
 # -- advanced scrubbing rules ----------------------------------------------------------------------
