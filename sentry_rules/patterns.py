@@ -42,51 +42,95 @@ def pattern_complaint(pattern: str) -> str:
     return _scan(pattern) or _bad_range(pattern)
 
 
+class _UnreadableError(Exception):
+    """Why Relay cannot read an expression."""
+
+
 def _scan(pattern: str) -> str:
-    place, depth, names = 0, 0, set[str]()
-    repeatable = False
-    while place < len(pattern):
-        char = pattern[place]
-        if char == "\\":
-            if said := _escape(pattern, place, in_class=False):
-                return said
-            place, repeatable = _after_escape(pattern, place), True
-        elif char == "[":
-            end = _class_end(pattern, place)
-            if isinstance(end, str):
-                return end
-            place, repeatable = end, True
-        elif char == "(":
-            for foreign, said in _FOREIGN:
-                if foreign.match(pattern, place):
-                    return said
-            group = _GROUP.match(pattern, place)
-            if group is None or (group.end() == place + 1 and pattern.startswith("(?", place)):
-                return _at("has an unknown kind of group", place)
-            if (name := group["name"]) is not None:
-                if name in names:
-                    return _at(f"names the group {name} twice", place)
-                names.add(name)
-            depth += group["end"] != ")"
-            place, repeatable = group.end(), False
-        elif char == ")":
-            if not depth:
-                return _at("closes a group that is not open", place)
-            depth, place, repeatable = depth - 1, place + 1, True
-        elif char in "*+?":
-            if not repeatable:
-                return _at("repeats nothing", place)
-            place += 1
-        elif char == "{":
-            counted = _REPEAT.match(pattern, place)
-            if not repeatable or counted is None:
-                return _at("has a { that counts nothing; a brace of the text is written \\{", place)
-            if counted[3] and int(counted[1]) > int(counted[3]):
-                return _at("repeats at least more often than at most", place)
-            place = counted.end()
-        else:
-            place, repeatable = place + 1, char != "|"
-    return "opens a group and does not close it" if depth else ""
+    try:
+        _Reader(pattern).read()
+    except _UnreadableError as error:
+        return str(error)
+    return ""
+
+
+class _Reader:
+    """Reads an expression from its start, as far as Relay's engine would."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+        self._place = 0
+        self._open_groups = 0
+        self._names: set[str] = set()
+        self._repeatable = False
+
+    def read(self) -> None:
+        """Read all of it.
+
+        Raises:
+            _UnreadableError: the engine cannot read it.
+        """
+        readers = {
+            "\\": self._escaped,
+            "[": self._set,
+            "(": self._opening,
+            ")": self._closing,
+            "{": self._counted,
+            **dict.fromkeys("*+?", self._repeated),
+        }
+        while self._place < len(self._pattern):
+            char = self._pattern[self._place]
+            if char in readers:
+                readers[char]()
+            else:
+                self._place, self._repeatable = self._place + 1, char != "|"
+        if self._open_groups:
+            raise _UnreadableError("opens a group and does not close it")
+
+    def _escaped(self) -> None:
+        if said := _escape(self._pattern, self._place, in_class=False):
+            raise _UnreadableError(said)
+        self._place, self._repeatable = _after_escape(self._pattern, self._place), True
+
+    def _set(self) -> None:
+        end = _class_end(self._pattern, self._place)
+        if isinstance(end, str):
+            raise _UnreadableError(end)
+        self._place, self._repeatable = end, True
+
+    def _opening(self) -> None:
+        for foreign, said in _FOREIGN:
+            if foreign.match(self._pattern, self._place):
+                raise _UnreadableError(said)
+        group = _GROUP.match(self._pattern, self._place)
+        if group is None or (group.end() == self._place + 1 and self._pattern.startswith("(?", self._place)):
+            raise _UnreadableError(_at("has an unknown kind of group", self._place))
+        if (name := group["name"]) is not None:
+            if name in self._names:
+                raise _UnreadableError(_at(f"names the group {name} twice", self._place))
+            self._names.add(name)
+        self._open_groups += group["end"] != ")"
+        self._place, self._repeatable = group.end(), False
+
+    def _closing(self) -> None:
+        if not self._open_groups:
+            raise _UnreadableError(_at("closes a group that is not open", self._place))
+        self._open_groups -= 1
+        self._place, self._repeatable = self._place + 1, True
+
+    def _repeated(self) -> None:
+        if not self._repeatable:
+            raise _UnreadableError(_at("repeats nothing", self._place))
+        self._place += 1
+
+    def _counted(self) -> None:
+        counted = _REPEAT.match(self._pattern, self._place)
+        if not self._repeatable or counted is None:
+            said = "has a { that counts nothing; a brace of the text is written \\{"
+            raise _UnreadableError(_at(said, self._place))
+        if counted[3] and int(counted[1]) > int(counted[3]):
+            raise _UnreadableError(_at("repeats at least more often than at most", self._place))
+        self._place = counted.end()
 
 
 def _escape(pattern: str, place: int, *, in_class: bool) -> str:

@@ -53,7 +53,7 @@ FOUND = {
     "email": "jo@example.com",
     "iban": "CH9300762011623852957",
     "creditcard": "4111 1111 1111 1111",
-    "pemkey": "-----BEGIN EC PRIVATE KEY-----\nMIHbAgEBBEFbLvIaAaez3q0u6BQYMHZ28B7iSdMPPaODUMGkdorl3ShgTbYmzqGL\n-----END EC PRIVATE KEY-----",
+    "pemkey": "-----BEGIN EC PRIVATE KEY-----\nMIHbAgEBBEFbLvIaAaez3q0u6BQYMHZ28B7i\n-----END EC PRIVATE KEY-----",
     "urlauth": "https://jo:secret@example.com/",
     "usssn": "078-05-1120",
     "userpath": "/home/jdoe/app.py",

@@ -34,7 +34,7 @@ def test_scrubbing_rules_that_relay_cannot_read_are_refused(sandbox: Local, conf
         '{"rules": {"a": {}}}',
         '{"rules": {"a": {"type": "nothing"}}}',
         *(
-            '{"rules": {"a": {"type": "%s"}}}' % kind
+            json.dumps({"rules": {"a": {"type": kind}}})
             for kind in ("pattern", "redactPair", "multiple", "alias")
         ),
         *(json.dumps({"rules": {"a": {"type": kind}}}) for kind in ("ip", "cookies", "password")),
