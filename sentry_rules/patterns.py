@@ -103,7 +103,7 @@ class _Reader:
             if foreign.match(self._pattern, self._place):
                 raise _UnreadableError(said)
         group = _GROUP.match(self._pattern, self._place)
-        if group is None or (group.end() == self._place + 1 and self._pattern.startswith("(?", self._place)):
+        if group is None or (group[0] in ("(", "(?)") and self._pattern.startswith("(?", self._place)):
             raise _UnreadableError(_at("has an unknown kind of group", self._place))
         if (name := group["name"]) is not None:
             if name in self._names:
@@ -169,7 +169,7 @@ def _class_end(pattern: str, place: int) -> int | str:
                 place = named.end()
                 continue
             depth += 1
-            opening = re.compile(r"\[\^?-*\]?").match(pattern, place)
+            opening = re.compile(r"\[\^?(?:-+|\])?").match(pattern, place)
             place = opening.end() if opening else place + 1
         elif char == "]":
             depth, place = depth - 1, place + 1
