@@ -177,6 +177,8 @@ def _class_end(pattern: str, place: int) -> int | str:
                 return place
         else:
             place += 1
+    if "-[" in pattern[start:]:
+        return len(pattern)  # a [ that ends a range opens nothing
     return _at("opens a set and does not close it", start)
 
 
