@@ -8,11 +8,11 @@ organization and of the project together.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from pulumi_sentry.declaration import Args, Input, Problem, arg, property_path
+from sentry_rules.patterns import pattern_complaint
 
 _METHODS = {"filter", "hash", "mask", "remove", "replace"}
 _BUILT_IN = {
@@ -35,8 +35,6 @@ _BUILT_IN = {
 
 _NEEDS = {"pattern": "pattern", "redact_pair": "key_pattern", "multiple": "rules", "alias": "rule"}
 """The one argument that rules of a type cannot do without, and that rules of other types do not have."""
-
-_LOOKS_AROUND = re.compile(r"\(\?<?[=!]")
 
 
 class PiiRedactionArgs(Args):
@@ -193,8 +191,8 @@ def _rule_problems(
         if rule.replace_groups is not None and rule.type != "pattern":
             yield ("replaceGroups",), f"is for rules of type pattern, and this one is of type {rule.type}"
     for key, pattern in (("pattern", rule.pattern), ("keyPattern", rule.key_pattern)):
-        if isinstance(pattern, str) and _LOOKS_AROUND.search(pattern):
-            yield (key,), "must not look around with (?=, (?!, (?<= or (?<!: Relay's expressions cannot"
+        if isinstance(pattern, str) and (said := pattern_complaint(pattern)):
+            yield (key,), said
     for index, name in enumerate(rule.rules if isinstance(rule.rules, list) else []):
         if unknown := _unknown(name, rules):
             yield ("rules", index), unknown

@@ -38,7 +38,8 @@ def to_sentry(settings: Mapping[str, Any]) -> dict[str, Any]:
     """
     body = {ProjectArgs.model_fields[name].alias or name: value for name, value in settings.items()}
     if "piiRules" in body:
-        body["relayPiiConfig"] = to_relay(body.pop("piiRules"))
+        # A project ignores null; an empty text clears its rules.
+        body["relayPiiConfig"] = to_relay(body.pop("piiRules")) or ""
     return body
 
 

@@ -6,7 +6,7 @@ refused, because a preset that is not what it says is worse than none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final, Literal, TypeVar
 
@@ -47,22 +47,54 @@ STRICT_FIELDS: Final = (
 )
 """Names beyond Sentry's own (password, token, auth, ...). Sentry also filters values that hold one of them."""
 
+_NAMED_TEXTS: Final = " || ".join(
+    (
+        "culprit",
+        "tags.*",
+        "request.url",
+        "spans.*.description",
+        "$frame.abs_path",
+        "$frame.filename",
+        "contexts.device.name",
+        "contexts.trace.description",
+    )
+)
+"""Texts that Relay leaves out of `$string`, and scrubs only where a rule names them."""
+
+_IN_TEXTS: Final[Mapping[str, str]] = {
+    "email": "[email]",
+    "ip": "[ip]",
+    "creditcard": "[creditcard]",
+    "iban": "[iban]",
+    "us_ssn": "[us-ssn]",
+    "bearer": "[token]",
+    "pemkey": "[pemkey]",
+    "url_auth": "[auth]",
+    "userpath": "[user]",
+}
+"""What is found within a text, by the type of the rule, and what then stands in its place."""
+
 STRICT_RULES: Final = (
-    PiiRuleSpec(type="email", source="$string", method="replace", text="[email]"),
-    PiiRuleSpec(type="ip", source="$string", method="replace", text="[ip]"),
-    PiiRuleSpec(type="creditcard", source="$string", method="replace", text="[creditcard]"),
-    PiiRuleSpec(type="iban", source="$string", method="replace", text="[iban]"),
-    PiiRuleSpec(type="us_ssn", source="$string", method="replace", text="[us-ssn]"),
-    PiiRuleSpec(type="bearer", source="$string", method="replace", text="[token]"),
-    PiiRuleSpec(type="pemkey", source="$string", method="replace", text="[pemkey]"),
-    PiiRuleSpec(type="url_auth", source="$string", method="replace", text="[auth]"),
-    PiiRuleSpec(type="userpath", source="$string", method="replace", text="[user]"),
+    *(
+        PiiRuleSpec(type=found, source=source, method="replace", text=text)
+        for source in ("$string", f"({_NAMED_TEXTS})")
+        for found, text in _IN_TEXTS.items()
+    ),
     # The id of a user stays: without it Sentry cannot count how many people an issue hits.
     PiiRuleSpec(type="anything", source="user.email"),
     PiiRuleSpec(type="anything", source="user.username"),
     PiiRuleSpec(type="anything", source="user.name"),
-    PiiRuleSpec(type="anything", source="user.geo"),
+    PiiRuleSpec(type="anything", source="user.geo.**"),
+    # Relay names a user without an id by name, address or IP, before it scrubs.
+    PiiRuleSpec(
+        type="pattern",
+        pattern="^(?:username|email|ip):.*",
+        source="(user.sentry_user || spans.*.sentry_tags.user)",
+    ),
     PiiRuleSpec(type="anything", source="$http.cookies"),
+    PiiRuleSpec(type="anything", source="request.headers.Cookie"),
+    PiiRuleSpec(type="anything", source="contexts.response.cookies.**"),
+    PiiRuleSpec(type="anything", source="contexts.response.headers.Set-Cookie"),
     PiiRuleSpec(type="anything", source="$http.data"),
 )
 

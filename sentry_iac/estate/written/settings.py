@@ -15,6 +15,7 @@ from sentry_iac.estate.model.retention import DataType, SentryPlan
 from sentry_iac.estate.model.settings import PiiMethod
 from sentry_iac.estate.text.fields import Line, SpecModel, StringList, between
 from sentry_iac.estate.text.units import Days, Hours, Seconds, wrong
+from sentry_rules.patterns import pattern_complaint
 
 
 def _not_empty(domains: tuple[str, ...]) -> tuple[str, ...]:
@@ -24,6 +25,12 @@ def _not_empty(domains: tuple[str, ...]) -> tuple[str, ...]:
 
 
 Digest = Annotated[Seconds, AfterValidator(lambda value: between(value, 60, 3600, "1m", "1h"))]
+
+
+def _readable_by_relay(pattern: str) -> str:
+    if said := pattern_complaint(pattern):
+        raise wrong(said)
+    return pattern
 
 
 class PiiRule(SpecModel):
@@ -48,7 +55,9 @@ class PiiRule(SpecModel):
     ] = Field(description="What to find; pattern finds what `pattern` says.")
     source: Line = Field(default="$string", description="Where: a selector, such as extra.account.")
     method: PiiMethod = Field(default="remove", description="What to do with it.")
-    pattern: Line | None = Field(default=None, description="Regular expression of type pattern.")
+    pattern: Annotated[Line, AfterValidator(_readable_by_relay)] | None = Field(
+        default=None, description="Regular expression of type pattern."
+    )
     text: Line | None = Field(default=None, description="What stands in its place with method replace.")
 
     @model_validator(mode="after")

@@ -156,8 +156,8 @@ CANNOT_BE_CLEARED = (
 )
 """Fields whose falsy values Sentry ignores."""
 
-NULL_IS_SILENCE = ("fingerprintingRules", "groupingEnhancements")
-"""Fields in which null says nothing, and changes nothing."""
+NULL_IS_SILENCE = ("fingerprintingRules", "groupingEnhancements", "relayPiiConfig")
+"""Fields in which null says nothing and changes nothing; an empty text clears them."""
 
 READERS_MAY_CHANGE = frozenset(("isBookmarked", "autofixAutomationTuning", "seerScannerAutomation"))
 """The fields that a caller with only project:read may change."""

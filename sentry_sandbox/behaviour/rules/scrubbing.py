@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from sentry_sandbox.behaviour.rules.fields import Invalid, text
@@ -23,12 +24,23 @@ _TYPES = (
     "us_ssn",
     "bearer",
     "password",
-    "redact_pair",
+    "cookies",
     "redactPair",
+    "redact_pair",
     "multiple",
     "alias",
+    "unknown",
 )
-_REQUIRED = {"pattern": "pattern", "redact_pair": "keyPattern", "multiple": "rules", "alias": "rule"}
+_REQUIRED = {
+    "pattern": "pattern",
+    "redact_pair": "keyPattern",
+    "redactPair": "keyPattern",
+    "multiple": "rules",
+    "alias": "rule",
+}
+_TOKEN = re.compile(
+    r"\s*(\|\||&&|[()!]|(?:\*\*|\*|'(?:[^']|'')*'|\$?[\w-]+)(?:\.(?:\*\*|\*|'(?:[^']|'')*'|\$?[\w-]+))*)"
+)
 
 
 def pii_config(value: Any) -> str:
@@ -48,8 +60,39 @@ def pii_config(value: Any) -> str:
     for rule in rules.values():
         kind = rule.get("type") if isinstance(rule, dict) else None
         if kind not in _TYPES:
-            raise Invalid(f"could not parse the configuration: unknown rule type {kind}")
+            if kind is None:
+                raise Invalid("missing field `type`")
+            expected = ", ".join(f"`{known}`" for known in _TYPES)
+            raise Invalid(f"unknown variant `{kind}`, expected one of {expected}")
         needed = _REQUIRED.get(kind)
         if needed and needed not in rule:
-            raise Invalid(f"could not parse the configuration: missing field `{needed}`")
+            raise Invalid(f"missing field `{needed}`")
+    for selector in parsed.get("applications", {}):
+        if not _is_selector(selector):
+            raise Invalid(f"invalid value: string {json.dumps(selector)}, expected a selector")
     return config
+
+
+def _is_selector(text: str) -> bool:
+    """Whether Relay reads a selector: paths joined by || and &&, negated by !, grouped by parentheses."""
+    place, depth, operand = 0, 0, True
+    text = text.strip()
+    while place < len(text):
+        token = _TOKEN.match(text, place)
+        if token is None:
+            return False
+        place, word = token.end(), token[1]
+        if word in ("||", "&&", ")"):
+            if operand:
+                return False
+            depth -= word == ")"
+            operand = word != ")"
+        elif not operand:
+            return False
+        elif word == "(":
+            depth += 1
+        elif word != "!":
+            operand = False
+        if depth < 0:
+            return False
+    return not operand and not depth

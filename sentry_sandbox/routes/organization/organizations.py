@@ -65,7 +65,7 @@ _CLEANERS: dict[str, f.Cleaner] = {
     ),
     "sensitiveFields": _sensitive_fields,
     "safeFields": f.listing(f.text(blank=False)),
-    "relayPiiConfig": f.nullable(pii_config),
+    "relayPiiConfig": f.nullable(lambda value: pii_config(value) or None),
     "storeCrashReports": f.integer(-1, 100),
     "attachmentsRole": f.choice(_ROLES),
     "debugFilesRole": f.choice(_ROLES),

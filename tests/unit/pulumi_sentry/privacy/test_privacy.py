@@ -6,8 +6,10 @@ import json
 from typing import Any
 
 import pytest
+from sentry_relay.processing import pii_strip_event
 
 from pulumi_sentry.plugin.values import decode
+from pulumi_sentry.privacy import pii_rules
 from tests.unit.pulumi_sentry import bodies
 from tests.unit.pulumi_sentry.support import Engine, Failed, ScriptedSentry
 
@@ -29,6 +31,35 @@ RULES = {
 
 def organization(**settings: Any) -> dict[str, Any]:
     return {**bodies.ORGANIZATION, "dataScrubber": False, "relayPiiConfig": None, **settings}
+
+
+@pytest.mark.parametrize(
+    "name", sorted(f"{found}:{way}" for found, ways in pii_rules._BUILT_IN.items() for way in ways)
+)
+def test_a_rule_that_relay_brings_along_scrubs(name: str) -> None:
+    found = name.partition(":")[0]
+    config = {"applications": {"extra.**": [f"@{name}"]}}
+    sent = {"extra": {"password": FOUND[found]}}
+    assert pii_strip_event(config, sent)["extra"] != sent["extra"]
+
+
+FOUND = {
+    "common": "4111 1111 1111 1111",
+    "anything": "x",
+    "ip": "203.0.113.7",
+    "imei": "356938035643809",
+    "mac": "4a:00:04:10:9b:50",
+    "uuid": "ceee0822-ed8f-4622-b2a3-789e73e75cd1",
+    "email": "jo@example.com",
+    "iban": "CH9300762011623852957",
+    "creditcard": "4111 1111 1111 1111",
+    "pemkey": "-----BEGIN EC PRIVATE KEY-----\nMIHbAgEBBEFbLvIaAaez3q0u6BQYMHZ28B7i\n-----END EC PRIVATE KEY-----",
+    "urlauth": "https://jo:secret@example.com/",
+    "usssn": "078-05-1120",
+    "userpath": "/home/jdoe/app.py",
+    "password": "my password is x",
+}
+"""What each of Relay's own rules finds."""
 
 
 # -- advanced scrubbing rules ----------------------------------------------------------------------
@@ -76,9 +107,9 @@ async def test_no_rules_at_all_is_a_wish_and_clears_what_is_there(
     sentry.answer("PUT /projects/acme/11/", bodies.project())
     sentry.answer("GET /organizations/acme/detectors/", bodies.default_monitors())
     state = await engine.create("Project", inputs)
-    assert sentry.body("PUT /projects/acme/11/") == {"relayPiiConfig": None}
+    assert sentry.body("PUT /projects/acme/11/") == {"relayPiiConfig": ""}, "a project ignores null"
 
-    sentry.instead("GET /projects/acme/11/", bodies.project(relayPiiConfig=None))
+    sentry.instead("GET /projects/acme/11/", bodies.project(relayPiiConfig=""))
     assert await engine.diff("Project", await engine.read("Project", state), inputs) == {}
 
 
@@ -110,6 +141,16 @@ async def test_no_rules_at_all_is_a_wish_and_clears_what_is_there(
             {"rules": {"a": {"type": "pattern", "pattern": "x(?=y)"}}},
             "piiRules.rules.a.pattern",
             "must not look around",
+        ),
+        (
+            {"rules": {"a": {"type": "pattern", "pattern": "acct-([0-9]+"}}},
+            "piiRules.rules.a.pattern",
+            "opens a group and does not close it",
+        ),
+        (
+            {"rules": {"a": {"type": "redact_pair", "keyPattern": r"(a)\1"}}},
+            "piiRules.rules.a.keyPattern",
+            "must not refer back",
         ),
         (
             {"rules": {"a": {"type": "ip", "redaction": {"method": "mask", "text": "x"}}}},

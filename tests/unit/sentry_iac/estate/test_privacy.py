@@ -97,6 +97,10 @@ def test_a_setting_that_is_weaker_than_the_preset_is_refused(
         ("{type: emial}", '"emial" is not one of anything, pattern'),
         ("{type: pattern}", "type pattern needs one"),
         ("{type: ip, pattern: x}", "pattern belongs to type pattern"),
+        (
+            "{type: pattern, pattern: 'acct-([0-9]+'}",
+            "sentry.yaml:7: projects.api.settings.piiRules[0].pattern: opens a group and does not close it",
+        ),
         ("{type: ip, method: mask, text: x}", "text belongs to method replace, and the method is mask"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from sentry_relay.processing import validate_pii_config
 
 from tests.unit.sentry_sandbox.support import Local
 
@@ -23,6 +24,66 @@ def test_scrubbing_rules_that_relay_cannot_read_are_refused(sandbox: Local, conf
         answer = sandbox.call("PUT", path, {"relayPiiConfig": config})
         assert answer.status_code == 400
         assert "relayPiiConfig" in answer.json()
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        "{",
+        '{"rules": []}',
+        '{"applications": []}',
+        '{"rules": {"a": {}}}',
+        '{"rules": {"a": {"type": "nothing"}}}',
+        *(
+            json.dumps({"rules": {"a": {"type": kind}}})
+            for kind in ("pattern", "redactPair", "multiple", "alias")
+        ),
+        *(json.dumps({"rules": {"a": {"type": kind}}}) for kind in ("ip", "cookies", "password")),
+        '{"rules": {"a": {"type": "pattern", "pattern": "a(b"}}}',
+        *(
+            json.dumps({"applications": {selector: ["a"]}})
+            for selector in (
+                *("((", "()", "a ||", "a b", "a..b", "(a", "a)", "", "a.", "|| a", "&", "a!"),
+                *(
+                    "$string",
+                    "user.geo.**",
+                    "(a || b) && !c",
+                    "extra.'my key'",
+                    "$frame.abs_path",
+                    "**",
+                    "a.0.b",
+                ),
+                *("tags.*", "a && (b || !(c))", "!a", "a-b.c_d"),
+            )
+        ),
+    ],
+)
+def test_scrubbing_rules_are_refused_where_relay_refuses_them(sandbox: Local, config: str) -> None:
+    try:
+        validate_pii_config(config)  # type: ignore[no-untyped-call]
+        refused = ""
+    except ValueError as error:
+        refused = str(error)
+    answer = sandbox.call("PUT", ORG, {"relayPiiConfig": config})
+    assert answer.status_code == (400 if refused else 200), refused
+    if refused.startswith(("unknown variant", "missing field", "invalid value")):
+        said = answer.json()["relayPiiConfig"][0]
+        assert refused.startswith(said), "the words are Relay's own"
+
+
+def test_a_project_ignores_null_and_clears_its_scrubbing_rules_by_an_empty_text(sandbox: Local) -> None:
+    sandbox.project()
+    path = "/projects/sandbox/backend/"
+    config = json.dumps({"rules": {"a": {"type": "ip"}}, "applications": {"$string": ["a"]}})
+    sandbox.done("PUT", path, {"relayPiiConfig": config})
+    assert sandbox.done("PUT", path, {"relayPiiConfig": None})["relayPiiConfig"] == config
+    assert sandbox.done("PUT", path, {"relayPiiConfig": ""})["relayPiiConfig"] == ""
+
+
+def test_an_organization_clears_its_scrubbing_rules_by_null_and_by_an_empty_text(sandbox: Local) -> None:
+    for nothing in (None, ""):
+        sandbox.done("PUT", ORG, {"relayPiiConfig": '{"rules": {}}'})
+        assert sandbox.done("PUT", ORG, {"relayPiiConfig": nothing})["relayPiiConfig"] is None
 
 
 def test_scrubbing_rules_are_kept_as_they_are_written(sandbox: Local) -> None:
