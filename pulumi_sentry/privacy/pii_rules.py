@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from pulumi_sentry.declaration import Args, Input, Problem, arg, property_path
 from sentry_rules.patterns import pattern_complaint
+from sentry_rules.scrubbing import RuleType
 
 _METHODS = {"filter", "hash", "mask", "remove", "replace"}
 _BUILT_IN = {
@@ -51,28 +52,7 @@ class PiiRedactionArgs(Args):
 class PiiRuleArgs(Args):
     """One rule: what it finds, and what it does with it."""
 
-    type: Input[
-        Literal[
-            "anything",
-            "pattern",
-            "imei",
-            "mac",
-            "uuid",
-            "email",
-            "ip",
-            "creditcard",
-            "iban",
-            "userpath",
-            "pemkey",
-            "url_auth",
-            "us_ssn",
-            "bearer",
-            "password",
-            "redact_pair",
-            "multiple",
-            "alias",
-        ]
-    ] = arg("What it finds; pattern takes a regular expression, multiple other rules.")
+    type: Input[RuleType] = arg("What it finds; pattern takes a regular expression, multiple other rules.")
     pattern: Input[str | None] = arg(
         "Regular expression of a pattern rule, in Rust's syntax (no look-around).",
         default=None,

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from typing import Any, Literal
+from typing import Any
 
 from pulumi_sentry.api.errors import BadRequest, NotFound
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, plain
 from pulumi_sentry.lifecycle.handler import Handler, Record, half_made
 from pulumi_sentry.lifecycle.references import PROJECT, resolve_reference
 from pulumi_sentry.lifecycle.standing import Parts
-
-LegacyBrowser = Literal["ie", "edge", "safari", "firefox", "chrome", "opera", "android", "opera_mini"]
+from sentry_rules.inbound_filters import LegacyBrowser
 
 _ALL_BROWSERS = ["android", "chrome", "edge", "firefox", "ie", "opera", "opera_mini", "safari"]
 _SWITCHES = {

@@ -15,7 +15,9 @@ from sentry_iac.estate.model.retention import DataType, SentryPlan
 from sentry_iac.estate.model.settings import PiiMethod
 from sentry_iac.estate.text.fields import Line, SpecModel, StringList, between
 from sentry_iac.estate.text.units import Days, Hours, Seconds, wrong
+from sentry_rules.inbound_filters import LegacyBrowser
 from sentry_rules.patterns import pattern_complaint
+from sentry_rules.scrubbing import FindingRuleType
 
 
 def _not_empty(domains: tuple[str, ...]) -> tuple[str, ...]:
@@ -36,23 +38,7 @@ def _readable_by_relay(pattern: str) -> str:
 class PiiRule(SpecModel):
     """An advanced scrubbing rule: what to find where, and what to do with it."""
 
-    type: Literal[
-        "anything",
-        "pattern",
-        "imei",
-        "mac",
-        "uuid",
-        "email",
-        "ip",
-        "creditcard",
-        "iban",
-        "userpath",
-        "pemkey",
-        "url_auth",
-        "us_ssn",
-        "bearer",
-        "password",
-    ] = Field(description="What to find; pattern finds what `pattern` says.")
+    type: FindingRuleType = Field(description="What to find; pattern finds what `pattern` says.")
     source: Line = Field(default="$string", description="Where: a selector, such as extra.account.")
     method: PiiMethod = Field(default="remove", description="What to do with it.")
     pattern: Annotated[Line, AfterValidator(_readable_by_relay)] | None = Field(
@@ -117,9 +103,7 @@ class Filters(SpecModel):
     web_crawlers: bool | None = None
     legacy_browsers: (
         Annotated[
-            tuple[
-                Literal["ie", "edge", "safari", "firefox", "chrome", "opera", "android", "opera_mini"], ...
-            ],
+            tuple[LegacyBrowser, ...],
             Field(strict=False),
         ]
         | None
