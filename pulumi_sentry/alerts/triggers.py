@@ -11,53 +11,50 @@ from pulumi_sentry.alerts.parts import ConditionKind, Plain
 from pulumi_sentry.declaration import Input, Problem, arg
 
 
-class FirstSeenEvent(Plain):
+class _PlainTrigger(Plain):
+    is_trigger = True
+
+
+class FirstSeenEvent(_PlainTrigger):
     """A new issue appears."""
 
     type = "first_seen_event"
-    is_trigger = True
 
 
-class IssueResolved(Plain):
+class IssueResolved(_PlainTrigger):
     """An issue is resolved."""
 
     type = "issue_resolved_trigger"
-    is_trigger = True
 
 
-class ReappearedEvent(Plain):
+class ReappearedEvent(_PlainTrigger):
     """An archived issue reappears."""
 
     type = "reappeared_event"
-    is_trigger = True
 
 
-class RegressionEvent(Plain):
+class RegressionEvent(_PlainTrigger):
     """A resolved issue comes back."""
 
     type = "regression_event"
-    is_trigger = True
 
 
-class NewHighPriorityIssue(Plain):
+class NewHighPriorityIssue(_PlainTrigger):
     """A new issue has high priority; Sentry's own default alert uses it."""
 
     type = "new_high_priority_issue"
-    is_trigger = True
 
 
-class ExistingHighPriorityIssue(Plain):
+class ExistingHighPriorityIssue(_PlainTrigger):
     """An issue that was there before gets high priority; Sentry's own default alert uses it."""
 
     type = "existing_high_priority_issue"
-    is_trigger = True
 
 
-class EveryEvent(Plain):
+class EveryEvent(_PlainTrigger):
     """Every event of an issue; kept by Sentry for alerts that were made before monitors."""
 
     type = "every_event"
-    is_trigger = True
 
 
 SeerStep = Literal["rca_completed", "solution_completed", "coding_completed", "pr_created"]
