@@ -9,7 +9,19 @@ from typing import Any
 from pulumi import Output
 
 from pulumi_sentry.api.errors import NotFound
-from pulumi_sentry.declaration import Args, Input, Lookup, Resource, Result, arg, known, output, plain, result
+from pulumi_sentry.declaration import (
+    Args,
+    Input,
+    Lookup,
+    Resource,
+    Result,
+    Trimmed,
+    arg,
+    known,
+    output,
+    plain,
+    result,
+)
 from pulumi_sentry.lifecycle.absence import IF_MISSING, explained_absence
 from pulumi_sentry.lifecycle.conflicts import refuse_a_taken_slug
 from pulumi_sentry.lifecycle.creation import create_by_slug
@@ -27,7 +39,7 @@ class TeamArgs(Args):
         pattern=SLUG_PATTERN,
         hint=SLUG_HINT,
     )
-    name: Input[str | None] = arg(
+    name: Input[Trimmed | None] = arg(
         "Name for people. Sentry uses the slug where it is not declared.", default=None, max_length=64
     )
     adopt: Input[bool | None] = arg(ADOPT, default=None, create_only=True)

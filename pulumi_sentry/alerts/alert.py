@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pulumi import Output
 
 from pulumi_sentry.alerts.parts import Action, Condition, Spelled
-from pulumi_sentry.declaration import Args, Input, Resource, arg, output
+from pulumi_sentry.declaration import Args, Input, Resource, Trimmed, arg, output
 from pulumi_sentry.lifecycle.handler import ADOPT
 from pulumi_sentry.lifecycle.owner import owner_argument
 from sentry_rules.integrations import IntegrationKind
@@ -74,7 +74,7 @@ class ActionFilterArgs(Args):
 class AlertArgs(Args):
     """What an alert is declared with."""
 
-    name: Input[str] = arg("Name for people; need not be unique.", min_length=1, max_length=256)
+    name: Input[Trimmed] = arg("Name for people; need not be unique.", min_length=1, max_length=256)
     monitors: Input[list[Input[str]]] = arg(
         "Ids of the monitors it listens to, at least one. The alert owns this list: what is not in it is detached.",
         unordered=True,

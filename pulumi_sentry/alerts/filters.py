@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, Self
 from pydantic import model_validator
 
 from pulumi_sentry.alerts.parts import FilterKind, mapped
-from pulumi_sentry.declaration import Args, Input, Problem, arg, known
+from pulumi_sentry.declaration import Args, Input, Problem, Trimmed, arg, known
 
 Interval = Literal["1m", "5m", "15m", "1h", "1d", "1w", "30d"]
 Match = Literal[
@@ -107,7 +107,7 @@ class IssueType(FilterKind):
 
     type = "issue_type"
 
-    value: Input[str] = arg("Sentry's slug of the type.", min_length=1)
+    value: Input[Trimmed] = arg("Sentry's slug of the type.", min_length=1)
     include: Input[bool] = arg("false for every type but this one.", default=True)
 
 
@@ -170,7 +170,7 @@ class EventFilterArgs(Args):
     key: Input[str | None] = arg("Tag that is looked at.", default=None, min_length=1)
     attribute: Input[str | None] = arg("Attribute that is looked at.", default=None, min_length=1)
     match: Input[Match] = arg(_MATCH)
-    value: Input[str | None] = arg("What it compares with.", default=None)
+    value: Input[Trimmed | None] = arg("What it compares with.", default=None)
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -238,7 +238,7 @@ class EventAttribute(FilterKind):
         min_length=1,
     )
     match: Input[Match] = arg(_MATCH)
-    value: Input[str | None] = arg("What it compares with.", default=None)
+    value: Input[Trimmed | None] = arg("What it compares with.", default=None)
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -253,7 +253,7 @@ class TaggedEvent(FilterKind):
 
     key: Input[str] = arg("Name of the tag.", min_length=1)
     match: Input[Match] = arg(_MATCH)
-    value: Input[str | None] = arg("What it compares with.", default=None)
+    value: Input[Trimmed | None] = arg("What it compares with.", default=None)
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

@@ -12,6 +12,7 @@ Everything else reads these: `plugin.schema` prints them, `plugin.diff` compares
 from pulumi_sentry.declaration.arguments import ArgRules, Args, arg, rules_of, to_wire
 from pulumi_sentry.declaration.inputs import UNKNOWN, Input, Unknown, contains_unknown, known, plain
 from pulumi_sentry.declaration.lookups import Lookup, Result, result
+from pulumi_sentry.declaration.normal_forms import Trimmed, TrimmedLower
 from pulumi_sentry.declaration.package import PACKAGE
 from pulumi_sentry.declaration.problems import ArgumentError, Problem, leaf_types, problems_of, property_path
 from pulumi_sentry.declaration.resources import OutputSpec, Resource, output
@@ -28,6 +29,8 @@ __all__ = [
     "Problem",
     "Resource",
     "Result",
+    "Trimmed",
+    "TrimmedLower",
     "Unknown",
     "arg",
     "contains_unknown",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from pulumi_sentry.api.ingest import DEFAULT_PAUSE
-from pulumi_sentry.declaration import Args, Input, arg
+from pulumi_sentry.declaration import Args, Input, Trimmed, arg
 from pulumi_sentry.keys.use import DEFAULT_UNUSED_FOR
 
 
@@ -60,7 +60,7 @@ class ProjectKeyArgs(Args):
     """What a client key is declared with."""
 
     project: Input[str] = arg("Id or slug of its project.", replace=True, min_length=1)
-    name: Input[str] = arg("Name for people.", min_length=1, max_length=64)
+    name: Input[Trimmed] = arg("Name for people.", min_length=1, max_length=64)
     is_active: Input[bool] = arg("Whether events sent with it are accepted.", default=True)
     rate_limit: Input[RateLimitArgs | None] = arg("Limit on its events.", default=None, reset=True)
     browser_sdk_version: Input[str | None] = arg(

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from pulumi import Output
 
 from pulumi_sentry.api.errors import BadRequest, Conflict, NotFound
-from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
+from pulumi_sentry.declaration import Args, Input, Problem, Resource, Trimmed, arg, known, output
 from pulumi_sentry.lifecycle.conflicts import refuse_a_taken_slug
 from pulumi_sentry.lifecycle.creation import Outcome, create_by_slug
 from pulumi_sentry.lifecycle.handler import ADOPT, Handler, Record
@@ -44,7 +44,7 @@ class CronMonitorArgs(Args):
     """What a cron monitor is declared with: either a crontab or an interval, and how late a job may be."""
 
     project: Input[str] = arg("Id or slug of its project.", replace=True, min_length=1)
-    name: Input[str] = arg(
+    name: Input[Trimmed] = arg(
         "Name for people. The slug is made of it on creation, and stays when the name changes.",
         min_length=1,
         max_length=128,
@@ -68,7 +68,7 @@ class CronMonitorArgs(Args):
         "Failed or missed runs in a row that open an issue.", default=1, ge=1, le=_MOST
     )
     recovery_threshold: Input[int] = arg("Good runs in a row that resolve it.", default=1, ge=1, le=_MOST)
-    description: Input[str | None] = arg("Text shown on its issues.", default=None, reset=True)
+    description: Input[Trimmed | None] = arg("Text shown on its issues.", default=None, reset=True)
     owner: Input[str | None] = owner_argument()
     enabled: Input[bool] = arg("Whether it runs.", default=True)
     adopt: Input[bool | None] = arg(ADOPT, default=None, create_only=True)

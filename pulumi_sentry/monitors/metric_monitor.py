@@ -10,7 +10,7 @@ from typing import Literal
 
 from pulumi import Output
 
-from pulumi_sentry.declaration import Args, Input, Resource, arg, output
+from pulumi_sentry.declaration import Args, Input, Resource, Trimmed, arg, output
 from pulumi_sentry.lifecycle.handler import ADOPT
 from pulumi_sentry.lifecycle.owner import owner_argument
 
@@ -71,7 +71,7 @@ class MetricMonitorArgs(Args):
     """What a metric monitor is declared with."""
 
     project: Input[str] = arg("Id or slug of its project.", replace=True, min_length=1)
-    name: Input[str] = arg("Name for people; need not be unique.", min_length=1, max_length=200)
+    name: Input[Trimmed] = arg("Name for people; need not be unique.", min_length=1, max_length=200)
     data_source: Input[MetricDataSourceArgs] = arg("The number that is watched.")
     conditions: Input[list[Input[MonitorConditionArgs]]] = arg(
         "One to three conditions. Where none resolves the issue, one is added: the lowest threshold mirrored.",
@@ -84,7 +84,7 @@ class MetricMonitorArgs(Args):
     comparison_delta: Input[int | None] = arg(
         "Seconds back to the earlier window, with percent detection only.", default=None, reset=True
     )
-    description: Input[str | None] = arg("Text shown on its issues.", default=None, reset=True)
+    description: Input[Trimmed | None] = arg("Text shown on its issues.", default=None, reset=True)
     owner: Input[str | None] = owner_argument()
     enabled: Input[bool] = arg("Whether it runs.", default=True)
     adopt: Input[bool | None] = arg(ADOPT, default=None, create_only=True)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pulumi import Output
 
-from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, known, output
+from pulumi_sentry.declaration import Args, Input, Problem, Resource, Trimmed, arg, known, output
 from pulumi_sentry.lifecycle.handler import ADOPT, Handler
 from pulumi_sentry.lifecycle.owner import owner_argument
 from pulumi_sentry.monitors.uptime_and_cron import CheckLife
@@ -24,7 +24,7 @@ class UptimeMonitorArgs(Args):
     """What an uptime monitor is declared with."""
 
     project: Input[str] = arg("Id or slug of its project.", replace=True, min_length=1)
-    name: Input[str] = arg("Name for people; need not be unique.", min_length=1, max_length=200)
+    name: Input[Trimmed] = arg("Name for people; need not be unique.", min_length=1, max_length=200)
     target: Input[str] = arg(
         "Address that is asked for, with http:// or https://.",
         pattern=r"^https?://[^\s/]+.*\Z",
@@ -58,7 +58,7 @@ class UptimeMonitorArgs(Args):
         default=None,
         reset=True,
     )
-    description: Input[str | None] = arg("Text shown on its issues.", default=None, reset=True)
+    description: Input[Trimmed | None] = arg("Text shown on its issues.", default=None, reset=True)
     owner: Input[str | None] = owner_argument()
     enabled: Input[bool] = arg("Whether it runs.", default=True)
     adopt: Input[bool | None] = arg(ADOPT, default=None, create_only=True)

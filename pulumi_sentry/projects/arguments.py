@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pulumi_sentry.declaration import Args, Input, arg
+from pulumi_sentry.declaration import Args, Input, Trimmed, arg
 from pulumi_sentry.lifecycle.handler import ADOPT
 from pulumi_sentry.lifecycle.references import SLUG_HINT, SLUG_PATTERN
 from pulumi_sentry.privacy.pii_rules import PiiRulesArgs
@@ -13,7 +13,7 @@ from pulumi_sentry.privacy.pii_rules import PiiRulesArgs
 class ProjectArgs(Args):
     """What a project is declared with. A setting that is not declared stays as it is at Sentry."""
 
-    name: Input[str] = arg("Name for people.", min_length=1, max_length=50)
+    name: Input[Trimmed] = arg("Name for people.", min_length=1, max_length=50)
     slug: Input[str] = arg(
         "Short name in addresses, unique in the organization.",
         max_length=100,
@@ -37,8 +37,10 @@ class ProjectArgs(Args):
         create_only=True,
     )
     adopt: Input[bool | None] = arg(ADOPT, default=None, create_only=True)
-    subject_prefix: Input[str | None] = arg("Prefix of mail subjects.", default=None, max_length=200)
-    subject_template: Input[str | None] = arg("Template of mail subjects.", default=None, max_length=200)
+    subject_prefix: Input[Trimmed | None] = arg("Prefix of mail subjects.", default=None, max_length=200)
+    subject_template: Input[Trimmed | None] = arg(
+        "Template of mail subjects.", default=None, min_length=1, max_length=200
+    )
     resolve_age: Input[int | None] = arg(
         "Hours without an event after which an issue is resolved; 0 never.", default=None, ge=0
     )
@@ -48,7 +50,7 @@ class ProjectArgs(Args):
     digests_max_delay: Input[int | None] = arg(
         "Longest wait between two mails, in seconds.", default=None, ge=60, le=3600
     )
-    default_environment: Input[str | None] = arg("Environment that pages open with.", default=None)
+    default_environment: Input[Trimmed | None] = arg("Environment that pages open with.", default=None)
     highlight_tags: Input[list[Input[str]] | None] = arg("Tags shown first on an issue.", default=None)
     highlight_context: Input[dict[str, Input[list[Input[str]]]] | None] = arg(
         "Context keys shown first on an issue, by context.", default=None
@@ -60,10 +62,10 @@ class ProjectArgs(Args):
     scrub_ip_addresses: Input[bool | None] = arg(
         "Whether the server stores no IP addresses.", default=None, wire="scrubIPAddresses"
     )
-    sensitive_fields: Input[list[Input[str]] | None] = arg(
+    sensitive_fields: Input[list[Input[Trimmed]] | None] = arg(
         "Further field names to scrub; 4000 characters in all.", default=None, unordered=True
     )
-    safe_fields: Input[list[Input[str]] | None] = arg(
+    safe_fields: Input[list[Input[Trimmed]] | None] = arg(
         "Field names never scrubbed.", default=None, unordered=True
     )
     pii_rules: Input[PiiRulesArgs | None] = arg(
@@ -73,21 +75,23 @@ class ProjectArgs(Args):
         "Native crash reports kept per issue; -1 all, 0 none.", default=None, ge=-1
     )
     debug_files_role: Input[str | None] = arg("Role that may download debug files.", default=None)
-    scrape_javascript: Input[bool | None] = arg("Whether Sentry may fetch source files.", default=None)
+    scrape_javascript: Input[bool | None] = arg(
+        "Whether Sentry may fetch source files.", default=None, wire="scrapeJavaScript"
+    )
     verify_ssl: Input[bool | None] = arg(
         "Whether certificates are checked when it does.", default=None, wire="verifySSL"
     )
-    security_token: Input[str | None] = arg(
+    security_token: Input[Trimmed | None] = arg(
         "Token sent along when it does.", default=None, max_length=255, secret=True
     )
-    security_token_header: Input[str | None] = arg(
+    security_token_header: Input[Trimmed | None] = arg(
         "Header that carries the token.", default=None, max_length=64
     )
-    allowed_domains: Input[list[Input[str]] | None] = arg(
+    allowed_domains: Input[list[Input[Trimmed]] | None] = arg(
         'Origins that may send events; ["*"] any.', default=None, min_length=1, unordered=True
     )
-    fingerprinting_rules: Input[str | None] = arg("Fingerprinting rules, one a line.", default=None)
-    grouping_enhancements: Input[str | None] = arg("Stack trace rules, one a line.", default=None)
+    fingerprinting_rules: Input[Trimmed | None] = arg("Fingerprinting rules, one a line.", default=None)
+    grouping_enhancements: Input[Trimmed | None] = arg("Stack trace rules, one a line.", default=None)
     enable_auto_release_creation: Input[bool | None] = arg(
         "Whether an event with an unknown release creates it.", default=None
     )

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from pulumi_sentry.api.errors import BadRequest, NotFound
-from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, plain
+from pulumi_sentry.declaration import Args, Input, Problem, Resource, Trimmed, TrimmedLower, arg, plain
 from pulumi_sentry.lifecycle.handler import Handler, Record, half_made
 from pulumi_sentry.lifecycle.references import PROJECT, resolve_reference
 from pulumi_sentry.lifecycle.standing import Parts
@@ -60,20 +60,20 @@ class InboundFiltersArgs(Args):
     chunk_load_error: Input[bool | None] = arg(
         "Whether errors about chunks that did not load are dropped.", default=None
     )
-    ip_addresses: Input[list[Input[str]] | None] = arg(
+    ip_addresses: Input[list[Input[TrimmedLower]] | None] = arg(
         "Addresses and networks (CIDR) whose events are dropped.", default=None, unordered=True
     )
-    releases: Input[list[Input[str]] | None] = arg(
+    releases: Input[list[Input[TrimmedLower]] | None] = arg(
         "Releases whose events are dropped, * as a wildcard. Needs custom inbound filters (plan Business).",
         default=None,
         unordered=True,
     )
-    error_messages: Input[list[Input[str]] | None] = arg(
+    error_messages: Input[list[Input[Trimmed]] | None] = arg(
         "Error messages that are dropped, * as a wildcard. Needs custom inbound filters (plan Business).",
         default=None,
         unordered=True,
     )
-    log_messages: Input[list[Input[str]] | None] = arg(
+    log_messages: Input[list[Input[Trimmed]] | None] = arg(
         "Log messages that are dropped, * as a wildcard. Needs custom inbound filters (plan Business).",
         default=None,
         unordered=True,

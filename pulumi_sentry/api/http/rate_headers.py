@@ -57,7 +57,9 @@ class RateHeaders:
 
 
 def _whole(text: str | None) -> int | None:
-    return int(text) if text is not None and _WHOLE.match(text.strip()) else None
+    # Both strip, and not the same characters.
+    digits = "" if text is None else text.strip()
+    return int(digits) if _WHOLE.match(digits) else None
 
 
 def _date(text: str | None) -> float | None:

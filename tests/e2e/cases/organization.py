@@ -18,7 +18,7 @@ ORGANIZATION_SETTINGS = Case(
         default_role="member",
         sensitive_fields=["iban", "tax_id"],
         pii_rules=pii_rules(),
-        trusted_relays=[sentry.TrustedRelayArgs(name="edge", public_key="abc")],
+        trusted_relays=[sentry.TrustedRelayArgs(name="edge", public_key="k" * 43)],
     ),
     path=_PATH,
     edit={
