@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pulumi_sentry.env_file.dotenv_text import EnvFileError, plan, values_in
+from pulumi_sentry.env_file.dotenv_text import EnvFileError, plan, unsettled, values_in
+from pulumi_sentry.env_file.misreadings import misreadings
 
-__all__ = ["EnvFileError", "apply", "read_values"]
+__all__ = ["EnvFileError", "State", "apply", "compare", "read_values", "warnings"]
 
 _NEW_FILE_MODE: Final = 0o600
 
@@ -26,6 +27,55 @@ def read_values(path: str | os.PathLike[str]) -> dict[str, str]:
     """
     content = _read(Path(path))
     return {} if content is None else values_in(_decode(content, Path(path)), str(path))
+
+
+@dataclass(frozen=True)
+class State:
+    """How a file stands to our variables, by their names.
+
+    Attributes:
+        missing: not in it.
+        changed: in it with another value.
+        unsettled: in it in a form that not every reader reads alike.
+    """
+
+    missing: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    unsettled: tuple[str, ...] = ()
+
+
+def compare(path: str | os.PathLike[str], managed: Mapping[str, str]) -> State:
+    """Compare a file with our variables; where there is no file, all are missing.
+
+    Raises:
+        EnvFileError: it cannot be read, or a line is neither a definition nor a comment.
+    """
+    content = _read(Path(path))
+    text = "" if content is None else _decode(content, Path(path))
+    found = values_in(text, str(path))
+    changed = tuple(name for name, value in managed.items() if name in found and found[name] != value)
+    return State(
+        missing=tuple(name for name in managed if name not in found),
+        changed=changed,
+        unsettled=tuple(name for name in unsettled(text, managed, file=str(path)) if name not in changed),
+    )
+
+
+def warnings(path: str | os.PathLike[str], managed: Mapping[str, str]) -> list[str]:
+    """Readers that would not take our variables as they are from the file once it is written.
+
+    Nothing where the file cannot be written, since `apply` says so.
+
+    Args:
+        path: the file; it need not be there.
+        managed: our variables and their values.
+    """
+    try:
+        before = _read(Path(path))
+        text = "" if before is None else _decode(before, Path(path))
+        return list(misreadings(plan(text, managed, file=str(path)), managed, str(path)))
+    except EnvFileError:
+        return []
 
 
 def apply(path: str | os.PathLike[str], managed: Mapping[str, str], removed: Collection[str] = ()) -> bool:

@@ -1,36 +1,56 @@
 """Edits the text of an `.env` file without touching anything in it that is not ours.
 
-python-dotenv's parser splits the text into bindings that carry their original form, and only the value inside a binding
-of ours is exchanged. Values are written so that python-dotenv, Node's dotenv (with Vite's expansion) and a shell's
-`source` read the same; a value that cannot be spelled like that is refused.
+python-dotenv's parser splits the text, and a value in backticks that goes on over lines is one piece, as Node's readers
+see it. Only a line that defines a variable of ours is exchanged. It is written in the one form which every reader of
+`pulumi_sentry.env_file.readers` reads alike, as far as there is one; a value that cannot be spelled is refused.
 """
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
-from dotenv.parser import Binding, parse_stream
+from pulumi_sentry.env_file.readers.node import closing_quote
+from pulumi_sentry.env_file.readers.python_dotenv import Binding, Bindings, parts_of
 
 HEADER: Final = "# Sentry, written by Pulumi"
 """The comment above the keys that were not in the file before."""
 
 _BOM: Final = "\ufeff"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+_NODE_NAME = re.compile(r"[\w.-]+", re.ASCII)
 _NEWLINE = re.compile(r"\r\n|\n|\r")
-_PLAIN_VALUE = re.compile(r"[A-Za-z0-9_./:@%+,=\-]*", re.ASCII)
-_BLANK: Final = r"[^\S\r\n]"
-_BINDING_START = re.compile(
-    rf"(?P<lead>\s*)(?P<key>(?:export{_BLANK}+)?(?:'[^']+'|[^=\#\s]+)){_BLANK}*(?P<equals>={_BLANK}*)?"
-)
-_QUOTED_VALUE = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*\"""", re.DOTALL)
-_COMMENT_AFTER_VALUE = re.compile(rf"{_BLANK}+#")
+# Letters of any script and digits, and signs that no reader takes for its own. `docker run` knows no quotes.
+_PLAIN_VALUE = re.compile(r"[\w./:@%+,=\-]*")
 
 
 class EnvFileError(Exception):
     """A `.env` file cannot be read or written. The text names the file, and never a value that is in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a file: a definition, or a comment.
+
+    Attributes:
+        name: the variable that it defines; None for a comment.
+        value: its value; None where there is no equals sign.
+        original: the text of it, with the blank lines above and the newline at its end.
+        line: where it begins, below the blank lines.
+        export: whether it begins with `export`.
+        raw: the value as it is spelled.
+        tail: what follows the value: blanks, a comment, the newline.
+    """
+
+    name: str | None
+    value: str | None = field(repr=False)
+    original: str = field(repr=False)
+    line: int
+    export: bool = False
+    raw: str = field(default="", repr=False)
+    tail: str = field(default="", repr=False)
 
 
 def check_name(name: str) -> None:
@@ -55,15 +75,16 @@ def values_in(text: str, file: str) -> dict[str, str]:
     Raises:
         EnvFileError: a line is neither a definition nor a comment.
     """
-    bindings = _bindings(text, file)
-    return {each.key: each.value for each in bindings if each.key is not None and each.value is not None}
+    found = pieces_of(text, file)
+    return {each.name: each.value for each in found if each.name is not None and each.value is not None}
 
 
 def plan(text: str, managed: Mapping[str, str], removed: Collection[str] = (), *, file: str = ".env") -> str:
     """The text as it will be: with our variables set and those removed that are ours no longer; every other line stays.
 
-    A variable that the text sets several times is set each time, so that every reader agrees on it. Missing ones follow
-    at the end, under one comment, which goes with the last of them.
+    A variable that the text sets several times is set each time, so that every reader agrees on it. A comment behind a
+    value moves to a line of its own above. Missing variables follow at the end, under one comment, which goes with the
+    last of them.
 
     Args:
         text: what the file holds.
@@ -76,59 +97,116 @@ def plan(text: str, managed: Mapping[str, str], removed: Collection[str] = (), *
     """
     for name in (*managed, *removed):
         check_name(name)
-    spelled = {name: _spell(name, value) for name, value in managed.items()}
+    forms = {name: _forms(name, value) for name, value in managed.items()}
     bom, body = (_BOM, text[1:]) if text.startswith(_BOM) else ("", text)
-    pieces: list[str] = []
+    newline = _newline_of(body)
+    written: list[str] = []
     present: set[str] = set()
     last_is_dropped = False
-    for binding in _bindings(body, file):
-        original = binding.original.string
-        ours = binding.key in managed
-        is_header = binding.key is None and original.strip() == HEADER
-        last_is_dropped = not ours and (binding.key in removed or (is_header and not managed))
-        if binding.key is not None and ours:
-            present.add(binding.key)
-            keep = binding.value == managed[binding.key]
-            pieces.append(original if keep else _with_value(original, spelled[binding.key]))
+    for piece in pieces_of(text, file):
+        ours = piece.name in forms
+        is_header = piece.name is None and piece.original.strip() == HEADER
+        last_is_dropped = not ours and (piece.name in removed or (is_header and not managed))
+        if piece.name is not None and ours:
+            present.add(piece.name)
+            written.append(_line(piece, forms[piece.name], newline))
         elif last_is_dropped:
-            pieces.append(_blank_lines_before(original))
+            written.append(_blank_lines_before(piece.original))
         else:
-            pieces.append(original)
-    result = "".join(pieces)
+            written.append(piece.original)
+    result = "".join(written)
     if last_is_dropped and body and not _ends_line(body):
         # The file had no newline at its end, and shall have none now that its last line is gone.
         result = _without_last_newline(result)
-    added = [f"{name}={spelled[name]}" for name in managed if name not in present]
-    return bom + _append(result, added)
+    added = [f"{name}={forms[name][0]}" for name in managed if name not in present]
+    return bom + _append(result, added, newline)
 
 
-def _bindings(text: str, file: str) -> list[Binding]:
-    bindings = list(parse_stream(io.StringIO(text.removeprefix(_BOM), newline="")))
+def unsettled(text: str, managed: Mapping[str, str], *, file: str = ".env") -> list[str]:
+    """The variables of ours that are in a text, but not as `plan` writes them.
+
+    Args:
+        text: what the file holds.
+        managed: our variables and their values.
+        file: its name, for errors.
+
+    Raises:
+        EnvFileError: a line is broken, or a value cannot be written.
+    """
+    newline = _newline_of(text)
+    other = {
+        piece.name
+        for piece in pieces_of(text, file)
+        if piece.name is not None
+        and piece.name in managed
+        and _line(piece, _forms(piece.name, managed[piece.name]), newline) != piece.original
+    }
+    return [name for name in managed if name in other]
+
+
+def pieces_of(text: str, file: str) -> Iterator[Piece]:
+    """Take a text apart; the pieces together are the text, without a byte order mark.
+
+    Args:
+        text: what the file holds.
+        file: its name, for errors.
+
+    Raises:
+        EnvFileError: a line is neither a definition nor a comment.
+    """
+    body = text.removeprefix(_BOM)
+    bindings = Bindings(body)
+    start = 0
     for binding in bindings:
-        if binding.error:
-            original = binding.original.string
-            lead = original[: len(original) - len(original.lstrip())]
-            line = binding.original.line + len(_NEWLINE.findall(lead))
+        if binding.is_broken:
             raise EnvFileError(
-                f"{file}:{line}: is neither NAME=value nor a comment; correct the line "
+                f"{file}:{binding.line}: is neither NAME=value nor a comment; correct the line "
                 "(a quote may be missing its end); the file is left as it is"
             )
-    return bindings
+        piece = _piece(binding)
+        if piece.raw.startswith("`") and _NODE_NAME.fullmatch(binding.name or ""):
+            opening = start + len(binding.original) - len(piece.tail) - len(piece.raw)
+            closing = closing_quote(body, opening)
+            if closing is not None and closing >= bindings.offset:
+                newline = _NEWLINE.search(body, closing)
+                bindings.skip_to(len(body) if newline is None else newline.end())
+                piece = Piece(
+                    binding.name,
+                    body[opening + 1 : closing],
+                    body[start : bindings.offset],
+                    binding.line,
+                    piece.export,
+                    body[opening : closing + 1],
+                    body[closing + 1 : bindings.offset],
+                )
+        yield piece
+        start = bindings.offset
 
 
-def _spell(name: str, value: str) -> str:
+def _piece(binding: Binding) -> Piece:
+    if binding.name is None:
+        return Piece(None, None, binding.original, binding.line)
+    parts = parts_of(binding.original)
+    return Piece(
+        binding.name, binding.value, binding.original, binding.line, parts.export, parts.raw, parts.tail
+    )
+
+
+def _forms(name: str, value: str) -> list[str]:
+    """How a value may be spelled, the best form first."""
     if _PLAIN_VALUE.fullmatch(value):
-        return value
+        return [value]
     if not value.isprintable():
         raise _unwritable(name, "a line break or another control character")
     for char in "$\\":
         if char in value:
             raise _unwritable(name, f"a {char}")
-    if "'" not in value:
-        return f"'{value}'"
-    if '"' in value or "`" in value:
+    forms = [f"'{value}'"] if "'" not in value else []
+    if '"' not in value and "`" not in value:
+        forms.append(f'"{value}"')
+    if not forms:
         raise _unwritable(name, "a ' beside a \" or a `")
-    return f'"{value}"'
+    return forms
 
 
 def _unwritable(name: str, what: str) -> EnvFileError:
@@ -137,31 +215,15 @@ def _unwritable(name: str, what: str) -> EnvFileError:
     )
 
 
-def _with_value(original: str, spelled: str) -> str:
-    start = _BINDING_START.match(original)
-    if start is None:
-        raise EnvFileError("a definition could not be taken apart; please report this")
-    rest = original[start.end() :]
-    tail = rest[_value_length(rest, start["equals"] or "") :] if start["equals"] else rest
-    comment = tail.strip()
-    if comment and not tail[:1].isspace():
-        tail = f" {tail}"
-    if comment and not spelled:
-        spelled = "''"
-    return f"{start['lead']}{start['key']}={spelled}{tail}"
-
-
-def _value_length(rest: str, equals: str) -> int:
-    """How long the value is that begins the text after an equals sign."""
-    quoted = _QUOTED_VALUE.match(rest)
-    if quoted is not None:
-        return quoted.end()
-    if len(equals) > 1 and rest.startswith("#"):
-        return 0
-    line_end = _NEWLINE.search(rest)
-    part = rest if line_end is None else rest[: line_end.start()]
-    comment = _COMMENT_AFTER_VALUE.search(part)
-    return len((part if comment is None else part[: comment.start()]).rstrip())
+def _line(piece: Piece, forms: list[str], newline: str) -> str:
+    """A definition as every reader reads it: nothing in front, no blank around the equals sign, no comment behind."""
+    comment = piece.tail.rstrip("\r\n")
+    end = piece.tail[len(comment) :]
+    comment = comment.lstrip()
+    above = f"{comment}{end or newline}" if comment else ""
+    spelled = piece.raw if piece.raw in forms else forms[0]
+    export = "export " if piece.export else ""
+    return f"{_blank_lines_before(piece.original)}{above}{export}{piece.name}={spelled}{end}"
 
 
 def _blank_lines_before(original: str) -> str:
@@ -181,11 +243,14 @@ def _without_last_newline(text: str) -> str:
     return text
 
 
-def _append(text: str, lines: list[str]) -> str:
+def _newline_of(text: str) -> str:
+    found = _NEWLINE.search(text)
+    return found[0] if found else "\n"
+
+
+def _append(text: str, lines: list[str], newline: str) -> str:
     if not lines:
         return text
-    found = _NEWLINE.search(text)
-    newline = found[0] if found else "\n"
     has_header = any(line.strip() == HEADER for line in _NEWLINE.split(text))
     block = newline.join(lines if has_header else [HEADER, *lines])
     if text and not _ends_line(text):

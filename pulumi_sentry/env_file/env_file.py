@@ -80,6 +80,16 @@ class EnvFileHandler(Handler[EnvFileArgs], serves=EnvFile):
                 except dotenv_text.EnvFileError as error:
                     yield Problem(property_path(["values", name]), str(error))
 
+    def warnings(self, args: EnvFileArgs) -> Iterable[str]:
+        """Readers that would take something else from the file than what is declared, with the line."""
+        if not isinstance(args.path, str) or not isinstance(args.values, dict):
+            return ()
+        # A value that is not known yet, such as the DSN of a new key, is taken for one that needs no quotes.
+        foreseen = {
+            name: value if isinstance(value, str) else "unknown" for name, value in args.values.items()
+        }
+        return dotenv_file.warnings(args.path, dict(sorted(foreseen.items())))
+
     async def create(self, args: EnvFileArgs) -> Record:
         """Write our variables into it, or make it."""
         path = plain(args.path)
@@ -112,12 +122,12 @@ class EnvFileHandler(Handler[EnvFileArgs], serves=EnvFile):
                 path.unlink()  # nothing of anybody is left in it
 
     async def drift(self, declared: EnvFileArgs) -> Iterable[str]:
-        """Which of our variables the file has lost or has otherwise."""
+        """Which of our variables the file has lost, has otherwise, or has in a form that not every reader reads."""
         path = Path(plain(declared.path))
         if not path.parent.is_dir():
             return []
-        found = dotenv_file.read_values(path) if path.exists() else {}
-        return [f"values.{name}" for name, value in _values(declared).items() if found.get(name) != value]
+        state = dotenv_file.compare(path, _values(declared))
+        return [f"values.{name}" for name in (*state.missing, *state.changed, *state.unsettled)]
 
 
 def _values(args: EnvFileArgs) -> dict[str, str]:

@@ -8,12 +8,21 @@ from typing import Annotated
 
 import typer
 
-from sentry_iac.commands.shared.console import say
+from sentry_iac.commands.shared.console import say, say_warning
 from sentry_iac.commands.shared.options import HERE, Directory, SentryProjects
 from sentry_iac.engine.programs import bin_folder
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout, find_layout
-from sentry_iac.outputs.env_files import ApplicationEnv, Format, compare, envs_of, masks, printed, write
+from sentry_iac.outputs.env_files import (
+    ApplicationEnv,
+    Format,
+    compare,
+    envs_of,
+    masks,
+    printed,
+    warnings,
+    write,
+)
 from sentry_iac.runs.open_engine import outputs_of
 from sentry_iac.stacks.declared import check_stack, chosen_projects
 
@@ -56,6 +65,8 @@ def env(
     else:
         for each in wanted:
             say(f"{each.path}: {'written' if write(each, layout) else 'is as the stack has it'}")
+            for warning in warnings(each, layout):
+                say_warning(warning)
 
 
 def _print(envs: list[ApplicationEnv], form: Format) -> None:

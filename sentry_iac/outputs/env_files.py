@@ -40,22 +40,28 @@ class Difference:
     Attributes:
         missing: variables that are not in it.
         changed: variables that hold something else.
+        unsettled: variables in a form that not every reader of `.env` files reads alike.
         no_file: there is no such file.
     """
 
     missing: tuple[str, ...]
     changed: tuple[str, ...]
+    unsettled: tuple[str, ...]
     no_file: bool
 
     def __bool__(self) -> bool:
-        return bool(self.missing or self.changed)
+        return bool(self.missing or self.changed or self.unsettled)
 
     def __str__(self) -> str:
         if self.no_file:
             return "there is no such file"
         parts = [
             f"{what} {', '.join(names)}"
-            for what, names in (("lacks", self.missing), ("has another value for", self.changed))
+            for what, names in (
+                ("lacks", self.missing),
+                ("has another value for", self.changed),
+                ("has a form that some readers misread for", self.unsettled),
+            )
             if names
         ]
         return " and ".join(parts) or "is as the stack has it"
@@ -90,14 +96,10 @@ def compare(env: ApplicationEnv, layout: Layout) -> Difference:
     """
     path = _place(env, layout)
     try:
-        there = dotenv_file.read_values(path)
+        state = dotenv_file.compare(path, env.values)
     except dotenv_file.EnvFileError as error:
         raise CommandError(str(error)) from None
-    return Difference(
-        missing=tuple(name for name in env.values if name not in there),
-        changed=tuple(name for name, value in env.values.items() if name in there and there[name] != value),
-        no_file=not path.exists(),
-    )
+    return Difference(state.missing, state.changed, state.unsettled, no_file=not path.exists())
 
 
 def write(env: ApplicationEnv, layout: Layout) -> bool:
@@ -110,6 +112,11 @@ def write(env: ApplicationEnv, layout: Layout) -> bool:
         return dotenv_file.apply(_place(env, layout), env.values)
     except dotenv_file.EnvFileError as error:
         raise CommandError(str(error)) from None
+
+
+def warnings(env: ApplicationEnv, layout: Layout) -> list[str]:
+    """Return which readers would take something else from an application's file than the stack has."""
+    return dotenv_file.warnings(_place(env, layout), env.values)
 
 
 def printed(envs: Sequence[ApplicationEnv], form: Format) -> str:

@@ -24,6 +24,12 @@ def say_progress(line: str) -> None:
     console.print(Text.assemble(("==> ", "bold cyan"), line), soft_wrap=True)
 
 
+def say_warning(line: str) -> None:
+    """One line about what was done all the same, and is probably not meant."""
+    console = Console(stderr=True, highlight=False)
+    console.print(Text.assemble(("warning: ", "bold yellow"), line), soft_wrap=True)
+
+
 def say_error(line: str) -> None:
     """One line about what went wrong."""
     console = Console(stderr=True, highlight=False)
