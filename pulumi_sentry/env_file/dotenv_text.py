@@ -119,7 +119,9 @@ def plan(text: str, managed: Mapping[str, str], removed: Collection[str] = (), *
         # The file had no newline at its end, and shall have none now that its last line is gone.
         result = _without_last_newline(result)
     added = [f"{name}={forms[name][0]}" for name in managed if name not in present]
-    return bom + _append(result, added, newline)
+    result = bom + _append(result, added, newline)
+    _check_whole(text, result, {**dict.fromkeys(removed), **managed}, file)
+    return result
 
 
 def unsettled(text: str, managed: Mapping[str, str], *, file: str = ".env") -> list[str]:
@@ -155,6 +157,7 @@ def pieces_of(text: str, file: str) -> Iterator[Piece]:
         EnvFileError: a line is neither a definition nor a comment.
     """
     body = text.removeprefix(_BOM)
+    as_node_sees = body.replace("\r", "\n")  # as long as the text, so that places are the same
     bindings = Bindings(body)
     start = 0
     for binding in bindings:
@@ -166,7 +169,7 @@ def pieces_of(text: str, file: str) -> Iterator[Piece]:
         piece = _piece(binding)
         if piece.raw.startswith("`") and _NODE_NAME.fullmatch(binding.name or ""):
             opening = start + len(binding.original) - len(piece.tail) - len(piece.raw)
-            closing = closing_quote(body, opening)
+            closing = closing_quote(as_node_sees, opening)
             if closing is not None and closing >= bindings.offset:
                 newline = _NEWLINE.search(body, closing)
                 bindings.skip_to(len(body) if newline is None else newline.end())
@@ -181,6 +184,19 @@ def pieces_of(text: str, file: str) -> Iterator[Piece]:
                 )
         yield piece
         start = bindings.offset
+
+
+def _check_whole(before: str, after: str, ours: Mapping[str, str | None], file: str) -> None:
+    """Refuse a file with an open backtick that a change of ours would close, or the other way round."""
+    values = {**values_in(before, file), **ours}
+    if values_in(after, file) != {name: value for name, value in values.items() if value is not None}:
+        opened = [
+            piece.line for piece in pieces_of(before, file) if piece.raw[:1] == "`" != piece.raw[1:][-1:]
+        ]
+        raise EnvFileError(
+            f"{file}:{min(opened, default=1)}: a backtick is not closed where its value ends; close it, or use "
+            "other quotes; the file is left as it is"
+        )
 
 
 def _piece(binding: Binding) -> Piece:

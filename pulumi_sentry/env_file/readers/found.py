@@ -24,12 +24,13 @@ class Found:
 
     Attributes:
         name: the variable.
-        value: what the reader gives the application, before it expands any `$`.
+        value: what the reader gives the application, before it expands any `$`; None where it takes the variable for
+            one without a value.
         line: where the definition stands.
     """
 
     name: str
-    value: str = field(repr=False)
+    value: str | None = field(repr=False)
     line: int
 
 
@@ -53,7 +54,8 @@ class Reader:
         Raises:
             RefusedByReader: it takes nothing from this text.
         """
-        return {self.key(found.name): found for found in self.find(text)}
+        last = {found.name: found for found in self.find(text)}
+        return {self.key(name): found for name, found in last.items()}
 
     def key(self, name: str) -> str:
         """The name under which it keeps a variable."""

@@ -12,7 +12,7 @@ from typing import Final
 from pulumi_sentry.env_file.readers.found import Found, Lines, with_line_feeds
 
 # What JavaScript takes for white space within a line, and for the end of one.
-_BLANK: Final = "\t\v\f\r \xa0\u1680\u2000-\u200a\u202f\u205f\u3000\ufeff"
+_BLANK: Final = "\t\v\f \xa0\u1680\u2000-\u200a\u202f\u205f\u3000\ufeff"
 _SPACE: Final = f"[\n\u2028\u2029{_BLANK}]"
 _SPACES: Final = re.compile(f"{_SPACE}*")
 _LINE_END: Final = re.compile("[\n\u2028\u2029]")
@@ -50,7 +50,7 @@ def closing_quote(text: str, opening: int) -> int | None:
     """Where a value in quotes ends, as the package dotenv sees it.
 
     Args:
-        text: a text whose lines end with a line feed.
+        text: a text without carriage returns.
         opening: where the value begins.
 
     Returns:

@@ -13,7 +13,7 @@ from typing import Final
 from dotenv.parser import Reader as Parser
 from dotenv.parser import parse_binding
 
-from pulumi_sentry.env_file.readers.found import Found
+from pulumi_sentry.env_file.readers.found import Found, with_line_feeds
 
 _BOM: Final = "\ufeff"
 _NEWLINE: Final = re.compile(r"\r\n|\n|\r")
@@ -67,8 +67,8 @@ class Parts:
 
 def python_dotenv(text: str) -> Iterator[Found]:
     """What python-dotenv finds; it steps over what it cannot read."""
-    for binding in Bindings(text.removeprefix(_BOM)):
-        if binding.name is not None and binding.value is not None:
+    for binding in Bindings(with_line_feeds(text).removeprefix(_BOM)):
+        if binding.name is not None:
             yield Found(binding.name, binding.value, binding.line)
 
 

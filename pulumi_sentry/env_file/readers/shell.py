@@ -4,49 +4,57 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Final
 
 from pulumi_sentry.env_file.readers.found import Found, Lines, RefusedByReader
 
-_ASSIGNMENT: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.DOTALL)
+_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 _PLAIN: Final = re.compile(r"""[^\s'"`\\$#;&|()<>]+|[^\S \t\n]+""")
 _SINGLE: Final = re.compile(r"'([^']*)'")
-_DOUBLE: Final = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _BACKTICKS: Final = re.compile(r"`(?:[^`\\]|\\.)*`", re.DOTALL)
-_DOUBLE_ESCAPE: Final = re.compile(r'\\([$`"\\])|\\\n')
+_DOUBLE: Final = re.compile(rf'"((?:[^"\\`]|\\.|{_BACKTICKS.pattern})*)"', re.DOTALL)
+_DOUBLE_ESCAPE: Final = re.compile(rf'\\([$`"\\])|\\\n|{_BACKTICKS.pattern}', re.DOTALL)
 
 
 def shell(text: str) -> Iterator[Found]:
     """What `sh` has after `. ./.env`: a line that is no assignment is a command to it, and sets nothing.
 
     Raises:
-        RefusedByReader: a quote has no end.
+        RefusedByReader: a quote has no end, or what is exported has no name.
     """
     lines = Lines(text)
-    words: list[tuple[str, int]] = []
-    word: str | None = None
-    begin = position = 0
-
+    command: list[_Word] = []
+    word: _Word | None = None
+    position = 0
     while position <= len(text):
         char = text[position : position + 1]
         if not char or char in " \t\n;&|()<>":
             if word is not None:
-                words.append((word, begin))
+                command.append(word)
                 word = None
             if char not in (" ", "\t"):
                 # What follows a pipe or a redirection is taken for a command of its own, too.
-                yield from _assigned(words, lines)
-                words = []
+                yield from _assigned(command)
+                command = []
             position += 1
-            continue
-        if char == "#" and word is None:
+        elif char == "#" and word is None:
             end = text.find("\n", position)
             position = len(text) if end < 0 else end
-            continue
-        if word is None:
-            word, begin = "", position
-        piece, position = _piece(text, position, lines)
-        word += piece
+        else:
+            word = word or _Word(lines.of(position), assigns=bool(_NAME.match(text, position)))
+            # What a command in backticks prints is known when it runs; most print nothing here, and are no word then.
+            word.is_known = word.is_known or char != "`"
+            piece, position = _piece(text, position, lines)
+            word.pieces.append(piece)
+
+
+@dataclass
+class _Word:
+    line: int
+    assigns: bool
+    is_known: bool = False
+    pieces: list[str] = field(default_factory=list)
 
 
 def _piece(text: str, position: int, lines: Lines) -> tuple[str, int]:
@@ -59,17 +67,35 @@ def _piece(text: str, position: int, lines: Lines) -> tuple[str, int]:
         plain = _PLAIN.match(text, position)
         return (plain[0], plain.end()) if plain else (char, position + 1)
     quoted = pattern.match(text, position)
+    line = lines.of(position)
     if quoted is None:
-        raise RefusedByReader(lines.of(position))
+        raise RefusedByReader(line)
+    for command in _BACKTICKS.findall(quoted[0]) if char != "'" else ():
+        _check_command(command[1:-1].replace("\\`", "`"), line)
     if char == "`":
-        return "", quoted.end()  # what the command prints, which nobody knows before it runs
+        return "", quoted.end()
     inner = quoted[1]
     return (_DOUBLE_ESCAPE.sub(lambda found: found[1] or "", inner) if char == '"' else inner), quoted.end()
 
 
-def _assigned(words: list[tuple[str, int]], lines: Lines) -> Iterator[Found]:
-    if words and words[0][0] in ("export", "readonly"):
-        words = [word for word in words[1:] if _ASSIGNMENT.match(word[0])]
-    found = [(_ASSIGNMENT.match(word), offset) for word, offset in words]
-    if all(match for match, _ in found):
-        yield from (Found(match[1], match[2], lines.of(offset)) for match, offset in found if match)
+def _check_command(command: str, line: int) -> None:
+    try:
+        list(shell(command))
+    except RefusedByReader:
+        raise RefusedByReader(line) from None
+
+
+def _assigned(command: list[_Word]) -> Iterator[Found]:
+    command = [word for word in command if word.is_known]
+    words = ["".join(word.pieces) for word in command]
+    if words and words[0] == "export":
+        for word, text in zip(command[1:], words[1:], strict=True):
+            name, equals, value = text.partition("=")
+            if not _NAME.fullmatch(f"{name}="):
+                raise RefusedByReader(word.line)
+            if equals:
+                yield Found(name, value, word.line)
+    elif all(word.assigns for word in command):
+        for word, text in zip(command, words, strict=True):
+            name, _, value = text.partition("=")
+            yield Found(name, value, word.line)
