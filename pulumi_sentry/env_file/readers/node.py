@@ -74,29 +74,31 @@ def node_env_file(text: str) -> Iterator[Found]:
     """What `node --env-file` and `util.parseEnv` find, and Vite, which calls the latter."""
     content = text.replace("\r", "")
     lines = Lines(content)
-    position = 0
+    position = _after(content, 0, " ")
     while position < len(content):
-        position = _after(content, position, " \n")
-        line_end = _find(content, "\n", position)
-        equals = content.find("=", position)
-        if content.startswith("#", position) or not position <= equals < line_end:
-            position = line_end + 1
+        if content[position] in "#\n":
+            position = _find(content, "\n", position) + 1
             continue
+        # A line without an equals sign is a part of the name in the next one, even a line of blanks.
+        equals = content.find("=", position)
         name = content[position:equals].strip(" ").removeprefix("export ")
-        if not name:
+        if equals < 0 or not name:
             return
-        value, end = _value_of_node(content, equals + 1, line_end)
+        value, end = _value_of_node(content, equals + 1)
+        if value is None:
+            return
         yield Found(name, value, lines.of(position))
         position = end + 1
 
 
-def _value_of_node(content: str, start: int, line_end: int) -> tuple[str, int]:
+def _value_of_node(content: str, start: int) -> tuple[str | None, int]:
     start = _after(content, start, " ")
+    line_end = _find(content, "\n", start)
     quote = content[start : start + 1]
     if quote and quote in _QUOTES:
         closing = content.find(quote, start + 1)
-        if closing < 0:
-            return content[start:line_end], line_end
+        if closing < 0:  # the last line is nothing then, where it has no end either
+            return content[start:line_end] if line_end < len(content) else None, line_end
         value = content[start + 1 : closing]
         return (value.replace("\\n", "\n") if quote == '"' else value), _find(content, "\n", closing)
     return content[start:line_end].partition("#")[0].strip(" "), line_end

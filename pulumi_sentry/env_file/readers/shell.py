@@ -61,7 +61,7 @@ def _piece(text: str, position: int, lines: Lines) -> tuple[str, int]:
     char = text[position]
     if char == "\\":
         escaped = text[position + 1 : position + 2]
-        return "" if escaped == "\n" else escaped or "\\", position + 2
+        return "" if escaped == "\n" else escaped or "\\", min(position + 2, len(text))
     pattern = {"'": _SINGLE, '"': _DOUBLE, "`": _BACKTICKS}.get(char)
     if pattern is None:
         plain = _PLAIN.match(text, position)

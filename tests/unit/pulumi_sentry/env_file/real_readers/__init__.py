@@ -103,7 +103,7 @@ def by_program(command: Sequence[str], folders: Sequence[Path]) -> list[dict[str
     assert told.returncode == 0, told.stderr
     return [
         {title: None if found is None else _only(found) for title, found in json.loads(line).items()}
-        for line in told.stdout.splitlines()
+        for line in told.stdout.rstrip("\n").split("\n")
     ]
 
 

@@ -9,8 +9,11 @@ import dotenv from 'dotenv'
 import { loadEnv } from 'vite'
 
 const quiet = { info() {}, error() {} }
+const initial = new Set(Object.keys(process.env))
 
 for await (const folder of readline.createInterface({ input: process.stdin })) {
+  // Next leaves what it finds in the environment, which Vite would take for more important than the file.
+  for (const name of Object.keys(process.env)) if (!initial.has(name)) delete process.env[name]
   const text = fs.readFileSync(path.join(folder, '.env'), 'utf8')
   const found = {
     "Node's dotenv": dotenv.parse(text),
