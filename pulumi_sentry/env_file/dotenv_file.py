@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from collections.abc import Collection, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pulumi_sentry.env_file import replacing
 from pulumi_sentry.env_file.dotenv_text import EnvFileError, plan, unsettled, values_in
 from pulumi_sentry.env_file.misreadings import misreadings
 
-__all__ = ["EnvFileError", "State", "apply", "compare", "read_values", "warnings"]
+__all__ = ["EnvFileError", "State", "apply", "check_path", "compare", "read_values", "warnings"]
 
-_NEW_FILE_MODE: Final = 0o600
+_GIT: Final = ".git"
 
 
 def read_values(path: str | os.PathLike[str]) -> dict[str, str]:
@@ -81,8 +80,9 @@ def warnings(path: str | os.PathLike[str], managed: Mapping[str, str]) -> list[s
 def apply(path: str | os.PathLike[str], managed: Mapping[str, str], removed: Collection[str] = ()) -> bool:
     """Write our variables into a file, in one step.
 
-    A new file has mode 0600, and its folders are made; an existing one keeps mode and owner. A symbolic link stays one,
-    and the file it names is written. Where there is no file and no variable of ours, none is made.
+    A new file has mode 0600, and its folders are made; an existing one keeps owner, group, mode, access control list
+    and extended attributes. A symbolic link stays one, and the file it names is written. Where there is no file and no
+    variable of ours, none is made.
 
     Args:
         path: the file.
@@ -93,26 +93,50 @@ def apply(path: str | os.PathLike[str], managed: Mapping[str, str], removed: Col
         Whether the file changed.
 
     Raises:
-        EnvFileError: it cannot be written; it is as it was.
+        EnvFileError: it cannot be written, or is in a `.git` folder; it is as it was.
     """
     shown = Path(path)
-    target = Path(os.path.realpath(path))
     before = _read(shown)
-    if before is None and not managed:
-        return False
+    target = Path(os.path.realpath(path))
     text = "" if before is None else _decode(before, shown)
-    after = plan(text, managed, removed, file=str(path)).encode("utf-8", "surrogateescape")
-    if after == before:
-        return False
+    if _GIT in [part.lower() for part in target.parts]:
+        raise EnvFileError(
+            f"{shown} is in a {_GIT} folder, where git runs files as programs; name another file"
+        )
     try:
+        replacing.sweep(target)
+        if before is None and not managed:
+            return False
+        after = plan(text, managed, removed, file=str(path)).encode("utf-8", "surrogateescape")
+        if after == before:
+            return False
+        _check_writable(target, shown)
         target.parent.mkdir(parents=True, exist_ok=True)
-        _replace(target, shown, before, after)
+        replacing.replace(target, before, after)
+    except replacing.ChangedMeanwhile:
+        raise EnvFileError(f"{shown} was changed by another program meanwhile; run this again") from None
+    except replacing.BusyFolder:
+        raise EnvFileError(
+            f"{shown} cannot be written: another program is writing there and holds {replacing.FOLDER}; "
+            "run this again when it has ended"
+        ) from None
     except OSError as error:
         raise _cannot("written", shown, error) from None
     return True
 
 
+def check_path(path: str) -> None:
+    """Refuse what cannot name a file.
+
+    Raises:
+        EnvFileError: it holds a NUL.
+    """
+    if "\0" in path:
+        raise EnvFileError(f"{path!r} cannot name a file: it holds a NUL; take it out")
+
+
 def _read(path: Path) -> bytes | None:
+    check_path(str(path))
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
@@ -142,58 +166,7 @@ def _decode(content: bytes, path: Path) -> str:
     return content.decode("utf-8", "surrogateescape")
 
 
-@dataclass(frozen=True, slots=True)
-class _Ownership:
-    mode: int
-    uid: int
-    gid: int
-
-
-def _replace(target: Path, shown: Path, before: bytes | None, after: bytes) -> None:
-    ownership = _ownership(target, shown)
-    handle, name = tempfile.mkstemp(prefix=".env.", suffix=".tmp", dir=target.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(after)
-            if ownership is None:
-                os.fchmod(file.fileno(), _NEW_FILE_MODE)
-            else:
-                if (ownership.uid, ownership.gid) != (os.geteuid(), os.getegid()):
-                    os.fchown(file.fileno(), ownership.uid, ownership.gid)
-                os.fchmod(file.fileno(), ownership.mode)
-            file.flush()
-            os.fsync(file.fileno())
-        _check_unchanged(target, shown, before)
-        temporary.replace(target)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            temporary.unlink()
-        raise
-    _sync_folder(target.parent)
-
-
-def _check_unchanged(target: Path, shown: Path, before: bytes | None) -> None:
-    if _read(target) != before:
-        raise EnvFileError(f"{shown} was changed by another program meanwhile; run this again")
-
-
-def _ownership(target: Path, shown: Path) -> _Ownership | None:
-    try:
-        status = target.stat()
-    except FileNotFoundError:
-        return None
-    mode = stat.S_IMODE(status.st_mode)
+def _check_writable(target: Path, shown: Path) -> None:
     # A rename would go through on a file that nobody may write, and for root so would a write.
-    if not mode & 0o222 or not os.access(target, os.W_OK):
+    if target.exists() and not (target.stat().st_mode & 0o222 and os.access(target, os.W_OK)):
         raise EnvFileError(f"{shown} is not writable; run chmod u+w on it, or name another file")
-    return _Ownership(mode, status.st_uid, status.st_gid)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the rename last through a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

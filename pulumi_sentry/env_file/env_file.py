@@ -70,7 +70,12 @@ class EnvFileHandler(Handler[EnvFileArgs], serves=EnvFile):
         return args.model_copy(update={"path": os.path.normpath(args.path)})
 
     def check(self, args: EnvFileArgs) -> Iterable[Problem]:
-        """Names and values that a shell or python-dotenv would read otherwise."""
+        """A path that names no file, and names and values that readers would read otherwise."""
+        if isinstance(args.path, str):
+            try:
+                dotenv_file.check_path(args.path)
+            except dotenv_text.EnvFileError as error:
+                yield Problem("path", str(error))
         if isinstance(args.values, dict):
             for name, value in args.values.items():
                 try:

@@ -31,8 +31,8 @@ _ELSEWHERE: Final = (
     "write the value in one line where one of them reads the file"
 )
 _SWALLOWED: Final = (
-    "{readers} will read something else for {names}: a quote above it or the one around it ends elsewhere to them; "
-    "correct it where one of them reads the file"
+    "{readers} will read something else for {names}: to them something from above goes on here, such as an open quote, "
+    "a name without a value or a line of blanks; correct it where one of them reads the file"
 )
 
 
