@@ -75,6 +75,10 @@ def _relative_path(text: str) -> str:
         raise wrong(f"{quoted(text)} holds a backslash; separate folders with /")
     if parts[-1] in {"", "."}:
         raise wrong(f"{quoted(text)} is a folder; name the file, such as {text.rstrip('./') or 'web'}/.env")
+    if ".git" in map(str.lower, parts):
+        raise wrong(
+            f"{quoted(text)} is in a .git folder, where git runs files as programs; name another file"
+        )
     return text
 
 

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
+import struct
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -160,6 +165,204 @@ def test_a_change_by_another_program_is_never_overwritten(
     with pytest.raises(EnvFileError, match="was changed by another program meanwhile"):
         apply(path, {"K": "v"})
     assert path.read_text() == "A=2\n"
+
+
+def test_what_another_program_appends_between_the_look_and_the_rename_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / ".env"
+    path.write_text("A=1\n")
+    rename = Path.replace
+
+    def late(source: Path, target: Path) -> Path:
+        if source.name == "new":
+            with path.open("a") as file:
+                file.write("B=2\n")
+        return rename(source, target)
+
+    monkeypatch.setattr(Path, "replace", late)
+
+    with pytest.raises(EnvFileError, match="was changed by another program meanwhile"):
+        apply(path, {"K": "v"})
+    assert path.read_text() == "A=1\nB=2\n"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_that_comes_meanwhile_is_not_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / ".env"
+    sync = os.fsync
+
+    def meddle(handle: int) -> None:
+        path.write_text("A=2\n")
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", meddle)
+
+    with pytest.raises(EnvFileError, match="was changed by another program meanwhile"):
+        apply(path, {"K": "v"})
+    assert path.read_text() == "A=2\n"
+
+
+def set_attribute(path: Path, name: str, value: bytes) -> None:
+    try:
+        os.setxattr(path, name, value)
+    except OSError as error:
+        pytest.skip(f"the file system takes no {name}: {error.strerror}")
+
+
+def access_control_list(*entries: tuple[int, int, int]) -> bytes:
+    """An access control list as Linux keeps it: kind, permissions and id of each entry."""
+    return struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in entries)
+
+
+NOBODY_ID = 0xFFFFFFFF
+OWNER, USER, GROUP, MASK, OTHER = 0x01, 0x02, 0x04, 0x10, 0x20
+LIST = access_control_list(
+    (OWNER, 6, NOBODY_ID),
+    (USER, 4, 65534),
+    (GROUP, 0, NOBODY_ID),
+    (MASK, 4, NOBODY_ID),
+    (OTHER, 0, NOBODY_ID),
+)
+
+
+def test_an_access_control_list_stays_and_gives_the_group_nothing_new(tmp_path: Path) -> None:
+    path = tmp_path / ".env"
+    path.write_text("A=1\n")
+    set_attribute(path, "system.posix_acl_access", LIST)
+
+    assert apply(path, {"K": "v"})
+
+    assert os.getxattr(path, "system.posix_acl_access") == LIST
+
+
+def test_the_default_list_of_the_folder_gives_the_file_nothing_new(tmp_path: Path) -> None:
+    path = tmp_path / ".env"
+    path.write_text("A=1\n")
+    path.chmod(0o640)
+    set_attribute(tmp_path, "system.posix_acl_default", LIST)
+
+    assert apply(path, {"K": "v"})
+
+    assert "system.posix_acl_access" not in os.listxattr(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+def test_extended_attributes_stay(tmp_path: Path) -> None:
+    path = tmp_path / ".env"
+    path.write_text("A=1\n")
+    set_attribute(path, "user.note", b"of the ops team")
+
+    assert apply(path, {"K": "v"})
+
+    assert os.getxattr(path, "user.note") == b"of the ops team"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives a file away")
+def test_owner_and_group_stay(tmp_path: Path) -> None:
+    path = tmp_path / ".env"
+    path.write_text("A=1\n")
+    os.chown(path, 1234, 2345)
+
+    assert apply(path, {"K": "v"})
+
+    assert (path.stat().st_uid, path.stat().st_gid) == (1234, 2345)
+
+
+# A provider that is killed at each step of a write: the steps are the calls that the write makes.
+KILLED = """
+import os, sys
+from pulumi_sentry.env_file.dotenv_file import apply
+
+left = int(sys.argv[2])
+
+def count(event, args):
+    global left
+    if event in {"open", "os.mkdir", "os.link", "os.rename", "os.remove", "os.rmdir"} and sys.argv[1] in str(args[0]):
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), 9)
+
+sys.addaudithook(count)
+apply(sys.argv[1] + "/.env", {"SENTRY_DSN": "canary"})
+"""
+
+
+def test_a_killed_write_leaves_nothing_that_git_would_take_and_the_next_one_sweeps_it(tmp_path: Path) -> None:
+    git = ["git", "-C", str(tmp_path), "-c", "core.excludesFile=/dev/null"]
+    subprocess.run([*git, "init", "--quiet"], check=True)  # noqa: S603 - our own command line
+    (tmp_path / ".gitignore").write_text(".env\n")
+    path = tmp_path / ".env"
+    kills = 0
+    while True:
+        path.write_text("A=1\n")
+        command = [sys.executable, "-c", KILLED, str(tmp_path), str(kills + 1)]
+        done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603
+        if done.returncode == 0:
+            break
+        assert done.returncode == -signal.SIGKILL, done.stderr
+        kills += 1
+        assert path.read_text() in ("A=1\n", f"A=1\n{HEADER}\nSENTRY_DSN=canary\n")
+        added = subprocess.run(
+            [*git, "add", "--all", "--dry-run"], check=True, capture_output=True, text=True
+        )
+        assert added.stdout == "add '.gitignore'\n"
+
+        apply(path, {"SENTRY_DSN": "canary"})
+        assert {each.name for each in tmp_path.iterdir()} == {".env", ".git", ".gitignore"}
+    assert kills > 8
+
+
+def test_what_a_killed_write_left_goes_even_where_nothing_is_to_be_written(tmp_path: Path) -> None:
+    path = tmp_path / ".env"
+    path.write_text("K=v\n")
+    left = tmp_path / ".pulumi-sentry.tmp"
+    left.mkdir()
+    (left / ".gitignore").write_text("*\n")
+    (left / "new").write_text("K=canary\n")
+
+    assert not apply(path, {"K": "v"})
+
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_two_writers_in_one_folder_wait_for_each_other(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as writers:
+        done = writers.map(lambda number: apply(tmp_path / f".env.{number}", {"K": str(number)}), range(24))
+
+        assert all(done)
+    assert {path.name for path in tmp_path.iterdir()} == {f".env.{number}" for number in range(24)}
+
+
+def test_a_path_with_a_nul_is_refused(tmp_path: Path) -> None:
+    for act in (lambda path: apply(path, {"K": "v"}), read_values):
+        with pytest.raises(EnvFileError, match="cannot name a file: it holds a NUL"):
+            act(f"{tmp_path}/\0.env")
+
+
+def test_a_link_into_a_git_folder_is_not_followed(tmp_path: Path) -> None:
+    hooks = tmp_path / ".git" / "hooks"
+    hooks.mkdir(parents=True)
+    path = tmp_path / ".env"
+    path.symlink_to(".git/hooks/pre-commit")
+
+    with pytest.raises(EnvFileError, match=r"is in a \.git folder, where git runs files as programs"):
+        apply(path, {"K": "v"})
+    assert list(hooks.iterdir()) == []
+
+
+def test_values_of_a_hundred_thousand_blanks_are_read_and_left(tmp_path: Path) -> None:
+    """For each of them alone the parser of python-dotenv takes a minute."""
+    path = tmp_path / ".env"
+    blanks = " " * 100_000
+    path.write_text("".join(f"A{number}=a{blanks}b\n" for number in range(10)) + f"K='a{blanks}b' # c\n")
+
+    assert len(read_values(path)["A9"]) == 100_002
+    assert len(read_values(path)["K"]) == 100_002
+    assert apply(path, {"K": "v"})
+    assert path.read_text().endswith("b\n# c\nK=v\n")
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -135,6 +135,8 @@ def complaint(text: str, stack: StackSettings) -> str:
         ),
         ("    envFile: {path: ../.env}", '"../.env" leaves the stack\'s appRoot'),
         ("    envFile: {path: web/}", '"web/" is a folder; name the file, such as web/.env'),
+        ("    envFile: {path: .git/hooks/pre-commit}", '".git/hooks/pre-commit" is in a .git folder'),
+        ("    envFile: {path: web/.GIT/config}", '"web/.GIT/config" is in a .git folder'),
         ("    envFile: {prefix: VITE_}", "projects.api.envFile.path: is missing"),
         ("    envFile: {path: .env, prefix: 1-}", '"1-" cannot begin a variable\'s name'),
         ("    envFile: {path: .env, keys: {relase: A}}", "(did you mean release?)"),
