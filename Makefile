@@ -68,10 +68,11 @@ soak: venv-dev ## Search longer for faults that leave something twice, and for c
 	@FAULT_EXAMPLES=$(SOAK) FAULT_SEED=$${FAULT_SEED:-random} $(BIN)/python -m pytest -q tests/faults/test_state_machine.py $(PYTEST_ARGS)
 	@FUZZ_EXAMPLES=$$(( $(SOAK) / 10 + 1 )) $(BIN)/python -m pytest -q tests/unit/sentry_sandbox/test_robustness.py $(PYTEST_ARGS)
 
-docs: venv-dev ## Print docs/resources.md, docs/audit.md and the table of docs/privacy.md again, and draw docs/house
+docs: venv-dev ## Print docs/resources.md, docs/audit.md and the tables of docs/privacy.md and docs/env-files.md again, and draw docs/house
 	@$(BIN)/python -m pulumi_sentry.plugin.reference docs/resources.md
 	@$(BIN)/python -m sentry_iac.audit.reference docs/audit.md
 	@$(BIN)/python -m tools.privacy_table docs/privacy.md
+	@$(BIN)/python -m tools.env_file_table docs/env-files.md
 	@$(BIN)/python -m tools.house docs/house
 
 lock: venv-dev ## Resolve the locked requirements again (UPGRADE=1 takes the newest versions)

@@ -30,6 +30,9 @@ _ELSEWHERE: Final = (
     "{readers} will read {names} here, where others see a part of a value of several lines; "
     "write the value in one line where one of them reads the file"
 )
+_OTHER_CASE: Final = (
+    "{readers} will read {names} here, where others see another variable; rename it where it reads the file"
+)
 _SWALLOWED: Final = (
     "{readers} will read something else for {names}: to them something from above goes on here, such as an open quote, "
     "a name without a value or a line of blanks; correct it where one of them reads the file"
@@ -81,7 +84,7 @@ def _misread(
         taken = found.get(reader.key(name))
         if name in ours and (taken is None or taken.value != value):
             why = _why(text, ours[name], taken, value)
-            yield name, taken.line if taken and why == _ELSEWHERE else ours[name].line, why
+            yield name, taken.line if taken and why in (_ELSEWHERE, _OTHER_CASE) else ours[name].line, why
 
 
 def _why(text: str, piece: Piece, taken: Found | None, value: str) -> str:
@@ -90,7 +93,7 @@ def _why(text: str, piece: Piece, taken: Found | None, value: str) -> str:
             return _EXPORT
         return _MARK if text.startswith(_BOM) and piece.line == 1 else _SWALLOWED
     if taken.line != piece.line:
-        return _ELSEWHERE
+        return _ELSEWHERE if taken.name == piece.name else _OTHER_CASE
     if taken.value == f"{value}\r":
         return _RETURN
     return _QUOTES if taken.value == piece.raw else _SWALLOWED

@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pulumi_sentry.env_file.dotenv_text import plan
-from tests.unit.pulumi_sentry.env_file.held import OURS, TEXTS, believed, put, written
+from tests.unit.pulumi_sentry.env_file.held import FRAMEWORKS, OURS, TEXTS, believed, put, written
 from tests.unit.pulumi_sentry.env_file.real_readers import by_program
+from tools.env_file_table import SAMPLES
 
 pytestmark = pytest.mark.slow
 
@@ -65,6 +66,15 @@ def check(command: list[str], tmp_path: Path, texts: list[str]) -> None:
     for text, found in zip(texts, by_program(command, folders), strict=True):
         known = believed(text)
         assert {title: known[title] for title in found} == found, repr(text)
+
+
+@pytest.mark.parametrize("command", ["node", "docker"])
+def test_the_table_of_the_docs_and_the_files_of_frameworks_are_read_so(
+    command: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    ours = {"K": "https://k@h/1", "L": "production"}
+    texts = [*SAMPLES, *(plan(text, ours) for text in FRAMEWORKS.values())]
+    check(request.getfixturevalue(command), tmp_path, texts)
 
 
 @MANY
