@@ -42,19 +42,30 @@ def shell(text: str) -> Iterator[Found]:
             end = text.find("\n", position)
             position = len(text) if end < 0 else end
         else:
-            word = word or _Word(lines.of(position), assigns=bool(_NAME.match(text, position)))
+            word = word or _Word(lines.of(position))
             # What a command in backticks prints is known when it runs; most print nothing here, and are no word then.
             word.is_known = word.is_known or char != "`"
-            piece, position = _piece(text, position, lines)
+            piece, end = _piece(text, position, lines)
+            if char in "'\"`" or (char == "\\" and piece):
+                word.is_plain = False
+            elif word.is_plain:
+                word.plain += piece
             word.pieces.append(piece)
+            position = end
 
 
 @dataclass
 class _Word:
     line: int
-    assigns: bool
     is_known: bool = False
+    is_plain: bool = True
+    plain: str = ""
     pieces: list[str] = field(default_factory=list)
+
+    @property
+    def assigns(self) -> bool:
+        """Whether it begins with a name and an equals sign, neither of them in quotes."""
+        return _NAME.match(self.plain) is not None
 
 
 def _piece(text: str, position: int, lines: Lines) -> tuple[str, int]:

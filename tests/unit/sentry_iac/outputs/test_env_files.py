@@ -9,7 +9,7 @@ import pytest
 
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout
-from sentry_iac.outputs.env_files import compare, envs_of, masks, printed, write
+from sentry_iac.outputs.env_files import compare, envs_of, masks, printed, warnings, write
 
 DSN = "https://abababababababababababababababab@o1.ingest.sentry.io/7"
 
@@ -37,6 +37,25 @@ def test_a_file_is_written_compared_and_repaired(layout: Layout) -> None:
     assert write(env, layout)
     assert path.read_text().startswith("# mine\nOTHER=1\nSENTRY_DSN=https://")
     assert not compare(env, layout)
+
+
+def test_a_form_that_some_readers_misread_is_a_difference_and_mended(layout: Layout) -> None:
+    [env] = envs_of(outputs(), "prod")
+    path = layout.root / "apps" / "cart" / ".env"
+    write(env, layout)
+    path.write_text(path.read_text().replace(DSN, f"{DSN} # of the cart"))
+    assert str(compare(env, layout)) == "has a form that some readers misread for SENTRY_DSN"
+    assert write(env, layout)
+    assert not compare(env, layout)
+
+
+def test_readers_that_find_something_else_are_named(layout: Layout) -> None:
+    [env] = envs_of(outputs(), "prod")
+    write(env, layout)
+    [warning] = warnings(env, layout)
+    assert (
+        ".env:3: docker run --env-file will take the quotes into the value of SENTRY_ENVIRONMENT" in warning
+    )
 
 
 def test_the_forms_that_ci_reads() -> None:
