@@ -13,7 +13,7 @@ from tests.unit.pulumi_sentry.support import Engine
 DSN = "https://0123456789abcdef0123456789abcdef@o1.ingest.de.sentry.io/42"
 
 
-def declared(path: Path, **values: str) -> dict[str, Any]:
+def declared(path: Path, **values: object) -> dict[str, Any]:
     return {"path": str(path), "values": values}
 
 
