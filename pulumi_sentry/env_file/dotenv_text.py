@@ -8,7 +8,7 @@ see it. Only a line that defines a variable of ours is exchanged. It is written 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -75,8 +75,7 @@ def values_in(text: str, file: str) -> dict[str, str]:
     Raises:
         EnvFileError: a line is neither a definition nor a comment.
     """
-    found = pieces_of(text, file)
-    return {each.name: each.value for each in found if each.name is not None and each.value is not None}
+    return _values_of(pieces_of(text, file))
 
 
 def plan(text: str, managed: Mapping[str, str], removed: Collection[str] = (), *, file: str = ".env") -> str:
@@ -103,7 +102,8 @@ def plan(text: str, managed: Mapping[str, str], removed: Collection[str] = (), *
     written: list[str] = []
     present: set[str] = set()
     last_is_dropped = False
-    for piece in pieces_of(text, file):
+    pieces = list(pieces_of(text, file))
+    for piece in pieces:
         ours = piece.name in forms
         is_header = piece.name is None and piece.original.strip() == HEADER
         last_is_dropped = not ours and (piece.name in removed or (is_header and not managed))
@@ -120,7 +120,7 @@ def plan(text: str, managed: Mapping[str, str], removed: Collection[str] = (), *
         result = _without_last_newline(result)
     added = [f"{name}={forms[name][0]}" for name in managed if name not in present]
     result = bom + _append(result, added, newline)
-    _check_whole(text, result, {**dict.fromkeys(removed), **managed}, file)
+    _check_whole(pieces, result, {**dict.fromkeys(removed), **managed}, file)
     return result
 
 
@@ -186,13 +186,15 @@ def pieces_of(text: str, file: str) -> Iterator[Piece]:
         start = bindings.offset
 
 
-def _check_whole(before: str, after: str, ours: Mapping[str, str | None], file: str) -> None:
+def _values_of(pieces: Iterable[Piece]) -> dict[str, str]:
+    return {each.name: each.value for each in pieces if each.name is not None and each.value is not None}
+
+
+def _check_whole(before: Sequence[Piece], after: str, ours: Mapping[str, str | None], file: str) -> None:
     """Refuse a file with an open backtick that a change of ours would close, or the other way round."""
-    values = {**values_in(before, file), **ours}
+    values = {**_values_of(before), **ours}
     if values_in(after, file) != {name: value for name, value in values.items() if value is not None}:
-        opened = [
-            piece.line for piece in pieces_of(before, file) if piece.raw[:1] == "`" != piece.raw[1:][-1:]
-        ]
+        opened = [piece.line for piece in before if piece.raw[:1] == "`" != piece.raw[1:][-1:]]
         raise EnvFileError(
             f"{file}:{min(opened, default=1)}: a backtick is not closed where its value ends; close it, or use "
             "other quotes; the file is left as it is"

@@ -18,7 +18,7 @@ from pulumi_sentry.env_file.readers.found import Found, with_line_feeds
 _BOM: Final = "\ufeff"
 _NEWLINE: Final = re.compile(r"\r\n|\n|\r")
 _BLANK: Final = r"[^\S\r\n]"
-_LONGEST_RUN: Final = 256
+_LONGEST_RUN: Final = 32
 _LONG_RUN: Final = re.compile(rf"{_BLANK}{{{_LONGEST_RUN + 1},}}")
 _START: Final = re.compile(
     rf"(?P<lead>\s*)(?P<export>export{_BLANK}+)?(?P<name>'[^']+'|[^=\#\s]+){_BLANK}*(?P<equals>={_BLANK}*)?"

@@ -50,6 +50,7 @@ def shell(text: str) -> Iterator[Found]:
                 word.is_plain = False
             elif word.is_plain:
                 word.plain += piece
+                word.is_plain = "=" not in piece  # behind it quotes change nothing
             word.pieces.append(piece)
             position = end
 
