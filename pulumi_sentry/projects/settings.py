@@ -1,4 +1,4 @@
-"""The settings of a project: as declared, as Sentry is sent them, and as Sentry answers them."""
+"""The settings of a project: as declared, as sent to Sentry, and as answered by Sentry."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ CREATED_WITH = frozenset({"name", "slug", "platform"})
 _SETTINGS = frozenset(
     name
     for name, info in ProjectArgs.model_fields.items()
-    # The team is no setting of a project: it has access to it.
+    # The team is no setting: it has access to the project.
     if not rules_of(info).create_only and name != "team"
 )
 _LINES = ("filters:error_messages", "filters:log_messages")
 _LOWER_LINES = ("filters:blacklisted_ips", "filters:releases", "sentry:csp_ignored_sources")
-"""Options that Sentry keeps as lines: each trimmed, empty ones dropped, these in lower case."""
+"""Options that Sentry keeps as lines: trimmed, without empty ones, these in lower case."""
 
 
 def declared_settings(args: ProjectArgs) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def declared_settings(args: ProjectArgs) -> dict[str, Any]:
 
 
 def kept_options(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Options in the form that Sentry keeps them in."""
+    """Options in the form in which Sentry keeps them."""
     return {name: _kept(name, value) for name, value in options.items()}
 
 
@@ -61,8 +61,8 @@ def live_arguments(project: Mapping[str, Any], declared: ProjectArgs | None) -> 
     """The arguments that a project has at Sentry now, by Python name.
 
     Args:
-        project: as Sentry answered it.
-        declared: what is declared of it, whose spelling is kept where it means the same; None on import.
+        project: Sentry's answer.
+        declared: the declared arguments, whose spelling stays if it means the same; None on import.
     """
     live = {
         name: project[info.alias or name]
@@ -84,7 +84,7 @@ def live_arguments(project: Mapping[str, Any], declared: ProjectArgs | None) -> 
 
 
 def team_of(project: Mapping[str, Any], declared: ProjectArgs | None) -> str | None:
-    """The team that owns a project: the declared one, as it is spelled there, while it has access; else the first."""
+    """The team that owns a project: the declared one, as spelled there, while it has access; otherwise the first."""
     teams = project.get("teams") or []
     if declared is not None:
         team = plain(declared.team)
