@@ -25,7 +25,7 @@ LEFT_BEHIND = timedelta(hours=1)
 """How long the public key alone identifies the key of an interrupted creation, if the journal is lost."""
 
 _SET_ON_CREATION = ("name", "rateLimit")
-"""What Sentry reads on creation; other settings need an update."""
+"""The settings that Sentry reads on creation; others need an update."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ _HOUR = 3600
 
 @dataclass(frozen=True)
 class KeyUse:
-    """What Sentry tells of a key's use.
+    """Sentry's answer about a key's use.
 
     Attributes:
         events: errors that came with it, accepted or not; None where Sentry does not tell.

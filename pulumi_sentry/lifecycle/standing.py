@@ -158,6 +158,6 @@ class Standing:
             if (claim.token, claim.identity) == (token, identity)
             and (claim.written or claim.urn not in self._leaving)
         ]
-        # What the engine says of a resource is newer than the checkpoint.
+        # The engine's word on a resource is newer than the checkpoint.
         silent = (one for one in self._kept.get((token, identity), ()) if one.urn not in self._claims)
         return said + [claim for claim in silent if claim.urn not in self._leaving]

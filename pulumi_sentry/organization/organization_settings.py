@@ -25,7 +25,7 @@ class TrustedRelayArgs(Args):
 
 
 class OrganizationSettingsArgs(Args):
-    """What the organization's settings are declared with. What is not declared stays as it is at Sentry."""
+    """The arguments of the organization's settings. Sentry keeps undeclared ones as they are."""
 
     name: Input[str | None] = arg("Name for people.", default=None, min_length=1, max_length=64)
     is_early_adopter: Input[bool | None] = arg("Whether new features come early.", default=None)

@@ -53,5 +53,5 @@ HERE = Path()
 
 
 def tip_check(layout: Layout, branch: str | None) -> Callable[[], None]:
-    """Return a check that refuses a checkout that is not the tip of a branch; without a branch it passes always."""
+    """Return a check that refuses a checkout other than the tip of a branch; without a branch it always passes."""
     return (lambda: None) if branch is None else partial(check_tip, layout.root, branch, os.environ)

@@ -22,7 +22,7 @@ CATEGORY: Final[dict[CountedKind, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllotmentSpec:
-    """What the organization may send in a period.
+    """The quantities that the organization may send in a period.
 
     `period_start` is the day of the month on which the period begins, at midnight UTC; in a shorter month it is the
     last day. `quantities` has a number for each kind of data.

@@ -83,7 +83,7 @@ class RateLimit(SpecModel):
 
 
 class Loader(SpecModel):
-    """What the browser loader script brings along."""
+    """The parts of the browser loader script."""
 
     replay: bool | None = None
     performance: bool | None = None

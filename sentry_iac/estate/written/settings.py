@@ -139,7 +139,7 @@ class SelfHosted(SpecModel):
 
 
 class Purge(SpecModel):
-    """What `sentry-iac purge` deletes before Sentry does."""
+    """The data that `sentry-iac purge` deletes before Sentry does."""
 
     issues: Days | None = Field(default=None, description="Issues that were not seen for so long.")
     replays: Days | None = Field(default=None, description="Replays that are older.")
