@@ -65,7 +65,8 @@ class Record:
     Attributes:
         id: the id the engine keeps.
         outputs: declared outputs by Python name.
-        live: arguments by Python name as Sentry has them now; what Sentry does not tell is left out.
+        live: arguments by Python name as Sentry has them now; what Sentry does not tell is left out. After a creation
+            or an update, what differs from the declaration is what Sentry dropped.
     """
 
     id: str
