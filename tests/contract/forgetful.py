@@ -9,6 +9,8 @@ from typing import Any
 
 import httpx2
 
+from tests.published import Exchange
+
 _MISSING = object()
 
 
@@ -30,8 +32,8 @@ class ForgetfulSentry(httpx2.AsyncBaseTransport):
 
     def __init__(self) -> None:
         self.forgets: Place | None = None
-        self.written: list[tuple[str, str, Any, int, Any]] = []
-        """Method, path, body, status and answer of each request that changes something."""
+        self.written: list[Exchange] = []
+        """Each request that changes something, and its answer."""
         self._bodies: list[tuple[str, Any]] = []
         self._to = httpx2.AsyncHTTPTransport()
 
@@ -49,9 +51,10 @@ class ForgetfulSentry(httpx2.AsyncBaseTransport):
         answer = await self._to.handle_async_request(_with(request, body))
         answered = await answer.aread()
         self.written.append(
-            (
+            Exchange(
                 request.method,
                 request.url.path,
+                frozenset(request.url.params),
                 body,
                 answer.status_code,
                 json.loads(answered) if answered else None,
