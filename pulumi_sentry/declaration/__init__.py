@@ -6,8 +6,7 @@ A room of the package (`pulumi_sentry.projects`, `.alerts`, …) has three class
 * the class a Pulumi program creates, a `Resource[ThoseArgs]` whose outputs are made by `output(...)`;
 * its `Handler` (see `pulumi_sentry.lifecycle.handler`), which talks to Sentry.
 
-The rest of the provider reads these: `plugin.schema` prints them, `plugin.diff` compares by them, Check validates by
-them.
+The provider reads these: `plugin.schema` prints them, `comparing` compares by them, Check validates by them.
 """
 
 from pulumi_sentry.declaration.arguments import ArgRules, Args, arg, rules_of, to_wire
@@ -15,7 +14,14 @@ from pulumi_sentry.declaration.inputs import UNKNOWN, Input, Unknown, contains_u
 from pulumi_sentry.declaration.lookups import Lookup, Result, result
 from pulumi_sentry.declaration.normal_forms import Trimmed, TrimmedLower
 from pulumi_sentry.declaration.package import PACKAGE
-from pulumi_sentry.declaration.problems import ArgumentError, Problem, leaf_types, problems_of, property_path
+from pulumi_sentry.declaration.problems import (
+    ArgumentError,
+    Path,
+    Problem,
+    leaf_types,
+    problems_of,
+    property_path,
+)
 from pulumi_sentry.declaration.resources import OutputSpec, Resource, output
 
 __all__ = [
@@ -27,6 +33,7 @@ __all__ = [
     "Input",
     "Lookup",
     "OutputSpec",
+    "Path",
     "Problem",
     "Resource",
     "Result",

@@ -43,6 +43,10 @@ class ArgumentError(ValueError, pulumi.RunError):
         super().__init__(f"{subject}: " + "; ".join(map(str, self.problems)))
 
 
+Path = tuple[str | int, ...]
+"""Where a value is: the names and indexes that lead to it."""
+
+
 def property_path(parts: Iterable[str | int]) -> str:
     """Pulumi's spelling of a property path: `dataSource.timeWindow`, `conditions[0].type`."""
     path = ""

@@ -65,7 +65,8 @@ class Record:
     Attributes:
         id: the id the engine keeps.
         outputs: declared outputs by Python name.
-        live: arguments by Python name as Sentry has them now, without those that Sentry does not tell.
+        live: arguments by Python name as Sentry has them now, without those that Sentry does not tell. After a creation
+            or an update, a value that differs from the declaration is one that Sentry dropped.
     """
 
     id: str

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from pulumi import Output
 
 from pulumi_sentry.api.errors import SentryError
-from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, output, plain
+from pulumi_sentry.declaration import Args, Input, Problem, Resource, Trimmed, arg, output, plain
+from pulumi_sentry.declaration.comparing import not_kept
 from pulumi_sentry.lifecycle.handler import Handler, PartialFailure, Record
 from pulumi_sentry.lifecycle.references import ReferenceError
 from pulumi_sentry.privacy.pii_rules import PiiRulesArgs, live_rules, rule_problems, rule_warnings, to_relay
@@ -19,15 +20,15 @@ from pulumi_sentry.privacy.sensitive_fields import sensitive_field_problems
 class TrustedRelayArgs(Args):
     """A self-hosted Relay from which Sentry takes events."""
 
-    name: Input[str] = arg("Name for people.", min_length=1)
-    public_key: Input[str] = arg("Its public key.", min_length=1)
-    description: Input[str | None] = arg("What it is for.", default=None, reset=True)
+    name: Input[Trimmed] = arg("Name for people.", min_length=1)
+    public_key: Input[Trimmed] = arg("Its public key.", min_length=1)
+    description: Input[Trimmed | None] = arg("What it is for.", default=None, reset=True)
 
 
 class OrganizationSettingsArgs(Args):
     """The arguments of the organization's settings. Sentry keeps undeclared ones as they are."""
 
-    name: Input[str | None] = arg("Name for people.", default=None, min_length=1, max_length=64)
+    name: Input[Trimmed | None] = arg("Name for people.", default=None, min_length=1, max_length=64)
     is_early_adopter: Input[bool | None] = arg("Whether new features come early.", default=None)
     hide_ai_features: Input[bool | None] = arg("Whether AI features are hidden.", default=None)
     open_membership: Input[bool | None] = arg("Whether members may join any team.", default=None)
@@ -60,10 +61,10 @@ class OrganizationSettingsArgs(Args):
     scrub_ip_addresses: Input[bool | None] = arg(
         "Whether no project may store IP addresses.", default=None, wire="scrubIPAddresses"
     )
-    sensitive_fields: Input[list[Input[str]] | None] = arg(
+    sensitive_fields: Input[list[Input[Trimmed]] | None] = arg(
         "Further field names to scrub in all projects; 4000 characters in all.", default=None, unordered=True
     )
-    safe_fields: Input[list[Input[str]] | None] = arg(
+    safe_fields: Input[list[Input[Trimmed]] | None] = arg(
         "Field names never scrubbed, in all projects.", default=None, unordered=True
     )
     pii_rules: Input[PiiRulesArgs | None] = arg(
@@ -91,7 +92,9 @@ class OrganizationSettingsArgs(Args):
     replay_access_members: Input[list[Input[int]] | None] = arg(
         "Ids of the users that see replays.", default=None, unordered=True
     )
-    relay_dsn_endpoint: Input[str | None] = arg("Address that DSNs show instead of Sentry's.", default=None)
+    relay_dsn_endpoint: Input[Trimmed | None] = arg(
+        "Address that DSNs show instead of Sentry's.", default=None
+    )
     target_sample_rate: Input[float | None] = arg(
         "Share of traces that are kept, 0 to 1. Needs custom dynamic sampling.", default=None, ge=0, le=1
     )
@@ -161,7 +164,9 @@ class OrganizationSettingsHandler(Handler[OrganizationSettingsArgs], serves=Orga
             await self.client.organizations.update(body) if body else await self.client.organizations.get()
         )
         record = self._record(organization, args)
-        if dropped := _dropped(args.declared(), record.live):
+        # What this Sentry does not know is not in its answer.
+        live = {name: record.live.get(name) for name in OrganizationSettingsArgs.model_fields}
+        if dropped := not_kept(OrganizationSettingsArgs, args.declared(), live):
             raise PartialFailure(record, SentryError(_dropped_text(dropped)))
         return record
 
@@ -191,24 +196,6 @@ def _live(organization: Mapping[str, Any], declared: OrganizationSettingsArgs | 
     if declared is None:
         live = {name: value for name, value in live.items() if value is not None}
     return live
-
-
-def _dropped(declared: Mapping[str, Any], live: Mapping[str, Any]) -> list[str]:
-    """Declared settings that are missing from Sentry's answer, by wire name."""
-    by_wire = {info.alias or name: name for name, info in OrganizationSettingsArgs.model_fields.items()}
-    return [
-        wire
-        for wire, value in declared.items()
-        if by_wire[wire] not in live or not _same(value, live[by_wire[wire]])
-    ]
-
-
-def _same(declared: object, live: object) -> bool:
-    if isinstance(declared, list) and isinstance(live, list):
-        return sorted(map(repr, declared)) == sorted(map(repr, live))
-    if isinstance(declared, str) and isinstance(live, str):
-        return declared.strip() == live.strip()  # Sentry trims texts
-    return declared == live
 
 
 def _dropped_text(dropped: list[str]) -> str:

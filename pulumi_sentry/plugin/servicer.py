@@ -16,7 +16,8 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 
 from pulumi_sentry._version import __version__
-from pulumi_sentry.declaration import UNKNOWN, Problem, Resource, contains_unknown, property_path
+from pulumi_sentry.declaration import UNKNOWN, Path, Problem, Resource, contains_unknown, property_path
+from pulumi_sentry.declaration.comparing import Change, Kind, compare, not_kept, not_kept_text, same
 from pulumi_sentry.lifecycle.adoption import organization_of
 from pulumi_sentry.lifecycle.checkpoint import RECORDED
 from pulumi_sentry.lifecycle.handler import Handler, PartialFailure, Record
@@ -30,13 +31,12 @@ from pulumi_sentry.plugin.connecting import (
     is_reached,
     refuse_elsewhere,
 )
-from pulumi_sentry.plugin.diff import Change, Kind, compare, same
 from pulumi_sentry.plugin.explained import EXPLAINED, Context, Explained, OperationError, sentence
 from pulumi_sentry.plugin.registry import Registry
 from pulumi_sentry.plugin.schema import package_schema
 from pulumi_sentry.plugin.session import ProviderSession
 from pulumi_sentry.plugin.state import State, always_secret, outputs_of, previewed
-from pulumi_sentry.plugin.values import Path, decode, encode
+from pulumi_sentry.plugin.values import decode, encode
 from pulumi_sentry.provider import (
     Asked,
     ProviderArgs,
@@ -224,6 +224,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
                 self._wrote(handler.resource, request.urn, failure.record.id, values)
                 await self._abort_partial(context, failure, state)
             self._wrote(handler.resource, request.urn, record.id, values)
+            state = self._as_kept(state, record)
             return provider_pb2.CreateResponse(id=record.id, properties=state.properties(record.outputs))
 
     async def Read(self, request: provider_pb2.ReadRequest, context: Context) -> provider_pb2.ReadResponse:
@@ -277,6 +278,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
                 )
             except PartialFailure as failure:
                 await self._abort_partial(context, failure, state)
+            state = self._as_kept(state, record)
             return provider_pb2.UpdateResponse(properties=state.properties(record.outputs))
 
     async def Delete(self, request: provider_pb2.DeleteRequest, context: Context) -> empty_pb2.Empty:
@@ -349,6 +351,13 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         return [one for one in changes if not (one.replace and await handler.is_in_place(one.path, old, new))]
 
     # -- shared ---------------------------------------------------------------------------------
+
+    def _as_kept(self, declared: State, record: Record) -> State:
+        """The state of what was just written, as Sentry keeps it; a warning where that is not what was declared."""
+        paths = not_kept(declared.cls.args_type, declared.values, record.live)
+        if paths:
+            self.session.warn(not_kept_text(paths))
+        return State.read(declared.cls, declared.values, declared.secrets, record.live)
 
     def _resource(self, token: str) -> type[Resource[Any]]:
         cls = self.registry.resources.get(token)

@@ -7,9 +7,9 @@ from typing import Any
 
 from google.protobuf import struct_pb2
 
-from pulumi_sentry.declaration import UNKNOWN, Args, Resource, rules_of
-from pulumi_sentry.plugin.diff import same, shapes
-from pulumi_sentry.plugin.values import Path, decode, encode
+from pulumi_sentry.declaration import UNKNOWN, Args, Path, Resource, rules_of
+from pulumi_sentry.declaration.comparing import same, shapes
+from pulumi_sentry.plugin.values import decode, encode
 
 
 class State:

@@ -13,7 +13,7 @@ from typing import Any
 from google.protobuf import struct_pb2
 from pulumi.runtime import rpc
 
-from pulumi_sentry.declaration import UNKNOWN, Unknown
+from pulumi_sentry.declaration import UNKNOWN, Path, Unknown
 
 _SIGNATURE = rpc._special_sig_key
 _SECRET = rpc._special_secret_sig
@@ -22,8 +22,6 @@ _OUTPUT = rpc._special_output_value_sig
 
 _EXACT = 2**53
 """Every smaller whole number has a float of its own."""
-
-Path = tuple[str | int, ...]
 
 
 def decode(struct: struct_pb2.Struct) -> tuple[dict[str, Any], set[Path]]:

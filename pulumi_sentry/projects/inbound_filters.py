@@ -134,8 +134,7 @@ class InboundFiltersHandler(Handler[InboundFiltersArgs], serves=InboundFilters):
 
     async def update(self, record: Record, old: InboundFiltersArgs, new: InboundFiltersArgs) -> Record:
         """Switch all declared filters, since a failed call may have switched some."""
-        await self._apply(record.id, new)
-        return record
+        return Record(record.id, live=await self._apply(record.id, new))
 
     async def delete(self, record: Record, declared: InboundFiltersArgs | None) -> None:
         """Switch off the declared filters."""
@@ -147,8 +146,9 @@ class InboundFiltersHandler(Handler[InboundFiltersArgs], serves=InboundFilters):
         with suppress(NotFound):  # gone with its project
             await self._apply(record.id, InboundFiltersArgs.from_state({"project": record.id, **_wire(off)}))
 
-    async def _apply(self, project: str, args: InboundFiltersArgs) -> None:
-        wanted = _settings(args)
+    async def _apply(self, project: str, args: InboundFiltersArgs) -> dict[str, Any]:
+        """Switch what is declared, and return what Sentry has of it then."""
+        wanted, live = _settings(args), dict[str, Any]()
         for name, filter_id in _SWITCHES.items():
             if name in wanted:
                 await self.client.inbound_filters.update(project, filter_id, {"active": wanted[name]})
@@ -161,11 +161,16 @@ class InboundFiltersHandler(Handler[InboundFiltersArgs], serves=InboundFilters):
             if name in wanted
         }
         if options:
-            await self._set_options(project, options, [name for name in _GATED if name in wanted])
+            answer = await self._set_options(project, options, [name for name in _GATED if name in wanted])
+            live |= _live_options(answer.get("options") or {})
+        if wanted.keys() - _OPTIONS.keys():
+            # Sentry answers the switch of a filter with nothing at all.
+            live |= _live_filters(await self.client.inbound_filters.list(project))
+        return {name: live.get(name) for name in wanted}
 
-    async def _set_options(self, project: str, options: dict[str, Any], gated: list[str]) -> None:
+    async def _set_options(self, project: str, options: dict[str, Any], gated: list[str]) -> dict[str, Any]:
         try:
-            await self.client.projects.update(project, {"options": options})
+            return await self.client.projects.update(project, {"options": options})
         except BadRequest as error:
             if gated and "feature" in str(error):
                 names = ", ".join(InboundFiltersArgs.model_fields[name].alias or name for name in gated)

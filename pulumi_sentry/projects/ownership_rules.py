@@ -88,8 +88,7 @@ class OwnershipRulesHandler(Handler[OwnershipRulesArgs], serves=OwnershipRules):
             ownership = await self.client.ownership.get(reference)
         except NotFound:
             return None
-        live: dict[str, Any] = {name: ownership[key] for name, key in _WIRE.items() if key in ownership}
-        live["rules"] = _text(ownership.get("raw"), declared)
+        live = _live(ownership, declared)
         live["project"] = reference if declared is None else declared.project
         if declared is None:
             live = {name: value for name, value in live.items() if value is not None}
@@ -97,8 +96,12 @@ class OwnershipRulesHandler(Handler[OwnershipRulesArgs], serves=OwnershipRules):
 
     async def update(self, record: Record, old: OwnershipRulesArgs, new: OwnershipRulesArgs) -> Record:
         """Send all declared values."""
-        await self._put(record.id, new)
-        return record
+        body = {key: value for name, key in _WIRE.items() if (value := getattr(new, name)) is not None}
+        if not body:
+            return record
+        live = _live(await self.client.ownership.update(record.id, body), new)
+        # Sentry's answer lacks settings that it does not know.
+        return Record(record.id, live={name: live.get(name) for name in _WIRE})
 
     async def delete(self, record: Record, declared: OwnershipRulesArgs | None) -> None:
         """Clear the declared rules: Sentry cannot delete them."""
@@ -106,12 +109,10 @@ class OwnershipRulesHandler(Handler[OwnershipRulesArgs], serves=OwnershipRules):
             with suppress(NotFound):  # gone with its project
                 await self.client.ownership.update(record.id, {"raw": ""})
 
-    async def _put(self, project: str, args: OwnershipRulesArgs) -> None:
-        body = {
-            key: getattr(args, name) for name, key in _WIRE.items() if getattr(args, name, None) is not None
-        }
-        if body:
-            await self.client.ownership.update(project, body)
+
+def _live(ownership: Mapping[str, Any], declared: OwnershipRulesArgs | None) -> dict[str, Any]:
+    live = {name: ownership[key] for name, key in _WIRE.items() if key in ownership}
+    return live | {"rules": _text(ownership.get("raw"), declared)}
 
 
 def _text(raw: object, declared: OwnershipRulesArgs | None) -> str | None:

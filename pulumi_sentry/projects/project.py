@@ -136,14 +136,14 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
             adopt=args.adopt,
         )
         project = made.object
-        record = Record(project["id"], {"url": self._url(project)})
+        record = Record(project["id"], {"url": self._url(project)}, _created_with(project))
         if not made.found:
             self.session.adoption.made("project", project["id"], project["slug"])
             settings = set(declared_settings(args)) - CREATED_WITH
             return await self._finish(record, args, settings, project["dateCreated"], fresh=True)
         if not made.ours:
             # Somebody may use the key of an adopted project.
-            record = Record(record.id, {**record.outputs, "default_key_id": _NONE_LEFT})
+            record = Record(record.id, {**record.outputs, "default_key_id": _NONE_LEFT}, record.live)
         if team_of(project, args) != args.team:
             with half_made(record):
                 await self.client.projects.add_team(record.id, plain(args.team))
@@ -204,14 +204,15 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
         outputs = dict(record.outputs)
         # The monitors may lag; everything else goes on.
         monitors = find_monitors(self.session, record.id, outputs, wait=DEFAULT_TIMEOUT)
+        live = dict(record.live)
         try:
             async with _beside(monitors) as found:
                 await self._settle_default_key(record.id, args, outputs, created, fresh=fresh)
-                await self._send_settings(record.id, args, outputs, changed)
+                live |= await self._send_settings(record.id, args, outputs, changed)
                 outputs |= await found
         except SentryError as error:
             raise PartialFailure(Record(record.id, outputs), error) from error
-        return Record(record.id, outputs)
+        return Record(record.id, outputs, live)
 
     async def _settle_default_key(
         self, project: str, args: ProjectArgs, outputs: dict[str, Any], created: str | None, *, fresh: bool
@@ -227,10 +228,16 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
 
     async def _send_settings(
         self, project: str, args: ProjectArgs, outputs: dict[str, Any], changed: Iterable[str]
-    ) -> None:
+    ) -> dict[str, Any]:
+        """Send the settings that changed, and return what Sentry has of them now."""
         settings = {name: value for name, value in declared_settings(args).items() if name in set(changed)}
-        if settings:
-            outputs["url"] = self._url(await self.client.projects.update(project, to_sentry(settings)))
+        if not settings:
+            return {}
+        answer = await self.client.projects.update(project, to_sentry(settings))
+        outputs["url"] = self._url(answer)
+        live = live_arguments(answer, args)
+        # What this Sentry does not know is not in its answer.
+        return {name: live.get(name) for name in settings}
 
     async def _move(self, project: str, old: str, new: str) -> None:
         answer = await self.client.projects.add_team(project, new)
@@ -284,6 +291,10 @@ async def _beside(work: Awaitable[T]) -> AsyncIterator[Awaitable[T]]:
         await asyncio.wait([task])
         with suppress(asyncio.CancelledError):
             task.exception()  # nobody waits for it any more, so its failure does not matter
+
+
+def _created_with(project: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: project[name] for name in CREATED_WITH if name in project}
 
 
 def _is_declared(project: Mapping[str, Any], args: ProjectArgs) -> bool:

@@ -73,9 +73,7 @@ def _threshold(aggregate: str, condition: JsonObject, *, percent: bool) -> str:
 
 
 def monitor_conditions(body: JsonObject) -> list[tuple[str, str]]:
-    """The conditions that open an issue, highest priority first:
-    `("p95(span.duration) > 2000 ms over 5 min", "high")`.
-    """
+    """When an issue opens, highest priority first: `("p95(span.duration) > 2000 ms over 5 min", "high")`."""
     source, group = body["dataSource"], body["conditionGroup"]
     if source is None or group is None:
         return []

@@ -7,7 +7,7 @@ numbers (1 and 1.0), lists declared `unordered` as multisets, at any depth.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -15,8 +15,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from pulumi_sentry.declaration import Args, contains_unknown, leaf_types, property_path, rules_of
-from pulumi_sentry.plugin.values import Path
+from pulumi_sentry.declaration.arguments import Args, rules_of
+from pulumi_sentry.declaration.inputs import contains_unknown
+from pulumi_sentry.declaration.problems import Path, leaf_types, property_path
 
 
 class Kind(Enum):
@@ -96,6 +97,38 @@ def compare(model: type[Args], old: Mapping[str, Any], new: Mapping[str, Any]) -
         for path, kind in _walk((wire,), before, after, shapes(model)[wire]):
             changes.append(Change(wire, property_path(path), kind, rules.replace))
     return changes
+
+
+def not_kept(model: type[Args], declared: Mapping[str, Any], live: Mapping[str, Any]) -> list[str]:
+    """The property paths of what was declared and is not so at Sentry.
+
+    Args:
+        model: the arguments.
+        declared: them in wire form.
+        live: them by Python name as Sentry has them; None for what Sentry does not have, and left out for what
+            it does not tell.
+    """
+    paths: list[str] = []
+    for name, info in model.model_fields.items():
+        wire, rules = info.alias or name, rules_of(info)
+        wanted = declared.get(wire)
+        if name not in live or rules.create_only or (wanted is None and not rules.reset):
+            continue
+        paths += [property_path(path) for path, _ in _walk((wire,), live[name], wanted, shapes(model)[wire])]
+    return paths
+
+
+def not_kept_text(paths: Iterable[str]) -> str:
+    """A sentence for people about what Sentry took and did not keep.
+
+    Args:
+        paths: property paths; no values, which may be secret.
+    """
+    return (
+        f"Sentry took the request, and does not have what was declared of: {', '.join(paths)}. The organization's "
+        "plan, the token's rights or this version of Sentry may not allow it. Declare what Sentry has "
+        "(`pulumi preview --refresh --diff` shows it), or change that and run `pulumi up --refresh`"
+    )
 
 
 def same(before: Any, after: Any, shape: Shape = PLAIN) -> bool:
