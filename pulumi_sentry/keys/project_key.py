@@ -296,9 +296,7 @@ def _record(
         if declared.retirement is not None:
             del live["is_active"]  # the retirement sets it
         if ignored:
-            del live[
-                "rate_limit"
-            ]  # the plan ignores it: a warning says so once, instead of a difference each time
+            del live["rate_limit"]  # the plan ignores it: a warning says so, and no preview differs
     return Record(
         id=str(KeyId.of_object(key)),
         outputs={
