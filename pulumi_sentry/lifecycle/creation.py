@@ -1,4 +1,4 @@
-"""Makes one object for each resource: takes over what an interrupted creation left, and nothing else.
+"""Makes one object for each resource: takes over what an interrupted creation left or `adopt` names, nothing else.
 
 A creation whose answer was lost, or whose process was killed, may have left an object that no state knows. A second
 request would make a second object, or fail where names are unique. Neither age nor likeness tells whose an object is.
