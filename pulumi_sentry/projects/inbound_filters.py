@@ -42,7 +42,7 @@ _GATED = ("releases", "error_messages", "log_messages")
 class InboundFiltersArgs(Args):
     """What inbound filters are declared with. A filter that is not declared stays as it is at Sentry."""
 
-    project: Input[str] = arg("Id or slug of the project.", min_length=1, replace=True)
+    project: Input[Trimmed] = arg("Id or slug of the project.", min_length=1, replace=True)
     browser_extensions: Input[bool | None] = arg(
         "Whether errors that browser extensions cause are dropped.", default=None
     )

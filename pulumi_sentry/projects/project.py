@@ -42,7 +42,6 @@ from pulumi_sentry.projects.project_monitor import DEFAULT_TIMEOUT
 from pulumi_sentry.projects.settings import (
     CREATED_WITH,
     declared_settings,
-    kept_options,
     live_arguments,
     team_of,
     to_sentry,
@@ -79,12 +78,6 @@ _NONE_LEFT = ""
 
 class ProjectHandler(Handler[ProjectArgs], serves=Project):
     """Projects at `POST /teams/{org}/{team}/projects/` and `GET, PUT, DELETE /projects/{org}/{project}/`."""
-
-    def complete(self, args: ProjectArgs) -> ProjectArgs:
-        """Options in the form that Sentry keeps them in."""
-        if not isinstance(args.options, dict):
-            return args
-        return args.model_copy(update={"options": kept_options(args.options)})
 
     def check(self, args: ProjectArgs) -> Iterable[Problem]:
         """What Sentry would answer 400 to."""

@@ -18,9 +18,6 @@ _SETTINGS = frozenset(
     # The team is no setting of a project: it has access to it.
     if not rules_of(info).create_only and name != "team"
 )
-_LINES = ("filters:error_messages", "filters:log_messages")
-_LOWER_LINES = ("filters:blacklisted_ips", "filters:releases", "sentry:csp_ignored_sources")
-"""Options that Sentry keeps as lines: each trimmed, empty ones dropped, these in lower case."""
 
 
 def declared_settings(args: ProjectArgs) -> dict[str, Any]:
@@ -30,18 +27,6 @@ def declared_settings(args: ProjectArgs) -> dict[str, Any]:
         for name in ProjectArgs.model_fields
         if name in _SETTINGS and getattr(args, name) is not None
     }
-
-
-def kept_options(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Options in the form that Sentry keeps them in."""
-    return {name: _kept(name, value) for name, value in options.items()}
-
-
-def _kept(name: str, value: Any) -> Any:
-    if not isinstance(value, str) or name not in (*_LINES, *_LOWER_LINES):
-        return value
-    lines = [line.strip() for line in value.splitlines() if line.strip()]
-    return "\n".join(line.lower() if name in _LOWER_LINES else line for line in lines)
 
 
 def to_sentry(settings: Mapping[str, Any]) -> dict[str, Any]:
