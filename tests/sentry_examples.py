@@ -6,6 +6,8 @@ From Sentry's source (`monitors/validators.py`, `issues/ownership/grammar.py`, `
 
 from __future__ import annotations
 
+import base64
+
 CRONTABS = {
     "0 3 * * *": "0 3 * * *",
     "0  3 *   * *": "0 3 * * *",
@@ -139,6 +141,19 @@ BAD_AGGREGATES = {
     ("p95(span.duration)", "events"): 'looks at "span.duration"',
     ("count()", "metrics"): "is no crash-free rate",
 }
+
+
+def _place(number: int) -> str:
+    """A place on the curve of Relay's keys, as a public key is written."""
+    return base64.urlsafe_b64encode(number.to_bytes(32, "little")).decode().rstrip("=")
+
+
+RELAY_KEYS = (
+    *(_place(number) for number in (*range(12), 2**255 - 20, 2**255 - 19, 2**255 - 18, 2**255, 2**256 - 1)),
+    *("k" * 43, "k" * 42, "k" * 44, f"{'k' * 43}=", f"{'k' * 42}l", "+" * 43, " " + "k" * 42, "short"),
+    "20wNnMSPDRAREQQyQfBXV3j_ffpu36jLAlG1KXkVJeQ",
+)
+"""What may be the public key of a Relay; `sentry-relay` tells which of them are."""
 
 ADDRESSES = (
     "https://shop.example.com",

@@ -29,6 +29,7 @@ _LINES: dict[str, f.Cleaner] = {
     "filters:error_messages": f.lines(),
     "filters:log_messages": f.lines(),
 }
+OLD_BROWSERS = ("ie", "edge", "safari", "firefox", "chrome", "opera", "android", "opera_mini")
 _ROLES = ("member", "admin", "manager", "owner")
 _DIGEST_LOW, _DIGEST_HIGH = 60, 3600
 
@@ -207,9 +208,23 @@ def new_settings() -> JsonObject:
     }
 
 
+def new_filters(platform: str | None) -> JsonObject:
+    """The inbound filters of a new project; one of JavaScript starts with more of them."""
+    browser = (platform or "").startswith("javascript")
+    return {
+        "browser-extensions": browser,
+        "localhost": False,
+        "filtered-transaction": True,
+        "web-crawlers": browser,
+        "legacy-browsers": sorted(OLD_BROWSERS) if browser else False,
+    }
+
+
 def new_options() -> JsonObject:
     """The raw options of a new project."""
     return {
+        "sentry:csp_ignored_sources_defaults": True,
+        "sentry:csp_ignored_sources": "",
         "filters:blacklisted_ips": "",
         "filters:releases": "",
         "filters:error_messages": "",

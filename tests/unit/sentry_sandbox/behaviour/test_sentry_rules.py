@@ -202,7 +202,7 @@ def test_the_slug_of_a_deleted_monitor_stays_taken_for_a_while(project: Local) -
 
     assert project.call("POST", CREATE, named("nightly", slug="nightly")).status_code == 400
     assert slug_of(project.done("POST", CREATE, named("nightly"))) != "nightly"
-    project.turn(cron_slug_kept_minutes=0)
+    project.turn(deletion_minutes=0)
     again = project.done("POST", CREATE, named("weekly"))
     project.done("DELETE", f"{ONE}{again['id']}/")
     assert slug_of(project.done("POST", CREATE, named("weekly"))) == "weekly"
