@@ -29,8 +29,7 @@ from pulumi_sentry.lifecycle.creation import create_by_slug
 from pulumi_sentry.lifecycle.handler import Handler, PartialFailure, Record, Session, half_made
 from pulumi_sentry.lifecycle.look import Look
 from pulumi_sentry.lifecycle.references import PROJECT, pair_id, resolve_reference
-from pulumi_sentry.privacy.pii_rules import rule_problems, rule_warnings
-from pulumi_sentry.privacy.sensitive_fields import sensitive_field_problems
+from pulumi_sentry.privacy.pii_rules import rule_warnings
 from pulumi_sentry.projects.arguments import ProjectArgs
 from pulumi_sentry.projects.new_project import (
     DEFAULT_KEY,
@@ -39,6 +38,7 @@ from pulumi_sentry.projects.new_project import (
     remove_default_key,
 )
 from pulumi_sentry.projects.project_monitor import DEFAULT_TIMEOUT
+from pulumi_sentry.projects.refused_settings import setting_problems
 from pulumi_sentry.projects.settings import (
     CREATED_WITH,
     declared_settings,
@@ -88,11 +88,7 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
 
     def check(self, args: ProjectArgs) -> Iterable[Problem]:
         """What Sentry would answer 400 to."""
-        low, high = args.digests_min_delay, args.digests_max_delay
-        if isinstance(low, int) and isinstance(high, int) and low > high:
-            yield Problem("digestsMinDelay", "must not be longer than digestsMaxDelay")
-        yield from sensitive_field_problems(args.sensitive_fields)
-        yield from rule_problems("piiRules", args.pii_rules)
+        yield from setting_problems(args)
 
     def warnings(self, args: ProjectArgs) -> Iterable[str]:
         """A platform that is probably misspelt: Sentry's list grows, so none is refused."""

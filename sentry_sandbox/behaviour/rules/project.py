@@ -92,8 +92,17 @@ def _refused(_value: Any) -> Any:
 def _domains(value: Any) -> list[str]:
     if value == []:
         raise f.Invalid("Empty value will block all requests, use * to accept from all domains")
-    domains: list[str] = f.listing(f.text())(value)
+    domains: list[str] = f.listing(_domain)(value)
     return [domain for domain in domains if domain]
+
+
+def _domain(value: Any) -> str:
+    domain: str = f.text()(value)
+    host, colon, port = re.sub(r"^.*?://", "", domain).partition("/")[0].partition(":")
+    if host and colon and port:
+        # Sentry does not match ports yet.
+        raise f.Invalid(f"{domain} is not an acceptable domain")
+    return domain
 
 
 CREATE: dict[str, f.Cleaner] = {
