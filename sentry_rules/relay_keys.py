@@ -19,11 +19,11 @@ _D: Final = -121665 * pow(121666, -1, _PRIME) % _PRIME
 def complaint(key: str) -> str | None:
     """Return what is wrong with the public key of a Relay, or None where it is one."""
     if not _FORM.fullmatch(key):
-        return "is not a public key of a Relay: those are 43 letters, digits, - and _, as `relay credentials show` prints"
+        return (
+            "is no public key of a Relay: write the 43 letters, digits, - and _ of `relay credentials show`"
+        )
     place = (int.from_bytes(urlsafe_b64decode(f"{key}="), "little") % 2**255) % _PRIME
     square = (place * place - 1) * pow(_D * place * place + 1, -1, _PRIME) % _PRIME
     if square and pow(square, (_PRIME - 1) // 2, _PRIME) != 1:
-        return (
-            "is not a public key of a Relay: no such key can be; copy it anew from `relay credentials show`"
-        )
+        return "is no public key of a Relay: no such key can be; copy it anew from `relay credentials show`"
     return None

@@ -81,4 +81,6 @@ def _check_path(path: str) -> None:
         raise _Unreadable("holds ** twice in one path, and Relay takes it once")
     for item in items:
         if item.startswith("$") and item[1:] not in VALUE_TYPES and (meant := closest(item[1:], VALUE_TYPES)):
-            raise _Unreadable(f"looks at {quoted(item)}, which is no type of a value (did you mean ${meant}?)")
+            raise _Unreadable(
+                f"looks at {quoted(item)}, which is no type of a value (did you mean ${meant}?)"
+            )
