@@ -41,6 +41,7 @@ from pulumi_sentry.projects.project_monitor import DEFAULT_TIMEOUT
 from pulumi_sentry.projects.refused_settings import setting_problems
 from pulumi_sentry.projects.settings import (
     CREATED_WITH,
+    created_name,
     declared_settings,
     kept_options,
     live_arguments,
@@ -120,7 +121,7 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
 
     async def _create(self, args: ProjectArgs) -> Record:
         body = {
-            "name": args.name,
+            "name": created_name(plain(args.name)),
             "slug": args.slug,
             "default_rules": args.default_rules,
             **({"platform": args.platform} if args.platform is not None else {}),
@@ -136,6 +137,8 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
         if not made.found:
             self.session.adoption.made("project", project["id"], project["slug"])
             settings = set(declared_settings(args)) - CREATED_WITH
+            if project["name"] != args.name:
+                settings.add("name")
             return await self._finish(record, args, settings, project["dateCreated"], fresh=True)
         if not made.ours:
             # Somebody may use the key that Sentry made with a project of theirs.
@@ -288,7 +291,7 @@ def _is_declared(project: Mapping[str, Any], args: ProjectArgs) -> bool:
     Its team may have been deleted since, which leaves it without one.
     """
     return (
-        project["name"] == args.name
+        project["name"] in (args.name, created_name(plain(args.name)))
         and args.platform in (None, project.get("platform"))
         and (team_of(project, args) == args.team or not project.get("teams"))
     )

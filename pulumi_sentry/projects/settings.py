@@ -12,6 +12,9 @@ from pulumi_sentry.projects.arguments import ProjectArgs
 CREATED_WITH = frozenset({"name", "slug", "platform"})
 """Settings that Sentry reads on creation, too."""
 
+_LONGEST_CREATED_NAME = 50
+"""Characters of a name that Sentry takes on creation; an update may give it up to 200."""
+
 _SETTINGS = frozenset(
     name
     for name, info in ProjectArgs.model_fields.items()
@@ -21,6 +24,11 @@ _SETTINGS = frozenset(
 _LINES = ("filters:error_messages", "filters:log_messages")
 _LOWER_LINES = ("filters:blacklisted_ips", "filters:releases", "sentry:csp_ignored_sources")
 """Options that Sentry keeps as lines: each trimmed, empty ones dropped, these in lower case."""
+
+
+def created_name(name: str) -> str:
+    """The name that a project is created with: its own, or the beginning of it until an update gives it the whole."""
+    return name[:_LONGEST_CREATED_NAME].rstrip()
 
 
 def declared_settings(args: ProjectArgs) -> dict[str, Any]:
