@@ -12,7 +12,7 @@ from pulumi_sentry.projects.options import Options
 class ProjectArgs(Args):
     """What a project is declared with. A setting that is not declared stays as it is at Sentry."""
 
-    name: Input[Trimmed] = arg("Name for people.", min_length=1, max_length=50)
+    name: Input[Trimmed] = arg("Name for people.", min_length=1, max_length=200)
     slug: Input[str] = arg(
         "Short name in addresses, unique in the organization.",
         max_length=100,

@@ -12,12 +12,20 @@ from pulumi_sentry.projects.arguments import ProjectArgs
 CREATED_WITH = frozenset({"name", "slug", "platform"})
 """Settings that Sentry reads on creation, too."""
 
+_LONGEST_CREATED_NAME = 50
+"""Characters of a name that Sentry takes on creation; an update may give it up to 200."""
+
 _SETTINGS = frozenset(
     name
     for name, info in ProjectArgs.model_fields.items()
     # The team is no setting of a project: it has access to it.
     if not rules_of(info).create_only and name != "team"
 )
+
+
+def created_name(name: str) -> str:
+    """The name that a project is created with: its own, or the beginning of it until an update gives it the whole."""
+    return name[:_LONGEST_CREATED_NAME].rstrip()
 
 
 def declared_settings(args: ProjectArgs) -> dict[str, Any]:
