@@ -1,4 +1,4 @@
-"""Members of the organization: what one is declared with, and its outputs."""
+"""Members of the organization: the arguments and outputs of one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class TeamRoleArgs(Args):
 
 
 class MemberArgs(Args):
-    """What a member is declared with."""
+    """The arguments of a member."""
 
     email: Input[str] = arg(
         "Where the invitation goes. It stays the name of the member here, whatever address they use later.",

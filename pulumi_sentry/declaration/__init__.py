@@ -1,4 +1,4 @@
-"""How a resource is declared: once, for the program, the schema, the checks and the handler alike.
+"""Declares a resource once, for the program, the schema, the checks and the handler alike.
 
 A room of the package (`pulumi_sentry.projects`, `.alerts`, …) has three classes for each resource:
 
@@ -6,7 +6,7 @@ A room of the package (`pulumi_sentry.projects`, `.alerts`, …) has three class
 * the class a Pulumi program creates, a `Resource[ThoseArgs]` whose outputs are made by `output(...)`;
 * its `Handler` (see `pulumi_sentry.lifecycle.handler`), which talks to Sentry.
 
-Everything else reads these: `plugin.schema` prints them, `comparing` compares by them, Check validates by them.
+The provider reads these: `plugin.schema` prints them, `comparing` compares by them, Check validates by them.
 """
 
 from pulumi_sentry.declaration.arguments import ArgRules, Args, arg, rules_of, to_wire

@@ -1,7 +1,7 @@
-"""What changes: a detailed diff over arguments as they were declared and as they are declared now.
+"""Finds the changes: a detailed diff over arguments as they were declared and as they are declared now.
 
-Only arguments are compared, never what Sentry adds: an output cannot diff. Both sides are normalised first:
-numbers compare as numbers (1 and 1.0), lists declared `unordered` as multisets, at any depth.
+It compares only arguments, never outputs, which Sentry may add to. It normalises both sides first: numbers compare as
+numbers (1 and 1.0), lists declared `unordered` as multisets, at any depth.
 """
 
 from __future__ import annotations
@@ -47,12 +47,12 @@ class Change:
 
 @dataclass(frozen=True)
 class Shape:
-    """What has to be known of a value to compare it.
+    """How to compare a value.
 
     Attributes:
         unordered: its order does not count.
         reset: leaving it out is a change.
-        model: what its objects are, where they are declared.
+        model: the model of its objects, if declared.
     """
 
     unordered: bool = False
@@ -86,8 +86,7 @@ def shapes(model: type[BaseModel]) -> Mapping[str, Shape]:
 def compare(model: type[Args], old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
     """The changes that lead from the old arguments to the new ones, both in wire form.
 
-    An argument that is no longer declared is a change only if it was declared to be `reset`; one that only
-    creation looks at never is.
+    Leaving an argument out is a change only if it was declared `reset`; an argument for creations only never changes.
     """
     changes: list[Change] = []
     for name, info in model.model_fields.items():
@@ -168,7 +167,7 @@ def _walk_list(path: Path, before: list[Any], after: list[Any], shape: Shape) ->
 def _walk_multiset(
     path: Path, before: list[Any], after: list[Any], shape: Shape
 ) -> Iterator[tuple[Path, Kind]]:
-    # What is new is shown at its place in the new list, what went away at its place in the old one.
+    # A new item stands at its place in the new list, a removed one at its place in the old list.
     before_keys = [_key(item, shape.item) for item in before]
     after_keys = [_key(item, shape.item) for item in after]
     gone = _without(before_keys, after_keys)
@@ -182,7 +181,7 @@ def _walk_multiset(
 
 
 def _without(keys: list[str], others: list[str]) -> list[int]:
-    """Indexes of the keys that are left when each of the others has taken away one that is equal."""
+    """Indexes of the keys that are left after each of the others has taken away an equal one."""
     rest = list(others)
     left: list[int] = []
     for index, key in enumerate(keys):

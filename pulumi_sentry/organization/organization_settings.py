@@ -1,4 +1,4 @@
-"""Settings of the organization itself (`PUT /organizations/{org}/`): privacy, roles, what members may do."""
+"""Settings of the organization itself (`PUT /organizations/{org}/`): privacy, roles, members' rights."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sentry_rules import relay_keys
 
 
 class TrustedRelayArgs(Args):
-    """A Relay of one's own whose events Sentry takes."""
+    """A self-hosted Relay from which Sentry takes events."""
 
     name: Input[Trimmed] = arg("Name for people.", min_length=1)
     public_key: Input[Trimmed] = arg("Its public key.", min_length=1)
@@ -27,7 +27,7 @@ class TrustedRelayArgs(Args):
 
 
 class OrganizationSettingsArgs(Args):
-    """What the organization's settings are declared with. What is not declared stays as it is at Sentry."""
+    """The arguments of the organization's settings. Sentry keeps undeclared ones as they are."""
 
     name: Input[Trimmed | None] = arg("Name for people.", default=None, min_length=1, max_length=64)
     is_early_adopter: Input[bool | None] = arg("Whether new features come early.", default=None)
@@ -120,7 +120,7 @@ class OrganizationSettingsHandler(Handler[OrganizationSettingsArgs], serves=Orga
     """Settings at `GET, PUT /organizations/{org}/`."""
 
     def check(self, args: OrganizationSettingsArgs) -> Iterable[Problem]:
-        """What Sentry would answer 400 to."""
+        """Refuse arguments that Sentry would answer with 400."""
         yield from sensitive_field_problems(args.sensitive_fields)
         if isinstance(args.trusted_relays, list):
             keys = [relay.public_key for relay in args.trusted_relays if isinstance(relay, TrustedRelayArgs)]
@@ -134,17 +134,17 @@ class OrganizationSettingsHandler(Handler[OrganizationSettingsArgs], serves=Orga
         yield from rule_problems("piiRules", args.pii_rules)
 
     def warnings(self, args: OrganizationSettingsArgs) -> Iterable[str]:
-        """Rules that never apply."""
+        """Warn of rules that never apply."""
         yield from rule_warnings("piiRules", args.pii_rules)
 
     async def create(self, args: OrganizationSettingsArgs) -> Record:
-        """Apply what is declared: the organization has settings from its creation on."""
+        """Apply the declared settings; the organization always has settings."""
         return await self._apply(args)
 
     async def read(
         self, id: str, declared: OrganizationSettingsArgs | None, outputs: Mapping[str, Any]
     ) -> Record | None:
-        """One GET. Where it finds no organization, a setting of the provider is wrong, and that is an error."""
+        """One GET. If it finds no organization, a setting of the provider is wrong: an error."""
         organization = await self.client.organizations.get()
         if declared is None:
             _refuse_another(id, organization)
@@ -153,11 +153,11 @@ class OrganizationSettingsHandler(Handler[OrganizationSettingsArgs], serves=Orga
     async def update(
         self, record: Record, old: OrganizationSettingsArgs, new: OrganizationSettingsArgs
     ) -> Record:
-        """Apply all that is declared, since a call that failed half way may have dropped some."""
+        """Apply all declared settings, since a failed call may have dropped some."""
         return await self._apply(new)
 
     async def delete(self, record: Record, declared: OrganizationSettingsArgs | None) -> None:
-        """Change nothing: what these settings were before may be less than another stack relies on."""
+        """Change nothing: another stack may rely on the settings."""
 
     async def _apply(self, args: OrganizationSettingsArgs) -> Record:
         body = args.declared()
@@ -193,7 +193,7 @@ def _live(organization: Mapping[str, Any], declared: OrganizationSettingsArgs | 
         rules = live_rules(organization["relayPiiConfig"], getattr(declared, "pii_rules", None))
         live["pii_rules"] = rules
     if isinstance(live.get("trusted_relays"), list):
-        # Sentry adds when each was made and changed.
+        # Sentry adds when it made and changed each.
         live["trusted_relays"] = [
             {key: relay[key] for key in ("name", "publicKey", "description") if relay.get(key)}
             for relay in live["trusted_relays"]
@@ -224,7 +224,7 @@ def _refuse_another(reference: str, organization: Mapping[str, Any]) -> None:
 
 
 def _places(text: str) -> set[str]:
-    """What in an address may name an organization; nothing where it is no address."""
+    """The organization in an address; nothing if it is no address."""
     try:
         address = urlsplit(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What a project is declared with."""
+"""The arguments of a project."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pulumi_sentry.projects.options import Options
 
 
 class ProjectArgs(Args):
-    """What a project is declared with. A setting that is not declared stays as it is at Sentry."""
+    """The arguments of a project. Sentry keeps undeclared settings as they are."""
 
     name: Input[Trimmed] = arg("Name for people.", min_length=1, max_length=200)
     slug: Input[str] = arg(

@@ -1,4 +1,4 @@
-"""Ownership rules (`/projects/{org}/{project}/ownership/`): whose an issue is, told from paths, URLs and tags."""
+"""Ownership rules (`/projects/{org}/{project}/ownership/`): who owns an issue, by paths, URLs and tags."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _WIRE = {
     "auto_assignment": "autoAssignment",
     "codeowners_auto_sync": "codeownersAutoSync",
 }
-"""Arguments, and what Sentry calls them."""
+"""Arguments, with Sentry's names for them."""
 
 
 class OwnershipRulesArgs(Args):
-    """What ownership rules are declared with. What is not declared stays as it is at Sentry."""
+    """The arguments of ownership rules. Sentry keeps undeclared ones as they are."""
 
     project: Input[Trimmed] = arg("Id or slug of the project.", min_length=1, replace=True)
     rules: Input[Trimmed | None] = arg(
@@ -44,7 +44,7 @@ class OwnershipRulesArgs(Args):
 
 
 class OwnershipRules(Resource[OwnershipRulesArgs], name="OwnershipRules"):
-    """The ownership rules of a project, of which each has one set.
+    """The ownership rules of a project; each project has one set.
 
     Deleting the resource clears the rules, where it declared some, and leaves the rest as it is. Import by the
     project's id, slug, `org/slug` or the address of its page.
@@ -56,25 +56,25 @@ class OwnershipRulesHandler(Handler[OwnershipRulesArgs], serves=OwnershipRules):
 
     @staticmethod
     def parts(inputs: Mapping[str, Any]) -> Parts:
-        """The rules, where some are declared: a deletion takes nothing else away."""
+        """The rules, if declared: a deletion clears nothing else."""
         return frozenset(inputs) & {"rules"}
 
     def check(self, args: OwnershipRulesArgs) -> Iterable[Problem]:
-        """What Sentry's grammar does not take, and a rule that leads to nobody."""
+        """Refuse rules outside of Sentry's grammar, and rules without an owner."""
         if isinstance(args.rules, str):
             for wrong in complaints(args.rules):
                 yield Problem("rules", wrong)
 
     async def create(self, args: OwnershipRulesArgs) -> Record:
-        """Set what is declared: a project has ownership rules from its creation on."""
+        """Set the declared values; a project always has ownership rules."""
         record = Record(await self.client.projects.id_of(plain(args.project)))
-        with half_made(record, unless=NotFound):  # no such project, so nothing to keep
+        with half_made(record, unless=NotFound):  # no such project, so nothing to record
             return await self.update(record, args, args)
 
     async def read(
         self, id: str, declared: OwnershipRulesArgs | None, outputs: Mapping[str, Any]
     ) -> Record | None:
-        """One GET; an import asks for the project's id first."""
+        """One GET; an import first asks for the project's id."""
         reference = resolve_reference(id, PROJECT, self.client.organization)
         try:
             if declared is None:
@@ -89,16 +89,16 @@ class OwnershipRulesHandler(Handler[OwnershipRulesArgs], serves=OwnershipRules):
         return Record(reference, live=live)
 
     async def update(self, record: Record, old: OwnershipRulesArgs, new: OwnershipRulesArgs) -> Record:
-        """Send all that is declared."""
+        """Send all declared values."""
         body = {key: value for name, key in _WIRE.items() if (value := getattr(new, name)) is not None}
         if not body:
             return record
         live = _live(await self.client.ownership.update(record.id, body))
-        # What this Sentry does not know is not in its answer.
+        # Sentry's answer lacks settings that it does not know.
         return Record(record.id, live={name: live.get(name) for name in _WIRE})
 
     async def delete(self, record: Record, declared: OwnershipRulesArgs | None) -> None:
-        """Clear the rules that were declared: Sentry knows no other way."""
+        """Clear the declared rules: Sentry cannot delete them."""
         if declared is not None and declared.rules is not None:
             with suppress(NotFound):  # gone with its project
                 await self.client.ownership.update(record.id, {"raw": ""})

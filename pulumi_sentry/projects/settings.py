@@ -1,4 +1,4 @@
-"""The settings of a project: as declared, as Sentry is sent them, and as Sentry answers them."""
+"""The settings of a project: as declared, as sent to Sentry, and as answered by Sentry."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LONGEST_CREATED_NAME = 50
 _SETTINGS = frozenset(
     name
     for name, info in ProjectArgs.model_fields.items()
-    # The team is no setting of a project: it has access to it.
+    # The team is no setting: it has access to the project.
     if not rules_of(info).create_only and name != "team"
 )
 
@@ -54,8 +54,8 @@ def live_arguments(project: Mapping[str, Any], declared: ProjectArgs | None) -> 
     """The arguments that a project has at Sentry now, by Python name.
 
     Args:
-        project: as Sentry answered it.
-        declared: what is declared of it, whose spelling is kept where it means the same; None on import.
+        project: Sentry's answer.
+        declared: the declared arguments, whose spelling stays if it means the same; None on import.
     """
     live = {
         name: project[info.alias or name]
@@ -77,7 +77,7 @@ def live_arguments(project: Mapping[str, Any], declared: ProjectArgs | None) -> 
 
 
 def team_of(project: Mapping[str, Any], declared: ProjectArgs | None) -> str | None:
-    """The team that owns a project: the declared one, as it is spelled there, while it has access; else the first."""
+    """The team that owns a project: the declared one, as spelled there, while it has access; otherwise the first."""
     teams = project.get("teams") or []
     if declared is not None:
         team = plain(declared.team)
