@@ -5,13 +5,13 @@ from __future__ import annotations
 from pulumi import Output
 
 from pulumi_sentry.access.roles import OrgRole, TeamRole
-from pulumi_sentry.declaration import Args, Input, Resource, arg, output
+from pulumi_sentry.declaration import Args, Input, Resource, Trimmed, arg, output
 
 
 class TeamRoleArgs(Args):
     """One team of a member."""
 
-    team_slug: Input[str] = arg("Slug of the team.", min_length=1)
+    team_slug: Input[Trimmed] = arg("Slug of the team.", min_length=1)
     role: Input[TeamRole | None] = arg(
         "contributor, or admin who manages the team. Unless declared, what the role in the organization implies.",
         default=None,

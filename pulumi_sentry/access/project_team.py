@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from pulumi_sentry.api.errors import NotFound
-from pulumi_sentry.declaration import Args, Input, Resource, arg, plain
+from pulumi_sentry.declaration import Args, Input, Resource, Trimmed, arg, plain
 from pulumi_sentry.lifecycle.handler import Handler, Record
 from pulumi_sentry.lifecycle.references import PROJECT, TEAM, ids_in_pair, pair_id, resolve_pair
 
@@ -15,8 +15,8 @@ from pulumi_sentry.lifecycle.references import PROJECT, TEAM, ids_in_pair, pair_
 class ProjectTeamArgs(Args):
     """Which team gets access to which project."""
 
-    project: Input[str] = arg("Id or slug of the project.", replace=True, min_length=1)
-    team: Input[str] = arg(
+    project: Input[Trimmed] = arg("Id or slug of the project.", replace=True, min_length=1)
+    team: Input[Trimmed] = arg(
         "Id or slug of the team; not the one that the project is declared with.", replace=True, min_length=1
     )
 

@@ -11,7 +11,7 @@ from pulumi import Output
 
 from pulumi_sentry.access.roles import TeamRole, implied_team_role, live_team_role, team_roles_of
 from pulumi_sentry.api.errors import Forbidden, NotFound, SentryError
-from pulumi_sentry.declaration import Args, Input, Resource, arg, output, plain
+from pulumi_sentry.declaration import Args, Input, Resource, Trimmed, arg, output, plain
 from pulumi_sentry.lifecycle.handler import Handler, Record, half_made
 from pulumi_sentry.lifecycle.references import MEMBER, TEAM, ids_in_pair, pair_id, resolve_pair
 
@@ -27,10 +27,10 @@ class OnlyRequested(SentryError):
 class TeamMembershipArgs(Args):
     """The arguments of a membership."""
 
-    member: Input[str] = arg(
+    member: Input[Trimmed] = arg(
         "Id of the member (Member.id).", replace=True, pattern=r"^[0-9]+\Z", hint="the number of a member"
     )
-    team: Input[str] = arg("Id or slug of the team.", replace=True, min_length=1)
+    team: Input[Trimmed] = arg("Id or slug of the team.", replace=True, min_length=1)
     role: Input[TeamRole | None] = arg(
         "contributor, or admin who manages the team. Managers and owners administer every team, whatever this says.",
         default=None,

@@ -12,7 +12,7 @@ The provider reads these: `plugin.schema` prints them, `comparing` compares by t
 from pulumi_sentry.declaration.arguments import ArgRules, Args, arg, rules_of, to_wire
 from pulumi_sentry.declaration.inputs import UNKNOWN, Input, Unknown, contains_unknown, known, plain
 from pulumi_sentry.declaration.lookups import Lookup, Result, result
-from pulumi_sentry.declaration.normal_forms import Trimmed, TrimmedLower
+from pulumi_sentry.declaration.normal_forms import Aggregate, Crontab, Trimmed, TrimmedLower
 from pulumi_sentry.declaration.package import PACKAGE
 from pulumi_sentry.declaration.problems import (
     ArgumentError,
@@ -27,9 +27,11 @@ from pulumi_sentry.declaration.resources import OutputSpec, Resource, output
 __all__ = [
     "PACKAGE",
     "UNKNOWN",
+    "Aggregate",
     "ArgRules",
     "Args",
     "ArgumentError",
+    "Crontab",
     "Input",
     "Lookup",
     "OutputSpec",

@@ -59,11 +59,11 @@ class RetirementArgs(Args):
 class ProjectKeyArgs(Args):
     """The arguments of a client key."""
 
-    project: Input[str] = arg("Id or slug of its project.", replace=True, min_length=1)
+    project: Input[Trimmed] = arg("Id or slug of its project.", replace=True, min_length=1)
     name: Input[Trimmed] = arg("Name for people.", min_length=1, max_length=64)
     is_active: Input[bool] = arg("Whether events sent with it are accepted.", default=True)
     rate_limit: Input[RateLimitArgs | None] = arg("Limit on its events.", default=None, reset=True)
-    browser_sdk_version: Input[str | None] = arg(
+    browser_sdk_version: Input[Trimmed | None] = arg(
         "Version of the JavaScript SDK that the loader script loads: latest, 10.x, ...", default=None
     )
     dynamic_sdk_loader_options: Input[LoaderOptionsArgs | None] = arg(

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from pulumi import Output
 
 from pulumi_sentry.api.errors import BadRequest, Conflict, NotFound
-from pulumi_sentry.declaration import Args, Input, Problem, Resource, Trimmed, arg, known, output
+from pulumi_sentry.declaration import Args, Crontab, Input, Problem, Resource, Trimmed, arg, known, output
 from pulumi_sentry.lifecycle.conflicts import refuse_a_taken_slug
 from pulumi_sentry.lifecycle.creation import Outcome, create_by_slug
 from pulumi_sentry.lifecycle.handler import ADOPT, Handler, Record
@@ -43,13 +43,13 @@ class CronIntervalArgs(Args):
 class CronMonitorArgs(Args):
     """The arguments of a cron monitor: a crontab or an interval, and how late a job may be."""
 
-    project: Input[str] = arg("Id or slug of its project.", replace=True, min_length=1)
+    project: Input[Trimmed] = arg("Id or slug of its project.", replace=True, min_length=1)
     name: Input[Trimmed] = arg(
         "Name for people. The slug is made of it on creation, and stays when the name changes.",
         min_length=1,
         max_length=128,
     )
-    crontab: Input[str | None] = arg(
+    crontab: Input[Crontab | None] = arg(
         "When the job runs, as five crontab fields such as 0 3 * * *, or an alias (@daily), which Sentry expands.",
         default=None,
         reset=True,
@@ -57,7 +57,7 @@ class CronMonitorArgs(Args):
     interval: Input[CronIntervalArgs | None] = arg(
         "How often the job runs, where it keeps no clock.", default=None, reset=True
     )
-    timezone: Input[str] = arg(
+    timezone: Input[Trimmed] = arg(
         "Time zone of the crontab, as the tz database names it.", default="UTC", min_length=1
     )
     checkin_margin: Input[int] = arg(
@@ -156,12 +156,6 @@ class CronMonitorHandler(CheckLife[CronMonitorArgs], Handler[CronMonitorArgs], s
 
     async def _with_slug(self, slug: str) -> list[dict[str, Any]]:
         return [one for one in await self.all() if _slug(one) == slug]
-
-    def complete(self, args: CronMonitorArgs) -> CronMonitorArgs:
-        """Write a crontab in Sentry's form, so that an alias or a second blank makes no difference."""
-        if not isinstance(args.crontab, str) or crontab.complaint(args.crontab):
-            return args
-        return args.model_copy(update={"crontab": crontab.normal(args.crontab)})
 
     def check(self, args: CronMonitorArgs) -> Iterable[Problem]:
         """Refuse arguments that Sentry would answer with 400."""

@@ -23,7 +23,7 @@ MANUAL = 1
 class UptimeMonitorArgs(Args):
     """The arguments of an uptime monitor."""
 
-    project: Input[str] = arg("Id or slug of its project.", replace=True, min_length=1)
+    project: Input[Trimmed] = arg("Id or slug of its project.", replace=True, min_length=1)
     name: Input[Trimmed] = arg("Name for people; need not be unique.", min_length=1, max_length=200)
     target: Input[str] = arg(
         "Address that is asked for, with http:// or https://.",
@@ -34,7 +34,7 @@ class UptimeMonitorArgs(Args):
     method: Input[Literal["GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"]] = arg(
         "HTTP method.", default="GET"
     )
-    headers: Input[dict[str, Input[str]]] = arg(
+    headers: Input[dict[Trimmed, Input[Trimmed]]] = arg(
         "HTTP headers by name. Sentry shows them to whoever may see the monitor.", default={}, secret=True
     )
     body: Input[str | None] = arg("Body of the request.", default=None, reset=True)
@@ -48,7 +48,7 @@ class UptimeMonitorArgs(Args):
     trace_sampling: Input[bool] = arg(
         "Whether the checks take part in tracing, as any caller does.", default=False
     )
-    environment: Input[str] = arg(
+    environment: Input[Trimmed] = arg(
         "Environment that its issues belong to.", default="production", min_length=1, max_length=64
     )
     downtime_threshold: Input[int] = arg("Failed checks in a row that open an issue.", default=3, ge=1)

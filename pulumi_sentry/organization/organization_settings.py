@@ -15,6 +15,7 @@ from pulumi_sentry.lifecycle.handler import Handler, PartialFailure, Record
 from pulumi_sentry.lifecycle.references import ReferenceError
 from pulumi_sentry.privacy.pii_rules import PiiRulesArgs, live_rules, rule_problems, rule_warnings, to_relay
 from pulumi_sentry.privacy.sensitive_fields import sensitive_field_problems
+from sentry_rules import relay_keys
 
 
 class TrustedRelayArgs(Args):
@@ -124,7 +125,11 @@ class OrganizationSettingsHandler(Handler[OrganizationSettingsArgs], serves=Orga
         if isinstance(args.trusted_relays, list):
             keys = [relay.public_key for relay in args.trusted_relays if isinstance(relay, TrustedRelayArgs)]
             for index, key in enumerate(keys):
-                if isinstance(key, str) and key in keys[:index]:
+                if not isinstance(key, str):
+                    continue
+                if said := relay_keys.complaint(key):
+                    yield Problem(f"trustedRelays[{index}].publicKey", said)
+                elif key in keys[:index]:
                     yield Problem(f"trustedRelays[{index}].publicKey", "is the key of another Relay, too")
         yield from rule_problems("piiRules", args.pii_rules)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from pulumi_sentry.declaration import Args, Input, Problem, arg, property_path
+from sentry_rules import selectors
 from sentry_rules.patterns import pattern_complaint
 from sentry_rules.scrubbing import RuleType
 
@@ -135,6 +136,8 @@ def rule_problems(argument: str, declared: object) -> Iterable[Problem]:
             yield Problem(property_path((argument, "rules", name, *path)), reason)
     applications = declared.applications if isinstance(declared.applications, Mapping) else {}
     for selector, names in applications.items():
+        if said := selectors.complaint(selector):
+            yield Problem(property_path((argument, "applications", selector)), said)
         for index, applied in enumerate(names if isinstance(names, list) else []):
             if unknown := _unknown(applied, rules):
                 yield Problem(property_path((argument, "applications", selector, index)), unknown)

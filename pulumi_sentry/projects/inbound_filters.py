@@ -42,7 +42,7 @@ _GATED = ("releases", "error_messages", "log_messages")
 class InboundFiltersArgs(Args):
     """The arguments of inbound filters. Sentry keeps undeclared filters as they are."""
 
-    project: Input[str] = arg("Id or slug of the project.", min_length=1, replace=True)
+    project: Input[Trimmed] = arg("Id or slug of the project.", min_length=1, replace=True)
     browser_extensions: Input[bool | None] = arg(
         "Whether errors that browser extensions cause are dropped.", default=None
     )

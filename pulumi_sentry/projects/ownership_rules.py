@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any, Literal
 
 from pulumi_sentry.api.errors import NotFound
-from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, plain
+from pulumi_sentry.declaration import Args, Input, Problem, Resource, Trimmed, arg, plain
 from pulumi_sentry.lifecycle.handler import Handler, Record, half_made
 from pulumi_sentry.lifecycle.references import PROJECT, resolve_reference
 from pulumi_sentry.lifecycle.standing import Parts
@@ -25,8 +25,8 @@ _WIRE = {
 class OwnershipRulesArgs(Args):
     """The arguments of ownership rules. Sentry keeps undeclared ones as they are."""
 
-    project: Input[str] = arg("Id or slug of the project.", min_length=1, replace=True)
-    rules: Input[str | None] = arg(
+    project: Input[Trimmed] = arg("Id or slug of the project.", min_length=1, replace=True)
+    rules: Input[Trimmed | None] = arg(
         "Rules, one a line, such as `path:src/api/* #backend person@example.com`.",
         default=None,
         max_length=100_000,
@@ -59,12 +59,6 @@ class OwnershipRulesHandler(Handler[OwnershipRulesArgs], serves=OwnershipRules):
         """The rules, if declared: a deletion clears nothing else."""
         return frozenset(inputs) & {"rules"}
 
-    def complete(self, args: OwnershipRulesArgs) -> OwnershipRulesArgs:
-        """Trim the rules as Sentry does, so that a line break at the end makes no difference."""
-        if not isinstance(args.rules, str):
-            return args
-        return args.model_copy(update={"rules": args.rules.strip()})
-
     def check(self, args: OwnershipRulesArgs) -> Iterable[Problem]:
         """Refuse rules outside of Sentry's grammar, and rules without an owner."""
         if isinstance(args.rules, str):
@@ -88,10 +82,10 @@ class OwnershipRulesHandler(Handler[OwnershipRulesArgs], serves=OwnershipRules):
             ownership = await self.client.ownership.get(reference)
         except NotFound:
             return None
-        live = _live(ownership, declared)
+        live = _live(ownership)
         live["project"] = reference if declared is None else declared.project
         if declared is None:
-            live = {name: value for name, value in live.items() if value is not None}
+            live = {name: value for name, value in live.items() if value not in (None, "")}
         return Record(reference, live=live)
 
     async def update(self, record: Record, old: OwnershipRulesArgs, new: OwnershipRulesArgs) -> Record:
@@ -99,7 +93,7 @@ class OwnershipRulesHandler(Handler[OwnershipRulesArgs], serves=OwnershipRules):
         body = {key: value for name, key in _WIRE.items() if (value := getattr(new, name)) is not None}
         if not body:
             return record
-        live = _live(await self.client.ownership.update(record.id, body), new)
+        live = _live(await self.client.ownership.update(record.id, body))
         # Sentry's answer lacks settings that it does not know.
         return Record(record.id, live={name: live.get(name) for name in _WIRE})
 
@@ -110,15 +104,6 @@ class OwnershipRulesHandler(Handler[OwnershipRulesArgs], serves=OwnershipRules):
                 await self.client.ownership.update(record.id, {"raw": ""})
 
 
-def _live(ownership: Mapping[str, Any], declared: OwnershipRulesArgs | None) -> dict[str, Any]:
+def _live(ownership: Mapping[str, Any]) -> dict[str, Any]:
     live = {name: ownership[key] for name, key in _WIRE.items() if key in ownership}
-    return live | {"rules": _text(ownership.get("raw"), declared)}
-
-
-def _text(raw: object, declared: OwnershipRulesArgs | None) -> str | None:
-    """The rules as declared, if Sentry's mean the same: it trims the text, and keeps null for an empty one."""
-    text = raw if isinstance(raw, str) else ""
-    written = plain(declared.rules) if declared is not None else None
-    if written is not None and written.strip() == text.strip():
-        return written
-    return text if declared is not None or text else None
+    return live | {"rules": ownership.get("raw") or ""}  # null stands for an empty text

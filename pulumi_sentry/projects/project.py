@@ -29,8 +29,7 @@ from pulumi_sentry.lifecycle.creation import create_by_slug
 from pulumi_sentry.lifecycle.handler import Handler, PartialFailure, Record, Session, half_made
 from pulumi_sentry.lifecycle.look import Look
 from pulumi_sentry.lifecycle.references import PROJECT, pair_id, resolve_reference
-from pulumi_sentry.privacy.pii_rules import rule_problems, rule_warnings
-from pulumi_sentry.privacy.sensitive_fields import sensitive_field_problems
+from pulumi_sentry.privacy.pii_rules import rule_warnings
 from pulumi_sentry.projects.arguments import ProjectArgs
 from pulumi_sentry.projects.new_project import (
     DEFAULT_KEY,
@@ -39,10 +38,11 @@ from pulumi_sentry.projects.new_project import (
     remove_default_key,
 )
 from pulumi_sentry.projects.project_monitor import DEFAULT_TIMEOUT
+from pulumi_sentry.projects.refused_settings import setting_problems
 from pulumi_sentry.projects.settings import (
     CREATED_WITH,
+    created_name,
     declared_settings,
-    kept_options,
     live_arguments,
     team_of,
     to_sentry,
@@ -80,19 +80,9 @@ _NONE_LEFT = ""
 class ProjectHandler(Handler[ProjectArgs], serves=Project):
     """Projects at `POST /teams/{org}/{team}/projects/` and `GET, PUT, DELETE /projects/{org}/{project}/`."""
 
-    def complete(self, args: ProjectArgs) -> ProjectArgs:
-        """Options in the form that Sentry keeps them in."""
-        if not isinstance(args.options, dict):
-            return args
-        return args.model_copy(update={"options": kept_options(args.options)})
-
     def check(self, args: ProjectArgs) -> Iterable[Problem]:
         """Refuse arguments that Sentry would answer with 400."""
-        low, high = args.digests_min_delay, args.digests_max_delay
-        if isinstance(low, int) and isinstance(high, int) and low > high:
-            yield Problem("digestsMinDelay", "must not be longer than digestsMaxDelay")
-        yield from sensitive_field_problems(args.sensitive_fields)
-        yield from rule_problems("piiRules", args.pii_rules)
+        yield from setting_problems(args)
 
     def warnings(self, args: ProjectArgs) -> Iterable[str]:
         """Warn of a platform that is probably misspelt: Sentry's list grows, so none is refused."""
@@ -124,7 +114,7 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
 
     async def _create(self, args: ProjectArgs) -> Record:
         body = {
-            "name": args.name,
+            "name": created_name(plain(args.name)),
             "slug": args.slug,
             "default_rules": args.default_rules,
             **({"platform": args.platform} if args.platform is not None else {}),
@@ -140,6 +130,8 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
         if not made.found:
             self.session.adoption.made("project", project["id"], project["slug"])
             settings = set(declared_settings(args)) - CREATED_WITH
+            if project["name"] != args.name:
+                settings.add("name")
             return await self._finish(record, args, settings, project["dateCreated"], fresh=True)
         if not made.ours:
             # Somebody may use the key of an adopted project.
@@ -303,7 +295,7 @@ def _is_declared(project: Mapping[str, Any], args: ProjectArgs) -> bool:
     Its team may have been deleted since.
     """
     return (
-        project["name"] == args.name
+        project["name"] in (args.name, created_name(plain(args.name)))
         and args.platform in (None, project.get("platform"))
         and (team_of(project, args) == args.team or not project.get("teams"))
     )

@@ -12,15 +12,20 @@ from pulumi_sentry.projects.arguments import ProjectArgs
 CREATED_WITH = frozenset({"name", "slug", "platform"})
 """Settings that Sentry reads on creation, too."""
 
+_LONGEST_CREATED_NAME = 50
+"""Characters of a name that Sentry takes on creation; an update may give it up to 200."""
+
 _SETTINGS = frozenset(
     name
     for name, info in ProjectArgs.model_fields.items()
     # The team is no setting: it has access to the project.
     if not rules_of(info).create_only and name != "team"
 )
-_LINES = ("filters:error_messages", "filters:log_messages")
-_LOWER_LINES = ("filters:blacklisted_ips", "filters:releases", "sentry:csp_ignored_sources")
-"""Options that Sentry keeps as lines: trimmed, without empty ones, these in lower case."""
+
+
+def created_name(name: str) -> str:
+    """The name that a project is created with: its own, or the beginning of it until an update gives it the whole."""
+    return name[:_LONGEST_CREATED_NAME].rstrip()
 
 
 def declared_settings(args: ProjectArgs) -> dict[str, Any]:
@@ -30,18 +35,6 @@ def declared_settings(args: ProjectArgs) -> dict[str, Any]:
         for name in ProjectArgs.model_fields
         if name in _SETTINGS and getattr(args, name) is not None
     }
-
-
-def kept_options(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Options in the form in which Sentry keeps them."""
-    return {name: _kept(name, value) for name, value in options.items()}
-
-
-def _kept(name: str, value: Any) -> Any:
-    if not isinstance(value, str) or name not in (*_LINES, *_LOWER_LINES):
-        return value
-    lines = [line.strip() for line in value.splitlines() if line.strip()]
-    return "\n".join(line.lower() if name in _LOWER_LINES else line for line in lines)
 
 
 def to_sentry(settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 from pulumi import Output
 
 from pulumi_sentry.api.errors import BadRequest, Forbidden, NotFound, SentryError
-from pulumi_sentry.declaration import Args, Input, Resource, arg, output, plain
+from pulumi_sentry.declaration import Args, Input, Resource, Trimmed, arg, output, plain
 from pulumi_sentry.lifecycle.handler import Handler, Record
 from pulumi_sentry.lifecycle.references import PROJECT, resolve_reference
 
@@ -23,7 +23,7 @@ OPTION = "quotas:spike-protection-disabled"
 class SpikeProtectionArgs(Args):
     """The arguments of spike protection."""
 
-    project: Input[str] = arg("Id or slug of the project.", replace=True, min_length=1)
+    project: Input[Trimmed] = arg("Id or slug of the project.", replace=True, min_length=1)
     enabled: Input[bool] = arg("Whether events of a spike are dropped.", default=True)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,8 @@ from tests.sentry_api import SentryByHand
 
 World = Mapping[str, Any]
 """Ids of what a resource refers to."""
+
+_NOTHING: World = defaultdict(str)
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Specimen:
         not_sent: arguments that Sentry never sees, and why.
         told_otherwise: arguments whose loss is told in words of its own, and how.
         refuses: whether a loss is an error instead of a warning.
+        in_place_of_another: arguments that only leave a declaration where another one comes.
     """
 
     kind: str
@@ -36,6 +40,20 @@ class Specimen:
     not_sent: Mapping[str, str] = field(default_factory=dict)
     told_otherwise: Mapping[str, str] = field(default_factory=dict)
     refuses: bool = False
+    in_place_of_another: Collection[str] = ()
+
+    @property
+    def resets(self) -> list[str]:
+        """The arguments that are reset at Sentry when they are no longer declared."""
+        return [
+            wire
+            for name, info in self.args.model_fields.items()
+            if rules_of(info).reset and (wire := info.alias or name) in self.changes and self.has_none(wire)
+        ]
+
+    def has_none(self, argument: str) -> bool:
+        """Whether it is created without that argument."""
+        return argument not in self.declared(_NOTHING)
 
     @property
     def args(self) -> type[Args]:
@@ -208,6 +226,7 @@ UPTIME_MONITOR = Specimen(
 
 CRON_MONITOR = Specimen(
     "CronMonitor",
+    in_place_of_another=("crontab",),
     declared=lambda world: {"project": world["project"], "name": "nightly", "crontab": "0 3 * * *"},
     changes={
         "name": "Every night",

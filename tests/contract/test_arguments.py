@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from typing import Any
 
 import pytest
 
+from pulumi_sentry.declaration import rules_of
 from pulumi_sentry.plugin.registry import registry
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
-from tests.contract.arguments import SPECIMENS, WITHOUT, Specimen, World, arguments, world_of
+from tests.contract.arguments import (
+    CRON_MONITOR,
+    INBOUND_FILTERS,
+    METRIC_MONITOR,
+    OWNERSHIP_RULES,
+    PROJECT,
+    SPECIMENS,
+    WITHOUT,
+    Specimen,
+    World,
+    arguments,
+    world_of,
+)
 from tests.contract.forgetful import ForgetfulSentry
 from tests.published import DESCRIPTION, KNOWN, Description, Exchange
 from tests.sandbox import person_at
@@ -43,6 +57,67 @@ each_argument = of_each_resource(lambda specimen: specimen.changes)
 each_that_is_lost_with_a_warning = of_each_resource(
     lambda specimen: [name for name in specimen.changes if name not in specimen.told_otherwise]
 )
+
+
+Spelling = Callable[[str], str]
+
+
+def with_blanks(text: str) -> str:
+    return f"  {text} "
+
+
+def with_a_line_break(text: str) -> str:
+    return f"{text}\n"
+
+
+def in_other_letters(text: str) -> str:
+    return text.swapcase()
+
+
+SPELLINGS: tuple[Spelling, ...] = (with_blanks, with_a_line_break, in_other_letters)
+
+WORDS_OF_SENTRY = frozenset({"type", "result", "targetType", "fallthroughType", "op", "teamSlug", "method"})
+"""Keys whose values are chosen from a list."""
+
+
+def spelled(value: Any, spelling: Spelling) -> Any:
+    """A value with all its texts in another spelling, and its lists the other way round."""
+    if isinstance(value, str):
+        return spelling(value)
+    if isinstance(value, list):
+        return [spelled(item, spelling) for item in reversed(value)]
+    if isinstance(value, dict):
+        return {
+            key: item if key in WORDS_OF_SENTRY else spelled(item, spelling) for key, item in value.items()
+        }
+    return value
+
+
+def _of_errors(aggregate: str, **more: Any) -> dict[str, Any]:
+    return {"aggregate": aggregate, "timeWindow": 300, "dataset": "events", **more}
+
+
+OTHERWISE = [
+    (METRIC_MONITOR, "dataSource", _of_errors("count_unique(user)")),
+    (METRIC_MONITOR, "dataSource", _of_errors("count_unique(tags[sentry:user])")),
+    (METRIC_MONITOR, "dataSource", _of_errors("count_unique(release)", query=" level:fatal\n")),
+    (METRIC_MONITOR, "dataSource", _of_errors("count_unique(dist)")),
+    (METRIC_MONITOR, "dataSource", _of_errors("count()", eventTypes=["error", "default"])),
+    (METRIC_MONITOR, "dataSource", {"aggregate": "count_unique(user)", "timeWindow": 300}),
+    (CRON_MONITOR, "crontab", "@daily"),
+    (CRON_MONITOR, "crontab", " 0  5\t* * * "),
+    (PROJECT, "allowedDomains", ["*"]),
+    (PROJECT, "options", {"filters:releases": "MyApp@1.0-RC*\n b \n\nB"}),
+    (PROJECT, "options", {"filters:blacklisted_ips": "FE80::1\n"}),
+    (PROJECT, "options", {"sentry:csp_ignored_sources": "HTTPS://A.example\n\n"}),
+    (PROJECT, "options", {"filters:error_messages": "*A*\n*b*\n"}),
+    (PROJECT, "highlightContext", {}),
+    (INBOUND_FILTERS, "releases", ["MyApp@1.0-RC*", " b "]),
+    (INBOUND_FILTERS, "ipAddresses", ["FE80::1"]),
+    (INBOUND_FILTERS, "legacyBrowsers", ["safari", "ie9", "chrome"]),
+    (OWNERSHIP_RULES, "rules", "\npath:src/*   #web\n\n"),
+]
+"""Values that Sentry keeps in another form."""
 
 
 def undescribed(exchanges: Iterable[Exchange]) -> list[str]:
@@ -117,6 +192,61 @@ async def test_sentry_knows_and_heeds_it_and_nothing_differs_afterwards(
     assert undescribed(between.written) == []
     seen = await engine.read(specimen.kind, updated)
     assert await engine.diff(specimen.kind, seen, wanted) == {}
+
+
+@each_argument
+async def test_whatever_sentry_makes_of_a_spelling_is_no_difference(
+    specimen: Specimen, argument: str, world: World, engine: Engine
+) -> None:
+    plain = specimen.changed(argument, world)
+    state = await engine.create(specimen.kind, specimen.declared(world))
+    for spelling in SPELLINGS:
+        wanted = {**plain, argument: spelled(plain[argument], spelling)}
+        if wanted == plain or (await engine.check(specimen.kind, wanted)).failures:
+            continue  # it has no such spelling, or is refused before any call
+        try:
+            state = await engine.update(specimen.kind, state, wanted)
+        except Failed as refused:
+            if spelling is in_other_letters and "Sentry refused it (400)" in refused.message:
+                continue  # it is another value, which Sentry does not know
+            raise
+        assert not [text for _, text in engine.log.messages if "does not have what was declared" in text]
+        state = await engine.read(specimen.kind, state)
+        assert await engine.diff(specimen.kind, state, wanted) == {}
+
+
+@of_each_resource(lambda specimen: specimen.resets)
+async def test_what_is_no_longer_declared_is_as_if_it_had_never_been(
+    specimen: Specimen, argument: str, world: World, engine: Engine
+) -> None:
+    declared = specimen.declared(world)
+    made = await engine.create(specimen.kind, declared)
+    without = (await engine.read(specimen.kind, made)).outputs.get(argument)
+    with_it = await engine.update(specimen.kind, made, specimen.changed(argument, world))
+    assert (await engine.read(specimen.kind, with_it)).outputs.get(argument) != without
+    reset = await engine.update(specimen.kind, with_it, declared)
+    assert engine.log.messages == []
+    seen = await engine.read(specimen.kind, reset)
+    assert seen.outputs.get(argument) == without
+    assert await engine.diff(specimen.kind, seen, declared) == {}
+
+
+@pytest.mark.parametrize("specimen", SPECIMENS, ids=lambda specimen: specimen.kind)
+def test_every_argument_that_is_reset_is_left_out_once(specimen: Specimen) -> None:
+    resets = {info.alias or name for name, info in specimen.args.model_fields.items() if rules_of(info).reset}
+    assert resets == {*specimen.resets, *(resets & set(specimen.not_sent)), *specimen.in_place_of_another}
+
+
+@pytest.mark.parametrize(("specimen", "argument", "value"), OTHERWISE)
+async def test_whatever_sentry_writes_instead_is_no_difference(
+    specimen: Specimen, argument: str, value: Any, world: World, engine: Engine
+) -> None:
+    wanted = {**specimen.declared(world), argument: value}
+    made = await engine.create(specimen.kind, wanted)
+    assert engine.log.messages == []
+    seen = await engine.read(specimen.kind, made)
+    assert await engine.diff(specimen.kind, seen, wanted) == {}
+    assert await engine.diff(specimen.kind, seen, specimen.changed(argument, world)) != {}
 
 
 @each_that_is_lost_with_a_warning

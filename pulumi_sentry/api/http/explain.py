@@ -83,6 +83,8 @@ def answer_lost(call: Call, reason: str, redactor: Redactor, *, status: int | No
 
 def not_sentry(call: Call, response: httpx2.Response, found: str = "") -> NotSentry:
     """Make the error for an answer that does not come from Sentry's API; ``found`` says what it is instead."""
+    if not response.content.strip():
+        return _empty(call, response)
     if not found:
         html = "html" in response.headers.get("Content-Type", "").lower()
         found = "an HTML page instead of JSON" if html else "something that is not JSON"
@@ -91,6 +93,16 @@ def not_sentry(call: Call, response: httpx2.Response, found: str = "") -> NotSen
         call,
         f"{host_of(response.request.url)} answered {response.status_code} with {found}; check "
         f"that {_URL_SETTING} is the address of a Sentry, with no proxy or login page in between",
+        status=response.status_code,
+    )
+
+
+def _empty(call: Call, response: httpx2.Response) -> NotSentry:
+    return _error(
+        NotSentry,
+        call,
+        f"{host_of(response.request.url)} answered {response.status_code} with an empty body, as a Sentry does while a "
+        f"part of it (such as Snuba) is away: run it again once Sentry is whole; if it stays, check {_URL_SETTING}",
         status=response.status_code,
     )
 
@@ -169,9 +181,16 @@ def _unauthorized(refusal: _Refusal) -> SentryError:
 def _forbidden(refusal: _Refusal) -> SentryError:
     scopes = refusal.call.endpoint.scopes
     needed = f"the scope {scopes[0]}" if len(scopes) == 1 else f"one of the scopes {', '.join(scopes)}"
+    slug = refusal.call.segment("project")
+    # Sentry still leads on from the old slug, to a project that nobody may see any more.
+    former = (
+        f"; or '{slug}' is a former slug of a deleted project: Sentry says this until its clean-up has run"
+        if slug and not slug.isdecimal()
+        else ""
+    )
     return refusal.error(
         Forbidden,
-        f"the token may not do this ({refusal.because}); it needs {needed}, check {_TOKEN_SETTING}",
+        f"the token may not do this ({refusal.because}); it needs {needed}, check {_TOKEN_SETTING}{former}",
         scopes=scopes,
         fields=refusal.fields,
     )

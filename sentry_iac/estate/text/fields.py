@@ -80,7 +80,7 @@ def _relative_path(text: str) -> str:
 
 Title = Annotated[str, AfterValidator(single_line(200))]
 
-ProjectTitle = Annotated[str, AfterValidator(single_line(50))]
+ProjectTitle = Annotated[str, AfterValidator(single_line(200))]
 
 Line = Annotated[str, AfterValidator(single_line(1000))]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Annotated, Literal, Self
 
 from pydantic import (
@@ -15,9 +16,12 @@ from sentry_iac.estate.model.retention import DataType, SentryPlan
 from sentry_iac.estate.model.settings import PiiMethod
 from sentry_iac.estate.text.fields import Line, SpecModel, StringList, between
 from sentry_iac.estate.text.units import Days, Hours, Seconds, wrong
+from sentry_rules import selectors
+from sentry_rules.grouping import enhancement_complaints, fingerprinting_complaints
 from sentry_rules.inbound_filters import LegacyBrowser
 from sentry_rules.patterns import pattern_complaint
 from sentry_rules.scrubbing import FindingRuleType
+from sentry_rules.source_settings import domain_complaint
 
 
 def _not_empty(domains: tuple[str, ...]) -> tuple[str, ...]:
@@ -29,19 +33,38 @@ def _not_empty(domains: tuple[str, ...]) -> tuple[str, ...]:
 Digest = Annotated[Seconds, AfterValidator(lambda value: between(value, 60, 3600, "1m", "1h"))]
 
 
-def _readable_by_relay(pattern: str) -> str:
-    if said := pattern_complaint(pattern):
-        raise wrong(said)
-    return pattern
+def _must(complaint: Callable[[str], str | None]) -> AfterValidator:
+    """Refuse what Sentry would refuse."""
+
+    def check(text: str) -> str:
+        if said := complaint(text):
+            raise wrong(said)
+        return text
+
+    return AfterValidator(check)
+
+
+def _no_port(domains: tuple[str, ...]) -> tuple[str, ...]:
+    for domain in domains:
+        if said := domain_complaint(domain):
+            raise wrong(said)
+    return domains
+
+
+def _all(complaints: Callable[[str], Iterable[str]]) -> AfterValidator:
+    """Refuse rules of several lines, and say everything that is wrong with them."""
+    return _must(lambda text: "; ".join(complaints(text)))
 
 
 class PiiRule(SpecModel):
     """An advanced scrubbing rule: the kind of text, its place, and its treatment."""
 
     type: FindingRuleType = Field(description="What to find; pattern finds what `pattern` says.")
-    source: Line = Field(default="$string", description="Where: a selector, such as extra.account.")
+    source: Annotated[Line, _must(selectors.complaint)] = Field(
+        default="$string", description="Where: a selector, such as extra.account."
+    )
     method: PiiMethod = Field(default="remove", description="What to do with it.")
-    pattern: Annotated[Line, AfterValidator(_readable_by_relay)] | None = Field(
+    pattern: Annotated[Line, _must(pattern_complaint)] | None = Field(
         default=None, description="Regular expression of type pattern."
     )
     text: Line | None = Field(default=None, description="What stands in its place with method replace.")
@@ -203,6 +226,6 @@ class Settings(SpecModel):
     store_crash_reports: Annotated[int, Field(ge=-1)] | None = None
     scrape_javascript: bool | None = Field(default=None, alias="scrapeJavaScript")
     verify_ssl: bool | None = Field(default=None, alias="verifySSL")
-    allowed_domains: Annotated[StringList, AfterValidator(_not_empty)] | None = None
-    fingerprinting_rules: str | None = None
-    grouping_enhancements: str | None = None
+    allowed_domains: Annotated[StringList, AfterValidator(_not_empty), AfterValidator(_no_port)] | None = None
+    fingerprinting_rules: Annotated[str, _all(fingerprinting_complaints)] | None = None
+    grouping_enhancements: Annotated[str, _all(enhancement_complaints)] | None = None

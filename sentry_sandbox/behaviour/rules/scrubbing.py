@@ -38,8 +38,15 @@ _REQUIRED = {
     "multiple": "rules",
     "alias": "rule",
 }
-_TOKEN = re.compile(
-    r"\s*(\|\||&&|[()!]|(?:\*\*|\*|'(?:[^']|'')*'|\$?[\w-]+)(?:\.(?:\*\*|\*|'(?:[^']|'')*'|\$?[\w-]+))*)"
+_ITEM = r"(?:\$[a-z_]+|\*\*|\*|[0-9]+|[A-Za-z_][A-Za-z0-9_-]*|'(?:[^']|'')+')"
+_TOKEN = re.compile(rf" *(?P<word>&&?|\|\|?|[()!~]|(?P<path>{_ITEM}(?: *\. *{_ITEM})*+))")
+_VALUE_TYPES = frozenset(
+    {
+        *("array", "attachments", "binary", "bool", "boolean", "breadcrumb", "datetime", "error", "event"),
+        *("exception", "frame", "heap_memory", "http", "list", "log", "logentry", "message", "minidump"),
+        *("number", "object", "replay", "request", "sdk", "span", "stack", "stack_memory", "stacktrace"),
+        *("string", "thread", "trace_metric", "user"),
+    }
 )
 
 
@@ -74,25 +81,29 @@ def pii_config(value: Any) -> str:
 
 
 def _is_selector(text: str) -> bool:
-    """Whether Relay reads a selector: paths joined by || and &&, negated by !, grouped by parentheses."""
-    place, depth, operand = 0, 0, True
-    text = text.strip()
+    """Whether Relay reads a selector: paths joined by | and &, negated by ! or ~, grouped by parentheses."""
+    place, depth, before = 0, 0, "("
+    text = text.rstrip(" ")
     while place < len(text):
         token = _TOKEN.match(text, place)
         if token is None:
             return False
-        place, word = token.end(), token[1]
-        if word in ("||", "&&", ")"):
-            if operand:
-                return False
-            depth -= word == ")"
-            operand = word != ")"
-        elif not operand:
+        place, word = token.end(), token["word"][0]
+        ends = before in (")", "path")
+        if token["path"]:
+            word = "path"
+        if (word in ("path", "(", "!", "~")) is ends or (word in ("!", "~") and before in ("!", "~")):
             return False
-        elif word == "(":
-            depth += 1
-        elif word != "!":
-            operand = False
+        if token["path"] and not _is_path(token["path"]):
+            return False
+        depth += (word == "(") - (word == ")")
         if depth < 0:
             return False
-    return not operand and not depth
+        before = word
+    return before in (")", "path") and not depth
+
+
+def _is_path(path: str) -> bool:
+    items = re.findall(_ITEM, path)
+    types = {item[1:] for item in items if item.startswith("$")}
+    return path != "*" and items.count("**") < 2 and types <= _VALUE_TYPES  # noqa: PLR2004 - Relay looks deep once

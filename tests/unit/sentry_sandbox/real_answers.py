@@ -34,6 +34,7 @@ class Answer:
 
 BLANK = ["This field may not be blank."]
 NULL = ["This field may not be null."]
+FORBIDDEN = "You do not have permission to perform this action."
 PATTERN = ["This value does not match the required pattern."]
 
 ANSWERS = (
@@ -62,6 +63,53 @@ ANSWERS = (
     Answer(
         "PUT",
         PROJECT,
+        {"fingerprintingRules": "type:A -> a\n  type:B -> b{c"},
+        400,
+        {"fingerprintingRules": ['Invalid syntax near "{c" (line 2, column 14)']},
+    ),
+    Answer(
+        "PUT",
+        PROJECT,
+        {"fingerprintingRules": "type:A # thirty-three characters and more than that"},
+        400,
+        {
+            "fingerprintingRules": [
+                'Invalid syntax near "type:A # thirty-three characters..." (line 1, column 1)'
+            ]
+        },
+    ),
+    Answer(
+        "PUT",
+        PROJECT,
+        {"fingerprintingRules": "typ:A -> a"},
+        400,
+        {"fingerprintingRules": ["Unknown matcher 'typ'"]},
+    ),
+    Answer(
+        "PUT",
+        PROJECT,
+        {"fingerprintingRules": 'type:A -> a name="b"'},
+        400,
+        {"fingerprintingRules": ["Unknown attribute 'name'"]},
+    ),
+    Answer(
+        "PUT",
+        PROJECT,
+        {"groupingEnhancements": "[function:a]| function:b +app"},
+        400,
+        {"groupingEnhancements": ['Invalid syntax near "[function:a]| function:b +app" (line 1, column 1)']},
+    ),
+    Answer(
+        "PUT",
+        PROJECT,
+        {"groupingEnhancements": "function:a max-frames=some"},
+        400,
+        {"groupingEnhancements": ["Invalid value 'some' for 'max-frames'"]},
+    ),
+    Answer("PUT", PROJECT, {"groupingEnhancements": "typ:A +app"}, 500, {"detail": "Internal Error"}),
+    Answer(
+        "PUT",
+        PROJECT,
         {"groupingEnhancements": " stack.function:run +app \n\n"},
         200,
         {"groupingEnhancements": "stack.function:run +app"},
@@ -79,6 +127,13 @@ ANSWERS = (
         {"options": {"filters:error_messages": "*A*\n*b*\n"}},
         200,
         {"options": {"filters:error_messages": "*A*\n*b*"}},
+    ),
+    Answer(
+        "PUT",
+        PROJECT,
+        {"options": {"sentry:csp_ignored_sources": "Self\n inline \n"}},
+        200,
+        {"options": {"sentry:csp_ignored_sources": "self\ninline"}},
     ),
     Answer("PUT", PROJECT, {"dataScrubber": "yes"}, 200, {"dataScrubber": True}),
     Answer("PUT", PROJECT, {"dataScrubber": "Off"}, 200, {"dataScrubber": False}),
@@ -106,6 +161,35 @@ ANSWERS = (
         {"trustedRelays": [{"name": "r", "publicKey": "short"}]},
         400,
         {"trustedRelays": ["Invalid public key for relay key info with name:'r' in Trusted Relays"]},
+    ),
+    *(
+        Answer(
+            "PUT", ORGANIZATION, {"trustedRelays": relays}, 400, {"trustedRelays": [f"{said} Trusted Relays"]}
+        )
+        for relays, said in (
+            (["r"], "Bad structure received for"),
+            ([{"publicKey": "k" * 43}], "Relay key info with missing name in"),
+            ([{"name": " ", "publicKey": "k" * 43}], "Relay key info with empty name in"),
+            ([{"name": "r"}], "Missing public key for relay key info with name:'r' in"),
+        )
+    ),
+    Answer(
+        "PUT",
+        ORGANIZATION,
+        {"require2FA": True},
+        400,
+        {"require2FA": ["Cannot require two-factor authentication without personal two-factor enabled."]},
+    ),
+    Answer(
+        "POST",
+        f"{ORGANIZATION}members/",
+        {"email": "dev@example.com", "orgRole": "admin"},
+        400,
+        {"orgRole": ["The role 'admin' is deprecated and may no longer be assigned."]},
+    ),
+    *(
+        Answer("GET", f"{ORGANIZATION}{listed}/?projectSlug=nonexistent", None, 403, {"detail": FORBIDDEN})
+        for listed in ("detectors", "workflows", "issues", "replays")
     ),
     Answer(
         "POST",

@@ -239,7 +239,7 @@ async def test_settings_of_another_organization_are_not_imported(
 
 
 async def test_a_key_of_two_trusted_relays_is_refused(engine: Engine) -> None:
-    relays = [{"name": "a", "publicKey": "k"}, {"name": "b", "publicKey": "k"}]
+    relays = [{"name": name, "publicKey": "k" * 43} for name in "ab"]
     failures = await engine.failures("OrganizationSettings", {"trustedRelays": relays})
     assert failures == {"trustedRelays[1].publicKey": "is the key of another Relay, too"}
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
+from sentry_relay.auth import PublicKey
+from sentry_relay.exceptions import RelayError
 from sentry_relay.processing import validate_pii_config
 
+from tests import sentry_examples as examples
 from tests.unit.sentry_sandbox.support import Local
 
 RELAY_KEY = "k" * 43
@@ -94,7 +97,6 @@ def test_scrubbing_rules_are_kept_as_they_are_written(sandbox: Local) -> None:
 @pytest.mark.parametrize(
     ("quirk", "setting"),
     [
-        ("caller_has_2fa", {"require2FA": True}),
         ("relay_feature", {"trustedRelays": [{"name": "a", "publicKey": RELAY_KEY}]}),
         ("custom_dynamic_sampling", {"samplingMode": "project"}),
     ],
@@ -106,6 +108,17 @@ def test_what_caller_or_plan_do_not_permit_is_refused(
     assert list(sandbox.call("PUT", ORG, setting).json()) == list(setting)
     sandbox.turn(**{quirk: True})
     sandbox.done("PUT", ORG, setting)
+
+
+@pytest.mark.parametrize("key", examples.RELAY_KEYS)
+def test_a_key_is_one_of_a_relay_where_relay_reads_it(sandbox: Local, key: str) -> None:
+    try:
+        PublicKey.parse(key)  # type: ignore[no-untyped-call]
+        status = 200
+    except RelayError:
+        status = 400
+    answer = sandbox.call("PUT", ORG, {"trustedRelays": [{"name": "a", "publicKey": key}]})
+    assert answer.status_code == status
 
 
 def test_a_key_of_two_relays_is_refused(sandbox: Local) -> None:
