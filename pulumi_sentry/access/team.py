@@ -40,7 +40,7 @@ class TeamArgs(Args):
         hint=SLUG_HINT,
     )
     name: Input[Trimmed | None] = arg(
-        "Name for people. Sentry uses the slug where it is not declared.", default=None, max_length=64
+        "Name for people. Without it, Sentry uses the slug.", default=None, max_length=64
     )
     adopt: Input[bool | None] = arg(ADOPT, default=None, create_only=True)
 

@@ -48,7 +48,7 @@ class EmailIssueOwners(ActionKind):
     type = "email"
 
     fallthrough: Input[Literal["ActiveMembers", "AllMembers", "NoOne"]] = arg(
-        "Who is mailed where nobody owns the issue.", default="ActiveMembers"
+        "Whom to mail if nobody owns the issue.", default="ActiveMembers"
     )
 
     def wire(self) -> dict[str, Any]:
@@ -162,7 +162,7 @@ class Opsgenie(_Integration):
 
 class _Ticket(_Integration):
     fields: Input[dict[str, Any]] = arg(
-        "What the ticket is made with, by the integration's own names, such as repo, project or labels.",
+        "The ticket's fields, by the integration's own names, such as repo, project or labels.",
         default={},
     )
 
@@ -216,7 +216,9 @@ class SentryApp(ActionKind):
     needs: ClassVar = {"targetIdentifier": "the id of the app"}
 
     app: Input[str] = arg("Id of the app.", min_length=1)
-    settings: Input[list[Input[SentryAppSettingArgs]]] = arg("What the app asks for.", default=[])
+    settings: Input[list[Input[SentryAppSettingArgs]]] = arg(
+        "The settings that the app asks for.", default=[]
+    )
 
     def wire(self) -> dict[str, Any]:
         """The app as target."""

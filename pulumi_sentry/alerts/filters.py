@@ -142,7 +142,7 @@ class IssuePriorityDeescalating(FilterKind):
     type = "issue_priority_deescalating"
 
     peak: Input[Priority | None] = arg(
-        "Priority it must have reached before; any where not given.", default=None
+        "Priority that it must have reached before; any unless given.", default=None
     )
 
     def comparison(self) -> Any:
@@ -170,7 +170,7 @@ class EventFilterArgs(Args):
     key: Input[str | None] = arg("Tag that is looked at.", default=None, min_length=1)
     attribute: Input[str | None] = arg("Attribute that is looked at.", default=None, min_length=1)
     match: Input[Match] = arg(_MATCH)
-    value: Input[Trimmed | None] = arg("What it compares with.", default=None)
+    value: Input[Trimmed | None] = arg("The value to compare with.", default=None)
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -238,7 +238,7 @@ class EventAttribute(FilterKind):
         min_length=1,
     )
     match: Input[Match] = arg(_MATCH)
-    value: Input[Trimmed | None] = arg("What it compares with.", default=None)
+    value: Input[Trimmed | None] = arg("The value to compare with.", default=None)
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -253,7 +253,7 @@ class TaggedEvent(FilterKind):
 
     key: Input[str] = arg("Name of the tag.", min_length=1)
     match: Input[Match] = arg(_MATCH)
-    value: Input[Trimmed | None] = arg("What it compares with.", default=None)
+    value: Input[Trimmed | None] = arg("The value to compare with.", default=None)
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

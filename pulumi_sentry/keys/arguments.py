@@ -67,7 +67,7 @@ class ProjectKeyArgs(Args):
         "Version of the JavaScript SDK that the loader script loads: latest, 10.x, ...", default=None
     )
     dynamic_sdk_loader_options: Input[LoaderOptionsArgs | None] = arg(
-        "What the loader script switches on.", default=None
+        "Options of the loader script.", default=None
     )
     proof: Input[ProofArgs | None] = arg(
         "Prove the DSN before the key counts as made or as active again.", default=None

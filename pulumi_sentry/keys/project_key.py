@@ -48,7 +48,7 @@ class ProjectKey(Resource[ProjectKeyArgs], name="ProjectKey"):
 
     project_id: Output[str] = output("Numeric id of its project.")
     public_key: Output[str] = output("The 32 hex digits in the DSN.", secret=True)
-    dsn: Output[str] = output("What an SDK is configured with.", secret=True)
+    dsn: Output[str] = output("The address for the SDK's configuration.", secret=True)
     security_url: Output[str] = output("Where browsers report policy violations (CSP).", secret=True)
     rate_limit_ignored: Output[bool] = output(
         "Whether Sentry ignores the declared rate limit, because the plan has none.", follows=("rate_limit",)

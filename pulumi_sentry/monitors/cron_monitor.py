@@ -55,7 +55,7 @@ class CronMonitorArgs(Args):
         reset=True,
     )
     interval: Input[CronIntervalArgs | None] = arg(
-        "How often the job runs, where it keeps no clock.", default=None, reset=True
+        "How often the job runs, in place of a crontab.", default=None, reset=True
     )
     timezone: Input[Trimmed] = arg(
         "Time zone of the crontab, as the tz database names it.", default="UTC", min_length=1
@@ -82,7 +82,7 @@ class CronMonitor(Resource[CronMonitorArgs], name="CronMonitor"):
     """
 
     url: Output[str] = output("Address of its page.")
-    slug: Output[str] = output("What the job names in its check-ins.")
+    slug: Output[str] = output("The slug that the job sends with its check-ins.")
     paused_by_plan: Output[bool] = output(
         "Whether Sentry keeps it disabled, because the plan has no seat left for it.", follows=("enabled",)
     )

@@ -46,7 +46,7 @@ class PiiRedactionArgs(Args):
         "remove it, replace it by a text, mask each character, or hash it; default is the rule's own way."
     )
     text: Input[str | None] = arg(
-        "What stands in its place with replace; [Filtered] unless given.", default=None, reset=True
+        "The replacement with replace; [Filtered] unless given.", default=None, reset=True
     )
 
 
