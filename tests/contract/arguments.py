@@ -80,6 +80,7 @@ def world_of(hand: SentryByHand) -> World:
     mobile = hand.team("mobile")
     project = hand.project("web", "shop")
     hand.admin("POST", "quirks", {"custom_dynamic_sampling": True})
+    hand.admin("POST", "members", {"email": "owner@example.com", "two_factor": True})
     member = hand.admin("POST", "members", {"email": "someone@example.com", "accepted": True})
     hand.admin("POST", "environments", {"project": "shop", "name": "production"})
     return {
@@ -321,7 +322,7 @@ ORGANIZATION_SETTINGS = Specimen(
         "attachmentsRole": "manager",
         "debugFilesRole": "manager",
         "defaultRole": "manager",
-        "trustedRelays": [{"name": "ours", "publicKey": "5SXrQyRAKFZmJnLrLBRGRFwPOXYuFDTKqp9Wm5zdDuk"}],
+        "trustedRelays": [{"name": "ours", "publicKey": "20wNnMSPDRAREQQyQfBXV3j_ffpu36jLAlG1KXkVJeQ"}],
         "hasGranularReplayPermissions": True,
         "replayAccessMembers": lambda world: [world["user"]],
         "relayDsnEndpoint": "https://relay.example.com",
