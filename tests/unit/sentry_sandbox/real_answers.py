@@ -164,7 +164,7 @@ ANSWERS = (
         PROJECT,
         {"relayPiiConfig": '{"applications": {"((": ["a"]}}'},
         400,
-        {"relayPiiConfig": ['invalid value: string "((", expected a selector']},
+        {"relayPiiConfig": ['invalid value: string "((", expected a selector at line 1 column 22']},
     ),
     Answer("PUT", PROJECT, {"dataScrubber": "yes"}, 200, {"dataScrubber": True}),
     Answer("PUT", PROJECT, {"dataScrubber": "Off"}, 200, {"dataScrubber": False}),
