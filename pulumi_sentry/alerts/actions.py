@@ -1,7 +1,7 @@
-"""What an alert does, one class a kind; an `ActionFilterArgs` takes them as `actions`.
+"""What an alert does: one class for each kind, for `actions` of an `ActionFilterArgs`.
 
-Types, targets and data: https://docs.sentry.io/api/monitors/ (`actionFilters.actions`). An integration is named by
-its id, which `get_integration` finds by the name it was installed under.
+Types, targets and data: https://docs.sentry.io/api/monitors/ (`actionFilters.actions`). An action names an integration
+by its id; `get_integration` finds the id by the integration's name.
 """
 
 from __future__ import annotations
@@ -167,7 +167,7 @@ class _Ticket(_Integration):
     )
 
     def inside(self) -> dict[str, Any]:
-        """The fields, whose names Sentry keeps as they are."""
+        """The fields; Sentry keeps their names as they are."""
         return {"data": {"additionalFields": self.fields}}
 
 
@@ -202,7 +202,7 @@ class AzureDevOps(_Ticket):
 
 
 class SentryAppSettingArgs(Args):
-    """One setting that an app asks for."""
+    """One setting for the app."""
 
     name: Input[str] = arg("Its name.", min_length=1)
     value: Input[Any] = arg("Its value.")

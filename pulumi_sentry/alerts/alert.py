@@ -45,7 +45,7 @@ class AlertActionArgs(Action):
     target_identifier: Input[str | None] = arg(
         "Id of the target: of the user, team, channel, service or app.", default=None
     )
-    target_display: Input[str | None] = arg(
+    target_display: Input[Trimmed | None] = arg(
         "Name of the target, such as a channel's without the leading #.", default=None
     )
     integration_id: Input[str | None] = arg(
@@ -91,7 +91,7 @@ class AlertArgs(Args):
     frequency: Input[int] = arg(
         "Minutes before the same issue may trigger it again; 0 for every time.", default=30, ge=0
     )
-    environment: Input[str | None] = arg(
+    environment: Input[Trimmed | None] = arg(
         "Only events of this environment. Sentry knows an environment from its first event on.",
         default=None,
         reset=True,

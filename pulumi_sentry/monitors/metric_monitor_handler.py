@@ -135,7 +135,7 @@ class MetricMonitorHandler(MonitorLife[MetricMonitorArgs], Handler[MetricMonitor
         """The number and its thresholds, as Sentry has them now."""
         query = monitor["dataSources"][0]["queryObj"]["snubaQuery"]
         source = {
-            "aggregate": query["aggregate"],
+            "aggregate": aggregates.normal(query["aggregate"]),
             "query": query["query"],
             "timeWindow": query["timeWindow"],
             "dataset": query["dataset"],

@@ -66,7 +66,7 @@ def _read_store(body: bytes) -> tuple[str, list[Item]]:
 
 
 class _Ingest:
-    """What ingest remembers of keys in memory."""
+    """Which keys ingest remembers in memory."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox

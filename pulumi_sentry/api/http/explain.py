@@ -1,4 +1,4 @@
-"""Makes the error for an answer that is no success, or for none: what happened, and what to do."""
+"""Makes the error for an answer without success, or for a missing answer: what happened, and what to do."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def explain(call: Call, response: httpx2.Response, redactor: Redactor) -> Sentry
     body = parse_error_body(response.content)
     kind = error_class(response.status_code)
     if not body.is_json and kind is not ServerError:
-        # A 404 of something that is not Sentry must never be taken for a deleted object.
+        # Nobody may take the 404 of another server for a deleted object.
         return not_sentry(call, response)
     if kind is NotFound and body.unknown_route:
         kind = EndpointRetired
@@ -74,7 +74,7 @@ def connection_failed(call: Call, host: str, reason: str, redactor: Redactor) ->
 
 
 def answer_lost(call: Call, reason: str, redactor: Redactor, *, status: int | None = None) -> AnswerLost:
-    """Make the error for a request that went out and came to no usable answer."""
+    """Make the error for a request that went out without a usable answer."""
     tail = (
         "run it again" if call.method == "GET" else "Sentry may have carried it out: run it again to find out"
     )
@@ -82,7 +82,7 @@ def answer_lost(call: Call, reason: str, redactor: Redactor, *, status: int | No
 
 
 def not_sentry(call: Call, response: httpx2.Response, found: str = "") -> NotSentry:
-    """Make the error for an answer that Sentry's API does not give; ``found`` says what it is instead."""
+    """Make the error for an answer that does not come from Sentry's API; ``found`` says what it is instead."""
     if not response.content.strip():
         return _empty(call, response)
     if not found:
@@ -142,12 +142,12 @@ class _Refusal:
 
     @property
     def said(self) -> str:
-        """What Sentry said, on one line; empty where it said nothing."""
+        """Sentry's own text, on one line; empty if there is none."""
         return self.redactor.clean(self.body.text)
 
     @property
     def because(self) -> str:
-        """The status, and what Sentry said."""
+        """The status, and Sentry's own text."""
         return f"{self.status}: {self.said}" if self.said else str(self.status)
 
     @property

@@ -1,4 +1,4 @@
-"""Projects and client keys: what is lost with them, and rotations that are undone."""
+"""Projects and client keys: losses with them, and rotations that are undone."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _OUT_OF_USE: Final = ("deactivated", "deleted")
 
 
 def project_risks(suspect: Suspect) -> Iterator[Risk]:
-    """Give what is lost with a project, and who gains and loses it when it changes teams."""
+    """Give the loss with a project, and the teams that gain or lose it."""
     step = suspect.step
     if suspect.goes:
         yield suspect.risk("project-lost", f"{suspect.title} is deleted, with all its issues and events")
@@ -31,7 +31,7 @@ def project_risks(suspect: Suspect) -> Iterator[Risk]:
 
 
 def key_risks(suspect: Suspect) -> Iterator[Risk]:
-    """Give who is refused without a client key, and whether a rotation is undone."""
+    """Give the senders that a lost client key shuts out, and a rotation that is undone."""
     step = suspect.step
     lost = _loss_of(step)
     if lost is not None:
@@ -51,12 +51,12 @@ def key_risks(suspect: Suspect) -> Iterator[Risk]:
 
 
 def takes_key_out_of_use(step: Step) -> bool:
-    """Whether events that are sent with a client key are refused after a step."""
+    """Whether Sentry refuses events of a client key after a step."""
     return step.type == "ProjectKey" and _loss_of(step) is not None
 
 
 def _loss_of(step: Step) -> str | None:
-    """Return how a client key goes out of use (`deleted`, `replaced`, `deactivated`), None where it does not."""
+    """Return how a client key goes out of use (`deleted`, `replaced`, `deactivated`), or None."""
     if step.action is Action.DELETE:
         return "deleted"
     if step.action is Action.REPLACE:
@@ -68,5 +68,5 @@ def _loss_of(step: Step) -> str | None:
 
 
 def _took_over(key: Mapping[str, Any]) -> bool:
-    """Whether a rotation made a key the current one; one of version 0.1.0 tells by its proof."""
+    """Whether a rotation made a key the current one; for one of version 0.1.0 its proof tells."""
     return bool(key.get("rotatedAt") or key.get("proof")) and not retirement_stage(key)

@@ -1,6 +1,6 @@
-"""How resources and their changes are called: in the words that Sentry's own pages use, not in property paths.
+"""Words for resources and their changes, as on Sentry's own pages, not as property paths.
 
-The words come last: nothing is decided on them. Values that decide are in `plan.arguments` and `plan.directory`.
+The words come last: no decision reads them. `plan.arguments` and `plan.directory` have the values for decisions.
 """
 
 from sentry_iac.plan.words.alerts import actions, tells

@@ -265,12 +265,12 @@ def filters(sentry: ScriptedSentry) -> ScriptedSentry:
     return sentry
 
 
-async def test_only_declared_filters_are_switched_and_none_is_asked_for_first(
+async def test_only_declared_filters_are_switched_and_then_looked_at(
     engine: Engine, filters: ScriptedSentry
 ) -> None:
     inputs = {"project": "11", "localhost": True, "legacyBrowsers": ["safari", "ie"]}
     state = await engine.create("InboundFilters", inputs)
-    assert filters.calls == [f"PUT {FILTERS}localhost/", f"PUT {FILTERS}legacy-browsers/"]
+    assert filters.calls == [f"PUT {FILTERS}localhost/", f"PUT {FILTERS}legacy-browsers/", f"GET {FILTERS}"]
     assert filters.body(f"PUT {FILTERS}legacy-browsers/") == {"subfilters": ["ie", "safari"]}
     assert await engine.diff("InboundFilters", await engine.read("InboundFilters", state), inputs) == {}
 
