@@ -9,7 +9,7 @@ from typing import Any
 from sentry_sandbox.behaviour.rules import fields as f
 from sentry_sandbox.controls.quirks import Quirks
 from sentry_sandbox.http.errors import field_error
-from sentry_sandbox.store import JsonObject, Record
+from sentry_sandbox.store import JsonObject
 from sentry_sandbox.store.times import now_iso
 
 _KEY = re.compile(r"[A-Za-z0-9_\-]{42}[AEIMQUYcgkosw048]")
@@ -65,18 +65,18 @@ def trusted_relays(value: Any) -> list[JsonObject]:
     ]
 
 
-def check_gates(changes: JsonObject, quirks: Quirks, caller: Record | None) -> None:
+def check_gates(changes: JsonObject, quirks: Quirks, *, two_factor: bool) -> None:
     """Refuse settings that the caller or the plan does not permit.
 
     Args:
         changes: the settings.
         quirks: what the plan permits.
-        caller: the caller as a member of the organization; None for the proxy user of an integration.
+        two_factor: whether the caller uses a second factor.
 
     Raises:
         ApiError: 400 on the setting.
     """
-    if changes.get("require2FA") and not (caller and caller.body.get("has2fa")):
+    if changes.get("require2FA") and not two_factor:
         raise field_error(
             "require2FA", "Cannot require two-factor authentication without personal two-factor enabled."
         )

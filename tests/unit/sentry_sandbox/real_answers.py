@@ -11,6 +11,7 @@ from typing import Any
 PROJECT = "/projects/sandbox/backend/"
 TEAM = "/teams/sandbox/gvses/"
 ORGANIZATION = "/organizations/sandbox/"
+STATS = f"{ORGANIZATION}stats_v2/?field=sum(quantity)&groupBy=category"
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,36 @@ ANSWERS = (
         200,
         {"options": {"sentry:csp_ignored_sources": "self\ninline"}},
     ),
+    *(
+        Answer("PUT", PROJECT, {name: sent}, 200, {name: kept})
+        for name, sent, kept in (
+            ("options", {"filters:blacklisted_ips": "FE80::1\n\n"}, {"filters:blacklisted_ips": "fe80::1"}),
+            ("subjectPrefix", "[shop] ", "[shop]"),
+            ("subjectTemplate", " $title ", "$title"),
+            ("name", " Shop ", "Shop"),
+            ("defaultEnvironment", " production ", "production"),
+            ("securityToken", " abcd ", "abcd"),
+            ("sensitiveFields", ["iban "], ["iban"]),
+            ("safeFields", [" iban"], ["iban"]),
+            ("allowedDomains", [" example.com "], ["example.com"]),
+            ("groupingEnhancements", None, ""),
+            ("relayPiiConfig", "", ""),
+        )
+    ),
+    Answer(
+        "PUT",
+        PROJECT,
+        {"allowedDomains": ["localhost:3000"]},
+        400,
+        {"allowedDomains": ["localhost:3000 is not an acceptable domain"]},
+    ),
+    Answer(
+        "PUT",
+        PROJECT,
+        {"relayPiiConfig": '{"applications": {"((": ["a"]}}'},
+        400,
+        {"relayPiiConfig": ['invalid value: string "((", expected a selector at line 1 column 22']},
+    ),
     Answer("PUT", PROJECT, {"dataScrubber": "yes"}, 200, {"dataScrubber": True}),
     Answer("PUT", PROJECT, {"dataScrubber": "Off"}, 200, {"dataScrubber": False}),
     Answer("PUT", f"{PROJECT}filters/legacy-browsers/", {"subfilters": ["ie9", "android_pre_4"]}, 204),
@@ -145,7 +176,9 @@ ANSWERS = (
     ),
     Answer("POST", f"{PROJECT}keys/", {"name": "a"}, 201, {"browserSdkVersion": "10.x"}),
     Answer("POST", f"{PROJECT}teams/nobody/", None, 404, {"detail": "Team does not exist."}),
+    Answer("POST", f"{PROJECT}keys/", {"name": " web "}, 201, {"name": "web"}),
     Answer("PUT", TEAM, {"name": ""}, 400, {"name": BLANK}),
+    Answer("PUT", TEAM, {"name": "Web team "}, 200, {"name": "Web team"}),
     Answer("POST", f"{ORGANIZATION}teams/", {"name": "Ünï Cödé!!"}, 201, {"slug": "uni-code"}),
     Answer("POST", f"{ORGANIZATION}teams/", {}, 400, {"non_field_errors": ["Name or slug is required"]}),
     Answer(
@@ -211,6 +244,13 @@ ANSWERS = (
         None,
         400,
         {"detail": "Query must have category as groupby or filter"},
+    ),
+    Answer(
+        "GET",
+        f"{STATS}&start=2026-11-01T00:00:00&end=2026-11-01T02:00:00&interval=1h",
+        None,
+        200,
+        {"intervals": [f"2026-11-01T0{hour}:00:00Z" for hour in range(3)]},
     ),
     Answer("GET", f"{ORGANIZATION}nonsense/", None, 404, ""),
     Answer("GET", f"{ORGANIZATION}teams", None, 404, "Route not found, did you forget a trailing slash?"),

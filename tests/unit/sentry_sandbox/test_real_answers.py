@@ -65,6 +65,7 @@ def test_the_former_slug_of_a_deleted_project_is_403_until_sentrys_job_has_run(s
 
 def test_a_user_with_two_factors_may_require_them_and_an_integration_may_not(sandbox: Local) -> None:
     sandbox.admin("POST", "members", {"email": "owner@example.com", "two_factor": True})
+    assert sandbox.done("GET", "/auth/")["has2fa"] is True
     integration = sandbox.token("org:admin", kind="integration")
     wanted = {"require2FA": True}
     assert sandbox.call("PUT", "/organizations/sandbox/", wanted, token=integration).status_code == 400
