@@ -196,24 +196,28 @@ class EventFrequencyCount(_Frequency):
     """The issue has more events than a number in a time."""
 
     type = "event_frequency_count"
+    may_trigger = True
 
 
 class EventFrequencyPercent(_FrequencyChange):
     """The issue has more events than in an earlier time, by percent."""
 
     type = "event_frequency_percent"
+    may_trigger = True
 
 
 class EventUniqueUserFrequencyCount(_Frequency):
     """The issue was met by more users than a number in a time."""
 
     type = "event_unique_user_frequency_count"
+    may_trigger = True
 
 
 class EventUniqueUserFrequencyPercent(_FrequencyChange):
     """The issue was met by more users than in an earlier time, by percent."""
 
     type = "event_unique_user_frequency_percent"
+    may_trigger = True
 
 
 class PercentSessionsCount(_Frequency):

@@ -65,10 +65,12 @@ class ConditionKind(Condition):
     Attributes:
         type: Sentry's word for it.
         is_trigger: whether it triggers an alert; otherwise it filters.
+        may_trigger: whether a filter may stand among the triggers as well.
     """
 
     type: ClassVar[str]
     is_trigger: ClassVar[bool] = False
+    may_trigger: ClassVar[bool] = False
 
     def declared(self) -> dict[str, Any]:
         """The condition in wire form."""

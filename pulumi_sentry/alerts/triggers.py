@@ -1,14 +1,37 @@
 """What triggers an alert: one class for each kind. An `Alert` takes any number of them as `triggers`.
 
-Types and comparisons: https://docs.sentry.io/api/monitors/ (`triggers.conditions`).
+Types and comparisons: https://docs.sentry.io/api/monitors/ (`triggers.conditions`). The four kinds of frequency are
+filters as well; Sentry puts them here where it makes an alert of an older alert rule.
 """
 
 from __future__ import annotations
 
 from typing import Any, Literal
 
+from pulumi_sentry.alerts.filters import (
+    EventFrequencyCount,
+    EventFrequencyPercent,
+    EventUniqueUserFrequencyCount,
+    EventUniqueUserFrequencyPercent,
+)
 from pulumi_sentry.alerts.parts import ConditionKind, Plain
 from pulumi_sentry.declaration import Input, Problem, arg
+
+__all__ = [
+    "EventFrequencyCount",
+    "EventFrequencyPercent",
+    "EventUniqueUserFrequencyCount",
+    "EventUniqueUserFrequencyPercent",
+    "EveryEvent",
+    "ExistingHighPriorityIssue",
+    "FirstSeenEvent",
+    "IssueResolved",
+    "NewHighPriorityIssue",
+    "ReappearedEvent",
+    "RegressionEvent",
+    "SeerActivity",
+    "SeerStep",
+]
 
 
 class _PlainTrigger(Plain):

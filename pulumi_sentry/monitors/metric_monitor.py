@@ -27,7 +27,9 @@ class MetricDataSourceArgs(Args):
     query: Input[Trimmed] = arg(
         "Search that selects what is computed over; empty for everything.", default=""
     )
-    time_window: Input[int] = arg("Length of the window in seconds.", ge=60, le=86400)
+    time_window: Input[int] = arg(
+        "Length of the window in seconds, from 60. Sentry keeps 0 of some older monitors.", ge=0, le=86400
+    )
     dataset: Input[Trimmed] = arg(
         "events for errors, events_analytics_platform for spans, logs and application metrics, metrics for "
         "crash-free rates.",

@@ -49,6 +49,9 @@ _MIRROR = {"gt": "lte", "gte": "lt", "lt": "gte", "lte": "gt"}
 MAX_CONDITIONS = 3
 
 
+MIN_WINDOW = 60
+"""Seconds."""
+
 MIN_SPAN_WINDOW = 300
 """Seconds; what Sentry documents for spans, logs and metrics."""
 
@@ -97,6 +100,8 @@ class MetricMonitorHandler(MonitorLife[MetricMonitorArgs], Handler[MetricMonitor
         source = args.data_source
         if not isinstance(source, MetricDataSourceArgs):
             return
+        if source.time_window == 0:
+            yield "dataSource.timeWindow is 0: the monitor looks at no time at all, so nothing opens an issue"
         dataset = source.dataset if known(source.dataset) else ""
         if known(source.aggregate) and (doubt := aggregates.doubt(source.aggregate, dataset)):
             yield f"the aggregate {doubt}"
@@ -227,6 +232,8 @@ def _check_source(source: MetricDataSourceArgs) -> Iterable[Problem]:
             reason = f"must be one of {', '.join(QUERY_TYPES)}"
         yield Problem("dataSource.dataset", reason)
     window = source.time_window
+    if isinstance(window, int) and 0 < window < MIN_WINDOW:
+        yield Problem("dataSource.timeWindow", f"must be at least {MIN_WINDOW} s")
     if source.dataset == SPANS and isinstance(window, int) and window < MIN_SPAN_WINDOW:
         yield Problem(
             "dataSource.timeWindow", f"must be at least {MIN_SPAN_WINDOW} s for spans, logs and metrics"

@@ -92,7 +92,7 @@ def _kinds() -> Iterator[str]:
     )
     conditions = list(kinds_of(ConditionKind))
     modules: dict[str, list[type[ConditionKind] | type[ActionKind]]] = {
-        "triggers": [kind for kind in conditions if kind.is_trigger],
+        "triggers": [kind for kind in conditions if kind.is_trigger or kind.may_trigger],
         "filters": [kind for kind in conditions if not kind.is_trigger],
         "actions": list(kinds_of(ActionKind)),
     }

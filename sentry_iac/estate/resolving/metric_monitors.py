@@ -14,7 +14,7 @@ from sentry_iac.estate.text.errors import did_you_mean, listed, quoted
 from sentry_iac.estate.text.fields import MONITOR_NAME
 from sentry_iac.estate.text.units import Threshold, window_text
 from sentry_iac.estate.written.monitors import AnyMonitor, CustomMonitor
-from sentry_rules import aggregates
+from sentry_rules import aggregates, searches
 
 _PLAIN_ENVIRONMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]*", re.ASCII)
 
@@ -116,7 +116,10 @@ def filtered(query: str, environment: str) -> str:
         # An asterisk is a wildcard in quotes, too.
         escaped = re.sub(r'(["\\*])', r"\\\1", environment)
         value = f'"{escaped}"'
-    return f"{query.strip()} environment:{value}".strip()
+    asked = query.strip()
+    if searches.is_alternative(asked):
+        asked = f"({asked})"
+    return f"{asked} environment:{value}".strip()
 
 
 def measured_in(aggregate: str) -> str | None:

@@ -291,6 +291,23 @@ def test_a_list_without_its_end_is_a_doubt() -> None:
     assert searches.doubt("span.op:[db,cache]") is None
 
 
+@pytest.mark.parametrize(
+    ("query", "is_one"),
+    [
+        ("level:fatal OR level:error", True),
+        ("level:fatal or level:error", True),
+        ("level:fatal AND (a:1 OR b:2)", False),
+        ("(a:1 OR b:2) OR c:3", True),
+        ('message:"this OR that"', False),
+        ("level:[fatal,error]", False),
+        ("", False),
+        ("ORDER:1", False),
+    ],
+)
+def test_a_search_is_an_alternative_where_or_stands_outside_of_parentheses(query: str, is_one: bool) -> None:
+    assert searches.is_alternative(query) is is_one
+
+
 def test_the_rules_import_nothing_that_a_policy_pack_lacks() -> None:
     loaded = "import sys, sentry_rules.uptime, sentry_rules.aggregates, sentry_rules.searches, sentry_rules.ownership"
     loaded += ", sentry_rules.grouping, sentry_rules.selectors, sentry_rules.relay_keys, sentry_rules.source_settings"
