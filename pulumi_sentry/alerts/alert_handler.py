@@ -84,7 +84,7 @@ class AlertHandler(Handler[AlertArgs], serves=Alert):
             return self._attached(made.object, args)
         record = self._record(made.object, args)
         with half_made(record):
-            return await self.update(record, args, args)
+            return await self._send(record.id, args, _frequency(made.object))
 
     async def foresee(self, args: AlertArgs) -> None:
         """One exactly as declared that somebody else has made; one list for all alerts that are to be made."""
@@ -123,11 +123,14 @@ class AlertHandler(Handler[AlertArgs], serves=Alert):
 
     async def update(self, record: Record, old: AlertArgs, new: AlertArgs) -> Record:
         """Send the whole alert; conditions and actions get new ids at Sentry, which nothing keeps."""
-        frequency = plain(new.frequency)
-        if frequency is None:
-            frequency = _frequency(await self.client.alerts.get(record.id))
-        body = _body(new, frequency)
-        return self._attached(await self.client.alerts.update(record.id, body), new)
+        unsaid = plain(new.frequency) is None
+        now = _frequency(await self.client.alerts.get(record.id)) if unsaid else DEFAULT_FREQUENCY
+        return await self._send(record.id, new, now)
+
+    async def _send(self, id: str, args: AlertArgs, frequency_now: int) -> Record:
+        frequency = plain(args.frequency)
+        body = _body(args, frequency_now if frequency is None else frequency)
+        return self._attached(await self.client.alerts.update(id, body), args)
 
     async def delete(self, record: Record, declared: AlertArgs | None) -> None:
         """Delete."""

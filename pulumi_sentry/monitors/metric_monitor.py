@@ -6,7 +6,7 @@ resolve issues; an `Alert` tells people.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pulumi import Output
 
@@ -18,6 +18,27 @@ SPANS = "events_analytics_platform"
 """The dataset of spans, logs and application metrics."""
 
 
+MIN_WINDOW = 60
+"""Seconds."""
+
+
+def _window(seconds: int) -> int:
+    if 0 < seconds < MIN_WINDOW:
+        raise ValueError(f"must be at least {MIN_WINDOW} s")
+    return seconds
+
+
+if TYPE_CHECKING:
+    Window = int
+else:
+    from typing import Annotated
+
+    from pydantic import AfterValidator
+
+    Window = Annotated[int, AfterValidator(_window)]
+    """The length of a window in seconds. Sentry takes 0 as well, and keeps it."""
+
+
 class MetricDataSourceArgs(Args):
     """The number that is watched."""
 
@@ -27,8 +48,10 @@ class MetricDataSourceArgs(Args):
     query: Input[Trimmed] = arg(
         "Search that selects what is computed over; empty for everything.", default=""
     )
-    time_window: Input[int] = arg(
-        "Length of the window in seconds, from 60. Sentry keeps 0 of some older monitors.", ge=0, le=86400
+    time_window: Input[Window] = arg(
+        f"Length of the window in seconds, from {MIN_WINDOW}; 0 only where an older monitor has it.",
+        ge=0,
+        le=86400,
     )
     dataset: Input[Trimmed] = arg(
         "events for errors, events_analytics_platform for spans, logs and application metrics, metrics for "

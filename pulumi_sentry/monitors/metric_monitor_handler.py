@@ -49,9 +49,6 @@ _MIRROR = {"gt": "lte", "gte": "lt", "lt": "gte", "lte": "gt"}
 MAX_CONDITIONS = 3
 
 
-MIN_WINDOW = 60
-"""Seconds."""
-
 MIN_SPAN_WINDOW = 300
 """Seconds; what Sentry documents for spans, logs and metrics."""
 
@@ -232,8 +229,6 @@ def _check_source(source: MetricDataSourceArgs) -> Iterable[Problem]:
             reason = f"must be one of {', '.join(QUERY_TYPES)}"
         yield Problem("dataSource.dataset", reason)
     window = source.time_window
-    if isinstance(window, int) and 0 < window < MIN_WINDOW:
-        yield Problem("dataSource.timeWindow", f"must be at least {MIN_WINDOW} s")
     if source.dataset == SPANS and isinstance(window, int) and window < MIN_SPAN_WINDOW:
         yield Problem(
             "dataSource.timeWindow", f"must be at least {MIN_SPAN_WINDOW} s for spans, logs and metrics"
