@@ -1,8 +1,8 @@
 """Finds the author of each drift in the organization's audit log, if an entry names exactly that object.
 
 An entry counts for a resource if its event fits the kind of object and the kind of change, if it names the object's id
-(a client key: its public half), and if it is younger than the state's knowledge of the object. The youngest such entry
-counts. A missing or unclear one names nobody.
+(a client key: its public half, of which the state has a digest), and if it is younger than the state's knowledge of the
+object. The youngest such entry counts. A missing or unclear one names nobody.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from pulumi_sentry.keys.key_id import KeyId, mark_of
 from pulumi_sentry.lifecycle.clock import parse_instant
 from sentry_iac.plan import Action, Author, Step
 
@@ -79,8 +80,8 @@ def _event(step: Step) -> str:
 def _naming(step: Step) -> Callable[[_Entry], bool]:
     if step.type == "ProjectKey":
         # The target is a number that no other endpoint knows; the note has the key itself.
-        public = step.id.rpartition("/")[2]
-        return lambda entry: bool(public) and public in entry.note.split()
+        mark = KeyId.in_any_form(step.id).mark
+        return lambda entry: mark in map(mark_of, entry.note.split())
     return lambda entry: entry.target == step.id
 
 
