@@ -8,7 +8,7 @@ from typing import Any, Final
 from sentry_iac.plan.arguments import retirement_stage, retires_for_good
 from sentry_iac.plan.risks.risk import Risk, Suspect
 from sentry_iac.plan.steps import Action, Step
-from sentry_iac.plan.words import name_of
+from sentry_iac.plan.words import called
 
 _OUT_OF_USE: Final = ("deactivated", "deleted")
 """Stages of a key's retirement in which its events are refused."""
@@ -25,9 +25,9 @@ def project_risks(suspect: Suspect) -> Iterator[Risk]:
         )
     old, new = step.old.get("team"), step.new.get("team")
     if step.action is Action.UPDATE and old and new and old != new:
-        was, now = (name_of("Team", each, suspect.directory) for each in (old, new))
-        yield suspect.risk("access-lost", f"team {was} loses {suspect.title}")
-        yield suspect.risk("access-gained", f"team {now} gets {suspect.title}")
+        was, now = (called("Team", each, suspect.directory) for each in (old, new))
+        yield suspect.risk("access-lost", f"{was} loses {suspect.title}")
+        yield suspect.risk("access-gained", f"{now} gets {suspect.title}")
 
 
 def key_risks(suspect: Suspect) -> Iterator[Risk]:

@@ -8,11 +8,12 @@ from sentry_iac.plan.words.changes import differences
 from sentry_iac.plan.words.comings_and_goings import facts, farewell
 from sentry_iac.plan.words.monitors import firing
 from sentry_iac.plan.words.nouns import noun, spaced
-from sentry_iac.plan.words.resources import monitor_name, name_of, named, title
+from sentry_iac.plan.words.resources import called, monitor_name, name_of, named, title
 from sentry_iac.plan.words.values import value
 
 __all__ = [
     "actions",
+    "called",
     "differences",
     "facts",
     "farewell",
