@@ -1,4 +1,4 @@
-"""Pulumi components: how an estate becomes resources. They compose; no HTTP, no YAML, no file is touched here."""
+"""Pulumi components: they turn an estate into resources, without HTTP, YAML or files."""
 
 from components.alerting import Alerting
 from components.application import Application

@@ -1,4 +1,4 @@
-"""What watches an application, and who is told."""
+"""The monitors of an application, and the alerts that tell people."""
 
 from __future__ import annotations
 
@@ -103,12 +103,12 @@ class Alerting(pulumi.ComponentResource):
 def _filters(spec: ApplicationSpec, alert: AlertSpec) -> list[pulumi.Input[Condition]]:
     found: list[pulumi.Input[Condition]] = []
     if alert.source == "issue-stream" and any(other.source == "monitors" for other in spec.alerts):
-        # The issue of a monitor is an issue of the project too, and the alert of the monitors tells of it.
+        # The issue of a monitor is an issue of the project too, and the monitors' alert tells of it.
         found.append(sentry.filters.IssueCategory(category="metric", include=False))
         if spec.uptime or spec.crons:
             found.append(sentry.filters.IssueCategory(category="outage", include=False))
     if alert.environment is not None:
-        # A filter and not the alert's own environment: Sentry knows that one only from its first event on.
+        # A filter instead of the alert's own environment: Sentry knows an environment only after its first event.
         found.append(
             sentry.filters.EventAttribute(attribute="environment", match="eq", value=alert.environment)
         )
@@ -118,5 +118,5 @@ def _filters(spec: ApplicationSpec, alert: AlertSpec) -> list[pulumi.Input[Condi
 
 
 def _present(monitor: str | None) -> str:
-    # "" is refused by the alert's own check, with a sentence that says what to do.
+    # The alert's own check refuses "" with a sentence that says what to do.
     return monitor or ""

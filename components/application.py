@@ -1,4 +1,4 @@
-"""One application: its project, its client key, what watches it, and the `.env` file it reads."""
+"""One application: its project, its client key, its monitors and alerts, and its `.env` file."""
 
 from __future__ import annotations
 
@@ -32,11 +32,12 @@ class Application(pulumi.ComponentResource):
         """Declare everything that belongs to the application and to this stack.
 
         Args:
-            spec: what it should be.
+            spec: the application.
             teams: teams by their name in `sentry.yaml`.
             receivers: whom alerts can tell.
             opts: Pulumi's resource options.
-            joined: its project where another stack owns it; this one then declares neither it nor its settings.
+            joined: its project, if another stack owns it; this stack then declares neither the project nor its
+                settings.
         """
         super().__init__("sentry-iac:components:Application", spec.name, {}, opts)
         child = pulumi.ResourceOptions(parent=self)
@@ -74,14 +75,14 @@ class Application(pulumi.ComponentResource):
         return sentry.Project(spec.name, args, opts)
 
     def _env_file(self, name: str, spec: EnvFileSpec, opts: pulumi.ResourceOptions) -> sentry.EnvFile:
-        # Only the DSN is a secret: a changed sample rate stays readable in a preview.
+        # Only the DSN is secret: a preview shows a changed sample rate.
         return sentry.EnvFile(name, sentry.EnvFileArgs(path=spec.path, values=self._env_values(spec)), opts)
 
     def _env_values(self, spec: EnvFileSpec) -> dict[str, pulumi.Input[str]]:
         return {key: value if isinstance(value, str) else self.keys.dsn for key, value in spec.values.items()}
 
     def summary(self) -> dict[str, Any]:
-        """What the stack exports of it."""
+        """The stack's output about it."""
         return {
             "projectId": self.project.id,
             "slug": self._spec.slug,
@@ -92,7 +93,7 @@ class Application(pulumi.ComponentResource):
             "env": self._env_values(self._spec.env_file) if self._spec.env_file else None,
             "monitors": {rule: monitor.id for rule, monitor in self.alerting.monitors.items()},
             "uptime": {key: monitor.id for key, monitor in self.checks.uptime.items()},
-            # What the job names in its check-ins.
+            # The slug for the job's check-ins.
             "crons": {key: monitor.slug for key, monitor in self.checks.crons.items()},
             "alerts": {key: alert.id for key, alert in self.alerting.alerts.items()},
         }

@@ -1,8 +1,8 @@
-"""Ends the program without a word where the engine has broken it off: what went wrong is the engine's to say.
+"""Ends the program silently when the engine has broken it off: the engine reports the failure.
 
-When a resource fails, the engine interrupts the program and answers no call of it any more. Whichever reaches the
-program first, Pulumi's SDK makes noise of: of the interrupt and of a call that is cancelled a traceback, of a call
-that finds nobody an error of its own, below the one that matters.
+When a resource fails, the engine interrupts the program and stops answering its calls. Pulumi's SDK would print a
+traceback for the interrupt and for a cancelled call, and an error of its own for a call without an answer. These would
+hide the error that matters.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ import grpc
 import pulumi.runtime.settings as sdk
 
 EXPLAINED = 32
-"""Exit code by which Pulumi's Python host knows that the error has been shown, so that nothing is added to it."""
+"""The exit code that tells Pulumi's Python host that the error has been shown."""
 
 _TELLER = "grpc_error_to_exception"
 _BROKEN_OFF = (grpc.StatusCode.CANCELLED, grpc.StatusCode.UNAVAILABLE)
 
 
 def end_quietly_when_broken_off() -> None:
-    """Have it so in this program; where an SDK tells of failed calls in another way, only the interrupt is quiet.
+    """Replace the SDK's error handler; if the SDK lacks it, silence only the interrupt.
 
-    Look-ups keep the SDK's way: their calls also fail with what the provider answered, which nobody else tells.
+    Lookups keep the SDK's handler: they also fail with errors of the provider, which nobody else reports.
     """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     tell = getattr(sdk, _TELLER, None)
@@ -34,7 +34,7 @@ def end_quietly_when_broken_off() -> None:
 
     def tell_or_end(error: Any) -> Any:
         if error.code() in _BROKEN_OFF:
-            # From whichever thread made the call: an exception would have to pass the SDK, which prints it.
+            # From any thread: the SDK would print an exception that passes it.
             sys.stdout.flush()
             os._exit(EXPLAINED)
         return tell(error)

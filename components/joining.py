@@ -1,4 +1,4 @@
-"""What a stack uses of another: teams and projects that it looks up in place of declaring them."""
+"""Looks up the teams and projects of another stack, for a stack that joins it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class JoinedProject:
 
     @cached_property
     def issue_stream_monitor_id(self) -> pulumi.Output[str | None]:
-        """The monitor of all its issues; one more request where somebody wants it."""
+        """The monitor of all its issues; costs one more request if used."""
         return sentry.get_project_monitor(sentry.GetProjectMonitorArgs(project=self.id)).id
 
 
@@ -48,7 +48,7 @@ class JoinedTeam:
         Args:
             slug: its slug.
             owner: the stack that owns it.
-            after: the projects that are looked up first, so that it is they that the error names where all is missing.
+            after: the projects to look up first, so that the error names them if all are missing.
         """
         found = pulumi.Output.all(*(project.id for project in after))
         args = sentry.GetTeamArgs(team=found.apply(lambda _: slug), if_missing=_advice(owner))

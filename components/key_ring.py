@@ -17,13 +17,13 @@ from sentry_iac.estate import WARN_AT, KeySpec, key_name, resource_name
 class KeyRing(pulumi.ComponentResource):
     """The current client key of a project and, after a rotation, at most one previous key.
 
-    The order of a rotation is in the dependencies: whoever reads `dsn` waits until the current key is made and
-    proven, and the previous key is touched only after everything that `retire` is told of.
+    The dependencies set the order of a rotation. Readers of `dsn` wait until the current key is made and proven. The
+    previous key changes only after everything that `retire` gets.
 
     Attributes:
         key: the current key.
         previous: the key before it, once `retire` was called.
-        dsn: what the application is configured with; a secret.
+        dsn: the application's DSN; a secret.
     """
 
     def __init__(
@@ -37,8 +37,8 @@ class KeyRing(pulumi.ComponentResource):
 
         Args:
             name: the application's name.
-            spec: what the key should be, and where its rotation stands.
-            project: the project it sends to.
+            spec: the key's settings, and how far its rotation is.
+            project: its project.
             opts: Pulumi's resource options.
         """
         super().__init__("sentry-iac:components:KeyRing", name, {}, opts)
@@ -46,7 +46,7 @@ class KeyRing(pulumi.ComponentResource):
         self._spec = spec
         self._project = project
         rotation = spec.rotation
-        # The first key of all is not proven: nothing is switched over to it.
+        # The first key of all needs no proof: it replaces no other key.
         proof = sentry.ProofArgs(pause=rotation.proof_pause) if rotation.rotated_at else None
         self.key = self._key(rotation.generation, proof=proof)
         self.previous: sentry.ProjectKey | None = None
@@ -58,10 +58,10 @@ class KeyRing(pulumi.ComponentResource):
         self.register_outputs({})
 
     def retire(self, *, after: Sequence[pulumi.Resource]) -> None:
-        """Declare the previous key, if there is one, at the stage where it has to be by now.
+        """Declare the previous key, if there is one, at its present stage.
 
         Args:
-            after: what has to have the current DSN before the previous key is switched off.
+            after: the resources that need the current DSN before the previous key is switched off.
         """
         rotation = self._spec.rotation
         if rotation.previous is None:
@@ -76,9 +76,9 @@ class KeyRing(pulumi.ComponentResource):
         self.previous = self._key(rotation.previous, retirement=retirement, after=[self.key, *after])
 
     def summary(self) -> dict[str, Any]:
-        """What the stack exports of the keys: numbers and states, and their ids.
+        """The stack's output about the keys: numbers, states and ids.
 
-        The ids are secrets as long as a state of version 0.1.0, which no refresh has moved, has the keys in them.
+        The ids are secrets: a state of version 0.1.0 has the keys in them until a refresh.
         """
         generations = {self._spec.rotation.generation: self.key}
         if self.previous is not None and self._spec.rotation.previous is not None:
@@ -124,7 +124,7 @@ class KeyRing(pulumi.ComponentResource):
                 dynamic_sdk_loader_options=loader if loader.declared() else None,
                 proof=proof,
                 retirement=retirement,
-                # By this the provider knows a program that is older than the state.
+                # This tells the provider whether a program is older than the state.
                 rotated_at=clock.write_instant(rotated_at) if rotated_at else None,
             ),
             pulumi.ResourceOptions(parent=self, depends_on=list(after)),

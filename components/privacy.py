@@ -1,4 +1,4 @@
-"""What Sentry may not keep: scrubbing rules, and what is dropped before it is stored."""
+"""Privacy settings: scrubbing rules, filters and ownership rules."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from sentry_iac.estate import ApplicationSpec, OrganizationSpec, PiiRuleSpec
 
 
 class Privacy(pulumi.ComponentResource):
-    """Which events of an application Sentry drops, and whose its issues are.
+    """The events of an application that Sentry drops, and the owners of its issues.
 
-    What it scrubs of those that it keeps are settings of the project itself (see `scrubbing`).
+    The project's own settings say what Sentry scrubs from the other events (see `scrubbing`).
 
     Attributes:
-        filters: the inbound filters, where some are declared.
-        ownership: the ownership rules, where some are declared.
+        filters: the inbound filters, if declared.
+        ownership: the ownership rules, if declared.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class Privacy(pulumi.ComponentResource):
             spec: the application.
             project: its project.
             opts: Pulumi's resource options.
-            after: what gives teams access: Sentry takes no rule of a team without it.
+            after: the resources that give teams access: Sentry refuses a rule for a team without it.
         """
         super().__init__("sentry-iac:components:Privacy", spec.name, {}, opts)
         child = pulumi.ResourceOptions(parent=self)
@@ -59,7 +59,7 @@ class OrganizationPrivacy(pulumi.ComponentResource):
         """Declare the settings.
 
         Args:
-            spec: what is declared.
+            spec: the declared settings.
             opts: Pulumi's resource options.
         """
         super().__init__("sentry-iac:components:OrganizationPrivacy", "organization", {}, opts)
@@ -72,13 +72,13 @@ class OrganizationPrivacy(pulumi.ComponentResource):
 
 
 def scrubbing(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return declared settings as the provider takes them: a list of scrubbing rules becomes Relay's structure."""
+    """Return declared settings in the provider's form: a list of scrubbing rules becomes Relay's structure."""
     rules = settings.get("pii_rules")
     return dict(settings) if rules is None else {**settings, "pii_rules": _rules(rules)}
 
 
 def _rules(rules: Sequence[PiiRuleSpec]) -> sentry.PiiRulesArgs:
-    # Named by their place, as Sentry's own settings page does: a look at them there leaves them as they are.
+    # Named by their position, as on Sentry's settings page, so that saving that page changes nothing.
     applications: dict[str, list[str]] = {}
     for place, rule in enumerate(rules):
         applications.setdefault(rule.source, []).append(str(place))

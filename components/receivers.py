@@ -1,4 +1,4 @@
-"""From whom an alert tells to the actions that do it."""
+"""Turns an alert's receivers into the actions that tell them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Receivers:
     """The teams and integrations of the organization that alerts can tell; each integration is looked up once."""
 
     def __init__(self, teams: Mapping[str, AnyTeam]) -> None:
-        """Look nothing up yet.
+        """Begin without a lookup.
 
         Args:
             teams: teams by their name in `sentry.yaml`.

@@ -1,7 +1,7 @@
-"""Keeps the state small: of the calls that led to a resource only the first is kept, the line that declares it.
+"""Keeps the state small: of a resource's call stack it keeps only the first entry, the declaring line.
 
-Pulumi's SDK records all of them, its own and the language host's included: a dozen places for each resource, which
-are half of the state, and the engine writes the state after each step. Nothing shows more than the first one.
+Pulumi's SDK records the whole stack, with its own calls and the language host's: a dozen entries for each resource,
+half of the state. The engine writes the state after each step, and nothing shows more than the first entry.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _TAKER = "_get_stack_trace"
 
 
 def keep_traces_short() -> None:
-    """Have it so in this program; an SDK that takes its traces in another way is left as it is."""
+    """Replace the SDK's function that records call stacks; do nothing if the SDK lacks it."""
     take = getattr(sdk, _TAKER, None)
     if not callable(take):
         return

@@ -1,4 +1,4 @@
-"""Who is in the organization, and in which teams."""
+"""The people of the organization, and their teams."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class TeamAccess(pulumi.ComponentResource):
         """Declare members and memberships.
 
         Args:
-            people: everybody, once.
+            people: everybody, once each.
             teams: teams by their name in `sentry.yaml`.
             opts: Pulumi's resource options.
         """
@@ -53,7 +53,7 @@ class TeamAccess(pulumi.ComponentResource):
             sentry.MemberArgs(
                 email=person.email,
                 org_role=person.org_role,
-                # One organization holds several stacks, and most people are in it before any of them.
+                # Several stacks share an organization, and most people are in it before any of them.
                 adopt=True,
                 remove_from_organization=person.remove_from_organization,
             ),

@@ -1,4 +1,4 @@
-"""What Sentry checks by itself for an application, and what saves its quota."""
+"""The checks that Sentry makes of an application, and its spike protection."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sentry_iac.estate import ApplicationSpec, CronSpec, UptimeSpec
 
 
 class Checks(pulumi.ComponentResource):
-    """The uptime and cron monitors of an application, and its spike protection where it is declared.
+    """The uptime and cron monitors of an application, and its spike protection if declared.
 
     Attributes:
         uptime: by their name in `sentry.yaml`.
@@ -24,12 +24,12 @@ class Checks(pulumi.ComponentResource):
         owner: pulumi.Input[str],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        """Declare them.
+        """Declare the monitors and the spike protection.
 
         Args:
             spec: the application.
             project: its project.
-            owner: who owns the monitors: `team:ID`.
+            owner: the owner of the monitors: `team:ID`.
             opts: Pulumi's resource options.
         """
         super().__init__("sentry-iac:components:Checks", spec.name, {}, opts)
@@ -45,7 +45,7 @@ class Checks(pulumi.ComponentResource):
 
     @property
     def monitor_ids(self) -> list[pulumi.Input[str]]:
-        """The ids of all of them."""
+        """The ids of all monitors."""
         return [
             *(monitor.id for monitor in self.uptime.values()),
             *(monitor.id for monitor in self.crons.values()),

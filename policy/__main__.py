@@ -30,7 +30,7 @@ def enter_environment() -> None:
 
 def main() -> None:
     """Serve the engine until it ends this process."""
-    # What the rules and the reader of sentry.yaml are in; nothing of ours is installed there.
+    # Holds the rules and the reader of sentry.yaml; the pack's environment does not contain them.
     sys.path.insert(0, str(HERE.parent))
     from policy.pack import serve  # noqa: PLC0415 - not before the environment is the right one
 

@@ -1,7 +1,7 @@
 """The rules of `sentry_iac.policy` as policies of a stack.
 
-The engine hands the outputs of each resource to a policy of a stack, and what Sentry filled in there looks declared.
-So the pack notes the arguments when the engine shows it each resource by itself, and the rules look at those.
+The engine hands a stack's policy the outputs of each resource, in which Sentry's defaults look declared. So the pack
+notes the arguments when the engine shows it each resource by itself, and the rules look at those.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def serve(sentry_yaml: Path) -> None:
     """Answer the engine until it ends this process.
 
     Args:
-        sentry_yaml: the file that says how much each rule weighs, and who is listed.
+        sentry_yaml: the file with the levels of the rules and the listed people.
     """
     try:
         policy = load_policy(sentry_yaml)
@@ -48,13 +48,13 @@ def serve(sentry_yaml: Path) -> None:
 
 
 class Pack:
-    """One policy a rule, and one that notes what resources are declared with."""
+    """One policy for each rule, and one that notes the arguments of resources."""
 
     def __init__(self, policy: PolicySpec) -> None:
-        """Note nothing yet.
+        """Begin without any notes.
 
         Args:
-            policy: what `sentry.yaml` says about the rules.
+            policy: the rules' settings in `sentry.yaml`.
         """
         self._policy = policy
         self._declared: dict[str, Resource] = {}
@@ -85,7 +85,8 @@ class Pack:
             urns = [each.urn for each in args.resources]
             if rule.production_only and not self._policy.is_production(stack_of(urns)):
                 return
-            # The engine does not show by itself what `--target` leaves out; the outputs hold the arguments, too.
+            # With `--target` the engine leaves some resources out of the first pass; the outputs hold their arguments,
+            # too.
             planned = [self._declared.get(each.urn) or resource_of(each) for each in args.resources]
             for finding in rule.look(Planned(planned, self._policy.people)):
                 report(f"{finding.says}\n{finding.fix}", finding.urn)
@@ -94,7 +95,7 @@ class Pack:
 
 
 def resource_of(shown: ResourceValidationArgs | PolicyResource) -> Resource:
-    """Return a resource that the engine shows, as the rules get to see it."""
+    """Return a resource from the engine in the form for the rules."""
     return Resource(
         type=shown.resource_type.rsplit(":", 1)[-1],
         name=shown.name,
@@ -105,13 +106,13 @@ def resource_of(shown: ResourceValidationArgs | PolicyResource) -> Resource:
 
 
 def stack_of(urns: Sequence[str]) -> str:
-    """Return the name of the stack that resources are in; empty where there are none."""
+    """Return the stack's name, from its resources; empty if there are none."""
     # urn:pulumi:<stack>::<project>::<type>::<name>
     return urns[0].split("::", 1)[0].removeprefix("urn:pulumi:") if urns else ""
 
 
 def plain(value: Any) -> Any:
-    """Return a property value without the proxies of pulumi-policy, which raise where something is not known yet."""
+    """Return a property value without pulumi-policy's proxies, which raise at an unknown value."""
     if isinstance(value, Mapping):
         return {name: plain(each) for name, each in _inside(value).items()}
     if isinstance(value, Sequence) and not isinstance(value, str):

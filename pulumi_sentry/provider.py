@@ -1,4 +1,4 @@
-"""Which Sentry, which organization, which token: the configuration of the provider."""
+"""The provider's configuration: which Sentry, which organization, which token."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from pulumi_sentry.lifecycle.place import same_address, site_of
 DEFAULT_BASE_URL = "https://sentry.io"
 
 ENVIRONMENT = {"token": "SENTRY_AUTH_TOKEN", "organization": "SENTRY_ORG", "base_url": "SENTRY_URL"}
-"""The variable that stands in for each argument; the names are sentry-cli's
+"""The environment variable for each argument; the names are sentry-cli's
 (https://docs.sentry.io/cli/configuration/)."""
 
 
 _ENGINE_CONFIG: Final = "PULUMI_CONFIG"
-"""What the engine tells a provider process of the stack's config as it is now: `sentry:…` as JSON."""
+"""The variable in which the engine tells a provider the stack's config as it is now: `sentry:…` as JSON."""
 
 
 class ProviderArgs(Args):
-    """Where the organization is and who asks. Each falls back to an environment variable."""
+    """The address, the organization and the token. Each falls back to an environment variable."""
 
     token: Input[str | None] = arg(
         "Internal-integration or user token (organization tokens are too weak: they cannot create projects). "
@@ -77,7 +77,7 @@ class Provider(pulumi.ProviderResource):
 
 @dataclass(frozen=True)
 class Settings:
-    """The configuration in force, after environment and defaults.
+    """The configuration in force, with environment and defaults.
 
     Attributes:
         organization: slug.
@@ -101,7 +101,7 @@ def _missing(name: str, info: FieldInfo, what: str) -> str:
 def resolve(
     config: Mapping[str, Any], environ: Mapping[str, str] | None = None
 ) -> tuple[Settings | None, list[str]]:
-    """The settings in force, or what is missing.
+    """The settings in force; an error says what is missing.
 
     Args:
         config: provider configuration in wire form.
@@ -123,7 +123,7 @@ def resolve(
 
 
 def is_default(urn: str) -> bool:
-    """Whether the engine made a provider by itself from the stack's config, rather than the program."""
+    """Whether the engine made a provider from the stack's config; otherwise the program declares it."""
     name = urn.rsplit("::", 1)[-1]
     return name == "default" or name.startswith("default_")
 
@@ -134,7 +134,7 @@ class Asked:
 
     Attributes:
         config: in wire form.
-        token_is_kept: whether its token is known from the state only, and so belongs to the place of the state.
+        token_is_kept: whether only the state has its token; then the token belongs to the state's place.
     """
 
     config: Mapping[str, Any] = field(repr=False)
@@ -142,14 +142,14 @@ class Asked:
 
 
 def asked_of_this_run(urn: str, kept: Mapping[str, Any], environ: Mapping[str, str] | None = None) -> Asked:
-    """The configuration that this run asks for, where the engine may have taken the one it passes from the state.
+    """The configuration that this run asks for; the engine may pass one from the state instead.
 
-    A destroy and a refresh configure a provider with what the last `up` kept. The stack's config may say something
-    else by now, and the token in the environment belongs to that.
+    A destroy and a refresh configure a provider with the inputs of the last `up`. The stack's config may have changed
+    since, and the token in the environment belongs to the new one.
 
     Args:
         urn: the provider's.
-        kept: its configuration in wire form, as the engine passes it.
+        kept: its configuration in wire form, from the engine.
         environ: the environment; the process's own by default.
     """
     environ = os.environ if environ is None else environ
@@ -173,7 +173,7 @@ def check_token(
 
     Args:
         config: provider configuration in wire form.
-        settings: what it comes to.
+        settings: the same with environment and defaults.
         environ: the environment; the process's own by default.
 
     Raises:

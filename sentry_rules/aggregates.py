@@ -43,7 +43,18 @@ _ATTRIBUTES: Final = (
 )
 """What Sentry's own SDKs send; an application may send others."""
 
+_KEPT_AS_A_TAG: Final = re.compile(r"\(tags\[sentry:(user|release|dist)\]\)\Z")
+"""(sentry: `incidents/logic.py`, `TRANSLATABLE_COLUMNS`)"""
+
 _ALIKE: Final = 0.85
+
+
+def normal(aggregate: str) -> str:
+    """Return an aggregate with its attribute under the attribute's own name.
+
+    Sentry keeps ``count_unique(user)`` as ``count_unique(tags[sentry:user])`` and answers that, and takes both.
+    """
+    return _KEPT_AS_A_TAG.sub(r"(\1)", aggregate)
 
 
 def complaint(aggregate: str, dataset: str) -> str | None:

@@ -43,6 +43,16 @@ def complaint(query: str) -> str | None:
     return None
 
 
+def is_alternative(query: str) -> bool:
+    """Return whether a search has OR outside of parentheses and quotes, so that it changes when more is added to it."""
+    reader = _Reader(query.strip())
+    try:
+        reader.read()
+    except _Unreadable:
+        return False
+    return "OR" in reader.operators
+
+
 def doubt(query: str) -> str | None:
     """Return what is legal in a search and hardly meant: a list without its end."""
     for match in re.finditer(r"(?:\A|[\s(])(!?[a-zA-Z0-9_.-]+:\[)", query):
@@ -58,6 +68,8 @@ class _Reader:
         self._query = query
         self._at = 0
         self._levels: list[list[str]] = [[]]
+        self.operators: list[str] = []
+        """The operators outside of parentheses, once all is read."""
 
     def read(self) -> None:
         """Read all of it."""
@@ -87,6 +99,8 @@ class _Reader:
 
     def _leave(self) -> None:
         terms = self._levels.pop()
+        if not self._levels:
+            self.operators = [term for term in terms if term]
         for index, operator in enumerate(terms):
             if operator and (index in (0, len(terms) - 1) or terms[index - 1]):
                 raise _Unreadable(f"has no condition on one side of {operator}")

@@ -6,6 +6,8 @@ From Sentry's source (`monitors/validators.py`, `issues/ownership/grammar.py`, `
 
 from __future__ import annotations
 
+import base64
+
 CRONTABS = {
     "0 3 * * *": "0 3 * * *",
     "0  3 *   * *": "0 3 * * *",
@@ -118,6 +120,96 @@ BAD_SEARCHES = {
     "level:error release:latest": "holds release:latest",
 }
 
+FINGERPRINTING = (
+    "",
+    "type:A -> a",
+    'error.type:"Shop Error" !message:"*time*" -> shop, timeouts',
+    "# a comment\n\nstack.function:run -> {{ default }}, {{error.type}}\r\n  logger:shop.* -> x",
+    'logger:shop.* -> x title="Shop: {{ message }}"',
+    '"tags.shop:basket":full tags.a-b:c -> a',
+    "[ function:main ] | function:run | [ module:shop.* ] -> a",
+    "type:A -> a # is no comment here",
+    'message:"two\nlines" -> a',
+    "thread.crashed:yes -> crashed",
+)
+"""Fingerprinting rules that Sentry takes."""
+
+BAD_FINGERPRINTING = {
+    "nonsense": "line 1 begins with no matcher; write e.g. error.type:",
+    "type:A nonsense": "line 1 has no -> behind what it looks at",
+    "type:A->a": "line 1 has no -> behind what it looks at",
+    "# c\n\ntype:A ->": "line 3 has nothing behind ->",
+    "type:A -> {a}": "line 1 has nothing behind ->",
+    "type:A -> a{b": "line 1 has a { that begins no variable such as {{ default }}",
+    "type:A\t-> a": "line 1 holds a tab",
+    "[function:main] | function:run -> a": "line 1 begins with a [ that is not read",
+    "typ:A -> a": 'line 1 looks at "typ", which is no matcher that Sentry knows (did you mean type?)',
+    "type:A -> a\nerror.mechanism:x -> b": 'line 2 looks at "error.mechanism"',
+    'type:A -> a name="b"': 'line 1 sets "name"; a fingerprint has no attribute but title',
+}
+ENHANCEMENTS = (
+    "",
+    "stack.function:run +app",
+    "family:native stack.package:/usr/* -group",
+    "# a comment\nmodule:shop.* ^+app v-group max-frames=3\r\n  error.type:A min-frames = 2 category=ui",
+    "[ function:main ] | function:run | [ !module:shop.* ] +app",
+    "function:a +app function:b -app",
+    "path:**/vendor/** -app # none of ours",
+)
+"""Stack trace rules that Sentry takes."""
+
+BAD_ENHANCEMENTS = {
+    "nonsense": "line 1 begins with no matcher; write e.g. stack.module:",
+    "stack.function:x +ap": "line 1 has no action behind what it looks at; known: +app, -app",
+    "function:x +prefix": "line 1 has no action behind what it looks at",
+    "function:x\n+app": "line 1 has no action behind what it looks at",
+    "function:x +apps": 'line 1 goes on behind its end with "s"',
+    "function:x\t+app": "line 1 holds a tab",
+    "[function:a]| function:b +app": "line 1 begins with a [ that is not read",
+    "function:a +app\n\ntype:B +app": 'line 3 looks at "type", which is no matcher that Sentry knows',
+    '"function":a +app': 'line 1 puts the name "function" in quotes',
+    "function:a max-frames=some": 'line 1 sets max-frames to "some", which is no whole number',
+}
+
+SELECTORS = (
+    *(
+        "$string",
+        "user.geo.**",
+        "(a || b) && !c",
+        "extra.'my key'",
+        "$frame.abs_path",
+        "**",
+        "a.0.b",
+        "tags.*",
+    ),
+    *("a && (b || !(c))", "a-b.c_d", "a & ~b", "'it''s'", " a . b ", "$string && !$http.headers.'X-Id'"),
+)
+"""Selectors of scrubbing rules that Relay reads."""
+
+BAD_SELECTORS = {
+    "((": "has nothing on one side of (",
+    "()": "has nothing on one side of (",
+    "a ||": "has nothing on one side of ||",
+    "|| a": "has nothing on one side of ||",
+    "a b": 'cannot be read from "b" on',
+    "a..b": 'cannot be read from "..b" on',
+    "extra.*password*": 'cannot be read from "password*" on',
+    "extra.passwörd": 'cannot be read from "örd" on',
+    "1a": 'cannot be read from "a" on',
+    "(a": "has a ( that is not closed",
+    "a)": "has a ) that opens nowhere",
+    "!!a": "negates twice",
+    "*": "holds a * that stands alone",
+    "**.a.**": "holds ** twice",
+    "$strnig": "(did you mean $string?)",
+}
+
+DOMAINS = ("*", "example.com", "*.example.com", "https://shop.example.com/path:a", "https://*.example.com")
+BAD_DOMAINS = {
+    "localhost:3000": 'names a port, which Sentry refuses; write "localhost", which means any port',
+    "https://shop.example.com:8443/a": 'write "https://shop.example.com/a"',
+}
+
 AGGREGATES = (
     ("count()", "events"),
     ("count_unique(user)", "events"),
@@ -139,6 +231,19 @@ BAD_AGGREGATES = {
     ("p95(span.duration)", "events"): 'looks at "span.duration"',
     ("count()", "metrics"): "is no crash-free rate",
 }
+
+
+def _place(number: int) -> str:
+    """A place on the curve of Relay's keys, as a public key is written."""
+    return base64.urlsafe_b64encode(number.to_bytes(32, "little")).decode().rstrip("=")
+
+
+RELAY_KEYS = (
+    *(_place(number) for number in (*range(12), 2**255 - 20, 2**255 - 19, 2**255 - 18, 2**255, 2**256 - 1)),
+    *("k" * 43, "k" * 42, "k" * 44, f"{'k' * 43}=", f"{'k' * 42}l", "+" * 43, " " + "k" * 42, "short"),
+    "20wNnMSPDRAREQQyQfBXV3j_ffpu36jLAlG1KXkVJeQ",
+)
+"""What may be the public key of a Relay; `sentry-relay` tells which of them are."""
 
 ADDRESSES = (
     "https://shop.example.com",

@@ -186,12 +186,12 @@ def _caption(place: Path) -> str:
 
 
 _Item = str | tuple[str, str]
-"""What stands on a floor: a room by its name, or the lane of an arrow that passes by, as (importer, imported)."""
+"""A place on a floor: a room by its name, or the lane of an arrow that passes by, as (importer, imported)."""
 
 
 @dataclass
 class _Floor:
-    """What stands side by side."""
+    """The places of one floor, side by side."""
 
     items: list[_Item]
 

@@ -1,17 +1,17 @@
-"""Members of the organization: what one is declared with, and its outputs."""
+"""Members of the organization: the arguments and outputs of one."""
 
 from __future__ import annotations
 
 from pulumi import Output
 
 from pulumi_sentry.access.roles import OrgRole, TeamRole
-from pulumi_sentry.declaration import Args, Input, Resource, arg, output
+from pulumi_sentry.declaration import Args, Input, Resource, Trimmed, arg, output
 
 
 class TeamRoleArgs(Args):
     """One team of a member."""
 
-    team_slug: Input[str] = arg("Slug of the team.", min_length=1)
+    team_slug: Input[Trimmed] = arg("Slug of the team.", min_length=1)
     role: Input[TeamRole | None] = arg(
         "contributor, or admin who manages the team. Unless declared, what the role in the organization implies.",
         default=None,
@@ -19,7 +19,7 @@ class TeamRoleArgs(Args):
 
 
 class MemberArgs(Args):
-    """What a member is declared with."""
+    """The arguments of a member."""
 
     email: Input[str] = arg(
         "Where the invitation goes. It stays the name of the member here, whatever address they use later.",

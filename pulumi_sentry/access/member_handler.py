@@ -51,7 +51,7 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
         return args.model_copy(update={"team_roles": teams})
 
     def warnings(self, args: MemberArgs) -> Iterable[str]:
-        """A team role below what the role in the organization implies means nothing."""
+        """Warn of a team role below the one that the org role implies: it has no effect."""
         if known(args.org_role) and implied_team_role(args.org_role or "member") == "admin":
             for entry in _declared_teams(args):
                 if entry.role == "contributor":
@@ -61,18 +61,18 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
                     )
 
     def check(self, args: MemberArgs) -> Iterable[Problem]:
-        """A team that is named twice has two roles."""
+        """Refuse a team that is named twice, with two roles."""
         slugs = [entry.team_slug for entry in _declared_teams(args) if isinstance(entry.team_slug, str)]
         for index, slug in enumerate(slugs):
             if slug in slugs[:index]:
                 yield Problem(f"teamRoles[{index}].teamSlug", f"names team '{slug}' a second time")
 
     async def is_in_place(self, path: str, old: MemberArgs, new: MemberArgs) -> bool:
-        """The same address in other letters is the same person's."""
+        """Ignore case: an address in other letters is the same person's."""
         return path == "email" and plain(old.email).casefold() == plain(new.email).casefold()
 
     async def create(self, args: MemberArgs) -> Record:
-        """Invite, unless they are there already."""
+        """Invite the person, unless they are there already."""
         email, look = plain(args.email), self._look(args)
         member = await self.client.members.find(email)
         if member is not None:
@@ -89,18 +89,18 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
                 entry.role == "contributor" for entry in _declared_teams(args)
             )
             if not invited.found and as_asked:
-                return self._record(member)
+                return self._record(member, args)
         former = member["orgRole"]
-        with half_made(self._record(member)):
+        with half_made(self._record(member, args)):
             member = await self._bring_to(str(member["id"]), args)
         if not member["pending"] and member["orgRole"] != former:
             self.session.warn(
                 f"{email} was {former} of the organization and is now {member['orgRole']}, as declared"
             )
-        return self._record(member)
+        return self._record(member, args)
 
     async def read(self, id: str, declared: MemberArgs | None, outputs: Mapping[str, Any]) -> Record | None:
-        """One GET; a search before it where an email address is imported."""
+        """One GET; before it a search, if an import names an email address."""
         reference = resolve_reference(id, MEMBER, self.client.organization)
         if "@" in reference:
             found = await self.client.members.find(reference)
@@ -111,12 +111,12 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
             member = await self.client.members.get(reference)
         except NotFound:
             return None
-        return self._record(member, _live(member, declared))
+        return self._record(member, declared)
 
     async def update(self, record: Record, old: MemberArgs, new: MemberArgs) -> Record:
-        """Change what differs at Sentry, and send an expired invitation again."""
+        """Change only differences from Sentry, and send an expired invitation again."""
         try:
-            return self._record(await self._bring_to(record.id, new))
+            return self._record(await self._bring_to(record.id, new), new)
         except NotFound as error:
             raise SentryError(
                 f"{new.email} is neither a member nor invited any more: Sentry removes an invitation that was not "
@@ -124,7 +124,7 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
             ) from error
 
     async def delete(self, record: Record, declared: MemberArgs | None) -> None:
-        """Remove the person where that is declared; who holds the token in use stays."""
+        """Remove the person if that is declared; never the owner of the token in use."""
         who = declared.email if declared is not None else f"member {record.id}"
         organization = self.client.organization
         if declared is None or not plain(declared.remove_from_organization):
@@ -177,13 +177,13 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
             ) from error
         except BadRequest as error:
             if "email" in error.fields and (there := await self.client.members.find(email)) is not None:
-                raise self._exists(there, email) from error  # somebody was faster
+                raise self._exists(there, email) from error  # somebody else was faster
             if role != "member" and "email" not in error.fields and "teamRoles" not in error.fields:
                 raise self._role_refused(email, role, error) from error
             raise
 
     async def _bring_to(self, id: str, args: MemberArgs) -> dict[str, Any]:
-        """Make the member what is declared; asks nothing of Sentry that is so already."""
+        """Make the member as declared; send Sentry only differences."""
         member = await self.client.members.get(id)
         body: dict[str, Any] = {}
         if args.org_role is not None and args.org_role != member["orgRole"]:
@@ -195,7 +195,7 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
             body.setdefault("teamRoles", member.get("teamRoles") or [])
             member = await self._put(member, body, plain(args.email))
         if member["pending"] and member["expired"] and plain(args.renew_expired):
-            # Sentry wants a request of its own for it.
+            # Sentry wants a separate request for it.
             member = await self.client.members.update(id, {"reinvite": True, "regenerate": True})
         return member
 
@@ -217,7 +217,7 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
         try:
             me = await self.client.members.get("me")
         except NotFound:
-            return False  # the token of an integration is nobody's
+            return False  # the token of an integration belongs to no member
         return str(me["id"]) == id
 
     async def _is_provisioned(self, id: str) -> bool:
@@ -273,7 +273,7 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
             f"pulumi import {self.resource.token} {self.session.resource_name} {email}"
         )
 
-    def _record(self, member: Mapping[str, Any], live: Mapping[str, Any] | None = None) -> Record:
+    def _record(self, member: Mapping[str, Any], declared: MemberArgs | None) -> Record:
         user = member.get("user")
         return Record(
             id=str(member["id"]),
@@ -283,7 +283,7 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
                 "pending": bool(member["pending"]),
                 "expired": bool(member["pending"] and member["expired"]),
             },
-            live=live or {},
+            live=_live(member, declared),
         )
 
 
@@ -316,7 +316,9 @@ def _live_roles(member: Mapping[str, Any], declared: Mapping[str, str]) -> list[
 def _live(member: Mapping[str, Any], declared: MemberArgs | None) -> dict[str, Any]:
     expired = bool(member["pending"] and member["expired"])
     roles = {} if declared is None else _roles_by_team(declared)
-    live = {"org_role": member["orgRole"], "team_roles": _live_roles(member, roles)}
+    live: dict[str, Any] = {"org_role": member["orgRole"]}
+    if "teamRoles" in member:  # Sentry answers an invitation without them
+        live["team_roles"] = _live_roles(member, roles)
     if declared is None:
         return {
             **live,
@@ -325,5 +327,5 @@ def _live(member: Mapping[str, Any], declared: MemberArgs | None) -> dict[str, A
             "remove_from_organization": False,
         }
     if plain(declared.renew_expired) and expired:
-        live["renew_expired"] = False  # shown as a change, and sent again by the next up
+        live["renew_expired"] = False  # the preview shows a change, and the next up sends it again
     return live

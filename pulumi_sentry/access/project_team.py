@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from pulumi_sentry.api.errors import NotFound
-from pulumi_sentry.declaration import Args, Input, Resource, arg, plain
+from pulumi_sentry.declaration import Args, Input, Resource, Trimmed, arg, plain
 from pulumi_sentry.lifecycle.handler import Handler, Record
 from pulumi_sentry.lifecycle.references import PROJECT, TEAM, ids_in_pair, pair_id, resolve_pair
 
@@ -15,8 +15,8 @@ from pulumi_sentry.lifecycle.references import PROJECT, TEAM, ids_in_pair, pair_
 class ProjectTeamArgs(Args):
     """Which team gets access to which project."""
 
-    project: Input[str] = arg("Id or slug of the project.", replace=True, min_length=1)
-    team: Input[str] = arg(
+    project: Input[Trimmed] = arg("Id or slug of the project.", replace=True, min_length=1)
+    team: Input[Trimmed] = arg(
         "Id or slug of the team; not the one that the project is declared with.", replace=True, min_length=1
     )
 
@@ -32,7 +32,7 @@ class ProjectTeamHandler(Handler[ProjectTeamArgs], serves=ProjectTeam):
     """Access at `POST, DELETE /projects/{org}/{project}/teams/{team}/`, read with the project."""
 
     async def create(self, args: ProjectTeamArgs) -> Record:
-        """Give access; a team that has it already keeps it."""
+        """Give access; a team that has it keeps it."""
         team = plain(args.team)
         project = await self.client.projects.add_team(plain(args.project), team)
         return Record(pair_id(project["id"], _team_in(project, team) or team))
@@ -40,7 +40,7 @@ class ProjectTeamHandler(Handler[ProjectTeamArgs], serves=ProjectTeam):
     async def read(
         self, id: str, declared: ProjectTeamArgs | None, outputs: Mapping[str, Any]
     ) -> Record | None:
-        """One GET, or a place in the list where many are read."""
+        """One GET, or a shared list."""
         reference, team = resolve_pair(id, (PROJECT, TEAM), self.client.organization)
         try:
             project = await self.client.projects.read(reference, settings=False)
@@ -53,14 +53,14 @@ class ProjectTeamHandler(Handler[ProjectTeamArgs], serves=ProjectTeam):
         return Record(pair_id(project["id"], team_id), {}, live)
 
     async def update(self, record: Record, old: ProjectTeamArgs, new: ProjectTeamArgs) -> Record:
-        """Nothing to do: whatever changes, replaces."""
+        """Do nothing: every change replaces."""
         return record
 
     async def delete(self, record: Record, declared: ProjectTeamArgs | None) -> None:
-        """Take the access away, but not from the only team left; a team or project that is gone has none."""
+        """Take the access away, unless the team is the only one left; do nothing if team or project is gone."""
         project, team = ids_in_pair(record.id)
         if self.session.adoption.is_new("access", record.id):
-            return  # it has just become the team that the project is declared with
+            return  # it has just become the project's declared team
         with suppress(NotFound):
             teams = (await self.client.projects.get(project)).get("teams") or []
             if [str(one["id"]) for one in teams] == [team]:

@@ -31,14 +31,14 @@ def team_roles_of(member: Mapping[str, Any]) -> dict[str, str | None]:
 
 
 def live_team_role(given: str | None, org_role: str, declared: str | None) -> str:
-    """The role in a team as it compares with the declared one.
+    """The role in a team, for the comparison with the declared one.
 
-    For whoever administers every team by the org role, Sentry keeps no role: any declared one holds.
+    Sentry keeps no team role for people who administer every team by their org role: any declared one holds.
 
     Args:
-        given: what Sentry answers.
+        given: the role from Sentry's answer.
         org_role: the role in the organization.
-        declared: what is declared, None for nothing.
+        declared: the declared role, None if there is none.
     """
     implied = implied_team_role(org_role)
     if given is not None:

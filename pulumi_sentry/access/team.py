@@ -1,4 +1,4 @@
-"""Teams (`/api/0/teams/`): who owns projects and is told when something breaks."""
+"""Teams (`/api/0/teams/`), which own projects and get alerts."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from pulumi_sentry.lifecycle.references import SLUG_HINT, SLUG_PATTERN, TEAM, re
 
 
 class TeamArgs(Args):
-    """What a team is declared with."""
+    """The arguments of a team."""
 
     slug: Input[str] = arg(
         "Short name in addresses, unique in the organization.",
@@ -40,7 +40,7 @@ class TeamArgs(Args):
         hint=SLUG_HINT,
     )
     name: Input[Trimmed | None] = arg(
-        "Name for people. Sentry uses the slug where it is not declared.", default=None, max_length=64
+        "Name for people. Without it, Sentry uses the slug.", default=None, max_length=64
     )
     adopt: Input[bool | None] = arg(ADOPT, default=None, create_only=True)
 
@@ -70,12 +70,12 @@ class TeamHandler(Handler[TeamArgs], serves=Team):
         return record
 
     async def foresee(self, args: TeamArgs) -> None:
-        """A slug that is taken; one list for all teams that are to be made."""
+        """Refuse a taken slug; all new teams share one list."""
         if known(args.slug):
             await refuse_a_taken_slug(self.session, self._look(args), adopt=args.adopt)
 
     async def read(self, id: str, declared: TeamArgs | None, outputs: Mapping[str, Any]) -> Record | None:
-        """One GET, or a place in the list where many are read."""
+        """One GET, or a shared list."""
         try:
             team = await self.client.teams.read(resolve_reference(id, TEAM, self.client.organization))
         except NotFound:
@@ -128,7 +128,7 @@ def _body(args: TeamArgs) -> dict[str, Any]:
 
 
 class GetTeamArgs(Args):
-    """Which team to look up."""
+    """The team to look up."""
 
     team: Input[str] = arg("Id, slug, `org/slug` or the address of its settings page.", min_length=1)
     if_missing: Input[str | None] = arg(IF_MISSING, default=None, min_length=1)

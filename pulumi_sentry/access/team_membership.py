@@ -1,4 +1,4 @@
-"""Memberships (`/api/0/organizations/{org}/members/{member}/teams/{team}/`): who is in which team."""
+"""Memberships (`/api/0/organizations/{org}/members/{member}/teams/{team}/`): a member in a team."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from pulumi import Output
 
 from pulumi_sentry.access.roles import TeamRole, implied_team_role, live_team_role, team_roles_of
 from pulumi_sentry.api.errors import Forbidden, NotFound, SentryError
-from pulumi_sentry.declaration import Args, Input, Resource, arg, output, plain
+from pulumi_sentry.declaration import Args, Input, Resource, Trimmed, arg, output, plain
 from pulumi_sentry.lifecycle.handler import Handler, Record, half_made
 from pulumi_sentry.lifecycle.references import MEMBER, TEAM, ids_in_pair, pair_id, resolve_pair
 
 
 class TeamProvisioned(SentryError):
-    """An identity provider keeps the team, so that Sentry lets nobody change it."""
+    """An identity provider keeps the team, so nobody can change it at Sentry."""
 
 
 class OnlyRequested(SentryError):
-    """Sentry has asked the team to let the member in, instead of doing it."""
+    """Sentry has asked the team to let the member in instead of adding the member."""
 
 
 class TeamMembershipArgs(Args):
-    """What a membership is declared with."""
+    """The arguments of a membership."""
 
-    member: Input[str] = arg(
+    member: Input[Trimmed] = arg(
         "Id of the member (Member.id).", replace=True, pattern=r"^[0-9]+\Z", hint="the number of a member"
     )
-    team: Input[str] = arg("Id or slug of the team.", replace=True, min_length=1)
+    team: Input[Trimmed] = arg("Id or slug of the team.", replace=True, min_length=1)
     role: Input[TeamRole | None] = arg(
         "contributor, or admin who manages the team. Managers and owners administer every team, whatever this says.",
         default=None,
@@ -53,7 +53,7 @@ class TeamMembershipHandler(Handler[TeamMembershipArgs], serves=TeamMembership):
     """Memberships at `POST, PUT, DELETE /organizations/{org}/members/{member}/teams/{team}/`."""
 
     async def create(self, args: TeamMembershipArgs) -> Record:
-        """Join, then set the role; who is in the team already is as declared."""
+        """Join, then set the role; a member of the team only gets the role."""
         member, team, role = plain(args.member), plain(args.team), plain(args.role)
         try:
             joined = await self.client.members.join_team(member, team)
@@ -66,7 +66,7 @@ class TeamMembershipHandler(Handler[TeamMembershipArgs], serves=TeamMembership):
                 "token with one of the scopes team:write, team:admin, org:write"
             )
         id = pair_id(member, await self.client.teams.id_of(team))
-        # Nobody is more than a contributor who has just joined.
+        # Whoever has just joined is a contributor.
         if role is None or (joined is HTTPStatus.CREATED and role == "contributor"):
             return _record(id)
         with half_made(_record(id)):
@@ -114,7 +114,7 @@ class TeamMembershipHandler(Handler[TeamMembershipArgs], serves=TeamMembership):
             raise await self._explained(team, error) from error
 
     async def _set_role(self, id: str, role: str) -> bool:
-        """Set it, and say whether Sentry ignored it."""
+        """Set the role, and report whether Sentry ignored it."""
         member, team = ids_in_pair(id)
         try:
             answer = await self.client.members.set_team_role(member, team, role)
@@ -122,7 +122,7 @@ class TeamMembershipHandler(Handler[TeamMembershipArgs], serves=TeamMembership):
             raise await self._explained(team, error) from error
         if answer.get("teamRole") == role or role == "contributor":
             return False
-        # Null also stands for a role that the org role implies.
+        # Null also means a role that the org role implies.
         person = await self.client.members.get(member)
         ignored = implied_team_role(person["orgRole"]) != role
         if ignored:
@@ -133,7 +133,7 @@ class TeamMembershipHandler(Handler[TeamMembershipArgs], serves=TeamMembership):
         return ignored
 
     async def _explained(self, team: str, error: Forbidden) -> SentryError:
-        """What a refusal is about: the token, or the team."""
+        """The error for a refusal: the token or the team is the reason."""
         try:
             found = await self.client.teams.get(team)
         except SentryError:

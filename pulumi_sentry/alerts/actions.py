@@ -1,7 +1,7 @@
-"""What an alert does, one class a kind; an `ActionFilterArgs` takes them as `actions`.
+"""What an alert does: one class for each kind, for `actions` of an `ActionFilterArgs`.
 
-Types, targets and data: https://docs.sentry.io/api/monitors/ (`actionFilters.actions`). An integration is named by
-its id, which `get_integration` finds by the name it was installed under.
+Types, targets and data: https://docs.sentry.io/api/monitors/ (`actionFilters.actions`). An action names an integration
+by its id; `get_integration` finds the id by the integration's name.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class EmailIssueOwners(ActionKind):
     type = "email"
 
     fallthrough: Input[Literal["ActiveMembers", "AllMembers", "NoOne"]] = arg(
-        "Who is mailed where nobody owns the issue.", default="ActiveMembers"
+        "Whom to mail if nobody owns the issue.", default="ActiveMembers"
     )
 
     def wire(self) -> dict[str, Any]:
@@ -162,12 +162,12 @@ class Opsgenie(_Integration):
 
 class _Ticket(_Integration):
     fields: Input[dict[str, Any]] = arg(
-        "What the ticket is made with, by the integration's own names, such as repo, project or labels.",
+        "The ticket's fields, by the integration's own names, such as repo, project or labels.",
         default={},
     )
 
     def inside(self) -> dict[str, Any]:
-        """The fields, whose names Sentry keeps as they are."""
+        """The fields; Sentry keeps their names as they are."""
         return {"data": {"additionalFields": self.fields}}
 
 
@@ -202,7 +202,7 @@ class AzureDevOps(_Ticket):
 
 
 class SentryAppSettingArgs(Args):
-    """One setting that an app asks for."""
+    """One setting for the app."""
 
     name: Input[str] = arg("Its name.", min_length=1)
     value: Input[Any] = arg("Its value.")
@@ -216,7 +216,9 @@ class SentryApp(ActionKind):
     needs: ClassVar = {"targetIdentifier": "the id of the app"}
 
     app: Input[str] = arg("Id of the app.", min_length=1)
-    settings: Input[list[Input[SentryAppSettingArgs]]] = arg("What the app asks for.", default=[])
+    settings: Input[list[Input[SentryAppSettingArgs]]] = arg(
+        "The settings that the app asks for.", default=[]
+    )
 
     def wire(self) -> dict[str, Any]:
         """The app as target."""

@@ -19,6 +19,9 @@ from sentry_rules.integrations import IntegrationKind
 ActionType = Literal[IntegrationKind, "email", "sentry_app", "webhook"]
 
 
+DEFAULT_FREQUENCY = 30
+"""Minutes; what Sentry's own pages propose."""
+
 LogicType = Literal["any", "any-short", "all", "none"]
 
 
@@ -45,7 +48,7 @@ class AlertActionArgs(Action):
     target_identifier: Input[str | None] = arg(
         "Id of the target: of the user, team, channel, service or app.", default=None
     )
-    target_display: Input[str | None] = arg(
+    target_display: Input[Trimmed | None] = arg(
         "Name of the target, such as a channel's without the leading #.", default=None
     )
     integration_id: Input[str | None] = arg(
@@ -88,10 +91,13 @@ class AlertArgs(Args):
     action_filters: Input[list[Input[ActionFilterArgs]]] = arg(
         "What is done, and under which conditions.", unordered=True, min_length=1
     )
-    frequency: Input[int] = arg(
-        "Minutes before the same issue may trigger it again; 0 for every time.", default=30, ge=0
+    frequency: Input[int | None] = arg(
+        "Minutes before the same issue may trigger it again; 0 for every time. Not declared, a new alert gets "
+        f"{DEFAULT_FREQUENCY} and an older one keeps its own.",
+        default=None,
+        ge=0,
     )
-    environment: Input[str | None] = arg(
+    environment: Input[Trimmed | None] = arg(
         "Only events of this environment. Sentry knows an environment from its first event on.",
         default=None,
         reset=True,

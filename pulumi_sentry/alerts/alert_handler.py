@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Any, get_args
 
 from pulumi_sentry.alerts.alert import (
+    DEFAULT_FREQUENCY,
     ActionFilterArgs,
     Alert,
     AlertActionArgs,
@@ -69,13 +70,13 @@ class AlertHandler(Handler[AlertArgs], serves=Alert):
                     near = difflib.get_close_matches(part.type, CONDITIONS, n=1)
                     hint = f"; did you mean {near[0]}?" if near else ""
                     yield f"{path}.type: '{part.type}' is no condition that is known here{hint}"
-                elif kind.is_trigger != path.startswith("triggers"):
+                elif kind.is_trigger != path.startswith("triggers") and not kind.may_trigger:
                     place = "triggers" if kind.is_trigger else "actionFilters[].conditions"
                     yield f"{path}.type: {part.type} belongs into {place}, and may do nothing here"
 
     async def create(self, args: AlertArgs) -> Record:
         """Create it in one call; Sentry leaves nothing behind where a monitor is unknown."""
-        body = _body(args)
+        body = _body(args, _frequency_of_a_new_one(args))
         made = await create_once(
             self.session, self._look(args), lambda: self.client.alerts.create(body), adopt=args.adopt
         )
@@ -83,7 +84,7 @@ class AlertHandler(Handler[AlertArgs], serves=Alert):
             return self._attached(made.object, args)
         record = self._record(made.object, args)
         with half_made(record):
-            return await self.update(record, args, args)
+            return await self._send(record.id, args, _frequency(made.object))
 
     async def foresee(self, args: AlertArgs) -> None:
         """One exactly as declared that somebody else has made; one list for all alerts that are to be made."""
@@ -122,7 +123,14 @@ class AlertHandler(Handler[AlertArgs], serves=Alert):
 
     async def update(self, record: Record, old: AlertArgs, new: AlertArgs) -> Record:
         """Send the whole alert; conditions and actions get new ids at Sentry, which nothing keeps."""
-        return self._attached(await self.client.alerts.update(record.id, _body(new)), new)
+        unsaid = plain(new.frequency) is None
+        now = _frequency(await self.client.alerts.get(record.id)) if unsaid else DEFAULT_FREQUENCY
+        return await self._send(record.id, new, now)
+
+    async def _send(self, id: str, args: AlertArgs, frequency_now: int) -> Record:
+        frequency = plain(args.frequency)
+        body = _body(args, frequency_now if frequency is None else frequency)
+        return self._attached(await self.client.alerts.update(id, body), args)
 
     async def delete(self, record: Record, declared: AlertArgs | None) -> None:
         """Delete."""
@@ -225,14 +233,24 @@ def _check_action(path: str, action: AlertActionArgs) -> Iterable[Problem]:
             yield Problem(f"{path}.{name}", f"is required for {action.type}: {what}")
 
 
-def _body(args: AlertArgs) -> dict[str, Any]:
+def _frequency_of_a_new_one(args: AlertArgs) -> int:
+    frequency = plain(args.frequency)
+    return DEFAULT_FREQUENCY if frequency is None else frequency
+
+
+def _frequency(alert: Mapping[str, Any]) -> int:
+    # Sentry leaves it out of an alert that it made of a metric alert, and then acts every time.
+    return int((alert.get("config") or {}).get("frequency") or 0)
+
+
+def _body(args: AlertArgs, frequency: int) -> dict[str, Any]:
     wire = args.declared()
     return {
         "name": wire["name"],
         "enabled": wire["enabled"],
         "environment": wire.get("environment"),
         "owner": wire.get("owner"),
-        "config": {"frequency": wire["frequency"]},
+        "config": {"frequency": frequency},
         "detectorIds": wire["monitors"],
         "triggers": {
             "logicType": "any-short",
@@ -273,7 +291,7 @@ def _action(action: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-_BEHAVIOUR = ("triggers", "actionFilters", "frequency")
+_BEHAVIOUR = ("triggers", "actionFilters")
 
 
 def _is_declared(alert: Mapping[str, Any], args: AlertArgs) -> bool:
@@ -283,7 +301,9 @@ def _is_declared(alert: Mapping[str, Any], args: AlertArgs) -> bool:
     if alert["name"] != args.name or alert.get("environment") != wire.get("environment"):
         return False
     live = {AlertArgs.model_fields[name].alias: value for name, value in _live(alert).items()}
-    behaves = all(covers(live.get(name), wire[name]) for name in _BEHAVIOUR)
+    behaves = live["frequency"] == _frequency_of_a_new_one(args) and all(
+        covers(live.get(name), wire[name]) for name in _BEHAVIOUR
+    )
     return behaves and set(_monitors(alert)) == set(wire["monitors"])
 
 
@@ -304,7 +324,7 @@ def _live(alert: Mapping[str, Any]) -> dict[str, Any]:
             }
             for action_filter in _by_id(alert.get("actionFilters"))
         ],
-        "frequency": alert["config"].get("frequency"),
+        "frequency": _frequency(alert),
         "environment": alert.get("environment"),
         "owner": owner_of(alert.get("owner")),
         "enabled": alert["enabled"],

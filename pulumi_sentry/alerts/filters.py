@@ -1,4 +1,4 @@
-"""What filters an alert once it has triggered, one class a kind; an `ActionFilterArgs` takes them as `conditions`.
+"""What filters an alert once it has triggered: one class for each kind, for `conditions` of an `ActionFilterArgs`.
 
 Types and comparisons: https://docs.sentry.io/api/monitors/ (`actionFilters.conditions`).
 """
@@ -53,7 +53,7 @@ def _check_value(match: Any, value: Any) -> None:
 
 
 class AgeComparison(FilterKind):
-    """The issue is older or newer than a time."""
+    """The issue is older or newer than a given time."""
 
     type = "age_comparison"
 
@@ -90,7 +90,7 @@ class IssueCategory(FilterKind):
 
     @classmethod
     def problems(cls, comparison: Any) -> list[Problem]:
-        """Anything but a number, of a category that Sentry may have added since."""
+        """Refuse anything but a number; Sentry may have added categories since."""
         if not isinstance(comparison, Mapping):
             return [Problem("", f"must be an object for {cls.type}")]
         value, include = comparison.get("value"), comparison.get("include")
@@ -112,7 +112,7 @@ class IssueType(FilterKind):
 
 
 class IssueOccurrences(FilterKind):
-    """The issue has occurred so often."""
+    """The issue has occurred at least so often."""
 
     type = "issue_occurrences"
 
@@ -132,7 +132,7 @@ class IssuePriorityGreaterOrEqual(FilterKind):
 
     @classmethod
     def problems(cls, comparison: Any) -> list[Problem]:
-        """Anything but a priority's number."""
+        """Refuse anything but a priority's number."""
         return [] if _is_priority(comparison) else [Problem("", _PRIORITY_NUMBERS)]
 
 
@@ -142,7 +142,7 @@ class IssuePriorityDeescalating(FilterKind):
     type = "issue_priority_deescalating"
 
     peak: Input[Priority | None] = arg(
-        "Priority it must have reached before; any where not given.", default=None
+        "Priority that it must have reached before; any unless given.", default=None
     )
 
     def comparison(self) -> Any:
@@ -151,7 +151,7 @@ class IssuePriorityDeescalating(FilterKind):
 
     @classmethod
     def problems(cls, comparison: Any) -> list[Problem]:
-        """Anything but true or a priority's number."""
+        """Refuse anything but true or a priority's number."""
         if comparison is True or _is_priority(comparison):
             return []
         return [Problem("", f"{_PRIORITY_NUMBERS}, or true")]
@@ -165,12 +165,12 @@ def _is_priority(comparison: object) -> bool:
 
 
 class EventFilterArgs(Args):
-    """Which events a frequency counts: by a tag or by an attribute."""
+    """Selects the events that a frequency counts: by a tag or by an attribute."""
 
     key: Input[str | None] = arg("Tag that is looked at.", default=None, min_length=1)
     attribute: Input[str | None] = arg("Attribute that is looked at.", default=None, min_length=1)
     match: Input[Match] = arg(_MATCH)
-    value: Input[Trimmed | None] = arg("What it compares with.", default=None)
+    value: Input[Trimmed | None] = arg("The value to compare with.", default=None)
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -196,24 +196,28 @@ class EventFrequencyCount(_Frequency):
     """The issue has more events than a number in a time."""
 
     type = "event_frequency_count"
+    may_trigger = True
 
 
 class EventFrequencyPercent(_FrequencyChange):
     """The issue has more events than in an earlier time, by percent."""
 
     type = "event_frequency_percent"
+    may_trigger = True
 
 
 class EventUniqueUserFrequencyCount(_Frequency):
     """The issue was met by more users than a number in a time."""
 
     type = "event_unique_user_frequency_count"
+    may_trigger = True
 
 
 class EventUniqueUserFrequencyPercent(_FrequencyChange):
     """The issue was met by more users than in an earlier time, by percent."""
 
     type = "event_unique_user_frequency_percent"
+    may_trigger = True
 
 
 class PercentSessionsCount(_Frequency):
@@ -238,7 +242,7 @@ class EventAttribute(FilterKind):
         min_length=1,
     )
     match: Input[Match] = arg(_MATCH)
-    value: Input[Trimmed | None] = arg("What it compares with.", default=None)
+    value: Input[Trimmed | None] = arg("The value to compare with.", default=None)
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -253,7 +257,7 @@ class TaggedEvent(FilterKind):
 
     key: Input[str] = arg("Name of the tag.", min_length=1)
     match: Input[Match] = arg(_MATCH)
-    value: Input[Trimmed | None] = arg("What it compares with.", default=None)
+    value: Input[Trimmed | None] = arg("The value to compare with.", default=None)
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -275,7 +279,7 @@ class Level(FilterKind):
 
     @classmethod
     def problems(cls, comparison: Any) -> list[Problem]:
-        """Anything but a level's number and a way to compare."""
+        """Refuse anything but a level's number and a way to compare."""
         if not isinstance(comparison, Mapping):
             return [Problem("", f"must be an object for {cls.type}")]
         names: dict[Any, str] = {number: name for name, number in LEVELS.items()}
@@ -300,7 +304,7 @@ class LatestRelease(FilterKind):
 
     @classmethod
     def problems(cls, comparison: Any) -> list[Problem]:
-        """Anything but true."""
+        """Refuse anything but true."""
         return [] if comparison is True else [Problem("", f"must be true for {cls.type}")]
 
 

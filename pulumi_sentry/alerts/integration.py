@@ -1,6 +1,6 @@
-"""Installed integrations (`GET /organizations/{org}/integrations/`): where alerts go besides mail.
+"""Installed integrations (`GET /organizations/{org}/integrations/`), through which alerts reach more than mail.
 
-They are installed by a person in Sentry's settings, who lets Sentry into the other service; no API does that.
+No API installs one: a person does so in Sentry's settings and lets Sentry into the other service.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from sentry_rules.integrations import IntegrationKind
 
 
 class IntegrationMissing(SentryError):
-    """No such integration is installed, or more than one: a person has to decide."""
+    """No such integration is installed, or more than one; a person has to decide."""
 
 
 class GetIntegrationArgs(Args):
-    """Which integration to look up."""
+    """The integration to look up."""
 
     provider: Input[IntegrationKind] = arg("Kind of integration, as the type of action it serves.")
     name: Input[str | None] = arg(

@@ -1,6 +1,6 @@
 """The kinds of trigger, filter and action that have a class, by Sentry's word for them.
 
-The tables are written out, so that a class which a program derives from a kind never changes what is checked.
+The tables list them one by one, so that a program's own subclass of a kind changes no check.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _CONDITIONS: Final[tuple[type[ConditionKind], ...]] = (
 )
 
 _ACTIONS: Final[tuple[type[ActionKind], ...]] = (
-    # Mail has three classes; they need the same of an action written by hand, so one stands for all.
+    # Mail has three classes. A handwritten action needs the same for each, so one class stands for all.
     actions.EmailIssueOwners,
     actions.Slack,
     actions.Discord,
@@ -57,7 +57,7 @@ _ACTIONS: Final[tuple[type[ActionKind], ...]] = (
 )
 
 CONDITIONS: Final = {kind.type: kind for kind in _CONDITIONS}
-"""What a condition written by hand is checked by."""
+"""The class that checks a handwritten condition."""
 
 ACTIONS: Final = {kind.type: kind for kind in _ACTIONS}
-"""What an action written by hand is checked by."""
+"""The class that checks a handwritten action."""

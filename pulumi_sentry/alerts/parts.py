@@ -1,8 +1,8 @@
-"""What an alert is made of, typed: the bases of `pulumi_sentry.alerts.triggers`, `.filters` and `.actions`.
+"""The typed parts of an alert: the bases of `pulumi_sentry.alerts.triggers`, `.filters` and `.actions`.
 
-On the wire a condition is `{type, comparison, result}` and an action `{type, target..., integrationId, data}`, whatever
-its kind (`AlertConditionArgs`, `AlertActionArgs`). A kind is a class of its own with that kind's arguments alone; in
-a program it may stand wherever the wire form may, and in the provider it checks what was written by hand.
+On the wire a condition is `{type, comparison, result}` and an action `{type, target..., integrationId, data}` for every
+kind (`AlertConditionArgs`, `AlertActionArgs`). Each kind has a class with its own arguments only. A program may use it
+wherever the wire form may stand, and the provider uses it to check handwritten conditions and actions.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ else:
     from pydantic_core import core_schema
 
     class _OrTyped:
-        """Lets a typed object of a program pass where its wire form stands in the schema."""
+        """Lets a program pass a typed object where the schema has its wire form."""
 
         def __init__(self, base: type[Args]) -> None:
             self.base = base
@@ -64,23 +64,25 @@ class ConditionKind(Condition):
 
     Attributes:
         type: Sentry's word for it.
-        is_trigger: whether it triggers an alert; otherwise it filters what triggered.
+        is_trigger: whether it triggers an alert; otherwise it filters.
+        may_trigger: whether a filter may stand among the triggers as well.
     """
 
     type: ClassVar[str]
     is_trigger: ClassVar[bool] = False
+    may_trigger: ClassVar[bool] = False
 
     def declared(self) -> dict[str, Any]:
         """The condition in wire form."""
         return {"type": self.type, "comparison": self.comparison(), "result": True}
 
     def comparison(self) -> Any:
-        """What Sentry keeps as the condition's `comparison`: the arguments, unless a kind says otherwise."""
+        """The condition's `comparison` for Sentry: the arguments, unless a kind overrides this."""
         return super().declared()
 
     @classmethod
     def problems(cls, comparison: Any) -> list[Problem]:
-        """What is wrong with a `comparison` written by hand; paths are relative to it."""
+        """Find mistakes in a handwritten `comparison`; paths are relative to it."""
         if not isinstance(comparison, Mapping):
             return [Problem("", f"must be an object for {cls.type}")]
         problems: list[Problem] = cls.from_wire(comparison)[1]
@@ -96,7 +98,7 @@ class Plain(ConditionKind):
 
     @classmethod
     def problems(cls, comparison: Any) -> list[Problem]:
-        """Anything but true."""
+        """Refuse anything but true."""
         return [] if comparison is True else [Problem("", f"must be true for {cls.type}")]
 
 
@@ -110,7 +112,7 @@ class FilterKind(ConditionKind):
         return {**super().declared(), "result": self.result}
 
     def comparison(self) -> Any:
-        """The arguments without `result`, which stands beside the comparison."""
+        """The arguments without `result`, which Sentry keeps beside the comparison."""
         values = Args.declared(self)
         del values["result"]
         return values
@@ -125,14 +127,14 @@ class ActionKind(Action):
 
     Attributes:
         type: Sentry's word for it.
-        needs: what of an action written by hand must be there, by wire name, with what it is.
+        needs: the keys that a handwritten action must have, by wire name, with a description of each.
     """
 
     type: ClassVar[str]
     needs: ClassVar[Mapping[str, str]] = {}
 
     def declared(self) -> dict[str, Any]:
-        """The action in wire form, what is not declared left out."""
+        """The action in wire form, without undeclared arguments."""
         values = {"type": self.type, **self.wire()}
         return {name: to_wire(value) for name, value in values.items() if value is not None}
 
@@ -153,7 +155,7 @@ def kinds_of(base: type[Kind]) -> Iterator[type[Kind]]:
 
 
 def mapped(value: Any, table: Mapping[str, Any]) -> Any:
-    """Sentry's value for a name, also where the name comes later."""
+    """Sentry's value for a name, even if an output delivers the name later."""
     if isinstance(value, pulumi.Output):
         return value.apply(lambda name: mapped(name, table))
     return table.get(value, value) if known(value) else value

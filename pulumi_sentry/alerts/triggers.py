@@ -1,14 +1,37 @@
-"""What triggers an alert, one class a kind; an `Alert` takes any number of them as `triggers`.
+"""What triggers an alert: one class for each kind. An `Alert` takes any number of them as `triggers`.
 
-Types and comparisons: https://docs.sentry.io/api/monitors/ (`triggers.conditions`).
+Types and comparisons: https://docs.sentry.io/api/monitors/ (`triggers.conditions`). The four kinds of frequency are
+filters as well; Sentry puts them here where it makes an alert of an older alert rule.
 """
 
 from __future__ import annotations
 
 from typing import Any, Literal
 
+from pulumi_sentry.alerts.filters import (
+    EventFrequencyCount,
+    EventFrequencyPercent,
+    EventUniqueUserFrequencyCount,
+    EventUniqueUserFrequencyPercent,
+)
 from pulumi_sentry.alerts.parts import ConditionKind, Plain
 from pulumi_sentry.declaration import Input, Problem, arg
+
+__all__ = [
+    "EventFrequencyCount",
+    "EventFrequencyPercent",
+    "EventUniqueUserFrequencyCount",
+    "EventUniqueUserFrequencyPercent",
+    "EveryEvent",
+    "ExistingHighPriorityIssue",
+    "FirstSeenEvent",
+    "IssueResolved",
+    "NewHighPriorityIssue",
+    "ReappearedEvent",
+    "RegressionEvent",
+    "SeerActivity",
+    "SeerStep",
+]
 
 
 class _PlainTrigger(Plain):
@@ -46,13 +69,13 @@ class NewHighPriorityIssue(_PlainTrigger):
 
 
 class ExistingHighPriorityIssue(_PlainTrigger):
-    """An issue that was there before gets high priority; Sentry's own default alert uses it."""
+    """An older issue gets high priority; Sentry's own default alert uses it."""
 
     type = "existing_high_priority_issue"
 
 
 class EveryEvent(_PlainTrigger):
-    """Every event of an issue; kept by Sentry for alerts that were made before monitors."""
+    """An issue gets an event, whichever; Sentry keeps it for alerts that are older than monitors."""
 
     type = "every_event"
 
@@ -74,6 +97,6 @@ class SeerActivity(ConditionKind):
 
     @classmethod
     def problems(cls, comparison: Any) -> list[Problem]:
-        """Anything but a list of steps."""
+        """Refuse anything but a list of steps."""
         found: list[Problem] = cls.from_wire({"steps": comparison})[1]
         return [Problem(each.path.removeprefix("steps"), each.reason) for each in found]

@@ -54,15 +54,15 @@ from pulumi_sentry.api.readings.usage import UsageEndpoints
 
 _OF_AN_ORGANIZATION = "sntrys_"
 _SINCE_2024 = ("allowMemberInvite", "allowMemberProjectCreation")
-"""What every newer Sentry says of an organization, and a Sentry of 2023 does not."""
+"""Every newer Sentry has this in an organization; a Sentry of 2023 does not."""
 
 
 class SentryClient:
     """Speaks to Sentry's REST API for one organization; all methods are coroutines of one event loop.
 
-    Requests run at most ``concurrency`` at a time and obey Sentry's rate-limit headers. Reads, full updates
-    and deletes are repeated after faults; a POST only where Sentry certainly did not act (see
-    :mod:`pulumi_sentry.api.http.retry`). No redirect is followed blindly, and the token stays with its origin.
+    Requests run at most ``concurrency`` at a time and obey Sentry's rate-limit headers. Reads, full updates and deletes
+    are repeated after faults, a POST only if Sentry certainly did not act (see :mod:`pulumi_sentry.api.http.retry`).
+    The client follows no redirect blindly, and the token stays with its origin.
 
     Args:
         organization: slug or id.
@@ -72,9 +72,9 @@ class SentryClient:
         allow_insecure: permits http to a host other than this machine.
         concurrency: most requests at the same time.
         patience: most seconds that one call spends waiting for rate limits and between retries.
-        limiter: the pace, to be shared by several clients with one token.
+        limiter: the pace, for several clients that share one token.
         timing: clock, sleep and randomness.
-        on_wait: told once of each wait for Sentry's rate limit; of no use beside ``limiter``.
+        on_wait: told once of each wait for Sentry's rate limit; unused beside ``limiter``.
 
     Raises:
         ConfigurationError: no token, one that cannot be sent, no organization, or an unusable base URL.
@@ -116,7 +116,7 @@ class SentryClient:
         self._organization_info: JsonObject | None = None
         self._preflight: asyncio.Task[JsonObject] | None = None
         caller = Caller(self._sender, self.organization, self.connect, timing)
-        # What Sentry keeps, and resources manage.
+        # Objects that resources manage.
         self.organizations = OrganizationEndpoints(caller)
         self.teams = TeamEndpoints(caller)
         self.members = MemberEndpoints(caller)
@@ -129,14 +129,14 @@ class SentryClient:
         self.alerts = AlertEndpoints(caller)
         self.environments = EnvironmentEndpoints(caller)
         self.integrations = IntegrationEndpoints(caller)
-        # What happened, who did it, and how much it was.
+        # Past events, their authors and quantities.
         self.issues = IssueEndpoints(caller)
         self.replays = ReplayEndpoints(caller)
         self.explore = ExploreEndpoints(caller)
         self.audit_log = AuditLogEndpoints(Caller(self._sender, self.organization, _nothing_first, timing))
         self.history = HistoryEndpoints(caller)
         self.usage = UsageEndpoints(caller)
-        # Not a part of that API: where applications send their events.
+        # Not a part of that API: applications send their events there.
         self.ingest = Ingest(user_agent=f"pulumi-sentry/{__version__}", timing=timing, transport=transport)
 
     def __repr__(self) -> str:
@@ -164,20 +164,20 @@ class SentryClient:
 
     @property
     def organization_info(self) -> JsonObject:
-        """What the pre-flight read (``id``, ``slug``, ``access``, …); empty before it ran."""
+        """The answer of the pre-flight (``id``, ``slug``, ``access``, …); empty before it ran."""
         return self._organization_info or {}
 
     def server_time(self) -> datetime:
-        """Now by the server's clock, as its last answer told it (to a second or two)."""
+        """The server's present time, from its last answer (to a second or two)."""
         return datetime.fromtimestamp(self._sender.server_time, UTC)
 
     @property
     def clocks(self) -> tuple[float, float] | None:
-        """Epoch seconds by the server's clock and by ours, when its last answer came; None while none told its time."""
+        """Epoch seconds by the server's clock and by ours at its last answer; None before any answer with a time."""
         return self._sender.clocks
 
     def signature(self, *parts: str) -> str:
-        """64 hex digits that every holder of the token computes alike for these texts, and nobody else can."""
+        """64 hex digits that only a holder of the token can compute for these texts, always the same."""
         return hmac.new(self._signing_key, "\0".join(parts).encode(), hashlib.sha256).hexdigest()
 
     async def wait(self, seconds: float) -> None:
@@ -199,18 +199,17 @@ class SentryClient:
             )
 
     def stop_waiting(self) -> None:
-        """End all waits, now and from now on: for rate limits, before retries, for monitors that lag.
+        """End all waits, now and later: for rate limits, before retries, for late monitors.
 
-        Requests under way come to their end, so that the state has what they do.
+        Requests under way finish, so that the state has their results.
         """
         self._stopped.set()
 
     async def connect(self) -> None:
         """Make the pre-flight, unless it was made; every other call does so by itself.
 
-        However many calls wait for it, it is one request: ``GET /organizations/{organization}/?detailed=0`` (org:read).
-        It proves address, token and organization, and the client moves to the organization's region where both are
-        hosts of sentry.io.
+        It is one request for all waiting calls: ``GET /organizations/{organization}/?detailed=0`` (org:read). It proves
+        address, token and organization. The client moves to the organization's region if both are hosts of sentry.io.
 
         Raises:
             UnknownOrganization: there is none of this name at this address.
@@ -221,7 +220,7 @@ class SentryClient:
             return
         if self._preflight is None or self._preflight.done():
             self._preflight = asyncio.create_task(self._read_organization())
-        # One caller that gives up must not take the pre-flight of the others with it.
+        # A caller that gives up must not cancel the pre-flight of the others.
         self._organization_info = await asyncio.shield(self._preflight)
 
     async def _read_organization(self) -> JsonObject:
@@ -261,7 +260,7 @@ class SentryClient:
 
 
 async def _nothing_first() -> None:
-    """Make no pre-flight: what belongs to all regions is at the address that was given."""
+    """Make no pre-flight: data of all regions is at the configured address."""
 
 
 def _checked(token: str) -> str:

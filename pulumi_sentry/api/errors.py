@@ -33,7 +33,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 OLDEST = "26.7.0"
-"""The first self-hosted release that works: the first one that has monitors and alerts (getsentry/self-hosted#4364)."""
+"""The first self-hosted release that works, since it has monitors and alerts (getsentry/self-hosted#4364)."""
 
 
 class SentryError(Exception):
@@ -47,7 +47,7 @@ class SentryError(Exception):
     """
 
     outcome_unknown = False
-    """True where Sentry may have done what was asked: after a POST, look the object up before another."""
+    """True if Sentry may have acted: after a POST, look the object up before another."""
 
     def __init__(self, message: str, *, method: str = "", path: str = "", status: int | None = None) -> None:
         super().__init__(message)
@@ -58,18 +58,18 @@ class SentryError(Exception):
 
 
 class ConfigurationError(SentryError):
-    """A setting cannot work: token, base URL, organization, or an empty id. No state may be drawn from it."""
+    """A setting cannot work: token, base URL, organization, or an empty id. It says nothing about the state."""
 
 
 class UnknownOrganization(ConfigurationError):
     """The pre-flight found no such organization.
 
-    Deliberately no :class:`NotFound`: no resource has vanished because a setting is wrong.
+    Deliberately no :class:`NotFound`: a wrong setting does not mean that a resource has vanished.
     """
 
 
 class TooOld(ConfigurationError):
-    """The pre-flight found a Sentry that is older than `OLDEST`. Its 404 of a missing endpoint means nothing."""
+    """The pre-flight found a Sentry older than `OLDEST`. Its 404 of a missing endpoint means nothing."""
 
 
 class ConnectionFailed(SentryError):
@@ -77,7 +77,7 @@ class ConnectionFailed(SentryError):
 
 
 class AnswerLost(SentryError):
-    """The request went out and no usable answer came back: Sentry may have carried it out."""
+    """The request went out without a usable answer: Sentry may have carried it out."""
 
     outcome_unknown = True
 
@@ -109,7 +109,7 @@ class Unauthorized(SentryError):
 class Forbidden(SentryError):
     """403: the token lacks a scope, or nobody may do this.
 
-    ``scopes`` lists those of which any one would be enough; ``fields`` is as in :class:`BadRequest`.
+    ``scopes`` lists those of which any one is enough; ``fields`` is as in :class:`BadRequest`.
     """
 
     def __init__(
@@ -157,7 +157,7 @@ class EndpointRetired(SentryError):
 
 
 class RateLimited(SentryError):
-    """429 for longer than this process is willing to wait. ``wait_seconds`` is what Sentry asks for."""
+    """429 for longer than this process is willing to wait. ``wait_seconds`` is Sentry's wish."""
 
     def __init__(
         self,
@@ -191,20 +191,20 @@ class ServerError(SentryError):
 
 
 class NotSentry(SentryError):
-    """The answer is not one that Sentry's API gives (HTML, plain text, another JSON type)."""
+    """The answer does not come from Sentry's API (HTML, plain text, another JSON type)."""
 
     def __init__(self, message: str, *, method: str = "", path: str = "", status: int | None = None) -> None:
         super().__init__(message, method=method, path=path, status=status)
-        # A creation that was carried out may be answered by half a body.
+        # Half a body may answer a creation that Sentry carried out.
         self.outcome_unknown = status is not None and HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES
 
 
 class Stopped(SentryError):
-    """The engine was told to stop while this call was waiting; nothing is under way for it at Sentry."""
+    """The engine said stop while this call was waiting; Sentry works on nothing for it."""
 
 
 class UnexpectedRedirect(SentryError):
-    """An answer points somewhere the token must not go, or redirects keep coming."""
+    """A redirect leads where the token must not go, or redirects do not end."""
 
 
 ERROR_BY_STATUS: dict[int, type[SentryError]] = {

@@ -1,9 +1,8 @@
 """Asks ingest whether a DSN is accepted, without leaving an event behind.
 
-Not a part of the management API: no token is sent, and the host is the DSN's. Facts: getsentry/relay,
-`relay-server/src/endpoints/common.rs`. An envelope without an item that Relay knows is answered 200 before
-the key is looked at, so that the probe carries one: an empty client report, which is stored nowhere and
-counts against no quota.
+Not a part of the management API: the request goes to the DSN's host, without a token. Facts: getsentry/relay,
+`relay-server/src/endpoints/common.rs`. Ingest answers 200 to an envelope without a known item before it looks at the
+key. So the probe has one, an empty client report, which is stored nowhere and counts against no quota.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from pulumi_sentry.api.http.redact import Redactor
 from pulumi_sentry.api.http.timing import Timing
 
 DEFAULT_PAUSE: Final = 3.0
-"""Seconds between two questions."""
+"""Seconds between two probes."""
 
 _AGREE: Final = 2
 _MOST_QUESTIONS: Final = 6
@@ -64,14 +63,14 @@ class Ingest:
         self._redactor = Redactor("")
 
     async def prove(self, dsn: str, *, pause: float = DEFAULT_PAUSE) -> None:
-        """Ask until two answers in a row, some seconds apart, agree that events with the DSN are accepted.
+        """Probe until two answers in a row, some seconds apart, agree that ingest accepts events with the DSN.
 
-        One answer is not enough: ingest may say 200 while it still looks a key up that it has not seen before,
-        and 403 while it does not know a new one yet. `POST {origin}/api/{project}/envelope/`.
+        One answer is not enough: ingest may say 200 while it still looks up a key that it has not seen before, and 403
+        before it knows a new one. `POST {origin}/api/{project}/envelope/`.
 
         Args:
             dsn: the DSN; it appears in no error.
-            pause: seconds between the first two questions; it grows with each answer that disagrees.
+            pause: seconds between the first two probes; it grows with each answer that disagrees.
 
         Raises:
             DsnNotProven: the answers did not agree on yes.

@@ -1,4 +1,4 @@
-"""The shape of what goes to Sentry and comes back: plain JSON."""
+"""The types of Sentry's requests and answers: plain JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a resource is declared: once, for the program, the schema, the checks and the handler alike.
+"""Declares a resource once, for the program, the schema, the checks and the handler alike.
 
 A room of the package (`pulumi_sentry.projects`, `.alerts`, …) has three classes for each resource:
 
@@ -6,26 +6,36 @@ A room of the package (`pulumi_sentry.projects`, `.alerts`, …) has three class
 * the class a Pulumi program creates, a `Resource[ThoseArgs]` whose outputs are made by `output(...)`;
 * its `Handler` (see `pulumi_sentry.lifecycle.handler`), which talks to Sentry.
 
-Everything else reads these: `plugin.schema` prints them, `plugin.diff` compares by them, Check validates by them.
+The provider reads these: `plugin.schema` prints them, `comparing` compares by them, Check validates by them.
 """
 
 from pulumi_sentry.declaration.arguments import ArgRules, Args, arg, rules_of, to_wire
 from pulumi_sentry.declaration.inputs import UNKNOWN, Input, Unknown, contains_unknown, known, plain
 from pulumi_sentry.declaration.lookups import Lookup, Result, result
-from pulumi_sentry.declaration.normal_forms import Trimmed, TrimmedLower
+from pulumi_sentry.declaration.normal_forms import Aggregate, Crontab, Trimmed, TrimmedLower
 from pulumi_sentry.declaration.package import PACKAGE
-from pulumi_sentry.declaration.problems import ArgumentError, Problem, leaf_types, problems_of, property_path
+from pulumi_sentry.declaration.problems import (
+    ArgumentError,
+    Path,
+    Problem,
+    leaf_types,
+    problems_of,
+    property_path,
+)
 from pulumi_sentry.declaration.resources import OutputSpec, Resource, output
 
 __all__ = [
     "PACKAGE",
     "UNKNOWN",
+    "Aggregate",
     "ArgRules",
     "Args",
     "ArgumentError",
+    "Crontab",
     "Input",
     "Lookup",
     "OutputSpec",
+    "Path",
     "Problem",
     "Resource",
     "Result",

@@ -27,14 +27,14 @@ from pulumi_sentry.declaration.problems import HINTS, ArgumentError, Problem, pr
 
 @dataclass(frozen=True)
 class ArgRules:
-    """What the provider must know of an argument beside its type.
+    """What the provider must know of an argument besides its type.
 
     Attributes:
-        replace: a change cannot be made in place, the resource is replaced.
-        unordered: a list whose order Sentry does not keep; compared as a multiset.
-        reset: removing the argument from the program resets it at Sentry. Other arguments stay at Sentry as they are.
+        replace: a change replaces the resource, since Sentry cannot make it in place.
+        unordered: a list whose order Sentry does not keep; the diff compares it as a multiset.
+        reset: removing the argument from the program resets it at Sentry. Other arguments keep their value there.
         secret: always a Pulumi secret, even where the program passes plain text.
-        create_only: only a creation looks at it; a later change is no difference.
+        create_only: only a creation uses it; a later change makes no difference.
     """
 
     replace: bool = False
@@ -64,15 +64,15 @@ def arg(
 
     Args:
         description: one sentence for the schema, the docs and editors, with the unit where there is one.
-        default: Check fills it in where the program is silent. `None` means "not declared"; an argument without a
-            default is required.
+        default: Check fills it in if the program does not set the argument. `None` means "not declared"; an argument
+            without a default is required.
         replace: a change replaces the resource.
         unordered: Sentry keeps no order of the list.
-        reset: an argument that leaves the program is reset at Sentry.
+        reset: removing the argument from the program resets it at Sentry.
         secret: always a Pulumi secret.
-        create_only: only a creation looks at it.
-        hint: what `pattern` asks for, in words that follow "must be".
-        wire: its name on the wire, where it is not the Python name in camel case.
+        create_only: only a creation uses it.
+        hint: the meaning of `pattern`, in words that follow "must be".
+        wire: its name on the wire, if not the Python name in camel case.
         constraints: passed to `pydantic.Field` (`ge`, `le`, `max_length`, `pattern`, ...).
     """
     if hint:
@@ -87,7 +87,7 @@ def arg(
 
 
 def rules_of(info: FieldInfo) -> ArgRules:
-    """The rules an argument was declared with."""
+    """The rules of an argument."""
     extra = info.json_schema_extra
     rules = extra.get("rules") if isinstance(extra, dict) else None
     return rules if isinstance(rules, ArgRules) else _NO_RULES
@@ -107,7 +107,7 @@ class Args(BaseModel):
     )
 
     def __init__(self, /, **values: Any) -> None:
-        """Check what can be checked now; outputs are checked by the provider once they are known.
+        """Check what can be checked now; the provider checks outputs once they are known.
 
         Raises:
             ArgumentError: a value is of the wrong type or out of range.
@@ -122,7 +122,7 @@ class Args(BaseModel):
 
     @classmethod
     def from_wire(cls, values: Mapping[str, object]) -> tuple[Any, list[Problem]]:
-        """Build the model from wire values; `(None, problems)` where that is impossible."""
+        """Build the model from wire values; `(None, problems)` if that is impossible."""
         try:
             return cls.model_validate(dict(values), by_alias=True, by_name=False), []
         except ValidationError as error:
@@ -130,7 +130,7 @@ class Args(BaseModel):
 
     @classmethod
     def from_state(cls, values: Mapping[str, object]) -> Self:
-        """Build the model from what is in state, refusing nothing: a refresh may find what no program may declare."""
+        """Build the model from state and refuse nothing: a refresh may find values that no program may declare."""
         args, problems = cls.from_wire(values)
         if not problems:
             return cast("Self", args)
@@ -143,7 +143,7 @@ class Args(BaseModel):
         return cls.model_construct(None, **raw)
 
     def declared(self) -> dict[str, Any]:
-        """The arguments in wire form, with defaults and without what is not declared."""
+        """The arguments in wire form, with defaults, without undeclared ones."""
         values: dict[str, Any] = {}
         for name, info in type(self).model_fields.items():
             value = getattr(self, name)
@@ -153,7 +153,7 @@ class Args(BaseModel):
 
 
 def _unchecked(value: Any, annotation: Any) -> Any:
-    """A value of state under the type that its argument has: objects become models, and nothing is refused."""
+    """A value of state under the type of its argument: objects become models, and nothing is refused."""
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return _unchecked(value, inner[0])

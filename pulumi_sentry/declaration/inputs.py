@@ -1,4 +1,4 @@
-"""What an argument may be before its value is known: an output in a program, unknown in the provider."""
+"""An argument before its value is known: an output in a program, unknown in the provider."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pydantic_core import core_schema
 
 
 class Unknown:
-    """A value the engine does not know yet: an output of a resource that a preview has not created."""
+    """A value that the engine does not know yet: an output of a resource that a preview has not created."""
 
     def __repr__(self) -> str:
         return "<unknown>"
@@ -50,17 +50,17 @@ T = TypeVar("T")
 
 
 def known(value: Input[T]) -> TypeGuard[T]:
-    """Whether an argument has its value already: neither an output nor unknown. What it holds may still be unknown."""
+    """Whether an argument has its value already: neither an output nor unknown. Its parts may still be unknown."""
     return not isinstance(value, Unknown | pulumi.Output) and not inspect.isawaitable(value)
 
 
 def plain(value: Input[T]) -> T:
     """The value of an argument, for handlers that create, read, update or delete: by then all values are known.
 
-    A list or an object may hold further arguments, to be asked for one by one.
+    A list or an object may hold further arguments; ask for these one by one.
 
     Raises:
-        TypeError: the value is not known yet; where that can be, ask `known` first.
+        TypeError: the value is not known yet; if that can happen, ask `known` first.
     """
     if not known(value):
         raise TypeError("an argument is used before its value is known")
@@ -68,7 +68,7 @@ def plain(value: Input[T]) -> T:
 
 
 def contains_unknown(value: object) -> bool:
-    """Whether anything in a value is not known yet."""
+    """Whether any part of a value is not known yet."""
     if isinstance(value, Mapping):
         return any(map(contains_unknown, value.values()))
     if isinstance(value, list | tuple):

@@ -1,4 +1,4 @@
-"""Lookups (Pulumi functions): what a program asks about what it does not manage."""
+"""Lookups (Pulumi functions): a program asks about objects that it does not manage."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ A = TypeVar("A", bound=Args)
 
 
 def result(description: str, *, default: Any = PydanticUndefined) -> Any:
-    """Declare one thing that a lookup returns: one sentence for the schema, the docs and editors."""
+    """Declare one result of a lookup: one sentence for the schema, the docs and editors."""
     return Field(default, description=description)
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(result, Field))
 class Result(BaseModel):
-    """Base of what a lookup returns. Snake case in Python, camel case on the wire."""
+    """Base of a lookup's results. Snake case in Python, camel case on the wire."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True, defer_build=True)
 
@@ -41,7 +41,7 @@ R = TypeVar("R", bound=Result)
 
 
 class Lookup(Generic[A, R]):
-    """Base of the lookups (Pulumi functions). A subclass names itself and says how it asks Sentry.
+    """Base of the lookups (Pulumi functions). A subclass has a name and its question to Sentry.
 
     `run` lives in the provider process; the program calls the function that `Lookup.function` makes.
     """
@@ -74,7 +74,7 @@ class Lookup(Generic[A, R]):
 
 
 def _asked(token: str, values: dict[str, Any], options: pulumi.InvokeOptions) -> pulumi.Output[Any]:
-    """Ask as `pulumi.runtime.invoke_output` does, which ends the program with a traceback where a lookup fails."""
+    """Ask as `pulumi.runtime.invoke_output` does, which would end the program with a traceback at a failed lookup."""
     inputs = pulumi.Output.from_input(values)
     loop = asyncio.get_running_loop()
     # Futures and not coroutines: after a failure nobody awaits them.
@@ -96,5 +96,5 @@ def _asked(token: str, values: dict[str, Any], options: pulumi.InvokeOptions) ->
 
 
 async def _all_exist(resources: Iterable[pulumi.Resource]) -> bool:
-    # A preview cannot look up what it has not created, even where all arguments of the lookup are known.
+    # A preview cannot look up an object that it has not created, even if all arguments of the lookup are known.
     return all([await one.id.is_known() for one in resources if isinstance(one, pulumi.CustomResource)])

@@ -8,16 +8,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sentry_rules import aggregates, crontab
+
 if TYPE_CHECKING:
     Trimmed = str
     TrimmedLower = str
+    Aggregate = str
+    Crontab = str
 else:
     from typing import Annotated
 
-    from pydantic import StringConstraints
+    from pydantic import AfterValidator, StringConstraints
 
     Trimmed = Annotated[str, StringConstraints(strip_whitespace=True)]
     """Without blanks and line breaks around it (Django REST framework's `CharField`)."""
 
     TrimmedLower = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True)]
     """Trimmed, and in lower case (sentry: `clean_newline_inputs`)."""
+
+    Aggregate = Annotated[Trimmed, AfterValidator(aggregates.normal)]
+    """A function of an attribute by the attribute's own name."""
+
+    Crontab = Annotated[str, AfterValidator(crontab.normal)]
+    """Five fields with one blank between two, also where an alias was written."""

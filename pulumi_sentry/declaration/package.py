@@ -1,4 +1,4 @@
-"""What resources and lookups share: the package they belong to, and how they name their types."""
+"""What resources and lookups share: their package, and the names of their types."""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ PACKAGE = "sentry"
 
 
 def arguments_of(cls: type, generic: type) -> tuple[Any, ...]:
-    """The types that a class gives to the generic base it derives from."""
+    """The type arguments that a class gives to its generic base."""
     return next(get_args(base) for base in get_original_bases(cls) if get_origin(base) is generic)

@@ -1,4 +1,4 @@
-"""What is wrong with arguments, in sentences a person can act on, at the place where Pulumi shows it."""
+"""Describes mistakes in arguments, in sentences a person can act on, at the place where Pulumi shows them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 HINTS: dict[object, str] = {}
-"""What the patterns of arguments ask for, in words."""
+"""The meanings of arguments' patterns, in words."""
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong with the arguments: where (a Pulumi property path, `""` for the whole) and what."""
+    """One mistake in the arguments: where (a Pulumi property path, `""` for the whole) and what."""
 
     path: str
     reason: str
@@ -32,7 +32,7 @@ class Problem:
 
 
 class ArgumentError(ValueError, pulumi.RunError):
-    """Arguments that cannot be right, whatever Sentry says; in a program Pulumi shows it without a traceback.
+    """The arguments cannot be right, whatever Sentry says; in a program Pulumi shows it without a traceback.
 
     Attributes:
         problems: each problem with its property path.
@@ -41,6 +41,10 @@ class ArgumentError(ValueError, pulumi.RunError):
     def __init__(self, subject: str, problems: Iterable[Problem]) -> None:
         self.problems = list(problems)
         super().__init__(f"{subject}: " + "; ".join(map(str, self.problems)))
+
+
+Path = tuple[str | int, ...]
+"""Where a value is: the names and indexes that lead to it."""
 
 
 def property_path(parts: Iterable[str | int]) -> str:
@@ -112,7 +116,7 @@ def _aliases_at(model: type[BaseModel], loc: Iterable[str | int]) -> list[str]:
 
 
 def leaf_types(annotation: object) -> list[object]:
-    """The types an annotation is made of, with lists, unions and Annotated taken apart."""
+    """The types inside an annotation, with lists, unions and Annotated taken apart."""
     origin = get_origin(annotation)
     if origin is None:
         return [annotation]

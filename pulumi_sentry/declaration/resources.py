@@ -1,4 +1,4 @@
-"""Resources: what a program creates, and the outputs it gets."""
+"""Resources, which a program creates, and their outputs."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class OutputSpec:
 
     @property
     def optional(self) -> bool:
-        """Whether there may be no value."""
+        """Whether the value may be missing."""
         return type(None) in get_args(self.type)
 
 
@@ -60,7 +60,7 @@ A = TypeVar("A", bound=Args)
 
 
 class Resource(pulumi.CustomResource, Generic[A]):
-    """Base of the classes a program creates. A subclass names its token and declares its outputs."""
+    """Base of the classes that a program creates. A subclass names its token and declares its outputs."""
 
     token: ClassVar[str]
     args_type: ClassVar[type[Args]]
@@ -99,10 +99,10 @@ class Resource(pulumi.CustomResource, Generic[A]):
 
         Args:
             resource_name: its name in the stack; unique among resources of its kind.
-            args: what it should be.
+            args: its arguments.
             opts: its parent, provider, dependencies and so on.
-            arguments: the same as keywords instead of `args`, with nested ones as dicts: `pulumi import` prints
-                programs of this form. Type checkers see more in `args`.
+            arguments: the same as keywords instead of `args`, with nested ones as dicts: the form of the programs that
+                `pulumi import` prints. Type checkers see more in `args`.
 
         Raises:
             ArgumentError: an argument is missing, unknown, of the wrong type or out of range.

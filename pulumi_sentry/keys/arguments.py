@@ -1,4 +1,4 @@
-"""What a client key is declared with."""
+"""The arguments of a client key."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from pulumi_sentry.keys.use import DEFAULT_UNUSED_FOR
 
 
 class RateLimitArgs(Args):
-    """How many events a key lets through. What goes over is dropped."""
+    """How many events a key lets through; Sentry drops further ones."""
 
     count: Input[int] = arg("Events per window.", ge=1)
     window: Input[int] = arg("Length of the window in seconds.", ge=1, le=86400)
 
 
 class LoaderOptionsArgs(Args):
-    """What the JavaScript loader script switches on."""
+    """Options of the JavaScript loader script."""
 
     has_replay: Input[bool | None] = arg("Session replay.", default=None)
     has_performance: Input[bool | None] = arg("Tracing.", default=None)
@@ -27,7 +27,7 @@ class LoaderOptionsArgs(Args):
 
 
 class ProofArgs(Args):
-    """That the DSN must be accepted by ingest before anything gets to see it."""
+    """Ingest must accept the DSN before anything else sees it."""
 
     pause: Input[float] = arg(
         "Seconds between two questions; two answers in a row must agree.", default=DEFAULT_PAUSE, ge=0, le=60
@@ -57,17 +57,17 @@ class RetirementArgs(Args):
 
 
 class ProjectKeyArgs(Args):
-    """What a client key is declared with."""
+    """The arguments of a client key."""
 
-    project: Input[str] = arg("Id or slug of its project.", replace=True, min_length=1)
+    project: Input[Trimmed] = arg("Id or slug of its project.", replace=True, min_length=1)
     name: Input[Trimmed] = arg("Name for people.", min_length=1, max_length=64)
     is_active: Input[bool] = arg("Whether events sent with it are accepted.", default=True)
     rate_limit: Input[RateLimitArgs | None] = arg("Limit on its events.", default=None, reset=True)
-    browser_sdk_version: Input[str | None] = arg(
+    browser_sdk_version: Input[Trimmed | None] = arg(
         "Version of the JavaScript SDK that the loader script loads: latest, 10.x, ...", default=None
     )
     dynamic_sdk_loader_options: Input[LoaderOptionsArgs | None] = arg(
-        "What the loader script switches on.", default=None
+        "Options of the loader script.", default=None
     )
     proof: Input[ProofArgs | None] = arg(
         "Prove the DSN before the key counts as made or as active again.", default=None

@@ -1,8 +1,8 @@
 """Makes a client key once, with a public key of our own choice, by which any later process recognises it.
 
-The choice is a signature of the resource, its project and the second: nobody without the token can guess it, a key that
-was deleted never comes back, and a list shows what an interrupted creation has made even where the journal is lost.
-Sentry takes the choice without documenting it, and a server may ignore it.
+The choice is a signature of the resource, its project and the second. Nobody without the token can guess it, and a
+deleted key never comes back. A list shows the key of an interrupted creation even if the journal is lost. Sentry
+accepts the choice without documenting it, and a server may ignore it.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from pulumi_sentry.lifecycle.handler import Session
 from pulumi_sentry.lifecycle.look import Look
 
 LEFT_BEHIND = timedelta(hours=1)
-"""How long a key that an interrupted creation has left is known by its public key alone, where the journal is lost."""
+"""How long the public key alone identifies the key of an interrupted creation, if the journal is lost."""
 
 _SET_ON_CREATION = ("name", "rateLimit")
-"""What Sentry reads on creation; everything else takes an update."""
+"""The settings that Sentry reads on creation; others need an update."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,9 @@ class KeyCreation:
     Attributes:
         session: the process.
         token: type of the resource.
-        args: what is declared.
-        project_id: numeric id of its project; the slug that is declared, where the project is new.
-        inside_new: whether this process has made the project, so that no older key can be in it.
+        args: its declared arguments.
+        project_id: numeric id of its project; the declared slug, if the project is new.
+        inside_new: whether this process made the project, so that it holds no older key.
         started: when the creation began, by the server's clock.
     """
 
@@ -56,24 +56,24 @@ class KeyCreation:
 
     @classmethod
     async def begin(cls, session: Session, token: str, args: ProjectKeyArgs) -> KeyCreation:
-        """Learn the number of the project, where that is needed.
+        """Learn the number of the project, if needed.
 
         Args:
             session: the process.
             token: type of the resource.
-            args: what is declared.
+            args: its declared arguments.
 
         Raises:
             SentryError: there is no such project, or Sentry does not say.
         """
         project, started = plain(args.project), session.client.server_time()
         inside_new = session.adoption.is_new("project", project)
-        # Only what may be there already needs the number of a project that is declared by its slug.
+        # Only an older key needs the number of a project that is declared by its slug.
         number = project if inside_new else await session.client.projects.id_of(project)
         return cls(session, token, args, number, inside_new, started)
 
     async def make(self) -> Outcome:
-        """Make the key, or take over the one that an interrupted creation has left or that `adopt` asks for.
+        """Make the key, or take over one: from an interrupted creation, or for `adopt`.
 
         Raises:
             SentryError: it does not exist, or nobody can tell; the next creation looks first.
@@ -94,9 +94,9 @@ class KeyCreation:
         return plain(self.args.project)
 
     def _choose(self) -> _ChosenKey:
-        """The key of this second, or of the next one whose key no resource of the stack has.
+        """The key of this second, or of the first later one whose key no resource of the stack has.
 
-        A key that is replaced in the very second in which it was made keeps its own.
+        A key that is replaced in the very second of its creation keeps its own.
         """
         second = int(self.started.timestamp())
         while self._is_taken(chosen := self._choice(second)):
@@ -113,7 +113,7 @@ class KeyCreation:
 
     @cached_property
     def _choices_so_far(self) -> frozenset[str]:
-        """The public keys that earlier creations of this resource can have chosen; some thousand signatures."""
+        """The public keys that earlier creations of this resource may have chosen; some thousand signatures."""
         earliest = int((self.started - LEFT_BEHIND - CLOCK_SLACK).timestamp())
         latest = int((self.started + CLOCK_SLACK).timestamp())
         return frozenset(self._choice(second).public for second in range(earliest, latest))
@@ -145,7 +145,7 @@ class KeyCreation:
             return None
 
     def _is_to_be_adopted(self, key: Mapping[str, Any]) -> bool:
-        """Names need not be unique, so a key of the declared name is only this one where the program says adopt."""
+        """Names need not be unique: a key of the declared name is this one only with `adopt`."""
         named_alike = bool(key["name"] == self.args.name)
         return plain(self.args.adopt) is True and self._is_in_project(key) and named_alike
 

@@ -1,11 +1,11 @@
-"""How a client key is named where everybody may read it, and how the key itself is found by that name.
+"""Names a client key where everybody may read it, and finds the key by that name.
 
-The engine writes ids in plain into its state, its history, its log and its plans, and a client key is all of a DSN
-that is secret. So the id of a key holds a digest of it: nobody can compute 128 random bits from their digest, and
-whoever may list a project's keys finds the one that has it. The key itself is a secret output.
+The engine writes ids in plain into its state, history, log and plans, and a client key is the secret part of a DSN. So
+the id of a key holds a digest of it. Nobody can compute 128 random bits from their digest; whoever may list a project's
+keys finds the right one. The key itself is a secret output.
 
-States of version 0.1.0 have the key in the id (`project/key`). Both forms are understood, and a refresh moves such a
-state: it is the one step from which the engine takes another id (`RefreshStep` in pulumi's
+States of version 0.1.0 have the key in the id (`project/key`). The provider understands both forms, and a refresh moves
+such a state: only from a refresh does the engine take another id (`RefreshStep` in pulumi's
 pkg/resource/deploy/step.go).
 """
 
@@ -23,7 +23,7 @@ from pulumi_sentry.api.json_types import JsonObject
 from pulumi_sentry.lifecycle.references import resolve_key_reference
 
 NO_KEY: Final = "none"
-"""What stands in the place of the digest of a key that never was."""
+"""Stands for the digest of a key that never was."""
 
 _PREFIX: Final = "sha256-"
 _DIGITS: Final = 24
@@ -58,12 +58,12 @@ class KeyId:
 
     @classmethod
     def of_object(cls, key: Mapping[str, Any]) -> Self:
-        """The id of a key as Sentry answers it."""
+        """The id of a key from Sentry's answer."""
         return cls.of(key["projectId"], str(key["id"]))
 
     @classmethod
     def in_any_form(cls, id: str) -> Self:
-        """The id of a key whose id a state of any version has."""
+        """The id of a key, from its id in a state of any version."""
         project, _, key = id.rpartition("/")
         return cls.of(project, key) if _PUBLIC_KEY.fullmatch(key) else cls(project, key)
 
@@ -75,7 +75,7 @@ class KeyId:
 
 @dataclass(frozen=True)
 class KeyPlace:
-    """Where a client key is at Sentry: what the paths of its endpoints take.
+    """Where a client key is at Sentry: the segments of its endpoints' paths.
 
     Attributes:
         project: id or slug of its project.
@@ -87,12 +87,12 @@ class KeyPlace:
 
     @classmethod
     def of_object(cls, key: Mapping[str, Any]) -> Self:
-        """The place of a key as Sentry answers it."""
+        """The place of a key from Sentry's answer."""
         return cls(str(key["projectId"]), str(key["id"]))
 
 
 def mark_of(public_key: str) -> str:
-    """The digest of a public key, as ids have it."""
+    """The digest of a public key, as in ids."""
     digest = hashlib.sha256(f"sentry client key {public_key}".encode()).hexdigest()
     return f"{_PREFIX}{digest[:_DIGITS]}"
 
@@ -100,7 +100,7 @@ def mark_of(public_key: str) -> str:
 async def find_key(
     client: SentryClient, id: str, outputs: Mapping[str, Any] | None = None
 ) -> KeyPlace | None:
-    """Find the key that an id means; where only the digest is known, one list of the project's keys is asked for.
+    """Find the key of an id; if only the digest is known, by one list of the project's keys.
 
     Args:
         client: the organization's client.
@@ -124,11 +124,11 @@ async def find_key(
 
 
 async def find_keys(client: SentryClient, ids: Sequence[str]) -> Mapping[str, KeyPlace | None]:
-    """Find the keys that ids mean, as `find_key` does, with one list for each project.
+    """Find the keys of ids, as `find_key` does, with one list for each project.
 
     Args:
         client: the organization's client.
-        ids: as states have them.
+        ids: from states.
 
     Returns:
         The place of each, by id.

@@ -1,4 +1,4 @@
-"""Client keys (`/api/0/projects/{org}/{project}/keys/`): the DSN an application sends its events with."""
+"""Client keys (`/api/0/projects/{org}/{project}/keys/`), with the DSN by which an application sends its events."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ from pulumi_sentry.lifecycle import clock
 from pulumi_sentry.lifecycle.handler import Handler, Record, half_made
 
 CURRENT_UNUSED_FOR = timedelta(days=7)
-"""The time without an event after which a key that a rotation made current counts as unused: nothing says how often
-its applications send."""
+"""The time without an event after which a current key of a rotation counts as unused: nothing says how often its
+applications send."""
 
 _SET_BY_UPDATE = ("isActive", "browserSdkVersion", "dynamicSdkLoaderOptions")
 """Arguments, by wire name, that Sentry does not read on creation."""
@@ -48,7 +48,7 @@ class ProjectKey(Resource[ProjectKeyArgs], name="ProjectKey"):
 
     project_id: Output[str] = output("Numeric id of its project.")
     public_key: Output[str] = output("The 32 hex digits in the DSN.", secret=True)
-    dsn: Output[str] = output("What an SDK is configured with.", secret=True)
+    dsn: Output[str] = output("The address for the SDK's configuration.", secret=True)
     security_url: Output[str] = output("Where browsers report policy violations (CSP).", secret=True)
     rate_limit_ignored: Output[bool] = output(
         "Whether Sentry ignores the declared rate limit, because the plan has none.", follows=("rate_limit",)
@@ -71,11 +71,11 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
 
     @staticmethod
     def identity(id: str) -> str:
-        """The id with the digest: states of version 0.1.0 have the key itself in it."""
+        """The id with the digest; states of version 0.1.0 have the key itself in it."""
         return str(KeyId.in_any_form(id))
 
     def check(self, args: ProjectKeyArgs) -> Iterable[Problem]:
-        """An instant that cannot be read, and a loader without a single option."""
+        """Refuse an unreadable instant, and a loader without an option."""
         if known(args.rotated_at) and args.rotated_at is not None:
             try:
                 clock.parse_instant(args.rotated_at)
@@ -86,9 +86,9 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
             yield Problem("dynamicSdkLoaderOptions", "declares no option")
 
     async def create(self, args: ProjectKeyArgs) -> Record:
-        """Create it, then set what Sentry does not read on creation, and prove it where that is declared.
+        """Create it, set what Sentry does not read on creation, and prove it if that is declared.
 
-        A key that is declared to retire is not made: there is nothing to take out of use.
+        A key that is declared to retire is not made, for nobody uses it yet.
         """
         if args.retirement is not None:
             return never_made(plain(args.project))
@@ -105,10 +105,9 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
     async def read(
         self, id: str, declared: ProjectKeyArgs | None, outputs: Mapping[str, Any]
     ) -> Record | None:
-        """One GET, or a place in the list where many are read; none for a key that its retirement has deleted.
+        """One GET, or a shared list; None for a key that its retirement has deleted.
 
-        The record has the id with the digest, whatever id the state has: a refresh is what moves states of version
-        0.1.0.
+        The record has the id with the digest, so that a refresh moves states of version 0.1.0.
         """
         if outputs.get("status") == DELETED:
             return Record(self.identity(id), outputs)
@@ -127,7 +126,7 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
     async def update(self, record: Record, old: ProjectKeyArgs, new: ProjectKeyArgs) -> Record:
         """Send the whole key: Sentry resets an omitted SDK version to the project's default.
 
-        A key that retires takes its next step, if nothing keeps it; one that comes back is proven again.
+        A key that retires takes its next step if nothing holds it back; one that comes back is proven again.
         """
         refusal = self.refusal(old, new, record.outputs)
         if refusal is not None:
@@ -147,10 +146,10 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
         return await self._proven(updated, new)
 
     async def delete(self, record: Record, declared: ProjectKeyArgs | None) -> None:
-        """Delete; Sentry refuses every SDK that still uses it from then on.
+        """Delete; from then on Sentry refuses every SDK that still uses it.
 
-        Two keys stay while they are used: one on its way out, for its retirement deletes it in time; and one that took
-        over in a rotation, where the program is older than the rotation and has another key of the project instead.
+        Two keys stay while they are used. One is on its way out: its retirement deletes it in time. The other took over
+        in a rotation, while an older program has another key of the project instead.
         """
         if record.outputs.get("status") == DELETED:
             return
@@ -163,7 +162,7 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
             await self.client.keys.delete(place.project, place.public_key)
 
     def refusal(self, old: ProjectKeyArgs, new: ProjectKeyArgs, outputs: Mapping[str, Any]) -> str | None:
-        """A program that is older than the state, and a leaked key that would come back."""
+        """Refuse a program that is older than the state, and the return of a leaked key."""
         project = outputs.get("project_id") if old.project == new.project else new.project
         self._declares(str(project))
         before, now = DeclaredRotation.of(old), DeclaredRotation.of(new)
@@ -172,7 +171,7 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
         return refused_way_back(self.session.resource_name, before, now, outputs)
 
     def pending(self, declared: ProjectKeyArgs, outputs: Mapping[str, Any]) -> Iterable[str]:
-        """A DSN whose Sentry has moved, a proof that failed, and the step of a retirement that is due."""
+        """A DSN with another host, a failed proof, and the due step of a retirement."""
         if self.session.has_left(str(outputs.get("dsn", ""))):
             yield "dsn"
         retirement = plain(declared.retirement)
@@ -183,11 +182,11 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
             yield "proof"
 
     def _declares(self, project: str) -> None:
-        """Note that the program of this run has this key of a project."""
+        """Note that this run's program has this key of a project."""
         self.session.adoption.keyed.add((project, self.session.resource_urn))
 
     def _is_left_out(self, record: Record) -> bool:
-        """Whether the program of this run has other keys of the project, and this one not."""
+        """Whether this run's program has other keys of the project, and this one not."""
         mine = (str(record.outputs.get("project_id")), self.session.resource_urn)
         keyed = self.session.adoption.keyed
         others = {urn for project, urn in keyed if project == mine[0]}
@@ -243,7 +242,7 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
             return Record(record.id, {**record.outputs, "status": DELETED, "kept": ""})
 
     async def _proven(self, record: Record, args: ProjectKeyArgs) -> Record:
-        """The record once ingest accepts its DSN, where that is declared and not known yet."""
+        """The record once ingest accepts its DSN, if that is declared and not known yet."""
         proof = plain(args.proof)
         if proof is None or not plain(args.is_active) or record.outputs["proven"]:
             return record
@@ -266,7 +265,7 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
     def _written(
         self, key: Mapping[str, Any], args: ProjectKeyArgs, outputs: Mapping[str, Any] | None = None
     ) -> Record:
-        """The record of a key that Sentry has just been sent; a warning where Sentry ignored its rate limit."""
+        """The record of a key after a write; a warning if Sentry ignored its rate limit."""
         ignored = args.rate_limit is not None and key.get("rateLimit") is None
         if ignored:
             self.session.warn(
@@ -295,9 +294,9 @@ def _record(
                 name: value for name, value in live["dynamic_sdk_loader_options"].items() if name in written
             }
         if declared.retirement is not None:
-            del live["is_active"]  # the retirement's business
+            del live["is_active"]  # the retirement sets it
         if ignored:
-            del live["rate_limit"]  # the plan ignores it: said as a warning, not as an endless diff
+            del live["rate_limit"]  # the plan ignores it: a warning says so, and no preview differs
     return Record(
         id=str(KeyId.of_object(key)),
         outputs={
@@ -325,12 +324,12 @@ def _lasting(args: ProjectKeyArgs) -> dict[str, Any]:
 
 
 def _took_over(args: ProjectKeyArgs) -> bool:
-    """Whether a rotation made it the current key; a state of version 0.1.0 tells by the proof."""
+    """Whether a rotation made it the current key; for a state of version 0.1.0 the proof tells."""
     return args.rotated_at is not None or args.proof is not None
 
 
 def _live(key: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments of a key as Sentry answers them, by wire name."""
+    """The arguments of a key from Sentry's answer, by wire name."""
     limit = key.get("rateLimit")
     return {
         "project": str(key["projectId"]),

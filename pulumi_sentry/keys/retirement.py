@@ -1,7 +1,7 @@
-"""Takes a client key out of use, one step at a time, and never while it is used.
+"""Takes a client key out of use, one step at a time, and never while applications use it.
 
-A key is first switched off, which can be undone, and deleted only once it has been off for a while. Each step is taken
-when it is due and the key is unused. Until then the key stays, a warning says why, and a later `up` tries again.
+The first step switches the key off, which can be undone; the second deletes it, after a while. Each step waits until it
+is due and the key is unused. Meanwhile a warning says why the key stays, and a later `up` tries again.
 """
 
 from __future__ import annotations
@@ -25,25 +25,25 @@ from pulumi_sentry.lifecycle.handler import Record, Session
 ACTIVE: Final = "active"
 INACTIVE: Final = "inactive"
 DELETED: Final = "deleted"
-"""The status of a key; of one that its retirement has deleted, the resource stays as the record."""
+"""The status of a key; after the retirement has deleted it, the resource stays as its record."""
 
 FORCE: Final = "SENTRY_IAC_FORCE"
-"""The variable that, set to 1, has a key deleted whose resource is gone from the program, although it is used."""
+"""Set to 1, this variable lets a run delete a used key whose resource has left the program."""
 
 
 class KeyInUseError(SentryError):
-    """Applications still send with a key that would be deleted."""
+    """Applications still send with a key that the run would delete."""
 
 
 @dataclass(frozen=True)
 class Retirement:
-    """Where a key has to go.
+    """The declared end of a key.
 
     Attributes:
         stage: grace, deactivated or deleted.
         observe: how long it has to be off before it is deleted.
         unused_for: the time without an event after which it counts as unused.
-        force: go on although it is used.
+        force: go on although applications use it.
     """
 
     stage: str
@@ -53,7 +53,7 @@ class Retirement:
 
     @classmethod
     def of(cls, args: RetirementArgs) -> Self:
-        """The retirement that is declared."""
+        """The declared retirement."""
         return cls(
             stage=plain(args.stage),
             observe=timedelta(seconds=plain(args.observe)),
@@ -62,7 +62,7 @@ class Retirement:
         )
 
     def is_due(self, outputs: Mapping[str, Any]) -> bool:
-        """Whether there is a step to take, told from the outputs in state."""
+        """Whether a step is due, from the outputs in state."""
         status = outputs.get("status", ACTIVE)
         if status == DELETED or self.stage == "grace":
             return False
@@ -78,7 +78,7 @@ class Retirement:
         *,
         deactivate: Callable[[], Awaitable[Mapping[str, Any]]],
     ) -> Record:
-        """Take the step that is due, if any and if the key is unused.
+        """Take the due step, if there is one and the key is unused.
 
         Args:
             session: for the client and for warnings.
@@ -94,7 +94,7 @@ class Retirement:
             return replace(record, outputs=outputs)
         off = outputs["status"] == INACTIVE
         if off and not outputs["deactivated_at"]:
-            # Somebody else switched it off, nobody knows when: it is watched from now on.
+            # Somebody else switched it off at an unknown time: the watch begins now.
             return replace(record, outputs={**outputs, "deactivated_at": clock.write_instant(clock.now())})
         if not self.force:
             use = await _use(session.client, place, self.unused_for)
@@ -120,7 +120,7 @@ class Retirement:
 
 
 def never_made(project: str) -> Record:
-    """The record of a key that is not made, because it would retire at once: a stack can begin with a later generation.
+    """The record of a key that would retire at once and so is not made: a stack can begin with a later generation.
 
     Args:
         project: id or slug of its project.
@@ -141,13 +141,13 @@ def never_made(project: str) -> Record:
 
 
 async def check_deletable(client: SentryClient, place: KeyPlace, unused_for: timedelta, advice: str) -> None:
-    """Make sure that nobody sends with a key before it is deleted.
+    """Make sure, before a deletion, that nobody sends with the key.
 
     Args:
         client: the organization's client.
         place: where the key is.
         unused_for: the time without an event after which it counts as unused.
-        advice: what to do where it is used, as the rest of a sentence.
+        advice: what to do if applications use it, as the rest of a sentence.
 
     Raises:
         KeyInUseError: it is used.

@@ -1,4 +1,4 @@
-"""Whether applications still send with a client key, which must be known before it is switched off or deleted."""
+"""Finds out whether applications still send with a client key, before it is switched off or deleted."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _HOUR = 3600
 
 @dataclass(frozen=True)
 class KeyUse:
-    """What Sentry tells of a key's use.
+    """Sentry's answer about a key's use.
 
     Attributes:
-        events: errors that came with it, whatever became of them; None where Sentry does not tell.
+        events: errors that came with it, accepted or not; None where Sentry does not tell.
         last_hour: the hour in which the last one came.
         unknown: why Sentry does not tell.
     """
@@ -34,7 +34,7 @@ class KeyUse:
 
     @property
     def is_used(self) -> bool:
-        """Whether to leave the key alone; not knowing counts as used."""
+        """Whether to leave the key alone; unknown counts as used."""
         return self.events is None or self.events > 0
 
     def __str__(self) -> str:
@@ -58,11 +58,11 @@ async def use_of_key(
         client: the organization's client.
         project: id or slug.
         key: the public key.
-        since: start of the time that is looked at; the whole of its hour counts.
-        until: end of that time.
+        since: the start; its whole hour counts.
+        until: the end.
 
     Raises:
-        Unauthorized: the token is refused; that is no statement about the key.
+        Unauthorized: the token is refused; this says nothing about the key.
     """
     try:
         points = await client.keys.stats(
@@ -89,13 +89,13 @@ async def use_of_key(
 async def use_by_id(
     client: SentryClient, ids: Sequence[str], *, since: datetime, until: datetime
 ) -> Mapping[str, KeyUse]:
-    """Ask for the use of keys that are known by their ids; one list a project, to find them by.
+    """Ask for the use of keys by their ids, with one list for each project.
 
     Args:
         client: the organization's client.
-        ids: as states have them.
-        since: start of the time that is looked at; the whole of its hour counts.
-        until: end of that time.
+        ids: from states.
+        since: the start; its whole hour counts.
+        until: the end.
 
     Returns:
         The use of each, by id; unknown where the project has no such key any more.

@@ -1,7 +1,7 @@
-"""Refuses to take a rotation of client keys back where nobody means it, and to use a leaked key again.
+"""Refuses to undo a rotation of client keys by accident, and to use a leaked key again.
 
-A program that is older than the state (another commit, a late approval, a second run) would undo a rotation. A key that
-has leaked does not come back, whoever means it.
+A program that is older than the state (another commit, a late approval, a second run) would undo a rotation. A leaked
+key never comes back, even on purpose.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from pulumi_sentry.lifecycle import clock
 
 @dataclass(frozen=True)
 class DeclaredRotation:
-    """What a declaration says of where a key stands in the rotations of its project.
+    """Where a key stands in the rotations of its project, by its declaration.
 
     Attributes:
-        rotated_at: when the project's keys were rotated last; None where it does not say.
+        rotated_at: the last rotation of the project's keys; None if it does not say.
         retires: it is on its way out.
-        forced: it goes although it is used.
+        forced: it goes although applications use it.
         leaked: it goes for good.
     """
 
@@ -35,7 +35,7 @@ class DeclaredRotation:
 
     @classmethod
     def of(cls, args: ProjectKeyArgs) -> Self | None:
-        """What these arguments say; None while some of it is not known yet."""
+        """Read it from arguments; None while some of it is unknown."""
         rotated_at, retirement = args.rotated_at, args.retirement
         if not known(rotated_at) or not known(retirement):
             return None
@@ -50,13 +50,13 @@ class DeclaredRotation:
 def refused_way_back(
     name: str, old: DeclaredRotation, new: DeclaredRotation, outputs: Mapping[str, Any]
 ) -> str | None:
-    """Why a key must not become what is declared of it now, as one sentence; None where it may.
+    """Why a key must not change from one declaration to another, as one sentence; None if it may.
 
     Args:
         name: of its resource.
-        old: what was declared of it before.
-        new: what is declared of it now.
-        outputs: what the state knows of it.
+        old: the arguments in the state.
+        new: the arguments declared now.
+        outputs: its outputs in the state.
     """
     gone = outputs.get("status") == DELETED
     since = f" at {outputs['deactivated_at']}" if outputs.get("deactivated_at") else ""

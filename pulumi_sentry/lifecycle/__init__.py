@@ -1,1 +1,1 @@
-"""Whose an object is: what this run has made, what the stack's state has, what an interrupted run has left."""
+"""Knows which resource owns an object: by what this run made, what the state has and what an interrupted run left."""

@@ -1,4 +1,4 @@
-"""What a provider process knows of whose objects are whose: by the journal, by the state, and by what it has done."""
+"""Records which resource owns which object: from the journal, from the state, and from this process's own work."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pulumi_sentry.lifecycle.standing import Kind, Standing
 
 
 class Session(Protocol):
-    """What is needed of the process (see `pulumi_sentry.lifecycle.handler.Session`)."""
+    """What this module needs of the process."""
 
     @property
     def client(self) -> SentryClient: ...
@@ -31,12 +31,12 @@ class Session(Protocol):
 
 
 class Adoption:
-    """What this process has learned of which objects are whose. Starts empty with every process.
+    """Which objects belong to which resources, as far as this process has learned. Empty at its start.
 
     Args:
         stack: the stack that the process works for.
         kinds: how objects of a resource type are told apart.
-        organization: which organization the process works in, as `identity_of` says it; empty where it is not known.
+        organization: which organization the process works in, in the form of `identity_of`; empty where unknown.
     """
 
     def __init__(
@@ -48,18 +48,18 @@ class Adoption:
         self._made: set[tuple[str, str]] = set()
         self._lists: dict[str, asyncio.Task[list[JsonObject]]] = {}
         self.keyed: set[tuple[str, str]] = set()
-        """Ids of projects and the urns of client keys that the program of this run declares of them."""
+        """Client keys that this run's program declares: the project's id and the resource's urn."""
         self.planned: dict[str, Mapping[str, Any]] = {}
-        """By urn, what the program of this run declares of what the state has, by wire name."""
+        """By urn, what this run's program declares for a resource that is in the state, by wire name."""
         self.foreseen: dict[tuple[str, str], str] = {}
-        """By type and slug, the urn of what a preview has seen that will be made."""
+        """By type and slug, the urn of a resource that this preview would create."""
         self.freed: dict[str, str] = {}
-        """By urn, the slug of what was deleted in this run: the one that replaces it has to get it again."""
+        """By urn, the slug of an object that this run deleted: its replacement has to get the slug again."""
         self.standing = Standing(kinds, lambda: self.checkpoint)
 
     @cached_property
     def checkpoint(self) -> Checkpoint:
-        """What the state of the stack had of this organization at the first need of it."""
+        """Read, at first need, what the stack's state has in this organization."""
         return self._read()
 
     def _read(self) -> Checkpoint:
@@ -69,47 +69,47 @@ class Adoption:
 
     @cached_property
     def journal(self) -> Journal:
-        """What was begun and may not be in the state."""
+        """The creations that were begun and may not be in the state."""
         return Journal(self._stack)
 
     def made(self, kind: str, *names: object) -> None:
-        """Note that an object was made just now, by this process: nothing inside it can be older."""
+        """Note that this process made an object just now: nothing inside it can be older."""
         self._made |= {(kind, str(name)) for name in names}
 
     def is_new(self, kind: str, name: object) -> bool:
-        """Whether this process made it."""
+        """Whether this process made an object."""
         return (kind, str(name)) in self._made
 
     async def listed(
         self, kind: str, make_list: Callable[[], Awaitable[list[JsonObject]]], *, again: bool = False
     ) -> list[JsonObject]:
-        """Everything of a kind: one list, shared by all who ask in this process.
+        """List all objects of a kind once, for everybody in this process who asks.
 
         Args:
             kind: what is listed.
             make_list: asks Sentry.
-            again: what was listed before is out of date.
+            again: list again, because the first list is out of date.
         """
         task = self._lists.get(kind)
         if again or task is None or (task.done() and (task.cancelled() or task.exception() is not None)):
             task = asyncio.ensure_future(make_list())
             self._lists[kind] = task
-        # One caller that gives up must not take the list of the others with it.
+        # A caller that gives up must not cancel the list of the others.
         return await asyncio.shield(task)
 
     def close(self) -> None:
-        """Let go of the journal where the run has ended well; the engine has ended the provider in order."""
+        """Remove the journal if the run has ended well; the engine has ended the provider in order."""
         if "journal" in self.__dict__:
             now = self._read()
             self.journal.close(now.has if now.known else None)
 
 
 def age_of(session: Session, object: JsonObject) -> timedelta:
-    """How old an object is, by the server's clock alone: ours may be off by any amount."""
+    """How old an object is, by the server's clock alone: ours may be wrong by any amount."""
     return session.client.server_time() - datetime.fromisoformat(str(object["dateCreated"]))
 
 
 def organization_of(session: Session) -> str:
-    """What tells the organization that is asked from all others."""
+    """Distinguishes the organization in use from all others."""
     info = session.client.organization_info
     return identity_of(info.get("id", session.client.organization), info.get("dateCreated", ""))

@@ -1,7 +1,7 @@
-"""Which stack a provider works for, and where on this machine its state and our own notes of it are.
+"""Finds the stack that a provider works for, the folder of its state, and the folder of our own notes.
 
-The engine tells a provider neither. The urn of any resource names stack and project; the variables that the engine
-hands on, and the file that `pulumi login` writes, name the backend (https://www.pulumi.com/docs/iac/concepts/state-and-backends/).
+The engine does not tell a provider. The urn of any resource names stack and project. The engine's variables and the
+file that `pulumi login` writes name the backend (https://www.pulumi.com/docs/iac/concepts/state-and-backends/).
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ BACKEND = "PULUMI_BACKEND_URL"
 
 _SCHEME = "file://"
 _PROJECT_BACKEND = re.compile(r"""^backend:[\s{]+url:\s*["']?(?P<url>[^\s"'}]+)""", re.MULTILINE)
-"""`backend.url` of Pulumi.yaml in block or flow style; no YAML is loaded for it."""
+"""Finds `backend.url` of Pulumi.yaml, in block or flow style, without loading YAML."""
 
 
 @dataclass(frozen=True)
 class StackName:
-    """A stack, as every urn of it begins.
+    """A stack, by the two names with which each of its urns begins.
 
     Attributes:
         stack: its name.
@@ -57,7 +57,7 @@ def file_backend(environ: Mapping[str, str] | None = None) -> Path | None:
 
 
 def notes_folder(environ: Mapping[str, str] | None = None) -> Path:
-    """Where our own notes of a stack are kept: beside the state of a file backend, else in the user's state folder.
+    """Where to keep our own notes of a stack: beside the state of a file backend, else in the user's state folder.
 
     Args:
         environ: the environment; the process's own by default.

@@ -1,9 +1,8 @@
-"""What the state of the stack has, read from the checkpoint of a file backend.
+"""Reads from the checkpoint of a file backend what the state of the stack has.
 
-The engine asks for a resource when its turn comes, and for a forced replacement (`--replace`, `pulumi state taint`) it
-does not say that there is one already: Check and Create are called as for a new resource. The checkpoint tells. It is
-read once, where somebody has to know, and never written. Another backend cannot be read; there `known` is false,
-and only what the engine has said counts.
+For a forced replacement (`--replace`, `pulumi state taint`) the engine calls Check and Create as for a new resource. It
+does not say that there is one already; the checkpoint does. The provider reads it when needed and never writes
+it. It cannot read another backend: then `known` is false, and only the engine's calls tell.
 """
 
 from __future__ import annotations
@@ -19,17 +18,17 @@ from typing import Any
 from pulumi_sentry.lifecycle.backend import StackName, file_backend
 
 RECORDED = "recordedPlace"
-"""The input that holds a place (see `pulumi_sentry.lifecycle.place`). The provider writes it, no program does."""
+"""The input that holds a place (see `pulumi_sentry.lifecycle.place`). Only the provider writes it."""
 
 _TRIES = 5
-"""Pulumi moves the file to its place when it is whole; in a folder that machines share a look can find half of it."""
+"""How many times to read. Pulumi moves a complete file into place; on a shared folder a read can find half of it."""
 
 _PAUSE = 0.01
-"""Seconds until another look; writing takes less."""
+"""Seconds until the next try; writing takes less."""
 
 
 def identity_of(id: object, created: object) -> str:
-    """What tells an organization from all others, wherever it is reached and whatever its slug is now.
+    """Distinguishes an organization from all others, at any address and under any slug.
 
     Args:
         id: its numeric id.
@@ -46,9 +45,9 @@ class Kept:
         urn: its urn.
         token: its type, such as `sentry:index:Team`.
         id: its id.
-        inputs: what was declared, by wire name; secrets are encrypted.
-        outputs: what Sentry made of it, likewise.
-        organization: which organization its provider works in, as `identity_of` says it; empty where the state does
+        inputs: its declared arguments, by wire name; secrets are encrypted.
+        outputs: its outputs, likewise.
+        organization: which organization its provider works in, in the form of `identity_of`; empty where the state does
             not say.
     """
 
@@ -65,10 +64,10 @@ class Checkpoint:
     """The state of a stack as it was at one moment.
 
     Attributes:
-        known: whether it could be read; where not, nothing is said by its emptiness.
-        resources: those that are the stack's own: neither read only, nor about to be deleted.
-        replaced: those that a run that did not end had replaced and not deleted yet; the engine deletes them first.
-        awaited: those that were deleted to be replaced, and whose successor is still to be made.
+        known: whether it could be read; if not, its emptiness means nothing.
+        resources: the stack's own: neither read only, nor about to be deleted.
+        replaced: those that an interrupted run replaced and did not delete; the engine deletes them first.
+        awaited: those that were deleted for a replacement that is not made yet.
     """
 
     known: bool = False
@@ -77,11 +76,11 @@ class Checkpoint:
     awaited: tuple[Kept, ...] = ()
 
     def within(self, organization: str, everywhere: Callable[[str], bool]) -> Checkpoint:
-        """What of it is in one organization: an id means something in one only.
+        """The part of it that is in one organization: an id has a meaning only there.
 
         Args:
-            organization: which, as `identity_of` says it; empty where that is not known.
-            everywhere: whether objects of a type are in no organization, such as files.
+            organization: which, in the form of `identity_of`; empty where unknown.
+            everywhere: tells of a type whether its objects are in no organization, such as files.
         """
 
         def stays(one: Kept) -> bool:
@@ -95,12 +94,12 @@ class Checkpoint:
         return Checkpoint(self.known, *kept)
 
     def has(self, token: str, id: str) -> bool:
-        """Whether some resource has an object."""
+        """Whether any resource has an object."""
         return any((one.token, one.id) == (token, id) for one in self.resources)
 
 
 def read_checkpoint(stack: StackName, backend: Path | None = None) -> Checkpoint:
-    """What the state of a stack has now.
+    """Read what the state of a stack has now.
 
     Args:
         stack: the stack.
@@ -121,7 +120,7 @@ def read_checkpoint(stack: StackName, backend: Path | None = None) -> Checkpoint
         except FileNotFoundError:
             return Checkpoint()
         except (OSError, ValueError, EOFError, KeyError, TypeError, AttributeError):
-            time.sleep(_PAUSE)  # half of it; or of a shape that is not known here
+            time.sleep(_PAUSE)  # cut off, or of an unknown shape
     return Checkpoint()
 
 
@@ -134,7 +133,7 @@ def _latest(folder: Path, stack: str) -> Any:
 
 
 def _kept(latest: Mapping[str, Any]) -> Iterator[tuple[str, Kept]]:
-    """Every resource that this stack has made, with what the engine has marked it as."""
+    """Every resource of this stack's own making, with the engine's mark on it."""
     resources = latest.get("resources") or ()
     places = {f"{one['urn']}::{one.get('id')}": (one.get("inputs") or {}).get(RECORDED) for one in resources}
     for one in resources:

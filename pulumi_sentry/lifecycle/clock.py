@@ -1,7 +1,7 @@
-"""What time it is: the one place where time enters a program and the provider.
+"""Tells what time it is, for the program and the provider alike.
 
-Both run in processes of one `pulumi` command and inherit its environment, so that whoever sets `SENTRY_IAC_NOW`
-gives one instant to the preview, the `up` that follows it, and every process of both.
+Both run in processes of one `pulumi` command and inherit its environment. So `SENTRY_IAC_NOW` gives one instant to a
+preview, the `up` after it, and every process of both.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pulumi
 from pulumi_sentry.api.errors import ConfigurationError
 
 NOW: Final = "SENTRY_IAC_NOW"
-"""The variable that stands in for the clock: an instant in ISO 8601 with its offset, or nothing."""
+"""The variable that replaces the clock: an instant in ISO 8601 with its offset, or nothing."""
 
 
 class ClockError(ConfigurationError, pulumi.RunError):
@@ -24,7 +24,7 @@ class ClockError(ConfigurationError, pulumi.RunError):
 
 
 def now(environ: Mapping[str, str] | None = None) -> datetime:
-    """The instant that counts as now, in UTC: that of `SENTRY_IAC_NOW`, else the machine's clock.
+    """The current instant in UTC: that of `SENTRY_IAC_NOW`, else the machine's clock.
 
     Args:
         environ: the environment; the process's own by default.

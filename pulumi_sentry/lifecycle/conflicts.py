@@ -1,4 +1,4 @@
-"""What is in the way of a creation, for people: whose it is, and what to do next."""
+"""Explains what is in the way of a creation: which object, whose it is, and what to do next."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from pulumi_sentry.lifecycle.look import Look, left_in_journal, unclaimed, young
 
 
 class AlreadyExistsError(SentryError):
-    """Something else is there already; adopting it is for a person to decide."""
+    """Another object is there already; a person has to decide whether to adopt it."""
 
 
 def of_this_stack(session: Session, look: Look, there: Sequence[JsonObject]) -> AlreadyExistsError | None:
-    """The error for what a resource of the stack has already, with what to do next; None where it has none of these."""
+    """The error for an object that another resource of the stack has, with what to do next; None if there is none."""
     standing = session.adoption.standing
     holder = next((urn for one in there if (urn := standing.holder(look.token, look.id(one)))), None)
     what = f"{look.noun} '{look.name}'"
@@ -36,7 +36,7 @@ def of_this_stack(session: Session, look: Look, there: Sequence[JsonObject]) -> 
 
 
 def slug_taken(session: Session, look: Look, there: Sequence[JsonObject]) -> AlreadyExistsError:
-    """The error for a slug that is in use, given what Sentry has under it, with what to do next."""
+    """The error for a slug in use: whose it is, and what to do next."""
     ours = of_this_stack(session, look, there)
     if ours is not None:
         return ours
@@ -60,7 +60,7 @@ def slug_taken(session: Session, look: Look, there: Sequence[JsonObject]) -> Alr
 
 
 def identical_taken(session: Session, look: Look, twin: JsonObject) -> AlreadyExistsError:
-    """The error for an object exactly as declared that nothing proves to be this resource's."""
+    """The error for an object exactly as declared, without proof that it is this resource's."""
     unseen = (
         ""
         if session.adoption.standing.knows_the_state
@@ -76,9 +76,9 @@ def identical_taken(session: Session, look: Look, twin: JsonObject) -> AlreadyEx
 
 
 async def refuse_a_taken_slug(session: Session, look: Look, *, adopt: object) -> None:
-    """Say in a preview what an `up` would be refused for: a slug that somebody else uses, or that is used twice.
+    """Refuse in a preview a slug that somebody else uses, or that the program uses twice, as the `up` would.
 
-    What the resource itself has is not refused: it may be deleted before it is replaced, which a preview is not told.
+    The resource's own object is no reason: the engine may delete it before replacing it, which a preview is not told.
 
     Args:
         session: the process.
@@ -110,11 +110,11 @@ async def refuse_a_taken_slug(session: Session, look: Look, *, adopt: object) ->
 
 
 async def refuse_an_identical_one(session: Session, look: Look, *, adopt: object) -> None:
-    """Say in a preview what an `up` would be refused for: an object exactly as declared that somebody else has.
+    """Refuse in a preview to make an object exactly like one that somebody else has, as the `up` would.
 
     Args:
         session: the process.
-        look: how to recognise it; nothing is asked where it would be inside something new.
+        look: how to recognise it; if it would be inside a new object, Sentry is not asked.
         adopt: true where the program wants it.
 
     Raises:

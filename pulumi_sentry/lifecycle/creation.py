@@ -1,15 +1,15 @@
-"""One object each, and nobody else's: how a creation finds what an interrupted one has left at Sentry.
+"""Makes one object for each resource: takes over what an interrupted creation left or `adopt` names, nothing else.
 
-A creation whose answer was lost, or whose process was killed, may have left an object that no state knows. Another
-request would make a second one where names are not unique, and be refused where they are. Whose an object is, though,
-neither its age nor its likeness tells. Every creation goes through `create_once` or `create_by_slug`, which take over
+A creation whose answer was lost, or whose process was killed, may have left an object that no state knows. A second
+request would make a second object, or fail where names are unique. Neither age nor likeness tells whose an object is.
+So every creation goes through `create_once` or `create_by_slug`, which take over only
 
 * what the journal says that an interrupted creation of this very resource has made (`pulumi_sentry.lifecycle.journal`);
 * what carries a mark of our own, where Sentry lets one be set (client keys);
 * what `adopt` asks for,
 
-and in no case what a resource of the stack has (`pulumi_sentry.lifecycle.standing`): a replacement never takes the
-object that it replaces. Everything else that is in the way is an error with the line that imports it.
+They never take an object that a resource of the stack has (`pulumi_sentry.lifecycle.standing`): a replacement must not
+take the object that it replaces. Any other object in the way is an error with the line that imports it.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ from pulumi_sentry.lifecycle.journal import Entry, new_key
 from pulumi_sentry.lifecycle.look import Look, left_in_journal, unclaimed, youngest
 
 LATE = timedelta(minutes=15)
-"""How long after it was sent a request may still be carried out; the client gives up long before."""
+"""How long after it was sent Sentry may still carry a request out; the client gives up long before."""
 
 CLOCK_SLACK = timedelta(seconds=1)
-"""How far the server's time may be off as this process knows it: an answer tells it to a second."""
+"""How far off our idea of the server's time may be: an answer tells it to a second."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a creation came to.
+    """The result of a creation.
 
     Attributes:
         object: as Sentry answered it.
-        found: it was there already, so it may still lack what is declared.
-        ours: an interrupted creation of this resource had made it; else it was adopted because the program says so.
+        found: it was there already, so it may differ from the declaration.
+        ours: an interrupted creation of this resource made it; otherwise the program adopts it.
     """
 
     object: JsonObject
@@ -109,7 +109,7 @@ async def create_by_slug(
 
 
 async def posted(session: Session, look: Look, post: Callable[[], Awaitable[JsonObject]]) -> Outcome:
-    """Ask Sentry to make an object, with the journal told before and after; look at once where the answer is lost.
+    """Ask Sentry to make an object, and write the journal before and after; look at once if the answer is lost.
 
     Raises:
         SentryError: it does not exist, or nobody can tell; the next creation looks first.
@@ -140,7 +140,7 @@ async def posted(session: Session, look: Look, post: Callable[[], Awaitable[Json
         try:
             left = await _leftover(session, look)
         except SentryError as failed:
-            # Nobody can tell now; the message of the creation says what to do.
+            # Nobody can tell now; the creation's message says what to do.
             raise error from failed
         if left is None:
             raise
@@ -151,9 +151,9 @@ async def posted(session: Session, look: Look, post: Callable[[], Awaitable[Json
 
 
 def left_by(session: Session, look: Look, there: Sequence[JsonObject]) -> Outcome | None:
-    """Choose what an interrupted creation of this resource has made, if it is among these, and take it over.
+    """Take over the object that an interrupted creation of this resource made, if it is among these.
 
-    There is no pause in between: two creations must not take the same.
+    Without an `await`: two creations must not take the same object.
     """
     entry = left_in_journal(session, look)
     if entry is None:
@@ -161,7 +161,7 @@ def left_by(session: Session, look: Look, there: Sequence[JsonObject]) -> Outcom
     found = unclaimed(session, look, there, lambda one: _is_left_by(entry, look, one))
     if not found:
         return None
-    # Where the program is as it was, what is exactly as declared comes first.
+    # If the program did not change, the object is exactly as declared; so prefer that one.
     exact = [one for one in found if look.same(one)] if entry.digest == look.digest else []
     return _taken_over(session, look, youngest(session, exact or found), ours=True)
 

@@ -1,7 +1,7 @@
 """What a resource does at Sentry: the base of every handler, and the values it gives back to the engine.
 
-A handler speaks in Python names and plain values. Property values, unknowns, secrets, diffs and gRPC are
-the business of `pulumi_sentry.plugin`, which calls it.
+A handler speaks in Python names and plain values. `pulumi_sentry.plugin` calls it and deals with property values,
+unknowns, secrets, diffs and gRPC.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pulumi_sentry.lifecycle.standing import Parts
 
 
 class Session(Protocol):
-    """What a handler may use of the process it runs in."""
+    """The parts of the process that a handler may use."""
 
     @property
     def client(self) -> SentryClient:
@@ -38,11 +38,11 @@ class Session(Protocol):
 
     @property
     def adoption(self) -> Adoption:
-        """What this process knows of whose objects are whose."""
+        """What this process knows of which resource owns which object."""
         ...
 
     def has_left(self, address: str) -> bool:
-        """Whether an address is one that this Sentry had on this machine, and has no longer."""
+        """Whether this Sentry once had an address on this machine and no longer has it."""
         ...
 
     def page(self, path: str) -> str:
@@ -65,7 +65,8 @@ class Record:
     Attributes:
         id: the id the engine keeps.
         outputs: declared outputs by Python name.
-        live: arguments by Python name as Sentry has them now; what Sentry does not tell is left out.
+        live: arguments by Python name as Sentry has them now, without those that Sentry does not tell. After a creation
+            or an update, a value that differs from the declaration is one that Sentry dropped.
     """
 
     id: str
@@ -74,10 +75,10 @@ class Record:
 
 
 class PartialFailure(Exception):  # named for what the engine does with it: it keeps the half-made object
-    """The object exists at Sentry but is not yet what was declared; the next `up` goes on from here.
+    """The object exists at Sentry but is not yet as declared; the next `up` goes on from here.
 
     Attributes:
-        record: what exists, so that it is in state and cannot be orphaned.
+        record: the object, so that the state has it and nothing loses it.
         cause: why it went no further.
     """
 
@@ -89,11 +90,11 @@ class PartialFailure(Exception):  # named for what the engine does with it: it k
 
 @contextmanager
 def half_made(record: Record, *, unless: type[SentryError] | tuple[()] = ()) -> Iterator[None]:
-    """Work on an object that exists already, so that it stays in state whatever Sentry answers.
+    """Work on an existing object so that it stays in state, whatever Sentry answers.
 
     Args:
-        record: what exists.
-        unless: an answer that says that it does not.
+        record: the object.
+        unless: the error that means the object is gone; raised as it is.
 
     Raises:
         PartialFailure: Sentry refused, or did not answer.
@@ -116,13 +117,13 @@ A = TypeVar("A", bound=Args)
 
 
 class Handler(Generic[A]):
-    """Create, read, update and delete of one resource kind."""
+    """Create, read, update and delete for one kind of resource."""
 
     resource: ClassVar[type[Resource[Any]]]
     everywhere: ClassVar[bool] = False
     """Whether its objects are in no organization, such as files of this machine."""
     delete_before_replace: ClassVar[bool] = False
-    """Whether no second one can be made while the old one is there; the engine is told so where it asks."""
+    """Whether no second object can exist beside the old one; the engine is told so where it asks."""
 
     def __init_subclass__(cls, *, serves: type[Resource[A]], **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -139,15 +140,15 @@ class Handler(Generic[A]):
 
     @staticmethod
     def identity(id: str) -> str:
-        """What an object is, given the id that a state has of it; two ids with one identity mean one object."""
+        """The identity of an object, from an id in a state; two ids with one identity mean one object."""
         return id
 
     @staticmethod
     def parts(inputs: Mapping[str, Any]) -> Parts:
-        """What a resource stands for of an object that several can share: names, of which it has each.
+        """The parts of a shared object that a resource stands for, by name.
 
         Args:
-            inputs: what is declared, by wire name.
+            inputs: its declared arguments, by wire name.
 
         Returns:
             The names, or None where the object is one resource's as a whole.
@@ -156,39 +157,39 @@ class Handler(Generic[A]):
         return None
 
     def without(self, declared: A, parts: frozenset[str]) -> A | None:
-        """What is left of a declaration when some of its parts are taken away; None where nothing is.
+        """A declaration without some of its parts; None if nothing is left.
 
         Args:
-            declared: what the state has as declared.
-            parts: what other resources stand for.
+            declared: the arguments in the state.
+            parts: the parts for which other resources stand.
         """
         del declared, parts
         return None
 
     def complete(self, args: A) -> A:
-        """Fill in defaults that follow from other arguments; deterministic, and without a call."""
+        """Fill in defaults that follow from other arguments; deterministic, without a request."""
         return args
 
     def check(self, args: A) -> Iterable[Problem]:
-        """What can be known to be wrong before any call; arguments may still be unknown."""
+        """Find mistakes that are certain before any request; arguments may still be unknown."""
         del args
         return ()
 
     def warnings(self, args: A) -> Iterable[str]:
-        """What is legal but probably not meant."""
+        """Find arguments that are legal but probably a mistake."""
         del args
         return ()
 
     async def foresee(self, args: A) -> None:
-        """Say in a preview what a creation would be refused for; reads only, and arguments may still be unknown.
+        """Refuse in a preview a creation that the `up` would refuse; only reads, and arguments may still be unknown.
 
         Raises:
-            SentryError: it would be refused.
+            SentryError: the `up` would refuse it.
         """
         del args
 
     def notes(self, args: A) -> Iterable[str]:
-        """What a creation does beside making what is declared, for people to see in a preview."""
+        """Side effects of a creation, for people to see in a preview."""
         del args
         return ()
 
@@ -206,15 +207,14 @@ class Handler(Generic[A]):
 
         Args:
             id: the kept id or, on import, any form a person may write.
-            declared: what the state says was declared, so that a reference written as a slug stays a
-                slug; None on import.
+            declared: the arguments in the state, so that a reference written as a slug stays a slug; None on import.
             outputs: the outputs in state; empty on import.
 
         Returns:
             The object, or None where Sentry says it does not exist (404 only).
 
         Raises:
-            PartialFailure: it exists but its creation is still not finished, which no argument would show.
+            PartialFailure: it exists but its creation is still unfinished, which no argument would show.
         """
         raise NotImplementedError
 
@@ -223,32 +223,32 @@ class Handler(Generic[A]):
 
         Args:
             record: its id and outputs as in state.
-            old: what was declared before.
-            new: what is declared now.
+            old: the arguments in the state.
+            new: the arguments declared now.
         """
         raise NotImplementedError
 
     async def delete(self, record: Record, declared: A | None) -> None:
-        """Remove the object; one that is gone already is done."""
+        """Remove the object; succeed if it is already gone."""
         raise NotImplementedError
 
     async def drift(self, declared: A) -> Iterable[str]:
-        """Property paths that must be applied again although the program did not change.
+        """Property paths to apply again although the program did not change.
 
-        For objects on this machine, which can be looked at in every preview without a request.
+        For objects on this machine, which every preview can look at without a request.
         """
         del declared
         return ()
 
     async def is_in_place(self, path: str, old: A, new: A) -> bool:
-        """Whether a change of an argument that replaces means the same object all the same.
+        """Whether a new value of a replacing argument means the same object.
 
-        A project or a team may be written as its id or as its slug; who changes from one to the other moves nothing.
+        A program may name a project or a team by id or by slug; going from one to the other moves nothing.
 
         Args:
             path: its property path.
-            old: what was declared before.
-            new: what is declared now.
+            old: the declared value in the state.
+            new: the declared value now.
 
         Raises:
             SentryError: Sentry does not say whose the slug is.
@@ -262,25 +262,25 @@ class Handler(Generic[A]):
             return False
 
     def pending(self, declared: A, outputs: Mapping[str, Any]) -> Iterable[str]:
-        """Property paths of what an earlier `up` was asked for and could not do yet, and that is due now.
+        """Property paths of delayed changes that are due now: an earlier `up` could not make them yet.
 
-        For changes that wait for something outside of the program; told from the state, without a call.
+        For changes that wait for something outside of the program; found from the state, without a request.
 
         Args:
-            declared: what is declared now, as it was before.
+            declared: the declared arguments, the same as before.
             outputs: the outputs in state.
         """
         del declared, outputs
         return ()
 
     def refusal(self, old: A, new: A, outputs: Mapping[str, Any]) -> str | None:
-        """Why this change must not be made at all, in a preview or an `up`; None where it may.
+        """Why a change must not be made at all, in a preview or an `up`; None if it may.
 
-        For what would undo a thing that the state knows to be meant for good; told from the state, without a call.
+        For a change that would undo something final, as the state knows; found from the state, without a request.
 
         Args:
-            old: what was declared before.
-            new: what is declared now; arguments may still be unknown.
+            old: the arguments in the state.
+            new: the arguments declared now; they may still be unknown.
             outputs: the outputs in state.
 
         Returns:

@@ -1,13 +1,14 @@
-"""The provider's write-ahead journal: what it was about to make, and what it has made, until the state has it.
+"""The provider's write-ahead journal: what it is about to make and what it has made, until the state has it.
 
-A creation whose process, engine or machine dies leaves an object that no state knows, and Sentry's names of monitors
-and alerts are not unique. So a line is written before each request that creates, and another one after its answer.
-The next run in the same place reads them: they prove that an object is the leftover of *this* resource, whatever its
-age and however much the program has changed since. Nothing else proves it: what is merely young or alike is somebody's.
+A creation whose process, engine or machine dies leaves an object that no state knows, and names of monitors and alerts
+are not unique at Sentry. So the provider writes a line before each request that creates, and another one after its
+answer. The next run in the same place reads them. They prove that an object is the leftover of *this* resource,
+whatever its age and however much the program has changed since. Youth and likeness prove nothing: such an object is
+somebody's.
 
 One file a stack, beside the state of a file backend, elsewhere in the user's state folder; mode 0600; no secret in it.
-It goes when the run has ended well: when the state has all that it speaks of. The lines are given to the operating
-system, not forced to the disk: they outlive every process, but not a power cut of that second.
+The provider removes it at the end of a good run, when the state has all its objects. It hands the lines to the
+operating system without forcing them to the disk: they outlive every process, but not a power cut of that second.
 """
 
 from __future__ import annotations
@@ -29,18 +30,18 @@ _VERSION = 1
 
 @dataclass(frozen=True)
 class Entry:
-    """One creation that was begun.
+    """One creation that the provider began.
 
     Attributes:
         key: of this entry, unique.
         urn: the resource that was created.
         token: its type, such as `sentry:index:Alert`.
-        organization: which organization, so that no other one's object of the same number is taken for it.
-        parent: what the object was to belong to, such as id or slug of its project; empty where to nothing.
+        organization: in which organization, since another one may have an object of the same number.
+        parent: what the object belongs to, such as id or slug of its project; empty if nothing.
         name: its name, or its slug where that is unique.
-        digest: of all that was declared but secrets.
-        at: when it was begun, by the server's clock.
-        id: the id that it got; empty while that is not known.
+        digest: of all declared arguments but secrets.
+        at: when it began, by the server's clock.
+        id: the new object's id; empty while unknown.
         here: whether this process wrote it.
     """
 
@@ -61,7 +62,7 @@ class Journal:
 
     Args:
         stack: the stack.
-        folder: where journals are; the place that belongs to the backend by default.
+        folder: where journals are; by default the place that belongs to the backend.
     """
 
     def __init__(self, stack: StackName, folder: Path | None = None) -> None:
@@ -69,25 +70,25 @@ class Journal:
         self._open: dict[str, Entry] = {}
         self._returned: set[str] = set()
         self.trouble = ""
-        """Why it cannot be written, for people; empty where it can."""
+        """Why the file cannot be written, for people; empty if it can."""
         for line in self._lines():
             self._take(line, here=False)
 
     # -- what was begun ---------------------------------------------------------------------------
 
     def left(self, urn: str, token: str, organization: str) -> Entry | None:
-        """The last creation of a resource that nothing has settled yet.
+        """The last creation of a resource that is not settled yet.
 
         Args:
             urn: the resource.
             token: its type.
-            organization: which organization is asked.
+            organization: which organization is in use.
         """
         mine = [one for one in self._open.values() if (one.urn, one.token) == (urn, token)]
         return next((one for one in reversed(mine) if one.organization == organization), None)
 
     def begin(self, entry: Entry) -> Entry:
-        """Write down a creation before it is asked for."""
+        """Write down a creation before its request."""
         self._write(
             op="begin",
             key=entry.key,
@@ -102,7 +103,7 @@ class Journal:
         return self._open[entry.key]
 
     def made(self, entry: Entry, id: str) -> None:
-        """Write down the id that Sentry has answered; earlier tries of the same creation then have come to nothing."""
+        """Write down the id from Sentry's answer; earlier tries of the same creation then have come to nothing."""
         self._write(op="made", key=entry.key, id=id)
         same = (entry.urn, entry.token, entry.organization)
         for one in list(self._open.values()):
@@ -110,28 +111,28 @@ class Journal:
                 self.settle(one)
 
     def settle(self, entry: Entry) -> None:
-        """Write down that nothing is left of a creation: it was refused, its object is gone or in the state."""
+        """Write down that a creation left nothing open: Sentry refused it, or its object is gone or in the state."""
         if entry.key in self._open:
             self._write(op="settled", key=entry.key)
 
     def recorded(self, token: str, id: str, organization: str) -> None:
-        """Note that the state has an object, or has just let go of it: in both cases nobody has to look for it."""
+        """Note that the state has an object or has just let go of it: nobody needs to look for it."""
         known = (token, id, organization)
         for one in [one for one in self._open.values() if (one.token, one.id, one.organization) == known]:
             self.settle(one)
 
     def returned(self, urn: str) -> None:
-        """Note that the engine was answered about a resource; from then on it records what it has heard."""
+        """Note that the provider answered the engine about a resource; the engine then records the answer."""
         self._returned.add(urn)
 
     # -- the end ------------------------------------------------------------------------------------
 
     def close(self, has: Callable[[str, str], bool] | None) -> None:
-        """Remove the file if the run has ended well; to be called when the engine has ended the provider in order.
+        """Remove the file if the run has ended well; call it once the engine has ended the provider in order.
 
         Args:
-            has: whether the state has an object, by type and id; None where it cannot be read, and then the engine is
-                believed to have recorded whatever it was answered.
+            has: whether the state has an object, by type and id. None if the state cannot be read: then believe that
+                the engine recorded every answer.
         """
 
         def recorded(one: Entry) -> bool:
@@ -152,7 +153,7 @@ class Journal:
         except (OSError, ValueError):
             return
         for line in written.splitlines():
-            with suppress(ValueError):  # a line that was cut off by the end of its process
+            with suppress(ValueError):  # cut off by the end of its process
                 value = json.loads(line)
                 if isinstance(value, dict) and value.get("v") == _VERSION:
                     yield value
@@ -174,8 +175,8 @@ class Journal:
         self._take(line, here=True)
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # One write each, so that two providers of one run can share the file; on a line of its own, whatever a full
-            # disk has left of the one before.
+            # One write a line, so that two providers of one run can share the file. Each begins a line, since a full
+            # disk may have cut off the one before.
             handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             try:
                 os.write(handle, f"\n{json.dumps(line)}\n".encode())
@@ -186,7 +187,7 @@ class Journal:
 
 
 def new_key() -> str:
-    """The key of a new entry."""
+    """Make the key of a new entry."""
     return secrets.token_hex(8)
 
 

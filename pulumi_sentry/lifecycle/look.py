@@ -1,4 +1,4 @@
-"""How the object of one declaration is found and recognised at Sentry."""
+"""Finds and recognises the object of one declaration at Sentry."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ class Look:
     Attributes:
         token: resource token, such as `sentry:index:Alert`.
         noun: the kind in words, such as "alert".
-        name: what the declaration calls it: its name, or its slug where that is unique.
-        args: what is declared.
+        name: its declared name, or its slug where that is unique.
+        args: the declared arguments.
         fetch: looks one up by id; None where it is gone.
         all: lists all of the kind.
-        with_slug: looks up what has a slug, where it has one; None for kinds whose names need not be unique.
-        same: whether an object is exactly what is declared.
-        parent: what it belongs to as declared: id or slug of its project, or the monitors that it listens to; empty
-            where it belongs to nothing.
-        within: whether an object is in the project that is declared.
-        was_in: whether an object can be what was made in a parent that the journal names.
+        with_slug: finds objects with a slug; None for kinds whose names need not be unique.
+        same: whether an object is exactly as declared.
+        parent: what it belongs to, as declared: id or slug of its project, or the monitors that it listens to; empty if
+            nothing.
+        within: whether an object is in the declared project.
+        was_in: whether an object can come from a creation in a parent that the journal names.
         marked: whether an object carries a mark that only a creation of this resource sets.
-        inside_new: whether it would be inside something that this process made, so that nothing else can be there.
-        unique: what no two can have alike, for people.
-        unseen: why a slug can be in use although nothing is seen that has it; empty where it cannot.
-        called: what an object is called.
-        id: the id that the engine keeps of an object.
-        reference: what `pulumi import` takes for an object.
+        inside_new: whether it would be inside an object that this process made, so that no older one can be there.
+        unique: the property that no two of the kind can share, for people.
+        unseen: why a slug can be in use although no visible object has it; empty where it cannot.
+        called: the name of an object.
+        id: the id of an object for the engine.
+        reference: the text that names an object to `pulumi import`.
     """
 
     token: str
@@ -63,7 +63,7 @@ class Look:
 
     @property
     def digest(self) -> str:
-        """A fingerprint of what is declared, secrets left out."""
+        """A fingerprint of the declared arguments without secrets."""
         fields = type(self.args).model_fields.items()
         secret = {info.alias or name for name, info in fields if rules_of(info).secret}
         open_ones = {name: value for name, value in self.args.declared().items() if name not in secret}
@@ -71,14 +71,14 @@ class Look:
 
 
 def left_in_journal(session: Session, look: Look) -> Entry | None:
-    """What the journal has of an interrupted creation of the resource that is worked on."""
+    """The journal's entry of an interrupted creation of the current resource."""
     return session.adoption.journal.left(session.resource_urn, look.token, organization_of(session))
 
 
 def unclaimed(
     session: Session, look: Look, there: Sequence[JsonObject], wanted: Callable[[JsonObject], bool]
 ) -> list[JsonObject]:
-    """What is wanted of these and is no resource's of the stack."""
+    """The wanted objects among these that no resource of the stack has."""
     standing = session.adoption.standing
     return [one for one in there if wanted(one) and standing.holder(look.token, look.id(one)) is None]
 
@@ -88,7 +88,7 @@ def youngest(session: Session, there: Sequence[JsonObject]) -> JsonObject:
 
 
 def covers(found: Any, declared: Any) -> bool:
-    """Whether what was found is what is declared; what Sentry adds by itself, and any order, does not count."""
+    """Whether a found value is the declared one, apart from order and from what Sentry adds."""
     if isinstance(declared, Mapping):
         return isinstance(found, Mapping) and all(
             covers(found.get(name), value) for name, value in declared.items() if value is not None

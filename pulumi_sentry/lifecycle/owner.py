@@ -1,4 +1,4 @@
-"""The owner of a monitor or alert: written `team:ID` or `user:ID`, answered as an object by some endpoints."""
+"""The owner of a monitor or alert: a program writes `team:ID` or `user:ID`, some endpoints answer an object."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def owner_argument() -> Any:
 
 
 def owner_of(answer: Any) -> str | None:
-    """The written form of an owner that Sentry answered (`{"type": "team", "id": "1", ...}`, text or null)."""
+    """The written form of an owner from Sentry's answer (`{"type": "team", "id": "1", ...}`, text or null)."""
     if isinstance(answer, dict):
         return f"{answer['type']}:{answer['id']}"
     return answer or None

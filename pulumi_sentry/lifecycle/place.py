@@ -1,7 +1,7 @@
-"""Which organization of which Sentry a stack's objects are in, as its state keeps it.
+"""Records in which organization of which Sentry a stack's objects are, and stops a run that asks for another one.
 
-The ids in a state mean something in one organization only. Every run compares the place that the state is of with the
-one that its environment, config and program name, and stops where they differ.
+The ids in a state have a meaning in one organization only. Every run compares the state's place with the one that its
+environment, config and program name, and stops where they differ.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ _SAME_INSTANT = timedelta(milliseconds=1)
 
 @dataclass(frozen=True)
 class Place:
-    """An organization of a Sentry; what is not known is empty.
+    """An organization of a Sentry; unknown parts are empty.
 
     Attributes:
-        site: its address in one form, see `site_of`.
+        site: its address in one form, by `site_of`.
         organization: its slug, or its id where a person named it by that.
         organization_id: its numeric id.
-        created: when the organization was made, in ISO 8601: two Sentrys that begin to count at 1 differ in it.
-        former_sites: addresses of this machine that it had before, the last one first.
+        created: when the organization was made, in ISO 8601. It distinguishes two Sentrys that both count from 1.
+        former_sites: its earlier addresses on this machine, the last one first.
     """
 
     site: str = ""
@@ -46,14 +46,14 @@ class Place:
 
     @classmethod
     def read(cls, base_url: str, organization: Mapping[str, Any]) -> Self:
-        """The place that an organization is, as Sentry describes it.
+        """The place of an organization, from Sentry's description of it.
 
         Args:
-            base_url: the address that was asked.
+            base_url: the address of Sentry.
             organization: the body of the organization.
 
         Raises:
-            ConfigurationError: the address is none.
+            ConfigurationError: it is no address.
         """
         return cls(
             site=site_of(base_url),
@@ -64,9 +64,9 @@ class Place:
 
     @classmethod
     def recorded(cls, inputs: Mapping[str, Any]) -> Self:
-        """The place in a provider's inputs as a state has them.
+        """The place in a provider's inputs in a state.
 
-        A state of version 0.1.0 has only what was declared for the provider, which may be nothing.
+        A state of version 0.1.0 has only the provider's declared arguments, perhaps none.
         """
         kept = inputs.get(RECORDED)
         if isinstance(kept, Mapping):
@@ -87,7 +87,7 @@ class Place:
 
     @classmethod
     def of_page(cls, url: object) -> Self | None:
-        """The place that the address of an object's page is of, which is all that version 0.1.0 kept of it."""
+        """The place of an object, from the address of its page; version 0.1.0 kept no more."""
         page = _PAGE.match(url) if isinstance(url, str) else None
         try:
             return cls(site_of(page["site"]), page["organization"]) if page else None
@@ -109,7 +109,7 @@ class Place:
 
     @property
     def is_known(self) -> bool:
-        """Whether it says anything."""
+        """Whether it names anything."""
         return bool(self.site or self.organization or self.organization_id)
 
     @property
@@ -126,20 +126,20 @@ class Place:
         return " ".join(filter(None, (organization, about and f"({about})", self.site and f"at {self.site}")))
 
     def beside(self, other: Place) -> str:
-        """For people who see it beside another place: so that the two can be told apart."""
+        """For people who see it beside another place: enough to tell the two apart."""
         if str(self) != str(other) or not self.created:
             return str(self)
         return self._told(f"id {self.organization_id}, made {self.created}")
 
     def can_be(self, site: str) -> bool:
-        """Whether an organization at another address can be this one, so that it is of use to ask there.
+        """Whether an organization at another address can be this one, so that asking there is of use.
 
-        Only what runs on this machine moves: a sandbox takes another port.
+        Only a Sentry on this machine moves: a sandbox takes another port.
         """
         return not self.site or self.site == site or (self.is_local and _local_port(site) is not None)
 
     def is_same(self, found: Place) -> bool:
-        """Whether an organization that Sentry described just now is this one, whatever it is called today."""
+        """Whether an organization from Sentry's answer is this one, whatever its name is today."""
         if self.organization_id:
             if self.organization_id != found.organization_id:
                 return False
@@ -153,23 +153,23 @@ class Place:
         return self.can_be(found.site) and alike is True
 
     def speaks_against(self, place: Place) -> bool:
-        """Whether what the address of a page tells rules a place out, though nothing else is known of the object.
+        """Whether the address of a page alone shows that an object is in another place.
 
-        An organization of another name at one address may be the same one, and so may one at another address of this
-        machine, but hardly where both differ.
+        One address with another organization's name may be the same place, and so may another address of this machine
+        with the same name; hardly so where both differ.
         """
         return self.site != place.site and (
             not self.can_be(place.site) or self.organization != place.organization
         )
 
     def followed_by(self, found: Place) -> Place:
-        """What is to be kept from now on, of the same place as Sentry describes it now."""
+        """The place to record from now on: this one, as Sentry describes it now."""
         former = (self.site, *self.former_sites) if self.is_local else self.former_sites
         kept = [site for site in dict.fromkeys(former) if site and site != found.site]
         return replace(found, former_sites=tuple(kept[:_ADDRESSES_KEPT]))
 
     def has_left(self, address: str) -> bool:
-        """Whether an address is below one that this Sentry had on this machine, and has no longer."""
+        """Whether an address is below a former address of this Sentry on this machine."""
         port = _local_port(address)
         return (
             port is not None
@@ -198,8 +198,8 @@ def elsewhere(
         asked: where the run would look for them.
         stack: the stack's name.
         provider: the name of the provider in the program; empty for the default one.
-        count: how many objects there are, where that is known.
-        outcome: what follows from it.
+        count: how many objects there are, if known.
+        outcome: the consequence.
     """
     of = f"provider {provider} of stack {stack}" if provider else f"stack {stack}"
     objects = "the objects" if count is None else "1 object" if count == 1 else f"{count} objects"
@@ -218,14 +218,14 @@ def site_of(base_url: str) -> str:
     """An address in one form, in which sentry.io and its regions are one.
 
     Raises:
-        ConfigurationError: it is none, or http to another machine.
+        ConfigurationError: it is no address, or http to another machine.
     """
     url = parse_base_url(base_url)
     return SAAS if is_sentry_saas(url) else str(url).removesuffix(API_PREFIX)
 
 
 def same_address(one: str, other: str) -> bool:
-    """Whether two sites are one address, whichever name this machine goes by in them."""
+    """Whether two sites have one address, under any name of this machine."""
     port = _local_port(one)
     return one == other or (port is not None and port == _local_port(other))
 

@@ -1,6 +1,6 @@
-"""The forms in which a person may name an object of Sentry: an id, a slug, `org/slug`, or the address of its page.
+"""Reads the forms in which a person may name an object of Sentry: an id, a slug, `org/slug`, or its page's address.
 
-Used by `pulumi import` and `Resource.get`; the state keeps the canonical id.
+`pulumi import` and `Resource.get` use it; the state keeps the canonical id.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from urllib.parse import urlsplit
 from pulumi_sentry.api.http.redact import mask_client_keys
 
 SLUG_PATTERN = r"^(?![0-9]+\Z)[a-z0-9_\-]+\Z"
-"""What Sentry accepts as the slug of a team or project (`POST /organizations/{org}/teams/`): lower case, and
-not digits alone, which would read as an id."""
+"""A slug that Sentry accepts for a team or project (`POST /organizations/{org}/teams/`): lower case, and not digits
+alone, which would read as an id."""
 
 SLUG_HINT = "lower-case letters, digits, - and _, and not digits alone"
 
 _KEY = re.compile(r"[0-9a-f]{32}|sha256-[0-9a-f]{24}")
-"""The public key itself, or its digest as ids in state have it (`pulumi_sentry.keys.key_id`)."""
+"""The public key itself, or its digest as in ids (`pulumi_sentry.keys.key_id`)."""
 
 
 class ReferenceError(ValueError):  # the module's own; the builtin is about weak references
@@ -28,11 +28,11 @@ class ReferenceError(ValueError):  # the module's own; the builtin is about weak
 
 @dataclass(frozen=True)
 class Kind:
-    """How objects of one kind are written.
+    """How people write objects of one kind.
 
     Attributes:
         name: for messages, such as "project".
-        segments: the path segments after which its id or slug stands in an address of Sentry's pages.
+        segments: the path segments before its id or slug in the addresses of Sentry's pages.
         numeric: only ids name it (it has no slug).
     """
 
@@ -47,18 +47,18 @@ KEY = Kind("client key", ("keys",))
 MONITOR = Kind("monitor", ("monitors", "detectors"), numeric=True)
 ALERT = Kind("alert", ("alerts", "automations", "workflows"), numeric=True)
 MEMBER = Kind("member", ("members",), numeric=True)
-"""A member has no slug, but an email address, which names one as well."""
+"""Whether an email address names it, too; a member has no slug."""
 
 _EMAIL = re.compile(r"[^\s/@]+@[^\s/@]+")
 
 
 def resolve_reference(text: str, kind: Kind, organization: str) -> str:
-    """The id or slug that a reference means.
+    """The id or slug in a reference.
 
     Args:
         text: an id, a slug, `org/slug`, or the address of the object's page.
-        kind: what it should name.
-        organization: the configured organization; a reference into another one is refused.
+        kind: the kind of object that it should name.
+        organization: the configured organization; a reference into another one is an error.
 
     Returns:
         A numeric id or a slug; Sentry's paths take either.
@@ -81,11 +81,11 @@ def resolve_reference(text: str, kind: Kind, organization: str) -> str:
 
 
 def resolve_key_reference(text: str, organization: str) -> tuple[str, str]:
-    """The project (id or slug) and the key that a reference to a client key means.
+    """The project (id or slug) and the key in a reference to a client key.
 
     Args:
-        text: `project/key`, `org/project/key`, or the address of the key's page; the key is the public key or the
-            digest of it that ids in state have.
+        text: `project/key`, `org/project/key`, or the address of the key's page; the key is the public key, or its
+            digest as in ids.
         organization: the configured organization.
 
     Returns:
@@ -112,22 +112,22 @@ def resolve_key_reference(text: str, organization: str) -> tuple[str, str]:
 
 
 def pair_id(first: object, second: object) -> str:
-    """The id that the state keeps of a link between two objects, given the ids of both."""
+    """The id of a link between two objects, made from the ids of both."""
     return f"{first}/{second}"
 
 
 def ids_in_pair(id: str) -> tuple[str, str]:
-    """The ids of the two objects that `pair_id` has put together."""
+    """The two ids in an id that `pair_id` made."""
     first, _, second = id.partition("/")
     return first, second
 
 
 def resolve_pair(text: str, kinds: tuple[Kind, Kind], organization: str) -> tuple[str, str]:
-    """The two objects that a reference to a link between them means.
+    """The two objects in a reference to a link between them.
 
     Args:
         text: `first/second` or `org/first/second`, each an id, a slug or (a member) an email address.
-        kinds: what the two should name.
+        kinds: the kinds of the two.
         organization: the configured organization.
 
     Raises:
@@ -195,5 +195,5 @@ def _refused(text: str, kind: Kind) -> ReferenceError:
         forms = "its number, 'org/number', or the address of its page"
     else:
         forms = "its id, its slug, 'org/slug', or the address of its page"
-    # A client key belongs into no message, and a DSN is easily taken for the address of a page.
+    # No message may hold a client key, and a DSN is easily taken for the address of a page.
     return ReferenceError(f"'{mask_client_keys(text)}' names no {kind.name}: give {forms}")

@@ -1,11 +1,11 @@
-"""Which resource stands for which object at Sentry, or on this machine, as far as this process can know.
+"""Knows which resource stands for which object, at Sentry or on this machine.
 
-It learns it from three sides: what the engine asks about (Diff, Read and Update name a resource and the id that its
-state has), what this run writes or takes over (Create), and the checkpoint of a file backend. A creation may not
-take what any resource stands for; a deletion may not remove it.
+This process learns it from three sides: the engine's calls (Diff, Read and Update name a resource and its id in the
+state), its own writes (Create), and the checkpoint of a file backend. A creation may not take an object for which a
+resource stands; a deletion may not remove one for which another resource stands.
 
-An object that several resources can share, such as the filters of a project or an `.env` file, has parts: names of the
-settings or variables that a resource declares. One without parts belongs to a resource as a whole.
+Several resources can share an object, such as the filters of a project or an `.env` file. It has parts: the names of
+the settings or variables that a resource declares. An object without parts belongs to one resource as a whole.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from typing import Any
 from pulumi_sentry.lifecycle.checkpoint import Checkpoint
 
 Parts = frozenset[str] | None
-"""Names of what a resource declares of an object; None where it stands for all of it."""
+"""The names of the parts that a resource declares; None if it stands for the whole object."""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """How objects of one resource type are told apart.
+    """How to tell the objects of one resource type apart.
 
     Attributes:
-        identity: what an object is, given the id that a state has of it: two ids may mean one object.
-        parts: what a resource declares of it, given its inputs by wire name.
+        identity: what an object is, given its id in a state: two ids may mean one object.
+        parts: the parts that a resource declares, from its inputs by wire name.
         everywhere: whether they are in no organization, such as files of this machine.
     """
 
@@ -38,14 +38,14 @@ class Kind:
 
 @dataclass(frozen=True)
 class Claim:
-    """That a resource stands for an object.
+    """A resource that stands for an object.
 
     Attributes:
         urn: the resource.
         token: its type.
         identity: what the object is.
-        parts: what of it.
-        written: whether this run has written it or taken it over; else the state has had it before.
+        parts: the parts of it.
+        written: whether this run wrote it or took it over; otherwise the state already had it.
     """
 
     urn: str
@@ -56,11 +56,11 @@ class Claim:
 
 
 class Standing:
-    """What is known of one stack in one process.
+    """The claims of one stack's resources, as far as one process knows them.
 
     Args:
-        kinds: how objects of a resource type are told apart.
-        checkpoint: what the state of the stack had, read at the first need.
+        kinds: how to tell objects of a resource type apart.
+        checkpoint: reads the stack's state at the first need.
     """
 
     def __init__(self, kinds: Callable[[str], Kind], checkpoint: Callable[[], Checkpoint]) -> None:
@@ -77,7 +77,7 @@ class Standing:
             urn: the resource.
             token: its type.
             id: the id in state.
-            inputs: what is declared of it, by wire name.
+            inputs: its declared arguments, by wire name.
         """
         kind = self._kinds(token)
         former = self._claims.get(urn)
@@ -86,22 +86,22 @@ class Standing:
         self._claims[urn] = Claim(urn, token, identity, kind.parts(inputs), written)
 
     def wrote(self, urn: str, token: str, id: str, inputs: Mapping[str, Any]) -> None:
-        """Note that this run has made an object for a resource, or taken it over."""
+        """Note that this run made an object for a resource, or took it over."""
         kind = self._kinds(token)
         self._claims[urn] = Claim(urn, token, kind.identity(id), kind.parts(inputs), written=True)
         self._leaving.discard(urn)
 
     def gone(self, urn: str) -> None:
-        """Note that what the state had for a resource is no longer there."""
+        """Note that an object of a resource in the state is gone."""
         self._claims.pop(urn, None)
         self._leaving.add(urn)
 
     def take(self, urn: str, token: str, id: str) -> None:
-        """Keep an object for a creation that is under way, so that no other one takes the same."""
+        """Reserve an object for a creation under way, so that no other one takes it."""
         self._taken[token, self._kinds(token).identity(id)] = urn
 
     def holder(self, token: str, id: str) -> str | None:
-        """The resource that stands for an object, any part of it; None where nobody is known to."""
+        """The resource that stands for an object or any part of it; None if none is known."""
         identity = self._kinds(token).identity(id)
         taken = self._taken.get((token, identity))
         if taken is not None:
@@ -109,10 +109,10 @@ class Standing:
         return next((claim.urn for claim in self._standing(token, identity)), None)
 
     def others(self, urn: str, token: str, id: str) -> list[Claim]:
-        """Note that the state lets go of an object, and say who else stands for it.
+        """Note that the state lets go of an object, and say which resource still stands for it.
 
-        The resource itself counts where this run has written it anew, and where an earlier run had replaced it by the
-        very same object: a replacement is made before the old one is deleted.
+        The resource itself counts in two cases: this run wrote the object anew, or an earlier run replaced it by the
+        very same object. For a replacement is made before the old one is deleted.
 
         Args:
             urn: the resource whose object is about to be deleted.
@@ -129,13 +129,13 @@ class Standing:
             claim
             for claim in self._standing(token, identity)
             if (claim.urn != urn or claim.written)
-            # The same resource, under the name that an alias has led to.
+            # The same resource, under its name after an alias.
             and not (urn in former and claim.urn not in former and not claim.written)
         ]
 
     @property
     def knows_the_state(self) -> bool:
-        """Whether all that the state has is known, and not only what the engine has spoken of so far."""
+        """Whether all of the state is known, not only what the engine has named so far."""
         return self._checkpoint().known
 
     @cached_property
@@ -158,6 +158,6 @@ class Standing:
             if (claim.token, claim.identity) == (token, identity)
             and (claim.written or claim.urn not in self._leaving)
         ]
-        # What the engine says of a resource is younger than the checkpoint.
+        # The engine's word on a resource is newer than the checkpoint.
         silent = (one for one in self._kept.get((token, identity), ()) if one.urn not in self._claims)
         return said + [claim for claim in silent if claim.urn not in self._leaving]

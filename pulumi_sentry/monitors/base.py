@@ -1,4 +1,4 @@
-"""What monitors of every type have in common at Sentry: how they are made, found again, changed and deleted.
+"""What monitors of every type share at Sentry: making one, finding it again, changing and deleting it.
 
 Sentry calls them detectors (`/api/0/organizations/{org}/detectors/`).
 """
@@ -39,23 +39,23 @@ class MonitorLife(Generic[A]):
     client: SentryClient
 
     def particulars(self, wire: Mapping[str, Any]) -> dict[str, Any]:
-        """What a monitor of this type is sent beside what all of them have, given the declared arguments."""
+        """The part of the request for this type, from the declared arguments."""
         raise NotImplementedError
 
     def live(self, monitor: Mapping[str, Any]) -> dict[str, Any]:
-        """Arguments of this type alone by Python name, as Sentry has them now."""
+        """This type's own arguments by Python name, as Sentry has them now."""
         raise NotImplementedError
 
     def is_declared(self, monitor: Mapping[str, Any], args: A) -> bool:
-        """Whether a monitor is what a creation with these arguments makes; Sentry ignores `enabled` there."""
+        """Whether a monitor is as a creation with these arguments makes it; Sentry ignores `enabled` there."""
         raise NotImplementedError
 
     def settled(self, monitor: Mapping[str, Any], args: A) -> Record:
-        """The record of a monitor that Sentry has just been told all of."""
+        """The record of a monitor after a complete write."""
         return self.record(monitor, args)
 
     async def create(self, args: A) -> Record:
-        """Create it; a second call where Sentry did not take `enabled`, which it ignores on creation."""
+        """Create it. A second call sets `enabled`, which Sentry may ignore on creation."""
         body = self.body(args)
         made = await self.make(await self.look(args), body, adopt=args.declared().get("adopt"))
         monitor = made.object
@@ -70,26 +70,26 @@ class MonitorLife(Generic[A]):
 
         Args:
             look: how to find it again.
-            body: what Sentry is sent.
-            adopt: true where the program wants one that is there already.
+            body: the request.
+            adopt: true where the program wants an existing one.
         """
         return await create_once(
             self.session, look, lambda: self.client.monitors.create(look.parent, dict(body)), adopt=adopt
         )
 
     async def refuse(self, look: Look, *, adopt: object) -> None:
-        """Raise what :meth:`make` would be refused for, as far as a preview can know."""
+        """Refuse in a preview what :meth:`make` would refuse, as far as a preview can know."""
         await refuse_an_identical_one(self.session, look, adopt=adopt)
 
     async def foresee(self, args: A) -> None:
-        """One exactly as declared that somebody else has made; one list for all monitors that are to be made."""
+        """Refuse a monitor exactly like one that somebody else has made; all new monitors share one list."""
         wire = args.declared()
         if contains_unknown(wire):
             return
         try:
             look = await self.look(args)
         except NotFound:
-            return  # its project, declared by its slug, is to be made by the same program
+            return  # the same program makes its project, which it declares by its slug
         await self.refuse(look, adopt=wire.get("adopt"))
 
     async def look(self, args: A) -> Look:
@@ -97,7 +97,7 @@ class MonitorLife(Generic[A]):
         wire = args.declared()
         project = str(wire["project"])
         inside_new = self.session.adoption.is_new("project", project)
-        # Only what may be there already needs the number of a project that is declared by its slug.
+        # Only an older monitor needs the number of a project that is declared by its slug.
         number = project if inside_new else await self.client.projects.id_of(project)
 
         def was_in(monitor: Mapping[str, Any], parent: str) -> bool:
@@ -134,7 +134,7 @@ class MonitorLife(Generic[A]):
             await self.client.monitors.delete(record.id)
 
     async def find(self, id: str) -> Mapping[str, Any] | None:
-        """Look it up, by one GET or in the list where many are read; None where there is none.
+        """Look it up, by one GET or in a shared list; None if there is none.
 
         Raises:
             SentryError: there is one of another type.
@@ -157,7 +157,7 @@ class MonitorLife(Generic[A]):
         return await self.client.monitors.list(query=f"type:{self.kind}")
 
     def record(self, monitor: Mapping[str, Any], declared: A | None) -> Record:
-        """A monitor as Sentry has it, given what is declared of it."""
+        """A monitor as Sentry has it, spelled as declared where that means the same."""
         live = {
             "project": str(monitor["projectId"]),
             "name": monitor["name"],
@@ -175,7 +175,7 @@ class MonitorLife(Generic[A]):
         return self.session.page(f"monitors/{monitor['id']}/")
 
     def body(self, args: A) -> dict[str, Any]:
-        """All of a monitor, as Sentry is sent it on creation and on each change."""
+        """The whole monitor, for creation and for each change."""
         wire = args.declared()
         return {
             "name": wire["name"],

@@ -1,4 +1,4 @@
-"""Cron monitors: a job checks in when it starts and ends, and Sentry opens an issue where it does not.
+"""Cron monitors: Sentry opens an issue unless a job checks in when it starts and ends.
 
 Sentry calls them detectors of type `monitor_check_in_failure` (`/api/0/organizations/{org}/detectors/`).
 """
@@ -15,7 +15,7 @@ from typing import Any, Literal
 from pulumi import Output
 
 from pulumi_sentry.api.errors import BadRequest, Conflict, NotFound
-from pulumi_sentry.declaration import Args, Input, Problem, Resource, Trimmed, arg, known, output
+from pulumi_sentry.declaration import Args, Crontab, Input, Problem, Resource, Trimmed, arg, known, output
 from pulumi_sentry.lifecycle.conflicts import refuse_a_taken_slug
 from pulumi_sentry.lifecycle.creation import Outcome, create_by_slug
 from pulumi_sentry.lifecycle.handler import ADOPT, Handler, Record
@@ -30,7 +30,7 @@ _MOST = 720
 """Sentry's bound on both thresholds."""
 _SLUG_LENGTH = 50
 _SLUG_KEPT = 30
-"""How much of a slug is still read in the one that it is exchanged for."""
+"""How many characters of the old slug are kept in the one that frees it."""
 
 
 class CronIntervalArgs(Args):
@@ -41,23 +41,23 @@ class CronIntervalArgs(Args):
 
 
 class CronMonitorArgs(Args):
-    """What a cron monitor is declared with: either a crontab or an interval, and how late a job may be."""
+    """The arguments of a cron monitor: a crontab or an interval, and how late a job may be."""
 
-    project: Input[str] = arg("Id or slug of its project.", replace=True, min_length=1)
+    project: Input[Trimmed] = arg("Id or slug of its project.", replace=True, min_length=1)
     name: Input[Trimmed] = arg(
         "Name for people. The slug is made of it on creation, and stays when the name changes.",
         min_length=1,
         max_length=128,
     )
-    crontab: Input[str | None] = arg(
+    crontab: Input[Crontab | None] = arg(
         "When the job runs, as five crontab fields such as 0 3 * * *, or an alias (@daily), which Sentry expands.",
         default=None,
         reset=True,
     )
     interval: Input[CronIntervalArgs | None] = arg(
-        "How often the job runs, where it keeps no clock.", default=None, reset=True
+        "How often the job runs, in place of a crontab.", default=None, reset=True
     )
-    timezone: Input[str] = arg(
+    timezone: Input[Trimmed] = arg(
         "Time zone of the crontab, as the tz database names it.", default="UTC", min_length=1
     )
     checkin_margin: Input[int] = arg(
@@ -82,7 +82,7 @@ class CronMonitor(Resource[CronMonitorArgs], name="CronMonitor"):
     """
 
     url: Output[str] = output("Address of its page.")
-    slug: Output[str] = output("What the job names in its check-ins.")
+    slug: Output[str] = output("The slug that the job sends with its check-ins.")
     paused_by_plan: Output[bool] = output(
         "Whether Sentry keeps it disabled, because the plan has no seat left for it.", follows=("enabled",)
     )
@@ -100,7 +100,7 @@ class CronMonitorHandler(CheckLife[CronMonitorArgs], Handler[CronMonitorArgs], s
     delete_before_replace = True  # jobs check in by the slug, which no two monitors can have
 
     async def look(self, args: CronMonitorArgs) -> Look:
-        """By its slug, where one can be made of the name: no two monitors of the organization have the same."""
+        """Recognise it by its slug, if its name makes one: no two monitors of the organization have the same."""
         look = await super().look(args)
         slug = self._former_slug() or slug_of(look.name)
         if not slug:
@@ -113,7 +113,7 @@ class CronMonitorHandler(CheckLife[CronMonitorArgs], Handler[CronMonitorArgs], s
         )
 
     async def make(self, look: Look, body: Mapping[str, Any], *, adopt: object) -> Outcome:
-        """Ask for exactly this slug: Sentry makes up another one where it may choose."""
+        """Ask for exactly this slug: otherwise Sentry may make up another one."""
         if look.with_slug is None:
             return await super().make(look, body, adopt=adopt)
         asked = _asking_for(body, look.name)
@@ -131,14 +131,14 @@ class CronMonitorHandler(CheckLife[CronMonitorArgs], Handler[CronMonitorArgs], s
         return await create_by_slug(self.session, look, post, adopt=adopt)
 
     async def refuse(self, look: Look, *, adopt: object) -> None:
-        """A slug that another monitor has, such as one that the check-in of a job has made."""
+        """Refuse a slug that another monitor has, perhaps made by the check-in of a job."""
         if look.with_slug is None:
             await super().refuse(look, adopt=adopt)
         else:
             await refuse_a_taken_slug(self.session, look, adopt=adopt)
 
     async def delete(self, record: Record, declared: CronMonitorArgs | None) -> None:
-        """Give the slug up first, for Sentry keeps it for some time after a deletion; then delete."""
+        """Give the slug up first, since Sentry keeps it for some time after a deletion; then delete."""
         slug = str(record.outputs.get("slug") or "")
         if slug and declared is not None:
             self.session.adoption.freed[self.session.resource_urn] = slug
@@ -148,7 +148,7 @@ class CronMonitorHandler(CheckLife[CronMonitorArgs], Handler[CronMonitorArgs], s
         await super().delete(record, declared)
 
     def _former_slug(self) -> str:
-        """The slug of what this creation replaces, whatever its name is now: jobs go on checking in by it."""
+        """The slug of the monitor that this creation replaces, whatever its name is: jobs go on checking in by it."""
         urn, adoption = self.session.resource_urn, self.session.adoption
         known = [*adoption.checkpoint.awaited, *adoption.checkpoint.resources]
         kept = (str(one.outputs.get("slug") or "") for one in known if one.urn == urn)
@@ -157,14 +157,8 @@ class CronMonitorHandler(CheckLife[CronMonitorArgs], Handler[CronMonitorArgs], s
     async def _with_slug(self, slug: str) -> list[dict[str, Any]]:
         return [one for one in await self.all() if _slug(one) == slug]
 
-    def complete(self, args: CronMonitorArgs) -> CronMonitorArgs:
-        """Write a crontab as Sentry keeps it, so that an alias or a second blank is never a difference."""
-        if not isinstance(args.crontab, str) or crontab.complaint(args.crontab):
-            return args
-        return args.model_copy(update={"crontab": crontab.normal(args.crontab)})
-
     def check(self, args: CronMonitorArgs) -> Iterable[Problem]:
-        """What Sentry would answer 400 to."""
+        """Refuse arguments that Sentry would answer with 400."""
         if known(args.crontab) and known(args.interval):
             if args.crontab is None and args.interval is None:
                 yield Problem("crontab", "or interval is required: when the job runs, or how often")
@@ -176,7 +170,7 @@ class CronMonitorHandler(CheckLife[CronMonitorArgs], Handler[CronMonitorArgs], s
             yield Problem("timezone", wrong)
 
     def particulars(self, wire: Mapping[str, Any]) -> dict[str, Any]:
-        """The schedule and how late a job may be, as Sentry is sent them."""
+        """The schedule and how late a job may be, as Sentry's request has them."""
         interval = wire.get("interval")
         return {
             "dataSources": [
@@ -213,7 +207,7 @@ class CronMonitorHandler(CheckLife[CronMonitorArgs], Handler[CronMonitorArgs], s
         }
 
     def outputs(self, monitor: Mapping[str, Any]) -> dict[str, Any]:
-        """The slug, which Sentry made of the name."""
+        """The slug that Sentry made of the name."""
         return {"slug": _slug(monitor)}
 
 
@@ -228,7 +222,7 @@ def _slug(monitor: Mapping[str, Any]) -> str:
 
 
 def slug_of(name: str) -> str:
-    """The slug that Sentry makes of a name (Django's `slugify`, at most 50 characters); empty where it makes one up."""
+    """The slug that Sentry makes of a name (Django's `slugify`, at most 50 characters); empty if it makes one up."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", plain)).strip("-_")[:_SLUG_LENGTH].strip("-")
     return "" if slug.isdecimal() else slug

@@ -6,11 +6,11 @@ resolve issues; an `Alert` tells people.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pulumi import Output
 
-from pulumi_sentry.declaration import Args, Input, Resource, Trimmed, arg, output
+from pulumi_sentry.declaration import Aggregate, Args, Input, Resource, Trimmed, arg, output
 from pulumi_sentry.lifecycle.handler import ADOPT
 from pulumi_sentry.lifecycle.owner import owner_argument
 
@@ -18,29 +18,56 @@ SPANS = "events_analytics_platform"
 """The dataset of spans, logs and application metrics."""
 
 
+MIN_WINDOW = 60
+"""Seconds."""
+
+
+def _window(seconds: int) -> int:
+    if 0 < seconds < MIN_WINDOW:
+        raise ValueError(f"must be at least {MIN_WINDOW} s")
+    return seconds
+
+
+if TYPE_CHECKING:
+    Window = int
+else:
+    from typing import Annotated
+
+    from pydantic import AfterValidator
+
+    Window = Annotated[int, AfterValidator(_window)]
+    """The length of a window in seconds. Sentry takes 0 as well, and keeps it."""
+
+
 class MetricDataSourceArgs(Args):
     """The number that is watched."""
 
-    aggregate: Input[str] = arg(
+    aggregate: Input[Aggregate] = arg(
         "What is computed, such as count(span.duration), p95(span.duration) or failure_rate().", min_length=1
     )
-    query: Input[str] = arg("Search that selects what is computed over; empty for everything.", default="")
-    time_window: Input[int] = arg("Length of the window in seconds.", ge=60, le=86400)
-    dataset: Input[str] = arg(
+    query: Input[Trimmed] = arg(
+        "Search that selects what is computed over; empty for everything.", default=""
+    )
+    time_window: Input[Window] = arg(
+        f"Length of the window in seconds, from {MIN_WINDOW}; 0 only where an older monitor has it.",
+        ge=0,
+        le=86400,
+    )
+    dataset: Input[Trimmed] = arg(
         "events for errors, events_analytics_platform for spans, logs and application metrics, metrics for "
         "crash-free rates.",
         default=SPANS,
     )
-    event_types: Input[list[Input[str]] | None] = arg(
+    event_types: Input[list[Input[Trimmed]] | None] = arg(
         "Kinds of event; follows the dataset where not declared.", default=None, unordered=True
     )
-    environment: Input[str | None] = arg(
+    environment: Input[Trimmed | None] = arg(
         "Only this environment. Sentry refuses one it has never seen an event of; environment:NAME in the query "
         "works from the first day.",
         default=None,
         reset=True,
     )
-    extrapolation_mode: Input[str] = arg(
+    extrapolation_mode: Input[Trimmed] = arg(
         "How sampled spans are counted: unknown leaves it to Sentry.", default="unknown"
     )
 
@@ -70,7 +97,7 @@ class MonitorConditionArgs(Args):
 class MetricMonitorArgs(Args):
     """What a metric monitor is declared with."""
 
-    project: Input[str] = arg("Id or slug of its project.", replace=True, min_length=1)
+    project: Input[Trimmed] = arg("Id or slug of its project.", replace=True, min_length=1)
     name: Input[Trimmed] = arg("Name for people; need not be unique.", min_length=1, max_length=200)
     data_source: Input[MetricDataSourceArgs] = arg("The number that is watched.")
     conditions: Input[list[Input[MonitorConditionArgs]]] = arg(

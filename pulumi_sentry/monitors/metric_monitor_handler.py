@@ -97,6 +97,8 @@ class MetricMonitorHandler(MonitorLife[MetricMonitorArgs], Handler[MetricMonitor
         source = args.data_source
         if not isinstance(source, MetricDataSourceArgs):
             return
+        if source.time_window == 0:
+            yield "dataSource.timeWindow is 0: the monitor looks at no time at all, so nothing opens an issue"
         dataset = source.dataset if known(source.dataset) else ""
         if known(source.aggregate) and (doubt := aggregates.doubt(source.aggregate, dataset)):
             yield f"the aggregate {doubt}"
@@ -135,7 +137,7 @@ class MetricMonitorHandler(MonitorLife[MetricMonitorArgs], Handler[MetricMonitor
         """The number and its thresholds, as Sentry has them now."""
         query = monitor["dataSources"][0]["queryObj"]["snubaQuery"]
         source = {
-            "aggregate": query["aggregate"],
+            "aggregate": aggregates.normal(query["aggregate"]),
             "query": query["query"],
             "timeWindow": query["timeWindow"],
             "dataset": query["dataset"],

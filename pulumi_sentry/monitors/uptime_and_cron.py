@@ -1,4 +1,4 @@
-"""What uptime and cron monitors have in common at Sentry: one data source, no thresholds, and a seat each.
+"""The common parts of uptime and cron monitors at Sentry: one data source, no thresholds, and a seat each.
 
 A plan lets so many of them run; one beyond that is made all the same, and stays disabled whatever was asked for.
 """
@@ -65,7 +65,7 @@ class CheckLife(MonitorLife[A]):
             paused: whether the plan keeps it disabled.
         """
         record = super().record(monitor, declared)
-        # What was declared of a paused one stands, and was said to be of no effect.
+        # The declared value of a paused one stands; a warning has said that it has no effect.
         live = {name: value for name, value in record.live.items() if not (paused and name == "enabled")}
         outputs = {**record.outputs, "paused_by_plan": paused, **self.outputs(monitor)}
         return replace(record, outputs=outputs, live=live)

@@ -1,4 +1,4 @@
-"""Uptime monitors: Sentry asks for an address at an interval, and opens an issue while it does not answer.
+"""Uptime monitors: Sentry calls an address at an interval, and opens an issue while it does not answer.
 
 Sentry calls them detectors of type `uptime_domain_failure` (`/api/0/organizations/{org}/detectors/`).
 """
@@ -17,13 +17,13 @@ from pulumi_sentry.monitors.uptime_and_cron import CheckLife
 from sentry_rules import uptime
 
 MANUAL = 1
-"""Sentry's mode of a monitor that a person declared; the others are found by Sentry itself."""
+"""Sentry's mode of a declared monitor; Sentry finds monitors of other modes by itself."""
 
 
 class UptimeMonitorArgs(Args):
-    """What an uptime monitor is declared with."""
+    """The arguments of an uptime monitor."""
 
-    project: Input[str] = arg("Id or slug of its project.", replace=True, min_length=1)
+    project: Input[Trimmed] = arg("Id or slug of its project.", replace=True, min_length=1)
     name: Input[Trimmed] = arg("Name for people; need not be unique.", min_length=1, max_length=200)
     target: Input[str] = arg(
         "Address that is asked for, with http:// or https://.",
@@ -34,7 +34,7 @@ class UptimeMonitorArgs(Args):
     method: Input[Literal["GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"]] = arg(
         "HTTP method.", default="GET"
     )
-    headers: Input[dict[str, Input[str]]] = arg(
+    headers: Input[dict[Trimmed, Input[Trimmed]]] = arg(
         "HTTP headers by name. Sentry shows them to whoever may see the monitor.", default={}, secret=True
     )
     body: Input[str | None] = arg("Body of the request.", default=None, reset=True)
@@ -48,7 +48,7 @@ class UptimeMonitorArgs(Args):
     trace_sampling: Input[bool] = arg(
         "Whether the checks take part in tracing, as any caller does.", default=False
     )
-    environment: Input[str] = arg(
+    environment: Input[Trimmed] = arg(
         "Environment that its issues belong to.", default="production", min_length=1, max_length=64
     )
     downtime_threshold: Input[int] = arg("Failed checks in a row that open an issue.", default=3, ge=1)
@@ -88,7 +88,7 @@ class UptimeMonitorHandler(CheckLife[UptimeMonitorArgs], Handler[UptimeMonitorAr
     noun = "uptime monitor"
 
     def check(self, args: UptimeMonitorArgs) -> Iterable[Problem]:
-        """What Sentry would answer 400 to."""
+        """Refuse arguments that Sentry would answer with 400."""
         if known(args.interval) and args.interval not in uptime.INTERVALS:
             yield Problem("interval", f"must be one of {', '.join(map(str, uptime.INTERVALS))} (seconds)")
         if known(args.target) and (wrong := uptime.address_complaint(args.target)):
@@ -104,7 +104,7 @@ class UptimeMonitorHandler(CheckLife[UptimeMonitorArgs], Handler[UptimeMonitorAr
                 )
 
     def particulars(self, wire: Mapping[str, Any]) -> dict[str, Any]:
-        """What is asked for and how often, as Sentry is sent it."""
+        """The request and its interval, as Sentry's body has them."""
         return {
             "config": {
                 "mode": MANUAL,
@@ -127,7 +127,7 @@ class UptimeMonitorHandler(CheckLife[UptimeMonitorArgs], Handler[UptimeMonitorAr
         }
 
     def live(self, monitor: Mapping[str, Any]) -> dict[str, Any]:
-        """What is asked for and how often, as Sentry has it now."""
+        """The request and its interval, as Sentry has them now."""
         source, config = monitor["dataSources"][0]["queryObj"], monitor["config"]
         return {
             "target": source["url"],

@@ -7,7 +7,7 @@ from pulumi_sentry.lifecycle.handler import Session
 
 
 class GetOrganizationArgs(Args):
-    """Nothing to say: it is the organization that the provider is configured for."""
+    """No arguments: the provider's configuration names the organization."""
 
 
 class OrganizationInfo(Result):
@@ -24,7 +24,7 @@ class GetOrganization(Lookup[GetOrganizationArgs, OrganizationInfo], name="getOr
     """Look up the organization that the provider is configured for (`GET /organizations/{org}/`)."""
 
     async def run(self, session: Session, args: GetOrganizationArgs) -> OrganizationInfo:
-        """No request of its own: the provider has asked for it on its start."""
+        """Make no request: the provider read the organization at its start."""
         await session.client.connect()
         info = session.client.organization_info
         return OrganizationInfo(

@@ -1,4 +1,4 @@
-"""Settings of the organization itself (`PUT /organizations/{org}/`): privacy, roles, what members may do."""
+"""Settings of the organization itself (`PUT /organizations/{org}/`): privacy, roles, members' rights."""
 
 from __future__ import annotations
 
@@ -9,25 +9,27 @@ from urllib.parse import urlsplit
 from pulumi import Output
 
 from pulumi_sentry.api.errors import SentryError
-from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, output, plain
+from pulumi_sentry.declaration import Args, Input, Problem, Resource, Trimmed, arg, output, plain
+from pulumi_sentry.declaration.comparing import not_kept
 from pulumi_sentry.lifecycle.handler import Handler, PartialFailure, Record
 from pulumi_sentry.lifecycle.references import ReferenceError
 from pulumi_sentry.privacy.pii_rules import PiiRulesArgs, live_rules, rule_problems, rule_warnings, to_relay
 from pulumi_sentry.privacy.sensitive_fields import sensitive_field_problems
+from sentry_rules import relay_keys
 
 
 class TrustedRelayArgs(Args):
-    """A Relay of one's own whose events Sentry takes."""
+    """A self-hosted Relay from which Sentry takes events."""
 
-    name: Input[str] = arg("Name for people.", min_length=1)
-    public_key: Input[str] = arg("Its public key.", min_length=1)
-    description: Input[str | None] = arg("What it is for.", default=None, reset=True)
+    name: Input[Trimmed] = arg("Name for people.", min_length=1)
+    public_key: Input[Trimmed] = arg("Its public key.", min_length=1)
+    description: Input[Trimmed | None] = arg("What it is for.", default=None, reset=True)
 
 
 class OrganizationSettingsArgs(Args):
-    """What the organization's settings are declared with. What is not declared stays as it is at Sentry."""
+    """The arguments of the organization's settings. Sentry keeps undeclared ones as they are."""
 
-    name: Input[str | None] = arg("Name for people.", default=None, min_length=1, max_length=64)
+    name: Input[Trimmed | None] = arg("Name for people.", default=None, min_length=1, max_length=64)
     is_early_adopter: Input[bool | None] = arg("Whether new features come early.", default=None)
     hide_ai_features: Input[bool | None] = arg("Whether AI features are hidden.", default=None)
     open_membership: Input[bool | None] = arg("Whether members may join any team.", default=None)
@@ -60,10 +62,10 @@ class OrganizationSettingsArgs(Args):
     scrub_ip_addresses: Input[bool | None] = arg(
         "Whether no project may store IP addresses.", default=None, wire="scrubIPAddresses"
     )
-    sensitive_fields: Input[list[Input[str]] | None] = arg(
+    sensitive_fields: Input[list[Input[Trimmed]] | None] = arg(
         "Further field names to scrub in all projects; 4000 characters in all.", default=None, unordered=True
     )
-    safe_fields: Input[list[Input[str]] | None] = arg(
+    safe_fields: Input[list[Input[Trimmed]] | None] = arg(
         "Field names never scrubbed, in all projects.", default=None, unordered=True
     )
     pii_rules: Input[PiiRulesArgs | None] = arg(
@@ -91,7 +93,9 @@ class OrganizationSettingsArgs(Args):
     replay_access_members: Input[list[Input[int]] | None] = arg(
         "Ids of the users that see replays.", default=None, unordered=True
     )
-    relay_dsn_endpoint: Input[str | None] = arg("Address that DSNs show instead of Sentry's.", default=None)
+    relay_dsn_endpoint: Input[Trimmed | None] = arg(
+        "Address that DSNs show instead of Sentry's.", default=None
+    )
     target_sample_rate: Input[float | None] = arg(
         "Share of traces that are kept, 0 to 1. Needs custom dynamic sampling.", default=None, ge=0, le=1
     )
@@ -116,27 +120,31 @@ class OrganizationSettingsHandler(Handler[OrganizationSettingsArgs], serves=Orga
     """Settings at `GET, PUT /organizations/{org}/`."""
 
     def check(self, args: OrganizationSettingsArgs) -> Iterable[Problem]:
-        """What Sentry would answer 400 to."""
+        """Refuse arguments that Sentry would answer with 400."""
         yield from sensitive_field_problems(args.sensitive_fields)
         if isinstance(args.trusted_relays, list):
             keys = [relay.public_key for relay in args.trusted_relays if isinstance(relay, TrustedRelayArgs)]
             for index, key in enumerate(keys):
-                if isinstance(key, str) and key in keys[:index]:
+                if not isinstance(key, str):
+                    continue
+                if said := relay_keys.complaint(key):
+                    yield Problem(f"trustedRelays[{index}].publicKey", said)
+                elif key in keys[:index]:
                     yield Problem(f"trustedRelays[{index}].publicKey", "is the key of another Relay, too")
         yield from rule_problems("piiRules", args.pii_rules)
 
     def warnings(self, args: OrganizationSettingsArgs) -> Iterable[str]:
-        """Rules that never apply."""
+        """Warn of rules that never apply."""
         yield from rule_warnings("piiRules", args.pii_rules)
 
     async def create(self, args: OrganizationSettingsArgs) -> Record:
-        """Apply what is declared: the organization has settings from its creation on."""
+        """Apply the declared settings; the organization always has settings."""
         return await self._apply(args)
 
     async def read(
         self, id: str, declared: OrganizationSettingsArgs | None, outputs: Mapping[str, Any]
     ) -> Record | None:
-        """One GET. Where it finds no organization, a setting of the provider is wrong, and that is an error."""
+        """One GET. If it finds no organization, a setting of the provider is wrong: an error."""
         organization = await self.client.organizations.get()
         if declared is None:
             _refuse_another(id, organization)
@@ -145,11 +153,11 @@ class OrganizationSettingsHandler(Handler[OrganizationSettingsArgs], serves=Orga
     async def update(
         self, record: Record, old: OrganizationSettingsArgs, new: OrganizationSettingsArgs
     ) -> Record:
-        """Apply all that is declared, since a call that failed half way may have dropped some."""
+        """Apply all declared settings, since a failed call may have dropped some."""
         return await self._apply(new)
 
     async def delete(self, record: Record, declared: OrganizationSettingsArgs | None) -> None:
-        """Change nothing: what these settings were before may be less than another stack relies on."""
+        """Change nothing: another stack may rely on the settings."""
 
     async def _apply(self, args: OrganizationSettingsArgs) -> Record:
         body = args.declared()
@@ -161,7 +169,9 @@ class OrganizationSettingsHandler(Handler[OrganizationSettingsArgs], serves=Orga
             await self.client.organizations.update(body) if body else await self.client.organizations.get()
         )
         record = self._record(organization, args)
-        if dropped := _dropped(args.declared(), record.live):
+        # What this Sentry does not know is not in its answer.
+        live = {name: record.live.get(name) for name in OrganizationSettingsArgs.model_fields}
+        if dropped := not_kept(OrganizationSettingsArgs, args.declared(), live):
             raise PartialFailure(record, SentryError(_dropped_text(dropped)))
         return record
 
@@ -183,7 +193,7 @@ def _live(organization: Mapping[str, Any], declared: OrganizationSettingsArgs | 
         rules = live_rules(organization["relayPiiConfig"], getattr(declared, "pii_rules", None))
         live["pii_rules"] = rules
     if isinstance(live.get("trusted_relays"), list):
-        # Sentry adds when each was made and changed.
+        # Sentry adds when it made and changed each.
         live["trusted_relays"] = [
             {key: relay[key] for key in ("name", "publicKey", "description") if relay.get(key)}
             for relay in live["trusted_relays"]
@@ -191,24 +201,6 @@ def _live(organization: Mapping[str, Any], declared: OrganizationSettingsArgs | 
     if declared is None:
         live = {name: value for name, value in live.items() if value is not None}
     return live
-
-
-def _dropped(declared: Mapping[str, Any], live: Mapping[str, Any]) -> list[str]:
-    """Declared settings that the answer of Sentry does not have, by wire name."""
-    by_wire = {info.alias or name: name for name, info in OrganizationSettingsArgs.model_fields.items()}
-    return [
-        wire
-        for wire, value in declared.items()
-        if by_wire[wire] not in live or not _same(value, live[by_wire[wire]])
-    ]
-
-
-def _same(declared: object, live: object) -> bool:
-    if isinstance(declared, list) and isinstance(live, list):
-        return sorted(map(repr, declared)) == sorted(map(repr, live))
-    if isinstance(declared, str) and isinstance(live, str):
-        return declared.strip() == live.strip()  # Sentry trims texts
-    return declared == live
 
 
 def _dropped_text(dropped: list[str]) -> str:
@@ -232,7 +224,7 @@ def _refuse_another(reference: str, organization: Mapping[str, Any]) -> None:
 
 
 def _places(text: str) -> set[str]:
-    """What in an address may name an organization; nothing where it is no address."""
+    """The organization in an address; nothing if it is no address."""
     try:
         address = urlsplit(text)
     except ValueError:

@@ -41,15 +41,15 @@ async def serve(engine_address: str) -> None:
 
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
-    # The engine stops a plugin with SIGINT. A person's Ctrl-C does not get here: the engine runs plugins in a
-    # process group of their own, lets what was sent be recorded, and stops them afterwards.
+    # The engine stops a plugin with SIGINT. A person's Ctrl-C does not arrive here: the engine runs plugins in their
+    # own process group, records the answers to requests under way, and stops the plugins afterwards.
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
 
     print(port, flush=True)  # the engine reads the port from the first line
     orphaned = asyncio.create_task(_until_gone(engine_address)) if engine_address else None
     if orphaned is not None:
-        # A killed engine stops nobody, and the token would stay in the memory of this process.
+        # A killed engine stops no plugin, and the token would stay in the memory of this process.
         orphaned.add_done_callback(lambda _: stopped.set())
     await stopped.wait()
     session.stopping = True
@@ -71,7 +71,7 @@ async def _until_gone(engine_address: str) -> None:
         except ConnectionRefusedError:
             return
         except (OSError, ValueError):
-            # That says nothing about the engine.
+            # This does not tell whether the engine lives.
             pass
         else:
             writer.close()
@@ -84,11 +84,11 @@ def main() -> None:
     if "--version" in arguments:
         print(__version__)
         return
-    # To look for plugins, pydantic would read the metadata of everything that is installed.
+    # Otherwise pydantic would read the metadata of every installed package to look for plugins.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     logging.basicConfig(stream=sys.stderr, format="pulumi-sentry: %(message)s")
     level = logging.getLevelNamesMapping().get(os.environ.get("PULUMI_SENTRY_LOG", "").upper())
-    # Ours only: the HTTP library would log addresses with client keys in them.
+    # Only ours: the HTTP library would log addresses with client keys in them.
     logging.getLogger("pulumi_sentry").setLevel(level or logging.WARNING)
     positional = [argument for argument in arguments if not argument.startswith("-")]
     asyncio.run(serve(positional[0] if positional else ""))

@@ -1,4 +1,4 @@
-"""How the provider gets its client, and why it gets none where the state is of another Sentry."""
+"""Makes the provider's client, or refuses to where the state is of another Sentry."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ CONFIG_NAMES = {info.alias or name for name, info in ProviderArgs.model_fields.i
 
 
 async def connect(session: ProviderSession, urn: str, asked: Asked, held: Place) -> None:
-    """Make the client, unless the objects of the state are in another place than the one asked for.
+    """Make the client, unless the state's objects are in another place than the run asks for.
 
-    Sentry is asked only where its answer can decide, and only with a token that is meant for it.
+    Sentry is asked only if its answer can decide, and only with a token that is meant for it.
     """
     settings, missing = resolve(asked.config)
     if settings is None:
@@ -31,20 +31,20 @@ async def connect(session: ProviderSession, urn: str, asked: Asked, held: Place)
     if not held.is_same(found):
         raise elsewhere_error(urn, held, found)
     session.place = held.followed_by(found)
-    # What is checked comes back to be configured, with the place that was found.
+    # The engine configures with the result of this check, including the place that it found.
     session.place_is_new |= not held.site
 
 
 def elsewhere_error(urn: str, held: Place, asked: Place) -> ElsewhereError:
-    """What is said where the state is of one place and the configuration asks for another."""
+    """The message about a state of one place and a configuration for another."""
     provider = "" if is_default(urn) else urn.rsplit("::", 1)[-1]
     return ElsewhereError(elsewhere(held, asked, stack=_stack_of(urn), provider=provider))
 
 
 def refuse_elsewhere(session: ProviderSession, urn: str, outputs: Mapping[str, Any]) -> None:
-    """Stop at an object whose page is at another Sentry, where the state says no more of the place than that.
+    """Stop at an object whose page is at another Sentry, if the state names its place no better.
 
-    What is true of one object is then true of those without a page.
+    Objects without a page are then in that place, too.
     """
     page, place = Place.of_page(outputs.get("url")), session.place
     if page is not None and session.place_is_new and page.speaks_against(place):
@@ -54,12 +54,12 @@ def refuse_elsewhere(session: ProviderSession, urn: str, outputs: Mapping[str, A
 
 
 def config_values(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The configuration alone, of all that is passed with it."""
+    """The configuration alone, without what the engine passes beside it."""
     return {name: values[name] for name in CONFIG_NAMES if values.get(name) is not None}
 
 
 def is_reached(place: Place, config: Mapping[str, Any]) -> bool:
-    """Whether a configuration that a state has still leads to the place that it led to."""
+    """Whether the configuration in a state still leads to the state's place."""
     settings, _ = resolve(config)
     return settings is not None and (site_of(settings.base_url), settings.organization) == (
         place.site,

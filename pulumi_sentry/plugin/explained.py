@@ -1,4 +1,4 @@
-"""How a failed call ends: as one line for a person, with the warnings that were queued before it."""
+"""Ends a failed call with one line for a person, after the warnings that it queued."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ class OperationError(Exception):
 
 
 EXPLAINED = (SentryError, OperationError, NotConfiguredError, ReferenceError, EnvFileError, OSError)
-"""Errors whose text is written for people."""
+"""Errors whose text is for people."""
 
 
 class Explained:
-    """Turns every failure of a call into one line for a person, and sends the warnings it queued.
+    """Turns every failure of a call into one line for a person, and sends its queued warnings.
 
-    A class and not a generator: what leaves the block by an exception never comes back, and type checkers know.
+    A class and not a generator, so that type checkers know: nothing goes on after the block once it has raised.
     """
 
     def __init__(self, session: ProviderSession, context: Context, urn: str) -> None:
@@ -56,7 +56,7 @@ class Explained:
             return
         if isinstance(error, EXPLAINED):
             await self._context.abort(grpc.StatusCode.UNKNOWN, sentence(error))
-        # The process boundary: whatever it is, the engine must not be shown a traceback.
+        # The process boundary: the engine must see no traceback, whatever happens.
         log.debug("internal error", exc_info=error)
         await self._context.abort(
             grpc.StatusCode.INTERNAL,
@@ -66,5 +66,5 @@ class Explained:
 
 
 def sentence(error: Exception) -> str:
-    """What an error says, or its type where it says nothing."""
+    """The text of an error, or its type if it has none."""
     return str(error) or type(error).__name__

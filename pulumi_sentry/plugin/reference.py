@@ -1,7 +1,7 @@
 """The reference of every resource and lookup as one page, printed from the package schema.
 
-`python -m pulumi_sentry.plugin.reference FILE` writes it; what the schema does not hold, the calls that are made at
-Sentry and the kinds of an alert's parts, is read from the handlers' docstrings and the kinds' declarations.
+`python -m pulumi_sentry.plugin.reference FILE` writes it. The schema has neither the requests to Sentry nor the kinds
+of an alert's parts: they come from the handlers' docstrings and from the kinds' declarations.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def _kinds() -> Iterator[str]:
     )
     conditions = list(kinds_of(ConditionKind))
     modules: dict[str, list[type[ConditionKind] | type[ActionKind]]] = {
-        "triggers": [kind for kind in conditions if kind.is_trigger],
+        "triggers": [kind for kind in conditions if kind.is_trigger or kind.may_trigger],
         "filters": [kind for kind in conditions if not kind.is_trigger],
         "actions": list(kinds_of(ActionKind)),
     }

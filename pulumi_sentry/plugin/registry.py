@@ -1,4 +1,4 @@
-"""Finds every resource and lookup by walking the package: there is no list to forget."""
+"""Finds every resource and lookup by walking the package, without a list that somebody could forget."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _WITHOUT_RESOURCES: Final = (f"{_PACKAGE}plugin", f"{_PACKAGE}api")
 
 @dataclass(frozen=True)
 class Registry:
-    """What the provider serves, by type token."""
+    """Everything that the provider serves, by type token."""
 
     resources: Mapping[str, type[Resource[Any]]]
     lookups: Mapping[str, type[Lookup[Any, Any]]]
 
     def kind(self, token: str) -> Kind:
-        """How objects of a resource type are told apart; those that are not served here are by their ids."""
+        """How to tell objects of a resource type apart; those of unknown types by their ids."""
         if token not in self.resources:
             return Kind()
         handler: type[Handler[Any]] = self.resources[token].handler

@@ -45,7 +45,7 @@ def package_schema(registry: Registry) -> Json:
 
 
 def schema_of(model: type[BaseModel]) -> tuple[Json, list[str], Json]:
-    """The properties of one model, which of them are required, and the objects that they are made of by token."""
+    """The properties of one model, those of them that are required, and their object types by token."""
     builder = _Builder()
     return builder.properties(model), _required(model), builder.types
 
@@ -97,7 +97,7 @@ class _Builder:
     def property(self, info: FieldInfo) -> Json:
         rules = rules_of(info)
         prop: Json = {"description": info.description, **self.type_of(info.annotation)}
-        # A value that may be anything cannot have a default in a Pulumi schema; Check fills it in all the same.
+        # In a Pulumi schema a value of any type cannot have a default; Check fills it in all the same.
         if isinstance(info.default, str | bool | int | float) and "$ref" not in prop:
             prop["default"] = info.default
         if rules.replace:
@@ -130,7 +130,7 @@ class _Builder:
     def object_type(self, model: type[BaseModel]) -> str:
         token = f"{PACKAGE}:index:{model.__name__.removesuffix('Args')}"
         if token not in self.types:
-            self.types[token] = {}  # reserves the name for a model that holds itself
+            self.types[token] = {}  # reserves the name for a model that contains itself
             self.types[token] = {
                 "description": inspect.getdoc(model),
                 "type": "object",

@@ -16,7 +16,8 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 
 from pulumi_sentry._version import __version__
-from pulumi_sentry.declaration import UNKNOWN, Problem, Resource, contains_unknown, property_path
+from pulumi_sentry.declaration import UNKNOWN, Path, Problem, Resource, contains_unknown, property_path
+from pulumi_sentry.declaration.comparing import Change, Kind, compare, not_kept, not_kept_text, same
 from pulumi_sentry.lifecycle.adoption import organization_of
 from pulumi_sentry.lifecycle.checkpoint import RECORDED
 from pulumi_sentry.lifecycle.handler import Handler, PartialFailure, Record
@@ -30,13 +31,12 @@ from pulumi_sentry.plugin.connecting import (
     is_reached,
     refuse_elsewhere,
 )
-from pulumi_sentry.plugin.diff import Change, Kind, compare, same
 from pulumi_sentry.plugin.explained import EXPLAINED, Context, Explained, OperationError, sentence
 from pulumi_sentry.plugin.registry import Registry
 from pulumi_sentry.plugin.schema import package_schema
 from pulumi_sentry.plugin.session import ProviderSession
 from pulumi_sentry.plugin.state import State, always_secret, outputs_of, previewed
-from pulumi_sentry.plugin.values import Path, decode, encode
+from pulumi_sentry.plugin.values import decode, encode
 from pulumi_sentry.provider import (
     Asked,
     ProviderArgs,
@@ -57,7 +57,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
     async def Handshake(
         self, request: provider_pb2.ProviderHandshakeRequest, context: Context
     ) -> provider_pb2.ProviderHandshakeResponse:
-        """Learn where the engine is, say what we speak."""
+        """Learn where the engine is, and name our features."""
         self.session.attach(request.engine_address)
         return provider_pb2.ProviderHandshakeResponse(accept_secrets=True)
 
@@ -71,7 +71,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         return empty_pb2.Empty()
 
     async def Cancel(self, request: empty_pb2.Empty, context: Context) -> empty_pb2.Empty:
-        """Ctrl-C: requests under way come to their end and are recorded, waits end at once."""
+        """On Ctrl-C let requests under way finish and be recorded, and end waits at once."""
         self.session.stop_waiting()
         return empty_pb2.Empty()
 
@@ -86,13 +86,13 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
     ) -> provider_pb2.CheckResponse:
         """Say what is missing or wrong before anything is planned.
 
-        Sentry is asked here already: a refused configuration is one line, while a `Configure` that fails under
-        a running program makes the engine break off its calls, which the program's host prints as tracebacks.
+        It asks Sentry already here: a refused configuration is one line. A `Configure` that fails under a running
+        program makes the engine break off its calls, and the program's host prints tracebacks.
         """
         values, secrets = decode(request.news)
         old, _ = decode(request.olds)
         config = config_values(values)
-        values.pop(RECORDED, None)  # what Sentry says, and nobody else
+        values.pop(RECORDED, None)  # Sentry says so, and nobody else
         _, problems = ProviderArgs.from_wire(config)
         if contains_unknown(config):
             values |= {RECORDED: old[RECORDED]} if RECORDED in old else {}
@@ -109,10 +109,10 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
     async def DiffConfig(
         self, request: provider_pb2.DiffRequest, context: Context
     ) -> provider_pb2.DiffResponse:
-        """Another token changes nothing, and another place stops the run: what is in state is not replaced by it.
+        """Accept another token, and stop the run at another place instead of replacing the state's objects.
 
-        Also asked where a resource gets another provider. Only one that the program configures may be in another
-        place than the one before, and only while the one before can still be reached, to delete there.
+        The engine also asks this when a resource gets another provider. Only a provider that the program configures may
+        be in another place, and only while the former place can be reached, to delete there.
         """
         old, _ = decode(request.old_inputs)
         new, _ = decode(request.news)
@@ -132,7 +132,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
     ) -> provider_pb2.ConfigureResponse:
         """Make the client and ask Sentry once whether organization and token are right.
 
-        A refresh and a destroy pass what the state has, and nothing before asks where that is.
+        A refresh and a destroy pass the configuration in the state, without a check before.
         """
         values, _ = decode(request.args)
         config = config_values(values)
@@ -146,7 +146,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
     # -- resources ------------------------------------------------------------------------------
 
     async def Check(self, request: provider_pb2.CheckRequest, context: Context) -> provider_pb2.CheckResponse:
-        """Validate everything that can be known before a call, and fill in defaults."""
+        """Validate everything that can be known before a request, and fill in defaults."""
         async with self._explained(context, request.urn):
             handler = self._handler(request.type or _type_of(request.urn))
             values, secrets = decode(request.news)
@@ -163,7 +163,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             return provider_pb2.CheckResponse(inputs=encode(declared, secrets))
 
     async def Diff(self, request: provider_pb2.DiffRequest, context: Context) -> provider_pb2.DiffResponse:
-        """Compare what was declared with what is declared."""
+        """Compare the arguments in the state with those declared now."""
         async with self._explained(context, request.urn):
             cls = self._resource(request.type or _type_of(request.urn))
             refuse_elsewhere(self.session, request.urn, outputs_of(cls, request.olds))
@@ -224,10 +224,11 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
                 self._wrote(handler.resource, request.urn, failure.record.id, values)
                 await self._abort_partial(context, failure, state)
             self._wrote(handler.resource, request.urn, record.id, values)
+            state = self._as_kept(state, record)
             return provider_pb2.CreateResponse(id=record.id, properties=state.properties(record.outputs))
 
     async def Read(self, request: provider_pb2.ReadRequest, context: Context) -> provider_pb2.ReadResponse:
-        """Refresh or import; an empty id says that it is gone."""
+        """Refresh or import; an empty id means that it is gone."""
         async with self._explained(context, request.urn):
             handler = self._handler(request.type or _type_of(request.urn))
             old, secrets = decode(request.inputs)
@@ -243,7 +244,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
                 refuse_elsewhere(self.session, request.urn, {})
                 self.session.adoption.standing.gone(request.urn)
                 return provider_pb2.ReadResponse(id="")
-            if declared is not None:  # one that a program only reads is nobody's
+            if declared is not None:  # one that a program only reads belongs to no resource
                 self._has(handler.resource, request.urn, record.id, old)
             state = State.read(handler.resource, old, secrets, record.live)
             return provider_pb2.ReadResponse(
@@ -277,6 +278,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
                 )
             except PartialFailure as failure:
                 await self._abort_partial(context, failure, state)
+            state = self._as_kept(state, record)
             return provider_pb2.UpdateResponse(properties=state.properties(record.outputs))
 
     async def Delete(self, request: provider_pb2.DeleteRequest, context: Context) -> empty_pb2.Empty:
@@ -350,6 +352,13 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
 
     # -- shared ---------------------------------------------------------------------------------
 
+    def _as_kept(self, declared: State, record: Record) -> State:
+        """The state of what was just written, as Sentry keeps it; a warning where that is not what was declared."""
+        paths = not_kept(declared.cls.args_type, declared.values, record.live)
+        if paths:
+            self.session.warn(not_kept_text(paths))
+        return State.read(declared.cls, declared.values, declared.secrets, record.live)
+
     def _resource(self, token: str) -> type[Resource[Any]]:
         cls = self.registry.resources.get(token)
         if cls is None:
@@ -372,8 +381,8 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
 
     @staticmethod
     async def _abort_partial(context: Context, failure: PartialFailure, state: State) -> NoReturn:
-        # The engine keeps id and properties and runs an update next time when the status says
-        # ErrorResourceInitFailed; see pulumi's sdk/go/common/resource/plugin/provider_plugin.go.
+        # With the status ErrorResourceInitFailed the engine keeps id and properties and runs an update next time; see
+        # pulumi's sdk/go/common/resource/plugin/provider_plugin.go.
         reason = sentence(failure.cause)
         detail = provider_pb2.ErrorResourceInitFailed(
             id=failure.record.id,
@@ -392,7 +401,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
 
 
 def _kept_secret(problem: Problem, secrets: Iterable[Path]) -> Problem:
-    # What is wrong with a value may quote it.
+    # A message about a value may quote it.
     hidden = any(
         problem.path == each or problem.path.startswith((f"{each}.", f"{each}["))
         for each in map(property_path, secrets)

@@ -21,7 +21,7 @@ from pulumi_sentry.lifecycle.standing import Kind
 from pulumi_sentry.provider import Settings
 
 current_urn: ContextVar[str] = ContextVar("current_urn", default="")
-"""The resource that is being worked on in this task; warnings appear beside it."""
+"""The current resource of this task; its warnings appear beside it."""
 
 
 class NotConfiguredError(Exception):
@@ -29,7 +29,7 @@ class NotConfiguredError(Exception):
 
 
 class ProviderSession:
-    """What handlers may use (see `pulumi_sentry.lifecycle.handler.Session`)."""
+    """The parts of the process that handlers may use."""
 
     def __init__(
         self,
@@ -39,8 +39,8 @@ class ProviderSession:
         """Start without a client.
 
         Args:
-            make_client: makes it from organization, token and base URL, once these are known.
-            kinds: how objects of a resource type are told apart.
+            make_client: makes it from organization, token and base URL, once known.
+            kinds: how to tell objects of a resource type apart.
         """
         self._make_client = make_client
         self._client: SentryClient | None = None
@@ -48,20 +48,20 @@ class ProviderSession:
         self._site = ""
         self.place = Place()
         self.place_is_new = False
-        """Whether the state did not say so far where its objects are, as one of version 0.1.0 does not."""
+        """Whether the state has not named its place so far, such as one of version 0.1.0."""
         self.elsewhere = ""
-        """What was said of the first object that turned out to be in another Sentry."""
+        """The message about the first object that turned out to be in another Sentry."""
         self._channel: grpc.aio.Channel | None = None
         self._queued: list[engine_pb2.LogRequest] = []
         self._sending: set[asyncio.Task[None]] = set()
         self._kinds = kinds
         self._adoptions: dict[StackName, Adoption] = {}
         self.stopping = False
-        """Whether the engine has said stop: what is answered from now on, nobody may hear."""
+        """Whether the engine has said stop: it may not hear later answers."""
 
     @property
     def adoption(self) -> Adoption:
-        """What this process knows of whose objects are whose, in the stack of the resource that is worked on."""
+        """What this process knows of which resource owns which object, in the stack of the current resource."""
         stack = StackName.of(current_urn.get())
         if stack not in self._adoptions:
             self._adoptions[stack] = Adoption(
@@ -74,7 +74,7 @@ class ProviderSession:
         """The client for the configured organization.
 
         Raises:
-            NotConfiguredError: the configuration is not known (it depends on a resource not created yet).
+            NotConfiguredError: the configuration is unknown, since it depends on a resource not created yet.
         """
         if self._client is None:
             raise NotConfiguredError(
@@ -89,42 +89,42 @@ class ProviderSession:
 
     @property
     def resource_name(self) -> str:
-        """Name in the stack of the resource that is being worked on."""
+        """Name in the stack of the current resource."""
         return current_urn.get().rsplit("::", 1)[-1]
 
     @property
     def resource_urn(self) -> str:
-        """Urn of the resource that is being worked on."""
+        """Urn of the current resource."""
         return current_urn.get()
 
     def stop_waiting(self) -> None:
-        """End every wait of the client; requests under way come to their end."""
+        """End every wait of the client; requests under way finish."""
         if self._client is not None:
             self._client.stop_waiting()
 
     def has_left(self, address: str) -> bool:
-        """Whether an address is one that this Sentry had on this machine, and has no longer."""
+        """Whether this Sentry once had an address on this machine and no longer has it."""
         return self.place.has_left(address)
 
     def page(self, path: str) -> str:
-        """The address of a page of the organization, on the site that people use (not its API region)."""
+        """The address of a page of the organization, on the site for people (not its API region)."""
         organization = self.client.organization
         if path.startswith("settings/"):
             return f"{self._site}/settings/{organization}/{path.removeprefix('settings/')}"
         return f"{self._site}/organizations/{organization}/{path}"
 
     async def configure(self, settings: Settings) -> None:
-        """Make the client; the one that is there is kept where nothing changed.
+        """Make the client, or keep the present one if nothing changed.
 
-        The place is known once Sentry has described its organization.
+        Sentry's description of its organization tells the place.
 
         Raises:
-            SentryError: the base URL cannot be one.
+            SentryError: the base URL is unusable.
         """
         if settings == self._settings:
             return
         former, self._client, self._settings = self._client, None, None
-        self._adoptions.clear()  # of another organization nothing is known
+        self._adoptions.clear()  # nothing is known of another organization
         self.place, self.place_is_new, self.elsewhere = Place(), False, ""
         if former is not None:
             await former.aclose()
@@ -143,11 +143,11 @@ class ProviderSession:
             self._channel = grpc.aio.insecure_channel(engine_address)
 
     def warn(self, message: str) -> None:
-        """Queue a warning for the resource that is being worked on; `flush` sends it."""
+        """Queue a warning for the current resource; `flush` sends it."""
         self._queue(engine_pb2.WARNING, message)
 
     def note(self, message: str) -> None:
-        """Queue a note for the resource that is being worked on; `flush` sends it."""
+        """Queue a note for the current resource; `flush` sends it."""
         self._queue(engine_pb2.INFO, message)
 
     def _queue(self, severity: engine_pb2.LogSeverity.ValueType, message: str) -> None:
@@ -160,7 +160,7 @@ class ProviderSession:
             await self._log(request)
 
     def _show_wait(self, wait: Wait) -> None:
-        # Shown while it lasts, beside the resource that waits first, and in no summary.
+        # Pulumi shows it while it lasts, beside the first waiting resource, and in no summary.
         message = (
             f"waiting {max(1, round(wait.seconds))} s for Sentry's rate limit "
             f"({wait.answered} requests done, {wait.waiting} waiting)"
@@ -176,16 +176,16 @@ class ProviderSession:
         if self._channel is None:
             return
         engine = cast("engine_pb2_grpc.EngineAsyncStub", engine_pb2_grpc.EngineStub(self._channel))
-        # A message that cannot be shown must not fail the operation it is about.
+        # A message that cannot be shown must not fail its operation.
         with suppress(grpc.RpcError):
             await engine.Log(request)
 
     def begin(self) -> None:
-        """Know nothing of what an earlier run of the engine has done in this process, as one that is attached to."""
+        """Forget what an earlier run of the engine did in this process, when attached to."""
         self._adoptions.clear()
 
     def end_in_order(self) -> None:
-        """Let go of what is kept for a run that breaks off: this one has ended well."""
+        """Let go of the notes of a run: it has ended well."""
         for adoption in self._adoptions.values():
             adoption.close()
 

@@ -1,4 +1,4 @@
-"""The state of a resource as the engine keeps it: what of it is an argument, an output, unknown or a secret."""
+"""The state of a resource in the engine's form: its arguments and outputs, unknown values and secrets."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from typing import Any
 
 from google.protobuf import struct_pb2
 
-from pulumi_sentry.declaration import UNKNOWN, Args, Resource, rules_of
-from pulumi_sentry.plugin.diff import same, shapes
-from pulumi_sentry.plugin.values import Path, decode, encode
+from pulumi_sentry.declaration import UNKNOWN, Args, Path, Resource, rules_of
+from pulumi_sentry.declaration.comparing import same, shapes
+from pulumi_sentry.plugin.values import decode, encode
 
 
 class State:
-    """The state of a resource on its way out: its arguments and its outputs, with secrets marked.
+    """The state of a resource after a write: its arguments and its outputs, with secrets marked.
 
     Args:
         cls: the resource.
         values: its arguments in wire form.
-        secrets: where in them secrets are.
+        secrets: the paths of secrets in them.
     """
 
     def __init__(self, cls: type[Resource[Any]], values: Mapping[str, Any], secrets: set[Path]) -> None:
@@ -34,19 +34,19 @@ class State:
         secrets: Iterable[Path],
         live: Mapping[str, Any],
     ) -> State:
-        """The state of a resource that was just read.
+        """The state of a resource after a read.
 
         Args:
-            resource: what was read.
+            resource: the result of the read.
             declared: the arguments in state, in wire form; empty on import.
-            secrets: where in them secrets are.
+            secrets: the paths of secrets in them.
             live: the arguments by Python name as Sentry has them now.
         """
         now = _live_arguments(resource.args_type, declared, live)
         return cls(resource, now, _kept_secret(secrets, declared, now))
 
     def properties(self, outputs: Mapping[str, Any]) -> struct_pb2.Struct:
-        """Arguments and outputs as the engine keeps them, given the outputs by Python name."""
+        """Arguments and outputs in the engine's form, from outputs by Python name."""
         unknown = outputs.keys() - self.cls.outputs.keys()
         if unknown:
             raise TypeError(f"{self.cls.__name__} declares no output {sorted(unknown)}")
@@ -62,7 +62,7 @@ def outputs_of(cls: type[Resource[Any]], state: struct_pb2.Struct) -> dict[str, 
 
 
 def previewed(cls: type[Resource[Any]], outputs: Mapping[str, Any], changed: set[str]) -> dict[str, Any]:
-    """The outputs that an update will leave, as far as a preview can know.
+    """The outputs after an update, as far as a preview can know.
 
     Args:
         cls: the resource.
@@ -80,7 +80,7 @@ def previewed(cls: type[Resource[Any]], outputs: Mapping[str, Any], changed: set
 def _live_arguments(
     model: type[Args], declared: Mapping[str, Any], live: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """What the arguments are now: Sentry's value where it means another thing than the declared one."""
+    """The arguments now: Sentry's value if it means something else than the declared one."""
     arguments: dict[str, Any] = {}
     for name, info in model.model_fields.items():
         wire, rules = info.alias or name, rules_of(info)
@@ -88,7 +88,7 @@ def _live_arguments(
         if name not in live:
             now = before
         elif declared and before is None and not rules.reset:
-            continue  # not declared, so not managed: whatever it is
+            continue  # not declared, so not managed
         elif before is not None and now is not None and same(before, now, shapes(model)[wire]):
             now = before
         if now is not None:
@@ -97,12 +97,12 @@ def _live_arguments(
 
 
 def always_secret(model: type[Args]) -> set[Path]:
-    """Where the arguments are that are declared as secrets, whoever writes them."""
+    """The paths of arguments that are declared as secrets, whoever writes them."""
     return {(info.alias or name,) for name, info in model.model_fields.items() if rules_of(info).secret}
 
 
 def _kept_secret(secrets: Iterable[Path], old: Mapping[str, Any], live: Mapping[str, Any]) -> set[Path]:
-    """Where the secrets are now: an item of a list that is not as it was may have moved, so the list is secret."""
+    """The paths of secrets now. In a changed list items may have moved, so the whole list is secret."""
     kept: set[Path] = set()
     for path in secrets:
         moved = live.get(str(path[0])) != old.get(str(path[0]))

@@ -1,8 +1,8 @@
-"""Property values: between the engine's protobuf structs and plain Python values.
+"""Converts property values between the engine's protobuf structs and plain Python values.
 
-Decoding replaces the engine's marker for unknown values by `UNKNOWN` and remembers where secrets were, so
-that nothing else in the provider has to know how the wire spells them; encoding puts both back.
-Wire forms: https://www.pulumi.com/docs/iac/extending-pulumi/... (property values), `pulumi.runtime.rpc`.
+Decoding replaces the engine's marker for unknown values by `UNKNOWN` and remembers the paths of secrets; encoding puts
+both back. The rest of the provider does not know how the wire spells them. Wire forms:
+https://www.pulumi.com/docs/iac/extending-pulumi/... (property values), `pulumi.runtime.rpc`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from google.protobuf import struct_pb2
 from pulumi.runtime import rpc
 
-from pulumi_sentry.declaration import UNKNOWN, Unknown
+from pulumi_sentry.declaration import UNKNOWN, Path, Unknown
 
 _SIGNATURE = rpc._special_sig_key
 _SECRET = rpc._special_secret_sig
@@ -21,13 +21,11 @@ _RESOURCE = rpc._special_resource_sig
 _OUTPUT = rpc._special_output_value_sig
 
 _EXACT = 2**53
-"""Below it every whole number has a float of its own."""
-
-Path = tuple[str | int, ...]
+"""Every smaller whole number has a float of its own."""
 
 
 def decode(struct: struct_pb2.Struct) -> tuple[dict[str, Any], set[Path]]:
-    """Plain values of a struct and the paths of what was secret in it."""
+    """Plain values of a struct, and the paths of its secrets."""
     secrets: set[Path] = set()
     values = {key: _decode(value, (key,), secrets) for key, value in struct.fields.items()}
     return values, secrets
@@ -49,7 +47,7 @@ def _decode(value: struct_pb2.Value, path: Path, secrets: set[Path]) -> Any:
 
 
 def _number(value: float) -> int | float:
-    # The wire knows floats only, and some of Sentry's fields take whole numbers only.
+    # The wire has only floats, and some of Sentry's fields take only whole numbers.
     return int(value) if value.is_integer() and abs(value) < _EXACT else value
 
 
@@ -69,7 +67,7 @@ def _decode_struct(struct: struct_pb2.Struct, path: Path, secrets: set[Path]) ->
 
 
 def encode(values: Mapping[str, Any], secrets: Collection[Path] = ()) -> struct_pb2.Struct:
-    """A struct of plain values; `None` entries are left out, what stands at a secret path is marked secret."""
+    """A struct of plain values, without `None` entries; values at secret paths are marked secret."""
     struct = struct_pb2.Struct()
     for key, value in values.items():
         if value is not None:

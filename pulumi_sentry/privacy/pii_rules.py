@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from pulumi_sentry.declaration import Args, Input, Problem, arg, property_path
+from sentry_rules import selectors
 from sentry_rules.patterns import pattern_complaint
 from sentry_rules.scrubbing import RuleType
 
@@ -32,25 +33,25 @@ _BUILT_IN = {
     "userpath": _METHODS - {"filter"},
     "password": _METHODS,
 }
-"""The rules that Relay brings along, `@ip` or `@ip:mask`, by what they find and what they do with it."""
+"""Relay's built-in rules, `@ip` or `@ip:mask`: the kind of text, and the method."""
 
 _NEEDS = {"pattern": "pattern", "redact_pair": "key_pattern", "multiple": "rules", "alias": "rule"}
-"""The one argument that rules of a type cannot do without, and that rules of other types do not have."""
+"""The one argument that rules of a type need and rules of other types do not have."""
 
 
 class PiiRedactionArgs(Args):
-    """What happens to a value that a rule found."""
+    """The treatment of a value that a rule found."""
 
     method: Input[Literal["remove", "replace", "mask", "hash", "default"]] = arg(
         "remove it, replace it by a text, mask each character, or hash it; default is the rule's own way."
     )
     text: Input[str | None] = arg(
-        "What stands in its place with replace; [Filtered] unless given.", default=None, reset=True
+        "The replacement with replace; [Filtered] unless given.", default=None, reset=True
     )
 
 
 class PiiRuleArgs(Args):
-    """One rule: what it finds, and what it does with it."""
+    """One rule: the text that it finds, and its treatment."""
 
     type: Input[RuleType] = arg("What it finds; pattern takes a regular expression, multiple other rules.")
     pattern: Input[str | None] = arg(
@@ -81,7 +82,7 @@ class PiiRuleArgs(Args):
 
 
 class PiiRulesArgs(Args):
-    """Advanced scrubbing rules, all of them: what is not here is not at Sentry. None at all clears them."""
+    """Advanced scrubbing rules; they replace all that are at Sentry. None at all clears them."""
 
     rules: Input[dict[str, Input[PiiRuleArgs]] | None] = arg("Rules by name.", default=None, reset=True)
     applications: Input[dict[str, Input[list[Input[str]]]] | None] = arg(
@@ -93,13 +94,13 @@ class PiiRulesArgs(Args):
 
 
 def to_relay(rules: PiiRulesArgs) -> str | None:
-    """The rules as Sentry keeps them; None where there are none."""
+    """The rules in Sentry's form; None if there are none."""
     declared = {name: value for name, value in rules.declared().items() if value}
     return json.dumps(declared, ensure_ascii=False) if declared else None
 
 
 def from_relay(text: object) -> dict[str, Any] | None:
-    """The rules in wire form, given what Sentry keeps; None where there are none or nobody can read them."""
+    """The rules in wire form, from Sentry's form; None if there are none or nobody can read them."""
     try:
         config = json.loads(text) if isinstance(text, str) and text else None
     except ValueError:
@@ -110,12 +111,12 @@ def from_relay(text: object) -> dict[str, Any] | None:
 
 
 def live_rules(text: object, declared: object) -> dict[str, Any] | None:
-    """As `from_relay`, but no rules are an empty structure where rules are declared: to declare none is a wish."""
+    """As `from_relay`, but an empty structure stands for no rules where the program declares rules."""
     return from_relay(text) or ({} if declared is not None else None)
 
 
 def rule_problems(argument: str, declared: object) -> Iterable[Problem]:
-    """What is wrong with rules before any call (400 `relayPiiConfig` at Sentry, or silence and no scrubbing).
+    """Find mistakes in rules before any request: Sentry answers 400 `relayPiiConfig`, or scrubs nothing.
 
     Args:
         argument: wire name of the argument that holds them.
@@ -135,13 +136,15 @@ def rule_problems(argument: str, declared: object) -> Iterable[Problem]:
             yield Problem(property_path((argument, "rules", name, *path)), reason)
     applications = declared.applications if isinstance(declared.applications, Mapping) else {}
     for selector, names in applications.items():
+        if said := selectors.complaint(selector):
+            yield Problem(property_path((argument, "applications", selector)), said)
         for index, applied in enumerate(names if isinstance(names, list) else []):
             if unknown := _unknown(applied, rules):
                 yield Problem(property_path((argument, "applications", selector, index)), unknown)
 
 
 def rule_warnings(argument: str, declared: object) -> Iterable[str]:
-    """Rules that are declared and never apply."""
+    """Find declared rules that never apply."""
     if not isinstance(declared, PiiRulesArgs) or not isinstance(declared.rules, Mapping):
         return
     applications = declared.applications if isinstance(declared.applications, Mapping) else {}
@@ -188,7 +191,7 @@ def _rule_problems(
 
 
 def _unknown(name: object, rules: Mapping[str, Any]) -> str:
-    """Why a name leads to no rule, or nothing. Relay skips such a name without a word, and nothing is scrubbed."""
+    """Why a name leads to no rule or to nothing: Relay silently skips such a name and scrubs nothing."""
     if not isinstance(name, str) or name in rules:
         return ""
     if not name.startswith("@"):

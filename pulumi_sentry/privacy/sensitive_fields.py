@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from pulumi_sentry.declaration import Input, Problem, known
 
 _LONGEST = 4000
-"""Characters that Sentry keeps of all names together."""
+"""The most characters that Sentry keeps for all names together."""
 
 
 def sensitive_field_problems(declared: Input[list[Input[str]] | None]) -> Iterable[Problem]:
-    """What Sentry would refuse of the argument `sensitive_fields`, as far as it is known."""
+    """Find what Sentry would refuse of the argument `sensitive_fields`, as far as it is known."""
     if not known(declared) or declared is None:
         return
     fields = [field for field in declared if known(field)]

@@ -1,27 +1,26 @@
-"""What a project is declared with."""
+"""The arguments of a project."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from pulumi_sentry.declaration import Args, Input, Trimmed, arg
 from pulumi_sentry.lifecycle.handler import ADOPT
 from pulumi_sentry.lifecycle.references import SLUG_HINT, SLUG_PATTERN
 from pulumi_sentry.privacy.pii_rules import PiiRulesArgs
+from pulumi_sentry.projects.options import Options
 
 
 class ProjectArgs(Args):
-    """What a project is declared with. A setting that is not declared stays as it is at Sentry."""
+    """The arguments of a project. Sentry keeps undeclared settings as they are."""
 
-    name: Input[Trimmed] = arg("Name for people.", min_length=1, max_length=50)
+    name: Input[Trimmed] = arg("Name for people.", min_length=1, max_length=200)
     slug: Input[str] = arg(
         "Short name in addresses, unique in the organization.",
         max_length=100,
         pattern=SLUG_PATTERN,
         hint=SLUG_HINT,
     )
-    team: Input[str] = arg("Id or slug of the team that owns it.", min_length=1)
-    platform: Input[str | None] = arg(
+    team: Input[Trimmed] = arg("Id or slug of the team that owns it.", min_length=1)
+    platform: Input[Trimmed | None] = arg(
         "Platform as Sentry spells it, such as javascript-react or python-fastapi.", default=None
     )
     default_rules: Input[bool] = arg(
@@ -51,8 +50,8 @@ class ProjectArgs(Args):
         "Longest wait between two mails, in seconds.", default=None, ge=60, le=3600
     )
     default_environment: Input[Trimmed | None] = arg("Environment that pages open with.", default=None)
-    highlight_tags: Input[list[Input[str]] | None] = arg("Tags shown first on an issue.", default=None)
-    highlight_context: Input[dict[str, Input[list[Input[str]]]] | None] = arg(
+    highlight_tags: Input[list[Input[Trimmed]] | None] = arg("Tags shown first on an issue.", default=None)
+    highlight_context: Input[dict[Trimmed, Input[list[Input[Trimmed]]]] | None] = arg(
         "Context keys shown first on an issue, by context.", default=None
     )
     data_scrubber: Input[bool | None] = arg("Whether the server scrubs data.", default=None)
@@ -74,7 +73,7 @@ class ProjectArgs(Args):
     store_crash_reports: Input[int | None] = arg(
         "Native crash reports kept per issue; -1 all, 0 none.", default=None, ge=-1
     )
-    debug_files_role: Input[str | None] = arg("Role that may download debug files.", default=None)
+    debug_files_role: Input[Trimmed | None] = arg("Role that may download debug files.", default=None)
     scrape_javascript: Input[bool | None] = arg(
         "Whether Sentry may fetch source files.", default=None, wire="scrapeJavaScript"
     )
@@ -95,6 +94,6 @@ class ProjectArgs(Args):
     enable_auto_release_creation: Input[bool | None] = arg(
         "Whether an event with an unknown release creates it.", default=None
     )
-    options: Input[dict[str, Any] | None] = arg(
+    options: Input[Options | None] = arg(
         "Further options by Sentry's own key, such as filters:blacklisted_ips.", default=None
     )

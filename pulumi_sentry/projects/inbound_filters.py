@@ -1,4 +1,4 @@
-"""Inbound filters (`/projects/{org}/{project}/filters/`): what Sentry drops before it counts against the quota."""
+"""Inbound filters (`/projects/{org}/{project}/filters/`), which drop events before they count against the quota."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ _GATED = ("releases", "error_messages", "log_messages")
 
 
 class InboundFiltersArgs(Args):
-    """What inbound filters are declared with. A filter that is not declared stays as it is at Sentry."""
+    """The arguments of inbound filters. Sentry keeps undeclared filters as they are."""
 
-    project: Input[str] = arg("Id or slug of the project.", min_length=1, replace=True)
+    project: Input[Trimmed] = arg("Id or slug of the project.", min_length=1, replace=True)
     browser_extensions: Input[bool | None] = arg(
         "Whether errors that browser extensions cause are dropped.", default=None
     )
@@ -81,7 +81,7 @@ class InboundFiltersArgs(Args):
 
 
 class InboundFilters(Resource[InboundFiltersArgs], name="InboundFilters"):
-    """The inbound filters of a project, of which each has one set.
+    """The inbound filters of a project; each project has one set.
 
     Deleting the resource switches off the filters that it declared, and no other. Import by the project's id,
     slug, `org/slug` or the address of its page.
@@ -93,11 +93,11 @@ class InboundFiltersHandler(Handler[InboundFiltersArgs], serves=InboundFilters):
 
     @staticmethod
     def parts(inputs: Mapping[str, Any]) -> Parts:
-        """The filters that are declared."""
+        """The declared filters."""
         return frozenset(inputs) - {"project"}
 
     def without(self, declared: InboundFiltersArgs, parts: frozenset[str]) -> InboundFiltersArgs | None:
-        """The filters that nobody else stands for."""
+        """The filters for which no other resource stands."""
         left = {name: value for name, value in declared.declared().items() if name not in parts}
         return InboundFiltersArgs.from_state(left) if left.keys() - {"project"} else None
 
@@ -111,15 +111,15 @@ class InboundFiltersHandler(Handler[InboundFiltersArgs], serves=InboundFilters):
                     yield Problem(f"{wire}[{index}]", "must be one line, and not empty")
 
     async def create(self, args: InboundFiltersArgs) -> Record:
-        """Switch what is declared: a project has filters from its creation on."""
+        """Switch the declared filters; a project always has them."""
         record = Record(await self.client.projects.id_of(plain(args.project)))
-        with half_made(record, unless=NotFound):  # no such project, so nothing to keep
+        with half_made(record, unless=NotFound):  # no such project, so nothing to record
             return await self.update(record, args, args)
 
     async def read(
         self, id: str, declared: InboundFiltersArgs | None, outputs: Mapping[str, Any]
     ) -> Record | None:
-        """One GET, and another for the custom filters where they are declared."""
+        """One GET; another for declared custom filters."""
         reference = resolve_reference(id, PROJECT, self.client.organization)
         project: dict[str, Any] = {"id": reference}
         try:
@@ -133,12 +133,11 @@ class InboundFiltersHandler(Handler[InboundFiltersArgs], serves=InboundFilters):
         return Record(str(project["id"]), live=live)
 
     async def update(self, record: Record, old: InboundFiltersArgs, new: InboundFiltersArgs) -> Record:
-        """Switch all that is declared, since a call that failed half way may have switched some."""
-        await self._apply(record.id, new)
-        return record
+        """Switch all declared filters, since a failed call may have switched some."""
+        return Record(record.id, live=await self._apply(record.id, new))
 
     async def delete(self, record: Record, declared: InboundFiltersArgs | None) -> None:
-        """Switch off what was declared."""
+        """Switch off the declared filters."""
         if declared is None:
             return
         off: dict[str, Any] = {
@@ -147,8 +146,9 @@ class InboundFiltersHandler(Handler[InboundFiltersArgs], serves=InboundFilters):
         with suppress(NotFound):  # gone with its project
             await self._apply(record.id, InboundFiltersArgs.from_state({"project": record.id, **_wire(off)}))
 
-    async def _apply(self, project: str, args: InboundFiltersArgs) -> None:
-        wanted = _settings(args)
+    async def _apply(self, project: str, args: InboundFiltersArgs) -> dict[str, Any]:
+        """Switch what is declared, and return what Sentry has of it then."""
+        wanted, live = _settings(args), dict[str, Any]()
         for name, filter_id in _SWITCHES.items():
             if name in wanted:
                 await self.client.inbound_filters.update(project, filter_id, {"active": wanted[name]})
@@ -161,11 +161,16 @@ class InboundFiltersHandler(Handler[InboundFiltersArgs], serves=InboundFilters):
             if name in wanted
         }
         if options:
-            await self._set_options(project, options, [name for name in _GATED if name in wanted])
+            answer = await self._set_options(project, options, [name for name in _GATED if name in wanted])
+            live |= _live_options(answer.get("options") or {})
+        if wanted.keys() - _OPTIONS.keys():
+            # Sentry answers the switch of a filter with nothing at all.
+            live |= _live_filters(await self.client.inbound_filters.list(project))
+        return {name: live.get(name) for name in wanted}
 
-    async def _set_options(self, project: str, options: dict[str, Any], gated: list[str]) -> None:
+    async def _set_options(self, project: str, options: dict[str, Any], gated: list[str]) -> dict[str, Any]:
         try:
-            await self.client.projects.update(project, {"options": options})
+            return await self.client.projects.update(project, {"options": options})
         except BadRequest as error:
             if gated and "feature" in str(error):
                 names = ", ".join(InboundFiltersArgs.model_fields[name].alias or name for name in gated)
@@ -177,7 +182,7 @@ class InboundFiltersHandler(Handler[InboundFiltersArgs], serves=InboundFilters):
 
 
 def _settings(args: InboundFiltersArgs) -> dict[str, Any]:
-    """What is declared, by Python name, without the project."""
+    """The declared filters, by Python name, without the project."""
     names = (name for name in InboundFiltersArgs.model_fields if name != "project")
     return {name: getattr(args, name) for name in names if getattr(args, name) is not None}
 
@@ -195,7 +200,7 @@ def _live_filters(filters: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     live: dict[str, Any] = {name: active[key] for name, key in _SWITCHES.items() if key in active}
     if _LEGACY in active:
         browsers = active[_LEGACY]
-        # True stands for all of them, False for none.
+        # True means all of them, False none.
         live["legacy_browsers"] = (
             list(browsers) if isinstance(browsers, list) else (list(_ALL_BROWSERS) if browsers else [])
         )

@@ -1,7 +1,7 @@
-"""What Sentry makes with a project: a client key named `Default`, and two monitors.
+"""Finds what Sentry makes with a project: a client key named `Default`, and two monitors.
 
-Neither is in the answer to the creation, so both are looked up in lists afterwards. The monitors may lag behind the
-project by some seconds.
+The answer to the creation has neither, so lists have to show them. The monitors may lag behind the project by some
+seconds.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from pulumi_sentry.lifecycle.handler import Session
 from pulumi_sentry.projects.project_monitor import find_project_monitors
 
 DEFAULT_KEY = "Default"
-"""What Sentry calls the key that it makes with a project."""
+"""The name of the key that Sentry makes with a project."""
 
 DEFAULT_KEY_WINDOW = timedelta(seconds=10)
-"""How soon after its project Sentry makes the `Default` key; measured in the same signal handler."""
+"""How soon after its project Sentry makes the `Default` key; measured within one signal handler."""
 
 
 async def find_monitors(
@@ -31,8 +31,8 @@ async def find_monitors(
     Args:
         session: the process.
         project: numeric id.
-        known: the outputs in state; nothing is asked where both monitors are in it.
-        wait: seconds to wait for those that lag; 0 looks once.
+        known: the outputs in state; if they have both monitors, Sentry is not asked.
+        wait: seconds to wait for late monitors; 0 looks once.
 
     Returns:
         The outputs that are new; a warning was shown where a monitor has not come.
@@ -54,12 +54,12 @@ async def find_monitors(
 
 
 async def find_default_key(session: Session, project: str, created: str | None) -> str | None:
-    """The public key that Sentry made with a project: alone, as old as the project, and named by Sentry.
+    """The public key that Sentry made with a project: the only key, as old as the project, and named by Sentry.
 
     Args:
         session: the process.
         project: numeric id.
-        created: when the project was made, in ISO 8601; asked for where it is not known.
+        created: when the project was made, in ISO 8601; if unknown, Sentry is asked.
 
     Returns:
         None where no key is certainly that one.
@@ -74,22 +74,22 @@ async def find_default_key(session: Session, project: str, created: str | None) 
 
 
 async def remove_default_key(session: Session, project: str, key: str, *, fresh: bool) -> None:
-    """Delete the key that Sentry made with a project; a warning says where it stays because it is used.
+    """Delete the key that Sentry made with a project, unless applications use it; then warn.
 
     Args:
         session: the process.
         project: numeric id.
         key: the public key.
-        fresh: whether the project has just been made, so that nobody can have its DSN yet.
+        fresh: whether the project has just been made, so that nobody knows its DSN yet.
     """
-    with suppress(NotFound):  # somebody was faster
+    with suppress(NotFound):  # somebody else was faster
         if fresh or not await _is_used(session, project, key):
             await session.client.keys.delete(project, key)
 
 
 async def _is_used(session: Session, project: str, key: str) -> bool:
     made = _time((await session.client.keys.get(project, key))["dateCreated"])
-    # Of less than an hour there may be no statistics.
+    # Sentry may have no statistics of the last hour.
     since, until = made - timedelta(hours=1), session.client.server_time()
     use = await use_of_key(session.client, project, key, since=since, until=until)
     if use.is_used:

@@ -1,4 +1,4 @@
-"""Ownership rules (`/projects/{org}/{project}/ownership/`): whose an issue is, told from paths, URLs and tags."""
+"""Ownership rules (`/projects/{org}/{project}/ownership/`): who owns an issue, by paths, URLs and tags."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any, Literal
 
 from pulumi_sentry.api.errors import NotFound
-from pulumi_sentry.declaration import Args, Input, Problem, Resource, arg, plain
+from pulumi_sentry.declaration import Args, Input, Problem, Resource, Trimmed, arg, plain
 from pulumi_sentry.lifecycle.handler import Handler, Record, half_made
 from pulumi_sentry.lifecycle.references import PROJECT, resolve_reference
 from pulumi_sentry.lifecycle.standing import Parts
@@ -19,14 +19,14 @@ _WIRE = {
     "auto_assignment": "autoAssignment",
     "codeowners_auto_sync": "codeownersAutoSync",
 }
-"""Arguments, and what Sentry calls them."""
+"""Arguments, with Sentry's names for them."""
 
 
 class OwnershipRulesArgs(Args):
-    """What ownership rules are declared with. What is not declared stays as it is at Sentry."""
+    """The arguments of ownership rules. Sentry keeps undeclared ones as they are."""
 
-    project: Input[str] = arg("Id or slug of the project.", min_length=1, replace=True)
-    rules: Input[str | None] = arg(
+    project: Input[Trimmed] = arg("Id or slug of the project.", min_length=1, replace=True)
+    rules: Input[Trimmed | None] = arg(
         "Rules, one a line, such as `path:src/api/* #backend person@example.com`.",
         default=None,
         max_length=100_000,
@@ -44,7 +44,7 @@ class OwnershipRulesArgs(Args):
 
 
 class OwnershipRules(Resource[OwnershipRulesArgs], name="OwnershipRules"):
-    """The ownership rules of a project, of which each has one set.
+    """The ownership rules of a project; each project has one set.
 
     Deleting the resource clears the rules, where it declared some, and leaves the rest as it is. Import by the
     project's id, slug, `org/slug` or the address of its page.
@@ -56,31 +56,25 @@ class OwnershipRulesHandler(Handler[OwnershipRulesArgs], serves=OwnershipRules):
 
     @staticmethod
     def parts(inputs: Mapping[str, Any]) -> Parts:
-        """The rules, where some are declared: a deletion takes nothing else away."""
+        """The rules, if declared: a deletion clears nothing else."""
         return frozenset(inputs) & {"rules"}
 
-    def complete(self, args: OwnershipRulesArgs) -> OwnershipRulesArgs:
-        """Trim the rules as Sentry does, so that a line break at the end is never a difference."""
-        if not isinstance(args.rules, str):
-            return args
-        return args.model_copy(update={"rules": args.rules.strip()})
-
     def check(self, args: OwnershipRulesArgs) -> Iterable[Problem]:
-        """What Sentry's grammar does not take, and a rule that leads to nobody."""
+        """Refuse rules outside of Sentry's grammar, and rules without an owner."""
         if isinstance(args.rules, str):
             for wrong in complaints(args.rules):
                 yield Problem("rules", wrong)
 
     async def create(self, args: OwnershipRulesArgs) -> Record:
-        """Set what is declared: a project has ownership rules from its creation on."""
+        """Set the declared values; a project always has ownership rules."""
         record = Record(await self.client.projects.id_of(plain(args.project)))
-        with half_made(record, unless=NotFound):  # no such project, so nothing to keep
+        with half_made(record, unless=NotFound):  # no such project, so nothing to record
             return await self.update(record, args, args)
 
     async def read(
         self, id: str, declared: OwnershipRulesArgs | None, outputs: Mapping[str, Any]
     ) -> Record | None:
-        """One GET; an import asks for the project's id first."""
+        """One GET; an import first asks for the project's id."""
         reference = resolve_reference(id, PROJECT, self.client.organization)
         try:
             if declared is None:
@@ -88,36 +82,28 @@ class OwnershipRulesHandler(Handler[OwnershipRulesArgs], serves=OwnershipRules):
             ownership = await self.client.ownership.get(reference)
         except NotFound:
             return None
-        live: dict[str, Any] = {name: ownership[key] for name, key in _WIRE.items() if key in ownership}
-        live["rules"] = _text(ownership.get("raw"), declared)
+        live = _live(ownership)
         live["project"] = reference if declared is None else declared.project
         if declared is None:
-            live = {name: value for name, value in live.items() if value is not None}
+            live = {name: value for name, value in live.items() if value not in (None, "")}
         return Record(reference, live=live)
 
     async def update(self, record: Record, old: OwnershipRulesArgs, new: OwnershipRulesArgs) -> Record:
-        """Send all that is declared."""
-        await self._put(record.id, new)
-        return record
+        """Send all declared values."""
+        body = {key: value for name, key in _WIRE.items() if (value := getattr(new, name)) is not None}
+        if not body:
+            return record
+        live = _live(await self.client.ownership.update(record.id, body))
+        # Sentry's answer lacks settings that it does not know.
+        return Record(record.id, live={name: live.get(name) for name in _WIRE})
 
     async def delete(self, record: Record, declared: OwnershipRulesArgs | None) -> None:
-        """Clear the rules that were declared: Sentry knows no other way."""
+        """Clear the declared rules: Sentry cannot delete them."""
         if declared is not None and declared.rules is not None:
             with suppress(NotFound):  # gone with its project
                 await self.client.ownership.update(record.id, {"raw": ""})
 
-    async def _put(self, project: str, args: OwnershipRulesArgs) -> None:
-        body = {
-            key: getattr(args, name) for name, key in _WIRE.items() if getattr(args, name, None) is not None
-        }
-        if body:
-            await self.client.ownership.update(project, body)
 
-
-def _text(raw: object, declared: OwnershipRulesArgs | None) -> str | None:
-    """The rules as they are declared, where Sentry has the same: it trims the text, and keeps null for an empty one."""
-    text = raw if isinstance(raw, str) else ""
-    written = plain(declared.rules) if declared is not None else None
-    if written is not None and written.strip() == text.strip():
-        return written
-    return text if declared is not None or text else None
+def _live(ownership: Mapping[str, Any]) -> dict[str, Any]:
+    live = {name: ownership[key] for name, key in _WIRE.items() if key in ownership}
+    return live | {"rules": ownership.get("raw") or ""}  # null stands for an empty text

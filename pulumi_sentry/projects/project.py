@@ -1,4 +1,4 @@
-"""Projects (`/api/0/projects/`): one per application, with its settings and the monitors Sentry makes with it."""
+"""Projects (`/api/0/projects/`): one for each application, with its settings and the monitors Sentry makes with it."""
 
 from __future__ import annotations
 
@@ -29,8 +29,7 @@ from pulumi_sentry.lifecycle.creation import create_by_slug
 from pulumi_sentry.lifecycle.handler import Handler, PartialFailure, Record, Session, half_made
 from pulumi_sentry.lifecycle.look import Look
 from pulumi_sentry.lifecycle.references import PROJECT, pair_id, resolve_reference
-from pulumi_sentry.privacy.pii_rules import rule_problems, rule_warnings
-from pulumi_sentry.privacy.sensitive_fields import sensitive_field_problems
+from pulumi_sentry.privacy.pii_rules import rule_warnings
 from pulumi_sentry.projects.arguments import ProjectArgs
 from pulumi_sentry.projects.new_project import (
     DEFAULT_KEY,
@@ -39,10 +38,11 @@ from pulumi_sentry.projects.new_project import (
     remove_default_key,
 )
 from pulumi_sentry.projects.project_monitor import DEFAULT_TIMEOUT
+from pulumi_sentry.projects.refused_settings import setting_problems
 from pulumi_sentry.projects.settings import (
     CREATED_WITH,
+    created_name,
     declared_settings,
-    kept_options,
     live_arguments,
     team_of,
     to_sentry,
@@ -51,14 +51,14 @@ from pulumi_sentry.projects.settings import (
 T = TypeVar("T")
 
 _ALIASES_OF_NOTHING = ("react", "fastapi", "django", "flask", "nextjs", "vue", "express")
-"""Names people write for a platform that Sentry only knows with its language in front."""
+"""People's names for a platform, where Sentry puts the language in front."""
 
 
 class Project(Resource[ProjectArgs], name="Project"):
     """A project of the organization.
 
-    Creation asks for exactly the declared slug; where somebody else has it, the error says how to adopt the
-    project. Import by id, slug, `org/slug` or the address of its page.
+    A creation asks for exactly the declared slug. If somebody else has it, the error says how to adopt the project.
+    Import by id, slug, `org/slug` or the address of its page.
     """
 
     url: Output[str] = output("Address of its page.", follows=("slug",))
@@ -74,28 +74,18 @@ class Project(Resource[ProjectArgs], name="Project"):
 
 
 _NONE_LEFT = ""
-"""In state for a default key that need not be removed. Not null: the engine cannot tell it from "not known yet"."""
+"""In the state, means that no default key has to be removed. Not null, which the engine takes for "not known yet"."""
 
 
 class ProjectHandler(Handler[ProjectArgs], serves=Project):
     """Projects at `POST /teams/{org}/{team}/projects/` and `GET, PUT, DELETE /projects/{org}/{project}/`."""
 
-    def complete(self, args: ProjectArgs) -> ProjectArgs:
-        """Options in the form that Sentry keeps them in."""
-        if not isinstance(args.options, dict):
-            return args
-        return args.model_copy(update={"options": kept_options(args.options)})
-
     def check(self, args: ProjectArgs) -> Iterable[Problem]:
-        """What Sentry would answer 400 to."""
-        low, high = args.digests_min_delay, args.digests_max_delay
-        if isinstance(low, int) and isinstance(high, int) and low > high:
-            yield Problem("digestsMinDelay", "must not be longer than digestsMaxDelay")
-        yield from sensitive_field_problems(args.sensitive_fields)
-        yield from rule_problems("piiRules", args.pii_rules)
+        """Refuse arguments that Sentry would answer with 400."""
+        yield from setting_problems(args)
 
     def warnings(self, args: ProjectArgs) -> Iterable[str]:
-        """A platform that is probably misspelt: Sentry's list grows, so none is refused."""
+        """Warn of a platform that is probably misspelt: Sentry's list grows, so none is refused."""
         if known(args.platform) and args.platform in _ALIASES_OF_NOTHING:
             yield (
                 f"platform '{args.platform}' is probably not what Sentry calls it: "
@@ -104,18 +94,18 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
         yield from rule_warnings("piiRules", args.pii_rules)
 
     async def foresee(self, args: ProjectArgs) -> None:
-        """A slug that is taken; all projects that are to be made share one list."""
+        """Refuse a taken slug; all new projects share one list."""
         if known(args.slug):
             await refuse_a_taken_slug(self.session, self._look(args), adopt=args.adopt)
 
     def notes(self, args: ProjectArgs) -> Iterable[str]:
-        """That a client key is removed which nobody has declared."""
+        """Say that a creation removes a client key that nobody has declared."""
         if args.remove_default_key is True:
             yield f"the client key '{DEFAULT_KEY}' that Sentry makes with the project is removed again"
 
     async def create(self, args: ProjectArgs) -> Record:
-        """Create it, find what Sentry made with it, send the settings; a step that fails undoes none before it."""
-        # Projects that are made side by side share the lists of keys and monitors that are read afterwards.
+        """Create it, find what Sentry made with it, send the settings; a failed step undoes none before it."""
+        # Projects that are made side by side share the later lists of keys and monitors.
         with ExitStack() as asking:
             asking.enter_context(self.client.monitors.coming())
             if plain(args.remove_default_key):
@@ -124,7 +114,7 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
 
     async def _create(self, args: ProjectArgs) -> Record:
         body = {
-            "name": args.name,
+            "name": created_name(plain(args.name)),
             "slug": args.slug,
             "default_rules": args.default_rules,
             **({"platform": args.platform} if args.platform is not None else {}),
@@ -136,28 +126,30 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
             adopt=args.adopt,
         )
         project = made.object
-        record = Record(project["id"], {"url": self._url(project)})
+        record = Record(project["id"], {"url": self._url(project)}, _created_with(project))
         if not made.found:
             self.session.adoption.made("project", project["id"], project["slug"])
             settings = set(declared_settings(args)) - CREATED_WITH
+            if project["name"] != args.name:
+                settings.add("name")
             return await self._finish(record, args, settings, project["dateCreated"], fresh=True)
         if not made.ours:
-            # Somebody may use the key that Sentry made with a project of theirs.
-            record = Record(record.id, {**record.outputs, "default_key_id": _NONE_LEFT})
+            # Somebody may use the key of an adopted project.
+            record = Record(record.id, {**record.outputs, "default_key_id": _NONE_LEFT}, record.live)
         if team_of(project, args) != args.team:
             with half_made(record):
                 await self.client.projects.add_team(record.id, plain(args.team))
         return await self._finish(record, args, set(declared_settings(args)), project["dateCreated"])
 
     async def read(self, id: str, declared: ProjectArgs | None, outputs: Mapping[str, Any]) -> Record | None:
-        """One GET, or a place in the list where no setting is declared; one more for monitors not known yet."""
+        """One GET, or a shared list if no setting is declared; one more for monitors that are not known yet."""
         settings = declared is None or not set(declared_settings(declared)) <= CREATED_WITH
         try:
             reference = resolve_reference(id, PROJECT, self.client.organization)
             project = await self.client.projects.read(reference, settings=settings)
         except NotFound:
             return None
-        # Which key of an imported project Sentry made is not known, so none is to be removed.
+        # Nobody knows which key Sentry made with an imported project, so the provider removes none.
         ours = outputs if declared is not None else {"default_key_id": _NONE_LEFT}
         outputs = {**ours, "url": self._url(project)}
         outputs |= await find_monitors(self.session, project["id"], outputs, wait=0)
@@ -170,13 +162,13 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
         return record
 
     async def update(self, record: Record, old: ProjectArgs, new: ProjectArgs) -> Record:
-        """Send every declared setting, since a call that failed half way may have sent some, and finish the rest."""
+        """Send every declared setting, since a failed call may have sent only some, and finish the rest."""
         if new.team != old.team:
             await self._move(record.id, plain(old.team), plain(new.team))
         return await self._finish(record, new, set(declared_settings(new)))
 
     async def delete(self, record: Record, declared: ProjectArgs | None) -> None:
-        """Delete; Sentry frees the slug at once and removes keys and monitors with it."""
+        """Delete; Sentry frees the slug at once and removes keys and monitors, too."""
         with suppress(NotFound):
             await self.client.projects.delete(record.id)
 
@@ -189,34 +181,35 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
         *,
         fresh: bool = False,
     ) -> Record:
-        """Bring a project that exists to what is declared; the outputs tell the next `up` how far that came.
+        """Bring an existing project to its declaration; the outputs tell the next `up` how far it came.
 
         Args:
-            record: what exists.
-            args: what is declared.
+            record: the project.
+            args: its declared arguments.
             changed: the settings to send, by Python name.
-            created: when it was made, in ISO 8601, where that is known.
+            created: when it was made, in ISO 8601, if known.
             fresh: whether it has just been made.
 
         Raises:
             PartialFailure: Sentry refused something, or did not answer.
         """
         outputs = dict(record.outputs)
-        # The monitors may lag, and nothing else has to wait for them.
+        # The monitors may lag; everything else goes on.
         monitors = find_monitors(self.session, record.id, outputs, wait=DEFAULT_TIMEOUT)
+        live = dict(record.live)
         try:
             async with _beside(monitors) as found:
                 await self._settle_default_key(record.id, args, outputs, created, fresh=fresh)
-                await self._send_settings(record.id, args, outputs, changed)
+                live |= await self._send_settings(record.id, args, outputs, changed)
                 outputs |= await found
         except SentryError as error:
             raise PartialFailure(Record(record.id, outputs), error) from error
-        return Record(record.id, outputs)
+        return Record(record.id, outputs, live)
 
     async def _settle_default_key(
         self, project: str, args: ProjectArgs, outputs: dict[str, Any], created: str | None, *, fresh: bool
     ) -> None:
-        """Learn which key Sentry made with the project, and remove it, where that is declared."""
+        """Find the key that Sentry made with the project, and remove it if that is declared."""
         remove = plain(args.remove_default_key)
         if "default_key_id" not in outputs:
             key = await find_default_key(self.session, project, created) if remove else None
@@ -227,10 +220,16 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
 
     async def _send_settings(
         self, project: str, args: ProjectArgs, outputs: dict[str, Any], changed: Iterable[str]
-    ) -> None:
+    ) -> dict[str, Any]:
+        """Send the settings that changed, and return what Sentry has of them now."""
         settings = {name: value for name, value in declared_settings(args).items() if name in set(changed)}
-        if settings:
-            outputs["url"] = self._url(await self.client.projects.update(project, to_sentry(settings)))
+        if not settings:
+            return {}
+        answer = await self.client.projects.update(project, to_sentry(settings))
+        outputs["url"] = self._url(answer)
+        live = live_arguments(answer, args)
+        # What this Sentry does not know is not in its answer.
+        return {name: live.get(name) for name in settings}
 
     async def _move(self, project: str, old: str, new: str) -> None:
         answer = await self.client.projects.add_team(project, new)
@@ -275,7 +274,7 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
 
 @asynccontextmanager
 async def _beside(work: Awaitable[T]) -> AsyncIterator[Awaitable[T]]:
-    """Work that goes on beside the block, and ends with it."""
+    """Work beside the block, which ends with it."""
     task = asyncio.ensure_future(work)
     try:
         yield task
@@ -283,23 +282,27 @@ async def _beside(work: Awaitable[T]) -> AsyncIterator[Awaitable[T]]:
         task.cancel()
         await asyncio.wait([task])
         with suppress(asyncio.CancelledError):
-            task.exception()  # nobody waits for it any more, so what it failed with is of no interest
+            task.exception()  # nobody waits for it any more, so its failure does not matter
+
+
+def _created_with(project: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: project[name] for name in CREATED_WITH if name in project}
 
 
 def _is_declared(project: Mapping[str, Any], args: ProjectArgs) -> bool:
-    """Whether a project is what a creation with these arguments makes, before any setting is applied.
+    """Whether a project is as a creation with these arguments makes it, before any setting.
 
-    Its team may have been deleted since, which leaves it without one.
+    Its team may have been deleted since.
     """
     return (
-        project["name"] == args.name
+        project["name"] in (args.name, created_name(plain(args.name)))
         and args.platform in (None, project.get("platform"))
         and (team_of(project, args) == args.team or not project.get("teams"))
     )
 
 
 class GetProjectArgs(Args):
-    """Which project to look up."""
+    """The project to look up."""
 
     project: Input[str] = arg("Id, slug, `org/slug` or the address of its page.", min_length=1)
     if_missing: Input[str | None] = arg(IF_MISSING, default=None, min_length=1)

@@ -13,11 +13,11 @@ from pulumi_sentry.declaration import Args, Input, Lookup, Result, arg, plain, r
 from pulumi_sentry.lifecycle.handler import Session
 
 DEFAULT_TIMEOUT = 30.0
-"""Seconds to wait for a monitor that lags behind its project."""
+"""Seconds to wait for a monitor that is later than its project."""
 
 FIRST_WAIT = 0.25
 LONGEST_WAIT = 4.0
-"""Seconds between two looks; doubled from the first to the longest."""
+"""Seconds between two looks; they double from the first to the longest."""
 
 TYPES = ("issue_stream", "error")
 
@@ -29,7 +29,7 @@ class MonitorMissing(SentryError):
 async def find_project_monitors(
     client: SentryClient, project: str, *, timeout: float
 ) -> dict[str, str]:  # a bound for people, not a cancellation
-    """Ids of the project's own monitors by type, waiting for one that lags.
+    """Ids of the project's own monitors by type; waits for a late one.
 
     Args:
         client: the organization's client.
@@ -50,7 +50,7 @@ async def find_project_monitors(
 
 
 class GetProjectMonitorArgs(Args):
-    """Which of a project's own monitors to look up."""
+    """The monitor of a project to look up."""
 
     project: Input[str] = arg("Numeric id of the project.", pattern=r"^[0-9]+$")
     type: Input[Literal["issue_stream", "error"]] = arg(

@@ -1,4 +1,4 @@
-"""The settings of a project: as declared, as Sentry is sent them, and as Sentry answers them."""
+"""The settings of a project: as declared, as sent to Sentry, and as answered by Sentry."""
 
 from __future__ import annotations
 
@@ -12,15 +12,20 @@ from pulumi_sentry.projects.arguments import ProjectArgs
 CREATED_WITH = frozenset({"name", "slug", "platform"})
 """Settings that Sentry reads on creation, too."""
 
+_LONGEST_CREATED_NAME = 50
+"""Characters of a name that Sentry takes on creation; an update may give it up to 200."""
+
 _SETTINGS = frozenset(
     name
     for name, info in ProjectArgs.model_fields.items()
-    # The team is no setting of a project: it has access to it.
+    # The team is no setting: it has access to the project.
     if not rules_of(info).create_only and name != "team"
 )
-_LINES = ("filters:error_messages", "filters:log_messages")
-_LOWER_LINES = ("filters:blacklisted_ips", "filters:releases", "sentry:csp_ignored_sources")
-"""Options that Sentry keeps as lines: each trimmed, empty ones dropped, these in lower case."""
+
+
+def created_name(name: str) -> str:
+    """The name that a project is created with: its own, or the beginning of it until an update gives it the whole."""
+    return name[:_LONGEST_CREATED_NAME].rstrip()
 
 
 def declared_settings(args: ProjectArgs) -> dict[str, Any]:
@@ -30,18 +35,6 @@ def declared_settings(args: ProjectArgs) -> dict[str, Any]:
         for name in ProjectArgs.model_fields
         if name in _SETTINGS and getattr(args, name) is not None
     }
-
-
-def kept_options(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Options in the form that Sentry keeps them in."""
-    return {name: _kept(name, value) for name, value in options.items()}
-
-
-def _kept(name: str, value: Any) -> Any:
-    if not isinstance(value, str) or name not in (*_LINES, *_LOWER_LINES):
-        return value
-    lines = [line.strip() for line in value.splitlines() if line.strip()]
-    return "\n".join(line.lower() if name in _LOWER_LINES else line for line in lines)
 
 
 def to_sentry(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,8 +54,8 @@ def live_arguments(project: Mapping[str, Any], declared: ProjectArgs | None) -> 
     """The arguments that a project has at Sentry now, by Python name.
 
     Args:
-        project: as Sentry answered it.
-        declared: what is declared of it, whose spelling is kept where it means the same; None on import.
+        project: Sentry's answer.
+        declared: the declared arguments, whose spelling stays if it means the same; None on import.
     """
     live = {
         name: project[info.alias or name]
@@ -84,7 +77,7 @@ def live_arguments(project: Mapping[str, Any], declared: ProjectArgs | None) -> 
 
 
 def team_of(project: Mapping[str, Any], declared: ProjectArgs | None) -> str | None:
-    """The team that owns a project: the declared one, as it is spelled there, while it has access; else the first."""
+    """The team that owns a project: the declared one, as spelled there, while it has access; otherwise the first."""
     teams = project.get("teams") or []
     if declared is not None:
         team = plain(declared.team)

@@ -1,4 +1,4 @@
-"""Spike protection (`/api/0/organizations/{org}/spike-protections/`): what saves the quota from a flood of events.
+"""Spike protection (`/api/0/organizations/{org}/spike-protections/`), which saves the quota from a flood of events.
 
 It is a setting of a project that Sentry switches on for each new one; sentry.io only.
 """
@@ -12,18 +12,18 @@ from typing import Any
 from pulumi import Output
 
 from pulumi_sentry.api.errors import BadRequest, Forbidden, NotFound, SentryError
-from pulumi_sentry.declaration import Args, Input, Resource, arg, output, plain
+from pulumi_sentry.declaration import Args, Input, Resource, Trimmed, arg, output, plain
 from pulumi_sentry.lifecycle.handler import Handler, Record
 from pulumi_sentry.lifecycle.references import PROJECT, resolve_reference
 
 OPTION = "quotas:spike-protection-disabled"
-"""Option of a project that tells whether it is off; there is no endpoint to read it."""
+"""The project's option that tells whether it is off; no endpoint reads it."""
 
 
 class SpikeProtectionArgs(Args):
-    """What spike protection is declared with."""
+    """The arguments of spike protection."""
 
-    project: Input[str] = arg("Id or slug of the project.", replace=True, min_length=1)
+    project: Input[Trimmed] = arg("Id or slug of the project.", replace=True, min_length=1)
     enabled: Input[bool] = arg("Whether events of a spike are dropped.", default=True)
 
 
@@ -72,7 +72,7 @@ class SpikeProtectionHandler(Handler[SpikeProtectionArgs], serves=SpikeProtectio
         return await self._switched(await self.client.projects.get(record.id), new)
 
     async def delete(self, record: Record, declared: SpikeProtectionArgs | None) -> None:
-        """Switch it on, as it is for a new project; where the project is gone there is nothing to do."""
+        """Switch it on, as for a new project; do nothing if the project is gone."""
         with suppress(NotFound):
             project = await self.client.projects.get(record.id)
             if not _is_on(project):
@@ -112,5 +112,5 @@ def _is_on(project: Mapping[str, Any]) -> bool:
 def _record(project: Mapping[str, Any], named: object, *, ignored: bool) -> Record:
     live: dict[str, Any] = {"project": named, "enabled": _is_on(project)}
     if ignored:
-        del live["enabled"]  # what was declared stands, and was said to be of no effect
+        del live["enabled"]  # the declared value stands; a warning has said that it has no effect
     return Record(id=str(project["id"]), outputs={"ignored": ignored}, live=live)

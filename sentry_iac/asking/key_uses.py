@@ -1,4 +1,4 @@
-"""Asks Sentry when the keys that a plan takes out of use were used last."""
+"""Asks Sentry for the last use of the keys that a plan takes out of use."""
 
 from __future__ import annotations
 

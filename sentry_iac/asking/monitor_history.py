@@ -1,4 +1,4 @@
-"""Asks Sentry how the monitors in a plan would have done in the last days."""
+"""Asks Sentry about the last days, for the backtest of the monitors in a plan."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sentry_iac.plan.backtest import DAYS, Question, read_values, told
 from sentry_iac.stacks.sentry_access import SentryAccess
 
 _MOST: Final = 30
-# Sentry answers a limited number of buckets for spans and logs; a week of five minutes is 2016.
+# Sentry limits the buckets of an answer for spans and logs; a week of five minutes is 2016.
 _MOST_BUCKETS: Final = 2016
 
 

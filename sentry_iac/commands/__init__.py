@@ -1,4 +1,4 @@
-"""The `sentry-iac` commands: what a declared Sentry needs besides the Pulumi CLI. One module a command."""
+"""The `sentry-iac` commands, around the Pulumi CLI. One module a command."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """`sentry-iac check`: the rules of the policy pack, without the engine's policy plugin; nothing is written.
 
-The resources come from a real preview, as they do for the pack, and not from the resolved estate, which would be
-faster: the program may declare more than the estate, and the provider fills in defaults.
+The resources come from a real preview, as for the pack. The resolved estate would be faster, but the program may
+declare more, and the provider fills in defaults.
 """
 
 from __future__ import annotations

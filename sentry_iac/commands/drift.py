@@ -75,5 +75,5 @@ def _authors(layout: Layout, around: Surroundings, steps: Sequence[Step]) -> Map
             steps, dry_run.last_changes(around), find_access(layout, around.stack, os.environ)
         )
     except CommandError:
-        # The report is worth it without the authors.
+        # The report is useful without the authors, too.
         return {}

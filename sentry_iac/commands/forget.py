@@ -54,7 +54,7 @@ def forget(
 
 
 def described(held: Held, stack: str) -> str:
-    """Return what a provider of a stack has made, and where, in one line."""
+    """Return the objects that a provider of a stack has made, and their place, in one line."""
     of = f"provider {held.provider} of stack {stack}" if held.provider else f"stack {stack}"
     where = str(held.place) if held.place.is_known else "a Sentry that its state does not name"
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(held.kinds.items()))

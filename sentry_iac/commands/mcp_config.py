@@ -78,7 +78,7 @@ def _sentry(layout: Layout, stack: str) -> tuple[str, str]:
     url = os.environ.get(URL, "").strip()
     organization = os.environ.get(ORGANIZATION, "").strip()
     if local is not None and url == local:
-        # The sandbox, which `.local/env` put into the shell, is no Sentry for an assistant.
+        # `.local/env` may have put the sandbox into the shell, which is no Sentry for an assistant.
         url = organization = ""
     organization = config.organization or organization
     if not organization:

@@ -34,7 +34,7 @@ def preview(  # noqa: PLR0917 - one argument an option
     project: Project = HERE,
     base: Annotated[
         str | None,
-        typer.Option(help="The branch or commit to merge into; what its guard forbids stays forbidden."),
+        typer.Option(help="The branch or commit to merge into; its guard counts, too."),
     ] = None,
     sandbox: Annotated[
         bool, typer.Option("--sandbox", help="Build --base in a sandbox and preview against that.")

@@ -43,15 +43,14 @@ CatchUp = Annotated[
     bool,
     typer.Option(
         "--catch-up",
-        help="Only write into the stack file what the stack's state has of a rotation and the file lacks, as after a "
-        "push that was refused.",
+        help="Only copy a rotation from the stack's state into the stack file, as after a push that was refused.",
     ),
 ]
 Force = Annotated[
     bool,
     typer.Option(
         "--force",
-        help="Let the previous key go when its time is up, even while it is used. With --leaked: although "
+        help="Let the previous key go when its time is up, even while it is used. With --leaked: even while "
         "another rotation is under way.",
     ),
 ]

@@ -1,4 +1,4 @@
-"""`sentry-iac up`: from a checkout to a Sentry that is as declared, in one command."""
+"""`sentry-iac up`: from a checkout to a Sentry as declared, in one command."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def up(  # noqa: PLR0917 - one argument an option
         start_sandbox=_refuse if no_sandbox else partial(start_local_sentry, layout),
         say=say,
     )
-    # The applied plan must not differ from the shown one because a date passed between them.
+    # A date that passes in between must not make the applied plan differ from the shown one.
     session = session.at(instant.now())
     asks = not (yes or session.target.is_sandbox)
     review = Review(layout, stack, session, asks=asks, refresh=not no_refresh)

@@ -1,1 +1,1 @@
-"""What was changed by hand: who did it, and what the last look found."""
+"""Changes that somebody made by hand: their authors, and the result of the last look."""

@@ -1,8 +1,8 @@
-"""Who changed what drifted, told from the organization's audit log, as far as an entry names exactly that object.
+"""Finds the author of each drift in the organization's audit log, if an entry names exactly that object.
 
-An entry counts for a resource where its event is about that kind of object and that kind of change, where it names
-the object's id (a client key: its public half), and where it is younger than what the state knows of the object. Of
-several the youngest counts. What is missing or unclear names nobody.
+An entry counts for a resource if its event fits the kind of object and the kind of change, if it names the object's id
+(a client key: its public half, of which the state has a digest), and if it is younger than the state's knowledge of the
+object. The youngest such entry counts. A missing or unclear one names nobody.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from pulumi_sentry.keys.key_id import KeyId, mark_of
 from pulumi_sentry.lifecycle.clock import parse_instant
 from sentry_iac.plan import Action, Author, Step
 
 _SKEW: Final = timedelta(seconds=2)
-"""How far the clocks of Sentry and of whoever ran the last `up` may differ."""
+"""How far Sentry's clock may differ from that of the last `up`."""
 
 _MONITOR: Final = ("detector.edit", "detector.remove")
 _EVENTS: Final[Mapping[str, tuple[str, str]]] = {
@@ -40,10 +41,10 @@ _LONGEST: Final = 80
 def authors_of(
     steps: Iterable[Step], since: Mapping[str, datetime], entries: Sequence[Mapping[str, Any]]
 ) -> dict[str, Author]:
-    """Return who changed each resource that drifted, by its URN; those that nobody can be named for are left out.
+    """Return the author of each drift, by the resource's URN, without unknown ones.
 
     Args:
-        steps: what a refresh found.
+        steps: the findings of a refresh.
         since: when the state last learnt of each resource, by its URN.
         entries: of the audit log, in any order.
     """
@@ -79,8 +80,8 @@ def _event(step: Step) -> str:
 def _naming(step: Step) -> Callable[[_Entry], bool]:
     if step.type == "ProjectKey":
         # The target is a number that no other endpoint knows; the note has the key itself.
-        public = step.id.rpartition("/")[2]
-        return lambda entry: bool(public) and public in entry.note.split()
+        mark = KeyId.in_any_form(step.id).mark
+        return lambda entry: mark in map(mark_of, entry.note.split())
     return lambda entry: entry.target == step.id
 
 
@@ -107,5 +108,5 @@ def _actor(actor: object) -> str:
         return ""
     names = (actor.get(key) for key in ("name", "email", "username"))
     name = next((each.strip() for each in names if isinstance(each, str) and each.strip()), "")
-    # Sentry writes out the whole of an old API key there.
+    # Sentry writes the whole of an old API key there.
     return "an API key" if _SECRET.search(name) else name[:_LONGEST]

@@ -1,4 +1,4 @@
-"""Asks Sentry who changed what drifted. Nothing depends on an answer: without one, nobody is named."""
+"""Asks Sentry for the author of each drift. Nothing depends on an answer: without one, nobody is named."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from sentry_iac.stacks.sentry_access import SentryAccess
 
 _ALL_REGIONS: Final = "https://sentry.io"
 _PATIENCE: Final = 20.0
-"""Seconds that an answer is worth."""
+"""The longest wait for an answer, in seconds."""
 
 
 def find_authors(
     steps: Sequence[Step], since: Mapping[str, datetime], access: SentryAccess
 ) -> dict[str, Author]:
-    """Return who changed each resource that drifted, by its URN; nothing where the token may not read the audit log.
+    """Return the author of each drift, by the resource's URN; nothing if the token may not read the audit log.
 
     Args:
-        steps: what a refresh found.
+        steps: the findings of a refresh.
         since: when the state last learnt of each resource, by its URN.
         access: the Sentry to ask.
     """
@@ -43,7 +43,7 @@ async def _entries(access: SentryAccess, start: datetime) -> list[JsonObject]:
     try:
         return await _asked(access, access.url, start)
     except NotFound:
-        # The host of a region may not have what belongs to all of them.
+        # The host of a region may lack data that belongs to all regions.
         if not (urlsplit(access.url).hostname or "").endswith(".sentry.io"):
             raise
         return await _asked(access, _ALL_REGIONS, start)

@@ -1,4 +1,4 @@
-"""What the last look for drift on this machine found, kept for the audit."""
+"""Keeps the result of the last look for drift on this machine, for the audit."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sentry_iac.files.private_files import read_if_present, write_private
 
 
 class DriftOutcome(StrEnum):
-    """How a look for drift ended."""
+    """The result of a look for drift."""
 
     NONE = "none"
     DRIFT = "drift"
@@ -33,7 +33,7 @@ class DriftRecord:
 
 
 def remember_drift(layout: Layout, stack: str, record: DriftRecord) -> None:
-    """Note how a look ended; the one before is forgotten.
+    """Note the result of a look, in place of the one before.
 
     Raises:
         CommandError: the file cannot be written.
@@ -43,7 +43,7 @@ def remember_drift(layout: Layout, stack: str, record: DriftRecord) -> None:
 
 
 def last_drift(layout: Layout, stack: str) -> DriftRecord | None:
-    """Return how the last look on this machine ended; None where there was none, or its note is broken.
+    """Return the result of the last look on this machine; None if there was none, or its note is broken.
 
     Raises:
         CommandError: the file cannot be read.

@@ -1,4 +1,4 @@
-"""The typed model of `sentry.yaml` and stack config: what everything else reads."""
+"""The estate: `sentry.yaml` and one stack file, read into one typed model for the rest of the program."""
 
 from sentry_iac.estate.defaults.rules import ENV_NAMES
 from sentry_iac.estate.loader import json_schema, load_estate, load_policy, parse_estate, parse_guard

@@ -1,4 +1,4 @@
-"""From `sentry.yaml` and a stack's settings to the estate."""
+"""Makes the estate from `sentry.yaml` and a stack's settings."""
 
 from __future__ import annotations
 
@@ -24,19 +24,18 @@ _GUARD: Final = "guard"
 def load_estate(sentry_yaml: FilePath, stack: StackSettings) -> Estate:
     """Read `sentry_yaml` and return what `stack` declares, fully resolved.
 
-    Raises SpecError with one line for each thing that is wrong in the file, or in the stack's config once the
-    file is known.
+    Raises SpecError with one line for each mistake in the file, or in the stack's config.
     """
     return _estate(read_document(sentry_yaml), stack)
 
 
 def parse_estate(text: str, stack: StackSettings, file: str = "sentry.yaml") -> Estate:
-    """Do as `load_estate` does, with the text of a file called `file`."""
+    """Do as `load_estate` does, from the text of a file called `file`."""
     return _estate(parse_document(text, file), stack)
 
 
 def load_policy(sentry_yaml: FilePath) -> PolicySpec:
-    """Return what `sentry_yaml` says about the rules, whatever the stack; raises SpecError as `load_estate` does."""
+    """Return the settings of the rules in `sentry_yaml`, for any stack; raises SpecError as `load_estate` does."""
     document = read_document(sentry_yaml)
     spec, problems = validate(SentryYaml, document.value, document.problem, document.text, _may_be_bare)
     if spec is None or problems:
@@ -45,9 +44,9 @@ def load_policy(sentry_yaml: FilePath) -> PolicySpec:
 
 
 def parse_guard(content: bytes, file: str = "sentry.yaml") -> GuardSpec:
-    """Return what the `guard:` of a file says, whatever else the file says and whichever stack it is for.
+    """Return the `guard:` of a file, for any stack, whatever the rest of the file says.
 
-    Raises SpecError where the file is no YAML mapping, or its guard cannot be understood.
+    Raises SpecError if the file is no YAML mapping, or its guard cannot be understood.
     """
     document = decode_document(content, file)
     if not isinstance(document.value, dict):
@@ -85,7 +84,7 @@ def _estate(document: Document, stack: StackSettings) -> Estate:
 
 
 def _may_be_bare(path: Path) -> bool:
-    """Whether a key without a value is a whole declaration: a team, or somebody in one."""
+    """Whether a key without a value is a complete declaration: a team, or a person in one."""
     return path[:1] == ("teams",) and (len(path) == 2 or (len(path) == 4 and path[2] == "people"))  # noqa: PLR2004
 
 
@@ -95,7 +94,7 @@ def _names(document: Document, section: str) -> Sequence[str]:
 
 
 def _explained(problem: Problem, earlier: Sequence[Problem]) -> bool:
-    """Whether a problem only follows from a value inside it, or around it, that was refused before."""
+    """Whether a problem only follows from an earlier one, of a value inside it or around it."""
     return any(
         problem.file == other.file
         and (other.path[: len(problem.path)] == problem.path or problem.path[: len(other.path)] == other.path)

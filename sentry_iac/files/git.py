@@ -22,7 +22,7 @@ REMOTE: Final = "origin"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What git answered; `said` is its standard error, for people, without passwords."""
+    """Git's answer; `said` is its standard error, for people, without passwords."""
 
     code: int
     output: bytes

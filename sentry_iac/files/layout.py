@@ -27,7 +27,7 @@ class Layout:
 
     @property
     def env_file(self) -> Path:
-        """What a shell sources to run plain `pulumi` commands."""
+        """A shell sources this file to run plain `pulumi` commands."""
         return self.local / "env"
 
     @property
@@ -81,7 +81,7 @@ class Layout:
 
     @property
     def sandbox_log(self) -> Path:
-        """What the local Sentry printed."""
+        """The output of the local Sentry."""
         return self.sandbox / "log"
 
     def drift_file(self, stack: str) -> Path:

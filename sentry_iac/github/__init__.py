@@ -1,4 +1,4 @@
-"""What reports need of GitHub: one comment a pull request, one issue a stack, each kept up to date in place."""
+"""Posts reports to GitHub: one comment a pull request, one issue a stack, each kept up to date in place."""
 
 from sentry_iac.github.client import GitHub, github_from
 from sentry_iac.github.posting import Posted, post_comment, sync_issue

@@ -1,4 +1,4 @@
-"""The few calls to GitHub's REST API that posting takes (https://docs.github.com/rest/issues)."""
+"""The few calls to GitHub's REST API for posting (https://docs.github.com/rest/issues)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sentry_iac.errors import CommandError
 DEFAULT_API: Final = "https://api.github.com"
 _SECONDS: Final = 30.0
 _PAGE: Final = 100
-# A pull request or a repository with more open issues than this is not searched to its end.
+# The search for our comment or issue ends after so many pages.
 _MOST_PAGES: Final = 50
 _HINTS: Final = {
     401: "the token is wrong or has expired",

@@ -1,4 +1,4 @@
-"""Posts a rendered report where people see it, and finds it again the next time by its hidden first line."""
+"""Posts a rendered report, and finds it again the next time by its hidden first line."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sentry_iac.github.client import GitHub
 from sentry_iac.plan.render import COMMENT_LIMIT, Marker, read_marker
 
 BOT: Final = "github-actions[bot]"
-"""Who posts in a workflow. Somebody else's comment is never edited, whatever it begins with."""
+"""The poster in a workflow. Comments of others stay, whatever their first line is."""
 
 _FOREIGN: Final = (
     "> Code of a pull request that comes from another repository wrote what follows: judge it as such.\n"
@@ -22,7 +22,7 @@ _GONE: Final = "The last look found no drift: Sentry is as declared."
 
 
 class Posted(Enum):
-    """What was done."""
+    """The result of posting."""
 
     CREATED = "created"
     UPDATED = "updated"
@@ -38,9 +38,9 @@ def post_comment(
     Args:
         github: the repository.
         pull: the number of the pull request.
-        body: what `sentry-iac preview --format markdown` wrote.
-        head: the commit that the preview was made of; a pull request that is not at it is refused, since the number
-            may come from code that nobody has reviewed.
+        body: the output of `sentry-iac preview --format markdown`.
+        head: the commit of the preview; a pull request at another one is refused, since unreviewed code may have chosen
+            the number.
         author: whose comment it is.
 
     Raises:
@@ -66,11 +66,11 @@ def post_comment(
 def sync_issue(github: GitHub, body: str, *, author: str = BOT) -> Posted:
     """Keep one open issue for a stack while there is drift, and close it when there is none.
 
-    A look that failed changes nothing: it says nothing about Sentry.
+    A failed look changes nothing: it says nothing about Sentry.
 
     Args:
         github: the repository.
-        body: what `sentry-iac drift --format markdown` wrote.
+        body: the output of `sentry-iac drift --format markdown`.
         author: whose issue it is.
 
     Raises:
@@ -98,9 +98,9 @@ def sync_issue(github: GitHub, body: str, *, author: str = BOT) -> Posted:
 
 
 def _fenced(body: str) -> str:
-    """Return what foreign code wrote as a block of code: it hides no word of ours, mentions nobody, links nowhere."""
+    """Return foreign code's text as a block of code: it hides no word of ours, mentions nobody, links nowhere."""
     first, _, rest = body.partition("\n")
-    # Only a line of at least as many ends the block.
+    # Only a line of at least as many backticks ends the block.
     shown = re.sub(f"{_FENCE}+", _FENCE[1:], rest.strip())
     head, tail = f"{first}\n{_FOREIGN}\n{_FENCE}text\n", f"\n{_FENCE}\n"
     return f"{head}{shown[: COMMENT_LIMIT - len(head) - len(tail)]}{tail}"

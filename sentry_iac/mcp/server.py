@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 HOSTED: Final = "https://mcp.sentry.dev/mcp"
-"""Serves sentry.io only; `/organization` or `/organization/project` at its end narrows what it may see."""
+"""Serves sentry.io only; `/organization` or `/organization/project` at its end narrows its access."""
 
 PACKAGE: Final = "@sentry/mcp-server"
 """The npm package that serves a self-hosted Sentry, over its standard input and output."""

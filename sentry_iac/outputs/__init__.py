@@ -1,1 +1,1 @@
-"""What the last `up` of a stack left in its outputs."""
+"""The outputs of a stack's last `up`."""

@@ -1,4 +1,4 @@
-"""The applications of a stack as its outputs have them, for people: never with a whole DSN."""
+"""The applications in a stack's outputs, for people: never with a whole DSN."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class ApplicationSummary:
 
     Attributes:
         project: the project's slug.
-        dsn: masked, see `mask_dsn`.
+        dsn: masked by `mask_dsn`.
         env_file: where its applications read it, or None.
         monitors: the monitors' rules.
         alerts: the alerts' names.
@@ -33,7 +33,7 @@ def mask_dsn(dsn: str) -> str:
     parts = urlsplit(dsn)
     if not parts.username or not parts.hostname:
         return "…"
-    # The host is what follows the last "@": a password in the DSN must not slip through.
+    # The host follows the last "@": a password in the DSN must not slip through.
     host = parts.netloc.rpartition("@")[2]
     return f"{parts.scheme}://{parts.username[:_VISIBLE]}…@{host}{parts.path}"
 

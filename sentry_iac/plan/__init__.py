@@ -1,4 +1,4 @@
-"""What an `up` would do, as a value: made from the engine's events, judged by the guard, rendered for people."""
+"""A plan as a value: made from the engine's events, judged by the guard, rendered for people."""
 
 from sentry_iac.plan.making import make_plan
 from sentry_iac.plan.plan import Author, Change, Kind, Plan, Verdict

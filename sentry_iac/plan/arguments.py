@@ -1,4 +1,4 @@
-"""What the arguments of a step say, as values that can be compared; `plan.words` makes sentences of them."""
+"""Reads the arguments of a step as values to compare; `plan.words` makes sentences of them."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ def known(thing: object) -> bool:
 
 
 def mapping(thing: object) -> Mapping[str, Any]:
-    """Return a value that should be a mapping; an empty one where it is unknown or undeclared."""
+    """Return a mapping from a value; an empty one if it is unknown or undeclared."""
     return thing if isinstance(thing, Mapping) else {}
 
 
 def mappings(thing: object) -> list[Mapping[str, Any]]:
-    """Return the mappings in a value that should be a list of them."""
+    """Return the mappings from a list."""
     return [each for each in thing if isinstance(each, Mapping)] if isinstance(thing, list) else []
 
 
 def thresholds(arguments: Mapping[str, Any]) -> list[tuple[str, float]]:
-    """Return what makes a monitor open an issue: comparison (`gt`, ...) and number, in the aggregate's unit."""
+    """Return when a monitor opens an issue: comparison (`gt`, ...) and number, in the aggregate's unit."""
     return [
         (str(each["type"]), float(each["comparison"]))
         for each in mappings(arguments.get("conditions"))
@@ -38,12 +38,12 @@ def thresholds(arguments: Mapping[str, Any]) -> list[tuple[str, float]]:
 
 
 def retirement_stage(arguments: Mapping[str, Any]) -> str:
-    """Return how far a key is on its way out: `grace`, `deactivated` or `deleted`; empty where it is not."""
+    """Return how far a key is on its way out: `grace`, `deactivated` or `deleted`; empty if it is not."""
     return str(mapping(arguments.get("retirement")).get("stage") or "")
 
 
 def retires_for_good(arguments: Mapping[str, Any]) -> bool:
-    """Whether a key was declared to have leaked, or, as version 0.1.0 says it, to be off although it is used."""
+    """Whether a key is declared as leaked; version 0.1.0 says so by switching it off although it is used."""
     retirement = mapping(arguments.get("retirement"))
     forced = retirement.get("force") is True and retirement_stage(arguments) != "grace"
     return retirement.get("leaked") is True or forced
@@ -51,12 +51,12 @@ def retires_for_good(arguments: Mapping[str, Any]) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldByAlert:
-    """Somebody whom an alert tells; equal where it is the same somebody, told by the same means.
+    """A receiver of an alert; two are equal if they mean the same one, by the same means.
 
     Attributes:
         means: Sentry's type of the action: `email`, `slack`, ...
-        target: who or where: a team's name, a channel, ...; nothing where the type of target says it all.
-        target_type: `team`, or the type of a target that has no name, such as `issue_owners`; else empty.
+        target: who or where: a team's name, a channel, ...; empty if the type of target says it all.
+        target_type: `team`, or the type of a target without a name, such as `issue_owners`; else empty.
     """
 
     means: object
@@ -65,7 +65,7 @@ class ToldByAlert:
 
 
 def told_by(arguments: Mapping[str, Any], directory: Directory) -> list[ToldByAlert]:
-    """Return whom an alert tells, in the order of its actions."""
+    """Return the receivers of an alert, in the order of its actions."""
     return [
         _told(action, directory)
         for action_filter in mappings(arguments.get("actionFilters"))
@@ -74,7 +74,7 @@ def told_by(arguments: Mapping[str, Any], directory: Directory) -> list[ToldByAl
 
 
 def no_longer_told(old: Mapping[str, Any], new: Mapping[str, Any], directory: Directory) -> list[ToldByAlert]:
-    """Return whom an alert told with its old arguments and does not tell with its new ones, each once."""
+    """Return the receivers in an alert's old arguments that are not in its new ones, each once."""
     after = told_by(new, directory)
     gone: list[ToldByAlert] = []
     for each in told_by(old, directory):

@@ -1,7 +1,6 @@
-"""How often a monitor would have fired in the last days, had it been there, so that nobody merges a restless pager.
+"""Estimates how often a monitor would have fired in the last days, so that nobody merges one that fires too often.
 
-The numbers are computed from what Sentry measured per window; Sentry itself may look more often than once a window, so
-they are an estimate, and a low one.
+The estimate uses one measured value for each window. Sentry may look more often than that, so the number is low.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from sentry_iac.plan.steps import Action, Step
 
 DAYS: Final = 14
 SHORTEST_WINDOW: Final = 300
-"""Seconds. Shorter windows would take more points than Sentry answers in a few requests."""
+"""Seconds. Shorter windows would need too many points for a few requests."""
 
 _BARS: Final = "▁▂▃▄▅▆▇█"
 _DATASETS: Final = {(SPANS, "trace_item_span"): "spans", (SPANS, "trace_item_log"): "logs"}
@@ -26,14 +25,14 @@ _DAY: Final = 86_400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What to ask Sentry about one monitor.
+    """The question to Sentry about one monitor.
 
     Attributes:
         urn: the monitor in the plan.
         project: the id of its project.
         dataset: as the endpoint spells it.
-        aggregate: what is measured.
-        query: over what.
+        aggregate: the measured value.
+        query: the events it is measured over.
         window: seconds.
         comparison: gt, gte, lt or lte.
         threshold: in the aggregate's own unit.
@@ -50,10 +49,9 @@ class Question:
 
 
 def questions(steps: Sequence[Step]) -> list[Question]:
-    """Return what can be asked about the monitors that a plan creates or changes.
+    """Return the questions about the monitors that a plan creates or changes.
 
-    A monitor of a project that does not exist yet has no past; one that compares with earlier times cannot be told
-    from a series.
+    A monitor of a new project has no past; a series cannot answer for one that compares with earlier times.
     """
     found = [_question(step) for step in steps if step.type == "MetricMonitor" and _is_new(step)]
     return [each for each in found if each is not None]
@@ -95,7 +93,7 @@ def _question(step: Step) -> Question | None:
 
 
 def read_values(answer: Mapping[str, Any]) -> list[tuple[float, float]]:
-    """Return when (epoch seconds) and what was measured; windows without any data are left out.
+    """Return times (epoch seconds) and measured values, without windows that have no data.
 
     Contract: the answer of `events-timeseries`.
     """
@@ -110,7 +108,7 @@ def read_values(answer: Mapping[str, Any]) -> list[tuple[float, float]]:
 
 
 def told(question: Question, values: Sequence[tuple[float, float]]) -> str:
-    """Return what the past says about a monitor, in one sentence with a small picture, a bar a day."""
+    """Return a monitor's past in one sentence with a small picture, a bar a day."""
     if not values or (question.aggregate.startswith("count(") and not any(value for _, value in values)):
         return f"last {DAYS} days: no data"
     ordered = sorted(values)
@@ -129,10 +127,10 @@ def told(question: Question, values: Sequence[tuple[float, float]]) -> str:
 
 
 def _crossings(question: Question, ordered: Sequence[tuple[float, float]]) -> list[float]:
-    """Return when a value crossed the threshold; while values stay over it, one issue is open."""
+    """Return the times at which a value crossed the threshold; while it stays beyond, one issue is open."""
     times, over, before = [], False, float("-inf")
     for when, value in ordered:
-        # A window without data ends an issue: what comes after it is another one.
+        # A window without data ends an issue: the next one is another.
         was_over = over and when - before <= question.window
         over = _is_over(question, value)
         if over and not was_over:
@@ -151,7 +149,7 @@ def _is_over(question: Question, value: float) -> bool:
 
 
 def sparkline(values: Sequence[float | None]) -> str:
-    """Return numbers as bars, the highest one full; a dot where there is none."""
+    """Return numbers as bars, the highest one full; a dot for a missing one."""
     top = max((value for value in values if value is not None), default=0)
     if top <= 0:
         return "".join(_GAP if value is None else _BARS[0] for value in values)

@@ -1,4 +1,4 @@
-"""The names of resources by the ids that arguments hold: values to compare, which `plan.words` puts into sentences."""
+"""Knows the names of resources by the ids in arguments: values to compare, which `plan.words` puts into sentences."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Directory:
     """Names for ids, learnt from the steps of a plan.
 
     Args:
-        steps: one a resource, those that stay as they are included: they lend their names.
+        steps: one a resource, unchanged ones included, which only lend their names.
     """
 
     def __init__(self, steps: Iterable[Step]) -> None:
@@ -32,10 +32,9 @@ class Directory:
                 self._new.setdefault(step.type, []).append(name)
 
     def name(self, kind: str, id: object) -> str:
-        """Return the name of the resource of a type with an id; the id itself where the stack has no such resource.
+        """Return the name of the resource of a type with an id; the id itself if the stack has no such resource.
 
-        An id that is not known yet belongs to a new resource. Where only one of the type is new, its name is returned,
-        else `UNKNOWN`.
+        An unknown id belongs to a new resource. If only one of the type is new, the result is its name, else `UNKNOWN`.
         """
         if id == UNKNOWN:
             new = self._new.get(kind, [])
@@ -43,6 +42,6 @@ class Directory:
         return self._names.get((kind, str(id)), str(id))
 
     def monitor(self, id: object) -> str | None:
-        """Return the name of a monitor of any type; None for those that Sentry makes by itself, and for new ones."""
+        """Return the name of a monitor of any type; None for new ones and for those that Sentry makes by itself."""
         kinds = sorted({kind for kind, _ in self._names if kind.endswith("Monitor")})
         return next(filter(None, (self._names.get((kind, str(id))) for kind in kinds)), None)

@@ -1,4 +1,4 @@
-"""Makes a plan of steps: sorts them, puts them into words, looks for risks and holds these against the guard."""
+"""Makes a plan of steps: sorts them, puts them into words, finds risks and asks the guard about each."""
 
 from __future__ import annotations
 
@@ -30,21 +30,20 @@ def make_plan(
     authors: Mapping[str, Author] | None = None,
     key_uses: Mapping[str, str] | None = None,
 ) -> Plan:
-    """Sort, name and judge what the engine said.
+    """Sort, name and judge the engine's steps.
 
     Args:
-        kind: what the plan is of.
+        kind: the kind of plan.
         stack: the stack's name.
-        steps: one a resource, those that stay included: they lend their names.
-        guard: what `sentry.yaml` forbids and allows.
-        scrub: removes secrets from a text that came from the engine.
-        base_guard: the guard of the branch that this is to be merged into; what it forbids stays forbidden, and
-            only `guard` can allow a thing.
-        warnings: what the engine warned of.
+        steps: one a resource, unchanged ones included, which only lend their names.
+        guard: the guard of `sentry.yaml`.
+        scrub: removes secrets from the engine's texts.
+        base_guard: the guard of the branch to merge into; its bans stay, and only `guard` can allow an exception.
+        warnings: the engine's warnings.
         notes: what a reader has to know.
-        backtests: what the past says about a new or changed monitor, by URN.
-        authors: who changed what drifted, by URN.
-        key_uses: when the keys that go were used last, by URN.
+        backtests: the past of a new or changed monitor, by URN.
+        authors: who made a drift, by URN.
+        key_uses: the last use of each key that goes, by URN.
     """
     directory = Directory(steps)
     moving = [step for step in steps if step.action is not Action.SAME]
@@ -116,7 +115,7 @@ def _sort_key(change: Change) -> tuple[int, str, str, str, str]:
 def _loosened(stack: str, guard: GuardSpec, base: GuardSpec) -> list[Risk]:
     gone = sorted(base.forbidden_in(stack) - guard.forbidden_in(stack))
     if base.unknown is not None:
-        # Nobody knows which of them it really forbade, nor, therefore, whether any of them is gone.
+        # Nobody knows which ones the base forbids, so the sentence only says that some may be gone.
         sentences = (
             ["the guard may forbid less than that of the base branch, which cannot be read"] if gone else []
         )

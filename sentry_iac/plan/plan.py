@@ -12,7 +12,7 @@ from sentry_iac.plan.steps import Action, Apart
 
 
 class Kind(Enum):
-    """What a plan is of."""
+    """The kinds of plan."""
 
     PREVIEW = "preview"
     DRIFT = "drift"
@@ -20,7 +20,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who changed something last.
+    """The author of the last change.
 
     Attributes:
         name: of a person, an integration or a token, as Sentry has it.
@@ -36,19 +36,19 @@ class Author:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What happens to one resource.
+    """The change of one resource.
 
     Attributes:
         action: what happens.
         type: the resource's type, such as `MetricMonitor`.
         resource: its name in the program.
-        project: the project that it belongs to; empty for what belongs to the organization.
-        noun: what it is, such as `monitor`.
-        name: what it is called, such as `web: 5xx responses`.
+        project: its project; empty if it belongs to the organization.
+        noun: its kind, such as `monitor`.
+        name: its name for people, such as `web: 5xx responses`.
         title: noun and name, as in a sentence.
-        details: what changes about it, one short sentence a thing.
-        author: who did it; None where it was not done by hand, or nobody knows.
-        apart: how the resource had changed at Sentry since the last `up`; None where it had not, or nobody looked.
+        details: the parts of the change, one short sentence each.
+        author: who made it; None if unknown or not made by hand.
+        apart: how Sentry's object had changed since the last `up`; None if it had not, or nobody looked.
     """
 
     action: Action
@@ -65,12 +65,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """A risk, and what the guard says of it.
+    """A risk, and the guard's verdict.
 
     Attributes:
         risk: the risk.
-        forbidden: whether it must not pass.
-        because: why `sentry.yaml` allows it although its kind is forbidden; None where it does not.
+        forbidden: whether the guard refuses it.
+        because: why `sentry.yaml` allows it although its kind is forbidden; None if it does not.
     """
 
     risk: Risk
@@ -80,16 +80,16 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Everything that there is to say, already fit for people; no part of it holds a secret.
+    """Everything to show, already fit for people, without a secret.
 
     Attributes:
         kind: whether it looks forward (a preview) or at what others did (drift).
         stack: the stack's name.
-        changes: sorted: what goes first, what comes last.
+        changes: sorted: objects that go first, new ones last.
         unchanged: how many resources stay as they are.
         verdicts: the risks, the forbidden ones first.
-        warnings: what the engine or the provider warned of.
-        notes: what a reader has to know about how this was made.
+        warnings: warnings of the engine or the provider.
+        notes: what a reader has to know about the making of this plan.
     """
 
     kind: Kind
@@ -102,7 +102,7 @@ class Plan:
 
     @property
     def counts(self) -> dict[Action, int]:
-        """How many changes there are of each kind, in their order; kinds that do not occur are left out."""
+        """The number of changes of each kind, in their order, without zeros."""
         counted = Counter(change.action for change in self.changes)
         return {action: counted[action] for action in Action if counted[action]}
 

@@ -1,4 +1,4 @@
-"""From what the engine would do to what a stack will have, for the rules of `sentry_iac.policy`."""
+"""Finds the resources that a stack will have, for the rules of `sentry_iac.policy`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SECRET: Final = rpc._special_secret_sig
 
 
 def planned_resources(steps: Iterable[Step]) -> list[Resource]:
-    """Return the resources that there will be, those that stay as they are included."""
+    """Return the future resources, unchanged ones included."""
     return [
         Resource(type=step.type, name=step.name, urn=step.urn, parent=step.parent, arguments=_plain(step.new))
         for step in steps
@@ -25,7 +25,7 @@ def planned_resources(steps: Iterable[Step]) -> list[Resource]:
 
 
 def _plain(value: Any) -> Any:
-    """Return a value with each secret inside it as the one text that stands for all of them."""
+    """Return a value in which one text replaces each secret."""
     if isinstance(value, Mapping):
         if value.get(_SIGNATURE) == _SECRET:
             return SECRET

@@ -1,7 +1,7 @@
-"""Removes secrets from what the engine said, before any of it is shown to people.
+"""Removes secrets from the engine's texts before people see them.
 
-The engine masks what is marked as a secret. This is for the rest: a DSN that somebody wrote into a description, a
-token in an error, a password in the address of a backend.
+The engine masks values that are marked as secrets. This module masks the rest: a DSN in a description, a token in an
+error, a password in the address of a backend.
 """
 
 from __future__ import annotations
@@ -23,20 +23,19 @@ class Scrubber:
     """Makes texts fit for people: one line, no secret, no control character, not too long.
 
     Args:
-        environ: the environment that the engine ran with; values of variables named like secrets are removed
-            wherever they show up.
+        environ: the engine's environment; values of variables named like secrets are removed everywhere.
     """
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         values = {value for name, value in environ.items() if _NAMES.search(name)}
         # The address of a backend may hold a password.
         values |= {found for value in environ.values() for found in _PASSWORD.findall(value)}
-        # Longest first, so that a secret inside another one does not leave half of it behind.
+        # Longest first: otherwise a shorter secret inside a longer one would leave half of it.
         self._secrets = sorted((value for value in values if len(value) >= _SHORTEST), key=len, reverse=True)
         self._redactor = Redactor(environ.get("SENTRY_AUTH_TOKEN", ""))
 
     def __repr__(self) -> str:
-        """Without what it knows."""
+        """Remove the known secrets."""
         return "Scrubber()"
 
     def __call__(self, text: str, *, limit: int = _LINE) -> str:

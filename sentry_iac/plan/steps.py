@@ -1,7 +1,7 @@
-"""The engine's event stream as steps: one a resource, with its arguments before and after.
+"""Turns the engine's event stream into steps: one for each resource, with its arguments before and after.
 
 Contract: the engine's `apitype.EngineEvent`, as `pulumi.automation.events` has it. The engine has already replaced
-what is marked as a secret by `[secret]`.
+marked secrets by `[secret]`.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from sentry_iac.policy import component_of
 _FOREIGN: Final = ("pulumi:pulumi:", "pulumi:providers:")
 SECRET: Final = "[secret]"  # noqa: S105 - what the engine shows in the place of one
 _SPECIAL: Final = rpc._special_sig_key
-"""The key by which the engine tells what is special, such as a secret, from a plain object."""
+"""The engine's key that distinguishes special values, such as a secret, from plain objects."""
 
 
 class Action(Enum):
-    """What happens to a resource; in the order in which a reviewer wants to see it."""
+    """What happens to a resource, in the order for a reviewer."""
 
     DELETE = "delete"
     REPLACE = "replace"
@@ -56,21 +56,21 @@ _ACTIONS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What happens, or happened, to one resource.
+    """The change of one resource.
 
     Attributes:
         action: what happens.
         type: the last part of its type, such as `MetricMonitor`.
         name: its name in the program.
         urn: its name in the state.
-        id: its id at Sentry; empty while it does not exist. In a state of version 0.1.0 a client key's id holds the
-            key: never print it.
+        id: its id at Sentry; empty before it exists. In a state of version 0.1.0 a client key's id holds the key: never
+            print it.
         parent: the name of the component it belongs to; the project's, in this estate.
-        old: its arguments before, empty when it is new.
-        new: its arguments after, empty when it goes.
+        old: its arguments before; empty if it is new.
+        new: its arguments after; empty if it goes.
         changed: the property paths that differ.
-        outputs: what Sentry answered about it, as recorded.
-        apart: how it had changed at Sentry since the last `up`; None where it had not, or nobody looked.
+        outputs: Sentry's answer about it, as recorded.
+        apart: how Sentry's object had changed since the last `up`; None if it had not, or nobody looked.
     """
 
     action: Action
@@ -87,25 +87,24 @@ class Step:
 
     @property
     def arguments(self) -> Mapping[str, Any]:
-        """Its arguments as far as they are known: the new ones, else the old ones."""
+        """Its arguments: the new ones if known, else the old ones."""
         return self.new or self.old
 
     @property
     def changed_arguments(self) -> tuple[str, ...]:
-        """The arguments that differ, without what is inside them."""
+        """The names of the arguments that differ."""
         heads = (path.split(".")[0].split("[")[0] for path in self.changed)
         return tuple(dict.fromkeys(heads))
 
 
 def read_steps(events: Iterable[EngineEvent], *, refresh: bool = False) -> list[Step]:
-    """Return one step for each resource, those that stay as they are included, in the order of the events.
+    """Return one step for each resource, unchanged ones included, in the order of the events.
 
-    A preview that looks at Sentry first reports what it found there as well. A finding is no step; what the preview
-    does about it is one.
+    A preview that looks at Sentry first also reports its findings. A finding is no step; the preview's reaction is one.
 
     Args:
-        events: what the engine said, in its order.
-        refresh: whether the events are of a refresh, which says only after a step what it found.
+        events: the engine's events, in their order.
+        refresh: whether the events are of a refresh, which reports a finding only after its step.
     """
     steps: dict[str, Step] = {}
     apart: dict[str, Apart] = {}
@@ -124,7 +123,7 @@ def read_steps(events: Iterable[EngineEvent], *, refresh: bool = False) -> list[
 
 
 def is_apart(events: Iterable[EngineEvent]) -> bool:
-    """Whether a look at Sentry before a preview found anything but the state; a changed secret does not show."""
+    """Whether a look at Sentry before a preview found a difference from the state; a changed secret does not show."""
     return any(map(_differs, events))
 
 
@@ -134,7 +133,7 @@ def _found_apart(event: EngineEvent) -> tuple[str, Apart] | None:
         return None
     if metadata.new is None:
         return metadata.urn, Apart.DELETED
-    # Outputs that moved by themselves, such as a date, are nobody's change.
+    # Outputs that change by themselves, such as a date, do not count.
     return (metadata.urn, Apart.CHANGED) if metadata.diffs else None
 
 
@@ -188,14 +187,14 @@ def _shown(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _masked(value: Any) -> Any:
-    """Write a secret as the engine's other events do: the one word, not an envelope with it inside."""
+    """Write a secret as in the engine's other events: one word instead of an envelope."""
     if isinstance(value, Mapping):
         return SECRET if _SPECIAL in value else _shown(value)
     return [_masked(each) for each in value] if isinstance(value, list) else value
 
 
 def _merged(one: Step, other: Step) -> Step:
-    """Return two steps of one resource as one: a replacement comes as several events, and each knows a part."""
+    """Merge two steps of one resource: a replacement comes as several events, each with a part."""
     if Action.REPLACE not in (one.action, other.action):
         return other
     return Step(

@@ -1,4 +1,4 @@
-"""What an organization demands of its own Sentry: rules over planned resources, and how much each of them weighs.
+"""The rules that an organization sets for its own Sentry: over planned resources, with a level each.
 
 This package imports nothing but the standard library: the Pulumi policy pack runs the same rules in an environment
 of its own, whose packages do not fit beside ours.

@@ -1,4 +1,4 @@
-"""Holds a planned stack against the rules, and weighs what they find."""
+"""Judges a planned stack by the rules, each with its level."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from sentry_iac.policy.settings import LEVELS, PolicySpec, Setting
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """What a rule found, and how much that weighs.
+    """A finding of a rule, with its level.
 
     Attributes:
         rule: the rule.
-        finding: what it found.
-        setting: the rule's level here, and why it is not the rule's own; never `off`.
+        finding: its finding.
+        setting: the rule's level here, and the reason if it is not the rule's own; never `off`.
     """
 
     rule: Rule
@@ -27,17 +27,17 @@ class Judged:
 
     @property
     def refuses(self) -> bool:
-        """Whether it must not pass."""
+        """Whether the finding refuses."""
         return self.setting.level == "mandatory"
 
 
 def setting_of(rule: Rule, policy: PolicySpec) -> Setting:
-    """Return how much a rule weighs: what `sentry.yaml` says, else its own level."""
+    """Return the level of a rule: from `sentry.yaml`, else its own."""
     return policy.settings.get(rule.name, Setting(level=rule.level))
 
 
 def rules_for(stack: str, policy: PolicySpec) -> Iterator[tuple[Rule, Setting]]:
-    """Yield the rules that hold in a stack, with their levels; those that are off are left out."""
+    """Yield the rules that hold in a stack, with their levels, without those that are off."""
     for rule in RULES.values():
         setting = setting_of(rule, policy)
         if setting.level != "off" and (policy.is_production(stack) or not rule.production_only):
@@ -45,7 +45,7 @@ def rules_for(stack: str, policy: PolicySpec) -> Iterator[tuple[Rule, Setting]]:
 
 
 def rules_off(policy: PolicySpec) -> Iterator[tuple[Rule, Setting]]:
-    """Yield the rules that are switched off, with the reason where one is written."""
+    """Yield the rules that are switched off, with the written reason if any."""
     for rule in RULES.values():
         setting = setting_of(rule, policy)
         if setting.level == "off":
@@ -53,12 +53,12 @@ def rules_off(policy: PolicySpec) -> Iterator[tuple[Rule, Setting]]:
 
 
 def judge(planned: Planned, stack: str, policy: PolicySpec) -> list[Judged]:
-    """Return everything that is not as it should be: what refuses first, then in the order of the rules.
+    """Return all findings: mandatory ones first, then in the order of the rules.
 
     Args:
-        planned: the stack as it will be.
+        planned: the future stack.
         stack: its name.
-        policy: what `sentry.yaml` says about the rules.
+        policy: the rules' settings in `sentry.yaml`.
     """
     found = [
         Judged(rule=rule, finding=finding, setting=setting)

@@ -1,4 +1,4 @@
-"""A stack as it will be, as plain data: what the rules look at.
+"""A stack as it will be, as plain data for the rules.
 
 `sentry-iac check` and the policy pack both take it from the engine in a preview, after the provider has checked the
 arguments and filled in the defaults.
@@ -12,10 +12,10 @@ from functools import cached_property
 from typing import Any, Final
 
 UNKNOWN: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
-"""How the engine spells a value that is known only once something has been made."""
+"""The engine's text for a value that is unknown until its resource exists."""
 
 SECRET: Final = "[secret]"  # noqa: S105 - what the engine writes in the place of one
-"""How the engine's events spell a value that must not be shown."""
+"""The engine's text for a secret in its events."""
 
 _OF_APPLICATIONS: Final = (
     "Project",
@@ -29,14 +29,14 @@ _OF_APPLICATIONS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """One resource of the stack, without what happens to it.
+    """One resource of the stack as it will be.
 
     Attributes:
         type: the last part of its type, such as `MetricMonitor`.
         name: its name in the program.
         urn: its name in the state.
-        parent: the name of the component it belongs to; the application's, in this estate. Empty outside of all.
-        arguments: what it is declared with; may hold a secret, so never print one.
+        parent: the name of its component, here the application's; empty outside of all.
+        arguments: its declared arguments; they may hold a secret, so never print one.
     """
 
     type: str
@@ -46,7 +46,7 @@ class Resource:
     arguments: Mapping[str, Any]
 
     def is_on(self, argument: str) -> bool:
-        """Whether a switch is on, or may be: what is not known yet is not held against anybody."""
+        """Whether a switch is on; an unknown one counts as on."""
         return self.arguments.get(argument) in (True, UNKNOWN)
 
 
@@ -55,8 +55,8 @@ class Planned:
     """Everything that a stack will have.
 
     Attributes:
-        resources: all that there will be: those that stay as they are included, those that go left out.
-        people: who is written under `teams` in `sentry.yaml`, by email address in small letters.
+        resources: all future resources: unchanged ones included, deleted ones left out.
+        people: the people under `teams` in `sentry.yaml`, by email address in small letters.
     """
 
     resources: Sequence[Resource]
@@ -68,10 +68,10 @@ class Planned:
 
     @cached_property
     def applications(self) -> Mapping[str, Sequence[Resource]]:
-        """What belongs to each application, by the application's name, sorted by it.
+        """The resources of each application, by the application's name, in its order.
 
-        An application is a component. A project that a program declares outside of one is an application as well: to it
-        belongs what bears its name, or its name and a dash at the beginning.
+        An application is a component. A project that a program declares outside of one is an application as well: it
+        has the resources of its name, or with its name and a dash at the beginning.
         """
         alone = [each.name for each in self.of("Project") if not each.parent]
         found: dict[str, list[Resource]] = {}
@@ -84,7 +84,7 @@ class Planned:
 
 
 def component_of(parent: str) -> str:
-    """Return the name of the component that is a resource's parent; that of the stack itself says nothing.
+    """Return the name of the component that is a resource's parent; empty for the stack itself.
 
     Args:
         parent: the parent's URN.

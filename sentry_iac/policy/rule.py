@@ -1,4 +1,4 @@
-"""A rule, what it finds, and the line of `sentry.yaml` that mends it."""
+"""A rule, its findings, and the line of `sentry.yaml` that mends each."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ def in_project(name: str, *path: str, value: str) -> Fix:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that is not as a rule wants it.
+    """One violation of a rule.
 
     Attributes:
-        resource: the resource that it is about, or that is missing: its name in the program.
-        urn: the resource's name in the state, or that of one beside it; for the engine, which shows it there.
-        says: what is wrong, as a sentence for people.
+        resource: the name of the violating or missing resource in the program.
+        urn: the resource's name in the state, or that of one near it; the engine shows the finding there.
+        says: the violation, as a sentence for people.
         fix: the line that mends it.
     """
 
@@ -45,15 +45,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """Something that must be so.
+    """A demand on every stack.
 
     Attributes:
-        name: what it is called in `sentry.yaml`.
-        wants: what must be so, as a sentence.
-        why: what happens otherwise.
-        level: how much it weighs, unless `sentry.yaml` says otherwise.
+        name: its name in `sentry.yaml`.
+        wants: the demand, as a sentence.
+        why: the consequence of a violation, as a sentence.
+        level: its level, unless `sentry.yaml` has another.
         production_only: whether it holds only in stacks that count as production.
-        look: finds what is not so.
+        look: finds the violations.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""What `policy:` in `sentry.yaml` says, with every question answered."""
+"""The settings of the rules: `policy:` of `sentry.yaml`, with all values known."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
 Level = Literal["mandatory", "advisory", "off"]
-"""How much a rule weighs: it refuses, it only tells, or it is not looked at."""
+"""The levels of a rule: it refuses, it only tells, or it does not look."""
 
 LEVELS: Final[tuple[Level, ...]] = get_args(Level)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """How much one rule weighs in this organization.
+    """The level of one rule in this organization.
 
-    `because` is for people: why it is another level than the rule's own.
+    `because` gives people the reason for another level than the rule's own.
     """
 
     level: Level
@@ -25,11 +25,10 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicySpec:
-    """What rules are held against.
+    """The settings for all rules.
 
     `production` are the stacks that count as production, by their last name (`org/prod` is `prod`). `settings` are the
-    rules that have another level than their own, by name. `people` are the email addresses under `teams`, in small
-    letters.
+    rules with another level than their own, by name. `people` are the email addresses under `teams`, in small letters.
     """
 
     production: frozenset[str] = frozenset({"prod"})

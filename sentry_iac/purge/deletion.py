@@ -1,4 +1,4 @@
-"""Deletes what is due. Sentry itself remembers what is left, so a purge can be stopped and run again at any point."""
+"""Deletes the due data. Sentry itself knows what is left, so a purge can be stopped and run again at any point."""
 
 from __future__ import annotations
 
@@ -37,18 +37,18 @@ async def carry_out(
     say: Say,
     patience: float = JOB_PATIENCE,
 ) -> None:
-    """Delete what is due, project by project.
+    """Delete the due data, project by project.
 
     Args:
         client: the organization's client.
-        purge: after how many days what is deleted.
-        due: what was found due, and was shown.
+        purge: after how many days each kind of data is deleted.
+        due: the due data, as shown before.
         report: told of each step.
         say: shows one line of progress.
         patience: seconds to wait for each job that deletes replays.
 
     Raises:
-        SentryError: Sentry refused something; what was deleted until then is in the report.
+        SentryError: Sentry refused something; the report has everything that was deleted before.
     """
     for project, done in zip(due.projects, report.projects, strict=True):
         step = _Step(client, project, done, report, say)
@@ -73,14 +73,14 @@ class _Step:
     say: Say
 
     async def delete_issues(self, days: int, before: datetime) -> None:
-        """Delete issues page by page until Sentry lists none that is due, or no fewer than before."""
+        """Delete issues page by page, until Sentry lists no due one, or no fewer than before."""
         due = self.project.issues
         while due:
             for start in range(0, len(due), MOST_IDS):
                 await self._delete_page([issue.id for issue in due[start : start + MOST_IDS]], before)
             left = await due_issues(self.client, self.project.id, days, before)
             if len(left) >= len(due):
-                # What Sentry still lists is not deleted, whatever it answered.
+                # An issue that Sentry still lists is not deleted, whatever its answer was.
                 listed = {issue.id for issue in left}
                 self.done.issues_deleted = [each for each in self.done.issues_deleted if each not in listed]
                 self.done.issues_left = len(left)
@@ -104,7 +104,7 @@ class _Step:
         self.say(f"{self.project.slug}: {len(done.issues_deleted)} of {done.issues_due} issues deleted")
 
     async def delete_replays(self, before: datetime, patience: float) -> None:
-        """Have Sentry delete replays in a job, and wait for its end; a job that is under way already comes first."""
+        """Have Sentry delete replays in a job, and wait for its end; a running job comes first."""
         end = last_segment(before)
         job = _unfinished(await self.client.replays.deletion_jobs(self.project.id), end)
         if job is not None:
@@ -157,7 +157,7 @@ async def _new_job(client: SentryClient, project: str, end: datetime) -> dict[st
 
 
 def _unfinished(jobs: list[dict[str, Any]], end: datetime) -> dict[str, Any] | None:
-    """Return a job under way that deletes all replays up to a moment that is due already; None where there is none."""
+    """Return a running job that deletes all replays up to a moment that is due already, or None."""
     for job in jobs:
         narrowed = job.get("query") or job.get("environments")
         try:

@@ -1,7 +1,7 @@
-"""What a purge would delete: only looked up, never touched.
+"""Finds the data that a purge would delete, without changing any.
 
-Only what is certainly old enough is due. An issue whose time cannot be read stays, and two clocks, Sentry's and this
-machine's, have to agree on the time, so that a wrong one deletes nothing too early.
+Only data of certain age is due. An issue with an unreadable time stays. Two clocks, Sentry's and this machine's, have
+to agree on the time, so that a wrong one deletes nothing too early.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from sentry_iac.errors import CommandError
 from sentry_iac.estate import PurgeSpec
 
 LONGEST_REPLAY = timedelta(hours=1)
-"""The longest time that a recording goes on. A deletion job deletes the whole of each replay that has a segment in the
-job's time; a job that ends so much earlier deletes no segment that is younger than asked."""
+"""The longest recording. A deletion job deletes each replay that has a segment in the job's time, as a whole. A job
+that ends an hour earlier deletes no segment that is younger than asked."""
 
 REPLAYS_BEGAN = datetime(2022, 1, 1, tzinfo=UTC)
 """Before the first replay that any Sentry recorded."""
 
 
 MOST_APART = 300.0
-"""Seconds that the two clocks may be apart. Clocks that are set at all agree better, and a purge counts days."""
+"""How many seconds the two clocks may be apart. Clocks that are set agree better, and a purge counts days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class DueIssue:
 
 @dataclass(frozen=True, slots=True)
 class DueProject:
-    """What is due of one project: `name` is that of `sentry.yaml`, `replays` the ids of recordings."""
+    """The due data of one project: `name` is that of `sentry.yaml`, `replays` the ids of recordings."""
 
     name: str
     slug: str
@@ -54,7 +54,7 @@ class DueProject:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What is due in a stack.
+    """The due data of a stack.
 
     Attributes:
         organization: its slug.
@@ -89,13 +89,13 @@ async def find_due(
     projects: Mapping[str, str],
     looked_at: Callable[[str], None] = lambda _: None,
 ) -> Due:
-    """Look up what is due.
+    """Look up the due data.
 
     Args:
         client: the organization's client.
-        purge: after how many days what is deleted.
+        purge: after how many days each kind of data is deleted.
         projects: slugs of the stack's projects by their name in `sentry.yaml`; no other is looked at.
-        looked_at: told the name of each project that has been looked at.
+        looked_at: told the name of each project after its look.
 
     Raises:
         SentryError: Sentry did not answer, or the token may not read it.

@@ -1,4 +1,4 @@
-"""What a purge did, as JSON: written after each step, so that an interrupted one has a report, too."""
+"""The report of a purge, as JSON: written after each step, so that an interrupted purge has one, too."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sentry_iac.purge.due import Due
 
 
 class PurgeOutcome(Enum):
-    """How a purge ended."""
+    """The result of a purge."""
 
     RUNNING = "running"
     DRY_RUN = "dry run"
@@ -26,7 +26,7 @@ class PurgeOutcome(Enum):
 
 @dataclass
 class ProjectReport:
-    """What happened in one project.
+    """The result for one project.
 
     Attributes:
         name: its name in `sentry.yaml`.
@@ -38,7 +38,7 @@ class ProjectReport:
         replays_due: how many replays were due.
         replays_deleted: how many Sentry says it deleted.
         replay_job: id of the deletion job, if one ran.
-        replay_job_status: what Sentry said of it last.
+        replay_job_status: Sentry's last status of it.
     """
 
     name: str
@@ -74,7 +74,7 @@ class PurgeReport:
         self._keep = keep
 
     def write(self, outcome: PurgeOutcome | None = None, error: str | None = None) -> None:
-        """Keep what is known so far; an outcome ends the report."""
+        """Keep the present report; an outcome ends it."""
         self.outcome = outcome or self.outcome
         self.error = error or self.error
         self._keep(json.dumps(self.as_json(), indent=2) + "\n")

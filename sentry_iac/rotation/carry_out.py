@@ -26,7 +26,7 @@ from sentry_iac.runs.session import Session
 from sentry_iac.stacks.salt import put_back
 
 Changes = Mapping[str, Mapping[str, Scalar]]
-"""What changes below `rotation:` in the stack file, by project."""
+"""The changes below `rotation:` in the stack file, by project."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ Decide = Callable[[str, KeyRing, datetime], dict[str, Scalar]]
 
 @dataclass(frozen=True)
 class Found:
-    """What a step finds before it changes anything.
+    """The facts that a step finds before it changes anything.
 
     Attributes:
         now: the current time for the whole step.

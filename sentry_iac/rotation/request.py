@@ -1,4 +1,4 @@
-"""What somebody asked of `sentry-iac rotate`, and how its steps speak to them."""
+"""One call of `sentry-iac rotate`, and how its steps speak to the caller."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `sentry-iac rotate --status` shows: the keys of each stack, and what comes next. Nothing is changed."""
+"""The table of `sentry-iac rotate --status`: the keys of each stack, and their next steps. It changes nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a step of a rotation changes in a stack file, and when it is refused.
+"""The changes of a rotation's step in a stack file, and the reasons to refuse it.
 
 Pure functions over the rotation in the stack file (`RotationSpec`) and the keys in the stack's outputs.
 """

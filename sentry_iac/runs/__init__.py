@@ -1,1 +1,1 @@
-"""What commands run the engine for: a dry run, an `up`, a preview against the base branch, and `make clean`."""
+"""The engine's runs for commands: a dry run, an `up`, a preview against the base branch, and `make clean`."""

@@ -27,7 +27,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What is known of a value.
+    """The facts about a value.
 
     Attributes:
         origin: where it comes from.
@@ -46,7 +46,7 @@ class Value:
 
 
 Known = tuple[Origin, str | int | float | bool | None]
-"""What is known of a part of a value: its origin, and its literal."""
+"""The facts about a part of a value: its origin, and its literal."""
 
 UNKNOWN: Final[Known] = (Origin.UNKNOWN, None)
 FROM_ENVIRONMENT: Final[Known] = (Origin.ENVIRONMENT, None)

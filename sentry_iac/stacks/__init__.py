@@ -1,1 +1,1 @@
-"""What is known of a stack before the engine runs: its Sentry, its config, and its state on this machine."""
+"""Facts about a stack before the engine runs: its Sentry, its config, and its state on this machine."""

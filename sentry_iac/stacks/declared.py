@@ -1,4 +1,4 @@
-"""The stacks that a project folder declares, and what each declares, read from its files."""
+"""The stacks of a project folder, and the declarations of each, read from its files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sentry_iac.files.layout import Layout
 
 
 def declared_estate(layout: Layout, stack: str) -> Estate:
-    """Return what `sentry.yaml` and the stack's config declare.
+    """Return the estate from `sentry.yaml` and the stack's config.
 
     Raises:
         CommandError: a file is wrong; the text has file and line.

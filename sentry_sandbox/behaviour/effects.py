@@ -6,7 +6,7 @@ import secrets
 import time
 
 from sentry_sandbox.behaviour.bodies.key import DEFAULT_BROWSER_SDK, LOADER_OPTIONS
-from sentry_sandbox.behaviour.rules.project import new_options, new_settings
+from sentry_sandbox.behaviour.rules.project import new_filters, new_options, new_settings
 from sentry_sandbox.controls.quirks import Quirks
 from sentry_sandbox.store import JsonObject, Record, Store
 
@@ -153,6 +153,7 @@ def add_project(
     project = store.projects.add(
         {
             "name": name,
+            "filters": new_filters(platform),
             "platform": platform,
             "isBookmarked": False,
             "firstEvent": None,
@@ -178,8 +179,17 @@ def add_project(
     return project
 
 
-def remove_project(store: Store, project: Record) -> None:
-    """Forget a project with its keys, monitors and events. Alerts stay behind, as in Sentry."""
+def remove_project(store: Store, quirks: Quirks, project: Record) -> None:
+    """Forget a project with its keys, monitors and events. Alerts stay behind, as in Sentry.
+
+    Its former slugs lead to something that nobody may see until Sentry's job has removed the project itself.
+    """
+    for slug in store.redirects.former_slugs(project.id):
+        store.former_slugs_of_deleted.add(
+            {"until": time.time() + 60 * quirks.deletion_minutes},
+            organization_id=project.organization_id,
+            slug=slug,
+        )
     for key in store.keys.in_project(project.id):
         store.key_usage.forget(key.slug)
     for detector in store.detectors.in_project(project.id):

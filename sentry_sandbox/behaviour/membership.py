@@ -37,6 +37,12 @@ def member_of_user(store: Store, organization: Record, user_id: str | None) -> R
     return next((member for member in members if member.body["userId"] == user_id), None)
 
 
+def uses_two_factor(store: Store, user_id: str | None) -> bool:
+    """Whether a user has a second factor: it belongs to the user, and not to one organization."""
+    members = store.members.everything()
+    return any(one.body["userId"] == user_id and one.body.get("has2fa", False) for one in members)
+
+
 def is_only_owner(store: Store, member: Record) -> bool:
     """Whether the organization would be without an owner if it lost this member."""
     members = store.members.in_organization(member.organization_id)

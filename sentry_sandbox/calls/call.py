@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -84,7 +85,7 @@ class Call:
         """Find the project in the path, by id or slug.
 
         Raises:
-            ApiError: 404, or 302 for a former slug.
+            ApiError: 404, 302 for a former slug, or 403 for one of a project that is about to go.
         """
         return self._once("project", self._find_project)
 
@@ -118,8 +119,14 @@ class Call:
         target = self.store.redirects.target(self.organization.id, text)
         renamed = None if target is None else self.store.projects.get(target)
         if renamed is None:
-            raise not_found()
+            raise forbidden() if self._was_of_deleted(text) else not_found()
         raise moved(self._path_of_renamed(text, renamed), renamed.slug)
+
+    def _was_of_deleted(self, slug: str) -> bool:
+        """Whether a deleted project had this slug, and a newer one after it, and Sentry's job has not come by yet."""
+        organization_id = self.organization.id
+        held = self.store.former_slugs_of_deleted.in_organization(organization_id)
+        return any(one.slug == slug and one.body["until"] > time.time() for one in held)
 
     def _path_of_renamed(self, former: str, project: Record) -> str:
         path = self.request.url.path

@@ -1,4 +1,4 @@
-"""The query parameters that the lists of monitors and of alerts share."""
+"""The query parameters that lists share."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a test switches on and reads back: faults, quirks, limits, logs."""
+"""The controls of a test: faults, quirks and limits to switch on, logs to read back."""

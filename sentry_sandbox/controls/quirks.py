@@ -45,15 +45,15 @@ class Quirks:
         integration_actions_plan: off: every action but mail is refused, as on plans without integrations.
         cron_seats: cron monitors that the plan lets run; those beyond stay `enabled: false`. null for no limit.
         uptime_seats: the same for uptime monitors.
-        cron_slug_kept_minutes: how long the slug of a deleted cron monitor stays taken; Sentry's job runs every 15.
+        deletion_minutes: how long what is deleted waits for Sentry's job, which runs every 15: until then the slug of
+            a cron monitor stays taken, and a former slug of a project answers 403.
         spike_protection_feature: off: spike protection is refused.
         anonymous_org_token: on: organization tokens have no user, and endpoints that need one refuse them.
         member_project_creation: off: creating a project is refused to everybody without org:write.
         unseen_key_accepted: on: ingest answers 200 to the first request with a key, before it has looked it up.
         member_invites: off: nobody can be invited (403 under `organization`), as on the free plan.
-        org_role_admin: off: the org role `admin` is retired and cannot be given, as on Business and Enterprise.
-        team_roles_feature: off: team roles are ignored without a word, and read back null.
-        caller_has_2fa: off: an organization cannot require two-factor authentication.
+        team_roles_feature: off: team roles are ignored without a word, and read back null; on: the org role `admin`
+            is retired and cannot be given.
         relay_feature: off: trusted Relays are refused.
         custom_dynamic_sampling: off: the sample rate of the organization is refused.
         organization_drops: names of settings (with commas) that an update of the organization ignores.
@@ -82,15 +82,13 @@ class Quirks:
     integration_actions_plan: bool = True
     cron_seats: int | None = None
     uptime_seats: int | None = None
-    cron_slug_kept_minutes: int = 15
+    deletion_minutes: int = 15
     spike_protection_feature: bool = True
     anonymous_org_token: bool = True
     member_project_creation: bool = True
     unseen_key_accepted: bool = False
     member_invites: bool = True
-    org_role_admin: bool = True
     team_roles_feature: bool = True
-    caller_has_2fa: bool = True
     relay_feature: bool = True
     custom_dynamic_sampling: bool = False
     organization_drops: str = ""

@@ -19,6 +19,8 @@ from sentry_sandbox.ingest.envelope import (
     holds_nothing_known,
     items,
     json_object,
+    refuse_too_large,
+    unwrapped,
 )
 from sentry_sandbox.ingest.key_limit import KeyLimits
 from sentry_sandbox.ingest.refusal import Refusal
@@ -31,7 +33,12 @@ _CORS = {
 _PREFLIGHT = {
     **_CORS,
     "Access-Control-Allow-Methods": "POST",
-    "Access-Control-Allow-Headers": "x-sentry-auth,content-type,content-encoding,sentry-trace,baggage",
+    "Access-Control-Allow-Headers": ",".join(
+        (
+            *("x-sentry-auth", "x-requested-with", "x-forwarded-for", "origin", "referer", "accept"),
+            *("content-type", "authentication", "authorization", "content-encoding", "transfer-encoding"),
+        )
+    ),
     "Access-Control-Max-Age": "3600",
 }
 _Reader = Callable[[bytes], tuple[str, list[Item]]]
@@ -42,6 +49,7 @@ def _read_envelope(body: bytes) -> tuple[str, list[Item]]:
     if header is None:
         raise Refusal(400, "invalid envelope header")
     found = items(body)
+    refuse_too_large(found)
     inner = next(
         (item.json().get("event_id") for item in found if item.type in ("event", "transaction")), None
     )
@@ -49,13 +57,16 @@ def _read_envelope(body: bytes) -> tuple[str, list[Item]]:
 
 
 def _read_store(body: bytes) -> tuple[str, list[Item]]:
-    event = json_object(body, "invalid event: the body is no JSON object")
+    plain = unwrapped(body)
+    event = json_object(plain, "invalid event: the body is no JSON object")
     kind = "transaction" if event.get("type") == "transaction" else "event"
-    return event_id(event.get("event_id")), [Item(kind, body)]
+    found = [Item(kind, plain)]
+    refuse_too_large(found)
+    return event_id(event.get("event_id")), found
 
 
 class _Ingest:
-    """What ingest remembers of keys in memory."""
+    """Which keys ingest remembers in memory."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox

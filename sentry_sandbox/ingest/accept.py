@@ -63,7 +63,7 @@ def accept(store: Store, limits: KeyLimits, project: Record, key: Record, items:
             "event rejected due to rate limit",
             {
                 "Retry-After": str(wait),
-                "X-Sentry-Rate-RateLimits": f"{wait}:{_DROPPED_CATEGORIES}:key:key_quota",
+                "X-Sentry-Rate-Limits": f"{wait}:{_DROPPED_CATEGORIES}:key:key_quota",
             },
         )
 

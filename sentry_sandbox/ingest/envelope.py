@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +16,11 @@ from sentry_sandbox.http.strict_json import parse
 from sentry_sandbox.ingest.refusal import Refusal
 
 MAX_BYTES = 100 * 1024 * 1024
+MAX_EVENT_BYTES = 1024 * 1024
+_EVENT_TYPES = frozenset(
+    {"event", "feedback", "form_data", "raw_security", "replay_event", "security", "transaction"}
+)
+"""Types of items that Relay measures together by the limit of an event."""
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 
 _KNOWN_TYPES = frozenset(
@@ -167,6 +174,31 @@ def items(body: bytes) -> list[Item]:
             raise Refusal(400, "unexpected end of file")
         found.append(Item(str(header.get("type", "")), payload))
     return found
+
+
+def refuse_too_large(found: Iterable[Item]) -> None:
+    """Refuse an event that is larger than Relay's limit, and everything that came with it.
+
+    Raises:
+        Refusal: 413.
+    """
+    if sum(len(item.payload) for item in found if item.type in _EVENT_TYPES) > MAX_EVENT_BYTES:
+        raise Refusal(413, "envelope exceeded size limits for type 'event'")
+
+
+def unwrapped(body: bytes) -> bytes:
+    """The event of the older endpoint: as it is, or in base64, packed with zlib or not, as old SDKs send it.
+
+    Raises:
+        Refusal: 400 for what is none of these, 413 for too much of it.
+    """
+    if not body or body.startswith(b"{"):
+        return body
+    try:
+        raw = base64.b64decode(body, validate=True)
+    except binascii.Error:
+        raise Refusal(400, "invalid event: the body is neither JSON nor base64") from None
+    return raw if raw.startswith(b"{") else decompress(raw, "deflate")
 
 
 def holds_nothing_known(body: bytes) -> bool:

@@ -73,7 +73,7 @@ def _threshold(aggregate: str, condition: JsonObject, *, percent: bool) -> str:
 
 
 def monitor_conditions(body: JsonObject) -> list[tuple[str, str]]:
-    """What opens an issue: `("p95(span.duration) > 2000 ms over 5 min", "high")`, the highest priority first."""
+    """When an issue opens, highest priority first: `("p95(span.duration) > 2000 ms over 5 min", "high")`."""
     source, group = body["dataSource"], body["conditionGroup"]
     if source is None or group is None:
         return []

@@ -40,7 +40,7 @@ async def _elsewhere(request: Request, _error: Exception) -> Response:
 
 
 def _no_such_endpoint(request: Request) -> Response:
-    """What Sentry's catch-all says: nothing at all, where the path ends as its own paths do."""
+    """The body of Sentry's catch-all: empty, where the path ends as its own paths do."""
     if request.url.path.endswith("/"):
         return HTMLResponse(status_code=404)
     if request.headers.get("Content-Type", "").startswith("application/json"):

@@ -37,6 +37,7 @@ class Store:
         self.members = Table(database, "members")
         self.detectors = Table(database, "detectors")
         self.deleted_crons = Table(database, "deleted_crons")
+        self.former_slugs_of_deleted = Table(database, "former_slugs_of_deleted")
         self.workflows = Table(database, "workflows")
         self.events = Table(database, "events")
         self.issues = Table(database, "issues")

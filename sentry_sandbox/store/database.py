@@ -19,6 +19,7 @@ RECORD_TABLES = (
     "members",
     "detectors",
     "deleted_crons",
+    "former_slugs_of_deleted",
     "workflows",
     "events",
     "issues",

@@ -25,6 +25,11 @@ class Redirects:
         )
         return int(rows[0][0]) if rows else None
 
+    def former_slugs(self, project_id: int) -> list[str]:
+        """The slugs that a project had before."""
+        rows = self._database.rows("SELECT slug FROM project_redirects WHERE project_id = ?", (project_id,))
+        return [str(row[0]) for row in rows]
+
     def forget_slug(self, organization_id: int, slug: str) -> None:
         """Forget a former slug, since a project has taken it."""
         self._database.write(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 import grpc.aio
+import httpx2
 import pytest
 
+from pulumi_sentry.api import SentryClient
 from pulumi_sentry.plugin.registry import registry
 from pulumi_sentry.plugin.servicer import ProviderServicer
 from pulumi_sentry.plugin.session import ProviderSession
@@ -26,15 +29,26 @@ Connect = Callable[..., Awaitable[Engine]]
 
 
 @pytest.fixture
+def between() -> httpx2.AsyncBaseTransport | None:
+    """What stands between the provider and the sandbox; nothing unless a test says so."""
+    return None
+
+
+@pytest.fixture
 async def connect(
-    sandbox: SandboxServer, by_hand: SentryByHand, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    sandbox: SandboxServer,
+    by_hand: SentryByHand,
+    between: httpx2.AsyncBaseTransport | None,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> AsyncIterator[Connect]:
     """Gives the provider a token: the owner's, or a new one of a kind, with some scopes or all."""
     for name in ("SENTRY_AUTH_TOKEN", "SENTRY_ORG", "SENTRY_URL", "PULUMI_BACKEND_URL"):
         monkeypatch.delenv(name, raising=False)
     for name in ("XDG_STATE_HOME", "PULUMI_HOME"):
         monkeypatch.setenv(name, str(tmp_path))
-    log, session = ListeningEngine(), ProviderSession(kinds=registry().kind)
+    log = ListeningEngine()
+    session = ProviderSession(partial(SentryClient, transport=between), registry().kind)
     engine_server, provider_server = grpc.aio.server(), grpc.aio.server()
     session.attach(f"127.0.0.1:{add_engine(log, engine_server)}")
     port = add_provider(ProviderServicer(registry(), session), provider_server)

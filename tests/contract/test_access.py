@@ -239,12 +239,11 @@ async def test_a_new_role_in_the_organization_leaves_every_team_as_it_is(
 async def test_the_role_admin_is_refused_where_the_plan_retired_it_with_what_to_write_instead(
     engine: Engine, by_hand: SentryByHand
 ) -> None:
-    by_hand.admin("POST", "quirks", {"org_role_admin": False})
     with pytest.raises(
         Failed, match="'admin' is retired: declare the team role 'admin', or the org role 'manager'"
     ):
         await engine.create("Member", {**INVITED, "orgRole": "admin"})
-    by_hand.admin("POST", "quirks", {"org_role_admin": True})
+    by_hand.admin("POST", "quirks", {"team_roles_feature": False})
     assert (await engine.create("Member", {**INVITED, "orgRole": "admin"})).id
 
 

@@ -29,6 +29,11 @@ projects:
       n: { aggregate: count(), dataset: errors, threshold: 1, query: "message:\"open" }
     ownership: { rules: "src/* #core #infra\ncodeowners:docs/* #core\n" }
     sharedWith: [infra]
+    settings:
+      fingerprintingRules: "message:x ->"
+      groupingEnhancements: "stack.function:x +ap"
+      allowedDomains: ["localhost:3000"]
+      piiRules: [{type: email, source: "extra.*mail*"}]
 """
 REFUSED = {
     8: ("crons.a.schedule", '"61" is no minute; write 0 to 59'),
@@ -37,6 +42,10 @@ REFUSED = {
     11: ("uptime.u.timeout", "between 1s and 60s"),
     13: ("monitors.m.query", "has a ) that opens nowhere"),
     14: ("monitors.n.query", "encloses nothing"),
+    18: ("settings.fingerprintingRules", "line 1 has nothing behind ->"),
+    19: ("settings.groupingEnhancements", "line 1 has no action behind what it looks at"),
+    20: ("settings.allowedDomains", 'write "localhost", which means any port'),
+    21: (r"settings.piiRules[0].source", 'cannot be read from "mail*" on'),
 }
 """By the line of `sentry.yaml`. Rules over the whole file are checked once each line is right."""
 
@@ -55,6 +64,9 @@ def test_sentry_yaml_is_refused_with_lines_and_nothing_is_made(
         assert reason in told
 
     right = re.sub(r'"61 25 [^"]*"|"@midnight"', '"@daily"', SENTRY_YAML).replace("Berln", "Berlin")
+    right = (
+        right.replace("x ->", "x -> y").replace("+ap", "+app").replace(":3000", "").replace("*mail*", "mail")
+    )
     right = right.replace("90s", "9s").replace("db)", "db").replace(r"message:\"open", "level:fatal")
     (project.folder / "sentry.yaml").write_text(right)
     said = project.pulumi("preview", "-s", "dev", fails=True).text
@@ -91,6 +103,19 @@ def test_a_program_is_refused_at_the_property_and_nothing_is_made(
     said = str(failed.value)
     assert re.search(r'property crontab .* has a problem: "0 0 30 2 \*" never runs', said), said
     assert re.search(r"property timezone .* has a problem: .*did you mean Europe/Berlin", said), said
+
+    def misspelt() -> None:
+        team = sentry.Team("core", sentry.TeamArgs(slug="core"))
+        sentry.Project(
+            "shop",
+            sentry.ProjectArgs(name="Shop", slug="shop", team=team.id, fingerprinting_rules="typ:A -> a"),
+        )
+
+    with pytest.raises(pulumi.automation.CommandError) as failed:
+        stack.preview(misspelt)
+
+    said = str(failed.value)
+    assert re.search(r"property fingerprintingRules .* has a problem: line 1 looks at .typ.", said), said
     assert by_hand.get("organizations/{org}/projects/") == []
     assert by_hand.get("organizations/{org}/teams/") == []
 

@@ -1,14 +1,11 @@
 """Requests of the provider and of a build, and the sandbox's answers, match Sentry's published API description.
 
-`SENTRY_OPENAPI` names a copy of it (https://github.com/getsentry/sentry-api-schema); without one the test is
-skipped. The list below gives a reason where Sentry does otherwise, or has more than it publishes.
+`tests/published.py` lists where Sentry does otherwise, or has more than it publishes.
 """
 
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,65 +15,13 @@ from sentry_sandbox.server import SandboxServer, sockets
 from sentry_sandbox.server.app import create_app
 from sentry_sandbox.settings import Settings
 from tests.faults.model_engine import Inputs, ModelEngine, Program
-from tests.faults.openapi import Departure, Description, Exchange
 from tests.faults.shipped_estate import shipped_program
 from tests.faults.small_estate import Estate
+from tests.published import DESCRIPTION, KNOWN, Departure, Description, Exchange, needs_the_description
 from tests.sandbox import person_at, variables_of
 from tests.sentry_api import SentryByHand
 
-DESCRIPTION = os.environ.get("SENTRY_OPENAPI", "")
-
-_ORGANIZATION = "/api/0/organizations/{organization_id_or_slug}"
-_PROJECT = "/api/0/projects/{organization_id_or_slug}/{project_id_or_slug}/"
-_KEYS = f"{_PROJECT}keys/"
-_PAGES = "every list of Sentry's takes it (https://docs.sentry.io/api/pagination/); few say so"
-_CHOSEN = "read by Sentry's serializer of client keys; a server that does not is noticed by its answer"
-_OWN_DEFAULT = "Sentry's own default of newer projects; the description lists the versions of 2023"
-_SEARCH = "the list is searched by it in Sentry's own pages, and only so finds a member by email"
-_SETTINGS = "read by Sentry's serializer of projects; the description leaves out what protects privacy"
-_NUMBERS = "numeric strings are taken as well, and are what Sentry answers"
-_UPLOADS = "Sentry does not publish it: its own plugins call it, and their requests were read off one of them"
-_UPDATE = "described in https://docs.sentry.io/api/releases/ and not here"
-_TRIGGER_ACTIONS = "read by Sentry's serializer of condition groups; its own pages send it"
-
-KNOWN: dict[tuple[str, str, str], str] = {
-    (f"GET {_KEYS}", "request", "?per_page"): _PAGES,
-    (f"GET {_ORGANIZATION}/detectors/", "request", "?per_page"): _PAGES,
-    (f"GET {_ORGANIZATION}/workflows/", "request", "?per_page"): _PAGES,
-    (f"GET {_ORGANIZATION}/project-keys/", "request", "?per_page"): _PAGES,
-    (f"GET {_ORGANIZATION}/members/", "request", "?per_page"): _PAGES,
-    (f"GET {_ORGANIZATION}/members/", "request", "?query"): _SEARCH,
-    **{
-        (f"PUT {_PROJECT}", "request", f"$.{name}"): _SETTINGS
-        for name in (
-            "dataScrubber",
-            "dataScrubberDefaults",
-            "scrubIPAddresses",
-            "sensitiveFields",
-            "storeCrashReports",
-            "relayPiiConfig",
-        )
-    },
-    (f"PUT {_KEYS}{{key_id}}/", "request", "$.browserSdkVersion"): _OWN_DEFAULT,
-    (f"POST {_KEYS}", "request", "$.public"): _CHOSEN,
-    (f"POST {_KEYS}", "request", "$.secret"): _CHOSEN,
-    (f"POST {_ORGANIZATION}/workflows/", "request", "$.detectorIds[]"): _NUMBERS,
-    (f"PUT {_ORGANIZATION}/workflows/{{workflow_id}}/", "request", "$.detectorIds[]"): _NUMBERS,
-    (f"POST {_ORGANIZATION}/workflows/", "request", "$.triggers.actions"): _TRIGGER_ACTIONS,
-    (f"PUT {_ORGANIZATION}/workflows/{{workflow_id}}/", "request", "$.triggers.actions"): _TRIGGER_ACTIONS,
-    ("PUT /api/0/organizations/sandbox/releases/gvses@1/", "request", "$"): _UPDATE,
-    ("GET /api/0/organizations/sandbox/chunk-upload/", "request", "$"): _UPLOADS,
-    ("POST /api/0/organizations/sandbox/chunk-upload/", "request", "$"): _UPLOADS,
-    ("POST /api/0/organizations/sandbox/artifactbundle/assemble/", "request", "$"): _UPLOADS,
-    ("GET /api/0/projects/sandbox/web/artifact-lookup/", "request", "$"): _UPLOADS,
-    (f"GET {_ORGANIZATION}/repos/", "request", "?per_page"): _PAGES,
-    (f"POST {_ORGANIZATION}/teams/", "response", "$"): "a taken slug is 409; the description prints 404",
-}
-"""Allowed departures: operation, side and place, with the reason."""
-
-pytestmark = pytest.mark.skipif(
-    not Path(DESCRIPTION).is_file(), reason="SENTRY_OPENAPI names no copy of Sentry's API description"
-)
+pytestmark = needs_the_description
 
 
 class Recorder:
@@ -178,7 +123,7 @@ def _build(hand: SentryByHand) -> None:
 
 
 def test_every_exchange_is_as_described(exchanges: list[Exchange]) -> None:
-    description = Description(Path(DESCRIPTION))
+    description = Description(DESCRIPTION)
     found: dict[Departure, None] = {}
     for exchange in exchanges:
         found.update(dict.fromkeys(description.departures(exchange)))
@@ -189,7 +134,7 @@ def test_every_exchange_is_as_described(exchanges: list[Exchange]) -> None:
 
 
 def test_every_listed_departure_is_still_one(exchanges: list[Exchange]) -> None:
-    description = Description(Path(DESCRIPTION))
+    description = Description(DESCRIPTION)
     found = {
         (one.operation, one.side, one.where)
         for exchange in exchanges

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from sentry_iac.audit import Outcome
 from sentry_sandbox.server import SandboxServer, sockets
 from sentry_sandbox.server.app import create_app
 from sentry_sandbox.settings import Settings
-from tests.faults.openapi import Departure, Description, Exchange
-from tests.faults.test_described_api import DESCRIPTION, Recorder
+from tests.faults.test_described_api import Recorder
+from tests.published import DESCRIPTION, Departure, Description, Exchange, needs_the_description
 from tests.sandbox import person_at
 from tests.unit.sentry_iac.audit.conftest import Audited
 
@@ -21,9 +19,7 @@ PAGES = "?per_page"
 PRIVATE = ("/open-periods/", "/stats/")
 """Unpublished endpoints, known from Sentry's source; an audit does without them where a Sentry lacks them."""
 
-pytestmark = pytest.mark.skipif(
-    not Path(DESCRIPTION).is_file(), reason="SENTRY_OPENAPI names no copy of Sentry's API description"
-)
+pytestmark = needs_the_description
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +43,7 @@ def exchanges(tmp_path_factory: pytest.TempPathFactory) -> list[Exchange]:
 
 
 def test_an_audit_asks_what_is_described_and_is_answered_so(exchanges: list[Exchange]) -> None:
-    description = Description(Path(DESCRIPTION))
+    description = Description(DESCRIPTION)
     found: dict[Departure, None] = {}
     for exchange in exchanges:
         if not exchange.path.endswith(PRIVATE):
@@ -57,7 +53,7 @@ def test_an_audit_asks_what_is_described_and_is_answered_so(exchanges: list[Exch
 
 
 def test_what_is_private_is_still_not_described(exchanges: list[Exchange]) -> None:
-    description = Description(Path(DESCRIPTION))
+    description = Description(DESCRIPTION)
     private = [each for each in exchanges if each.path.endswith(PRIVATE)]
     assert {name for each in private for name in PRIVATE if each.path.endswith(name)} == set(PRIVATE)
     for exchange in private:

@@ -1,1 +1,1 @@
-"""One request to Sentry, carried through: its address, its pace, its retries, and errors that explain themselves."""
+"""Carries one request through to Sentry: its address, its pace, its retries, and errors that explain themselves."""

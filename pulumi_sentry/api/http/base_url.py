@@ -1,4 +1,4 @@
-"""The address of a Sentry: read once, strictly, because the token goes wherever it points."""
+"""The address of a Sentry: read strictly, because the token goes there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What endpoint families call: an endpoint in, plain JSON out, over one page or all of them."""
+"""The interface for endpoint families: an endpoint in, plain JSON out, over one page or all of them."""
 
 from __future__ import annotations
 
@@ -56,25 +56,25 @@ class Caller:
         body: JsonObject | None = None,
         **segments: str | int,
     ) -> None:
-        """Make the call; whatever a 2xx answer holds does not matter."""
+        """Make the call and ignore the body of a 2xx answer."""
         await self._sent(endpoint, params, body, segments)
 
     async def status(self, endpoint: Endpoint, **segments: str | int) -> int:
-        """Make the call and return which success it was; the body of the answer does not matter."""
+        """Make the call and return which success it was, without the body."""
         _, response = await self._sent(endpoint, None, None, segments)
         return response.status_code
 
     async def pages(
         self, endpoint: Endpoint, *, params: Params | None = None, inside: str = "", **segments: str | int
     ) -> list[JsonObject]:
-        """Make the call for every page and return all objects, each id once; ``inside`` names what holds the list."""
+        """Make the call for every page and return all objects, each id once; ``inside`` names the key of the list."""
         pages = self.each_page(endpoint, params=params, inside=inside, **segments)
         return _once_each([item async for page in pages for item in page])
 
     async def each_page(
         self, endpoint: Endpoint, *, params: Params | None = None, inside: str = "", **segments: str | int
     ) -> AsyncIterator[list[JsonObject]]:
-        """Make the call page by page; the next page is asked for when the iteration goes on."""
+        """Make the call page by page; the iteration asks for the next page when it gets there."""
         cursors: set[str] = set()
         asked: Params = {"per_page": PER_PAGE, **(params or {})}
         while True:
@@ -100,7 +100,7 @@ class Caller:
     async def value(
         self, endpoint: Endpoint, *, params: Params | None = None, **segments: str | int
     ) -> object:
-        """Make the call and return the JSON it answers, object or list, for an endpoint that has answered both."""
+        """Make the call and return its JSON, object or list, for an endpoint that has answered both."""
         return _json_in(*await self._sent(endpoint, params, None, segments))
 
     async def _sent(
@@ -150,7 +150,7 @@ def _json_in(call: Call, response: httpx2.Response) -> object:
 
 
 def _once_each(items: list[JsonObject]) -> list[JsonObject]:
-    # Cursors count from the start of the list: what is created between two pages moves an item into both.
+    # Cursors count from the start of the list: an object created between two pages moves an item into both.
     seen: set[str] = set()
     result: list[JsonObject] = []
     for item in items:

@@ -84,5 +84,10 @@ class Call:
         """The path as it may be shown to people and logged: client keys are masked."""
         return mask_client_keys(self.path)
 
+    def segment(self, name: str) -> str:
+        """What fills a name of the template, as it may be shown; empty where the template has no such name."""
+        parts = zip(self.endpoint.template.split("/"), self.shown_path.split("/"), strict=True)
+        return next((value for part, value in parts if part == f"{{{name}}}"), "")
+
     def __str__(self) -> str:
         return f"{self.method} {self.shown_path}"

@@ -19,7 +19,7 @@ _MOST_MESSAGES = 50
 
 @dataclass(slots=True)
 class ErrorBody:
-    """What an error body says.
+    """The content of an error body.
 
     Args:
         is_json: False for HTML and other text; an empty body counts as JSON that says nothing.

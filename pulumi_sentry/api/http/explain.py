@@ -1,4 +1,4 @@
-"""Makes the error for an answer that is no success, or for none: what happened, and what to do."""
+"""Makes the error for an answer without success, or for a missing answer: what happened, and what to do."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def explain(call: Call, response: httpx2.Response, redactor: Redactor) -> Sentry
     body = parse_error_body(response.content)
     kind = error_class(response.status_code)
     if not body.is_json and kind is not ServerError:
-        # A 404 of something that is not Sentry must never be taken for a deleted object.
+        # Nobody may take the 404 of another server for a deleted object.
         return not_sentry(call, response)
     if kind is NotFound and body.unknown_route:
         kind = EndpointRetired
@@ -74,7 +74,7 @@ def connection_failed(call: Call, host: str, reason: str, redactor: Redactor) ->
 
 
 def answer_lost(call: Call, reason: str, redactor: Redactor, *, status: int | None = None) -> AnswerLost:
-    """Make the error for a request that went out and came to no usable answer."""
+    """Make the error for a request that went out without a usable answer."""
     tail = (
         "run it again" if call.method == "GET" else "Sentry may have carried it out: run it again to find out"
     )
@@ -82,7 +82,9 @@ def answer_lost(call: Call, reason: str, redactor: Redactor, *, status: int | No
 
 
 def not_sentry(call: Call, response: httpx2.Response, found: str = "") -> NotSentry:
-    """Make the error for an answer that Sentry's API does not give; ``found`` says what it is instead."""
+    """Make the error for an answer that does not come from Sentry's API; ``found`` says what it is instead."""
+    if not response.content.strip():
+        return _empty(call, response)
     if not found:
         html = "html" in response.headers.get("Content-Type", "").lower()
         found = "an HTML page instead of JSON" if html else "something that is not JSON"
@@ -91,6 +93,16 @@ def not_sentry(call: Call, response: httpx2.Response, found: str = "") -> NotSen
         call,
         f"{host_of(response.request.url)} answered {response.status_code} with {found}; check "
         f"that {_URL_SETTING} is the address of a Sentry, with no proxy or login page in between",
+        status=response.status_code,
+    )
+
+
+def _empty(call: Call, response: httpx2.Response) -> NotSentry:
+    return _error(
+        NotSentry,
+        call,
+        f"{host_of(response.request.url)} answered {response.status_code} with an empty body, as a Sentry does while a "
+        f"part of it (such as Snuba) is away: run it again once Sentry is whole; if it stays, check {_URL_SETTING}",
         status=response.status_code,
     )
 
@@ -130,12 +142,12 @@ class _Refusal:
 
     @property
     def said(self) -> str:
-        """What Sentry said, on one line; empty where it said nothing."""
+        """Sentry's own text, on one line; empty if there is none."""
         return self.redactor.clean(self.body.text)
 
     @property
     def because(self) -> str:
-        """The status, and what Sentry said."""
+        """The status, and Sentry's own text."""
         return f"{self.status}: {self.said}" if self.said else str(self.status)
 
     @property
@@ -169,9 +181,16 @@ def _unauthorized(refusal: _Refusal) -> SentryError:
 def _forbidden(refusal: _Refusal) -> SentryError:
     scopes = refusal.call.endpoint.scopes
     needed = f"the scope {scopes[0]}" if len(scopes) == 1 else f"one of the scopes {', '.join(scopes)}"
+    slug = refusal.call.segment("project")
+    # Sentry still leads on from the old slug, to a project that nobody may see any more.
+    former = (
+        f"; or '{slug}' is a former slug of a deleted project: Sentry says this until its clean-up has run"
+        if slug and not slug.isdecimal()
+        else ""
+    )
     return refusal.error(
         Forbidden,
-        f"the token may not do this ({refusal.because}); it needs {needed}, check {_TOKEN_SETTING}",
+        f"the token may not do this ({refusal.because}); it needs {needed}, check {_TOKEN_SETTING}{former}",
         scopes=scopes,
         fields=refusal.fields,
     )

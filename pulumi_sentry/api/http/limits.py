@@ -1,9 +1,9 @@
 """The pace of all requests of a client: few at a time, no more than Sentry allows, and a pause when it asks for one.
 
-Sentry limits requests a second and requests at a time, each endpoint by itself, and tells with every answer what is
-left of both; a self-hosted Sentry tells nothing. So the very first request runs alone to learn the limits. Once an
-endpoint's window is used up, requests to that endpoint wait for the next one, and the others go on. After a 429
-everybody waits for the same moment, and again one request goes first: only when it is answered do the others follow.
+Sentry limits requests a second and requests at a time, for each endpoint. Every answer tells how many of both are left;
+a self-hosted Sentry tells nothing. So the very first request runs alone to learn the limits. Once an endpoint's window
+is used up, its requests wait for the next window, and the others go on. After a 429 all requests wait for the same
+moment. Then one goes first, and the others follow its answer.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pulumi_sentry.api.http.timing import Timing
 DEFAULT_CONCURRENCY = 8
 
 _ANOTHER_WAIT = 0.5
-"""Another wait is told of only if it ends this many seconds after the one that was told last."""
+"""Report another wait only if it ends so many seconds after the last reported one."""
 
 
 class WaitTooLong(Exception):
@@ -69,7 +69,7 @@ class Limiter:
     Args:
         concurrency: most requests at the same time; the server's own limit lowers it.
         timing: clock and sleep.
-        on_wait: told of each wait once, in the task that is the first to wait.
+        on_wait: told of each wait once, in the first waiting task.
     """
 
     def __init__(
@@ -110,7 +110,7 @@ class Limiter:
             self._gate.leave()
 
     def answered(self, slot: Slot, pace: RateHeaders) -> None:
-        """Learn from an answer other than 429: the others may run, at the pace it tells."""
+        """Learn from an answer other than 429: the others may run, at its pace."""
         self._answered += 1
         if slot.round == self._pause.round:
             self._gate.open()
@@ -133,20 +133,20 @@ class Limiter:
                 if pause > 0:
                     waited += await self._rest(pause, waited=waited, patience=patience)
                 elif window.may_be_used_up:
-                    self._gate.pass_on()  # this one may have been called to the gate
+                    self._gate.pass_on()  # somebody may have called this one to the gate
                     await window.turn()
                 elif self._gate.is_full:
                     await self._gate.turn()
                 else:
                     return waited
         except BaseException:
-            self._gate.pass_on()  # whoever gives up may have been called to the gate
+            self._gate.pass_on()  # somebody may have called the one that gives up to the gate
             raise
 
     async def _rest(self, seconds: float, *, waited: float, patience: float) -> float:
         if waited + seconds > patience:
             raise WaitTooLong(pause=seconds, waited=waited)
-        self._gate.pass_on()  # this one may have been called to the gate
+        self._gate.pass_on()  # somebody may have called this one to the gate
         self._sleeping += 1
         try:
             self._tell(seconds)

@@ -1,4 +1,4 @@
-"""What an answer says about pace: Sentry's rate-limit headers and Retry-After, as seconds from now."""
+"""Reads the pace from an answer: Sentry's rate-limit headers and Retry-After, as seconds from now."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _WHOLE = re.compile(r"[0-9]{1,12}\Z")
 
 @dataclass(frozen=True, slots=True)
 class RateHeaders:
-    """What one answer says about pace; None where it says nothing usable.
+    """The pace from one answer; None for missing or unusable parts.
 
     Args:
         limit: requests that a window allows.

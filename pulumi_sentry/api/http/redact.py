@@ -1,4 +1,4 @@
-"""Text that came from outside, made fit for people: no secret, no control character, no page of it."""
+"""Makes text from outside fit for people: no secret, no control character, no more than a line."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class Redactor:
         for secret in self._secrets:
             text = text.replace(secret, _MASK)
         text = mask_client_keys(_USERINFO.sub(_MASK, _TOKEN.sub(_MASK, text)))
-        # Lone surrogates are not printable either: they would break whatever encodes the message.
+        # Lone surrogates are not printable either: they would break the encoding of the message.
         text = " ".join("".join(char if char.isprintable() else " " for char in text).split())
-        # Cutting comes last: cut earlier, half a secret would no longer be recognised.
+        # Cutting comes last: half a secret would not be recognised.
         return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 

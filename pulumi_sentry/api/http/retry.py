@@ -1,8 +1,8 @@
-"""When a failed request may be sent again, as a table, and how long to wait before.
+"""A table of the failures after which a request may be sent again, and the wait before.
 
-GET, PUT (always whole objects) and DELETE may be repeated. A POST may be repeated only where Sentry certainly
-did not act: it was never sent, it was rate limited (429), or it was turned away on purpose (503 *with*
-Retry-After; a 503 without it can come from a gateway that lost its connection after passing the request on).
+GET, PUT (always whole objects) and DELETE may be repeated. A POST may be repeated only if Sentry certainly did not act:
+the request was never sent, it was rate limited (429), or Sentry turned it away on purpose (503 *with* Retry-After; a
+503 without it can come from a gateway that lost its connection after passing the request on).
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ class RetryRule:
     """One line of the table.
 
     Args:
-        failure: what happened: a status, or a failure without an answer.
+        failure: a status, or a failure without an answer.
         methods: methods that may be sent again then.
-        tries: how often the request may go out in all, or None where only the total wait is bounded.
-        only_with_retry_after: applies only where the answer carries ``Retry-After``.
+        tries: how often the request may go out in all, or None if only the total wait is bounded.
+        only_with_retry_after: applies only if the answer has ``Retry-After``.
     """
 
     failure: Failure | int
@@ -55,7 +55,7 @@ _RULES = (
 LOST_AT_GATEWAY = frozenset(
     {HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT}
 )
-"""Statuses after which the answer to a POST that is not repeated counts as lost."""
+"""Statuses after which the answer to an unrepeated POST counts as lost."""
 
 
 def may_retry(method: str, failure: Failure | int, *, tries_made: int, retry_after: float | None) -> bool:
@@ -70,7 +70,7 @@ def may_retry(method: str, failure: Failure | int, *, tries_made: int, retry_aft
 
 
 def backoff(tries_made: int, *, random: float) -> float:
-    """Seconds to wait after ``tries_made`` tries where the server names no time: doubling, capped, spread.
+    """Seconds to wait after ``tries_made`` tries if the server names no time: doubling, capped, spread.
 
     Args:
         tries_made: 1 or more.

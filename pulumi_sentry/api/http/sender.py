@@ -1,4 +1,4 @@
-"""Sends a request to Sentry until it is answered: at its pace, with retries, to where a project has moved."""
+"""Sends a request to Sentry until it is answered: at its pace, with retries, and after a project that has moved."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from pulumi_sentry.api.http.retry import LOST_AT_GATEWAY, Failure, backoff, may_
 from pulumi_sentry.api.http.timing import Timing
 
 DEFAULT_PATIENCE = 120.0
-"""Seconds that one call spends in waits, all of them together, before it gives up."""
+"""Seconds that one call spends in all its waits before it gives up."""
 
 _TIMEOUT = httpx2.Timeout(connect=10.0, read=60.0, write=30.0, pool=None)
-# 303 asks for a GET instead; the two old ones are followed by repeating the method, as Sentry means them.
+# 303 asks for a GET instead; after the two old ones the method is repeated, as Sentry means them.
 _METHOD_KEPT = frozenset(
     {
         HTTPStatus.MOVED_PERMANENTLY,
@@ -52,7 +52,7 @@ class _Progress:
 
 
 class Sender:
-    """Sends calls and returns answers of 2xx; everything else is raised.
+    """Sends calls and returns answers of 2xx; raises for everything else.
 
     Args:
         base_url: as :func:`pulumi_sentry.api.http.base_url.parse_base_url` gives it.
@@ -90,7 +90,7 @@ class Sender:
             },
             timeout=_TIMEOUT,
             follow_redirects=False,
-            # A proxy from the environment must not see what is meant for this machine.
+            # A proxy from the environment must not see requests to this machine.
             trust_env=not is_loopback(base_url.host),
             transport=transport,
         )
@@ -100,13 +100,13 @@ class Sender:
 
     @property
     def server_time(self) -> float:
-        """Epoch seconds by the server's clock, as its last answer told it; by ours while none did."""
+        """Epoch seconds by the server's clock, from its last answer; by ours before the first."""
         theirs, ours = self._clocks or (0.0, 0.0)
         return self._timing.wall() + theirs - ours
 
     @property
     def clocks(self) -> tuple[float, float] | None:
-        """Epoch seconds by the server's clock and by ours, when its last answer came; None while none told its time."""
+        """Epoch seconds by the server's clock and by ours at its last answer; None before any answer with a time."""
         return self._clocks
 
     async def aclose(self) -> None:

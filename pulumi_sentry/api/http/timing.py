@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """What the client asks about time.
+    """The client's clock, sleep and randomness.
 
     Args:
         sleep: waits for the given seconds.

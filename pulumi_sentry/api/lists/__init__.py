@@ -1,1 +1,1 @@
-"""Many objects out of one list, where asking for each would be a request each."""
+"""Reads many objects from one list instead of one request each."""

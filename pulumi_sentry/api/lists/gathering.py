@@ -1,11 +1,10 @@
 """Answers questions about several projects, asked at the same time, from one list.
 
-What Sentry makes with a project (a client key, two monitors) has to be looked up after each creation, and a first
-`up` creates many projects side by side. A list shows a project only if it was asked for after the project was made, so
-no list can be kept. The questions are kept instead, until everybody who is about to ask has asked and nobody has come
-for a moment; then one list answers them all, and is older than none of them. The moment follows the pace of the
-questions: an engine that writes its state between two creations begins the next one half a second later, another engine
-at once.
+Sentry makes a client key and two monitors with a project. The provider has to look them up after each creation, and a
+first `up` creates many projects side by side. A list shows a project only if the request came after the creation, so no
+list can be kept. Instead the questions wait until all announced ones are asked and no other has come for a moment. Then
+one list answers them all, younger than each. The moment follows the pace of the questions: an engine that writes its
+state between two creations begins the next one half a second later, another engine at once.
 """
 
 from __future__ import annotations
@@ -23,16 +22,16 @@ LINGER = 2.0
 """Most seconds that a question waits for others."""
 
 QUIET = 0.025
-"""Seconds without another question after which a list starts, at least."""
+"""Seconds without another question before a list starts, at least."""
 
 LONGEST_QUIET = 1.0
-"""Most seconds without another question. Whoever asks this long after the last question belongs to no group."""
+"""Most seconds without another question. A question that comes so late belongs to no group."""
 
 AT_ONCE = 50
-"""Most projects that one list is asked for: their ids stand in its address."""
+"""Most projects in one list: their ids stand in its address."""
 
 Answers = Mapping[str, JsonObjects]
-"""What was listed, by project."""
+"""The listed objects, by project."""
 
 
 class _Batch:
@@ -72,9 +71,9 @@ class Gathering:
 
     @contextmanager
     def coming(self) -> Iterator[None]:
-        """Say that a question will be asked here: until it is, or the block is left, the others wait for it.
+        """Announce a question: the others wait for it, or for the end of the block.
 
-        It may be asked in a task that is started in the block.
+        A task that the block starts may ask it.
         """
         self._note_pace()
         me = object()
@@ -87,7 +86,7 @@ class Gathering:
             self._came(me)
 
     async def of(self, project: str) -> JsonObjects:
-        """What a list that is asked for from now on shows of a project.
+        """Ask for a list that begins from now on, and return its part for a project.
 
         Args:
             project: numeric id.
@@ -106,7 +105,7 @@ class Gathering:
             batch.full = True
             self._close(batch)
         self._came(self._me.get())
-        # One caller that gives up must not take the answer of the others with it.
+        # A caller that gives up must not cancel the answer of the others.
         found = await asyncio.shield(batch.task)
         return found[project] if project in found else await self._ask_one(project)
 
@@ -122,13 +121,13 @@ class Gathering:
             self._open.changed.set()
 
     def _close(self, batch: _Batch) -> None:
-        # Whoever asks from now on may need a younger list.
+        # A later question may need a younger list.
         batch.changed.set()
         if self._open is batch:
             self._open = None
 
     async def _collect(self, batch: _Batch) -> Answers:
-        with suppress(Stopped):  # told to stop, there is nobody to wait for
+        with suppress(Stopped):  # after a stop nobody comes any more
             await self._for_the_others(batch)
         self._close(batch)
         if len(batch.projects) == 1:
@@ -136,7 +135,7 @@ class Gathering:
         try:
             return await self._ask(batch.projects)
         except (Forbidden, NotFound):
-            # One of them is gone, or this token may not list them: asked one by one, each says what is wrong.
+            # One of them is gone, or this token may not list them: asked one by one, each gives its own error.
             return {}
 
     async def _for_the_others(self, batch: _Batch) -> None:
@@ -147,7 +146,7 @@ class Gathering:
                 return
 
     async def _happens(self, event: asyncio.Event, seconds: float) -> bool:
-        """Whether it does within that time."""
+        """Whether it does so within that time."""
         happening = asyncio.ensure_future(event.wait())
         sleeping = asyncio.ensure_future(self._timing.sleep(seconds))
         try:

@@ -1,10 +1,10 @@
-"""Reads many objects of a kind by paging through their list, instead of asking for each one.
+"""Reads many objects of a kind by paging through their list, instead of one by one.
 
-A refresh reads every object of a stack, one call of the engine each, while Sentry lists a hundred with one request.
-Nobody knows beforehand how many reads will come, and a list may be much longer than the stack. So pages are earned: the
-first objects are asked for one by one, and every further read may fetch one more page. A stack of a thousand objects
-takes a few pages; a stack of three in an organization of ten thousand never pages through it; and no stack takes more
-than twice the requests.
+A refresh reads every object of a stack, with one call of the engine each, while Sentry lists a hundred in one request.
+Nobody knows beforehand how many reads will come, and a list may be much longer than the stack. So reads earn pages: the
+first objects are read one by one, and every further read may fetch one more page. A stack of a thousand objects takes a
+few pages. A stack of three never pages through an organization of ten thousand. No stack takes more than twice the
+requests.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from pulumi_sentry.api.http.timing import Timing
 from pulumi_sentry.api.json_types import JsonObject
 
 ALONE = 2
-"""Objects that are asked for one by one before the list: a refresh of one object, and one more."""
+"""Objects that are read one by one before the list: a refresh of one object, and one more."""
 
 LIFETIME = 60.0
-"""Seconds after which what was listed is no longer believed, in a process that lives on."""
+"""Seconds after which a long-lived process no longer believes the list."""
 
 
 class Snapshot:
-    """The objects of one kind as far as they have been listed.
+    """The objects of one kind that have been listed so far.
 
     Args:
         pages: starts the list, page by page.
@@ -51,9 +51,9 @@ class Snapshot:
         self._found: dict[str, JsonObject] = {}
 
     async def find(self, id: str) -> JsonObject | None:
-        """The object with this id, where the list has shown it; None where it has to be asked for by itself.
+        """The object with this id if the list has shown it; None if it has to be read by itself.
 
-        That it is not in the list says nothing: a list may hide what a plan no longer includes.
+        Its absence from the list proves nothing: a list may hide objects that a plan no longer includes.
         """
         self._reads += 1
         if self._reads <= ALONE or id in self._written:
@@ -67,7 +67,7 @@ class Snapshot:
         return None if id in self._written else self._found.get(id)
 
     def written(self, id: str) -> None:
-        """Never answer this object from a list again: it has been changed or deleted."""
+        """Never answer this object from a list again, after a change or deletion."""
         self._written.add(id)
 
     async def _next_page(self) -> None:
@@ -77,7 +77,7 @@ class Snapshot:
         try:
             page = await anext(self._pages, None)
         except SentryError:
-            # This token may still read one by one, and the error of that says better what is wrong.
+            # This token may still read one by one, and that error explains better.
             page = None
         if page is None:
             self._more = False

@@ -1,1 +1,1 @@
-"""The endpoints of what Sentry keeps and resources manage: one module a kind of object."""
+"""The endpoints of objects that resources manage: one module a kind."""

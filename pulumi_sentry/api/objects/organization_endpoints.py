@@ -21,7 +21,7 @@ class OrganizationEndpoints(EndpointFamily):
         return await self._caller.answer(READ_ORGANIZATION, params=WITHOUT_DETAILS)
 
     async def features(self) -> frozenset[str]:
-        """What the plan offers: ``GET /organizations/{organization}/?include_feature_flags=1`` (org:read)."""
+        """The plan's features: ``GET /organizations/{organization}/?include_feature_flags=1`` (org:read)."""
         info = await self._caller.answer(
             READ_ORGANIZATION, params={**WITHOUT_DETAILS, "include_feature_flags": 1}
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pulumi_sentry.api.errors import Conflict, Forbidden, NotFound
+from pulumi_sentry.api.errors import Conflict, Forbidden, NotFound, SentryError
 from pulumi_sentry.api.http.caller import Caller, EndpointFamily
 from pulumi_sentry.api.http.endpoint import Endpoint
 from pulumi_sentry.api.json_types import JsonObject, JsonObjects
@@ -97,9 +97,20 @@ class ProjectEndpoints(EndpointFamily):
         await self._caller.done(_DELETE, project=project)
 
     async def add_team(self, project: str, team: str) -> JsonObject:
-        """Give a team access: ``POST /projects/{organization}/{project}/teams/{team}/`` (project:write)."""
+        """Give a team access: ``POST /projects/{organization}/{project}/teams/{team}/`` (project:write).
+
+        Raises:
+            SentryError: the team is not among those that Sentry answers.
+        """
         self._snapshot.written(project)
-        return await self._caller.answer(_ADD_TEAM, project=project, team=team)
+        answer = await self._caller.answer(_ADD_TEAM, project=project, team=team)
+        teams = answer.get("teams")
+        if teams is not None and not any(team in (str(one["id"]), one["slug"]) for one in teams):
+            raise SentryError(
+                f"Sentry took the request and did not give team '{team}' access to project '{answer['slug']}': look "
+                "whether the token may change that team (team:admin), then run `pulumi up` again"
+            )
+        return answer
 
     async def remove_team(self, project: str, team: str) -> None:
         """Take it away: ``DELETE /projects/{organization}/{project}/teams/{team}/`` (project:write)."""

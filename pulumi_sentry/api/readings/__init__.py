@@ -1,1 +1,1 @@
-"""What happened, who did it and how much it was: endpoints that are read; a purge deletes issues and replays."""
+"""Endpoints to read: past events, their authors and quantities; a purge also deletes issues and replays."""

@@ -1,4 +1,4 @@
-"""What was measured in the past (https://docs.sentry.io/api/explore/query-explore-events-in-timeseries-format)."""
+"""Past measurements (https://docs.sentry.io/api/explore/query-explore-events-in-timeseries-format)."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ _CREATE_JOB = Endpoint("POST", _JOBS, _WRITE)
 _GET_JOB = Endpoint("GET", f"{_JOBS}{{job}}/", _WRITE)
 
 UNFINISHED = ("pending", "in-progress")
-"""What a job's status is until it is done."""
+"""The statuses of a job before it is done."""
 
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 15.0
 

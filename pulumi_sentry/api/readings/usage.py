@@ -14,11 +14,11 @@ from pulumi_sentry.api.readings.instants import written
 _STATS = Endpoint("GET", "/organizations/{organization}/stats_v2/", ("org:read", "org:write", "org:admin"))
 
 QUANTITY = "sum(quantity)"
-"""The field that counts what a plan counts: events, and for attachments and logs bytes."""
+"""The field with the quantity that a plan counts: events, and bytes for attachments and logs."""
 
 
 class UsageEndpoints(EndpointFamily):
-    """What came in for all projects of the organization, and what became of it."""
+    """Incoming quantities for all projects of the organization, by their fate."""
 
     async def stats(
         self,

@@ -1,1 +1,1 @@
-"""What several commands share: how they speak, what they ask, their options, and the plan as people see it."""
+"""The shared parts of commands: their output, their questions, their options, and the plan for people."""

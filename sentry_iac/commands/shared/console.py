@@ -1,4 +1,4 @@
-"""How commands speak: progress on standard output, errors on standard error, no markup in what they quote."""
+"""The output of commands: progress on standard output, errors on standard error, no markup in quoted text."""
 
 from __future__ import annotations
 
@@ -31,6 +31,6 @@ def say_warning(line: str) -> None:
 
 
 def say_error(line: str) -> None:
-    """One line about what went wrong."""
+    """One line about a failure."""
     console = Console(stderr=True, highlight=False)
     console.print(Text.assemble(("error: ", "bold red"), line), soft_wrap=True)

@@ -1,4 +1,4 @@
-"""The optional package `sentry_sandbox`, asked for only by the commands that need it."""
+"""The optional package `sentry_sandbox`, imported only by the commands that need it."""
 
 from __future__ import annotations
 

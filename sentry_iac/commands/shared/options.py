@@ -23,14 +23,14 @@ Project = Annotated[
 ]
 NoRefresh = Annotated[
     bool,
-    typer.Option("--no-refresh", help="Do not look at Sentry first; go by what the state says of it."),
+    typer.Option("--no-refresh", help="Do not look at Sentry first; trust the state."),
 ]
 TipOf = Annotated[
     str | None,
     typer.Option(
         "--tip-of",
         metavar="BRANCH",
-        help="Refuse where the commit that is checked out is not what this branch of origin is at (CI).",
+        help="Refuse any commit but the newest of this branch of origin (CI).",
     ),
 ]
 SentryProjects = Annotated[
@@ -53,5 +53,5 @@ HERE = Path()
 
 
 def tip_check(layout: Layout, branch: str | None) -> Callable[[], None]:
-    """Return a check that refuses a checkout that is not the tip of a branch; without a branch it passes always."""
+    """Return a check that refuses a checkout other than the tip of a branch; without a branch it always passes."""
     return (lambda: None) if branch is None else partial(check_tip, layout.root, branch, os.environ)

@@ -1,4 +1,4 @@
-"""The plan of an `up` for people, as `preview` reports it and `up` shows it before it asks."""
+"""The plan of an `up` for people: `preview` reports it, and `up` shows it before its question."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ def plan_of(
     notes: Iterable[str] = (),
     with_past: bool = True,
 ) -> Plan:
-    """Return what an `up` would do as a plan, with what Sentry's past says of it.
+    """Return the plan of an `up`, with facts from Sentry's past.
 
     Args:
         layout: the project.
         around: where the engine looked.
         found: the engine's answer.
-        guard: what `sentry.yaml` forbids and allows.
-        base_guard: the guard of the branch that this is to be merged into.
+        guard: the guard of `sentry.yaml`.
+        base_guard: the guard of the branch to merge into.
         notes: more lines for the reader.
-        with_past: whether Sentry is asked how often monitors would have fired, and when keys that go were used.
+        with_past: whether to ask Sentry how often monitors would have fired, and when the keys that go were last used.
     """
     past = _past(layout, around.stack, found.steps) if with_past else Past()
     return make_plan(
@@ -67,5 +67,5 @@ def _key_uses(layout: Layout, stack: str, steps: list[Step]) -> Mapping[str, str
     try:
         return key_uses(steps, find_access(layout, stack, os.environ))
     except CommandError:
-        # The plan shows the risk all the same.
+        # The plan shows the risk without it, too.
         return {}

@@ -1,4 +1,4 @@
-"""Options of the commands that report, and where a report goes."""
+"""The options of reporting commands, and the output of a report."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def publish(report: str, output: Path | None) -> None:
 
 
 def publish_failure(kind: Kind, stack: str, error: CommandError, form: Format, output: Path | None) -> None:
-    """Write the reason into a comment's file where there is no report, so that it does not show an old plan.
+    """Write the reason for a missing report into the comment's file, so that it does not show an old plan.
 
     Raises:
         CommandError: the file cannot be written.

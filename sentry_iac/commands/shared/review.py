@@ -1,4 +1,4 @@
-"""What `up` shows before it writes, and its question before it changes a real Sentry."""
+"""Shows the plan before `up` writes, and asks before it changes a real Sentry."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from sentry_iac.stacks.declared import declared_estate
 
 @dataclass
 class Review:
-    """Looks at what an `up` would do, shows it, and asks before a real Sentry is changed.
+    """Looks at the plan of an `up`, shows it, and asks before `up` changes a real Sentry.
 
-    A second call, after a wait for somebody else's `up`, shows and asks only if the plan is another one.
+    A second call, after a wait for somebody else's `up`, shows and asks only about a different plan.
 
     Attributes:
         layout: the project.
         stack: the stack's name.
         session: the Sentry and the state.
         asks: whether a plan that changes anything needs a yes.
-        refresh: whether Sentry is looked at first.
+        refresh: whether to look at Sentry first.
     """
 
     layout: Layout
@@ -40,7 +40,7 @@ class Review:
     _shown: str = field(default="", init=False)
 
     def __call__(self) -> bool:
-        """Show the plan, and return whether the `up` itself has to look at Sentry to do what was shown.
+        """Show the plan, and return whether the `up` itself has to look at Sentry to do the same.
 
         Raises:
             CommandError: the look failed, or the answer was no.
@@ -58,7 +58,7 @@ class Review:
         around = surroundings_of(self.layout, self.stack, self.session)
         say(f"looking at {around.where if self.refresh else 'the state only'}")
         found = dry_run.preview(around, refresh=self.refresh)
-        # The guard is for people who are asked.
+        # The guard concerns people who are asked.
         guard = self._guard() if self.asks else GuardSpec()
         return plan_of(self.layout, around, found, guard=guard, with_past=self.asks), found.apart
 

@@ -30,7 +30,7 @@ def render_summary(
         target: the Sentry that it was applied to.
         applications: its applications.
         layout: the project.
-        looked: whether Sentry was looked at, so that the listed objects exist.
+        looked: whether `up` looked at Sentry, so that the listed objects exist.
     """
     source = "" if looked else ", as its state has it: without a look at Sentry, some of it may be gone there"
     table = Table(title=f"Stack {stack}{source}", title_justify="left", title_style="bold")

@@ -1,1 +1,1 @@
-"""What holds where nobody wrote anything, and what the word `strict` stands for."""
+"""The values that hold where nobody wrote any, and the meaning of the word `strict`."""

@@ -1,7 +1,6 @@
-"""What holds where nobody wrote anything: the tables of monitors, alerts, rates and variable names.
+"""The defaults: tables of monitors, alerts, rates and variable names.
 
-Which attribute a span carries its status under is not settled across SDKs, so every query here can be
-overridden per project and per stack.
+SDKs do not agree on the attribute that holds a span's status. So a project or a stack can override every query here.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from sentry_iac.estate.model.uptime_and_cron import HttpMethod
 
 @dataclass(frozen=True, slots=True)
 class DatasetRule:
-    """How a dataset is spelled in a monitor's data source."""
+    """Names of datasets in a monitor's data source."""
 
     dataset: str
     query_type: int
@@ -81,7 +80,7 @@ ALERTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class UptimeRule:
-    """How Sentry asks for an address. `interval` is in seconds, `timeout` in ms; the thresholds count checks."""
+    """How Sentry checks an address. `interval` is in seconds, `timeout` in ms; the thresholds count checks."""
 
     method: HttpMethod = "GET"
     interval: int = 60
@@ -109,7 +108,7 @@ CRON: Final = CronRule()
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """The share of what happens that the SDKs send, as the text that they read from the environment."""
+    """The shares of events that the SDKs send, as the text that they read from the environment."""
 
     traces: str = "0.1"
     replays_session: str = "0.1"
@@ -128,7 +127,7 @@ ENV_NAMES: Final = {
     "replaysOnErrorSampleRate": "SENTRY_REPLAYS_ON_ERROR_SAMPLE_RATE",
     "profilesSampleRate": "SENTRY_PROFILES_SAMPLE_RATE",
 }
-"""The values an `.env` file can hold, and the variable each is written to before the prefix."""
+"""The values for an `.env` file, and the variable of each without the prefix."""
 
 ENV_VALUES: Final[dict[ProjectKind, tuple[str, ...]]] = {
     "backend": ("dsn", "environment", "release", "tracesSampleRate", "profilesSampleRate"),

@@ -1,7 +1,7 @@
-"""The privacy preset `strict`: what Sentry may not keep of a person, as settings.
+"""The privacy preset `strict`: settings that keep personal data out of Sentry.
 
-It is a floor. What a project adds (further fields, further rules) comes on top; a setting that is weaker is
-refused, because a preset that is not what it says is worse than none.
+It is a floor. A project's further fields and rules come on top; a weaker setting is an error, because nobody could rely
+on a preset that it weakens.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from sentry_iac.estate.model.settings import OrganizationSpec, PiiRuleSpec, Priv
 Settings = TypeVar("Settings", bound=PrivacySettings)
 
 Privacy = Literal["strict", "none"]
-"""Presets: `none` takes `strict` of the defaults back for one project."""
+"""Presets: `none` takes the `strict` of the defaults back for one project."""
 
 STRICT_SETTINGS: Final = PrivacySettings(
     data_scrubber=True,
     data_scrubber_defaults=True,
     scrub_ip_addresses=True,
-    # A native crash report is a dump of memory, and holds whatever the process held.
+    # A native crash report is a dump of memory, and holds everything that the process held.
     store_crash_reports=0,
 )
 STRICT_ORGANIZATION: Final = OrganizationSpec(
@@ -45,7 +45,7 @@ STRICT_FIELDS: Final = (
     "x-api-key",
     "x-forwarded-for",
 )
-"""Names beyond Sentry's own (password, token, auth, ...). Sentry also filters values that hold one of them."""
+"""Names besides Sentry's own (password, token, auth, ...). Sentry also filters values that contain one of them."""
 
 _NAMED_TEXTS: Final = " || ".join(
     (
@@ -59,7 +59,7 @@ _NAMED_TEXTS: Final = " || ".join(
         "contexts.trace.description",
     )
 )
-"""Texts that Relay leaves out of `$string`, and scrubs only where a rule names them."""
+"""Texts that `$string` does not cover; Relay scrubs them only where a rule names them."""
 
 _IN_TEXTS: Final[Mapping[str, str]] = {
     "email": "[email]",
@@ -72,7 +72,7 @@ _IN_TEXTS: Final[Mapping[str, str]] = {
     "url_auth": "[auth]",
     "userpath": "[user]",
 }
-"""What is found within a text, by the type of the rule, and what then stands in its place."""
+"""The types of rules that search within a text, each with its replacement."""
 
 STRICT_RULES: Final = (
     *(
@@ -80,7 +80,7 @@ STRICT_RULES: Final = (
         for source in ("$string", f"({_NAMED_TEXTS})")
         for found, text in _IN_TEXTS.items()
     ),
-    # The id of a user stays: without it Sentry cannot count how many people an issue hits.
+    # The id of a user stays: Sentry counts people by it.
     PiiRuleSpec(type="anything", source="user.email"),
     PiiRuleSpec(type="anything", source="user.username"),
     PiiRuleSpec(type="anything", source="user.name"),
@@ -116,7 +116,7 @@ def strict(written: Settings, floor: PrivacySettings) -> Settings:
 
 
 def weaker(written: PrivacySettings, floor: PrivacySettings) -> Iterator[tuple[str, object, object]]:
-    """Yield the written settings that are weaker than the preset: the field, its value, and what the preset wants."""
+    """Yield the written settings that are weaker than the preset: the field, its value, and the preset's value."""
     for name, wanted in floor.declared().items():
         given = getattr(written, name)
         if given is not None and given != wanted:

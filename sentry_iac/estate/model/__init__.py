@@ -1,1 +1,1 @@
-"""What an estate is made of: values with every question answered, in Sentry's units."""
+"""The parts of an estate: all values are known and in Sentry's units."""

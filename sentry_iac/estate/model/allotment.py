@@ -1,4 +1,4 @@
-"""How much a plan takes in a period, as it is declared: Sentry's API does not tell it."""
+"""The declared quota of a plan; Sentry's API does not tell it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
 CountedKind = Literal["errors", "transactions", "spans", "replays"]
-"""Kinds of data that a plan counts one by one; what it counts by bytes or seats is not compared."""
+"""Kinds of data that a plan counts one by one; those that it counts by bytes or seats are left out."""
 
 CATEGORY: Final[dict[CountedKind, str]] = {
     "errors": "error",
@@ -17,22 +17,22 @@ CATEGORY: Final[dict[CountedKind, str]] = {
     "spans": "span",
     "replays": "replay",
 }
-"""What Sentry's statistics call them."""
+"""Their names in Sentry's statistics."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllotmentSpec:
-    """What the organization may send in a period.
+    """The quantities that the organization may send in a period.
 
     `period_start` is the day of the month on which the period begins, at midnight UTC; in a shorter month it is the
-    last day. `quantities` holds how many by kind of data.
+    last day. `quantities` has a number for each kind of data.
     """
 
     period_start: int
     quantities: Mapping[CountedKind, int]
 
     def period(self, now: datetime) -> tuple[datetime, datetime]:
-        """Return when the period that holds an instant began, and when the next one does."""
+        """Return the start of the period that holds an instant, and the start of the next one."""
         now = now.astimezone(UTC)
         this = self._begin(now.year, now.month)
         if this <= now:

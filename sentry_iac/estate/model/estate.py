@@ -1,8 +1,8 @@
-"""The estate: what one stack declares, with every question already answered.
+"""The estate: everything that one stack declares, with all values known.
 
-`load_estate` builds it; components and commands read it. Units are Sentry's, overrides are merged, queries
-are composed, slugs carry the stack's suffix and paths the stack's application folder, so that a reader of an
-estate never looks at `sentry.yaml`, at stack config or at a default.
+`load_estate` builds it; components and commands read it. Units are Sentry's, overrides are merged, queries are
+complete, slugs carry the stack's suffix and paths the stack's application folder. So a reader of an estate needs
+neither `sentry.yaml` nor stack config nor defaults.
 """
 
 from __future__ import annotations
@@ -30,20 +30,21 @@ from sentry_iac.estate.model.uptime_and_cron import CronSpec, UptimeSpec
 from sentry_iac.policy import PolicySpec
 
 ProjectKind = Literal["backend", "frontend"]
-"""Which of the two tables of monitor queries a project uses."""
+"""The two kinds of project, by their table of monitor queries."""
 
 Comparison = Literal["gt", "gte", "lt", "lte"]
-"""How a measured value must stand to the threshold for the monitor to open an issue."""
+"""How a measured value compares to the threshold when the monitor opens an issue."""
 
 Priority = Literal["high", "medium"]
 """The priority of the issue that a monitor opens (Sentry's 75 and 50)."""
 
 AlertSource = Literal["monitors", "issue-stream"]
-"""Which monitors an alert listens to: the application's own (metric, uptime, cron), or the project's issue stream."""
+"""The monitors that an alert listens to: the application's own (metric, uptime, cron), or the project's issue
+stream."""
 
 
 class FromProject(Enum):
-    """A value of an `.env` file that only exists once Sentry has made the project's client key."""
+    """A value of an `.env` file that exists only once Sentry has made the project's client key."""
 
     DSN = "dsn"
 
@@ -66,7 +67,7 @@ class TeamSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MembershipSpec:
-    """One team of a person; `team` is a `TeamSpec.name`, a role of None is "not declared"."""
+    """One team of a person. `team` is a `TeamSpec.name`; a role of None is "not declared"."""
 
     team: str
     role: TeamRole | None
@@ -74,10 +75,10 @@ class MembershipSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonSpec:
-    """Somebody in the organization, with all their teams.
+    """A person in the organization, with all their teams.
 
-    An `org_role` of None is "not declared": who is invited becomes a member, who is there keeps their role.
-    `remove_from_organization` tells what happens to somebody who is taken out of `sentry.yaml`.
+    An `org_role` of None is "not declared": new people become members, others keep their role.
+    `remove_from_organization` says whether people who leave `sentry.yaml` also leave the organization.
     """
 
     email: str
@@ -88,7 +89,7 @@ class PersonSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectSettings(PrivacySettings):
-    """Settings of `PUT /projects/{org}/{project}/`; None means "not declared": leave what Sentry has.
+    """Settings of `PUT /projects/{org}/{project}/`; None means "not declared": Sentry keeps its value.
 
     `resolve_age` is in hours (0 switches auto-resolve off), the digest delays are in seconds.
     """
@@ -116,7 +117,7 @@ class RateLimitSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoaderSpec:
-    """What the browser loader script of a client key brings along; None means "not declared"."""
+    """The parts of the browser loader script of a client key; None means "not declared"."""
 
     has_replay: bool | None = None
     has_performance: bool | None = None
@@ -127,7 +128,7 @@ class LoaderSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeySpec:
-    """The client key that a stack gives a project, and where its rotation stands."""
+    """The client key that a stack gives a project, and how far its rotation is."""
 
     name: str
     is_active: bool = True
@@ -175,10 +176,10 @@ Receiver = TeamEmail | OwnersEmail | IntegrationTarget | WebhookCall
 class AlertSpec:
     """An alert of one project.
 
-    `key` is its name under `alerts:` (`monitors`, `high-priority`), `name` the one in Sentry. `triggers` are
-    Sentry's trigger condition types, each with comparison true. `minimum_priority` adds a filter. `frequency`
-    is in minutes: how long the alert stays silent about an issue it told somebody of (0: never silent).
-    `environment` leaves out the events of all others, None of none.
+    `key` is its name under `alerts:` (`monitors`, `high-priority`), `name` the one in Sentry. `triggers` are Sentry's
+    trigger condition types, each with comparison true. `minimum_priority` adds a filter. `frequency` is in minutes: how
+    long the alert stays silent after it told of an issue (0: never silent). It ignores events of other environments
+    than `environment`; None means all.
     """
 
     key: str
@@ -196,10 +197,9 @@ class AlertSpec:
 class EnvFileSpec:
     """The `.env` file of an application.
 
-    `path` is relative to the Pulumi project's folder, with forward slashes, unless `appRoot` is absolute, so
-    that a state written on one machine reads the same on another; `absolute_path` is for here and now, `in_app` is
-    relative to `appRoot`, as `sentry.yaml` has it.
-    `values` maps environment variable names to text, or to `FromProject.DSN`.
+    `path` is relative to the Pulumi project's folder, with forward slashes, unless `appRoot` is absolute, so that
+    states of several machines are alike. `absolute_path` is for this machine; `in_app` is relative to `appRoot`, as in
+    `sentry.yaml`. `values` maps environment variable names to text, or to `FromProject.DSN`.
     """
 
     path: str
@@ -245,7 +245,7 @@ class ApplicationSpec:
 class Estate:
     """Everything one stack declares, in the order of `sentry.yaml`.
 
-    `joins` is the stack that owns teams and projects; where it is None, this one does.
+    `joins` names the stack that owns teams and projects; None if this stack does.
     """
 
     environment: str

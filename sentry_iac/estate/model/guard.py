@@ -1,4 +1,4 @@
-"""What a preview must not let pass: the risks that `guard:` in `sentry.yaml` forbids, and what it allows after all."""
+"""The guard: the risks that `guard:` in `sentry.yaml` forbids, and its exceptions."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ RISKS: Final = {
 """Every kind of risk that a preview recognises, and what it means."""
 
 ALWAYS_FORBIDDEN: Final = frozenset({"rotation-undone"})
-"""What must not pass in any stack, with or without a guard; the allowance of one resource lets it."""
+"""Forbidden in every stack, with or without a guard, except for an allowed resource."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowance:
-    """One thing that may happen although its kind is forbidden.
+    """An exception: one thing that may happen although its kind is forbidden.
 
     `resource` is the resource's name in Pulumi, as the preview prints it; `because` is for people.
     """
@@ -36,10 +36,10 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuardSpec:
-    """What a preview of a stack refuses, beside what is always forbidden.
+    """The risks that a preview of a stack refuses, besides those that are always forbidden.
 
-    `stacks` are the stacks it holds for, by their last name (`org/prod` is `prod`); None means every stack.
-    `unknown` is why nobody knows what it says, as a part of a sentence; None where it is known.
+    `stacks` are the stacks it holds for, by their last name (`org/prod` is `prod`); None means every stack. `unknown`
+    says why the guard cannot be known, as a part of a sentence; None if it is known.
     """
 
     forbid: frozenset[str] = frozenset()
@@ -49,17 +49,17 @@ class GuardSpec:
 
     @classmethod
     def of_nobody_knows_what(cls, reason: str) -> GuardSpec:
-        """Return the guard that stands for one that cannot be read: it forbids everything, in every stack."""
+        """Return the guard that replaces an unreadable one: it forbids everything, in every stack."""
         return cls(forbid=frozenset(RISKS), unknown=reason)
 
     def holds_for(self, stack: str) -> bool:
-        """Whether the stack called `stack` is guarded."""
+        """Whether the guard holds for the stack called `stack`."""
         return self.stacks is None or stack.rsplit("/", 1)[-1] in self.stacks
 
     def forbidden_in(self, stack: str) -> frozenset[str]:
-        """Return the kinds of risk that this says must not appear in a preview of `stack`."""
+        """Return the kinds of risk that the guard forbids in a preview of `stack`."""
         return self.forbid if self.holds_for(stack) else frozenset()
 
     def allowance(self, risk: str, resource: str) -> Allowance | None:
-        """Return what allows `risk` to `resource`, or None."""
+        """Return the exception that allows `risk` to `resource`, or None."""
         return next((each for each in self.allow if each.risk == risk and each.resource == resource), None)

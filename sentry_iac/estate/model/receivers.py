@@ -1,4 +1,4 @@
-"""Whom an alert tells besides a team, with every question answered."""
+"""The receivers of an alert besides a team, with all values known."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from sentry_rules.integrations import IntegrationKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnersEmail:
-    """Mail those whom the ownership rules name, and the active members where they name nobody."""
+    """Mail the people whom the ownership rules name, or the active members if they name nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntegrationTarget:
-    """Tell somebody through an installed integration.
+    """Tell people through an installed integration.
 
-    `integration` is the name it is installed under; `settings` are the arguments of the action of this kind, by
-    their names in `pulumi_sentry.alerts.actions`, the integration left out.
+    `integration` is the name it is installed under; `settings` are the other arguments of this kind's action, by their
+    names in `pulumi_sentry.alerts.actions`.
     """
 
     kind: IntegrationKind

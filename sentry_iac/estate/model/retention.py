@@ -1,8 +1,8 @@
-"""How long Sentry keeps what, and whether that is what the organization expects.
+"""Compares how long Sentry keeps data with the organization's expectations.
 
-Sentry has no API that sets retention: on sentry.io the plan decides, at the moment data arrives; a self-hosted
-Sentry has one number for the whole instance (`SENTRY_EVENT_RETENTION_DAYS`). So retention is not declared here,
-it is asserted. The table is that of https://docs.sentry.io/security-legal-pii/security/data-retention-periods/.
+Sentry has no API that sets retention: on sentry.io the plan decides when data arrives; a self-hosted Sentry has one
+number for the whole instance (`SENTRY_EVENT_RETENTION_DAYS`). So `sentry.yaml` only states expectations. The table is
+that of https://docs.sentry.io/security-legal-pii/security/data-retention-periods/.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 DataType = Literal["errors", "logs", "spans", "replays", "profiles", "crons", "uptime", "attachments"]
-"""Kinds of data that Sentry keeps for a time of their own."""
+"""Kinds of data that each have a retention at Sentry."""
 
 PurgeableData = Literal["issues", "replays"]
-"""What a purge can delete."""
+"""The kinds that a purge can delete."""
 
 SentryPlan = Literal["developer", "team", "business", "enterprise", "trial"]
 """Plans of sentry.io; a trial keeps data as team does, enterprise as business."""
@@ -31,7 +31,7 @@ _COLUMN: Final[dict[SentryPlan, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """For how many days data is kept in full, and the last of it at the longest."""
+    """For how many days Sentry keeps all data of a kind, and a part of it at the longest."""
 
     days: int
     longest: int
@@ -42,7 +42,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the table: what it is called, and how long each plan keeps it."""
+    """A row of the table: its name, and how long each plan keeps the data."""
 
     title: str
     developer: Kept
@@ -75,15 +75,15 @@ TABLE: Final[dict[DataType, Row]] = {
 }
 
 LEGACY_TRANSACTIONS: Final = _row("Transactions (billed as transactions)", 90, 90, 90)
-"""The row in the place of spans for organizations that are still billed by transactions."""
+"""Replaces the row of spans for organizations that are still billed by transactions."""
 
 PURGED_WITH: Final[dict[DataType, PurgeableData]] = {"errors": "issues", "replays": "replays"}
-"""What a purge can delete, and what it is called there. For the other kinds Sentry has no deletion API."""
+"""The kinds that a purge can delete, with their names there. Sentry has no deletion API for the others."""
 
 
 @dataclass(frozen=True, slots=True)
 class RetentionSource:
-    """What decides how long data is kept: a plan, or the one number of a self-hosted Sentry (days)."""
+    """The source of the retention: a plan, or the one number of a self-hosted Sentry (days)."""
 
     plan: SentryPlan | None = None
     self_hosted_days: int | None = None
@@ -104,7 +104,7 @@ class RetentionSource:
         return kept
 
     def explained(self, data: DataType) -> str:
-        """Return where the number comes from."""
+        """Return the source of the number."""
         if self.self_hosted_days is not None:
             return f"self-hosted, one number for everything: {self.self_hosted_days} d"
         return str(self.row(data))
@@ -112,7 +112,7 @@ class RetentionSource:
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """How long the organization expects a kind of data to be kept, in days; None: it does not mind."""
+    """How long the organization expects Sentry to keep a kind of data, in days; None: any time."""
 
     at_least: int | None = None
     at_most: int | None = None
@@ -120,7 +120,7 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """An expectation that does not hold: of which kind of data, which bound of it, and why, for people."""
+    """A failed expectation: the kind of data, the bound, and the reason for people."""
 
     data: DataType
     bound: Literal["atLeast", "atMost"]
@@ -130,10 +130,10 @@ class Breach:
 def breaches(
     source: RetentionSource, expected: Mapping[DataType, Expectation], purged: Mapping[PurgeableData, int]
 ) -> Iterator[Breach]:
-    """Compare what Sentry does with what is expected.
+    """Compare Sentry's retention with the expectations.
 
     Args:
-        source: what decides.
+        source: the source of Sentry's retention.
         expected: bounds by kind of data.
         purged: after how many days a purge deletes, by `issues` and `replays`.
     """
@@ -162,7 +162,7 @@ def breaches(
 def pointless(
     source: RetentionSource, purged: Mapping[PurgeableData, int]
 ) -> Iterator[tuple[PurgeableData, str]]:
-    """Give what is purged only after it is gone anyway, by `issues` and `replays`, with why, for people."""
+    """Give the useless parts of a purge, whose data is gone before: `issues` or `replays`, and why, for people."""
     for data, name in PURGED_WITH.items():
         kept = source.kept(data).longest
         if name in purged and purged[name] >= kept:

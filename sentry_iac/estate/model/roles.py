@@ -1,4 +1,4 @@
-"""Roles that people write, and what Sentry calls them: the place where `admin`, `member` and `viewer` are mapped."""
+"""Maps the roles that people write (`admin`, `member`, `viewer`) to Sentry's."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pydantic import BeforeValidator
 from sentry_iac.estate.text.units import wrong
 
 OrgRole = Literal["member", "billing", "manager", "owner"]
-"""What somebody may do in the whole organization."""
+"""Roles in the whole organization."""
 
 TeamRole = Literal["contributor", "admin"]
-"""What somebody may do in one team."""
+"""Roles in one team."""
 
 ADMINS_OF_EVERY_TEAM: Final = ("manager", "owner")
 

@@ -1,7 +1,7 @@
-"""Where the rotation of one project's client key stands, as stack config declares it.
+"""How far the rotation of one project's client key is, from stack config.
 
-Everything here follows from the config and an instant; nothing is asked and nothing is remembered, so that a
-preview and the `up` after it come to the same result.
+Only the config and an instant decide, without a request or a memory. So a preview and the `up` after it come to the
+same result.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 Stage = Literal["grace", "deactivated", "deleted"]
-"""How far the previous key has to be: as it was, switched off, or gone."""
+"""The stages of the previous key: as it was, switched off, or gone."""
 
 WARN_AT = 0.8
 """The share of the highest age at which a preview begins to warn."""
@@ -21,11 +21,10 @@ WARN_AT = 0.8
 class RotationSpec:
     """The generations of a project's key.
 
-    `generation` counts from 1 and numbers the current key, `previous` the one before it, None where there was
-    no rotation. `rotated_at` is when the current one took over. The previous key stays for `grace`, is then
-    switched off, and deleted after it was off for `observe`; it is kept while it took an event within
-    `unused_for`, unless `force`. `leaked` leaves out `grace` and does not wait. A current key older than
-    `max_age` fails a preview. `proof_pause` is in seconds.
+    `generation` counts from 1 and numbers the current key, `previous` the one before it, None before the first
+    rotation. `rotated_at` is when the current one took over. The previous key stays for `grace`, is then switched off,
+    and deleted after it was off for `observe`. An event within `unused_for` keeps it, unless `force`. `leaked` skips
+    `grace` and does not wait. A current key older than `max_age` fails a preview. `proof_pause` is in seconds.
     """
 
     generation: int = 1
@@ -53,7 +52,7 @@ class RotationSpec:
         return None if off is None else off + self.observe
 
     def stage(self, now: datetime) -> Stage:
-        """How far the previous key has to be at an instant."""
+        """The stage of the previous key at an instant."""
         off, gone = self.deactivates_at, self.deletes_at
         if off is None or gone is None or now < off:
             return "grace"
@@ -61,17 +60,17 @@ class RotationSpec:
 
     @property
     def does_not_wait(self) -> bool:
-        """Whether the previous key goes although it is used."""
+        """Whether the previous key goes although applications use it."""
         return self.leaked or self.force
 
 
 def resource_name(project: str, generation: int) -> str:
-    """Return the name in the stack of a generation's key; the first one has its project's."""
+    """Return the resource name of a generation's key; the first one has its project's."""
     return project if generation == 1 else f"{project}-g{generation}"
 
 
 def generation_of(project: str, resource: str) -> int | None:
-    """Return the generation of the key that a resource's name means; None where it is no key of the project."""
+    """Return the generation of the key with a resource name; None if it is no key of the project."""
     if resource == project:
         return 1
     before, mark, number = resource.rpartition("-g")

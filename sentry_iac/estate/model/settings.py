@@ -1,7 +1,6 @@
-"""What an estate holds about privacy, ownership and retention, with every question answered.
+"""The estate's settings of privacy, ownership and retention, with all values known.
 
-`declared()` of each gives what somebody wrote, by the name of the provider's argument; the rest stays as it is
-in Sentry.
+`declared()` of each gives the written values, by the name of the provider's argument; Sentry keeps the others.
 """
 
 from __future__ import annotations
@@ -12,15 +11,15 @@ from typing import Any, Literal
 from sentry_iac.estate.model.retention import DataType, PurgeableData
 
 PiiMethod = Literal["remove", "mask", "hash", "replace"]
-"""What happens to personal data that was found."""
+"""The treatment of personal data that a rule found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PiiRuleSpec:
-    """An advanced scrubbing rule: do `method` to whatever `type` finds in `source`.
+    """An advanced scrubbing rule: do `method` to every `type` in `source`.
 
-    `type` and `source` are Relay's names and selectors; `pattern` is the expression of type `pattern`, `text`
-    what stands in its place with `replace`.
+    `type` and `source` are Relay's names and selectors. `pattern` is the expression of type `pattern`; `text` is the
+    replacement with `replace`.
     """
 
     type: str
@@ -31,7 +30,7 @@ class PiiRuleSpec:
 
 
 class Declarations:
-    """Values of which None means "not declared"."""
+    """Values, of which None means "not declared"."""
 
     __slots__ = ()
 
@@ -47,7 +46,7 @@ class Declarations:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrivacySettings(Declarations):
-    """What an organization and each of its projects have alike: what is scrubbed, kept and fetched."""
+    """The settings that an organization and its projects share: scrubbing, storing and fetching."""
 
     data_scrubber: bool | None = None
     data_scrubber_defaults: bool | None = None
@@ -110,21 +109,21 @@ class OwnershipSpec(Declarations):
 class PurgeSpec:
     """After how many days `sentry-iac purge` deletes; None: never.
 
-    `issues` counts from the day an issue was last seen, `replays` from the day a replay was recorded.
+    `issues` counts from the day on which an issue was last seen, `replays` from the recording of a replay.
     """
 
     issues: int | None = None
     replays: int | None = None
 
     def days(self) -> dict[PurgeableData, int]:
-        """Return after how many days each kind of data is deleted; of what stays, nothing."""
+        """Return after how many days each kind of data is deleted, without kinds that are not."""
         after: dict[PurgeableData, int | None] = {"issues": self.issues, "replays": self.replays}
         return {data: days for data, days in after.items() if days is not None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetentionSpec:
-    """How long Sentry keeps what: `source` for people (`plan team`), days by kind of data, and what is purged."""
+    """How long Sentry keeps data: `source` for people (`plan team`), days by kind of data, and the purge."""
 
     source: str
     days: dict[DataType, int]

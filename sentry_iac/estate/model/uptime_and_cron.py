@@ -1,4 +1,4 @@
-"""Uptime and cron monitors of an application, with every question answered."""
+"""Uptime and cron monitors of an application, with all values known."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ CronUnit = Literal["minute", "hour", "day"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UptimeSpec:
-    """An address that Sentry asks for at an interval.
+    """An address that Sentry checks at an interval.
 
     `key` is its name under `uptime:`, `name` the one in Sentry. `interval` is in seconds, `timeout` in milliseconds;
     the thresholds count checks in a row.
@@ -34,9 +34,9 @@ class UptimeSpec:
 class CronSpec:
     """A job that checks in with Sentry.
 
-    `key` is its name under `crons:`, `name` the one in Sentry, of which it makes the slug that the job checks in with.
-    Either `crontab` holds, or `every`, a number of units. Margin and runtime are in minutes; the thresholds count runs
-    in a row.
+    `key` is its name under `crons:`, `name` the one in Sentry, from which Sentry makes the slug for check-ins. Either
+    `crontab` holds, or `every`, a number of units. Margin and runtime are in minutes; the thresholds count runs in a
+    row.
     """
 
     key: str

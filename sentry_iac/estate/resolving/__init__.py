@@ -1,1 +1,1 @@
-"""From what is written, in layers, to an estate with every question answered."""
+"""Merges the written layers into an estate with all values known."""

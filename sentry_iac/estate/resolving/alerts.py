@@ -1,4 +1,4 @@
-"""The alerts of a project, and whom each of them tells."""
+"""The alerts of a project, and the receivers of each."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sentry_iac.estate.written.file import Guarded
 
 OWN_TEAM: Final = "team"
 ISSUE_OWNERS: Final = "issue-owners"
-"""What may stand for a team's name in `email`."""
+"""The words that may replace a team's name in `email`."""
 
 
 def alerts_of(project: ProjectInStack, *, has_monitors: bool) -> Iterator[AlertSpec]:
@@ -24,7 +24,7 @@ def alerts_of(project: ProjectInStack, *, has_monitors: bool) -> Iterator[AlertS
 
     Args:
         project: the project.
-        has_monitors: whether it has any monitor that an alert could listen to.
+        has_monitors: whether it has a monitor that an alert could listen to.
     """
     said = said_by_name(
         project.layers, lambda settings: settings.alerts.by_name() if settings.alerts else None
@@ -47,7 +47,7 @@ def alerts_of(project: ProjectInStack, *, has_monitors: bool) -> Iterator[AlertS
 
 
 def _receivers(project: ProjectInStack, key: str, alert: Said[AlertSettings]) -> tuple[Receiver, ...]:
-    """Return whom an alert tells: what is said of the alert itself goes before what is said of all of them."""
+    """Return the receivers of an alert: its own come before those of all alerts."""
     team = project.written.team
     of_all = last(
         ((layer, layer.settings) for layer in project.layers),

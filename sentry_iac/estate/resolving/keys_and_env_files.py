@@ -1,4 +1,4 @@
-"""The client key of a project, and the `.env` file that its DSN is written to."""
+"""The client key of a project, and the `.env` file for its DSN."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from sentry_iac.estate.written.file import EnvFile, Key, Loader, SampleRates
 
 
 def key_of(project: ProjectInStack, rotation: RotationSpec) -> KeySpec:
-    """Return the client key that the stack gives a project; `rotation` is where its rotation stands."""
+    """Return the client key that the stack gives a project; `rotation` says how far its rotation is."""
     key = project.written.key or Key()
     limit, loader = key.rate_limit, key.loader or Loader()
     return KeySpec(
@@ -43,11 +43,11 @@ def key_of(project: ProjectInStack, rotation: RotationSpec) -> KeySpec:
 
 
 def env_file_of(project: ProjectInStack, taken: dict[FilePath, str]) -> EnvFileSpec | None:
-    """Return the `.env` file of a project, None where it has none.
+    """Return the `.env` file of a project, or None.
 
     Args:
         project: the project.
-        taken: which project writes a file; this one is added.
+        taken: which project writes a file; this function adds its project.
     """
     env_file = project.written.env_file
     if env_file is None:
@@ -96,7 +96,7 @@ def _available(project: ProjectInStack) -> dict[str, EnvValue | None]:
     return {
         "dsn": FromProject.DSN,
         "environment": project.stack.environment,
-        # Nothing rather than a guess from git, which would make every commit a change of infrastructure.
+        # No guess from git, for with it every commit would change the infrastructure.
         "release": (of_project and of_project.release) or config.release or None,
         "tracesSampleRate": given(rates.traces, SAMPLE_RATES.traces),
         "replaysSessionSampleRate": given(rates.replays_session, SAMPLE_RATES.replays_session),

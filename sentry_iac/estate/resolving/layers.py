@@ -1,6 +1,6 @@
-"""The places of a declaration that may speak about a project, and what several of them say of one thing.
+"""The layers that may speak about a project, and the merging of their values.
 
-A later layer wins, value by value: `defaults`, the project, the stack, and last what the stack says about the project.
+A later layer wins, value by value: `defaults`, the project, the stack, and last the project in the stack.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One of the places that may speak about a project."""
+    """One of the layers that may speak about a project."""
 
     settings: Overridable
     source: Source
@@ -43,32 +43,32 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Said(Generic[SwitchableT]):
-    """What the layers say under one name, such as one monitor: each with its layer, the least important first."""
+    """The layers' mappings under one name, such as one monitor, the least important first."""
 
     by_layer: Sequence[tuple[Layer, SwitchableT]] = ()
 
     @property
     def is_off(self) -> bool:
-        """Whether the last layer that speaks of it says `false`."""
+        """Whether the last layer of them says `false`."""
         return bool(self.by_layer) and self.by_layer[-1][1].is_off
 
     def merged(self, nothing: SwitchableT) -> SwitchableT:
-        """Return all of it as one; `nothing` where no layer speaks of it."""
+        """Return all of it merged; `nothing` if no layer has it."""
         return merged((said for _, said in self.by_layer), nothing)
 
     def last(self, read: Callable[[SwitchableT], Value | None]) -> tuple[Layer, Value] | None:
-        """Return what `read` finds in the last layer that says it, with that layer; None where none does."""
+        """Return the value of `read` from the last layer that has it, with that layer; None if none has."""
         return last(self.by_layer, read)
 
 
 def said_by_name(
     layers: Iterable[Layer], read: Callable[[Overridable], Mapping[str, SwitchableT] | None]
 ) -> dict[str, Said[SwitchableT]]:
-    """Return what the layers say under each name, in the order in which the names are first written.
+    """Return the layers' mappings by name, in the order of their first appearance.
 
     Args:
         layers: the least important first.
-        read: finds a section in what a layer says: a mapping by name.
+        read: finds a section in a layer: a mapping by name.
     """
     found: dict[str, list[tuple[Layer, SwitchableT]]] = {}
     for layer in layers:
@@ -80,7 +80,7 @@ def said_by_name(
 def last(
     by_layer: Iterable[tuple[Layer, Written]], read: Callable[[Written], Value | None]
 ) -> tuple[Layer, Value] | None:
-    """Return what `read` finds in the last layer that says it, with that layer; None where none does."""
+    """Return the value of `read` from the last layer that has it, with that layer; None if none has."""
     found = None
     for layer, said in by_layer:
         value = read(said)
@@ -90,11 +90,11 @@ def last(
 
 
 def merged(said: Iterable[Written], nothing: Written) -> Written:
-    """Return what several say as one mapping of the spec: of each value the last one that was written.
+    """Merge several mappings of the spec: of each value the last one wins.
 
     Args:
         said: mappings of one class, the least important first.
-        nothing: what to return where there are none.
+        nothing: the result for no mappings.
     """
     result: Written | None = None
     for each in said:
@@ -108,5 +108,5 @@ def _over(lower: Written, upper: Written) -> Written:
 
 
 def given(value: Value | None, default: Value) -> Value:
-    """Return a value, or the default where nobody wrote one; what is empty or zero was written."""
+    """Return a value, or the default if nobody wrote one; an empty value or zero counts as written."""
     return default if value is None else value

@@ -14,7 +14,7 @@ from sentry_iac.estate.text.errors import did_you_mean, listed, quoted
 from sentry_iac.estate.text.fields import MONITOR_NAME
 from sentry_iac.estate.text.units import Threshold, window_text
 from sentry_iac.estate.written.monitors import AnyMonitor, CustomMonitor
-from sentry_rules import aggregates
+from sentry_rules import aggregates, searches
 
 _PLAIN_ENVIRONMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]*", re.ASCII)
 
@@ -43,7 +43,7 @@ class _Monitor:
         base = MONITORS[self.project.kind].get(self.rule) or self._of_the_team(merged)
         if base is None:
             return None
-        # A built-in monitor has no dataset and no comparison to write.
+        # A built-in monitor takes neither a dataset nor a comparison.
         own = merged if isinstance(merged, CustomMonitor) else CustomMonitor()
         dataset_name = given(own.dataset, base.dataset)
         dataset = DATASETS[dataset_name]
@@ -71,7 +71,7 @@ class _Monitor:
         )
 
     def _of_the_team(self, merged: AnyMonitor) -> MonitorRule | None:
-        """Return a monitor of the team's own as a rule; None where it is none, and that is reported."""
+        """Return a monitor of the team's own as a rule; None, with a report, if it is none."""
         if not MONITOR_NAME.fullmatch(self.rule):
             self._report_whole(f"{quoted(self.rule)} cannot name a monitor; use letters, digits, - and _")
             return None
@@ -92,7 +92,7 @@ class _Monitor:
         )
 
     def _report(self, key: str, read: Callable[[AnyMonitor], object], message: str) -> None:
-        """Report a problem of a value where it was written last, else as one of the whole monitor."""
+        """Report a problem of a value where it was last written; otherwise, of the whole monitor."""
         found = self.said.last(read)
         if found is None:
             self._report_whole(message)
@@ -109,18 +109,21 @@ def _number(threshold: Threshold | float) -> float:
 
 
 def filtered(query: str, environment: str) -> str:
-    """Return `query` narrowed to one environment, in Sentry's search syntax."""
+    """Return `query` restricted to one environment, in Sentry's search syntax."""
     if _PLAIN_ENVIRONMENT.fullmatch(environment):
         value = environment
     else:
         # An asterisk is a wildcard in quotes, too.
         escaped = re.sub(r'(["\\*])', r"\\\1", environment)
         value = f'"{escaped}"'
-    return f"{query.strip()} environment:{value}".strip()
+    asked = query.strip()
+    if searches.is_alternative(asked):
+        asked = f"({asked})"
+    return f"{asked} environment:{value}".strip()
 
 
 def measured_in(aggregate: str) -> str | None:
-    """Return what an aggregate yields (count, duration or percentage), None where that is not known."""
+    """Return what an aggregate yields (count, duration or percentage); None if unknown."""
     name, _, argument = aggregate.partition("(")
     if name == "failure_rate":
         return "percentage"

@@ -1,4 +1,4 @@
-"""The ownership rules of a project: whose an issue is."""
+"""The ownership rules of a project."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def ownership_of(
     """Return the ownership rules of a project, with each team as its slug in Sentry.
 
     Args:
-        project: what is written of it.
-        path: where the project is.
+        project: the project as written.
+        path: its path.
         teams: slugs by the name in `sentry.yaml`.
-        report: takes teams that there are not or that have no access, and rules that Sentry refuses.
+        report: takes unknown teams, teams without access, and rules that Sentry refuses.
     """
     ownership = project.ownership
     if ownership is None:

@@ -1,4 +1,4 @@
-"""Gathers who is written under the teams into people: somebody in two teams is one person."""
+"""Collects the people of all teams: somebody in two teams is one person."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _EMAIL = re.compile(r"[^\s@/]+@[^\s@/]+")
 _EMAIL_LENGTH: Final = 75
 
 _Entry = tuple[str, str, Person]
-"""Somebody in a team: the team, the email address as it is written, and what is written of them."""
+"""A person in a team: the team, the email address as written, and the settings."""
 
 Value = TypeVar("Value")
 
 
 def people_of(spec: SentryYaml, report: ReportProblem) -> Iterator[PersonSpec]:
-    """Return everybody under `teams`, in the order they are first written in."""
+    """Return all people under `teams`, in the order of their first appearance."""
     entries: dict[str, list[_Entry]] = {}
     for team, settings in spec.teams.items():
         for written, person in settings.people.items():
@@ -59,12 +59,12 @@ def _person(entries: Sequence[_Entry], report: ReportProblem) -> PersonSpec:
 def _same_everywhere(
     entries: Sequence[_Entry], key: str, read: Callable[[Person], Value | None], report: ReportProblem
 ) -> Value | None:
-    """Return what somebody has in the organization, and not per team; another value in another team is reported.
+    """Return a setting that a person has once in the organization; report teams that disagree.
 
     Args:
-        entries: where they are written.
-        key: the key that it is written under.
-        read: what is written there.
+        entries: the person in each team.
+        key: the setting's key.
+        read: reads the setting.
         report: takes a problem.
     """
     said, said_in = None, ""
@@ -90,7 +90,7 @@ def _a(role: str) -> str:
 def shared_with(
     path: Path, project: Project, declared_teams: Sequence[str], report: ReportProblem
 ) -> tuple[str, ...]:
-    """Return the further teams of a project; what is no team, its own team or named twice is reported."""
+    """Return the further teams of a project; report unknown teams, its own team, and repeated ones."""
     teams: dict[str, int] = {}
     for index, team in enumerate(project.shared_with):
         where = (*path, "sharedWith", index)

@@ -1,4 +1,4 @@
-"""Resolves `policy:` of `sentry.yaml`, for an estate and for whoever wants nothing else of the file."""
+"""Resolves `policy:` of `sentry.yaml`, with or without the rest of the file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from sentry_iac.policy import PolicySpec, Setting
 
 
 def policy_of(spec: SentryYaml) -> PolicySpec:
-    """Return what the rules are held against: their levels, and who is listed."""
+    """Return the rules' levels, and the listed people."""
     people = frozenset(email.casefold() for team in spec.teams.values() for email in team.people)
     if spec.policy is None:
         return PolicySpec(people=people)

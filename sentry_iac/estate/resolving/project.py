@@ -1,4 +1,4 @@
-"""One project of `sentry.yaml` as one stack has it, while it is being resolved."""
+"""One project of `sentry.yaml` in one stack, while it is being resolved."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from sentry_iac.estate.written.file import Project
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectInStack:
-    """What the resolving of a project's parts has in common.
+    """The common input for resolving a project's parts.
 
     Attributes:
         name: its name in `sentry.yaml`.
         slug: its slug, with the stack's suffix.
         kind: which table of monitor queries it uses.
-        written: what `sentry.yaml` says under its name.
-        layers: the places that speak about it, the least important first.
+        written: the project in `sentry.yaml`.
+        layers: the layers that speak about it, the least important first.
         stack: the stack.
         teams: the names of all teams.
         report: takes a problem of a layer.
@@ -40,5 +40,5 @@ class ProjectInStack:
 
     @property
     def path(self) -> Path:
-        """Where `sentry.yaml` speaks of it."""
+        """Its path in `sentry.yaml`."""
         return ("projects", self.name)

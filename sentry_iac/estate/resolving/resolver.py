@@ -1,4 +1,4 @@
-"""Makes an estate of what `sentry.yaml` and a stack's config say, one kind of thing after the other."""
+"""Makes an estate from `sentry.yaml` and a stack's config, one kind of object after the other."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ _TITLE_LENGTH: Final = 50
 
 
 class Resolver:
-    """Builds an estate from valid models and collects what only shows once they are seen together.
+    """Builds an estate from valid models, and collects problems that only their combination shows.
 
     Args:
-        spec: what `sentry.yaml` says.
+        spec: the content of `sentry.yaml`.
         source: the file.
         stack: the stack.
-        declared_teams: the names of teams in the file, valid or not: whoever refers to a team that has some mistake
-            must not be told that there is no such team.
-        declared_projects: the names of projects in the file, valid or not.
+        declared_teams: the names of all teams in the file. An invalid team counts, so that a reference to it is not
+            reported as well.
+        declared_projects: the names of all projects in the file, valid or not.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class Resolver:
         self._declared_projects = declared_projects
 
     def estate(self) -> Estate:
-        """Return the estate; it is only worth something while `problems` is empty."""
+        """Return the estate; use it only if `problems` is empty."""
         for name in self._stack.config.projects:
             if name not in self._declared_projects:
                 hint = did_you_mean(name, self._declared_projects)
@@ -171,7 +171,7 @@ class Resolver:
 
 
 def _spike_protection(layers: Sequence[Layer]) -> bool | None:
-    """Return whether it is on; None where nobody says."""
+    """Return whether it is on; None if nobody says."""
     found = last(
         ((layer, layer.settings) for layer in layers),
         lambda settings: settings.spike_protection if isinstance(settings, Guarded) else None,

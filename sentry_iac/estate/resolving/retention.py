@@ -1,4 +1,4 @@
-"""How long data is kept, and whether that is what the organization expects."""
+"""How long Sentry keeps data, compared with the organization's expectations."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _KINDS: Final[tuple[DataType, ...]] = get_args(DataType)
 
 
 def retention_of(retention: Retention | None, report: ReportProblem) -> RetentionSpec | None:
-    """Return how long data is kept; reports each expectation that does not hold."""
+    """Return how long Sentry keeps data; report each failed expectation."""
     if retention is None:
         return None
     source = RetentionSource(
@@ -37,6 +37,6 @@ def retention_of(retention: Retention | None, report: ReportProblem) -> Retentio
     return RetentionSpec(
         source=str(source),
         days={data: source.kept(data).days for data in _KINDS},
-        # A purge that names no kind of data deletes nothing.
+        # A purge without a kind of data deletes nothing.
         purge=purge if purged else None,
     )

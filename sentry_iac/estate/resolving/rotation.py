@@ -1,4 +1,4 @@
-"""Where the rotation of a project's DSN stands: what a stack says for all its projects and for this one, as one."""
+"""How far the rotation of a project's DSN is, merged from the stack's settings for all projects and for this one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sentry_iac.estate.written.rotation import Rotation, RotationPolicy
 
 
 def resolve_rotation(stack: StackSettings, project: str, problems: list[Problem]) -> RotationSpec:
-    """Return where a project's rotation stands in a stack; what is wrong is added to `problems`."""
+    """Return how far a project's rotation is in a stack; add mistakes to `problems`."""
     shared = stack.config.rotation or RotationPolicy()
     own = stack.config.projects[project].rotation if project in stack.config.projects else None
     rotation = own or Rotation()

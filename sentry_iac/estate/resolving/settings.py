@@ -1,4 +1,4 @@
-"""Settings of projects and of the organization: what is written, on top of the privacy preset."""
+"""Settings of projects and of the organization: the written values on top of the privacy preset."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Private = TypeVar("Private", bound=PrivacySettings)
 def project_settings_of(spec: SentryYaml, project: ProjectInStack) -> ProjectSettings:
     """Return a project's settings, with its privacy preset under them.
 
-    A setting that is weaker than the preset is reported where it is written.
+    A setting that is weaker than the preset is reported at its line.
     """
     written = project.written
     shared = spec.defaults.settings if spec.defaults else None
@@ -55,7 +55,7 @@ def project_settings_of(spec: SentryYaml, project: ProjectInStack) -> ProjectSet
 
 
 def filters_of(spec: SentryYaml, project: Project) -> FiltersSpec | None:
-    """Return the inbound filters of a project, None where none is declared."""
+    """Return the declared inbound filters of a project, or None."""
     shared = spec.defaults.filters if spec.defaults else None
     said = merged((each for each in (shared, project.filters) if each), Filters())
     filters = _of_same_names(FiltersSpec, said)
@@ -63,7 +63,7 @@ def filters_of(spec: SentryYaml, project: Project) -> FiltersSpec | None:
 
 
 def organization_of(organization: Organization | None, report: ReportProblem) -> OrganizationSpec | None:
-    """Return the declared settings of the organization, None where there are none."""
+    """Return the declared settings of the organization, or None."""
     if organization is None:
         return None
     settings = _with_rules(OrganizationSpec, organization.settings or OrganizationSettings())
@@ -76,7 +76,7 @@ def organization_of(organization: Organization | None, report: ReportProblem) ->
 
 
 def _of_same_names(kind: type[Declared], written: SpecModel) -> Declared:
-    """Return what was written as a spec whose fields have the same names; a test holds both to each other."""
+    """Copy written values into a spec with the same field names; a test compares the two."""
     return kind(**{name: getattr(written, name) for name in type(written).model_fields})
 
 

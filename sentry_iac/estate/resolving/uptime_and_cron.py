@@ -41,7 +41,7 @@ def uptime_monitors_of(project: ProjectInStack) -> Iterator[UptimeSpec]:
 def cron_monitors_of(project: ProjectInStack) -> Iterator[CronSpec]:
     """Yield the cron monitors of a project."""
     for key, said in _spoken_of(project, "crons", lambda settings: settings.crons):
-        # A layer that writes either of the two replaces both.
+        # A layer that writes one of the two replaces both.
         schedules = [
             (layer, each) for layer, each in said.by_layer if (each.schedule, each.every) != (None, None)
         ]
@@ -72,9 +72,9 @@ def cron_monitors_of(project: ProjectInStack) -> Iterator[CronSpec]:
 def _spoken_of(
     project: ProjectInStack, section: str, read: Callable[[Watched], Mapping[str, Monitor] | None]
 ) -> Iterator[tuple[str, Said[Monitor]]]:
-    """Yield the monitors that the stack has, by name.
+    """Yield the monitors of the stack, by name.
 
-    A stack that joins another has only those that it speaks of itself, in its last layer.
+    A joining stack has only those that its own last layer names.
     """
     found = said_by_name(
         project.layers, lambda settings: read(settings) if isinstance(settings, Watched) else None

@@ -1,1 +1,1 @@
-"""What one stack says besides: its settings, where they stand, and the stack that it joins."""
+"""The stack file: its settings, their lines, and the stack that it joins."""

@@ -1,4 +1,4 @@
-"""A stack that joins another: what is left of an estate whose teams and projects another stack owns."""
+"""Joining: the part of an estate that remains where another stack owns the teams and projects."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _JOIN: Final = ("join",)
 
 
 def contradictions(stack: StackSettings, owner: StackSettings) -> Iterator[tuple[Path, str]]:
-    """Yield what a joining stack says that cannot be, and where in its config.
+    """Yield the mistakes in a joining stack, and their places in its config.
 
     Args:
         stack: the joining stack.
@@ -41,12 +41,12 @@ def contradictions(stack: StackSettings, owner: StackSettings) -> Iterator[tuple
 def joined(estate: Estate, owner: str) -> Estate:
     """Return the part of an estate that a joining stack declares.
 
-    Keys, monitors, alerts and `.env` files stay, under names that end in the environment; what belongs to the
-    organization, a team or the project itself goes. The teams that are left are those that something refers to.
+    Keys, monitors, alerts and `.env` files stay, under names that end in the environment. Settings of the organization,
+    of teams and of the project go. Teams stay if something refers to them.
 
     Args:
         estate: resolved as if the stack owned all of it, with the owner's slugs.
-        owner: the stack that does.
+        owner: the owning stack.
     """
     applications = tuple(_joined(application, estate.environment) for application in estate)
     teams = {name for application in applications for name in _teams(application)}
@@ -56,7 +56,7 @@ def joined(estate: Estate, owner: str) -> Estate:
         applications=applications,
         people=(),
         organization=None,
-        # A purge looks at whole projects, so it is the owner's.
+        # A purge deletes from whole projects, so only the owner has it.
         retention=estate.retention and replace(estate.retention, purge=None),
         joins=owner,
     )

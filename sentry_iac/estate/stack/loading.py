@@ -1,7 +1,7 @@
-"""What differs per environment: the project's own keys in `Pulumi.<stack>.yaml`.
+"""Loads a stack's settings: the project's own keys in `Pulumi.<stack>.yaml`.
 
-The values come from the engine where there is one, and from the files where there is none; both ways end in
-the same validation. The file is looked at in both cases, because only it knows the lines.
+The values come from the engine or, without one, from the files; both ways end in the same validation. Both read the
+file, because only it has the lines.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def load_stack_settings(values: Mapping[str, object], stack_file: FilePath) -> S
     document = read_document(stack_file) if stack_file.is_file() else None
     source = StackSource(_project(stack_file.parent)[0], document)
     written = _own_values(document, source.namespace)
-    # The engine passes every scalar as text, after reading an unquoted 1.0 as 1: the file knows better.
+    # The engine passes every scalar as text and reads an unquoted 1.0 as 1; the file has the original.
     misread = {
         key: value
         for key, value in written.items()
@@ -43,9 +43,9 @@ def load_stack_settings(values: Mapping[str, object], stack_file: FilePath) -> S
 
 
 def read_stack_file(stack: str, project_dir: FilePath) -> StackSettings:
-    """Read and validate `Pulumi.<stack>.yaml` without an engine, with the defaults that Pulumi.yaml gives.
+    """Read and validate `Pulumi.<stack>.yaml` without an engine, with the defaults of Pulumi.yaml.
 
-    Encrypted values are left out, and so is config that only exists elsewhere. Raises SpecError.
+    Encrypted values are left out, and so is config from elsewhere. Raises SpecError.
     """
     return _with_owner(_read_alone(stack, project_dir))
 
@@ -58,7 +58,7 @@ def _read_alone(stack: str, project_dir: FilePath) -> StackSettings:
 
 
 def _with_owner(stack: StackSettings) -> StackSettings:
-    """Return the settings with those of the stack that they join, where they join one."""
+    """Return the settings, with those of the stack that they join, if any."""
     name, source = stack.config.join, stack.source
     if not name:
         return stack
@@ -84,7 +84,7 @@ def _load(values: Mapping[str, object], project_dir: FilePath, source: StackSour
 
 
 def _own_values(document: Document | None, namespace: str) -> dict[str, object]:
-    """Return the values of the project's own keys in a stack file, encrypted ones left out."""
+    """Return the values of the project's own keys in a stack file, without encrypted ones."""
     root = None if document is None else document.value
     config = root.get("config") if isinstance(root, dict) else None
     return {

@@ -1,4 +1,4 @@
-"""What may stand in `Pulumi.<stack>.yaml` of the project's own keys, and where each of them was written."""
+"""The project's own keys in `Pulumi.<stack>.yaml`, and the line of each."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ Release = Annotated[str, AfterValidator(_release)]
 
 
 class StackProject(Watched, Overridable):
-    """What one stack changes about one project."""
+    """The changes of one stack to one project."""
 
     release: Release | None = Field(default=None, description="The release that this application runs.")
     rotation: Rotation | None = Field(default=None, description="Where the rotation of its DSN stands.")
@@ -99,9 +99,9 @@ class StackConfig(Overridable):
 
 @dataclass(frozen=True, slots=True)
 class StackSettings:
-    """A validated stack config, and where its values were written.
+    """A validated stack config, and the lines of its values.
 
-    `owner` is the stack that it joins, None where it has projects of its own.
+    `owner` is the stack that it joins; None if it has projects of its own.
     """
 
     config: StackConfig
@@ -116,13 +116,13 @@ class StackSettings:
 
     @property
     def slug_suffix(self) -> str:
-        """What the slugs of its teams and projects end in: the owner's suffix where it joins another stack."""
+        """The suffix of its teams' and projects' slugs: the owner's if it joins another stack."""
         return (self.owner or self).config.slug_suffix
 
 
 @dataclass(frozen=True, slots=True)
 class StackSource:
-    """Finds the file and line of a stack config value; config that no file holds is `stack config`."""
+    """Finds the file and line of a stack config value; without a file, the place is `stack config`."""
 
     namespace: str
     document: Document | None
@@ -137,7 +137,7 @@ class StackSource:
         return Problem(_NO_FILE, None, path, message)
 
     def text(self, path: Path) -> str | None:
-        """Return the scalar at `path` as it was written in the file, None where there is none."""
+        """Return the scalar at `path` as written in the file, or None."""
         inside = self._inside(path)
         return None if self.document is None or inside is None else self.document.text(inside)
 

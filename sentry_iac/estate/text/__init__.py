@@ -1,1 +1,1 @@
-"""YAML with its lines kept, units as people write them, and problems that name the line."""
+"""YAML with its lines, units as people write them, and problems that name the line."""

@@ -1,7 +1,7 @@
-"""YAML with its line numbers kept, and with YAML's traps closed.
+"""Reads YAML with its line numbers, and without YAML's traps.
 
-PyYAML composes the nodes; the values are built here, because its safe constructor takes the last of two equal
-keys, reads `1:30` as 90 and `010` as 8, and forgets where anything stood.
+PyYAML composes the nodes; this module builds the values. For PyYAML's safe constructor takes the last of two equal
+keys, reads `1:30` as 90 and `010` as 8, and forgets the lines.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _MOST_VALUES: Final = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A YAML file: its plain value, and the line and the written text of whatever stands in it."""
+    """A YAML file: its plain value, with the line and the written text of each part."""
 
     file: str
     value: object
@@ -36,7 +36,7 @@ class Document:
     texts: Mapping[Path, str] = field(repr=False)
 
     def line(self, path: Path) -> int:
-        """Return the line of `path`, or of the nearest thing around it that exists."""
+        """Return the line of `path`, or of the nearest existing part around it."""
         for length in range(len(path), 0, -1):
             if path[:length] in self.lines:
                 return self.lines[path[:length]]
@@ -47,12 +47,12 @@ class Document:
         return Problem(self.file, self.line(path), path, message)
 
     def text(self, path: Path) -> str | None:
-        """Return the scalar at `path` as it was written, None where there is no scalar."""
+        """Return the scalar at `path` as written, or None."""
         return self.texts.get(path)
 
 
 def read_document(path: FilePath) -> Document:
-    """Read and parse the YAML file at `path`; raises SpecError where it cannot be read or is not YAML."""
+    """Read and parse the YAML file at `path`; raises SpecError if it cannot be read or is not YAML."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -64,7 +64,7 @@ def read_document(path: FilePath) -> Document:
 
 
 def decode_document(content: bytes, file: str) -> Document:
-    """Parse the bytes of a file; `file` is the name that problems carry. Raises SpecError as `parse_document` does."""
+    """Parse the bytes of a file; problems name `file`. Raises SpecError as `parse_document` does."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -74,7 +74,7 @@ def decode_document(content: bytes, file: str) -> Document:
 
 
 def parse_document(text: str, file: str) -> Document:
-    """Parse `text`; `file` is the name that problems carry. Raises SpecError with every problem found."""
+    """Parse `text`; problems name `file`. Raises SpecError with every problem."""
     node = _compose(text, file)
     reading = _Reading(file)
     try:
@@ -170,7 +170,7 @@ class _Reading:
             if key_node.tag == f"{_TAG}merge":
                 self._merge(value_node, path, merged)
                 continue
-            # The written text, so that the keys 5, on and 1.0 stay what the person wrote.
+            # The text as written, so that the keys 5, on and 1.0 stay as the person wrote them.
             key: str = key_node.value
             here = (*path, key)
             line = key_node.start_mark.line + 1
@@ -188,8 +188,7 @@ class _Reading:
             if not isinstance(source, yaml.MappingNode):
                 self._refuse(node, path, "<< must name a mapping, or a list of mappings")
                 continue
-            # The anchor's own lines are where a person must look, so they are not overwritten: value() only
-            # sets a line that is still unknown.
+            # A person must look at the anchor's own lines, so value() sets only unknown lines.
             merged = self.value(source, path)
             if isinstance(merged, dict):
                 into.update(merged)
@@ -206,7 +205,7 @@ class _Reading:
 
 
 def _scalar_value(kind: str, text: str) -> object:
-    """Return the value of a scalar; whatever is not plainly a number or a boolean stays text."""
+    """Return the value of a scalar; all but plain numbers and booleans stay text."""
     if kind == "null":
         return None
     if kind == "bool" and text.casefold() in _TRUE | _FALSE:

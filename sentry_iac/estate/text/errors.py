@@ -1,4 +1,4 @@
-"""What is wrong with a declared estate, told in lines that a person can act on."""
+"""Mistakes in a declared estate, in lines that a person can act on."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong: in which file, on which line (None: no file holds it), at which path."""
+    """One mistake: its file, its line (None if no file holds it) and its path."""
 
     file: str
     line: int | None
@@ -29,7 +29,7 @@ class Problem:
 
 
 class SpecError(Exception):
-    """The declared estate cannot be used. Its text is one line a problem, sorted by file and line."""
+    """The declared estate cannot be used. Its text has one line for each problem, sorted by file and line."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         unique = dict.fromkeys(problems)

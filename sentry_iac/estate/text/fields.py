@@ -1,4 +1,4 @@
-"""The kinds of values that a mapping of `sentry.yaml` may hold, and what such mappings have in common."""
+"""The types of values in a mapping of `sentry.yaml`, and the base of such mappings."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from sentry_iac.estate.text.units import wrong
 SLUG = re.compile(r"(?![0-9]+\Z)[a-z0-9_\-]+", re.ASCII)
 ENV_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 MONITOR_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_\-]*", re.ASCII)
-"""The key that a monitor is written under: a part of its resource's name."""
+"""The key of a monitor, which becomes a part of its resource's name."""
 
 TEAM_SLUG_LENGTH = 50
 PROJECT_SLUG_LENGTH = 100
 
 
 class SpecModel(BaseModel):
-    """A mapping of `sentry.yaml` or of stack config: camelCase keys, nothing unknown, coerced or changed later."""
+    """A mapping of `sentry.yaml` or of stack config: camelCase keys, none unknown, no coercion, immutable."""
 
     model_config = ConfigDict(
         alias_generator=to_camel,
@@ -84,7 +84,7 @@ def _relative_path(text: str) -> str:
 
 Title = Annotated[str, AfterValidator(single_line(200))]
 
-ProjectTitle = Annotated[str, AfterValidator(single_line(50))]
+ProjectTitle = Annotated[str, AfterValidator(single_line(200))]
 
 Line = Annotated[str, AfterValidator(single_line(1000))]
 
@@ -96,7 +96,7 @@ RelativePath = Annotated[str, AfterValidator(single_line(1000)), AfterValidator(
 
 
 class Switched:
-    """Marks a field in whose place `false` may stand (none of this) or `true` (this, as it is by default)."""
+    """Marks a field that may also be `false` (none of this) or `true` (this, with its defaults)."""
 
     @staticmethod
     def __get_pydantic_core_schema__(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -114,24 +114,24 @@ class Switched:
 
 
 class Switchable(SpecModel):
-    """Settings in whose place `false` may stand, which means: do not have this at all."""
+    """Settings that may also be `false`: none of this."""
 
     _off: bool = PrivateAttr(default=False)
 
     @property
     def is_off(self) -> bool:
-        """Whether `false` was written."""
+        """Whether somebody wrote `false`."""
         return self._off
 
     def switched_off(self) -> Self:
-        """Return these settings with `false` in their place."""
+        """Return these settings as `false`."""
         copy = self.model_copy()
         copy._off = True
         return copy
 
 
 def accepted_by(complaint: Callable[[str], str | None]) -> Callable[[str], str]:
-    """Return a validator of text that Sentry has rules for; `complaint` says why it refuses one."""
+    """Return a validator of text with rules of Sentry's; `complaint` gives the reason for a refusal."""
 
     def check(text: str) -> str:
         if reason := complaint(text):
@@ -142,9 +142,9 @@ def accepted_by(complaint: Callable[[str], str | None]) -> Callable[[str], str]:
 
 
 def one_of(text: str, choices: Collection[str], what: str) -> str:
-    """Return `text` where it is one of the choices; raises a validation error that names them.
+    """Return `text` if it is one of the choices; raises a validation error that names them.
 
-    `what` is what the choices are, such as "a dataset".
+    `what` says what they are, such as "a dataset".
     """
     if text not in choices:
         raise wrong(f"{quoted(text)} is not {what}; known: {listed(choices)}{did_you_mean(text, choices)}")
@@ -152,7 +152,7 @@ def one_of(text: str, choices: Collection[str], what: str) -> str:
 
 
 def between(value: int, least: int, most: int, least_text: str, most_text: str) -> int:
-    """Return `value` where it lies between two others; raises a validation error that names them as people write."""
+    """Return `value` if it lies between two others; raises a validation error that names them as people write."""
     if not least <= value <= most:
         raise wrong(f"must lie between {least_text} and {most_text}")
     return value

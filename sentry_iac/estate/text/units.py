@@ -1,4 +1,4 @@
-"""Quantities as people write them, turned into the unit that Sentry takes: `2s`, `1%`, `5m`, `50`."""
+"""Converts quantities as people write them into Sentry's units: `2s`, `1%`, `5m`, `50`."""
 
 from __future__ import annotations
 
@@ -62,14 +62,14 @@ _WINDOWS: Final = {
 
 
 class Threshold(NamedTuple):
-    """A threshold in Sentry's unit, and whether it was written as a count, a duration or a percentage."""
+    """A threshold in Sentry's unit, and its written form: a count, a duration or a percentage."""
 
     value: float
     unit: str
 
 
 def wrong(message: str) -> PydanticCustomError:
-    """Return the error that a validator raises to have exactly `message` shown."""
+    """Return the error with which a validator shows exactly `message`."""
     # The message may hold braces, which pydantic would read as a template.
     return PydanticCustomError("spec", "{message}", {"message": message})
 
@@ -77,7 +77,7 @@ def wrong(message: str) -> PydanticCustomError:
 def milliseconds(value: object, likely: tuple[str, ...] = ("s", "m", "ms")) -> Decimal:
     """Return a written duration in ms; raises a validation error that says what to write.
 
-    `likely` are the units that are named to somebody who wrote none.
+    `likely` are the units to name to somebody who wrote none.
     """
     write = "write e.g. 500ms, 2s, 5m"
     number, unit = _split(value, "a duration", write)
@@ -113,7 +113,7 @@ def count(value: object) -> Decimal:
 
 
 def any_threshold(value: object) -> Threshold:
-    """Return a threshold in whichever unit it is written."""
+    """Return a threshold in its written unit."""
     if isinstance(value, Threshold):
         return value
     if isinstance(value, str) and value.rstrip().endswith("%"):

@@ -1,7 +1,7 @@
-"""Runs a pydantic model over a document and says what is wrong in the words of the file's author.
+"""Runs a pydantic model over a document and explains the mistakes in the words of the file's author.
 
-All problems of a document are found in one go: a value that a model refuses is cut out and the rest validated again,
-so that validators of a whole model still see everything else.
+It finds all problems at once: it cuts out a refused value and validates the rest again, so that validators of a whole
+model still see everything else.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Locate = Callable[[Path, str], Problem]
 """Makes a problem out of a path in the validated value and a message."""
 
 Written = Callable[[Path], str | None]
-"""Tells how the scalar at a path was written, before YAML read it as something else."""
+"""Tells the text of the scalar at a path, before YAML read it as something else."""
 
 _EXPECTED: Final = {
     "string_type": "text",
@@ -34,7 +34,7 @@ _EXPECTED: Final = {
     "tuple_type": "a list (lines that begin with `- `)",
     "list_type": "a list (lines that begin with `- `)",
 }
-# Each round cuts at least one value out, and documents that need more rounds than this are not worth them.
+# Each round cuts out at least one value; no document needs more rounds than this.
 _MOST_ROUNDS: Final = 50
 
 
@@ -47,8 +47,8 @@ def validate(
 ) -> tuple[ModelT | None, list[Problem]]:
     """Validate `value` against `model`.
 
-    Returns the model, made of whatever was valid (None where not even its root was), and the problems.
-    `may_be_empty` tells at which paths a key without a value is no mistake.
+    Returns the model made of the valid values (None if its root is invalid), and the problems. `may_be_empty` names the
+    paths where a key without a value is no mistake.
     """
     if not isinstance(value, dict):
         message = "is empty" if value is None else f"expected {_EXPECTED['dict_type']}"
@@ -70,7 +70,7 @@ def validate(
         problems += [
             locate(detail["loc"], _message(model, detail, detail["loc"], written))
             for detail in details
-            # What is missing only because its parts were cut out is no second problem.
+            # A value that is missing only because its parts were cut out is no second problem.
             if not (cut and detail["type"] == "missing")
         ]
         refused = [each["loc"][:-1] if each["type"] == "missing" else each["loc"] for each in details]
@@ -83,12 +83,12 @@ def validate(
 
 
 def required_keys(model: type[BaseModel]) -> list[str]:
-    """Return the keys that a model cannot do without."""
+    """Return the required keys of a model."""
     return [alias_of(model, name) for name, field in model.model_fields.items() if field.is_required()]
 
 
 def alias_of(model: type[BaseModel], name: str) -> str:
-    """Return the key under which a model's field is written."""
+    """Return the written key of a model's field."""
     return model.model_fields[name].alias or name
 
 
@@ -145,7 +145,7 @@ def _unknown_key(root: type[BaseModel], path: Path) -> str:
 
 
 def _model_at(root: type[BaseModel], path: Path) -> type[BaseModel] | None:
-    """Follow `path` through a model's fields to the model that its last step leads to."""
+    """Follow `path` through a model's fields to the model of its last step."""
     here: Any = root
     for part in path:
         if isinstance(part, int) and isinstance(here, type) and issubclass(here, BaseModel):
@@ -193,11 +193,11 @@ def _put(value: Any, path: Path, new: object) -> None:
 
 
 def _cut(value: Any, path: Path) -> None:
-    """Remove what stands at `path`, or of a list all of it, for its items are known by their position."""
+    """Remove the value at `path`; if it is in a list, the whole list, whose items are known by position."""
     for at, part in enumerate(path):
         if isinstance(part, int):
             path = path[:at]
             break
-    # Where it is not there any more, something around it was cut before.
+    # If it is gone already, an earlier cut removed a value around it.
     with suppress(KeyError, TypeError, IndexError):
         del _parent(value, path)[path[-1]]

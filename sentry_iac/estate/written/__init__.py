@@ -1,1 +1,1 @@
-"""What may be written in `sentry.yaml` and in a stack file, as models; nobody has answered anything yet."""
+"""The keys of `sentry.yaml` and of a stack file, as models of the text alone."""

@@ -1,4 +1,4 @@
-"""What may be written under `alerts:` and `notify:`."""
+"""The keys under `alerts:` and `notify:`."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ _RECEIVERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     **dict.fromkeys(("github", "github_enterprise", "jira", "jira_server", "vsts"), ((), ("fields",))),
     "webhook": ((), ()),
 }
-"""What goes with each kind of receiver: what it must have, and what it may have."""
+"""The settings of each kind of receiver: required and optional ones."""
 
 
 _PRIORITIES = ("P1", "P2", "P3", "P4", "P5")
 
 
 class ReceiverSettings(SpecModel):
-    """Somebody whom an alert tells: one kind, and what goes with it."""
+    """A receiver of an alert: one kind, and its settings."""
 
     email: Line | None = Field(default=None, description="team, issue-owners, or a name under teams.")
     slack: Line | None = Field(default=None, description="Name of the installed Slack workspace.")
@@ -91,19 +91,19 @@ class ReceiverSettings(SpecModel):
         return self
 
     def integration(self) -> tuple[IntegrationKind, str]:
-        """Return the kind of integration and the name it is installed under; not for email and webhook."""
+        """Return the kind of integration and its installed name; not for receivers of kind email or webhook."""
         kinds = (kind for kind in get_args(IntegrationKind) if getattr(self, kind) is not None)
         kind: IntegrationKind = next(kinds)
         return kind, getattr(self, kind)
 
     def settings(self) -> dict[str, Any]:
-        """Return what goes with the kind, by Python name."""
+        """Return the settings of the kind, by Python name."""
         names = [name for name in type(self).model_fields if name not in _RECEIVERS]
         return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
 
 
 class _Shorthand:
-    """Marks a receiver in whose place the text under its `email` may stand alone."""
+    """Marks a receiver that may also be the text under its `email` alone."""
 
     @staticmethod
     def __get_pydantic_core_schema__(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -150,6 +150,6 @@ class Alerts(SpecModel):
     )
 
     def by_name(self) -> dict[str, AlertSettings]:
-        """Return what was written, by the name it was written under."""
+        """Return the written alerts, by name."""
         written = {"monitors": self.monitors, "high-priority": self.high_priority}
         return {name: settings for name, settings in written.items() if settings is not None}

@@ -1,4 +1,4 @@
-"""What may stand in `sentry.yaml` under `allotment:`."""
+"""The keys of `sentry.yaml` under `allotment:`."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Quantity = Annotated[int, AfterValidator(_some)]
 
 
 class Allotment(SpecModel):
-    """What the plan takes in a period. Sentry's API does not tell it, so that it is written here to be compared."""
+    """The plan's quota in a period. Sentry's API does not tell it, so you write it here for the audit to compare."""
 
     period_start: Annotated[int, AfterValidator(_day)] = Field(
         default=1, description="The day of the month on which the period begins."
@@ -46,11 +46,11 @@ class Allotment(SpecModel):
 
 
 def allotment_of(allotment: Allotment | None, report: Callable[[Path, str], None]) -> AllotmentSpec | None:
-    """Return what the organization may send in a period; None where nobody wrote it.
+    """Return what the organization may send in a period; None if nobody wrote it.
 
     Args:
-        allotment: as it is written.
-        report: takes a problem: where it is in `sentry.yaml`, and what is wrong.
+        allotment: as written.
+        report: takes a problem: its path in `sentry.yaml`, and its text.
     """
     if allotment is None:
         return None

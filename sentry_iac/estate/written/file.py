@@ -1,7 +1,7 @@
-"""What may stand in `sentry.yaml`, and the parts of it that stack config may override.
+"""The keys of `sentry.yaml`, and those of them that stack config may override.
 
-Every optional field is None while nobody wrote it. The values that then hold are in `estate/defaults`, and
-`estate/resolving` merges what is written in several places.
+An optional field is None while nobody has written it. `estate/defaults` has the values for this case, and
+`estate/resolving` merges values from several places.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _env_prefix(text: str) -> str:
 
 
 class SampleRates(SpecModel):
-    """How much of what happens the SDKs send, in percent."""
+    """The shares of events that the SDKs send, in percent."""
 
     traces: Rate | None = Field(default=None, description="Share of transactions that are traced.")
     replays_session: Rate | None = Field(default=None, description="Share of all sessions that are recorded.")
@@ -83,7 +83,7 @@ class RateLimit(SpecModel):
 
 
 class Loader(SpecModel):
-    """What the browser loader script brings along."""
+    """The parts of the browser loader script."""
 
     replay: bool | None = None
     performance: bool | None = None
@@ -151,7 +151,7 @@ class Team(SpecModel):
 
 
 class Guarded(SpecModel):
-    """Who is told, and what saves the quota: for all projects or for one."""
+    """Who is told, and the limits that save the quota: for all projects or for one."""
 
     notify: Notify | None = Field(default=None, description="Whom all alerts tell: the team unless given.")
     spike_protection: bool | None = Field(
@@ -161,7 +161,7 @@ class Guarded(SpecModel):
 
 
 class Watched(Guarded):
-    """What Sentry checks by itself for one project, by the name it has here."""
+    """The checks of one project, by name."""
 
     uptime: dict[str, Annotated[UptimeSettings, Switched]] | None = Field(
         default=None, description="Addresses that must answer."
@@ -172,7 +172,7 @@ class Watched(Guarded):
 
 
 class Overridable(SpecModel):
-    """What a project has, and the defaults and both levels of stack config may change."""
+    """The parts of a project that the defaults and both levels of stack config may change."""
 
     monitors: Monitors | None = Field(
         default=None, description="Metric monitors: thresholds, windows, queries."
@@ -182,7 +182,7 @@ class Overridable(SpecModel):
 
 
 class Defaults(Guarded, Overridable):
-    """What holds for every project that does not say otherwise."""
+    """Holds for every project that does not say otherwise."""
 
     settings: Settings | None = None
     privacy: Privacy | None = Field(default=None, description="strict: a preset; see docs/privacy.md.")

@@ -1,4 +1,4 @@
-"""What may be written under `guard:` and `policy:`."""
+"""The keys under `guard:` and `policy:`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ RiskKind = Annotated[
 
 
 class Allow(SpecModel):
-    """One thing that may happen although the guard forbids its kind; a pull request that means it says so here."""
+    """One thing that may happen although the guard forbids its kind; a pull request that intends it adds this."""
 
     risk: RiskKind = Field(description="The kind of risk.")
     resource: Line = Field(description="The resource's name, as the preview prints it.")
@@ -35,7 +35,7 @@ class Allow(SpecModel):
 
 
 class Guard(SpecModel):
-    """What `sentry-iac preview` refuses with exit code 2."""
+    """The risks that `sentry-iac preview` refuses with exit code 2."""
 
     forbid: Annotated[tuple[RiskKind, ...], Field(strict=False)] = Field(
         description="Kinds of risk that must not appear in a preview."
@@ -47,7 +47,7 @@ class Guard(SpecModel):
 
 
 def guard_of(guard: Guard | None) -> GuardSpec:
-    """Return what was written as the value that a preview is held against."""
+    """Return the guard as a preview uses it."""
     if guard is None:
         return GuardSpec()
     return GuardSpec(
@@ -65,7 +65,7 @@ def _written_level(value: object) -> object:
 
 
 class RuleSetting(SpecModel):
-    """How much one rule weighs. A level may stand alone in its place."""
+    """The level of one rule. The level may also stand alone."""
 
     level: Annotated[Level, BeforeValidator(_written_level)] = Field(
         description="mandatory refuses, advisory only tells, off does not look."
@@ -74,7 +74,7 @@ class RuleSetting(SpecModel):
 
 
 class _LevelAlone:
-    """Marks the setting of a rule in whose place its level may stand alone."""
+    """Marks a rule's setting that may also be its level alone."""
 
     @staticmethod
     def __get_pydantic_core_schema__(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -89,10 +89,10 @@ class _LevelAlone:
 
 
 class _RuleSettings(SpecModel):
-    """How much the rules weigh, by name: as each says itself, unless it is written here."""
+    """The levels of the rules, by name; without one, a rule's own level holds."""
 
     def by_name(self) -> dict[str, RuleSetting]:
-        """Return what was written, by the rule it was written for."""
+        """Return the written settings, by rule."""
         written = {info.alias: getattr(self, name) for name, info in type(self).model_fields.items()}
         return {name: setting for name, setting in written.items() if name and setting is not None}
 
@@ -114,7 +114,7 @@ else:
 
 
 class Policy(SpecModel):
-    """What `sentry-iac check` and the policy pack demand."""
+    """The settings of `sentry-iac check` and of the policy pack."""
 
     production: StringList | None = Field(
         default=None, description="Stacks that count as production: prod unless given."

@@ -1,4 +1,4 @@
-"""What may be written under `monitors:`."""
+"""The keys under `monitors:`."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ class Monitors(SpecModel):
     error_rate: Annotated[RateMonitor, Switched] | None = Field(default=None, alias="error-rate")
 
     def by_name(self) -> dict[str, AnyMonitor]:
-        """Return what was written, by the name it was written under."""
+        """Return the written monitors, by name."""
         built_in: dict[str, AnyMonitor | None] = {
             "5xx": self.server_errors,
             "latency": self.latency,

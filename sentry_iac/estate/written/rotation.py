@@ -1,7 +1,7 @@
-"""What a stack file may say about the rotation of DSNs, in its two places.
+"""The keys of a stack file for the rotation of DSNs, in their two places.
 
-`rotation:` of the stack holds for all projects, `projects.<name>.rotation:` for one, value by value; only the
-latter says where the rotation stands, and `sentry-iac rotate` writes it.
+The stack's `rotation:` holds for all projects, `projects.<name>.rotation:` for one, value by value. Only the latter
+says how far the rotation is; `sentry-iac rotate` writes it.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class RotationPolicy(SpecModel):
 
 
 class Rotation(RotationPolicy):
-    """Where the rotation of one project's DSN stands."""
+    """How far the rotation of one project's DSN is."""
 
     generation: Annotated[int, Field(ge=1)] | None = Field(
         default=None, description="Number of the current key: 1 unless given."

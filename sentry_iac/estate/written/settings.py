@@ -1,7 +1,8 @@
-"""What may be written about settings, privacy, filters, ownership and retention."""
+"""The keys of settings, privacy, filters, ownership and retention."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Annotated, Literal, Self
 
 from pydantic import (
@@ -15,9 +16,12 @@ from sentry_iac.estate.model.retention import DataType, SentryPlan
 from sentry_iac.estate.model.settings import PiiMethod
 from sentry_iac.estate.text.fields import Line, SpecModel, StringList, between
 from sentry_iac.estate.text.units import Days, Hours, Seconds, wrong
+from sentry_rules import selectors
+from sentry_rules.grouping import enhancement_complaints, fingerprinting_complaints
 from sentry_rules.inbound_filters import LegacyBrowser
 from sentry_rules.patterns import pattern_complaint
 from sentry_rules.scrubbing import FindingRuleType
+from sentry_rules.source_settings import domain_complaint
 
 
 def _not_empty(domains: tuple[str, ...]) -> tuple[str, ...]:
@@ -29,19 +33,38 @@ def _not_empty(domains: tuple[str, ...]) -> tuple[str, ...]:
 Digest = Annotated[Seconds, AfterValidator(lambda value: between(value, 60, 3600, "1m", "1h"))]
 
 
-def _readable_by_relay(pattern: str) -> str:
-    if said := pattern_complaint(pattern):
-        raise wrong(said)
-    return pattern
+def _must(complaint: Callable[[str], str | None]) -> AfterValidator:
+    """Refuse what Sentry would refuse."""
+
+    def check(text: str) -> str:
+        if said := complaint(text):
+            raise wrong(said)
+        return text
+
+    return AfterValidator(check)
+
+
+def _no_port(domains: tuple[str, ...]) -> tuple[str, ...]:
+    for domain in domains:
+        if said := domain_complaint(domain):
+            raise wrong(said)
+    return domains
+
+
+def _all(complaints: Callable[[str], Iterable[str]]) -> AfterValidator:
+    """Refuse rules of several lines, and say everything that is wrong with them."""
+    return _must(lambda text: "; ".join(complaints(text)))
 
 
 class PiiRule(SpecModel):
-    """An advanced scrubbing rule: what to find where, and what to do with it."""
+    """An advanced scrubbing rule: the kind of text, its place, and its treatment."""
 
     type: FindingRuleType = Field(description="What to find; pattern finds what `pattern` says.")
-    source: Line = Field(default="$string", description="Where: a selector, such as extra.account.")
+    source: Annotated[Line, _must(selectors.complaint)] = Field(
+        default="$string", description="Where: a selector, such as extra.account."
+    )
     method: PiiMethod = Field(default="remove", description="What to do with it.")
-    pattern: Annotated[Line, AfterValidator(_readable_by_relay)] | None = Field(
+    pattern: Annotated[Line, _must(pattern_complaint)] | None = Field(
         default=None, description="Regular expression of type pattern."
     )
     text: Line | None = Field(default=None, description="What stands in its place with method replace.")
@@ -61,7 +84,7 @@ Role = Literal["member", "admin", "manager", "owner"]
 
 
 class OrganizationSettings(SpecModel):
-    """Settings of the whole organization. What is not written here stays as it is in Sentry."""
+    """Settings of the whole organization. Sentry keeps those that are not written here."""
 
     data_scrubber: bool | None = None
     data_scrubber_defaults: bool | None = None
@@ -88,14 +111,14 @@ class OrganizationSettings(SpecModel):
 
 
 class Organization(SpecModel):
-    """The organization itself; it is changed only where something is written here."""
+    """The organization itself; Pulumi changes only settings that are written here."""
 
     privacy: Privacy | None = Field(default=None, description="strict: a preset for all projects.")
     settings: OrganizationSettings | None = None
 
 
 class Filters(SpecModel):
-    """Inbound filters: what Sentry drops and does not count. What is not written stays as it is in Sentry."""
+    """Inbound filters: Sentry drops such events and does not count them. Unwritten filters stay as they are."""
 
     browser_extensions: bool | None = None
     localhost: bool | None = None
@@ -117,7 +140,7 @@ class Filters(SpecModel):
 
 
 class Ownership(SpecModel):
-    """Whose an issue is. Teams in the rules are names under teams: the stack's suffix is added."""
+    """Who owns an issue. Teams in the rules are names under teams: the stack's suffix is added."""
 
     rules: str | None = Field(default=None, description="Rules, one a line: path:src/* #team.")
     fallthrough: bool | None = None
@@ -126,27 +149,27 @@ class Ownership(SpecModel):
 
 
 class Expected(SpecModel):
-    """How long a kind of data is expected to be kept."""
+    """How long you expect Sentry to keep a kind of data."""
 
     at_least: Days | None = Field(default=None, description="The plan must keep it so long, e.g. 30d.")
     at_most: Days | None = Field(default=None, description="It must be gone after that, e.g. 90d.")
 
 
 class SelfHosted(SpecModel):
-    """A Sentry of one's own, with one retention for everything."""
+    """A self-hosted Sentry, with one retention for everything."""
 
     days: Annotated[int, Field(gt=0)] = Field(description="Its SENTRY_EVENT_RETENTION_DAYS.")
 
 
 class Purge(SpecModel):
-    """What `sentry-iac purge` deletes before Sentry does."""
+    """The data that `sentry-iac purge` deletes before Sentry does."""
 
     issues: Days | None = Field(default=None, description="Issues that were not seen for so long.")
     replays: Days | None = Field(default=None, description="Replays that are older.")
 
 
 class Retention(SpecModel):
-    """How long data is kept. Nothing here sets it, for Sentry has no such setting: a preview fails where it differs."""
+    """How long Sentry keeps data. Nothing here sets it, since Sentry has no such setting: a preview compares."""
 
     plan: SentryPlan | None = Field(default=None, description="The plan on sentry.io.")
     self_hosted: SelfHosted | None = Field(default=None, alias="self-hosted")
@@ -162,7 +185,7 @@ class Retention(SpecModel):
     purge: Purge | None = None
 
     def expected(self) -> dict[DataType, Expected]:
-        """Return the expectations that were written, by kind of data."""
+        """Return the written expectations, by kind of data."""
         written: dict[DataType, Expected | None] = {
             "errors": self.errors,
             "logs": self.logs,
@@ -183,7 +206,7 @@ class Retention(SpecModel):
 
 
 class Settings(SpecModel):
-    """Project settings. What is not written here stays as it is in Sentry."""
+    """Project settings. Sentry keeps those that are not written here."""
 
     subject_prefix: Annotated[str, Field(max_length=200)] | None = None
     subject_template: Annotated[str, Field(max_length=200, min_length=1)] | None = None
@@ -203,6 +226,6 @@ class Settings(SpecModel):
     store_crash_reports: Annotated[int, Field(ge=-1)] | None = None
     scrape_javascript: bool | None = Field(default=None, alias="scrapeJavaScript")
     verify_ssl: bool | None = Field(default=None, alias="verifySSL")
-    allowed_domains: Annotated[StringList, AfterValidator(_not_empty)] | None = None
-    fingerprinting_rules: str | None = None
-    grouping_enhancements: str | None = None
+    allowed_domains: Annotated[StringList, AfterValidator(_not_empty), AfterValidator(_no_port)] | None = None
+    fingerprinting_rules: Annotated[str, _all(fingerprinting_complaints)] | None = None
+    grouping_enhancements: Annotated[str, _all(enhancement_complaints)] | None = None

@@ -1,4 +1,4 @@
-"""What may be written under `uptime:` and `crons:`."""
+"""The keys under `uptime:` and `crons:`."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ Wait = Annotated[Minutes, AfterValidator(_some_minutes)]
 
 
 class UptimeSettings(Switchable):
-    """An address that Sentry asks for. `enabled: false` keeps the monitor in Sentry, paused; `false` has none."""
+    """An address that Sentry checks. `enabled: false` keeps the monitor in Sentry, paused; `false` has none."""
 
     url: Address | None = Field(default=None, description="What is asked for.")
     name: Title | None = Field(default=None, description="The monitor's name in Sentry.")

@@ -30,7 +30,7 @@ FORMATS: Final[dict[str, Callable[[Plan], str]]] = {
     "markdown": render_markdown,
     "json": render_json,
 }
-"""How a plan can be shown, by the name that `--format` takes."""
+"""The forms of a plan, by the name that `--format` takes."""
 
 
 def render(plan: Plan, form: str) -> str:

@@ -10,7 +10,7 @@ from sentry_iac.plan.steps import Action
 
 
 def render_json(plan: Plan) -> str:
-    """Return a plan for programs; new keys may be added, those that are there keep their meaning."""
+    """Return a plan for programs; later versions may add keys, and the present ones keep their meaning."""
     value = {
         "kind": plan.kind.value,
         "stack": plan.stack,

@@ -13,7 +13,7 @@ from sentry_iac.plan.render.sentences import REFUSED, origin, risk_sentence, sum
 from sentry_iac.plan.steps import Action
 
 COMMENT_LIMIT: Final = 65_536
-"""The longest body of a comment or an issue that GitHub takes. It counts characters; bytes are never fewer."""
+"""The longest comment or issue that GitHub takes. It counts characters; there are never fewer bytes."""
 
 _HEADINGS: Final = {
     Action.DELETE: "Goes away",
@@ -42,22 +42,21 @@ class _Block:
 
 @dataclass(frozen=True, slots=True)
 class _Body:
-    """What stands between head and tail; either may be cut."""
+    """The part between head and tail; it may be cut."""
 
     changes: tuple[_Block, ...]
     risks: _Block | None
 
     def lines(self) -> list[str]:
-        """Changes are read first, and the risks close the comment."""
+        """Changes come first, and risks close the comment."""
         blocks = [*self.changes, self.risks] if self.risks else self.changes
         return [line for block in blocks for line in block.text()]
 
 
 def render_markdown(plan: Plan, limit: int = COMMENT_LIMIT) -> str:
-    """Return a plan as the body of a comment, never longer than `limit` bytes; it says how much was cut.
+    """Return a plan as the body of a comment, at most `limit` bytes long; it says how much was cut.
 
-    Where not everything fits, the least important goes first: what comes into being before what goes away, and the
-    risks last of all.
+    If it is too long, the least important part goes first: new objects before those that go, and risks last.
     """
     body = _Body(_change_blocks(plan), _risk_block(plan))
     head, tail = _head(plan), _tail(plan)
@@ -70,13 +69,13 @@ def render_markdown(plan: Plan, limit: int = COMMENT_LIMIT) -> str:
 
 
 def render_failure(kind: Kind, stack: str, reason: str) -> str:
-    """Return what a comment says when there is no plan; `reason` is fit for people."""
+    """Return the comment for a missing plan; `reason` is fit for people."""
     what = "The preview" if kind is Kind.PREVIEW else "The look for drift"
     return f"{marker(kind, stack, 'failed')}\n### Sentry: stack {_code(stack)}\n\n**{what} failed**: {escape(reason)}\n"
 
 
 def escape(text: str) -> str:
-    """Return text that Markdown shows as it is, and that mentions nobody."""
+    """Return text that Markdown shows literally, and that mentions nobody."""
     # An empty comment keeps @name and #1 from becoming a mention or a reference.
     return _REFERENCE.sub(r"\1<!-- -->", _MARKUP.sub(r"\\\1", text))
 
@@ -151,7 +150,7 @@ def _assembled(head: Sequence[str], body: _Body, tail: Sequence[str]) -> str:
 
 
 def _fitting(body: _Body, room: int) -> tuple[_Body, int]:
-    """Return as much of a body as fits into some bytes, and how many lines of it do not."""
+    """Return as much of a body as fits into some bytes, and the number of missing lines."""
     cut = 0
 
     def fitting(block: _Block) -> _Block | None:

@@ -1,4 +1,4 @@
-"""What text and Markdown say alike: the summary, a risk, what had been done at Sentry before, the way out."""
+"""The sentences that text and Markdown share: the summary, a risk, an earlier change at Sentry, the way out."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MOST_ENTRIES: Final = 10
 
 
 def summary(plan: Plan) -> str:
-    """Return what happens, counted."""
+    """Return the counted changes."""
     words = _TO_DO if plan.kind is Kind.PREVIEW else _DONE
     counted = ", ".join(f"{number} {words[action]}" for action, number in plan.counts.items())
     if plan.kind is Kind.DRIFT:
@@ -37,20 +37,20 @@ def summary(plan: Plan) -> str:
 
 
 def origin(change: Change) -> str:
-    """Return what somebody else had done to the resource before, in brackets; empty where that is not known."""
+    """Return, in brackets, what somebody else had done to the resource before; empty if unknown."""
     if change.author is not None:
         return f" ({change.author})"
     if change.apart is None:
         return ""
     here = change.type in _ON_THIS_MACHINE
     if change.apart is Apart.DELETED:
-        # Nobody has to have deleted a file that another machine got.
+        # A file on another machine is missing here without a deletion.
         return " (is not on this machine)" if here else " (was deleted at Sentry)"
     return f" (was changed {'on this machine' if here else 'at Sentry'})"
 
 
 def risk_sentence(verdict: Verdict) -> str:
-    """Return a risk with its kind, and what the guard says of it."""
+    """Return a risk with its kind, and the guard's verdict."""
     risk = verdict.risk
     if verdict.forbidden:
         return f"{risk.kind} (forbidden): {risk.sentence}"
@@ -60,7 +60,7 @@ def risk_sentence(verdict: Verdict) -> str:
 
 
 def way_out(plan: Plan) -> list[str]:
-    """Return the lines that `sentry.yaml` would need to let this pass."""
+    """Return the lines of `sentry.yaml` that would let this pass."""
     refused = dict.fromkeys((each.risk.kind, each.risk.resource) for each in plan.verdicts if each.forbidden)
     entries = [
         f"    - {{ risk: {kind}, resource: {json.dumps(resource)}, because: '…' }}"

@@ -1,6 +1,6 @@
-"""What a reviewer has to know before saying yes: what is lost, who sees more, what becomes public.
+"""The risks of a plan for a reviewer: losses, wider access, less privacy.
 
-Risks are found by comparing a step's arguments before and after. Their sentences are for people: nothing reads them.
+They come from comparing a step's arguments before and after. Their sentences are only for people.
 """
 
 from sentry_iac.plan.risks.finding import find_risks

@@ -1,4 +1,4 @@
-"""Who gains or loses access: teams, people, their roles, and what the organization opens to everybody in it."""
+"""Who gains or loses access: teams, people, their roles, and rights of everybody in the organization."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def member_risks(suspect: Suspect) -> Iterator[Risk]:
 
 
 def membership_risks(suspect: Suspect) -> Iterator[Risk]:
-    """Give what begins or ends: a person in a team, or a team's access to a project."""
+    """Give access that begins or ends: a person's to a team, or a team's to a project."""
     step = suspect.step
     if suspect.goes:
         yield suspect.risk("access-lost", f"{suspect.title} ends")
@@ -63,7 +63,7 @@ def membership_risks(suspect: Suspect) -> Iterator[Risk]:
 
 
 def organization_risks(suspect: Suspect) -> Iterator[Risk]:
-    """Give what everybody in the organization may do from now on."""
+    """Give new rights of everybody in the organization."""
     if suspect.goes:
         return
     old, new = suspect.step.old, suspect.step.new

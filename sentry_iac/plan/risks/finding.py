@@ -39,9 +39,9 @@ def find_risks(
     """Return the risks of a plan, in the order of its steps.
 
     Args:
-        steps: what happens.
+        steps: the plan's steps.
         directory: the names of all resources.
-        key_uses: when the keys that are lost were used last, by URN.
+        key_uses: the last use of each lost key, by URN.
     """
     moving = [step for step in steps if step.action is not Action.SAME]
     touched_monitors = frozenset(step.id for step in moving if step.type.endswith("Monitor"))

@@ -14,7 +14,7 @@ _UNLIMITED: Final = -1
 
 
 def privacy_risks(suspect: Suspect) -> Iterator[Risk]:
-    """Give what Sentry keeps of a person from now on; of types without such settings, nothing."""
+    """Give the personal data that Sentry keeps from now on; nothing for types without such settings."""
     if suspect.goes:
         return
     old, new, place = suspect.step.old, suspect.step.new, suspect.place
@@ -40,14 +40,14 @@ def privacy_risks(suspect: Suspect) -> Iterator[Risk]:
 
 
 def _items(rules: object) -> list[object]:
-    """Return everything in lists below a value, whatever names they have."""
+    """Return all items of lists below a value, under any names."""
     if isinstance(rules, Mapping):
         return [item for each in rules.values() for item in _items(each)]
     return list(rules) if isinstance(rules, list) else []
 
 
 def _missing(from_these: object, in_those: object) -> list[object]:
-    """Return the items of the one list that are not in the other; a list that is unknown or undeclared has no say."""
+    """Return the items of the one list that are not in the other; an unknown or undeclared list yields nothing."""
     if not isinstance(from_these, list):
         return []
     if in_those is None:

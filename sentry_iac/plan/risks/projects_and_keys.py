@@ -1,4 +1,4 @@
-"""Projects and client keys: what is lost with them, and rotations that are undone."""
+"""Projects and client keys: losses with them, and rotations that are undone."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any, Final
 from sentry_iac.plan.arguments import retirement_stage, retires_for_good
 from sentry_iac.plan.risks.risk import Risk, Suspect
 from sentry_iac.plan.steps import Action, Step
-from sentry_iac.plan.words import name_of
+from sentry_iac.plan.words import called
 
 _OUT_OF_USE: Final = ("deactivated", "deleted")
 """Stages of a key's retirement in which its events are refused."""
 
 
 def project_risks(suspect: Suspect) -> Iterator[Risk]:
-    """Give what is lost with a project, and who gains and loses it when it changes teams."""
+    """Give the loss with a project, and the teams that gain or lose it."""
     step = suspect.step
     if suspect.goes:
         yield suspect.risk("project-lost", f"{suspect.title} is deleted, with all its issues and events")
@@ -25,13 +25,13 @@ def project_risks(suspect: Suspect) -> Iterator[Risk]:
         )
     old, new = step.old.get("team"), step.new.get("team")
     if step.action is Action.UPDATE and old and new and old != new:
-        was, now = (name_of("Team", each, suspect.directory) for each in (old, new))
-        yield suspect.risk("access-lost", f"team {was} loses {suspect.title}")
-        yield suspect.risk("access-gained", f"team {now} gets {suspect.title}")
+        was, now = (called("Team", each, suspect.directory) for each in (old, new))
+        yield suspect.risk("access-lost", f"{was} loses {suspect.title}")
+        yield suspect.risk("access-gained", f"{now} gets {suspect.title}")
 
 
 def key_risks(suspect: Suspect) -> Iterator[Risk]:
-    """Give who is refused without a client key, and whether a rotation is undone."""
+    """Give the senders that a lost client key shuts out, and a rotation that is undone."""
     step = suspect.step
     lost = _loss_of(step)
     if lost is not None:
@@ -51,12 +51,12 @@ def key_risks(suspect: Suspect) -> Iterator[Risk]:
 
 
 def takes_key_out_of_use(step: Step) -> bool:
-    """Whether events that are sent with a client key are refused after a step."""
+    """Whether Sentry refuses events of a client key after a step."""
     return step.type == "ProjectKey" and _loss_of(step) is not None
 
 
 def _loss_of(step: Step) -> str | None:
-    """Return how a client key goes out of use (`deleted`, `replaced`, `deactivated`), None where it does not."""
+    """Return how a client key goes out of use (`deleted`, `replaced`, `deactivated`), or None."""
     if step.action is Action.DELETE:
         return "deleted"
     if step.action is Action.REPLACE:
@@ -68,5 +68,5 @@ def _loss_of(step: Step) -> str | None:
 
 
 def _took_over(key: Mapping[str, Any]) -> bool:
-    """Whether a rotation made a key the current one; one of version 0.1.0 tells by its proof."""
+    """Whether a rotation made a key the current one; for one of version 0.1.0 its proof tells."""
     return bool(key.get("rotatedAt") or key.get("proof")) and not retirement_stage(key)

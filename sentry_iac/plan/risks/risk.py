@@ -1,4 +1,4 @@
-"""A risk, and what the functions that look for risks see of a step."""
+"""A risk, and the view of a step for the functions that look for risks."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from sentry_iac.plan.words import title
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Risk:
-    """One thing that may be regretted.
+    """A change that somebody may regret.
 
     Attributes:
         kind: a key of `sentry_iac.estate.RISKS`.
-        resource: the name of the resource, which an allowance in `sentry.yaml` names.
-        sentence: what happens, for people.
+        resource: the name of the resource; an exception in `sentry.yaml` names it.
+        sentence: the risk, for people.
     """
 
     kind: str
@@ -26,14 +26,14 @@ class Risk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suspect:
-    """A step that may hold risks, and what the rest of its plan tells about it.
+    """A step that may hold risks, with the facts about the rest of its plan.
 
     Attributes:
-        step: what happens to one resource.
+        step: the change of one resource.
         directory: the names of all resources.
         touched_monitors: the ids of all monitors that change or go.
         projects_with_a_key: the projects that still have a client key after the plan.
-        key_use: when the key of this step was used last, for people; empty where nobody knows.
+        key_use: the last use of this step's key, for people; empty if unknown.
     """
 
     step: Step
@@ -44,29 +44,28 @@ class Suspect:
 
     @property
     def title(self) -> str:
-        """What the resource is called."""
+        """The resource for people."""
         return title(self.step, self.directory)
 
     @property
     def place(self) -> str:
-        """What the resource is called, with the project that it belongs to."""
+        """The resource for people, with its project."""
         of = f" (project {self.step.parent})" if self.step.parent and self.step.type != "Project" else ""
         return f"{self.title}{of}"
 
     @property
     def goes(self) -> bool:
-        """Whether the resource goes without another in its place."""
+        """Whether the resource goes without a replacement."""
         return self.step.action is Action.DELETE
 
     def turns_off(self, argument: str) -> bool:
-        """Whether a switch that was on is declared off."""
+        """Whether a switch goes from on to off."""
         return self.step.old.get(argument) is True and self.step.new.get(argument) is False
 
     def touches(self, argument: str) -> bool:
         """Whether an argument changes at Sentry.
 
-        An argument that is no longer declared stays at Sentry as it is, so an update changes only what the engine
-        says.
+        Sentry keeps an argument that is no longer declared, so an update changes only the paths that the engine names.
         """
         return self.step.action is not Action.UPDATE or argument in self.step.changed_arguments
 

@@ -1,4 +1,4 @@
-"""Monitors and alerts: what nothing watches any more, and who is no longer told."""
+"""Monitors and alerts: things that nothing watches any more, and people who no longer hear of them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def monitor_risks(suspect: Suspect) -> Iterator[Risk]:
 
 
 def alert_risks(suspect: Suspect) -> Iterator[Risk]:
-    """Give what an alert no longer tells of, and whom it no longer tells."""
+    """Give the monitors and receivers that an alert loses."""
     step, directory = suspect.step, suspect.directory
     if suspect.goes:
         yield suspect.risk("alert-lost", f"{suspect.place} goes away: {_untold(suspect)}")

@@ -1,6 +1,6 @@
-"""How resources and their changes are called: in the words that Sentry's own pages use, not in property paths.
+"""Words for resources and their changes, as on Sentry's own pages, not as property paths.
 
-The words come last: nothing is decided on them. Values that decide are in `plan.arguments` and `plan.directory`.
+The words come last: no decision reads them. `plan.arguments` and `plan.directory` have the values for decisions.
 """
 
 from sentry_iac.plan.words.alerts import actions, tells
@@ -8,11 +8,12 @@ from sentry_iac.plan.words.changes import differences
 from sentry_iac.plan.words.comings_and_goings import facts, farewell
 from sentry_iac.plan.words.monitors import firing
 from sentry_iac.plan.words.nouns import noun, spaced
-from sentry_iac.plan.words.resources import monitor_name, name_of, named, title
+from sentry_iac.plan.words.resources import called, monitor_name, name_of, named, title
 from sentry_iac.plan.words.values import value
 
 __all__ = [
     "actions",
+    "called",
     "differences",
     "facts",
     "farewell",

@@ -1,4 +1,4 @@
-"""Which monitors an alert listens to, whom it tells and how often, and what changes about that."""
+"""An alert's monitors, receivers and frequency in words, and their changes."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def monitors(arguments: Mapping[str, Any], directory: Directory) -> str:
 
 
 def actions(arguments: Mapping[str, Any], directory: Directory) -> list[str]:
-    """Return whom an alert tells: `mails team core`."""
+    """Return the receivers of an alert: `mails team core`."""
     return [tells(each) for each in told_by(arguments, directory)]
 
 
 def tells(who: ToldByAlert) -> str:
-    """Return one of those whom an alert tells: `mails team core`."""
+    """Return one receiver of an alert: `mails team core`."""
     means = "mails" if who.means == "email" else f"tells {who.means}"
     if who.target_type == TEAM:
         return f"{means} {called_by_name('Team', str(who.target))}"
@@ -38,21 +38,21 @@ def tells(who: ToldByAlert) -> str:
 
 
 def listening(step: Step, directory: Directory) -> list[str]:
-    """Return which monitors an alert stops and begins to listen to."""
+    """Return the monitors that an alert starts or stops listening to."""
     old, new = ([*(each.get("monitors") or [])] for each in (step.old, step.new))
     said = [f"no longer for {monitor_name(each, directory)}" for each in old if each not in new]
     return said + [f"now also for {monitor_name(each, directory)}" for each in new if each not in old]
 
 
 def telling(step: Step, directory: Directory) -> list[str]:
-    """Return whom an alert stops and begins to tell."""
+    """Return the receivers that an alert gains or loses."""
     said = [f"no longer {tells(each)}" for each in no_longer_told(step.old, step.new, directory)]
     said += [f"now {tells(each)}" for each in no_longer_told(step.new, step.old, directory)]
     return said or ["acts on other conditions"]
 
 
 def triggering(step: Step, _directory: Directory) -> list[str]:
-    """Return what sets an alert off, before and after."""
+    """Return an alert's triggers, before and after."""
     old, new = (
         [spaced(str(item.get("type"))).replace("_", " ") for item in mappings(each.get("triggers"))]
         for each in (step.old, step.new)

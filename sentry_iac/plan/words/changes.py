@@ -1,4 +1,4 @@
-"""What changes about a resource, argument by argument."""
+"""The changes of a resource in words, argument by argument."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sentry_iac.plan.words.values import arrow, moved, value
 
 
 def differences(step: Step, directory: Directory) -> list[str]:
-    """Return what changes about a resource, one short sentence a thing; never empty."""
+    """Return the changes of a resource, one short sentence each; never empty."""
     said: list[str] = []
     for argument in step.changed_arguments:
         old, new = step.old.get(argument), step.new.get(argument)

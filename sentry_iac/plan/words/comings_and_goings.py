@@ -1,4 +1,4 @@
-"""What a reviewer wants to know of a resource that comes into being or goes."""
+"""What a reviewer wants to know of a new resource, or of one that goes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sentry_iac.plan.words.values import duration, value
 
 
 def facts(step: Step, directory: Directory) -> list[str]:
-    """Return what a reviewer wants to know of a resource that comes into being."""
+    """Return what a reviewer wants to know of a new resource."""
     new = step.new
     if step.type == "MetricMonitor":
         source = mapping(new.get("dataSource"))
@@ -33,7 +33,7 @@ def facts(step: Step, directory: Directory) -> list[str]:
 
 
 def farewell(step: Step) -> list[str]:
-    """Return what a reviewer wants to know of a resource that goes: of most, nothing that its risk does not say."""
+    """Return what a reviewer wants to know of a resource that goes; mostly nothing, for its risk says it."""
     if step.type != "Member":
         return []
     if step.old.get("removeFromOrganization"):

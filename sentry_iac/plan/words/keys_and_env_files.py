@@ -1,4 +1,4 @@
-"""What changes about a client key, and about the `.env` file that its DSN is written to."""
+"""Changes of a client key, and of the `.env` file with its DSN, in words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def retiring(step: Step, _directory: Directory) -> list[str]:
 
 
 def active(step: Step, _directory: Directory) -> list[str]:
-    """Return whether events that are sent with a key are taken."""
+    """Return whether Sentry takes events of a key."""
     return ["activated" if step.new.get("isActive") else "deactivated"]
 
 

@@ -1,4 +1,4 @@
-"""When a monitor fires, and what changes about that."""
+"""When a monitor fires, in words, and its changes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def firing(arguments: Mapping[str, Any]) -> str:
 
 
 def conditions(step: Step, _directory: Directory) -> list[str]:
-    """Return what changes about when a monitor opens and resolves an issue."""
+    """Return the changes of when a monitor opens and resolves an issue."""
     aggregate = mapping(step.arguments.get("dataSource")).get("aggregate")
     old, new = (thresholds(each) for each in (step.old, step.new))
     if len(old) == len(new) == 1 and old[0][0] == new[0][0] and old != new:
@@ -37,7 +37,7 @@ def conditions(step: Step, _directory: Directory) -> list[str]:
 
 
 def data_source(step: Step, _directory: Directory) -> list[str]:
-    """Return what changes about what a monitor measures."""
+    """Return the changes of what a monitor measures."""
     old, new = (mapping(each.get("dataSource")) for each in (step.old, step.new))
     said = []
     for key in sorted({*old, *new}):

@@ -1,4 +1,4 @@
-"""What types of resources and their arguments are called in a sentence."""
+"""Words for types of resources and their arguments."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ARGUMENTS: Final = {
 
 
 def noun(kind: str) -> str:
-    """Return what a resource of a type is called: `client key` for `ProjectKey`."""
+    """Return the word for a type of resource: `client key` for `ProjectKey`."""
     return _TYPES.get(kind) or spaced(kind)
 
 

@@ -1,4 +1,4 @@
-"""What one resource is called, and what an id in an argument stands for."""
+"""Words for one resource, and for an id in an argument."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PLAINLY_NAMED: Final = frozenset({"ProjectKey", "ProjectTeam", "TeamMembership"
 
 
 def title(step: Step, directory: Directory) -> str:
-    """Return what one resource is called: `monitor 'gvses-backend: 5xx responses'`."""
+    """Return a resource with its noun: `monitor 'gvses-backend: 5xx responses'`."""
     name = named(step, directory)
     return (
         f"{noun(step.type)} {name}"
@@ -26,7 +26,7 @@ def title(step: Step, directory: Directory) -> str:
 
 
 def named(step: Step, directory: Directory) -> str:
-    """Return the name of one resource for people, without what it is."""
+    """Return a resource's name for people, without its noun."""
     values = step.old or step.new
     shown: Any
     if step.type in ("Team", "Project"):
@@ -50,7 +50,7 @@ def _membership(step: Step, directory: Directory) -> str:
     values = step.old or step.new
     member = directory.name("Member", values.get("member"))
     if member == UNKNOWN:
-        # Of several new people only the resource's own name tells which one it is.
+        # Of several new people only the resource's own name tells them apart.
         return step.name
     return f"of {member} in {called('Team', values.get('team'), directory)}"
 
@@ -61,17 +61,17 @@ def name_of(kind: str, id: object, directory: Directory) -> str:
 
 
 def called(kind: str, id: object, directory: Directory) -> str:
-    """Return what the resource of a type with an id is called: `team core`, or `a new team`."""
+    """Return the resource of a type with an id, with its noun: `team core`, or `a new team`."""
     return called_by_name(kind, directory.name(kind, id))
 
 
 def called_by_name(kind: str, name: str) -> str:
-    """Return what a resource is called whose name a `Directory` gave: `team core`, or `a new team`."""
+    """Return a resource with its noun, from its name in a `Directory`: `team core`, or `a new team`."""
     return f"{noun(kind)} {name}" if known(name) else _or_new(kind, name)
 
 
 def monitor_name(id: object, directory: Directory) -> str:
-    """Return the name of a monitor of any type; of those that Sentry makes by itself only the number is known."""
+    """Return the name of a monitor of any type; the number for those that Sentry makes by itself."""
     return directory.monitor(id) or (f"monitor {id}" if known(id) else "a new monitor")
 
 

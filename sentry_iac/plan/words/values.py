@@ -1,4 +1,4 @@
-"""How values are written for people: switches, lists, times, thresholds, and a change from one value to another."""
+"""Writes values for people: switches, lists, times, thresholds, and a change from one value to another."""
 
 from __future__ import annotations
 
@@ -51,10 +51,10 @@ def measured(number: object, aggregate: object) -> str:
 
 
 def arrow(old: str, new: str) -> str:
-    """Return a change from one shown value to another."""
+    """Return a change between two shown values."""
     return f"{old} → {new}"
 
 
 def moved(name: str, old: str, new: str) -> str:
-    """Return a change of an argument, of which both values may look alike."""
+    """Return a change of an argument; both values may look alike."""
     return f"{spaced(name)} {arrow(old, new)}" if old != new else f"{spaced(name)} differs"

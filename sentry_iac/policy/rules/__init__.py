@@ -1,7 +1,7 @@
-"""The rules: what each is for, and what it finds in a planned stack.
+"""The rules: the purpose of each, and its findings in a planned stack.
 
-A rule never asks Sentry and never guesses: a value that is not known before the `up` passes. Each finding comes with
-the line of `sentry.yaml` that mends it.
+A rule never asks Sentry and never guesses: a value that is unknown before the `up` passes. Each finding has the line of
+`sentry.yaml` that mends it.
 """
 
 from __future__ import annotations
@@ -63,4 +63,4 @@ _ALL: Final = (
 )
 
 RULES: Final = {rule.name: rule for rule in _ALL}
-"""Every rule by its name, in the order in which they are told of."""
+"""Every rule by its name, in the order of the report."""

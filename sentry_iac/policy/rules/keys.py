@@ -1,4 +1,4 @@
-"""Client keys have a limit, and are where an application reads them."""
+"""Client keys have a limit, and stand in an application's `.env` file."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def unlimited_keys(planned: Planned) -> Iterator[Finding]:
 
 
 def keys_in_no_env_file(planned: Planned) -> Iterator[Finding]:
-    """Yield the client keys that nothing reads."""
+    """Yield the client keys that no application reads."""
     for name, resources in planned.applications.items():
         files = list(of_type(resources, "EnvFile"))
-        # A key that retires is no longer in a file: that is what its retirement waits for.
+        # A retiring key is in no file; its retirement waits for that.
         keys = [
             key
             for key in of_type(resources, "ProjectKey")
@@ -68,7 +68,7 @@ def _holds_dsn(file: Resource) -> bool:
 
 
 def _prefix(file: Resource) -> str:
-    """Return what the names in an `.env` file begin with, such as VITE_, as far as one shows it."""
+    """Return the prefix of the names in an `.env` file, such as VITE_, if one shows it."""
     values = file.arguments.get("values")
     names = (name for name in (values if isinstance(values, dict) else ()) if name.endswith(_EVERY_FILE_HAS))
     return next(names, "").removesuffix(_EVERY_FILE_HAS)

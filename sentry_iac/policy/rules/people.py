@@ -12,7 +12,7 @@ _ABOVE_MEMBER: Final = ("admin", "manager", "owner")
 
 
 def unlisted_roles(planned: Planned) -> Iterator[Finding]:
-    """Yield whoever has more than the role member, and is not listed."""
+    """Yield unlisted people with more than the role member."""
     for member in planned.of("Member"):
         role = _role_above_member(member)
         email = str(member.arguments.get("email", ""))
@@ -44,7 +44,7 @@ def unlisted_roles(planned: Planned) -> Iterator[Finding]:
 
 
 def empty_teams(planned: Planned) -> Iterator[Finding]:
-    """Yield the teams in which nobody is listed."""
+    """Yield the teams without listed people."""
     memberships = {each.name.casefold() for each in planned.of("TeamMembership")}
     for team in planned.of("Team"):
         if not any(f"{team.name}-{email}".casefold() in memberships for email in planned.people):
@@ -57,7 +57,7 @@ def empty_teams(planned: Planned) -> Iterator[Finding]:
 
 
 def _role_above_member(member: Resource) -> tuple[str, str] | None:
-    """Return a role that is more than member's, as it is written in `sentry.yaml` and for people."""
+    """Return a role above member, as written in `sentry.yaml` and for people."""
     role = member.arguments.get("orgRole")
     if role in _ABOVE_MEMBER:
         return f"orgRole: {role}", f"{role} of the organization"

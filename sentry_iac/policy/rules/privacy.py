@@ -16,11 +16,11 @@ _SCRUBBING: Final = {
 
 
 def unscrubbed_projects(planned: Planned) -> Iterator[Finding]:
-    """Yield the projects of which personal data may stay at Sentry."""
+    """Yield the projects whose personal data may stay at Sentry."""
     everywhere = list(planned.of("OrganizationSettings"))
     for name, resources in planned.applications.items():
         for project in of_type(resources, "Project"):
-            # What the organization requires holds for every project, whatever the project says.
+            # The organization's requirements hold for every project.
             missing = [
                 said
                 for setting, said in _SCRUBBING.items()

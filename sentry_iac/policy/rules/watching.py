@@ -1,4 +1,4 @@
-"""Projects have monitors, and alerts that tell somebody of what these find."""
+"""Projects have monitors, and alerts that tell people of their issues."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ALERT: Final = "monitors"
 
 
 def missing_monitors(planned: Planned) -> Iterator[Finding]:
-    """Yield the monitors that a project should have and has not, or only switched off."""
+    """Yield the monitors that a project should have, if they are missing or switched off."""
     for name, resources in planned.applications.items():
         monitors = {each.name: each for each in of_type(resources, "MetricMonitor")}
         for rule in _MONITORS:
@@ -36,7 +36,7 @@ def missing_monitors(planned: Planned) -> Iterator[Finding]:
 
 
 def alerts_that_tell_nobody(planned: Planned) -> Iterator[Finding]:
-    """Yield the projects whose monitors nobody is told of."""
+    """Yield the projects whose monitors tell nobody."""
     for name, resources in planned.applications.items():
         wanted = f"{name}-{_ALERT}"
         alert = next((each for each in of_type(resources, "Alert") if each.name == wanted), None)

@@ -42,7 +42,7 @@ class _Reader:
         self._steps = _MOST_STEPS
 
     def read(self, node: Node, frame: Frame, left: int) -> Known:
-        """What is known of an expression; nothing where its names run in a circle, or on for too long."""
+        """The facts about an expression; nothing if its names run in a circle, or on for too long."""
         node = inner(node)
         key = (frame.script.path, node.id)
         self._steps -= 1
@@ -118,7 +118,7 @@ class _Reader:
         return self._returned(*found, left) if found is not None else UNKNOWN
 
     def _returned(self, function: Node, script: Script, left: int) -> Known:
-        """What an own function returns: from the environment if its body reads that."""
+        """The result of an own function: from the environment if its body reads that."""
         if any(_is_environment(each) for each in walk(function)):
             return FROM_ENVIRONMENT
         inside = Frame(script, function)

@@ -52,7 +52,7 @@ class _Reader:
         self._steps = _MOST_STEPS
 
     def read(self, node: ast.expr, frame: Frame, left: int) -> Known:
-        """What is known of an expression; nothing where its names run in a circle, or on for too long."""
+        """The facts about an expression; nothing if its names run in a circle, or on for too long."""
         self._steps -= 1
         if left <= 0 or self._steps <= 0 or id(node) in self._reading:
             return UNKNOWN
@@ -157,7 +157,7 @@ class _Reader:
         return UNKNOWN
 
     def _body(self, made: Definition, module: Module, left: int) -> Known:
-        """What an own function returns or an own class holds: from the environment if its body reads that."""
+        """The result of an own function or the value of an own class: from the environment if its body reads that."""
         if isinstance(made, ast.ClassDef) and is_settings(self.program, made, module):
             return FROM_ENVIRONMENT
         if any(self._is_source(each, module) for each in ast.walk(made)):

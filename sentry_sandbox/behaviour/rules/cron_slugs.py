@@ -56,7 +56,7 @@ def free_slug(call: Call, name: str) -> str:
 
 def hold(call: Call, detector: Record) -> None:
     """Keep the slug of a deleted monitor for a while: Sentry's next job removes the monitor itself."""
-    seconds = 60 * call.quirks.cron_slug_kept_minutes
+    seconds = 60 * call.quirks.deletion_minutes
     if detector.body["type"] == CRON and seconds:
         call.store.deleted_crons.add(
             {"until": time.time() + seconds},

@@ -1,45 +1,106 @@
-"""The grammars of grouping: what fingerprinting rules and stack trace rules have to look like, a line each.
+"""The grammars of grouping: what fingerprinting rules and stack trace rules have to look like.
 
-Sentry parses them whole. Here a line is refused where it lacks what every rule has: an arrow and what follows it, or
-a matcher and an action.
+Sentry reads them without ever going back on a choice, which possessive expressions do as well: an argument without
+quotes takes whatever follows up to the next blank. Where the reader stops, Sentry says so.
+(sentry: `grouping/fingerprinting/parser.py`, `grouping/enhancer/parser.py`)
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 
 from sentry_sandbox.behaviour.rules import fields as f
+from sentry_sandbox.http.errors import internal_error
 
-_MATCHER = r"""!?[a-zA-Z0-9_.\-]+:(?:"(?:[^"\\]|\\.)*"|\S+)"""
-_FINGERPRINTING = re.compile(rf"{_MATCHER}(?:\s+{_MATCHER})*\s*->\s*\S.*")
-_ACTION = r"(?:[\^v]?[+\-](?:app|group|prefix|sentinel)|(?:max-frames|min-frames|invert-stacktrace|category)\s*=\s*\S+)"
-_FRAME = (
-    rf"(?:\[\s*{_MATCHER}(?:\s+{_MATCHER})*\s*\]\s*\||\|\s*\[\s*{_MATCHER}(?:\s+{_MATCHER})*\s*\]|{_MATCHER})"
+_WORD = r"[a-zA-Z0-9_.\-]++"
+_QUOTED = r'"[^"\\]*(?:\\.[^"\\]*)*"'
+_MATCHER = rf'(?: *+!?+(?>{_WORD}|"[a-zA-Z0-9_.:\-]+"):(?>{_QUOTED}|\S+))'
+_MATCHERS = rf"(?P<matchers>(?: *+\[ *+{_MATCHER} *+\] *+\|)?+{_MATCHER}++(?: *+\| *+\[ *+{_MATCHER} *+\])?+)"
+_VALUE = rf"(?> *+(?>{_WORD}={_QUOTED}|{_QUOTED}|\{{\{{\s*\S+\s*\}}\}}|[^\s{{,]+) *+,?)"
+_FINGERPRINTING = re.compile(rf" *+{_MATCHERS} *+-> *+(?P<then>{_VALUE}++)")
+_ACTION = rf"(?> *+[\^v]?[+\-](?:group|app)| *+(?:max-frames|min-frames|category) *+= *+{_WORD})"
+_ENHANCEMENT = re.compile(rf" *+{_MATCHERS}(?P<then>{_ACTION}++)")
+_COMMENT = re.compile(r"#[^\r\n]*")
+
+_EACH_MATCHER = re.compile(rf'!?+(?:(?P<plain>{_WORD})|"(?P<quoted>[a-zA-Z0-9_.:\-]+)"):(?>{_QUOTED}|\S+)')
+_ATTRIBUTE = re.compile(rf"({_WORD})={_QUOTED}")
+_NUMBER = re.compile(rf"(max-frames|min-frames) *= *({_WORD})")
+_FRAME_MATCHERS = frozenset(
+    {
+        *("stack.module", "stack.abs_path", "stack.package", "stack.function"),
+        *("module", "path", "package", "function", "family", "app"),
+    }
 )
-_ENHANCEMENT = re.compile(rf"{_FRAME}(?:\s+{_FRAME})*(?:\s+{_ACTION})+")
+_OF_FINGERPRINTS = _FRAME_MATCHERS | {
+    *("error.type", "error.value", "type", "value", "message", "logger", "level", "sdk", "release"),
+    *("thread.id", "thread.name", "thread.state", "thread.crashed", "thread.current"),
+}
+_OF_ENHANCEMENTS = _FRAME_MATCHERS | {"error.type", "error.value", "error.mechanism", "category"}
+_SHOWN = 33
 
 
 def check_fingerprinting(text: str) -> None:
     """Refuse what are no fingerprinting rules.
 
     Raises:
-        Invalid: a line has no matcher, no arrow, or nothing behind it.
+        Invalid: the grammar ends before the text does, or a matcher or an attribute is unknown.
     """
-    _check(text, _FINGERPRINTING.fullmatch)
+    for rule in _rules(text, _FINGERPRINTING):
+        for matcher in _EACH_MATCHER.finditer(rule["matchers"]):
+            name = (matcher["plain"] or matcher["quoted"]).lstrip("!")
+            if name not in _OF_FINGERPRINTS and not name.startswith("tags."):
+                raise f.Invalid(f"Unknown matcher '{name}'")
+        for value in re.finditer(_VALUE, rule["then"]):
+            attribute = _ATTRIBUTE.match(value[0].lstrip(" "))
+            if attribute and attribute[1] != "title":
+                raise f.Invalid(f"Unknown attribute '{attribute[1]}'")
 
 
 def check_enhancements(text: str) -> None:
     """Refuse what are no stack trace rules.
 
     Raises:
-        Invalid: a line has no matcher or no action.
+        Invalid: the grammar ends before the text does, or a number is none.
+        ApiError: 500 for an unknown matcher, over which Sentry stumbles.
     """
-    _check(text, _ENHANCEMENT.fullmatch)
+    for rule in _rules(text, _ENHANCEMENT):
+        for matcher in _EACH_MATCHER.finditer(rule["matchers"]):
+            # A name in quotes keeps them, and is known nowhere.
+            if matcher["plain"] not in _OF_ENHANCEMENTS:
+                raise internal_error()
+        for name, value in _NUMBER.findall(rule["then"]):
+            try:
+                int(value)
+            except ValueError:
+                raise f.Invalid(f"Invalid value '{value}' for '{name}'") from None
 
 
-def _check(text: str, fits: Callable[[str], object]) -> None:
-    for number, line in enumerate(text.splitlines(), 1):
-        rule = line.strip()
-        if rule and not rule.startswith("#") and not fits(rule):
-            raise f.Invalid(f'Invalid syntax near "{rule[:20]}" (line {number}, column 1)')
+def _rules(text: str, grammar: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """The rules of a text, once all of it is read.
+
+    Raises:
+        Invalid: it cannot be read to its end.
+    """
+    found, at = [], 0
+    while at < len(text):
+        begin = at
+        at += len(text) - begin - len(text[begin:].lstrip(" "))
+        read = _COMMENT.match(text, at) or grammar.match(text, at)
+        if read is not None:
+            at = read.end()
+            if read.re is grammar:
+                found.append(read)
+        if text[at : at + 1] in ("\r", "\n"):
+            at += 1
+        if at == begin:
+            raise f.Invalid(_stopped(text, at))
+    yield from found
+
+
+def _stopped(text: str, at: int) -> str:
+    near = text[at : at + _SHOWN]
+    if len(near) == _SHOWN:
+        near = near[:-1] + "..."
+    line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+    return f'Invalid syntax near "{near}" (line {line}, column {column})'

@@ -49,6 +49,11 @@ def _aggregate(value: Any) -> str:
     return text
 
 
+def _translated(aggregate: str) -> str:
+    """An aggregate as Sentry keeps it (sentry: `translate_aggregate_field`)."""
+    return re.sub(r"\((user|release|dist)\)\Z", r"(tags[sentry:\1])", aggregate)
+
+
 def _check_aggregate(source: JsonObject) -> None:
     text, dataset = source["aggregate"], source["dataset"]
     if text.startswith("equation|"):
@@ -118,6 +123,7 @@ def _data_source(call: Call, value: Any, before: JsonObject | None) -> JsonObjec
         source = {**{name: before[name] for name in _SOURCE if name in before}, **source}
     _check_dataset(source)
     _check_aggregate(source)
+    source["aggregate"] = _translated(source["aggregate"])
     if source["dataset"] != _EAP:
         # Sentry saves a query of spans unread.
         check_readable(source["query"])

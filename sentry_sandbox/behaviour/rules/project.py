@@ -29,6 +29,7 @@ _LINES: dict[str, f.Cleaner] = {
     "filters:error_messages": f.lines(),
     "filters:log_messages": f.lines(),
 }
+OLD_BROWSERS = ("ie", "edge", "safari", "firefox", "chrome", "opera", "android", "opera_mini")
 _ROLES = ("member", "admin", "manager", "owner")
 _DIGEST_LOW, _DIGEST_HIGH = 60, 3600
 
@@ -91,8 +92,17 @@ def _refused(_value: Any) -> Any:
 def _domains(value: Any) -> list[str]:
     if value == []:
         raise f.Invalid("Empty value will block all requests, use * to accept from all domains")
-    domains: list[str] = f.listing(f.text())(value)
+    domains: list[str] = f.listing(_domain)(value)
     return [domain for domain in domains if domain]
+
+
+def _domain(value: Any) -> str:
+    domain: str = f.text()(value)
+    host, colon, port = re.sub(r"^.*?://", "", domain).partition("/")[0].partition(":")
+    if host and colon and port:
+        # Sentry does not match ports yet.
+        raise f.Invalid(f"{domain} is not an acceptable domain")
+    return domain
 
 
 CREATE: dict[str, f.Cleaner] = {
@@ -207,9 +217,23 @@ def new_settings() -> JsonObject:
     }
 
 
+def new_filters(platform: str | None) -> JsonObject:
+    """The inbound filters of a new project; one of JavaScript starts with more of them."""
+    browser = (platform or "").startswith("javascript")
+    return {
+        "browser-extensions": browser,
+        "localhost": False,
+        "filtered-transaction": True,
+        "web-crawlers": browser,
+        "legacy-browsers": sorted(OLD_BROWSERS) if browser else False,
+    }
+
+
 def new_options() -> JsonObject:
     """The raw options of a new project."""
     return {
+        "sentry:csp_ignored_sources_defaults": True,
+        "sentry:csp_ignored_sources": "",
         "filters:blacklisted_ips": "",
         "filters:releases": "",
         "filters:error_messages": "",

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from starlette.responses import Response
 
 from sentry_sandbox.calls.call import Call, no_content, reply
+from sentry_sandbox.calls.list_queries import wanted_projects
 from sentry_sandbox.calls.pagination import paginate
 from sentry_sandbox.http.errors import detail
 from sentry_sandbox.routes.dispatch import Endpoint
@@ -23,9 +24,9 @@ _SEARCHED_AT_ONCE = 1000
 
 
 def _in_projects(call: Call) -> list[Record]:
-    wanted = [as_id(text) for text in call.queries("project")]
+    wanted = wanted_projects(call)
     issues = call.store.issues.in_organization(call.organization.id)
-    return [issue for issue in issues if not wanted or -1 in wanted or issue.project_id in wanted]
+    return [issue for issue in issues if wanted is None or issue.project_id in wanted]
 
 
 def _matching(call: Call) -> list[Record]:

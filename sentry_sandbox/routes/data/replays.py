@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from sentry_sandbox.behaviour.rules import fields as f
 from sentry_sandbox.calls.call import Call, reply
+from sentry_sandbox.calls.list_queries import wanted_projects
 from sentry_sandbox.calls.pagination import paginate
 from sentry_sandbox.http.errors import ApiError, detail, not_found
 from sentry_sandbox.routes.dispatch import Endpoint
@@ -29,11 +30,11 @@ def _between(replays: list[Record], start: datetime, end: datetime) -> list[Reco
 
 
 def _index(call: Call) -> Response:
-    wanted = [as_id(text) for text in call.queries("project")]
+    wanted = wanted_projects(call)
     replays = [
         one
         for one in call.store.replays.in_organization(call.organization.id)
-        if not wanted or one.project_id in wanted
+        if wanted is None or one.project_id in wanted
     ]
     start, end = call.query("start"), call.query("end")
     if (start is None) is not (end is None):

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from sentry_sandbox.behaviour.bodies.organization import organization_detail, organization_summary
 from sentry_sandbox.behaviour.bodies.project import project_summary
 from sentry_sandbox.behaviour.bodies.team import team_body
+from sentry_sandbox.behaviour.membership import uses_two_factor
 from sentry_sandbox.behaviour.rules import fields as f
 from sentry_sandbox.behaviour.rules.organization import check_gates, trusted_relays
 from sentry_sandbox.behaviour.rules.project import RESERVED_SLUGS
@@ -100,7 +101,7 @@ def _whole(call: Call) -> Response:
 def _put(call: Call) -> Response:
     changes = f.clean_body(call.body, _CLEANERS)
     organization = call.organization
-    check_gates(changes, call.quirks)
+    check_gates(changes, call.quirks, two_factor=uses_two_factor(call.store, call.user_id))
     dropped = call.quirks.organization_drops.split(",")
     changes = {name: value for name, value in changes.items() if name not in dropped}
     if not call.caller.may("org:admin"):

@@ -10,7 +10,7 @@ from sentry_sandbox.behaviour.rules import fields as f
 from sentry_sandbox.calls.call import Call, no_content, reply
 from sentry_sandbox.http.errors import detail, forbidden, not_found
 from sentry_sandbox.routes.dispatch import Endpoint
-from sentry_sandbox.routes.people.members import allowed_roles, org_role, team_roles
+from sentry_sandbox.routes.people.members import RETIRED, allowed_roles, is_retired, org_role, team_roles
 from sentry_sandbox.store import JsonObject, Record
 from sentry_sandbox.store.lookups import as_id
 
@@ -59,6 +59,8 @@ def _reinvite(call: Call, member: Record, body: JsonObject) -> None:
 def _change_role(call: Call, member: Record, role: str) -> None:
     if member.body["userId"] is not None and member.body["userId"] == call.user_id:
         raise detail(400, "You cannot make changes to your own role.")
+    if is_retired(call, role):
+        raise detail(400, RETIRED.format(role))
     member.body["orgRole"] = role
     put_in_teams(call.store, member, {int(one): given for one, given in member.body["teams"].items()})
 

@@ -19,6 +19,7 @@ from sentry_sandbox.store.lookups import find_team
 
 _PATH = "/organizations/{organization}/members/"
 _EMAIL_LENGTH = 75
+RETIRED = "The role '{}' is deprecated and may no longer be assigned."
 
 
 def _matches(member: Record, query: str) -> bool:
@@ -48,8 +49,19 @@ def allowed_roles(call: Call) -> Collection[str]:
     return ORG_ROLES if call.caller.kind == "user" and call.caller.may("member:admin") else ()
 
 
-def org_role(call: Call, allowed: Collection[str]) -> f.Cleaner:
-    """One of the roles that the caller may give."""
+def is_retired(call: Call, role: str) -> bool:
+    """Whether nobody can be given an org role any more, because the organization has team roles instead."""
+    return role == "admin" and call.quirks.team_roles_feature
+
+
+def org_role(call: Call, allowed: Collection[str], *, retired: bool = False) -> f.Cleaner:
+    """One of the roles that the caller may give.
+
+    Args:
+        call: the request.
+        allowed: those roles.
+        retired: whether a retired one is refused.
+    """
 
     def clean(value: Any) -> str:
         role: str = f.text()(value)
@@ -57,8 +69,8 @@ def org_role(call: Call, allowed: Collection[str]) -> f.Cleaner:
             raise f.Invalid(f'"{role}" is not a valid choice.')
         if role not in allowed:
             raise f.Invalid("You do not have permission to set that org-level role")
-        if role == "admin" and not call.quirks.org_role_admin:
-            raise f.Invalid(f"The role '{role}' is deprecated and may no longer be assigned.")
+        if retired and is_retired(call, role):
+            raise f.Invalid(RETIRED.format(role))
         return role
 
     return clean
@@ -108,7 +120,7 @@ def _invite(call: Call) -> Response:
         raise forbidden()
     cleaners = {
         "email": f.text(_EMAIL_LENGTH, blank=False),
-        "orgRole": org_role(call, _invited_as(call, call.body)),
+        "orgRole": org_role(call, _invited_as(call, call.body), retired=True),
         "teamRoles": team_roles(call),
         "sendInvite": f.boolean,
         "reinvite": f.boolean,

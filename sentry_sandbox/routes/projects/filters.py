@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from sentry_sandbox.behaviour.rules import fields as f
+from sentry_sandbox.behaviour.rules.project import OLD_BROWSERS, new_filters
 from sentry_sandbox.calls.call import Call, no_content, reply
 from sentry_sandbox.http.errors import not_found
 from sentry_sandbox.routes.dispatch import Endpoint
@@ -13,23 +14,15 @@ from sentry_sandbox.store import JsonObject, Record
 _PATH = "/projects/{organization}/{project}/filters/"
 _LEGACY = "legacy-browsers"
 _BROWSERS = (
-    *("ie", "edge", "safari", "firefox", "chrome", "opera", "android", "opera_mini"),
+    *OLD_BROWSERS,
     # Deprecated, and taken all the same.
     *("ie_pre_9", "ie9", "ie10", "ie11", "opera_pre_15", "android_pre_4", "safari_pre_6"),
     *("opera_mini_pre_8", "edge_pre_79"),
 )
-_START: JsonObject = {
-    "browser-extensions": False,
-    "localhost": False,
-    "filtered-transaction": True,
-    "web-crawlers": True,
-    _LEGACY: False,
-}
-"""The filters of a new project."""
 
 
 def _state(project: Record) -> JsonObject:
-    return {**_START, **project.body.get("filters", {})}
+    return {**new_filters(None), **project.body.get("filters", {})}
 
 
 def _index(call: Call) -> Response:
@@ -38,7 +31,7 @@ def _index(call: Call) -> Response:
 
 def _put(call: Call) -> Response:
     project, name = call.resolve_project(), call.parameter("filter")
-    if name not in _START:
+    if name not in _state(project):
         raise not_found()
     cleaners: dict[str, f.Cleaner] = {"active": f.boolean}
     if name == _LEGACY:

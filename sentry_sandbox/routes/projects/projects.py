@@ -156,7 +156,7 @@ def _put(call: Call) -> Response:
 
 
 def _delete(call: Call) -> Response:
-    remove_project(call.store, call.resolve_project())
+    remove_project(call.store, call.quirks, call.resolve_project())
     return no_content()
 
 

@@ -89,9 +89,9 @@ def _every_ten_minutes(hand: SentryByHand, _world: World, id: str) -> None:
 
 def _delete_for_good(hand: SentryByHand, _world: World, id: str) -> None:
     # As if the 15 minutes were over in which Sentry keeps the slug of a deleted monitor.
-    hand.admin("POST", "quirks", {"cron_slug_kept_minutes": 0})
+    hand.admin("POST", "quirks", {"deletion_minutes": 0})
     hand.call("DELETE", _path(id))
-    hand.admin("POST", "quirks", {"cron_slug_kept_minutes": 15})
+    hand.admin("POST", "quirks", {"deletion_minutes": 15})
 
 
 CRON_MONITOR = Case(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pulumi_sentry.declaration import UNKNOWN
+from pulumi_sentry.declaration import UNKNOWN, property_path
 from tests import sentry_examples as examples
 from tests.unit.pulumi_sentry import bodies
 from tests.unit.pulumi_sentry.support import Engine, ScriptedSentry
@@ -34,12 +34,44 @@ def rules(text: str) -> tuple[str, dict[str, Any]]:
     return "OwnershipRules", {"project": "11", "rules": text}
 
 
+def project(**changes: Any) -> tuple[str, dict[str, Any]]:
+    return "Project", {**bodies.PROJECT_INPUTS, **changes}
+
+
+def scrubbing(selector: str) -> tuple[str, dict[str, Any]]:
+    return project(piiRules={"rules": {}, "applications": {selector: ["@ip"]}})
+
+
+def relay(key: Any) -> tuple[str, dict[str, Any]]:
+    return "OrganizationSettings", {"trustedRelays": [{"name": "edge", "publicKey": key}]}
+
+
 BAD = [
     *((cron(crontab=text), "crontab", said) for text, said in examples.BAD_CRONTABS.items()),
     *((cron(timezone=text), "timezone", said) for text, said in examples.BAD_TIME_ZONES.items()),
     *((rules(text), "rules", said) for text, said in examples.BAD_RULES.items()),
     *((metric(query=text), "dataSource.query", said) for text, said in examples.BAD_SEARCHES.items()),
     *((measured(*pair), "dataSource.aggregate", said) for pair, said in examples.BAD_AGGREGATES.items()),
+    *(
+        (project(fingerprintingRules=text), "fingerprintingRules", said)
+        for text, said in examples.BAD_FINGERPRINTING.items()
+    ),
+    *(
+        (project(groupingEnhancements=text), "groupingEnhancements", said)
+        for text, said in examples.BAD_ENHANCEMENTS.items()
+    ),
+    *(
+        (scrubbing(text), property_path(("piiRules", "applications", text)), said)
+        for text, said in examples.BAD_SELECTORS.items()
+    ),
+    *(
+        (project(allowedDomains=["*.example.com", text]), "allowedDomains[1]", said)
+        for text, said in examples.BAD_DOMAINS.items()
+    ),
+    (project(securityToken="ab cd!"), "securityToken", "may hold letters, digits"),
+    (project(securityTokenHeader="X Y"), "securityTokenHeader", '"X Y" is no name of a header'),
+    (relay("short"), "trustedRelays[0].publicKey", "43 letters, digits"),
+    (relay("C" + "A" * 42), "trustedRelays[0].publicKey", "no such key can be"),
     (uptime(timeout=90_000), "timeout", "60000"),
     (uptime(timeout=999), "timeout", "1000"),
     (uptime(target="https://shop"), "target", "no full name"),
@@ -59,6 +91,13 @@ GOOD = [
     *(metric(query=text) for text in examples.SEARCHES),
     *(measured(*pair) for pair in examples.AGGREGATES),
     *(uptime(target=text) for text in examples.ADDRESSES),
+    *(project(fingerprintingRules=text) for text in examples.FINGERPRINTING),
+    *(project(groupingEnhancements=text) for text in examples.ENHANCEMENTS),
+    *(scrubbing(text) for text in examples.SELECTORS),
+    project(allowedDomains=list(examples.DOMAINS), securityToken="ab cd=", securityTokenHeader="X-Token"),
+    relay("k" * 43),
+    relay(UNKNOWN),
+    project(fingerprintingRules=UNKNOWN, groupingEnhancements=UNKNOWN, allowedDomains=[UNKNOWN]),
     uptime(timeout=60_000, headers={}, body="a" * 900),
     cron(crontab=UNKNOWN, timezone=UNKNOWN),
     metric(query=UNKNOWN, aggregate=UNKNOWN),

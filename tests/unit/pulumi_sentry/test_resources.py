@@ -568,6 +568,7 @@ async def test_an_alert_that_came_back_without_its_monitors_is_a_failure_half_wa
     engine: Engine, sentry: ScriptedSentry
 ) -> None:
     sentry.answer(f"POST {WORKFLOWS}", bodies.alert(detectorIds=["22"]), 201)
+    sentry.answer(f"GET {WORKFLOWS}41/", bodies.alert(detectorIds=["22"]))
     sentry.answer(f"PUT {WORKFLOWS}41/", bodies.alert())
     with pytest.raises(Failed, match="alerts:write") as failed:
         await engine.create("Alert", bodies.ALERT_INPUTS)

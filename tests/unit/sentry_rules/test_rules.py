@@ -10,10 +10,27 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sentry_relay.auth import PublicKey
+from sentry_relay.exceptions import RelayError
+from sentry_relay.processing import validate_pii_selector
 
-from sentry_rules import aggregates, crontab, ownership, searches, time_zones, uptime
+from sentry_rules import (
+    aggregates,
+    crontab,
+    grouping,
+    ownership,
+    relay_keys,
+    searches,
+    selectors,
+    source_settings,
+    time_zones,
+    uptime,
+)
 from sentry_sandbox.behaviour.rules import fields as f
+from sentry_sandbox.behaviour.rules import grouping as grouping_of_the_sandbox
 from sentry_sandbox.behaviour.rules.crontab import crontab as kept_by_the_sandbox
+from sentry_sandbox.behaviour.rules.scrubbing import _is_selector
+from sentry_sandbox.http.errors import ApiError
 from tests import sentry_examples as examples
 
 _TERMS = (
@@ -49,6 +66,14 @@ def of_addresses(text: str) -> Iterable[str]:
     return filter(None, [uptime.address_complaint(text)])
 
 
+def of_selectors(text: str) -> Iterable[str]:
+    return filter(None, [selectors.complaint(text)])
+
+
+def of_domains(text: str) -> Iterable[str]:
+    return filter(None, [source_settings.domain_complaint(text)])
+
+
 GOOD = [
     *((of_crontabs, each) for each in examples.CRONTABS),
     *((of_time_zones, each) for each in examples.TIME_ZONES),
@@ -56,6 +81,10 @@ GOOD = [
     *((of_searches, each) for each in examples.SEARCHES),
     *((of_aggregates, each) for each in examples.AGGREGATES),
     *((of_addresses, each) for each in examples.ADDRESSES),
+    *((grouping.fingerprinting_complaints, each) for each in examples.FINGERPRINTING),
+    *((grouping.enhancement_complaints, each) for each in examples.ENHANCEMENTS),
+    *((of_selectors, each) for each in examples.SELECTORS),
+    *((of_domains, each) for each in examples.DOMAINS),
 ]
 BAD = [
     *((of_crontabs, *each) for each in examples.BAD_CRONTABS.items()),
@@ -64,6 +93,10 @@ BAD = [
     *((of_searches, *each) for each in examples.BAD_SEARCHES.items()),
     *((of_aggregates, *each) for each in examples.BAD_AGGREGATES.items()),
     *((of_addresses, *each) for each in examples.BAD_ADDRESSES.items()),
+    *((grouping.fingerprinting_complaints, *each) for each in examples.BAD_FINGERPRINTING.items()),
+    *((grouping.enhancement_complaints, *each) for each in examples.BAD_ENHANCEMENTS.items()),
+    *((of_selectors, *each) for each in examples.BAD_SELECTORS.items()),
+    *((of_domains, *each) for each in examples.BAD_DOMAINS.items()),
 ]
 
 
@@ -101,6 +134,136 @@ def test_the_sandbox_reads_crontabs_as_the_library_of_sentry_does(text: str) -> 
     assert (crontab.complaint(text) is None) is taken
 
 
+_PARTS = st.sampled_from(
+    [
+        *(
+            "type:A",
+            'error.type:"a b"',
+            "!function:x",
+            '"tags.a:b":c',
+            "typ:A",
+            "tags.x:1",
+            "app:yes",
+            "a:",
+            ":",
+        ),
+        *(
+            "->",
+            "{{ default }}",
+            "{{a}}",
+            "{{ a",
+            "a{b",
+            "x,y",
+            ",",
+            'title="q"',
+            'name="q"',
+            '"un',
+            "#c",
+            "!",
+        ),
+        *(" ", "\t", "\n", "\r\n", "[", "]", "|", "[ function:a ] |", "| [ module:b ]", "nonsense"),
+        *("+app", "-group", "^+app", "v-group", "max-frames=3", "min-frames = x", "category=ui", "+prefix"),
+    ]
+)
+_RULE_TEXTS = st.lists(_PARTS, max_size=9).map(" ".join) | st.lists(_PARTS, max_size=9).map("".join)
+
+
+@given(_RULE_TEXTS)
+@pytest.mark.parametrize(
+    ("complaints", "check"),
+    [
+        (grouping.fingerprinting_complaints, grouping_of_the_sandbox.check_fingerprinting),
+        (grouping.enhancement_complaints, grouping_of_the_sandbox.check_enhancements),
+    ],
+)
+def test_grouping_rules_are_refused_where_the_sandbox_refuses_them(
+    complaints: Callable[[str], Iterable[str]], check: Callable[[str], None], text: str
+) -> None:
+    try:
+        check(text.strip())
+    except (f.Invalid, ApiError):
+        refused = True
+    else:
+        refused = False
+
+    assert bool(list(complaints(text))) is refused
+
+
+_SELECTOR_PARTS = st.sampled_from(
+    [
+        *(
+            "a",
+            "user",
+            "$string",
+            "$frame",
+            "$strnig",
+            "$foo",
+            "**",
+            "*",
+            ".",
+            "..",
+            "||",
+            "&&",
+            "|",
+            "&",
+            "!",
+            "~",
+        ),
+        *(
+            "(",
+            ")",
+            "'a b'",
+            "'it''s'",
+            "'",
+            "-",
+            "0",
+            "12",
+            "_",
+            "é",
+            " ",
+            "  ",
+            "a-b",
+            "$",
+            "\t",
+            '"a"',
+            "#",
+        ),
+    ]
+)
+
+
+@given(st.lists(_SELECTOR_PARTS, max_size=7).map("".join))
+def test_a_selector_is_refused_where_relay_refuses_it(text: str) -> None:
+    try:
+        validate_pii_selector(text)  # type: ignore[no-untyped-call]
+        refused = ""
+    except ValueError as error:
+        refused = str(error)
+
+    # A newer Relay may know more types of values.
+    if "unknown value" not in refused:
+        assert bool(selectors.complaint(text)) is bool(refused), refused
+    assert _is_selector(text) is not bool(refused), refused
+
+
+def test_relay_knows_every_type_of_a_value_that_a_selector_may_name() -> None:
+    for name in selectors.VALUE_TYPES:
+        validate_pii_selector(f"${name}")  # type: ignore[no-untyped-call]
+
+
+@pytest.mark.parametrize("key", examples.RELAY_KEYS)
+def test_a_key_is_one_of_a_relay_where_relay_reads_it(key: str) -> None:
+    try:
+        PublicKey.parse(key)  # type: ignore[no-untyped-call]
+        refused = False
+    except RelayError:
+        refused = True
+
+    said = relay_keys.complaint(key)
+    assert bool(said) is refused
+    assert not said or key not in said
+
+
 def test_every_line_of_ownership_rules_is_looked_at() -> None:
     told = list(ownership.complaints("path:a\npath:b #core\ncodeowners:c core\n"))
 
@@ -128,8 +291,26 @@ def test_a_list_without_its_end_is_a_doubt() -> None:
     assert searches.doubt("span.op:[db,cache]") is None
 
 
+@pytest.mark.parametrize(
+    ("query", "is_one"),
+    [
+        ("level:fatal OR level:error", True),
+        ("level:fatal or level:error", True),
+        ("level:fatal AND (a:1 OR b:2)", False),
+        ("(a:1 OR b:2) OR c:3", True),
+        ('message:"this OR that"', False),
+        ("level:[fatal,error]", False),
+        ("", False),
+        ("ORDER:1", False),
+    ],
+)
+def test_a_search_is_an_alternative_where_or_stands_outside_of_parentheses(query: str, is_one: bool) -> None:
+    assert searches.is_alternative(query) is is_one
+
+
 def test_the_rules_import_nothing_that_a_policy_pack_lacks() -> None:
     loaded = "import sys, sentry_rules.uptime, sentry_rules.aggregates, sentry_rules.searches, sentry_rules.ownership"
+    loaded += ", sentry_rules.grouping, sentry_rules.selectors, sentry_rules.relay_keys, sentry_rules.source_settings"
     loaded += ", sentry_rules.crontab, sentry_rules.time_zones; sentry_rules.time_zones.names()"
     loaded += "; print(*{name.partition('.')[0] for name in sys.modules} & set(sys.argv[1].split()))"
     others = "pulumi grpc httpx2 pydantic pulumi_sentry sentry_iac sentry_sandbox components"

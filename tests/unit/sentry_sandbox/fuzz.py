@@ -340,8 +340,7 @@ QUIRKS = st.dictionaries(
             "default_detectors_missing", "default_metric_detector", "metric_alerts_plan", "shuffle_conditions",
             "missing_triggers_fail", "slack_channel_hash", "channel_ids_filled_in", "integration_actions_plan",
             "spike_protection_feature", "anonymous_org_token", "member_project_creation", "member_invites",
-            "org_role_admin", "team_roles_feature", "caller_has_2fa", "relay_feature", "custom_dynamic_sampling",
-            "replay_job_fails",
+            "team_roles_feature", "relay_feature", "custom_dynamic_sampling", "replay_job_fails",
         ]
     ),
     st.booleans(),

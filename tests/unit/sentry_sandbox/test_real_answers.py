@@ -33,6 +33,59 @@ def test_a_new_project_drops_hydration_and_chunk_errors_whatever_its_platform(sa
     assert options["filters:chunk-load-error"] is True
 
 
+@pytest.mark.parametrize(
+    ("platform", "on"),
+    [
+        ("python-fastapi", {"filtered-transaction"}),
+        (
+            "javascript-react",
+            {"filtered-transaction", "browser-extensions", "web-crawlers", "legacy-browsers"},
+        ),
+    ],
+)
+def test_a_new_project_starts_with_the_filters_of_its_platform(
+    sandbox: Local, platform: str, on: set[str]
+) -> None:
+    sandbox.project(platform=platform)
+    filters = sandbox.done("GET", "/projects/sandbox/backend/filters/")
+    assert {each["id"] for each in filters if each["active"]} == on
+
+
+def test_the_former_slug_of_a_deleted_project_is_403_until_sentrys_job_has_run(sandbox: Local) -> None:
+    for slug, minutes, status in (("first", 15, 403), ("second", 0, 404)):
+        sandbox.turn(deletion_minutes=minutes)
+        sandbox.project(slug)
+        sandbox.done("PUT", f"/projects/sandbox/{slug}/", {"slug": f"{slug}-renamed"})
+        sandbox.done("DELETE", f"/projects/sandbox/{slug}-renamed/")
+        assert sandbox.call("GET", f"/projects/sandbox/{slug}/").status_code == status
+        assert sandbox.call("GET", f"/projects/sandbox/{slug}-renamed/").status_code == 404
+    assert sandbox.project("first")["slug"] == "first"
+    assert sandbox.call("GET", "/projects/sandbox/first/").status_code == 200
+
+
+def test_a_user_with_two_factors_may_require_them_and_an_integration_may_not(sandbox: Local) -> None:
+    sandbox.admin("POST", "members", {"email": "owner@example.com", "two_factor": True})
+    assert sandbox.done("GET", "/auth/")["has2fa"] is True
+    integration = sandbox.token("org:admin", kind="integration")
+    wanted = {"require2FA": True}
+    assert sandbox.call("PUT", "/organizations/sandbox/", wanted, token=integration).status_code == 400
+    assert sandbox.done("PUT", "/organizations/sandbox/", wanted)["require2FA"] is True
+
+
+def test_the_role_admin_is_given_to_nobody_who_does_not_have_it(sandbox: Local) -> None:
+    member = sandbox.done("POST", "/organizations/sandbox/members/", {"email": "dev@example.com"})
+    path = f"/organizations/sandbox/members/{member['id']}/"
+    refused = sandbox.call("PUT", path, {"orgRole": "admin"})
+    assert (refused.status_code, refused.json()) == (
+        400,
+        {"detail": "The role 'admin' is deprecated and may no longer be assigned."},
+    )
+    sandbox.turn(team_roles_feature=False)
+    sandbox.done("PUT", path, {"orgRole": "admin"})
+    sandbox.turn(team_roles_feature=True)
+    assert sandbox.done("PUT", path, {"orgRole": "admin"})["orgRole"] == "admin"
+
+
 def test_a_list_of_projects_shows_the_options_that_are_asked_for(sandbox: Local) -> None:
     sandbox.project()
     name = "quotas:spike-protection-disabled"

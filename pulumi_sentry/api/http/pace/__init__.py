@@ -1,1 +1,1 @@
-"""What the limiter is made of: how many requests run at a time, what each endpoint has left, and a pause for all."""
+"""The parts of the limiter: a gate for requests at a time, a window for each endpoint, and a pause for all."""

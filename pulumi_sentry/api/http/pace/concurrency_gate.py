@@ -1,4 +1,4 @@
-"""How many requests run at a time."""
+"""Limits the requests at a time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pulumi_sentry.api.http.pace.waiting_line import WaitingLine
 class ConcurrencyGate:
     """Lets a number of requests run at a time; the others wait in line.
 
-    It begins, and goes on after each pause, with one request alone: its answer tells whether the others may follow.
+    It begins, and goes on after each pause, with one request alone, whose answer tells whether the others may follow.
 
     Args:
         ceiling: most requests at the same time, whatever Sentry allows.
@@ -32,7 +32,7 @@ class ConcurrencyGate:
         return len(self._line)
 
     async def turn(self) -> None:
-        """Wait in line until there may be a place; somebody else may have taken it by then."""
+        """Wait in line until a place may be free; somebody else may take it first."""
         await self._line.turn()
 
     def enter(self) -> None:
@@ -45,7 +45,7 @@ class ConcurrencyGate:
         self.pass_on()
 
     def pass_on(self) -> None:
-        """Call as many of the line as there are places, for somebody who was called and does not enter."""
+        """Call as many of the line as there are places, after a called one did not enter."""
         self._line.call(self._free)
 
     def send_one_first(self) -> None:
@@ -57,7 +57,7 @@ class ConcurrencyGate:
         self._one_goes_first = False
 
     def allow(self, at_a_time: int) -> None:
-        """Keep to the number of requests that Sentry allows at the same time; it never raises the ceiling."""
+        """Keep to Sentry's number of requests at the same time; it never raises the ceiling."""
         self._allowed = max(1, min(self._ceiling, at_a_time))
 
     @property

@@ -1,7 +1,7 @@
-"""What each endpoint has left of its window: Sentry counts requests to each by itself, mostly by the second.
+"""The rest of each endpoint's window: Sentry counts requests to each endpoint, mostly by the second.
 
-Every answer tells the limit, what is left and when the window ends. Answers under way do not tell yet, so the requests
-under way are counted here as well, and are never more than what is left.
+Every answer tells the limit, the rest and the end of the window. Requests under way have no answer yet, so this module
+counts them as well, and allows no more of them than the rest.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from pulumi_sentry.api.http.pace.waiting_line import WaitingLine
 from pulumi_sentry.api.http.rate_headers import RateHeaders
 from pulumi_sentry.api.http.timing import Timing
 
-# A window that ends later is no pace but a quota (of invitations, say): its 429 says best what is wrong.
+# A later end means a quota (of invitations, say) instead of a pace: its 429 explains best.
 _LONGEST_VOLUNTARY_PAUSE = 5.0
 
 
 @dataclass(slots=True)
 class _Told:
-    """A window as answers have told it.
+    """A window, as known from answers.
 
     Attributes:
         reset: its name: the moment of its end by the server's clock.
         ends_at: that moment on our own clock, or a little later.
-        remaining: the least that an answer said is left in it; answers overtake each other.
+        remaining: the smallest rest that an answer told; answers overtake each other.
     """
 
     reset: int
@@ -34,10 +34,10 @@ class _Told:
 
 @dataclass(slots=True)
 class _ToldByAll:
-    """What an answer of any endpoint tells of all.
+    """Facts from an answer of one endpoint that hold for all.
 
     Attributes:
-        limit: requests a window that an endpoint allows, as far as it has not told its own limit.
+        limit: requests a window for an endpoint that has not told its own limit yet.
         server_ahead: how many seconds the server's clock is ahead of ours.
     """
 
@@ -63,13 +63,13 @@ class EndpointWindow:
 
     @property
     def seconds_to_next(self) -> float:
-        """How long to wait for the next window, where nothing is left of this one; otherwise 0."""
+        """How long to wait for the next window if nothing is left of this one; otherwise 0."""
         current = self._current
         return current.ends_at - self._timing.monotonic() if current and current.remaining <= 0 else 0.0
 
     @property
     def may_be_used_up(self) -> bool:
-        """Whether what is under way may use up the rest: its answers tell."""
+        """Whether requests under way may use up the rest; their answers will tell."""
         left = self._left
         return left is not None and left <= self._under_way
 
@@ -87,7 +87,7 @@ class EndpointWindow:
         self._under_way += 1
 
     def leave(self) -> None:
-        """Count it no longer; whoever waits looks again what is left."""
+        """Stop counting a request; waiting ones look again."""
         self._under_way -= 1
         self._line.call_all()
 
@@ -115,15 +115,15 @@ class EndpointWindow:
 
     @property
     def _current(self) -> _Told | None:
-        """What was told of the window that runs now."""
+        """The rest of the present window, from the answers."""
         return self._told if self._told and self._told.ends_at > self._timing.monotonic() else None
 
     @property
     def _left(self) -> int | None:
-        """Requests that may be under way now; None where Sentry tells no limit."""
+        """The number of requests that may be under way now; None if Sentry tells no limit."""
         if self._current is not None:
             return self._current.remaining
-        # What is left of a new window is not known until somebody is answered in it.
+        # The rest of a new window is unknown until its first answer.
         return self._of_all.limit if self._limit is None else self._limit
 
 
@@ -147,5 +147,5 @@ class EndpointWindows:
 
     @property
     def waiting(self) -> int:
-        """Requests that wait for what is under way, to whatever endpoint."""
+        """Requests that wait for others under way, at any endpoint."""
         return sum(window.waiting for window in self._windows.values())

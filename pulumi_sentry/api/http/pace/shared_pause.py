@@ -1,4 +1,4 @@
-"""The pause that Sentry asks for with a 429: everybody waits for the same moment."""
+"""The pause that Sentry asks for with a 429: all requests wait for the same moment."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class SharedPause:
 
     @property
     def seconds_left(self) -> float:
-        """How long it still takes; 0 where there is none."""
+        """How long it still takes; 0 if there is none."""
         return 0.0 if self._ends_at is None else max(0.0, self._ends_at - self._timing.monotonic())
 
     def ask(self, seconds: float, *, of_round: int) -> bool:

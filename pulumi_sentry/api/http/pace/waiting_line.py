@@ -7,7 +7,7 @@ from collections import deque
 
 
 class WaitingLine:
-    """First come, first served. Whoever is called looks again whether its turn has really come."""
+    """First come, first served. Each called task checks again whether its turn has really come."""
 
     def __init__(self) -> None:
         self._turns: deque[asyncio.Future[None]] = deque()
@@ -16,7 +16,7 @@ class WaitingLine:
         return len(self._turns)
 
     async def turn(self) -> None:
-        """Wait until called; whoever is cancelled leaves the line."""
+        """Wait until called; a cancelled task leaves the line."""
         turn = asyncio.get_running_loop().create_future()
         self._turns.append(turn)
         try:
@@ -26,7 +26,7 @@ class WaitingLine:
                 self._turns.remove(turn)
 
     def call(self, most: int) -> None:
-        """Call the first of the line, at most so many; one who has just been cancelled counts."""
+        """Call at most so many from the head of the line; one that has just been cancelled counts."""
         for _ in range(min(most, len(self._turns))):
             turn = self._turns.popleft()
             if not turn.done():

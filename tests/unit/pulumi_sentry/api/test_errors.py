@@ -69,6 +69,28 @@ async def test_a_refusal_without_a_reason_points_at_tokens_without_a_user(status
     assert "sntrys_" in str(await _error(httpx2.Response(status)))
 
 
+async def test_a_403_for_a_slug_says_that_it_may_be_one_of_a_deleted_project() -> None:
+    refused = httpx2.Response(403, json={"detail": "You do not have permission to perform this action."})
+    told = {}
+    async with client(FakeSentry(lambda _: refused)) as api:
+        for reference in ("shop-old", "5"):
+            with pytest.raises(Forbidden) as caught:
+                await api.projects.get(reference)
+            told[reference] = str(caught.value)
+    assert "or 'shop-old' is a former slug of a deleted project" in told["shop-old"]
+    assert "former" not in told["5"]
+
+
+@pytest.mark.parametrize("body", [b"", b" \n"])
+async def test_an_empty_answer_is_called_empty_and_no_wrong_address_at_first(body: bytes) -> None:
+    error = await _error(httpx2.Response(200, content=body))
+    assert type(error) is NotSentry
+    assert (
+        "answered 200 with an empty body, as a Sentry does while a part of it (such as Snuba) is away"
+        in str(error)
+    )
+
+
 async def test_an_html_403_is_a_wrong_address_and_not_a_missing_scope() -> None:
     page = httpx2.Response(403, html="<h1>CSRF Verification Failed</h1>")
     error = await _error(page)

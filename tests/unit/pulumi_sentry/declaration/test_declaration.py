@@ -315,9 +315,7 @@ def test_all_problems_are_named_at_once() -> None:
 def test_a_program_learns_of_a_wrong_argument_where_it_writes_it() -> None:
     with pytest.raises(ArgumentError) as refused:
         MetricDataSourceArgs(aggregate=SEKRET, time_window=30)
-    assert str(refused.value) == (
-        "MetricDataSourceArgs: time_window: input should be greater than or equal to 60"
-    )
+    assert str(refused.value) == "MetricDataSourceArgs: time_window: must be at least 60 s"
     with pytest.raises(ArgumentError) as refused:
         ProjectArgs(name="x", slug="x", team="1", data_scruber=SEKRET)  # type: ignore[call-arg]  # what is tested
     assert "data_scruber: is not a property of this resource; did you mean" in str(refused.value)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulumi_sentry import InboundFiltersArgs, ProjectArgs, ProjectKeyArgs, TeamArgs
-from pulumi_sentry.projects.settings import kept_options
+from pulumi_sentry.projects.options import kept_options
 
 PROJECT: dict[str, Any] = {"name": "Shop", "slug": "shop", "team": "1"}
 BLANKS = st.text(alphabet=" \t\n", max_size=3)

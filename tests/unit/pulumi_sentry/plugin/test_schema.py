@@ -60,7 +60,7 @@ def test_defaults_are_those_of_the_declarations_and_only_on_inputs(schema: dict[
     source = schema["types"]["sentry:index:MetricDataSource"]["properties"]
     assert source["dataset"]["default"] == "events_analytics_platform"
     assert source["query"]["default"] == ""
-    assert resource(schema, "Alert")["inputProperties"]["frequency"]["default"] == 30
+    assert resource(schema, "UptimeMonitor")["inputProperties"]["interval"]["default"] == 60
 
 
 def test_what_replaces_says_so(schema: dict[str, Any]) -> None:

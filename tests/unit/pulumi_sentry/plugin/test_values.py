@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pulumi.runtime import rpc
 
-from pulumi_sentry.declaration import UNKNOWN, contains_unknown
-from pulumi_sentry.plugin.values import Path, decode, encode
+from pulumi_sentry.declaration import UNKNOWN, Path, contains_unknown
+from pulumi_sentry.plugin.values import decode, encode
 
 NAMES = st.text(min_size=1, max_size=5).filter(lambda name: name != rpc._special_sig_key)
 LEAVES = (

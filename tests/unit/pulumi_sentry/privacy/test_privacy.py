@@ -239,7 +239,7 @@ async def test_settings_of_another_organization_are_not_imported(
 
 
 async def test_a_key_of_two_trusted_relays_is_refused(engine: Engine) -> None:
-    relays = [{"name": "a", "publicKey": "k"}, {"name": "b", "publicKey": "k"}]
+    relays = [{"name": name, "publicKey": "k" * 43} for name in "ab"]
     failures = await engine.failures("OrganizationSettings", {"trustedRelays": relays})
     assert failures == {"trustedRelays[1].publicKey": "is the key of another Relay, too"}
 
@@ -265,12 +265,12 @@ def filters(sentry: ScriptedSentry) -> ScriptedSentry:
     return sentry
 
 
-async def test_only_declared_filters_are_switched_and_none_is_asked_for_first(
+async def test_only_declared_filters_are_switched_and_then_looked_at(
     engine: Engine, filters: ScriptedSentry
 ) -> None:
     inputs = {"project": "11", "localhost": True, "legacyBrowsers": ["safari", "ie"]}
     state = await engine.create("InboundFilters", inputs)
-    assert filters.calls == [f"PUT {FILTERS}localhost/", f"PUT {FILTERS}legacy-browsers/"]
+    assert filters.calls == [f"PUT {FILTERS}localhost/", f"PUT {FILTERS}legacy-browsers/", f"GET {FILTERS}"]
     assert filters.body(f"PUT {FILTERS}legacy-browsers/") == {"subfilters": ["ie", "safari"]}
     assert await engine.diff("InboundFilters", await engine.read("InboundFilters", state), inputs) == {}
 

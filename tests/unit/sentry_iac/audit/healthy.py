@@ -120,7 +120,10 @@ def settle(hand: SentryByHand, estate: Estate) -> None:
         "hasGranularReplayPermissions": True,
         "replayAccessMembers": [1],
     }
+    # Only who uses a second factor may require it, and the token in use is the first owner's.
+    hand.admin("POST", "members", {"email": "owner@example.com", "two_factor": True})
     hand.call("PUT", "organizations/{org}/", settings)
+    hand.admin("POST", "members", {"email": "owner@example.com", "two_factor": False})
     for application in estate:
         for key in hand.get(f"projects/{{org}}/{application.slug}/keys/"):
             send_event(key["dsn"]["public"])

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from pulumi_sentry.keys.key_id import KeyId
 from sentry_iac.drift.audit_log import authors_of
 from sentry_iac.estate import GuardSpec
 from sentry_iac.plan import Author, Kind, Plan, Step, make_plan, read_steps, render
@@ -64,8 +65,9 @@ def test_an_entry_about_this_object_and_this_change_names_its_actor(
     assert named(step, entry("integration.edit", target)) == ""
 
 
-def test_a_key_is_known_by_its_public_half_alone() -> None:
-    step = drifted("update", "ProjectKey", KEY, f"7/{PUBLIC}")
+@pytest.mark.parametrize("id", [str(KeyId.of(7, PUBLIC)), f"7/{PUBLIC}"], ids=["digest", "state of 0.1.0"])
+def test_a_key_is_known_by_its_public_half_alone(id: str) -> None:
+    step = drifted("update", "ProjectKey", KEY, id)
     assert named(step, entry("projectkey.edit", 12, note=f"edited project key {PUBLIC}")) != ""
     assert named(step, entry("projectkey.edit", 7, note="edited project key ffff")) == ""
 

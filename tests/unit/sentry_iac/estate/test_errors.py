@@ -112,6 +112,10 @@ def complaint(text: str, stack: StackSettings) -> str:
             'projects.api.displayName: expected text, found true; YAML reads on so: write "on", with the quotes',
         ),
         (
+            f"    displayName: {'S' * 201}",
+            "projects.api.displayName: is 201 characters long; Sentry takes at most 200",
+        ),
+        (
             '    removeDefaultKey: "true"',
             'projects.api.removeDefaultKey: expected true or false, found "true"; write true, without the quotes',
         ),

@@ -35,6 +35,14 @@ def ownership(rules: str) -> str:
     return f"    ownership:\n      rules: {json.dumps(rules)}\n"
 
 
+def setting(**fields: object) -> str:
+    return f"    settings:\n      {json.dumps(fields)[1:-1]}\n"
+
+
+def scrubbing(selector: str) -> str:
+    return setting(piiRules=[{"type": "email", "source": selector}])
+
+
 # A line of sentry.yaml holds neither tabs nor line breaks, and says so itself.
 BAD = [
     *((cron(schedule=text), "crons.job.schedule", said) for text, said in examples.BAD_CRONTABS.items()),
@@ -48,6 +56,22 @@ BAD = [
     ),
     *((ownership(text), "ownership.rules", said) for text, said in examples.BAD_RULES.items()),
     *((uptime(url=text), "uptime.u.url", said) for text, said in examples.BAD_ADDRESSES.items()),
+    *(
+        (setting(fingerprintingRules=text), "settings.fingerprintingRules", said)
+        for text, said in examples.BAD_FINGERPRINTING.items()
+    ),
+    *(
+        (setting(groupingEnhancements=text), "settings.groupingEnhancements", said)
+        for text, said in examples.BAD_ENHANCEMENTS.items()
+    ),
+    *(
+        (scrubbing(text), "settings.piiRules[0].source", said)
+        for text, said in examples.BAD_SELECTORS.items()
+    ),
+    *(
+        (setting(allowedDomains=[text]), "settings.allowedDomains", said)
+        for text, said in examples.BAD_DOMAINS.items()
+    ),
     (uptime(timeout="90s"), "uptime.u.timeout", "must lie between 1s and 60s"),
     (uptime(timeout="500ms"), "uptime.u.timeout", "must lie between 1s and 60s"),
 ]
@@ -57,6 +81,10 @@ GOOD = [
     *(monitor(query=text) for text in examples.SEARCHES),
     *(ownership(text) for text in examples.RULES),
     *(uptime(url=text) for text in examples.ADDRESSES),
+    *(setting(fingerprintingRules=text) for text in examples.FINGERPRINTING),
+    *(setting(groupingEnhancements=text) for text in examples.ENHANCEMENTS),
+    *(scrubbing(text.strip()) for text in examples.SELECTORS),
+    setting(allowedDomains=list(examples.DOMAINS)),
     uptime(timeout="60s"),
 ]
 

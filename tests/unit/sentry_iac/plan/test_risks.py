@@ -168,6 +168,17 @@ RISKY: list[tuple[EngineEvent, list[tuple[str, str]]]] = [
         ),
         [("access-gained", "team 6 gets project web"), ("access-lost", "team core loses project web")],
     ),
+    (
+        event(
+            "update",
+            "Project",
+            "web",
+            {"slug": "web", "team": "5"},
+            {"slug": "web", "team": UNKNOWN},
+            changed=("team",),
+        ),
+        [("access-gained", "a new team gets project web"), ("access-lost", "team core loses project web")],
+    ),
 ]
 
 

@@ -44,7 +44,12 @@ def test_issues_are_searched_by_status_and_by_when_they_were_seen(
     assert found(sandbox, "?query=lastSeen:%2B30d") == {issues["old"], issues["resolved"]}
     assert found(sandbox, "?query=lastSeen:-30d") == {issues["young"]}
     assert found(sandbox, f"?group={issues['young']}&group=999") == {issues["young"]}
-    assert found(sandbox, "?query=&project=999") == set()
+    assert (
+        found(sandbox, "?query=&project=-1")
+        == found(sandbox, "?query=&project=backend")
+        == set(issues.values())
+    )
+    assert sandbox.call("GET", f"{ISSUES}?query=&project=999").status_code == 403
     assert sandbox.call("GET", f"{ISSUES}?query=colour:red").status_code == 400
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import contextlib
 import gzip
 import json
@@ -7,7 +8,9 @@ import uuid
 import zlib
 from typing import Any
 
+import brotli
 import pytest
+import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -121,7 +124,15 @@ def test_the_older_store_endpoint_takes_one_event(project: Local) -> None:
     assert events(project)[0]["title"] == "hello"
 
 
-@pytest.mark.parametrize(("encoding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
+@pytest.mark.parametrize(
+    ("encoding", "pack"),
+    [
+        ("gzip", gzip.compress),
+        ("deflate", zlib.compress),
+        ("br", brotli.compress),
+        ("zstd", zstandard.compress),
+    ],
+)
 def test_compressed_bodies_are_read(project: Local, encoding: str, pack: Any) -> None:
     headers = {**auth(project), "Content-Encoding": encoding}
 
@@ -129,6 +140,50 @@ def test_compressed_bodies_are_read(project: Local, encoding: str, pack: Any) ->
     assert len(events(project)) == 1
     assert project.send(1, b"not packed", headers).status_code == 400
     assert project.send(1, pack(envelope(("event", ERROR)))[:-9], headers).status_code == 400
+
+
+@pytest.mark.parametrize("encoding", ["UTF-8", "identity", ""])
+def test_an_encoding_that_relay_does_not_unpack_is_ignored(project: Local, encoding: str) -> None:
+    headers = {**auth(project), "Content-Encoding": encoding}
+
+    assert project.send(1, envelope(("event", ERROR)), headers).status_code == 200
+    assert len(events(project)) == 1
+
+
+@pytest.mark.parametrize(
+    ("sizes", "status"),
+    [
+        ({"event": 1_000_000}, 200),
+        ({"event": 1_100_000}, 413),
+        ({"transaction": 1_100_000}, 413),
+        ({"event": 600_000, "feedback": 600_000}, 413),
+        ({"event": 100, "attachment": 1_100_000}, 200),
+    ],
+)
+def test_an_event_of_more_than_a_mebibyte_is_refused_with_all_that_came_with_it(
+    project: Local, sizes: dict[str, int], status: int
+) -> None:
+    sent = envelope(*((kind, {"extra": {"text": "a" * size}}) for kind, size in sizes.items()))
+
+    assert project.send(1, sent, auth(project)).status_code == status
+    assert bool(events(project)) is (status == 200)
+    if set(sizes) == {"event"}:
+        alone = json.dumps({"extra": {"text": "a" * sizes["event"]}}).encode()
+        assert project.send(1, alone, auth(project), path="store/").status_code == status
+
+
+def test_the_older_endpoint_takes_an_event_in_base64_packed_or_not(project: Local) -> None:
+    event = json.dumps({"message": "from afar"}).encode()
+
+    for body in (base64.b64encode(event), base64.b64encode(zlib.compress(event))):
+        assert project.send(1, body, auth(project), path="store/").status_code == 200
+    assert [one["title"] for one in events(project)] == ["from afar"] * 2
+    for broken in (b"no base64!", base64.b64encode(b"not packed")):
+        assert project.send(1, broken, auth(project), path="store/").status_code == 400
+
+
+def test_an_envelope_is_posted_and_not_fetched(project: Local) -> None:
+    assert project.client.get("/api/1/envelope/").status_code == 405
 
 
 def test_the_key_may_be_in_the_query_or_in_the_envelopes_dsn(project: Local) -> None:
@@ -231,7 +286,7 @@ def test_a_keys_rate_limit_drops_errors_says_when_and_keeps_the_rest(project: Lo
     assert (first.status_code, second.status_code) == (200, 429)
     wait = int(second.headers["Retry-After"])
     assert 0 < wait <= 3600
-    assert second.headers["X-Sentry-Rate-RateLimits"] == f"{wait}:default;error;security:key:key_quota"
+    assert second.headers["X-Sentry-Rate-Limits"] == f"{wait}:default;error;security:key:key_quota"
     assert sorted(one["kind"] for one in events(project)) == ["event", "transaction", "transaction"]
     stats = project.done("GET", f"{keys}{key['id']}/stats/")
     assert (sum(one["accepted"] for one in stats), sum(one["dropped"] for one in stats)) == (1, 1)
@@ -242,7 +297,9 @@ def test_a_browser_of_any_origin_may_send(project: Local) -> None:
     refused = project.send(1, envelope(), {})
 
     assert preflight.status_code == 200
-    assert "x-sentry-auth" in preflight.headers["Access-Control-Allow-Headers"]
+    allowed = preflight.headers["Access-Control-Allow-Headers"].split(",")
+    assert {"x-sentry-auth", "authorization", "content-type", "x-requested-with"} < set(allowed)
+    assert not {"sentry-trace", "baggage"} & set(allowed)
     assert refused.headers["Access-Control-Allow-Origin"] == "*"
 
 

@@ -111,7 +111,6 @@ def test_an_integration_invites_members_only_and_changes_no_role(sandbox: Local)
 
 
 def test_plans_can_forbid_invitations_and_the_role_admin(sandbox: Local) -> None:
-    sandbox.turn(org_role_admin=False)
     admin = sandbox.call("POST", MEMBERS, {"email": DEV, "orgRole": "admin"})
     sandbox.turn(member_invites=False)
     nobody = sandbox.call("POST", MEMBERS, {"email": DEV})

@@ -1,13 +1,13 @@
-"""What changes: a detailed diff over arguments as they were declared and as they are declared now.
+"""Finds the changes: a detailed diff over arguments as they were declared and as they are declared now.
 
-Only arguments are compared, never what Sentry adds: an output cannot diff. Both sides are normalised first:
-numbers compare as numbers (1 and 1.0), lists declared `unordered` as multisets, at any depth.
+It compares only arguments, never outputs, which Sentry may add to. It normalises both sides first: numbers compare as
+numbers (1 and 1.0), lists declared `unordered` as multisets, at any depth.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -15,8 +15,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from pulumi_sentry.declaration import Args, contains_unknown, leaf_types, property_path, rules_of
-from pulumi_sentry.plugin.values import Path
+from pulumi_sentry.declaration.arguments import Args, rules_of
+from pulumi_sentry.declaration.inputs import contains_unknown
+from pulumi_sentry.declaration.problems import Path, leaf_types, property_path
 
 
 class Kind(Enum):
@@ -46,12 +47,12 @@ class Change:
 
 @dataclass(frozen=True)
 class Shape:
-    """What has to be known of a value to compare it.
+    """How to compare a value.
 
     Attributes:
         unordered: its order does not count.
         reset: leaving it out is a change.
-        model: what its objects are, where they are declared.
+        model: the model of its objects, if declared.
     """
 
     unordered: bool = False
@@ -85,8 +86,7 @@ def shapes(model: type[BaseModel]) -> Mapping[str, Shape]:
 def compare(model: type[Args], old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
     """The changes that lead from the old arguments to the new ones, both in wire form.
 
-    An argument that is no longer declared is a change only if it was declared to be `reset`; one that only
-    creation looks at never is.
+    Leaving an argument out is a change only if it was declared `reset`; an argument for creations only never changes.
     """
     changes: list[Change] = []
     for name, info in model.model_fields.items():
@@ -97,6 +97,38 @@ def compare(model: type[Args], old: Mapping[str, Any], new: Mapping[str, Any]) -
         for path, kind in _walk((wire,), before, after, shapes(model)[wire]):
             changes.append(Change(wire, property_path(path), kind, rules.replace))
     return changes
+
+
+def not_kept(model: type[Args], declared: Mapping[str, Any], live: Mapping[str, Any]) -> list[str]:
+    """The property paths of what was declared and is not so at Sentry.
+
+    Args:
+        model: the arguments.
+        declared: them in wire form.
+        live: them by Python name as Sentry has them; None for what Sentry does not have, and left out for what
+            it does not tell.
+    """
+    paths: list[str] = []
+    for name, info in model.model_fields.items():
+        wire, rules = info.alias or name, rules_of(info)
+        wanted = declared.get(wire)
+        if name not in live or rules.create_only or (wanted is None and not rules.reset):
+            continue
+        paths += [property_path(path) for path, _ in _walk((wire,), live[name], wanted, shapes(model)[wire])]
+    return paths
+
+
+def not_kept_text(paths: Iterable[str]) -> str:
+    """A sentence for people about what Sentry took and did not keep.
+
+    Args:
+        paths: property paths; no values, which may be secret.
+    """
+    return (
+        f"Sentry took the request, and does not have what was declared of: {', '.join(paths)}. The organization's "
+        "plan, the token's rights or this version of Sentry may not allow it. Declare what Sentry has "
+        "(`pulumi preview --refresh --diff` shows it), or change that and run `pulumi up --refresh`"
+    )
 
 
 def same(before: Any, after: Any, shape: Shape = PLAIN) -> bool:
@@ -135,7 +167,7 @@ def _walk_list(path: Path, before: list[Any], after: list[Any], shape: Shape) ->
 def _walk_multiset(
     path: Path, before: list[Any], after: list[Any], shape: Shape
 ) -> Iterator[tuple[Path, Kind]]:
-    # What is new is shown at its place in the new list, what went away at its place in the old one.
+    # A new item stands at its place in the new list, a removed one at its place in the old list.
     before_keys = [_key(item, shape.item) for item in before]
     after_keys = [_key(item, shape.item) for item in after]
     gone = _without(before_keys, after_keys)
@@ -149,7 +181,7 @@ def _walk_multiset(
 
 
 def _without(keys: list[str], others: list[str]) -> list[int]:
-    """Indexes of the keys that are left when each of the others has taken away one that is equal."""
+    """Indexes of the keys that are left after each of the others has taken away an equal one."""
     rest = list(others)
     left: list[int] = []
     for index, key in enumerate(keys):

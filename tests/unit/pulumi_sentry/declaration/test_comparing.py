@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pulumi_sentry.declaration import UNKNOWN, Args, Input, arg
-from pulumi_sentry.plugin.diff import Kind, compare, same
+from pulumi_sentry.declaration.comparing import Kind, compare, same
 
 
 class ItemArgs(Args):
