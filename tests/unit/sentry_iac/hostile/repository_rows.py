@@ -72,14 +72,6 @@ def _partial(name: str, **values: str) -> Callable[[Path, Path], None]:
     return make
 
 
-def _hook(app: Path, program: Path) -> None:
-    hook = app / ".git" / "hooks" / "post-index-change"
-    hook.parent.mkdir(exist_ok=True)
-    hook.symlink_to(program)
-    # The index looks stale, so git may write it again.
-    (app / "backend" / "main.py").touch()
-
-
 def _answer(app: Path, *words: str, given: str = "") -> str:
     asked = ["git", *words]
     return subprocess.run(asked, cwd=app, input=given, check=True, capture_output=True, text=True).stdout  # noqa: S603 - a test's own words
@@ -87,13 +79,10 @@ def _answer(app: Path, *words: str, given: str = "") -> str:
 
 TRAPS = (
     Trap("core.fsmonitor", settings("core.fsmonitor")),
-    Trap("core.pager", settings("core.pager", "pager.log", "pager.grep")),
-    Trap("diff.external", settings("diff.external")),
     Trap("gpg.program", _signed("gpg.program", "openpgp")),
     Trap("gpg.openpgp.program", _signed("gpg.openpgp.program", "openpgp")),
     Trap("gpg.x509.program", _signed("gpg.x509.program", "x509")),
     Trap("gpg.ssh.program", _signed("gpg.ssh.program", "ssh")),
-    Trap("a hook", _hook),
     Trap("remote.origin.uploadpack", _partial("remote.origin.uploadpack", remote__origin__url="/")),
     Trap("ext::", _partial("", remote__origin__url="ext::{program}", protocol__ext__allow="always")),
     Trap("core.sshCommand", _partial("core.sshCommand", remote__origin__url="ssh://example.com/a")),

@@ -122,23 +122,14 @@ ROWS = (
     Row("a FIFO as an editor's file", fifo(".mcp.json"), ".mcp.json is a FIFO"),
     Row("a FIFO as tsconfig.json", fifo("frontend/tsconfig.json"), "tsconfig.json is a FIFO"),
     Row("a FIFO as the page", fifo("frontend/index.html"), "index.html is a FIFO"),
-    Row("a FIFO as .env", fifo("backend/.env")),
-    Row("a FIFO as .git", fifo("frontend/.git")),
     Row("a socket as a module of Python", _socket, "backend/x.py is a socket"),
     Row("a device behind a link", link("frontend/package.json", "/dev/zero"), "package.json is a device"),
     Row("a device as a workflow", link(".gitlab-ci.yml", "/dev/zero"), ".gitlab-ci.yml is a device"),
     Row("a device as requirements", link("backend/requirements.txt", "/dev/zero"), "is a device"),
-    Row(
-        "a link to itself as requirements",
-        link("backend/requirements.txt", "requirements.txt"),
-        "cannot be read",
-    ),
-    Row("a folder behind a link to itself", link("backend/round", ".")),
     # Files without an end.
     Row("10 GB of package.json", _huge("frontend/package.json"), "package.json is longer than"),
     Row("10 GB of a lock file", _huge("package-lock.json"), "package-lock.json is longer than"),
     Row("10 GB of a workflow", _huge(".gitlab-ci.yml"), ".gitlab-ci.yml is longer than"),
-    Row("10 GB of a module of Python", _huge("backend/x.py")),
     Row("10 GB of a Makefile", _huge("backend/Makefile"), "Makefile is longer than"),
     # Aliases.
     Row(
@@ -148,7 +139,6 @@ ROWS = (
     ),
     Row("a workflow that is in itself", text(".gitlab-ci.yml", "jobs: &a {x: *a}"), "pipelines runs"),
     Row("a workflow with a key that is in itself", text(".gitlab-ci.yml", "&a {? *a : x}"), "pipelines runs"),
-    Row("a lock file of 9^10 aliases", text("frontend/pnpm-lock.yaml", f"packages:\n{_BOMB}")),
     # Nesting.
     Row(
         "deep package.json",
@@ -159,12 +149,8 @@ ROWS = (
     Row("deep Pipfile.lock", text("backend/Pipfile.lock", "[" * DEEP), "nested too deeply"),
     Row("deep pyproject.toml", text("backend/pyproject.toml", "a = " + "[" * DEEP), "nested too deeply"),
     Row("deep editor's file", text(".mcp.json", "[" * DEEP), "nested too deeply"),
-    Row("deep workflow", text(".gitlab-ci.yml", "[" * DEEP)),
-    Row("deep blocks of a workflow", text(".gitlab-ci.yml", "\n".join(" " * n + "a:" for n in range(1000)))),
-    Row("deep brackets of Python", text("backend/x.py", "(" * DEEP)),
     Row("deep signs of Python", text("backend/x.py", f"x = {'-' * DEEP}1")),
     Row("deep attributes of Python", text("backend/x.py", f"x{'.a' * 900}()\n" * 500)),
-    Row("deep attributes in a function", text("backend/x.py", f"def f():\n    return x{'.a' * 900}\nf()\n")),
     Row("deep folders", _deep_folders),
     Row("1200 modules that import each other", _python_chain, "nested too deeply"),
     Row("1200 scripts that import each other", _script_chain, "nested too deeply"),
