@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from pulumi_sentry.api import SentryError
 from sentry_iac.audit.check import Check, Section
 from sentry_iac.audit.finding import Finding, Outcome, unknown
 from sentry_iac.audit.subject import Subject
-from sentry_iac.source import Unreadable
+from sentry_iac.source import Patience, Unreadable, reading
 
 _WORST_FIRST: Final = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.WARN, Outcome.PASS, Outcome.ABSENT)
 
@@ -125,16 +125,48 @@ async def audit(subject: Subject, where: str, checks: Sequence[Check], scrub: Ca
 
 
 def _scrubbed(findings: Iterable[Finding], scrub: Callable[[str], str]) -> tuple[Finding, ...]:
+    def shown(text: str) -> str:
+        return _printable(scrub(text))
+
     return tuple(
-        replace(each, evidence=scrub(each.evidence), fix=None if each.fix is None else scrub(each.fix))
+        replace(each, evidence=shown(each.evidence), fix=None if each.fix is None else shown(each.fix))
         for each in findings
+    )
+
+
+def _printable(text: str) -> str:
+    """A text in one line: the names of files hold whatever their makers want a terminal to do."""
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text
     )
 
 
 async def _findings(check: Check, subject: Subject) -> tuple[Finding, ...]:
     try:
-        return tuple(await check.look(subject))
+        return await _Patiently(check.look(subject), subject.patience)
     except Unreadable as error:
         return (unknown(str(error), fix=error.fix),)
     except SentryError as error:
         return (unknown(str(error)),)
+
+
+@dataclass(frozen=True, slots=True)
+class _Patiently:
+    """A look whose stretches between two waits for Sentry are limited: these are what reading takes."""
+
+    look: Awaitable[Iterable[Finding]]
+    patience: Patience
+
+    def __await__(self) -> Generator[Any, Any, tuple[Finding, ...]]:
+        steps: Any = self.look.__await__()
+        go_on, value = steps.send, None
+        while True:
+            try:
+                with reading("what this check looks at"), self.patience.limit():
+                    step = go_on(value)
+            except StopIteration as ended:
+                return tuple(ended.value)
+            try:
+                go_on, value = steps.send, (yield step)
+            except BaseException as error:  # noqa: BLE001 - a cancellation belongs to the look, too
+                go_on, value = steps.throw, error

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sentry_iac.audit.sentry_view import SentryView
 from sentry_iac.estate import ApplicationSpec, Estate
-from sentry_iac.source import Unreadable
+from sentry_iac.source import Patience, Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Subject:
         probe: whether events may be sent to the DSNs.
         held: for people, the Sentry that the stack's state is of; empty where no state is in reach.
         elsewhere: for people, why an `up` would stop, where the state is of another Sentry than `sentry`.
+        patience: the time that reading may take.
     """
 
     stack: str
@@ -54,6 +55,7 @@ class Subject:
     probe: bool = False
     held: str = ""
     elsewhere: str = ""
+    patience: Patience = field(default_factory=Patience, repr=False)
 
     @property
     def folders(self) -> tuple[Path, ...]:

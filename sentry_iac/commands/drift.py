@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Mapping, Sequence
 
@@ -55,16 +54,23 @@ def drift(
         )
         publish(render(plan, form.value), output)
         outcome = DriftOutcome.DRIFT if plan.changes else DriftOutcome.NONE
-        remember_drift(layout, stack, DriftRecord(now(), outcome))
     except CommandError as error:
         say_error(str(error))
         publish_failure(Kind.DRIFT, stack, error, form, output)
         if layout is not None:
-            with contextlib.suppress(CommandError):
-                remember_drift(layout, stack, DriftRecord(now(), DriftOutcome.FAILED))
+            _remember(layout, stack, DriftOutcome.FAILED)
         raise typer.Exit(EXIT_FAILED) from error
+    _remember(layout, stack, outcome)
     if plan.changes:
         raise typer.Exit(EXIT_DRIFT)
+
+
+def _remember(layout: Layout, stack: str, outcome: DriftOutcome) -> None:
+    try:
+        remember_drift(layout, stack, DriftRecord(now(), outcome))
+    except CommandError as error:
+        # The report is complete without it.
+        say_error(str(error))
 
 
 def _authors(layout: Layout, around: Surroundings, steps: Sequence[Step]) -> Mapping[str, Author]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout
 from sentry_iac.files.private_files import read_if_present, write_private
 
@@ -36,10 +37,16 @@ def remember_drift(layout: Layout, stack: str, record: DriftRecord) -> None:
     """Note the result of a look, in place of the one before.
 
     Raises:
-        CommandError: the file cannot be written.
+        CommandError: the file cannot be written, or would be outside of the project.
     """
+    path = layout.drift_file(stack)
+    if any(each.is_symlink() for each in (layout.local, path.parent)):
+        raise CommandError(
+            f"the result of this look is not kept for the audit: {layout.shown(path.parent)} is behind a link, and a "
+            "look writes through none; put a folder in its place"
+        )
     value = {"when": record.when.isoformat(), "outcome": record.outcome.value}
-    write_private(layout.drift_file(stack), json.dumps(value) + "\n")
+    write_private(path, json.dumps(value) + "\n")
 
 
 def last_drift(layout: Layout, stack: str) -> DriftRecord | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -36,12 +37,12 @@ def parse_json(text: str) -> Any:
     """Return the value of a text.
 
     Raises:
-        JsonError: it is no JSON, or names a key twice.
+        JsonError: it is no JSON, names a key twice, or cannot be held: too deep, or a number of thousands of digits.
     """
 
     def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
-        names = [name for name, _ in found]
-        twice = next((name for name in names if names.count(name) > 1), None)
+        counts = Counter(name for name, _ in found)
+        twice = next((name for name, count in counts.items() if count > 1), None)
         if twice is not None:
             last = text.rfind(json.dumps(twice))
             raise JsonError(f"the key {twice} is there twice", text.count("\n", 0, last) + 1)
@@ -51,6 +52,10 @@ def parse_json(text: str) -> Any:
         return json.loads(text, object_pairs_hook=pairs)
     except json.JSONDecodeError as error:
         raise JsonError(_reason(text, error), error.lineno) from error
+    except RecursionError as error:
+        raise JsonError("it is nested too deeply", 1) from error
+    except ValueError as error:
+        raise JsonError("a number in it is too long", 1) from error
 
 
 def with_entry(text: str, path: tuple[str, ...], value: object) -> str:

@@ -25,7 +25,7 @@ from sentry_iac.files.layout import Layout
 from sentry_iac.runs.base_branch import ask_git
 from sentry_iac.runs.dry_run import run, why_it_failed
 from sentry_iac.runs.surroundings import Surroundings
-from sentry_iac.stacks.config import project_name
+from sentry_iac.stacks.config import has_stack_files_elsewhere, project_name
 
 _NOT_COPIED = (".git", ".venv", ".local", "node_modules", "__pycache__")
 _APP_ROOT = ".local/app"
@@ -131,6 +131,8 @@ def engine_variables(
         "PULUMI_CONFIG_PASSPHRASE": "nothing in this state is worth a secret",
         "PULUMI_CONFIG_PASSPHRASE_FILE": "",
         **NO_UPDATE_CHECKS,
+        # A copy may have links to folders with Python in them.
+        "PYTHONDONTWRITEBYTECODE": "1",
         "PATH": engine_path(environ, bin_folder),
     }
 
@@ -141,7 +143,7 @@ def left_out_notes(keys: set[str]) -> list[str]:
 
 
 def export(root: Path, revision: str, into: Path) -> None:
-    """Write the project as it was at a commit into a new folder, by `git archive`.
+    """Write the project as it was at a commit into a new folder, by `git archive`; links out of it are left out.
 
     Raises:
         CommandError: this is no git checkout, or it does not have the commit.
@@ -150,7 +152,15 @@ def export(root: Path, revision: str, into: Path) -> None:
     archive = ask_git(root, "archive", "--format=tar", revision)
     into.mkdir()
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-        tar.extractall(into, filter="data")
+        tar.extractall(into, filter=_inside)  # noqa: S202 - it asks the filter of tarfile
+
+
+def _inside(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo | None:
+    try:
+        return tarfile.data_filter(member, folder)
+    except tarfile.FilterError:
+        # The build of the base writes, and would write through a link that leads out of the folder.
+        return None
 
 
 def disarm(project: Path, stack: str) -> set[str]:
@@ -158,8 +168,16 @@ def disarm(project: Path, stack: str) -> set[str]:
 
     Returns:
         The encrypted keys that were removed.
+
+    Raises:
+        CommandError: Pulumi would keep stack files elsewhere.
     """
     layout = Layout(project)
+    if has_stack_files_elsewhere(layout):
+        raise CommandError(
+            "Pulumi.yaml has stackConfigDir, by which Pulumi may write outside of the copy that this command works on; "
+            f"take it out, and keep Pulumi.{stack}.yaml beside Pulumi.yaml"
+        )
     path = layout.stack_file(stack)
     loaded = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
     settings = loaded if isinstance(loaded, dict) else {}

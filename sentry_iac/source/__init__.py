@@ -14,12 +14,13 @@ from sentry_iac.source.javascript.front_end import FrontEnd, Replays, read_front
 from sentry_iac.source.javascript.init import FrontEndInit
 from sentry_iac.source.javascript.options import Options
 from sentry_iac.source.javascript.packages import Package, Packages
+from sentry_iac.source.patience import Patience
 from sentry_iac.source.python.back_end import BackEnd, Start, read_back_end
 from sentry_iac.source.python.init import BackEndInit
 from sentry_iac.source.python.requirements import Requirement
 from sentry_iac.source.releases import NEWEST
 from sentry_iac.source.tree import read_text
-from sentry_iac.source.unreadable import Unreadable
+from sentry_iac.source.unreadable import Unreadable, reading
 from sentry_iac.source.values import Origin, Place, Value
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Origin",
     "Package",
     "Packages",
+    "Patience",
     "Pipeline",
     "Place",
     "Plugin",
@@ -52,6 +54,7 @@ __all__ = [
     "read_back_end",
     "read_front_end",
     "read_text",
+    "reading",
     "repository_of",
     "top_of",
     "upwards",

@@ -50,6 +50,15 @@ def read_project_backend(layout: Layout) -> str | None:
     return _text(_mapping(_load(layout.root / "Pulumi.yaml").get("backend")).get("url"))
 
 
+def has_stack_files_elsewhere(layout: Layout) -> bool:
+    """Whether Pulumi.yaml names another folder for the stacks' files (`stackConfigDir`).
+
+    Raises:
+        CommandError: the file is not YAML.
+    """
+    return bool(_load(layout.root / "Pulumi.yaml").get("stackConfigDir"))
+
+
 def has_secrets_provider(layout: Layout, stack: str) -> bool:
     """Whether the stack's file names a secrets provider, such as a cloud's key, in place of a passphrase.
 

@@ -135,4 +135,6 @@ def _has_foreign_salt(layout: Layout, stack: str, text: str) -> bool:
 
 
 def _rewrite(path: Path, text: str) -> None:
+    # Pulumi writes the file that a link names, so that is what has to be put back; the link stays.
+    path = path.resolve()
     write_atomically(path, text, stat.S_IMODE(path.stat().st_mode))

@@ -9,7 +9,7 @@ from sentry_iac.audit.check import Check, Phase, Section, check
 from sentry_iac.audit.finding import Finding, Outcome, failed, passed, unknown, warned
 from sentry_iac.audit.subject import ApplicationSource, Subject
 from sentry_iac.estate import ProjectKind
-from sentry_iac.source import Init, Origin, Place, Unreadable, Value
+from sentry_iac.source import Init, Origin, Place, Unreadable, Value, reading
 
 ORIGIN_OF_EVENTS: Final = ("environment", "release")
 """The options of init that say where an event comes from, in either language."""
@@ -135,7 +135,8 @@ def judge_each(subject: Subject, judged: type[Judged], judge: Callable[[Judged],
             findings.append(unknown(told, source.spec.name))
             continue
         try:
-            findings.append(judge(judged(subject, source)))
+            with reading(f"the source of {source.spec.name}"):
+                findings.append(judge(judged(subject, source)))
         except Unreadable as error:
             findings.append(unknown(str(error), source.spec.name, fix=error.fix))
     return findings
@@ -148,7 +149,8 @@ def places_of_dsn(find_init: Callable[[], Init]) -> set[Place]:
         find_init: reads the source; it may raise `Unreadable`.
     """
     try:
-        dsn = find_init().option("dsn")
+        with reading("the call of init"):
+            dsn = find_init().option("dsn")
     except Unreadable:
         return set()
     return {dsn.place} if dsn is not None else set()

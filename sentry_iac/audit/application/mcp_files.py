@@ -56,7 +56,7 @@ def files(subject: Subject) -> Iterator[Path]:
         for folder in upwards(start, top):
             for form in FORMS.values():
                 path = folder / form.path
-                if path not in seen and path.is_file():
+                if path not in seen and path.exists() and not path.is_dir():
                     seen.add(path)
                     yield path
 
@@ -76,7 +76,7 @@ def _in_file(path: Path) -> Iterator[McpServer]:
 
 def _server(path: Path, text: str, entry: dict[str, Any]) -> McpServer | None:
     url, words = entry.get("url"), _words(entry)
-    if isinstance(url, str) and urlsplit(url).hostname == _HOST:
+    if isinstance(url, str) and _host(url) == _HOST:
         parts = [each for each in urlsplit(url).path.split("/") if each]
         scope = [*parts[1:], None, None] if parts and parts[0] in _ROOTS else [None, None]
         return McpServer(path, _line(text, url), scope[0], scope[1], None)
@@ -93,6 +93,13 @@ def _server(path: Path, text: str, entry: dict[str, Any]) -> McpServer | None:
         options.get("project-slug"),
         str(host) if host else "sentry.io",
     )
+
+
+def _host(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
 
 
 def tokens(path: Path) -> Iterator[tuple[int, str]]:

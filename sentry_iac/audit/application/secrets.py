@@ -22,7 +22,7 @@ _DSN: Final = re.compile(
 _DSN_GREP: Final = r"https?://[0-9a-f]{32}(:[0-9a-f]{32})?@"
 _TOKEN: Final = re.compile(
     r"(?P<prefix>sntry[a-z]_)[a-z0-9+/=_-]{20,}"
-    r"|(?P<name>[a-z_.-]*token)[\"']?\s*[:=]\s*[\"']?[0-9a-f]{64}(?![0-9a-f])",
+    r"|(?P<name>[a-z_.-]{0,60}token)[\"']?\s*[:=]\s*[\"']?[0-9a-f]{64}(?![0-9a-f])",
     re.IGNORECASE,
 )
 # The same for git, which knows other words.
@@ -62,10 +62,7 @@ async def no_dsn_in_files(subject: Subject) -> Iterable[Finding]:
         lambda repository: [
             (place, f"{found['key'][:4]}…@{found['host']}")
             for place, line in repository.grep(_DSN_GREP)
-            if (found := _DSN.search(line))
-            and place not in known
-            and place.path not in own
-            and not _is_placeholder(found["key"], found["host"])
+            if place not in known and place.path not in own and (found := _real_dsn(line))
         ],
         "take it out, read SENTRY_DSN from the environment, and `sentry-iac rotate`",
     )
@@ -229,6 +226,12 @@ def _repositories(subject: Subject) -> list[tuple[Path, Repository | None]]:
 def _in_tests(path: Path, repository: Repository) -> bool:
     parts = path.relative_to(repository.top).parts
     return bool(_TESTS & set(parts[:-1])) or parts[-1].startswith("test_") or ".test." in parts[-1]
+
+
+def _real_dsn(line: str) -> re.Match[str] | None:
+    """The first DSN of a line that somebody can have been given."""
+    found = _DSN.finditer(line)
+    return next((each for each in found if not _is_placeholder(each["key"], each["host"])), None)
 
 
 def _is_placeholder(key: str, host: str) -> bool:

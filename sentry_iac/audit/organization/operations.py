@@ -50,6 +50,8 @@ async def previews(subject: Subject) -> Iterable[Finding]:
     found = _runs(there, _PREVIEW)
     if found is not None:
         return [passed(f"{_at(subject, found[1])} runs `sentry-iac preview`")]
+    if (broken := _broken(there)) is not None:
+        return [broken]
     return [
         failed(
             f"none of {len(there)} pipelines runs `sentry-iac preview`",
@@ -73,6 +75,8 @@ async def drift_wired(subject: Subject) -> Iterable[Finding]:
     """
     there = pipelines(subject.root, subject.folders)
     found = _runs(there, _DRIFT)
+    if found is None and (broken := _broken(there)) is not None:
+        return [broken]
     if found is None:
         return [
             failed(
@@ -184,6 +188,12 @@ def _runs(there: list[Pipeline], what: re.Pattern[str]) -> tuple[Pipeline, Place
         if what.search(command)
     ]
     return min(found, key=lambda each: each[0].scheduled is False) if found else None
+
+
+def _broken(there: list[Pipeline]) -> Finding | None:
+    """A pipeline whose commands are not known may run what was looked for."""
+    broken = next((each for each in there if each.broken), None)
+    return unknown(broken.broken, fix=f"correct {broken.path.name}") if broken is not None else None
 
 
 def _at(subject: Subject, place: Place) -> str:

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sentry_iac.source.javascript.syntax import child, parse, parse_text, string, text, walk
-from sentry_iac.source.tree import read_text
-from sentry_iac.source.unreadable import Unreadable
+from sentry_iac.source.tree import is_there, read_text
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -78,11 +77,7 @@ def _of_typescript(path: Path) -> Iterator[Alias]:
 
 def _of_build(path: Path) -> Iterator[Alias]:
     """The aliases in `alias: { "@app": path.resolve(__dirname, "./src/app") }`, by the first path in each entry."""
-    try:
-        root = parse(path)
-    except Unreadable:
-        return
-    for node in walk(root):
+    for node in walk(parse(path)):
         key, value = child(node, "key"), child(node, "value")
         if node.type != "pair" or key is None or value is None or (string(key) or text(key)) != "alias":
             continue
@@ -104,10 +99,7 @@ def _strings(path: Path) -> Iterator[tuple[str, str]]:
 
 def _pairs(path: Path) -> Iterator[Node]:
     """The entries of a file of TypeScript: JSON with comments and trailing commas."""
-    if not path.is_file():
+    if not is_there(path):
         return
-    try:
-        root = parse_text(f"({read_text(path)})")
-    except Unreadable:
-        return
+    root = parse_text(f"({read_text(path)})")
     yield from (each for each in walk(root) if each.type == "pair")

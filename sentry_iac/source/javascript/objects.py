@@ -72,7 +72,8 @@ def object_of(project: Project, node: Node, frame: Frame, left: int = _MOST_HOPS
     opaque = False
     for each in node.named_children:
         if each.type == "spread_element":
-            spread = _spread(project, each.named_children[0], frame, left)
+            given = each.named_children[:1]
+            spread = _spread(project, given[0], frame, left) if given else None
             opaque = opaque or spread is None or spread.opaque
             entries |= spread.entries if spread is not None else {}
         else:

@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
-from sentry_iac.source.manifests import line_of, table
-from sentry_iac.source.tree import read_text
-from sentry_iac.source.unreadable import Unreadable
+from sentry_iac.source.manifests import MOST_ENTRIES, line_of, table
+from sentry_iac.source.tree import MOST_BYTES_OF_A_LOCK, is_there, read_lines, read_text
+from sentry_iac.source.unreadable import Unreadable, reading
 from sentry_iac.source.values import Place
 
 _SENTRY: Final = "@sentry/"
@@ -22,10 +20,10 @@ _TOOLS: Final = re.compile(
     r"^@sentry/(.*-plugin|bundler-plugins?|bundler-plugin-core|babel-plugin-.*|cli.*|wizard|spotlight|conventions)$"
 )
 _EXACT: Final = re.compile(r"^\d+\.\d+\.\d+[\w.+-]*$")
-_VERSION: Final = re.compile(r"\d+(\.\d+)*[\w.+-]*")
+_VERSION: Final = re.compile(r"(?P<major>\d{1,9})(?!\d)")
 _YARN: Final = re.compile(r'^"?(?P<name>@sentry/[\w.-]+)@.*:\s*$')
 _YARN_VERSION: Final = re.compile(r'^\s+version:?\s+"?(?P<version>[^"\s]+)"?')
-_PNPM: Final = re.compile(r"^/?(?P<name>@sentry/[\w.-]+)[@/](?P<version>\d[^()]*)")
+_PNPM: Final = re.compile(r"^  [\"']?/?(?P<name>@sentry/[\w.-]+)[@/](?P<version>\d[^()\"':]*)")
 _MODULES: Final = "node_modules/"
 
 
@@ -59,7 +57,7 @@ class Package:
     def major(self) -> int | None:
         """The major of the version; None where it can be any."""
         found = _VERSION.search(self.version)
-        return int(found[0].split(".")[0]) if found else None
+        return int(found["major"]) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +95,11 @@ def read_packages(folder: Path) -> Packages:
         Unreadable: there is no `package.json`, or it is broken.
     """
     manifest = folder / "package.json"
-    if not manifest.is_file():
+    if not is_there(manifest):
         raise Unreadable(f"no package.json in {folder}", fix="name the folder of the applications with --app")
     try:
-        document = json.loads(read_text(manifest))
+        with reading(str(manifest)):
+            document = json.loads(read_text(manifest))
     except ValueError as error:
         line = getattr(error, "lineno", 1)
         raise Unreadable(f"{manifest}:{line} is not JSON", fix=f"npm pkg fix --prefix {folder}") from error
@@ -112,6 +111,8 @@ def read_packages(folder: Path) -> Packages:
         for name, version in table(document.get(group)).items()
         if name.startswith(_SENTRY)
     }
+    if len(asked) > MOST_ENTRIES:
+        raise Unreadable(f"{manifest} names more than {MOST_ENTRIES} packages of Sentry")
     sentry = tuple(
         Package(name, version, line_of(manifest, f'"{name}"'), versions.get(name))
         for name, version in asked.items()
@@ -129,7 +130,7 @@ def _lock(folder: Path) -> tuple[Path | None, dict[str, str], dict[str, Any]]:
     """The lock file, the version of each package at its top, and npm's tree where it is npm's."""
     for each in (folder, *folder.parents):
         path = each / "package-lock.json"
-        if path.is_file():
+        if is_there(path):
             tree = table(table(_json(path)).get("packages"))
             tops = {
                 name.removeprefix(_MODULES): str(table(entry).get("version", ""))
@@ -137,9 +138,9 @@ def _lock(folder: Path) -> tuple[Path | None, dict[str, str], dict[str, Any]]:
                 if name.startswith(_MODULES + _SENTRY) and name.count(_MODULES) == 1
             }
             return path, tops, tree
-        if (each / "yarn.lock").is_file():
+        if is_there(each / "yarn.lock"):
             return each / "yarn.lock", dict(_in_yarn(each / "yarn.lock")), {}
-        if (each / "pnpm-lock.yaml").is_file():
+        if is_there(each / "pnpm-lock.yaml"):
             return each / "pnpm-lock.yaml", dict(_in_pnpm(each / "pnpm-lock.yaml")), {}
         if (each / ".git").exists():
             break
@@ -151,8 +152,8 @@ def _together(
 ) -> Iterator[tuple[str, str, Place]]:
     """The packages that run in the browser: those in `package.json`, and those that these pin to one version."""
     waiting = [(each.name, "") for each in sentry if not each.is_tool]
-    seen = set()
-    while waiting:
+    seen: set[str] = set()
+    while waiting and len(seen) < MOST_ENTRIES:
         name, inside = waiting.pop(0)
         where = _installed_at(name, inside, tree)
         if where is None or where in seen:
@@ -178,7 +179,7 @@ def _installed_at(name: str, inside: str, tree: dict[str, Any]) -> str | None:
 
 def _in_yarn(path: Path) -> Iterator[tuple[str, str]]:
     name = None
-    for line in read_text(path).splitlines():
+    for line in read_lines(path, most=MOST_BYTES_OF_A_LOCK):
         header = _YARN.match(line)
         if header:
             name = header["name"]
@@ -189,18 +190,19 @@ def _in_yarn(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def _in_pnpm(path: Path) -> Iterator[tuple[str, str]]:
-    try:
-        document = table(yaml.safe_load(read_text(path)))
-    except yaml.YAMLError:
-        return
-    for key in table(document.get("packages")):
-        found = _PNPM.match(str(key))
+    """The entries of `packages`. Pnpm writes one a line, so nothing that YAML can do besides has to be read."""
+    section = ""
+    for line in read_lines(path, most=MOST_BYTES_OF_A_LOCK):
+        if line[:1].strip():
+            section = line.rstrip()
+        found = _PNPM.match(line) if section == "packages:" else None
         if found:
             yield found["name"], found["version"]
 
 
 def _json(path: Path) -> object:
     try:
-        return json.loads(read_text(path))
+        with reading(str(path)):
+            return json.loads(read_text(path, most=MOST_BYTES_OF_A_LOCK))
     except ValueError as error:
         raise Unreadable(f"{path} is not JSON", fix="npm install --package-lock-only") from error

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _COMPONENTS: Final = (".vue", ".svelte")
 _ENTRIES: Final = ("src/main", "src/index", "src/entry.client", "app/entry.client", "main", "index")
 _MOST_HOPS: Final = 10
+# No file has a longer path; to ask for one is an error of its own.
+_LONGEST_PATH: Final = 4000
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,12 +100,14 @@ class Project:
     def file(self, name: str, folder: Path) -> Path | None:
         """Return the file with that name, whose suffix may be left out, or the index of the folder with that name."""
         bare = Path(os.path.normpath(folder / name.partition("?")[0]))
+        if not bare.name or "\0" in name or len(os.fsencode(bare)) > _LONGEST_PATH:
+            return None
         options = [bare, *(bare.with_name(bare.name + suffix) for suffix in SUFFIXES)]
         if bare.suffix in {".js", ".jsx", ".mjs"}:
             options += [bare.with_suffix(suffix) for suffix in (".ts", ".tsx", ".mts")]
         options += [bare / f"index{suffix}" for suffix in SUFFIXES]
         known = (*SUFFIXES, *_COMPONENTS)
-        return next((each for each in options if each.suffix in known and each.is_file()), None)
+        return next((each for each in options if each.suffix in known and _is_file(each)), None)
 
     def follow(self, name: str, script: Script) -> Iterator[Given | Imported]:
         """Follow an imported name through the scripts that hand it on.
@@ -160,3 +164,11 @@ class Project:
             return None
         value = inner(found[0])
         return (value, found[1]) if value.type in FUNCTIONS else None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        # Such as a name that is too long.
+        return False

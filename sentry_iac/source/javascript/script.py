@@ -153,7 +153,7 @@ def _imports(node: Node, module: str) -> Iterator[tuple[str, Imported]]:
                 if part.type == "identifier":
                     yield text(part), Imported(module, DEFAULT)
         elif each.type == "namespace_import":
-            yield text(each.named_children[0]), Imported(module, EVERYTHING)
+            yield from ((text(name), Imported(module, EVERYTHING)) for name in each.named_children[:1])
         elif each.type == "import_specifier":
             name, alias = child(each, "name"), child(each, "alias")
             if name is not None:
@@ -176,7 +176,7 @@ def _passed_on(node: Node, module: str) -> Iterator[tuple[str, Imported]]:
     clause = next((each for each in node.named_children if each.type == "export_clause"), None)
     if clause is None:
         alias = next((each for each in node.named_children if each.type == "namespace_export"), None)
-        name = text(alias.named_children[0]) if alias is not None else EVERYTHING
+        name = text(alias.named_children[0]) if alias is not None and alias.named_children else EVERYTHING
         yield name, Imported(module, EVERYTHING)
         return
     for each in clause.named_children:

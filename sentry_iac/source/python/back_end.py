@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
 from sentry_iac.source.events import Event, Step
 from sentry_iac.source.process_files import env_file_option
@@ -21,6 +23,9 @@ from sentry_iac.source.python.running import (
 from sentry_iac.source.tree import Fingerprint, fingerprint
 from sentry_iac.source.unreadable import Unreadable
 from sentry_iac.source.values import Place
+
+# An application has a few; each one that nothing runs is looked for through all of the application.
+_MOST_INITS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,8 @@ class BackEnd:
         for _, startup in self._startups:
             if startup.init is not None:
                 return startup
-        for module, _, function in self._inits:
+        around = dict.fromkeys((module, function) for module, _, function in self._inits)
+        for module, function in islice(around, _MOST_INITS):
             startup = (
                 run(self._program, module)
                 if function is None

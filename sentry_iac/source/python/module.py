@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from sentry_iac.source.tree import read_text
@@ -36,6 +36,17 @@ class Module:
     stars: tuple[str, ...]
     definitions: Mapping[str, Definition]
     assigned: Mapping[str, ast.expr]
+
+    @cached_property
+    def around(self) -> Mapping[ast.AST, Function]:
+        """The innermost function around each node; nodes at the top have none."""
+        found: dict[ast.AST, Function] = {}
+        # Outer nodes come before those in them.
+        for node in ast.walk(self.tree):
+            function = node if isinstance(node, Function) else found.get(node)
+            if function is not None:
+                found |= dict.fromkeys(ast.iter_child_nodes(node), function)
+        return found
 
     def place(self, node: ast.AST) -> Place:
         """Return where a node stands."""

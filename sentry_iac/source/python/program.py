@@ -58,10 +58,16 @@ class Program:
         found = self._owner(self.canonical(name))
         return found if found is not None and found[1] else None
 
-    def qualified(self, node: ast.expr, module: Module) -> str:
-        """Return the full name of an expression such as `dotenv.load_dotenv`; empty where it is no name."""
+    def qualified(self, node: ast.expr, module: Module, left: int = _MOST_HOPS) -> str:
+        """Return the full name of an expression such as `dotenv.load_dotenv`; empty where it is no name.
+
+        Args:
+            node: the expression.
+            module: where it stands.
+            left: how many dots it may have; more than in any real name take long to look up.
+        """
         if isinstance(node, ast.Attribute):
-            outer = self.qualified(node.value, module)
+            outer = self.qualified(node.value, module, left - 1) if left else ""
             return self.canonical(f"{outer}.{node.attr}") if outer else ""
         if not isinstance(node, ast.Name):
             return ""
@@ -161,7 +167,7 @@ class Program:
             self.modules[name] = read_module(path, name)
         except SyntaxError as error:
             self.broken.append(Place(path, error.lineno or 1))
-        except (Unreadable, ValueError, RecursionError):
+        except (Unreadable, ValueError, RecursionError, MemoryError):
             self.broken.append(Place(path, 1))
 
 

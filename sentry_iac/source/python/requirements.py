@@ -7,19 +7,21 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 from sentry_iac.source.folders import upwards
-from sentry_iac.source.manifests import items, line_of, table
-from sentry_iac.source.tree import read_text
+from sentry_iac.source.manifests import MOST_ENTRIES, items, line_of, table
+from sentry_iac.source.tree import MOST_BYTES_OF_A_LOCK, is_there, read_lines, read_text
+from sentry_iac.source.unreadable import reading
 from sentry_iac.source.values import Place
 
 _REQUIREMENT: Final = re.compile(
     r"^\s*(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)\s*(\[[^\]]*\])?\s*\(?(?P<rest>[^;#\\]*)"
 )
 _CLAUSE: Final = re.compile(
-    r"(?P<how>===|==|~=|>=|<=|!=|>|<|\^|~|=)?\s*v?(?P<major>\d+)(?P<more>(\.[\w*!+-]+)*)"
+    r"(?P<how>===|==|~=|>=|<=|!=|>|<|\^|~|=)?\s*v?(?P<major>\d{1,9})(?P<more>(\.[\w*!+-]+)*)"
 )
 _LOCKS: Final = ("uv.lock", "poetry.lock", "pdm.lock")
 
@@ -50,7 +52,8 @@ def requirements(folder: Path, top: Path, package: str) -> list[Requirement]:
         package: its name in the registry.
     """
     for each in upwards(folder, top):
-        found = sorted(_in_folder(each, _normal(package)), key=lambda one: not one.exact)
+        lines = islice(_in_folder(each, _normal(package)), MOST_ENTRIES)
+        found = sorted(lines, key=lambda one: not one.exact)
         if found:
             return found
     return []
@@ -59,7 +62,7 @@ def requirements(folder: Path, top: Path, package: str) -> list[Requirement]:
 def manifests(folder: Path) -> list[Path]:
     """Return the files of a folder that can name packages."""
     names = ("pyproject.toml", "Pipfile.lock", *_LOCKS)
-    found = [folder / name for name in names if (folder / name).is_file()]
+    found = [folder / name for name in names if is_there(folder / name)]
     found += sorted({*folder.glob("requirements*.txt"), *folder.glob("requirements/*.txt")})
     return found
 
@@ -77,7 +80,7 @@ def _in_folder(folder: Path, package: str) -> Iterator[Requirement]:
 
 
 def _in_requirements(path: Path, package: str) -> Iterator[Requirement]:
-    for number, line in enumerate(read_text(path).splitlines(), 1):
+    for number, line in enumerate(read_lines(path), 1):
         found = None if line.lstrip().startswith(("#", "-")) else _REQUIREMENT.match(line)
         if found and _normal(found["name"]) == package:
             yield _requirement(Place(path, number), found["rest"])
@@ -112,7 +115,8 @@ def _in_lock(path: Path, package: str) -> Iterator[Requirement]:
 
 def _in_pipfile(path: Path, package: str) -> Iterator[Requirement]:
     try:
-        document = table(json.loads(read_text(path)))
+        with reading(str(path)):
+            document = table(json.loads(read_text(path, most=MOST_BYTES_OF_A_LOCK)))
     except ValueError:
         return
     for name, each in table(document.get("default")).items():
@@ -143,8 +147,9 @@ def _requirement(place: Place, text: str) -> Requirement:
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(read_text(path))
-    except tomllib.TOMLDecodeError:
+        with reading(str(path)):
+            return tomllib.loads(read_text(path, most=MOST_BYTES_OF_A_LOCK))
+    except ValueError:
         return {}
 
 

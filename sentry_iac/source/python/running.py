@@ -124,11 +124,7 @@ def _application(program: Program, node: ast.Call, module: Module) -> str | None
 
 def _function_around(node: ast.Call, module: Module) -> Function | None:
     """The innermost function around a call."""
-    around = None
-    for each in ast.walk(module.tree):
-        if isinstance(each, Function) and any(inner is node for inner in ast.walk(each)):
-            around = each
-    return around
+    return module.around.get(node)
 
 
 class _Runner:
