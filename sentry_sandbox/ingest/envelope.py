@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sentry_sandbox.http.strict_json import parse
 from sentry_sandbox.ingest.refusal import Refusal
 
-MAX_EVENT_BYTES = 1024 * 1024
-_EVENT_TYPES = frozenset(
-    {"event", "feedback", "form_data", "raw_security", "replay_event", "security", "transaction"}
+_EVENT = {"event", "feedback", "form_data", "raw_security", "replay_event", "security", "transaction"}
+_SIZE_LIMITS = (
+    ("event", _EVENT, 1024 * 1024),
+    ("session", {"session", "sessions"}, 10 * 1024 * 1024),
+    ("client_report", {"client_report"}, 100 * 1024),
+    ("check_in", {"check_in"}, 100 * 1024),
+    ("span", {"span"}, 12 * 1024 * 1024),
 )
-"""Types of items that Relay measures together by the limit of an event."""
+"""What the items of some types may be long together, in bytes, where ingest reads them: the defaults of Relay
+(`relay-server/src/utils/sizes.rs`, `relay-config/src/config.rs`)."""
 _LINE_BREAKS = re.compile(rb"[\r\n]*")
 _BLANK = re.compile(rb"\s*")
 
@@ -156,14 +161,15 @@ def _past(pattern: re.Pattern[bytes], body: bytes, at: int) -> int:
     return found.end() if found else at
 
 
-def refuse_too_large(found: Iterable[Item]) -> None:
-    """Refuse an event that is larger than Relay's limit, and everything that came with it.
+def refuse_too_large(found: Sequence[Item]) -> None:
+    """Refuse an item that is larger than Relay's limit, and everything that came with it.
 
     Raises:
         Refusal: 413.
     """
-    if sum(len(item.payload) for item in found if item.type in _EVENT_TYPES) > MAX_EVENT_BYTES:
-        raise Refusal(413, "envelope exceeded size limits for type 'event'")
+    for name, types, limit in _SIZE_LIMITS:
+        if sum(len(item.payload) for item in found if item.type in types) > limit:
+            raise Refusal(413, f"envelope exceeded size limits for type '{name}'")
 
 
 def holds_nothing_known(body: bytes) -> bool:
