@@ -87,7 +87,9 @@ def sentry() -> Iterator[Sentry]:
     """An empty one."""
     with (
         SandboxServer(Settings(latency_ms=LATENCY)) as server,
-        httpx2.Client(base_url=f"{server.url}/_sandbox/") as admin,
+        httpx2.Client(
+            base_url=f"{server.url}/_sandbox/", headers={"Authorization": f"Bearer {server.token}"}
+        ) as admin,
     ):
         admin.post("quirks", json={"rate_limit": {"enforced": True}}).raise_for_status()
         yield Sentry(server, admin)

@@ -71,6 +71,12 @@ def read_or_make_token(path: Path) -> str:
     return token
 
 
+def _announcement(url: str, token: str) -> str:
+    said = f"listening on {url}"
+    # A token of a file stays there; the fixed one is no secret.
+    return f"{said}\nits token: {token}" if token == FIXED_TOKEN else said
+
+
 async def _serve(listener: Listener) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -94,7 +100,7 @@ def main(words: list[str] | None = None) -> int:
             settings,
             host=arguments.host,
             port=arguments.port,
-            on_started=lambda: print(f"listening on {listener.url}", flush=True),
+            on_started=lambda: print(_announcement(listener.url, token), flush=True),
         )
     except (OSError, ValueError, PortTakenError) as error:
         print(f"sentry_sandbox: {error}", file=sys.stderr)

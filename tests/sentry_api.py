@@ -13,10 +13,9 @@ class SentryByHand:
     def __init__(self, url: str, token: str, organization: str) -> None:
         self.url = url
         self.organization = organization
-        self._http = httpx2.Client(
-            base_url=f"{url}/api/0/", headers={"Authorization": f"Bearer {token}"}, timeout=30
-        )
-        self._admin = httpx2.Client(base_url=f"{url}/_sandbox/", timeout=30)
+        headers = {"Authorization": f"Bearer {token}"}
+        self._http = httpx2.Client(base_url=f"{url}/api/0/", headers=headers, timeout=30)
+        self._admin = httpx2.Client(base_url=f"{url}/_sandbox/", headers=headers, timeout=30)
 
     def __enter__(self) -> Self:
         return self

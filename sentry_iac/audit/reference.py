@@ -34,8 +34,12 @@ there is no `.env` file beside the source, the one that the stack wrote is looke
 Python by its own parser, JavaScript and TypeScript by the one of the extra `audit` (`pip install
 'pulumi-sentry[audit]'`), which is part of this repository's requirements.
 
-The local Sentry of `make up` has no past to draw; `curl -X POST http://127.0.0.1:PORT/_sandbox/month` makes one up, of
-which the page of `make audit` then shows charts.
+The local Sentry of `make up` has no past to draw. This makes one up, of which the page of `make audit` then shows
+charts:
+
+```sh
+. .local/env && curl -X POST -H "Authorization: Bearer $SENTRY_AUTH_TOKEN" "$SENTRY_URL/_sandbox/month"
+```
 
 ## The score
 

@@ -25,7 +25,7 @@ from sentry_iac.sandbox.processes import ProcessIdentity
 HOST = "127.0.0.1"
 ORGANIZATION = "sandbox"
 
-_HEALTH_PATH = "/_sandbox/state"
+_HEALTH_PATH = "/_sandbox/health"
 _ANNOUNCEMENT = "listening on "
 _START_SECONDS = 60.0
 _ANSWER_SECONDS = 5.0

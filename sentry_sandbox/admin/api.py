@@ -1,6 +1,8 @@
-"""The admin API below `/_sandbox/`: how a test or a developer steers the sandbox. JSON, no token.
+"""The admin API below `/_sandbox/`: how a test or a developer steers the sandbox.
 
-It exists for a sandbox that listens on this machine only; it never shows a token or a secret.
+A body is JSON, with that content type. Everything but `GET health` takes the token that the sandbox was started with,
+as the management API does: `Authorization: Bearer <token>`. It exists for a sandbox that listens on this machine only;
+it never shows that token or a secret.
 
 - `GET health` -> `{ok, pid, started, organization, url}`.
 - `POST tokens {scopes: [...], kind: user|integration|org}` -> `{token}`; scopes default to all, kind to `user`.
@@ -40,7 +42,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -53,6 +55,8 @@ from sentry_sandbox.behaviour.past.month import add_month
 from sentry_sandbox.behaviour.past.openings_and_firings import add_firings, add_opening
 from sentry_sandbox.behaviour.past.usage import add_usage
 from sentry_sandbox.calls.sandbox import Sandbox
+from sentry_sandbox.http.bearer import bearer_token
+from sentry_sandbox.http.bodies import BodyTooLarge, read_body
 from sentry_sandbox.http.strict_json import parse
 from sentry_sandbox.store import ALL_SCOPES, TOKEN_KINDS, JsonObject, Record
 from sentry_sandbox.store.lookups import as_id, find_project
@@ -60,6 +64,8 @@ from sentry_sandbox.store.times import moment, now_iso
 
 _PREFIX = "/_sandbox"
 _TOKEN_PREFIXES = {"user": "sntryu_", "integration": "sntryi_", "org": "sntrys_"}
+_NO_TOKEN = "the admin API takes the token that the sandbox was started with: Authorization: Bearer <token>"  # noqa: S105 - none
+_NO_JSON = "the body has to be JSON, sent with Content-Type: application/json"
 _Action = Callable[[Request, JsonObject], Any]
 
 
@@ -210,15 +216,32 @@ class _Admin:
         return found
 
 
-def _answering(sandbox: Sandbox, action: _Action) -> Callable[[Request], Any]:
+def _is_owner(sandbox: Sandbox, request: Request) -> bool:
+    sent = bearer_token(request.headers) or ""
+    return secrets.compare_digest(sent.encode(), sandbox.settings.token.encode())
+
+
+def _media_type(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _answering(sandbox: Sandbox, action: _Action, *, is_open: bool) -> Callable[[Request], Any]:
     async def answer(request: Request) -> Response:
         try:
-            raw = await request.body()
+            if not (is_open or _is_owner(sandbox, request)):
+                return JSONResponse({"error": _NO_TOKEN}, status_code=401)
+            raw = await read_body(request)
+            if raw and _media_type(request) != "application/json":
+                return JSONResponse({"error": _NO_JSON}, status_code=415)
             body = parse(raw) if raw else {}
             if not isinstance(body, dict):
                 raise ValueError("the body is a JSON object")  # noqa: TRY004, TRY301 - one kind of error here
             with sandbox.store.transaction():
                 result = action(request, body)
+        except BodyTooLarge as error:
+            return error.response()
+        except ClientDisconnect:
+            return Response(status_code=400)
         except ValueError as error:
             return JSONResponse({"error": str(error)}, status_code=400)
         return Response(status_code=204) if result is None else JSONResponse(result)
@@ -260,5 +283,6 @@ def admin_routes(sandbox: Sandbox) -> list[Route]:
         ("POST", "/reset", admin.reset),
     ]
     return [
-        Route(_PREFIX + path, _answering(sandbox, action), methods=[method]) for method, path, action in table
+        Route(_PREFIX + path, _answering(sandbox, action, is_open=path == "/health"), methods=[method])
+        for method, path, action in table
     ]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 _KEPT_BYTES = 32 * 1024 * 1024
+_OVERHEAD = 256
+"""About the memory that an envelope or an item takes besides its text, in bytes."""
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 
 
@@ -17,18 +19,13 @@ class _Arrival:
     public: str
     header: bytes
     items: list[tuple[str, bytes]]
-
-    @property
-    def size(self) -> int:
-        return len(self.header) + sum(len(payload) for _, payload in self.items)
+    size: int
 
     def as_json(self) -> dict[str, Any]:
         return {
             "projectId": self.project_id,
             "header": self._text(self.header),
-            "items": [
-                {"type": kind, "text": self._text(_plain(kind, payload))} for kind, payload in self.items
-            ],
+            "items": [{"type": kind, "text": self._text(payload)} for kind, payload in self.items],
         }
 
     def _text(self, raw: bytes) -> str:
@@ -36,14 +33,15 @@ class _Arrival:
 
 
 class EnvelopeLog:
-    """The newest requests that ingest took, up to 32 MiB of them. No HTTP header and no key is ever shown."""
+    """The newest requests that ingest took, up to 32 MiB of them, unpacked. No HTTP header and no key is ever shown."""
 
     def __init__(self) -> None:
         self._kept: deque[_Arrival] = deque()
-        self._bytes = 0
+        self.bytes = 0
+        """The size of what is kept."""
 
     def keep(self, project_id: str, public: str, header: bytes, items: list[tuple[str, bytes]]) -> None:
-        """Remember one request.
+        """Remember one request; one that is above the limit by itself is not kept.
 
         Args:
             project_id: the project it was sent to.
@@ -51,11 +49,18 @@ class EnvelopeLog:
             header: the header of the envelope, empty where the request was none.
             items: the type and the payload of each of its items.
         """
-        arrival = _Arrival(project_id, public, header, items)
-        self._kept.append(arrival)
-        self._bytes += arrival.size
-        while self._bytes > _KEPT_BYTES:
-            self._bytes -= self._kept.popleft().size
+        size = _OVERHEAD + len(header)
+        plain: list[tuple[str, bytes]] = []
+        for kind, payload in items:
+            text = _plain(kind, payload, _KEPT_BYTES - size)
+            size += _OVERHEAD + len(kind) + len(text)
+            if size > _KEPT_BYTES:
+                return
+            plain.append((kind, text))
+        self._kept.append(_Arrival(project_id, public, header, plain, size))
+        self.bytes += size
+        while self.bytes > _KEPT_BYTES:
+            self.bytes -= self._kept.popleft().size
 
     def as_json(self) -> list[dict[str, Any]]:
         """Oldest first: the project's id, the envelope's header and each item's type and text."""
@@ -64,16 +69,16 @@ class EnvelopeLog:
     def clear(self) -> None:
         """Forget all."""
         self._kept.clear()
-        self._bytes = 0
+        self.bytes = 0
 
 
-def _plain(kind: str, payload: bytes) -> bytes:
-    """The payload of an item; the part of a recording that browsers compress once more is unpacked."""
+def _plain(kind: str, payload: bytes, most: int) -> bytes:
+    """The payload of an item; of a recording that browsers compress once more, little more than `most` bytes."""
     head, newline, packed = payload.partition(b"\n")
     if kind != "replay_recording" or not newline:
         return payload
     unpacker = zlib.decompressobj(_GZIP_OR_ZLIB)
     try:
-        return head + newline + unpacker.decompress(packed, _KEPT_BYTES)
+        return head + newline + unpacker.decompress(packed, max(most, 0) + 1)
     except zlib.error:
         return payload  # sent as plain text

@@ -13,6 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from sentry_sandbox.store.times import iso
 
 _KEPT = 50_000
+_KEPT_CHARACTERS = 32 * 1024 * 1024
+"""Of paths and queries: anybody may send long ones."""
 _INGEST = re.compile(r"^/api/[^/]+/(envelope|store)/?$")
 _API_PREFIX = "/api/0/"
 
@@ -48,12 +50,19 @@ class Entry:
     started: str
     ended: str | None = None
 
+    @property
+    def characters(self) -> int:
+        """The length of its path and query."""
+        return len(self.path) + len(self.query)
+
 
 class RequestLog:
     """The entries, and how many requests were in flight at once. No header is ever kept."""
 
     def __init__(self) -> None:
-        self._entries: deque[Entry] = deque(maxlen=_KEPT)
+        self._entries: deque[Entry] = deque()
+        self.characters = 0
+        """The length of all paths and queries that are kept."""
         self._last_seq = 0
         self._in_flight = 0
         self._most_in_flight = 0
@@ -64,6 +73,9 @@ class RequestLog:
         query = "" if kind == "ingest" else scope["query_string"].decode("latin-1")
         entry = Entry(self._last_seq, kind, scope["method"], scope["path"], query, None, iso(time.time()))
         self._entries.append(entry)
+        self.characters += entry.characters
+        while len(self._entries) > _KEPT or self.characters > _KEPT_CHARACTERS:
+            self.characters -= self._entries.popleft().characters
         if kind == "api":
             self._in_flight += 1
             self._most_in_flight = max(self._most_in_flight, self._in_flight)
@@ -78,6 +90,7 @@ class RequestLog:
     def clear(self) -> None:
         """Forget the entries and the highest number in flight."""
         self._entries.clear()
+        self.characters = 0
         self._most_in_flight = self._in_flight
 
     def as_json(self, since: int = 0) -> dict[str, Any]:

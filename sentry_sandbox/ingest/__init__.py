@@ -10,20 +10,22 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sentry_sandbox.calls.sandbox import Sandbox
+from sentry_sandbox.http.bodies import Body, BodyTooLarge
 from sentry_sandbox.ingest.accept import accept, event_id
 from sentry_sandbox.ingest.auth import active_key, is_project_id, public_key
 from sentry_sandbox.ingest.envelope import (
     Item,
-    decompress,
     envelope_header,
+    first_line,
     holds_nothing_known,
     items,
     json_object,
     refuse_too_large,
-    unwrapped,
 )
 from sentry_sandbox.ingest.key_limit import KeyLimits
+from sentry_sandbox.ingest.packing import MAX_BYTES, decompress, unpacked_start, unwrapped
 from sentry_sandbox.ingest.refusal import Refusal
+from sentry_sandbox.store import Record
 
 # Browsers send from the application's origin, and read these headers to slow down.
 _CORS = {
@@ -41,6 +43,9 @@ _PREFLIGHT = {
     ),
     "Access-Control-Max-Age": "3600",
 }
+_LOOK_BYTES = 64 * 1024
+"""So much of a body is read before its key is known to be active, packed and unpacked."""
+_SEEN_KEYS = 10_000
 _Reader = Callable[[bytes], tuple[str, list[Item]]]
 
 
@@ -71,12 +76,15 @@ class _Ingest:
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox
         self.limits = KeyLimits()
-        self._seen: set[str] = set()
+        self._seen: dict[str, None] = {}
 
     def takes_blindly(self, public: str) -> bool:
         """Whether a request is answered before its key is looked up: once for each key, where the quirk is on."""
         first = public not in self._seen
-        self._seen.add(public)
+        self._seen[public] = None
+        if len(self._seen) > _SEEN_KEYS:
+            # Anybody can make keys up.
+            del self._seen[next(iter(self._seen))]
         return first and self.sandbox.quirks.unseen_key_accepted
 
 
@@ -87,35 +95,55 @@ def _endpoint(ingest: _Ingest, read: _Reader) -> Callable[[Request], Awaitable[R
         if ingest.sandbox.settings.latency_ms:
             await asyncio.sleep(ingest.sandbox.settings.latency_ms / 1000)
         try:
-            raw = await request.body()
-            return _take(ingest, read, request, raw)
+            return await _take(ingest, read, request)
         except ClientDisconnect:
             return Response(status_code=400)
+        except BodyTooLarge as error:
+            return _refused(Refusal(error.status, "the body is too large", error.headers))
         except Refusal as refusal:
-            headers = {**_CORS, "X-Sentry-Error": refusal.text, **refusal.headers}
-            return JSONResponse({"detail": refusal.text}, status_code=refusal.status, headers=headers)
+            return _refused(refusal)
 
     return take
 
 
-def _take(ingest: _Ingest, read: _Reader, request: Request, raw: bytes) -> Response:
-    body = decompress(raw, request.headers.get("content-encoding", "").strip().lower())
-    envelope = envelope_header(body) if read is _read_envelope else {}
+def _refused(refusal: Refusal) -> Response:
+    headers = {**_CORS, "X-Sentry-Error": refusal.text, **refusal.headers}
+    return JSONResponse({"detail": refusal.text}, status_code=refusal.status, headers=headers)
+
+
+async def _take(ingest: _Ingest, read: _Reader, request: Request) -> Response:
+    sent = Body(request, MAX_BYTES)
+    encoding = request.headers.get("content-encoding", "").strip().lower()
+    start, all_unpacked = unpacked_start(await sent.start(_LOOK_BYTES), encoding, _LOOK_BYTES)
+    envelope = envelope_header(start) if read is _read_envelope else {}
     public = public_key(request.headers, request.query_params, envelope)
-    if is_project_id(request.path_params["project"]) and (
-        (read is _read_envelope and holds_nothing_known(body)) or ingest.takes_blindly(public)
-    ):
-        # The key was not looked up; this 200 says nothing about it.
-        return JSONResponse({"id": event_id((envelope or {}).get("event_id"))}, headers=_CORS)
-    store = ingest.sandbox.store
-    project, key = active_key(store, request.path_params["project"], public)
+    number = request.path_params["project"]
+    # A 200 with nothing kept: the key was not looked up, and the answer says nothing about it.
+    blind = JSONResponse({"id": event_id((envelope or {}).get("event_id"))}, headers=_CORS)
+    if is_project_id(number) and ingest.takes_blindly(public):
+        return blind
+    try:
+        project, key = active_key(ingest.sandbox.store, number, public)
+    except Refusal:
+        # Nobody gets more than this short look with a key that is not active.
+        whole = all_unpacked and sent.complete
+        if is_project_id(number) and whole and read is _read_envelope and holds_nothing_known(start):
+            return blind
+        raise
+    body = decompress(await sent.whole(), encoding)
+    if read is _read_envelope and holds_nothing_known(body):
+        return blind
+    return _keep(ingest, read, project, key, body)
+
+
+def _keep(ingest: _Ingest, read: _Reader, project: Record, key: Record, body: bytes) -> Response:
     if not body:
         raise Refusal(400, "empty request body")
     identity, found = read(body)
-    header = b"" if read is _read_store else body.split(b"\n", 1)[0]
+    header = b"" if read is _read_store else first_line(body)
     sent = [(item.type, item.payload) for item in found]
-    ingest.sandbox.envelopes.keep(project.id_text, public, header, sent)
-    dropped: Refusal | None = None
+    ingest.sandbox.envelopes.keep(project.id_text, key.slug, header, sent)
+    store, dropped = ingest.sandbox.store, None
     with store.transaction():
         try:
             accept(store, ingest.limits, project, key, found)

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import zlib
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-import brotli
-import zstandard
 
 from sentry_sandbox.http.strict_json import parse
 from sentry_sandbox.ingest.refusal import Refusal
 
-MAX_BYTES = 100 * 1024 * 1024
-MAX_EVENT_BYTES = 1024 * 1024
-_EVENT_TYPES = frozenset(
-    {"event", "feedback", "form_data", "raw_security", "replay_event", "security", "transaction"}
+_EVENT = {"event", "feedback", "form_data", "raw_security", "replay_event", "security", "transaction"}
+_SIZE_LIMITS = (
+    ("event", _EVENT, 1024 * 1024),
+    ("session", {"session", "sessions"}, 10 * 1024 * 1024),
+    ("client_report", {"client_report"}, 100 * 1024),
+    ("check_in", {"check_in"}, 100 * 1024),
+    ("span", {"span"}, 12 * 1024 * 1024),
 )
-"""Types of items that Relay measures together by the limit of an event."""
-_GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
+"""What the items of some types may be long together, in bytes, where ingest reads them: the defaults of Relay
+(`relay-server/src/utils/sizes.rs`, `relay-config/src/config.rs`)."""
+_LINE_BREAKS = re.compile(rb"[\r\n]*")
+_BLANK = re.compile(rb"\s*")
+
+MAX_ITEMS = 1000
+"""The sandbox's own limit. Relay has one for each type, of which the largest is for sessions."""
 
 _KNOWN_TYPES = frozenset(
     {
@@ -90,63 +93,16 @@ def json_object(raw: bytes, problem: str) -> dict[str, Any]:
     return value
 
 
-def _inflate(raw: bytes) -> tuple[bytes, bool]:
-    unpacker = zlib.decompressobj(_GZIP_OR_ZLIB)
-    plain = unpacker.decompress(raw, MAX_BYTES + 1)
-    return plain, unpacker.eof
-
-
-def _unbrotli(raw: bytes) -> tuple[bytes, bool]:
-    unpacker = brotli.Decompressor()
-    plain = unpacker.process(raw, output_buffer_limit=MAX_BYTES + 1)
-    return plain, unpacker.is_finished()
-
-
-def _unzstd(raw: bytes) -> tuple[bytes, bool]:
-    unpacker = zstandard.ZstdDecompressor().decompressobj()
-    with zstandard.ZstdDecompressor().stream_reader(raw) as reader:
-        plain = reader.read(MAX_BYTES + 1)
-    if len(plain) <= MAX_BYTES:
-        unpacker.decompress(raw)
-    return plain, unpacker.eof
-
-
-_UNPACKERS: dict[str, Callable[[bytes], tuple[bytes, bool]]] = {
-    "br": _unbrotli,
-    "gzip": _inflate,
-    "deflate": _inflate,
-    "zstd": _unzstd,
-}
-"""By encoding: at most `MAX_BYTES` and one more of what is packed, and whether that is all of it."""
-
-
-def decompress(raw: bytes, encoding: str) -> bytes:
-    """Undo the content encoding of a request body.
-
-    Args:
-        raw: the bytes as they came.
-        encoding: the `Content-Encoding` header. Relay unpacks br, gzip, deflate and zstd, and takes no notice of
-            anything else: an old SDK names a character set there.
-
-    Raises:
-        Refusal: 400 for broken data, 413 for too much of it.
-    """
-    unpack = _UNPACKERS.get(encoding)
-    try:
-        plain, complete = (raw, True) if unpack is None else unpack(raw)
-    except (zlib.error, brotli.error, zstandard.ZstdError):
-        raise Refusal(400, f"the body is not valid {encoding}") from None
-    if not complete and len(plain) <= MAX_BYTES:
-        raise Refusal(400, f"the body is not complete {encoding}")
-    if len(plain) > MAX_BYTES:
-        raise Refusal(413, "the body is too large")
-    return plain
+def first_line(body: bytes) -> bytes:
+    """What comes before the first newline."""
+    end = body.find(b"\n")
+    return body if end < 0 else body[:end]
 
 
 def envelope_header(body: bytes) -> dict[str, Any] | None:
     """The header of an envelope, or `None` where it cannot be read."""
     try:
-        value = parse(body.split(b"\n", 1)[0])
+        value = parse(first_line(body))
     except ValueError:
         return None
     return value if isinstance(value, dict) else None
@@ -156,49 +112,64 @@ def items(body: bytes) -> list[Item]:
     """The items of an envelope, its header left out.
 
     Raises:
-        Refusal: 400.
+        Refusal: 400, or 413 for more than `MAX_ITEMS`.
     """
     found: list[Item] = []
-    _, _, rest = body.partition(b"\n")
-    while rest.strip():
-        line, _, rest = rest.lstrip(b"\r\n").partition(b"\n")
-        header = json_object(line, "invalid item header")
-        length = header.get("length")
-        if length is None:
-            payload, _, rest = rest.partition(b"\n")
-        elif isinstance(length, int) and 0 <= length <= len(rest):
-            payload, rest = rest[:length], rest[length:]
-            if rest and not rest.startswith((b"\n", b"\r\n")):
-                raise Refusal(400, "missing newline after envelope item")
-        else:
-            raise Refusal(400, "unexpected end of file")
-        found.append(Item(str(header.get("type", "")), payload))
+    for kind, start, end in _walk(body):
+        if len(found) == MAX_ITEMS:
+            raise Refusal(413, f"envelope has more than {MAX_ITEMS} items")
+        found.append(Item(kind, body[start:end]))
     return found
 
 
-def refuse_too_large(found: Iterable[Item]) -> None:
-    """Refuse an event that is larger than Relay's limit, and everything that came with it.
+def _walk(body: bytes) -> Iterator[tuple[str, int, int]]:
+    """The type of each item, and where its payload begins and ends. It passes over each byte once.
+
+    Raises:
+        Refusal: 400.
+    """
+    at = _end_of_line(body, 0) + 1
+    while (at := _next_item(body, at)) < len(body):
+        end_of_header = _end_of_line(body, at)
+        header = json_object(body[at:end_of_header], "invalid item header")
+        start, length = min(end_of_header + 1, len(body)), header.get("length")
+        if length is None:
+            end = _end_of_line(body, start)
+            at = end + 1
+        elif isinstance(length, int) and 0 <= length <= len(body) - start:
+            at = end = start + length
+            if end < len(body) and not body.startswith((b"\n", b"\r\n"), end):
+                raise Refusal(400, "missing newline after envelope item")
+        else:
+            raise Refusal(400, "unexpected end of file")
+        yield str(header.get("type", "")), start, end
+
+
+def _end_of_line(body: bytes, at: int) -> int:
+    end = body.find(b"\n", at)
+    return len(body) if end < 0 else end
+
+
+def _next_item(body: bytes, at: int) -> int:
+    """Where the next item begins: behind line breaks, or at the end where only white space is left."""
+    start = _past(_LINE_BREAKS, body, at)
+    return len(body) if _past(_BLANK, body, start) == len(body) else start
+
+
+def _past(pattern: re.Pattern[bytes], body: bytes, at: int) -> int:
+    found = pattern.match(body, at)
+    return found.end() if found else at
+
+
+def refuse_too_large(found: Sequence[Item]) -> None:
+    """Refuse an item that is larger than Relay's limit, and everything that came with it.
 
     Raises:
         Refusal: 413.
     """
-    if sum(len(item.payload) for item in found if item.type in _EVENT_TYPES) > MAX_EVENT_BYTES:
-        raise Refusal(413, "envelope exceeded size limits for type 'event'")
-
-
-def unwrapped(body: bytes) -> bytes:
-    """The event of the older endpoint: as it is, or in base64, packed with zlib or not, as old SDKs send it.
-
-    Raises:
-        Refusal: 400 for what is none of these, 413 for too much of it.
-    """
-    if not body or body.startswith(b"{"):
-        return body
-    try:
-        raw = base64.b64decode(body, validate=True)
-    except binascii.Error:
-        raise Refusal(400, "invalid event: the body is neither JSON nor base64") from None
-    return raw if raw.startswith(b"{") else decompress(raw, "deflate")
+    for name, types, limit in _SIZE_LIMITS:
+        if sum(len(item.payload) for item in found if item.type in types) > limit:
+            raise Refusal(413, f"envelope exceeded size limits for type '{name}'")
 
 
 def holds_nothing_known(body: bytes) -> bool:

@@ -14,6 +14,8 @@ from starlette.routing import Route
 from sentry_sandbox.behaviour.audit_log import watch
 from sentry_sandbox.calls.call import API, Call
 from sentry_sandbox.calls.sandbox import Sandbox
+from sentry_sandbox.http.bearer import bearer_token
+from sentry_sandbox.http.bodies import read_body
 from sentry_sandbox.http.errors import ApiError, detail, endpoint_gone
 from sentry_sandbox.http.strict_json import parse
 from sentry_sandbox.store import Caller, Store
@@ -26,9 +28,9 @@ async def read_json(request: Request) -> Any:
     """The body of a request as JSON; an empty one is an empty object.
 
     Raises:
-        ApiError: 400.
+        ApiError: 400, or 413 above the limit.
     """
-    raw = await request.body()
+    raw = await read_body(request)
     if not raw:
         return {}
     try:
@@ -62,10 +64,10 @@ def authenticate(request: Request, store: Store) -> Caller:
     Raises:
         ApiError: 401.
     """
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
+    token = bearer_token(request.headers)
+    if token is None:
         raise detail(401, "Authentication credentials were not provided.")
-    caller = store.tokens.caller(token.strip())
+    caller = store.tokens.caller(token)
     if caller is None:
         raise detail(401, "Invalid token")
     return caller

@@ -21,6 +21,7 @@ from sentry_sandbox.ingest import ingest_routes
 from sentry_sandbox.page import page_routes
 from sentry_sandbox.routes import all_endpoints
 from sentry_sandbox.routes.dispatch import routes
+from sentry_sandbox.server.browsers import BrowserLayer
 from sentry_sandbox.settings import Settings
 from sentry_sandbox.store import Store
 
@@ -82,4 +83,5 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
         exception_handlers={404: _elsewhere, 405: _wrong_method},
     )
     app.router.redirect_slashes = False
-    return RequestLogLayer(FaultLayer(app, sandbox.faults), sandbox.log)
+    logged = RequestLogLayer(FaultLayer(app, sandbox.faults), sandbox.log)
+    return BrowserLayer(logged, settings.public_url)

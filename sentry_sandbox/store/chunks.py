@@ -17,6 +17,14 @@ class Chunks:
             "INSERT OR IGNORE INTO chunks VALUES (?, ?, ?)", (organization_id, checksum, content)
         )
 
+    def size(self, organization_id: int, checksum: str) -> int | None:
+        """The size of a piece, in bytes; None where it was not uploaded."""
+        rows = self._database.rows(
+            "SELECT length(content) FROM chunks WHERE organization_id = ? AND checksum = ?",
+            (organization_id, checksum),
+        )
+        return int(rows[0][0]) if rows else None
+
     def get(self, organization_id: int, checksum: str) -> bytes | None:
         """The content of a piece; None where it was not uploaded."""
         rows = self._database.rows(

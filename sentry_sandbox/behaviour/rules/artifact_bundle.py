@@ -19,6 +19,12 @@ from sentry_sandbox.store import JsonObject
 
 _MANIFEST = "manifest.json"
 _MANIFEST_LIMIT = 16 * 1024 * 1024
+_MAX_FILES = 65_535
+"""As many as a zip file has without the extensions of ZIP64."""
+_ENTRY = b"PK\x01\x02"
+"""How each entry of a zip file's directory begins."""
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""Those that uploaders use. Python unpacks the others without a bound."""
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, OSError, EOFError, RuntimeError)
 """Errors of a damaged or unsupported zip file, or a broken manifest."""
 
@@ -50,11 +56,19 @@ def read(content: bytes, checksum: str, release: str | None, dist: str | None) -
 
 
 def _manifest(content: bytes) -> JsonObject:
+    # Reading the directory makes an object of each entry, whatever number the file says.
+    if content.count(_ENTRY) > _MAX_FILES:
+        raise InvalidBundle("the bundle is invalid")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if archive.getinfo(_MANIFEST).file_size > _MANIFEST_LIMIT:
+            if archive.getinfo(_MANIFEST).compress_type not in _PACKINGS:
                 raise InvalidBundle("the bundle is invalid")
-            manifest = parse(archive.read(_MANIFEST))
+            with archive.open(_MANIFEST) as file:
+                # The size in the directory may be a lie: what counts is what comes out.
+                text = file.read(_MANIFEST_LIMIT + 1)
+        if len(text) > _MANIFEST_LIMIT:
+            raise InvalidBundle("the bundle is invalid")
+        manifest = parse(text)
     except _UNREADABLE:
         raise InvalidBundle("the bundle is invalid") from None
     found = manifest.get("files", {}) if isinstance(manifest, dict) else None

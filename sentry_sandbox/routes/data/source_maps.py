@@ -40,7 +40,8 @@ _LOOKUP = "/projects/{organization}/{project}/artifact-lookup/"
 _CHUNK_SIZE = 8 * 1024 * 1024
 _CHUNKS_PER_REQUEST = 64
 _REQUEST_SIZE = 32 * 1024 * 1024
-_FILE_SIZE = 2 * 1024 * 1024 * 1024
+_FILE_SIZE = 128 * 1024 * 1024
+"""Sentry takes 2 GiB. A sandbox holds a bundle in memory while it reads it."""
 _GZIP = 16 + zlib.MAX_WBITS
 _SHA1 = re.compile(r"[0-9a-f]{40}")
 _FIELDS = {
@@ -146,24 +147,29 @@ def _assemble(call: Call) -> Response:
     project_ids = sorted({project.id for project in projects if project is not None})
     if len(project_ids) != len(projects):
         raise _refused("One or more projects are invalid")
-    pieces = {checksum: call.store.chunks.get(here.id, checksum) for checksum in body["chunks"]}
-    if missing := [checksum for checksum, content in pieces.items() if content is None]:
+    sizes = {checksum: call.store.chunks.size(here.id, checksum) for checksum in set(body["chunks"])}
+    if missing := [checksum for checksum in dict.fromkeys(body["chunks"]) if sizes[checksum] is None]:
         return _state("not_found", missing)
     known = call.store.artifact_bundles.find(organization_id=here.id, slug=body["checksum"])
     if known is not None:
         error = known.body["error"]
         return _state("ok" if error is None else "error", detail=error)
-    if not pieces:
+    if not sizes:
         return _state("not_found")
     if body.get("dist") and not body.get("version"):
         raise _refused("You need to specify a release together with a dist")
-    content, found, error = _joined(call, body["chunks"]), {}, None
+    found: JsonObject = {}
+    error = None
     try:
+        if sum(sizes[checksum] or 0 for checksum in body["chunks"]) > _FILE_SIZE:
+            raise InvalidBundle("File exceeds maximum size")  # noqa: TRY301 - one kind of error here
+        content = _joined(call, body["chunks"])
         found = read(content, body["checksum"], body.get("version"), body.get("dist"))
     except InvalidBundle as invalid:
         error = str(invalid)
+    chunks = [] if error else body["chunks"]
     call.store.artifact_bundles.add(
-        {"chunks": body["chunks"], "projects": project_ids, "files": [], **found, "error": error},
+        {"chunks": chunks, "projects": project_ids, "files": [], **found, "error": error},
         organization_id=here.id,
         slug=body["checksum"],
     )

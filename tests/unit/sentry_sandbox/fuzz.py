@@ -378,13 +378,11 @@ class Fuzzed:
         """A request, its body of a kind; what crashes the sandbox is raised here."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         headers |= {"Content-Type": kind} if kind else {}
-        request = self._client.request(
-            method, f"http://sandbox.example.com{path}", content=content, headers=headers
-        )
+        request = self._client.request(method, f"http://127.0.0.1{path}", content=content, headers=headers)
         return self._runner.run(request)
 
     def _done(self, method: str, path: str, body: Any) -> Any:
-        answer = self.raw(method, path, json.dumps(body).encode(), FIXED_TOKEN)
+        answer = self.raw(method, path, json.dumps(body).encode(), FIXED_TOKEN, "application/json")
         assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
         return answer.json() if answer.content else None
 

@@ -136,7 +136,8 @@ class Local:
     """
 
     def __init__(self, settings: Settings | None = None) -> None:
-        self.client = TestClient(create_app(settings or Settings()), follow_redirects=False)
+        settings = settings or Settings()
+        self.client = TestClient(create_app(settings), base_url=settings.public_url, follow_redirects=False)
 
     def call(self, method: str, path: str, body: Any = None, *, token: str = FIXED_TOKEN) -> Response:
         """A management API request; the path is below `/api/0`."""
@@ -149,9 +150,14 @@ class Local:
         assert response.is_success, f"{method} {path}: {response.status_code} {response.text}"
         return response.json() if response.content else None
 
+    def ask_admin(self, method: str, path: str, body: Any = None) -> Response:
+        """An admin API request of the sandbox's owner."""
+        headers = {"Authorization": f"Bearer {FIXED_TOKEN}"}
+        return self.client.request(method, f"/_sandbox/{path}", json=body, headers=headers)
+
     def admin(self, method: str, path: str, body: Any = None) -> Any:
         """The JSON of an admin API request that has to succeed."""
-        response = self.client.request(method, f"/_sandbox/{path}", json=body)
+        response = self.ask_admin(method, path, body)
         assert response.is_success, f"{method} {path}: {response.status_code} {response.text}"
         return response.json() if response.content else None
 

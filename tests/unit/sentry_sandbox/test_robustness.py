@@ -90,7 +90,7 @@ def test_anything_anywhere_is_taken_or_refused(
         is_an_answer_of_sentry(request, fuzzed.answer(request))
 
     assert fuzzed.raw("GET", "/").status_code == 200
-    assert fuzzed.raw("GET", "/_sandbox/state").status_code == 200
+    assert fuzzed.raw("GET", "/_sandbox/state", token=FIXED_TOKEN).status_code == 200
 
 
 def test_what_the_search_starts_from_is_an_endpoint() -> None:

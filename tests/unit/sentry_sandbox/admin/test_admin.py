@@ -54,7 +54,7 @@ def test_the_log_tells_ingest_apart_and_keeps_no_key_and_no_token(sandbox: Local
     sandbox.send(1, envelope(), sentry_auth(public))
     sandbox.send(1, envelope(), {}, path=f"envelope/?sentry_key={public}")
 
-    response = sandbox.client.get("/_sandbox/requests")
+    response = sandbox.ask_admin("GET", "requests")
 
     assert [one["kind"] for one in response.json()["requests"]] == ["ingest", "ingest"]
     assert (response.json()["total"], response.json()["ingest"]) == (0, 2)
@@ -66,7 +66,9 @@ async def test_the_log_knows_how_many_requests_were_in_flight_at_once() -> None:
     app = create_app(Settings(latency_ms=20))
     headers = {"Authorization": f"Bearer {FIXED_TOKEN}"}
     transport = httpx2.ASGITransport(app)
-    async with httpx2.AsyncClient(transport=transport, base_url="http://x", headers=headers) as client:
+    async with httpx2.AsyncClient(
+        transport=transport, base_url="http://localhost", headers=headers
+    ) as client:
         await asyncio.gather(*(client.get(f"/api/0{TEAMS}") for _ in range(5)))
         log = (await client.get("/_sandbox/requests")).json()
 
@@ -130,7 +132,7 @@ def test_a_switch_that_is_none_is_told_so_and_nothing_is_turned(
 ) -> None:
     before = sandbox.admin("GET", "quirks")
 
-    response = sandbox.client.post("/_sandbox/quirks", json=changes)
+    response = sandbox.ask_admin("POST", "quirks", changes)
 
     assert response.status_code == 400
     assert response.json()["error"]
@@ -171,7 +173,7 @@ def test_a_deprecated_endpoint_may_go_on_working(sandbox: Local) -> None:
     ],
 )
 def test_what_the_admin_api_cannot_do_is_told(sandbox: Local, path: str, body: dict[str, Any]) -> None:
-    response = sandbox.client.post(f"/_sandbox/{path}", json=body)
+    response = sandbox.ask_admin("POST", path, body)
 
     assert response.status_code == 400
     assert response.json()["error"]

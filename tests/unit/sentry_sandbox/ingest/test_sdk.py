@@ -38,9 +38,9 @@ def test_the_real_sdk_delivers_an_error_a_transaction_and_a_check_in(server: San
 
         (job,) = client.get("/organizations/sandbox/detectors/?query=type:cron").json()
         environments = client.get("/organizations/sandbox/environments/").json()
-    events: list[dict[str, Any]] = httpx2.get(f"{server.url}/_sandbox/state", trust_env=False).json()[
-        "events"
-    ]
+    owner = {"Authorization": f"Bearer {server.token}"}
+    state = httpx2.get(f"{server.url}/_sandbox/state", headers=owner, trust_env=False).json()
+    events: list[dict[str, Any]] = state["events"]
 
     assert {(one["kind"], one["title"]) for one in events} == {
         ("event", "ValueError: no price"),

@@ -128,7 +128,7 @@ def test_a_past_goes_with_its_project(sandbox: Local, monitor: str) -> None:
 )
 def test_a_past_that_cannot_have_been_is_refused(sandbox: Local, monitor: str, path: str, body: Json) -> None:
     assert monitor
-    answer = sandbox.client.post(f"/_sandbox/{path}", json=body)
+    answer = sandbox.ask_admin("POST", path, body)
     assert answer.status_code == 400
     assert answer.json()["error"]
 
@@ -176,7 +176,7 @@ def test_what_was_kept_comes_back_with_its_ids(sandbox: Local, monitor: str) -> 
 
 
 def test_where_nothing_was_kept_nothing_comes_back(sandbox: Local) -> None:
-    answer = sandbox.client.post("/_sandbox/reset", json={"kept": True})
+    answer = sandbox.ask_admin("POST", "reset", {"kept": True})
     assert (answer.status_code, answer.json()["error"]) == (400, "nothing was kept; POST keep does so")
 
 

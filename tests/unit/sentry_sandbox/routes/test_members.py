@@ -225,8 +225,8 @@ def test_who_an_identity_provider_keeps_is_not_removed(sandbox: Local) -> None:
     "body", [{}, {"email": "x"}, {"email": DEV, "accepted": "yes"}, {"email": DEV, "org_role": "viewer"}]
 )
 def test_the_admin_api_refuses_what_is_no_member(sandbox: Local, body: Json) -> None:
-    assert sandbox.client.post("/_sandbox/members", json=body).status_code == 400
-    assert sandbox.client.post("/_sandbox/teams/provisioned", json={"slug": "nobody"}).status_code == 400
+    assert sandbox.ask_admin("POST", "members", body).status_code == 400
+    assert sandbox.ask_admin("POST", "teams/provisioned", {"slug": "nobody"}).status_code == 400
     assert len(sandbox.done("GET", MEMBERS)) == 1
 
 

@@ -53,6 +53,15 @@ def test_it_prints_one_line_when_it_listens_and_stops_cleanly_on_a_signal(
     assert token.startswith("sntryu_")
 
 
+def test_without_a_token_file_it_prints_the_token_for_its_apis() -> None:
+    with running() as (process, line):
+        assert process.stdout is not None
+        token = process.stdout.readline().rstrip("\n").removeprefix("its token: ")
+        url = f"{line.removeprefix('listening on ')}/_sandbox/state"
+        headers = {"Authorization": f"Bearer {token}"}
+        assert httpx2.get(url, headers=headers, trust_env=False).status_code == 200
+
+
 def test_a_token_file_is_read_again_and_an_empty_one_refused(tmp_path: Path) -> None:
     path = tmp_path / "token"
     first = read_or_make_token(path)
