@@ -79,10 +79,6 @@ def _is_object(value: Any) -> bool:
     return isinstance(value, dict)
 
 
-def _is_flag(value: Any) -> bool:
-    return isinstance(value, bool)
-
-
 def _is_objects(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, dict) for item in value)
 
@@ -106,45 +102,45 @@ def _is_instant(value: Any) -> bool:
         return False
 
 
+def _is_schedule(value: Any) -> bool:
+    # A crontab, or an interval such as [2, "hour"].
+    return isinstance(value, str) or (isinstance(value, list) and len(value) == 2)  # noqa: PLR2004
+
+
 _TEXT = _Kind("text", _is_text)
+_TEXT_OR_NULL = _Kind("text", _is_text, null=True)
 _ID = _Kind("an id", _is_id)
 _OBJECT = _Kind("an object", _is_object)
-_FLAG = _Kind("true or false", _is_flag)
+_OBJECT_OR_NULL = _Kind("an object", _is_object, null=True)
+_FLAG = _Kind("true or false", lambda value: isinstance(value, bool))
 _WHOLE = _Kind("a whole number", _is_whole)
 _OBJECTS = _Kind("a list of objects", _is_objects)
 _TEXTS = _Kind("a list of texts", _is_texts)
-_INSTANT = _Kind("an instant", _is_instant)
 
 _KINDS: Final[Mapping[str, _Kind]] = {
     **dict.fromkeys(("id", "projectId"), _ID),
-    **dict.fromkeys(
-        (
-            "slug",
-            "name",
-            "type",
-            "public",
-            "security",
-            "orgRole",
-            "teamSlug",
-            "aggregate",
-            "query",
-            "dataset",
-        ),
-        _TEXT,
-    ),
-    **dict.fromkeys(
-        ("dsn", "queryObj", "snubaQuery", "conditionGroup", "config", "links", "flags", "triggers"), _OBJECT
-    ),
+    **dict.fromkeys(("slug", "name", "type", "public", "security", "orgRole", "teamSlug"), _TEXT),
+    **dict.fromkeys(("aggregate", "query", "dataset"), _TEXT),
+    **dict.fromkeys(("platform", "domainName"), _TEXT_OR_NULL),
+    **dict.fromkeys(("dsn", "queryObj", "snubaQuery", "conditionGroup", "config"), _OBJECT),
+    **dict.fromkeys(("links", "flags", "triggers", "user", "actions.data"), _OBJECT),
+    **dict.fromkeys(("options", "rateLimit"), _OBJECT_OR_NULL),
     **dict.fromkeys(("enabled", "isActive", "pending", "expired"), _FLAG),
     **dict.fromkeys(("timeWindow", "intervalSeconds", "timeoutMs", "frequency", "count", "window"), _WHOLE),
-    **dict.fromkeys(
-        ("dataSources", "conditions", "actionFilters", "actions", "teams", "teamRoles"), _OBJECTS
-    ),
+    **dict.fromkeys(("dataSources", "conditions", "actionFilters", "actions"), _OBJECTS),
+    **dict.fromkeys(("teams", "teamRoles", "emails"), _OBJECTS),
     **dict.fromkeys(("eventTypes", "features"), _TEXTS),
-    "dateCreated": _INSTANT,
+    "conditionResult": _Kind("one value", lambda value: not isinstance(value, dict | list), null=True),
+    "dateCreated": _Kind("an instant", _is_instant),
+    "detectorIds": _Kind("a list", lambda value: isinstance(value, list)),
     "headers": _Kind("a list of pairs", _is_pairs),
+    "schedule": _Kind("a schedule", _is_schedule),
+    "trustedRelays": _Kind("a list of objects", _is_objects, null=True),
 }
-"""What a field of a name is, wherever it is in an answer, as Sentry's published description has it."""
+"""What a field of a name is, wherever it is in an answer, as Sentry's published description has it.
+
+A name with a dot is that of a field and of the field around it; it goes before the name alone.
+"""
 
 
 class Answer(dict[str, Any]):
@@ -173,7 +169,8 @@ class Answer(dict[str, Any]):
         if name not in self:
             self.lacks(name)
         value = super().__getitem__(name)
-        kind = _KINDS.get(name)
+        around = self._at.rpartition(".")[2].partition("[")[0]
+        kind = _KINDS.get(f"{around}.{name}") or _KINDS.get(name)
         if kind is not None and not kind.fits(value) and not (value is None and kind.null):
             self.lacks(name, _instead(value, kind.called))
         return value
