@@ -86,7 +86,8 @@ def _sentry(layout: Layout, stack: str) -> tuple[str, str]:
             f"stack {stack} names no organization: `export {ORGANIZATION}=…`, "
             f"or `pulumi config set sentry:organization … --stack {stack}`"
         )
-    usable = usable_url(config.base_url or url or DEFAULT_URL, "sentry:baseUrl" if config.base_url else URL)
+    setting = "sentry:baseUrl" if config.base_url else URL
+    usable = usable_url(config.base_url or url or DEFAULT_URL, setting, without_token=True)
     return usable.rstrip("/"), organization
 
 

@@ -137,18 +137,19 @@ def real_target(
     return Target(source, url, organization, variables, unset)
 
 
-def usable_url(url: str, setting: str) -> str:
+def usable_url(url: str, setting: str, *, without_token: bool = False) -> str:
     """Return the address of a Sentry if it is fit to be shown, written down and used.
 
     Args:
         url: as a person has set it.
         setting: where.
+        without_token: no token goes there, so it may be http.
 
     Raises:
         CommandError: it is no address, or holds a user name or password; the message has nothing of it.
     """
     try:
-        parse_base_url(url)
+        parse_base_url(url, allow_insecure=without_token)
     except ConfigurationError as error:
         raise CommandError(f"{setting}: {error}") from None
     return url
