@@ -12,9 +12,8 @@ import pulumi
 from pydantic.fields import FieldInfo
 
 from pulumi_sentry._version import __version__
-from pulumi_sentry.api.errors import ConfigurationError
 from pulumi_sentry.declaration import PACKAGE, Args, Input, arg, to_wire
-from pulumi_sentry.lifecycle.place import same_address, site_of
+from pulumi_sentry.lifecycle.place import check_environment_token
 
 DEFAULT_BASE_URL = "https://sentry.io"
 
@@ -32,7 +31,8 @@ class ProviderArgs(Args):
 
     token: Input[str | None] = arg(
         "Internal-integration or user token (organization tokens are too weak: they cannot create projects). "
-        "Falls back to SENTRY_AUTH_TOKEN, which is sent to no other site than the one that SENTRY_URL names.",
+        "Falls back to SENTRY_AUTH_TOKEN, which is sent to no other site than the one that SENTRY_URL names "
+        f"({DEFAULT_BASE_URL} where it names none).",
         default=None,
         secret=True,
     )
@@ -177,18 +177,13 @@ def check_token(
         environ: the environment; the process's own by default.
 
     Raises:
-        ConfigurationError: SENTRY_URL is another Sentry's.
+        ConfigurationError: SENTRY_URL is another Sentry's, or not set where the configuration asks for another one
+            than sentry.io.
     """
     environ = os.environ if environ is None else environ
-    named = environ.get(ENVIRONMENT["base_url"], "").strip()
-    if config.get("token") or not named:
-        return
-    if not same_address(site_of(named), site_of(settings.base_url)):
-        raise ConfigurationError(
-            f"SENTRY_AUTH_TOKEN is for {site_of(named)}, which SENTRY_URL names, but the configuration asks for "
-            f"{site_of(settings.base_url)}, so the token was not sent: set the token of that one as sentry:token (or "
-            "`token` of the provider), or export SENTRY_URL and SENTRY_AUTH_TOKEN of one and the same"
-        )
+    if not config.get("token"):
+        named = environ.get(ENVIRONMENT["base_url"], "").strip()
+        check_environment_token(named, settings.base_url, default=DEFAULT_BASE_URL)
 
 
 _CONFIG_NAMES = frozenset(info.alias or name for name, info in ProviderArgs.model_fields.items())

@@ -117,7 +117,7 @@ class TeamHandler(Handler[TeamArgs], serves=Team):
 
     def _record(self, team: dict[str, Any]) -> Record:
         return Record(
-            id=team["id"],
+            id=str(team["id"]),
             outputs={"url": self.session.page(f"settings/teams/{team['slug']}/")},
             live={"slug": team["slug"], "name": team["name"]},
         )
@@ -152,7 +152,7 @@ class GetTeam(Lookup[GetTeamArgs, TeamInfo], name="getTeam"):
         with explained_absence(session, "team", reference, plain(args.if_missing)):
             team = await session.client.teams.get(reference)
         return TeamInfo(
-            id=team["id"],
+            id=str(team["id"]),
             slug=team["slug"],
             name=team["name"],
             url=session.page(f"settings/teams/{team['slug']}/"),

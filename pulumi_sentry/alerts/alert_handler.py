@@ -17,6 +17,7 @@ from pulumi_sentry.alerts.alert import (
 )
 from pulumi_sentry.alerts.kinds import ACTIONS, CONDITIONS
 from pulumi_sentry.api.errors import NotFound
+from pulumi_sentry.api.http.answer import whole
 from pulumi_sentry.declaration import (
     Problem,
     contains_unknown,
@@ -333,7 +334,7 @@ def _live(alert: Mapping[str, Any]) -> dict[str, Any]:
 
 def _by_id(items: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
     # Sentry answers them in no fixed order.
-    return sorted(items or [], key=lambda item: int(item["id"]))
+    return sorted(items or [], key=lambda item: whole(item, "id"))
 
 
 def _live_condition(condition: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from pulumi_sentry.api.errors import (
     UnknownOrganization,
 )
 from pulumi_sentry.api.http.base_url import API_PREFIX, is_sentry_saas, parse_base_url
+from pulumi_sentry.api.http.bounds import DEFAULT_BOUNDS, Bounds
 from pulumi_sentry.api.http.caller import Caller, object_in
 from pulumi_sentry.api.http.limits import DEFAULT_CONCURRENCY, Limiter, Wait
 from pulumi_sentry.api.http.sender import DEFAULT_PATIENCE, Sender
@@ -75,6 +76,7 @@ class SentryClient:
         limiter: the pace, for several clients that share one token.
         timing: clock, sleep and randomness.
         on_wait: told once of each wait for Sentry's rate limit; unused beside ``limiter``.
+        bounds: what is taken of an answer at most.
 
     Raises:
         ConfigurationError: no token, one that cannot be sent, no organization, or an unusable base URL.
@@ -93,6 +95,7 @@ class SentryClient:
         limiter: Limiter | None = None,
         timing: Timing | None = None,
         on_wait: Callable[[Wait], None] | None = None,
+        bounds: Bounds = DEFAULT_BOUNDS,
     ) -> None:
         timing = timing or Timing()
         self._stopped = asyncio.Event()
@@ -110,6 +113,7 @@ class SentryClient:
             limiter=limiter or Limiter(concurrency=concurrency, timing=timing, on_wait=on_wait),
             timing=timing,
             patience=patience,
+            bounds=bounds,
             transport=transport,
         )
         self._signing_key = hashlib.sha256(token.encode()).digest()
@@ -226,7 +230,7 @@ class SentryClient:
     async def _read_organization(self) -> JsonObject:
         call = READ_ORGANIZATION.call({"organization": self.organization}, params=WITHOUT_DETAILS)
         try:
-            info = object_in(call, await self._sender.send(call))
+            info = object_in(call, await self._sender.send(call), self._sender)
         except NotFound as error:
             raise UnknownOrganization(
                 f"{call}: there is no organization {self.organization!r} at {self.base_url}, or the token "

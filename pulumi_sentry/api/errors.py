@@ -18,6 +18,7 @@
         ├── AnswerLost               * none came back
         ├── ServerError              * 5xx
         ├── NotSentry                  not from Sentry's API; * where the status was 2xx
+        ├── IncompleteAnswer         * Sentry's, without a field that its reader needs
         └── UnexpectedRedirect       it leads where the token must not go
 
 The branches group and are no classes: all but UnknownOrganization derive from SentryError itself. After those with a
@@ -197,6 +198,15 @@ class NotSentry(SentryError):
         super().__init__(message, method=method, path=path, status=status)
         # Half a body may answer a creation that Sentry carried out.
         self.outcome_unknown = status is not None and HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES
+
+
+class IncompleteAnswer(SentryError, ValueError):
+    """A field is missing in Sentry's answer, or is no value for it.
+
+    A ValueError as well: whoever can do without an answer of another form catches that.
+    """
+
+    outcome_unknown = True
 
 
 class Stopped(SentryError):

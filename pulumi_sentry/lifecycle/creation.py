@@ -133,6 +133,7 @@ async def posted(session: Session, look: Look, post: Callable[[], Awaitable[Json
         )
     try:
         made = await post()
+        id = look.id(made)  # an answer without it is as good as lost
     except SentryError as error:
         if not error.outcome_unknown:
             journal.settle(entry)
@@ -145,8 +146,8 @@ async def posted(session: Session, look: Look, post: Callable[[], Awaitable[Json
         if left is None:
             raise
         return left
-    journal.made(entry, look.id(made))
-    session.adoption.standing.take(session.resource_urn, look.token, look.id(made))
+    journal.made(entry, id)
+    session.adoption.standing.take(session.resource_urn, look.token, id)
     return Outcome(made)
 
 

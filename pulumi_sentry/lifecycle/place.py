@@ -224,6 +224,30 @@ def site_of(base_url: str) -> str:
     return SAAS if is_sentry_saas(url) else str(url).removesuffix(API_PREFIX)
 
 
+def check_environment_token(named: str, asked: str, *, default: str = SAAS) -> None:
+    """Refuse to send the token of the environment to another Sentry than the environment names.
+
+    A stack file is part of a repository: whoever may change a line of it must not read the token with it.
+
+    Args:
+        named: the address that the environment names, if any.
+        asked: the address that the configuration asks for.
+        default: the Sentry of an environment that names none.
+
+    Raises:
+        ConfigurationError: they are two Sentrys, or one of them is no address.
+    """
+    own, other = site_of(named or default), site_of(asked)
+    if same_address(own, other):
+        return
+    whose = f"{own}, which SENTRY_URL names" if named else f"{own}, since SENTRY_URL is not set"
+    raise ConfigurationError(
+        f"SENTRY_AUTH_TOKEN is for {whose}, but the configuration asks for {other}, so the token was not sent: export "
+        f"SENTRY_URL={other} beside it if it is the token of that one, or else set the token of that one as "
+        "sentry:token (or `token` of the provider)"
+    )
+
+
 def same_address(one: str, other: str) -> bool:
     """Whether two sites have one address, under any name of this machine."""
     port = _local_port(one)

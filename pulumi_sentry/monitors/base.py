@@ -59,7 +59,7 @@ class MonitorLife(Generic[A]):
         body = self.body(args)
         made = await self.make(await self.look(args), body, adopt=args.declared().get("adopt"))
         monitor = made.object
-        self.session.adoption.made("monitor", *([] if made.found else [monitor["id"]]))
+        self.session.adoption.made("monitor", *([] if made.found else [str(monitor["id"])]))
         if made.found or monitor["enabled"] != body["enabled"]:
             with half_made(self.record(monitor, args)):
                 monitor = await self.client.monitors.update(str(monitor["id"]), body)

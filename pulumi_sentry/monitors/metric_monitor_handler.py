@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pulumi_sentry.api.errors import SentryError
+from pulumi_sentry.api.http.answer import whole
 from pulumi_sentry.declaration import Problem, known
 from pulumi_sentry.lifecycle.handler import Handler, Record
 from pulumi_sentry.lifecycle.look import covers
@@ -147,7 +148,7 @@ class MetricMonitorHandler(MonitorLife[MetricMonitorArgs], Handler[MetricMonitor
         if query.get("environment"):
             source["environment"] = query["environment"]
         conditions = sorted(
-            monitor["conditionGroup"]["conditions"], key=lambda condition: int(condition["id"])
+            monitor["conditionGroup"]["conditions"], key=lambda condition: whole(condition, "id")
         )
         config = monitor.get("config") or {}
         return {

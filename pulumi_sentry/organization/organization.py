@@ -28,7 +28,7 @@ class GetOrganization(Lookup[GetOrganizationArgs, OrganizationInfo], name="getOr
         await session.client.connect()
         info = session.client.organization_info
         return OrganizationInfo(
-            id=info["id"],
+            id=str(info["id"]),
             slug=info["slug"],
             name=info["name"],
             region_url=(info.get("links") or {}).get("regionUrl") or session.client.base_url,

@@ -126,9 +126,9 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
             adopt=args.adopt,
         )
         project = made.object
-        record = Record(project["id"], {"url": self._url(project)}, _created_with(project))
+        record = Record(str(project["id"]), {"url": self._url(project)}, _created_with(project))
         if not made.found:
-            self.session.adoption.made("project", project["id"], project["slug"])
+            self.session.adoption.made("project", str(project["id"]), project["slug"])
             settings = set(declared_settings(args)) - CREATED_WITH
             if project["name"] != args.name:
                 settings.add("name")
@@ -152,8 +152,8 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
         # Nobody knows which key Sentry made with an imported project, so the provider removes none.
         ours = outputs if declared is not None else {"default_key_id": _NONE_LEFT}
         outputs = {**ours, "url": self._url(project)}
-        outputs |= await find_monitors(self.session, project["id"], outputs, wait=0)
-        record = Record(project["id"], outputs, live_arguments(project, declared))
+        outputs |= await find_monitors(self.session, str(project["id"]), outputs, wait=0)
+        record = Record(str(project["id"]), outputs, live_arguments(project, declared))
         unfinished = outputs.get("default_key_id") != _NONE_LEFT
         if declared is not None and declared.remove_default_key is True and unfinished:
             raise PartialFailure(
@@ -328,7 +328,7 @@ class GetProject(Lookup[GetProjectArgs, ProjectInfo], name="getProject"):
         with explained_absence(session, "project", reference, plain(args.if_missing)):
             project = await session.client.projects.get(reference)
         return ProjectInfo(
-            id=project["id"],
+            id=str(project["id"]),
             slug=project["slug"],
             name=project["name"],
             platform=project.get("platform"),

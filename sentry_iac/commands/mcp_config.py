@@ -18,7 +18,7 @@ from sentry_iac.mcp.server import FORMS, PACKAGE, SERVER, TOKEN_VARIABLE, Editor
 from sentry_iac.sandbox import background
 from sentry_iac.stacks.config import read_sentry_config
 from sentry_iac.stacks.declared import declared_estate
-from sentry_iac.stacks.target import DEFAULT_URL, ORGANIZATION, URL
+from sentry_iac.stacks.target import DEFAULT_URL, ORGANIZATION, URL, usable_url
 
 _READABLE = 0o644
 
@@ -86,7 +86,9 @@ def _sentry(layout: Layout, stack: str) -> tuple[str, str]:
             f"stack {stack} names no organization: `export {ORGANIZATION}=…`, "
             f"or `pulumi config set sentry:organization … --stack {stack}`"
         )
-    return (config.base_url or url or DEFAULT_URL).rstrip("/"), organization
+    setting = "sentry:baseUrl" if config.base_url else URL
+    usable = usable_url(config.base_url or url or DEFAULT_URL, setting, without_token=True)
+    return usable.rstrip("/"), organization
 
 
 def _slug(layout: Layout, stack: str, wanted: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout
 from sentry_iac.sandbox import background
-from sentry_iac.stacks.target import TOKEN, real_target_of
+from sentry_iac.stacks.target import TOKEN, URL, real_target_of, refuse_foreign_token
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ def find_access(layout: Layout, stack: str, environ: Mapping[str, str]) -> Sentr
     """Return the Sentry that a stack is applied to, the real one or the local sandbox.
 
     Raises:
-        CommandError: real Sentry is half configured, its token is only in the stack's secrets, or no sandbox runs.
+        CommandError: real Sentry is half configured, its token is only in the stack's secrets, or no sandbox runs;
+            or the token of the environment is for another Sentry than the stack file names.
     """
     known_token = background.known_token(layout)
     target = real_target_of(layout, stack, environ)
@@ -46,4 +47,6 @@ def find_access(layout: Layout, stack: str, environ: Mapping[str, str]) -> Sentr
         raise CommandError(
             f"the token of stack {stack} is a secret of its config, which only Pulumi can read; `export {TOKEN}=…`"
         )
+    # The stack file may have a token of its own, for the provider; this one is the environment's all the same.
+    refuse_foreign_token(environ.get(URL, "").strip(), target.url)
     return SentryAccess(target.url, target.organization, token)

@@ -7,6 +7,9 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pulumi_sentry.api.errors import ConfigurationError
+from pulumi_sentry.api.http.base_url import parse_base_url
+from pulumi_sentry.lifecycle.place import check_environment_token
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout
 from sentry_iac.sandbox import background
@@ -98,7 +101,8 @@ def real_target(
         sandbox_url: the local sandbox's address, if it ever ran.
 
     Raises:
-        CommandError: real Sentry is half configured: no token, no organization, or the sandbox's address.
+        CommandError: real Sentry is half configured: no token, no organization, or the sandbox's address; an address
+            is not usable; or the token of the environment is for another Sentry than the stack file names.
     """
     token = environ.get(TOKEN, "").strip()
     sandbox_shell = bool(token) and (token == sandbox_token or _fingerprint(token) == environ.get(MARK))
@@ -112,12 +116,15 @@ def real_target(
 
     unset = frozenset({TOKEN, ORGANIZATION, URL, MARK} if sandbox_shell else ())
     seen = {name: value for name, value in environ.items() if name not in unset}
-    url = config.base_url or seen.get(URL) or DEFAULT_URL
+    named = seen.get(URL, "").strip()
+    url = usable_url(config.base_url or named or DEFAULT_URL, "sentry:baseUrl" if config.base_url else URL)
     if sandbox_url is not None and url.rstrip("/") == sandbox_url:
         raise CommandError(
             f"{URL} is the local sandbox's ({url}), the token is not; `unset {URL} {ORGANIZATION}` "
             "or set them to those of your Sentry"
         )
+    if source is TokenSource.ENVIRONMENT:
+        refuse_foreign_token(named, url)
     organization = config.organization or seen.get(ORGANIZATION)
     if not organization:
         raise CommandError(
@@ -125,9 +132,43 @@ def real_target(
             f"sentry:organization in {stack_file}"
         )
     variables = {} if config.organization else {ORGANIZATION: organization}
-    if not config.base_url and seen.get(URL):
+    if not config.base_url and named:
         variables[URL] = url
     return Target(source, url, organization, variables, unset)
+
+
+def usable_url(url: str, setting: str, *, without_token: bool = False) -> str:
+    """Return the address of a Sentry if it is fit to be shown, written down and used.
+
+    Args:
+        url: as a person has set it.
+        setting: where.
+        without_token: no token goes there, so it may be http.
+
+    Raises:
+        CommandError: it is no address, or holds a user name or password; the message has nothing of it.
+    """
+    try:
+        parse_base_url(url, allow_insecure=without_token)
+    except ConfigurationError as error:
+        raise CommandError(f"{setting}: {error}") from None
+    return url
+
+
+def refuse_foreign_token(named: str, url: str) -> None:
+    """Refuse to send the token of the environment to another Sentry than the environment names.
+
+    Args:
+        named: the value of SENTRY_URL, empty where it is not set.
+        url: the address that the token would go to.
+
+    Raises:
+        CommandError: they are two Sentrys.
+    """
+    try:
+        check_environment_token(usable_url(named, URL) if named else "", url)
+    except ConfigurationError as error:
+        raise CommandError(str(error)) from None
 
 
 def sandbox_target(url: str, token: str, organization: str) -> Target:

@@ -7,8 +7,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
 import httpx2
 
+from pulumi_sentry.api.errors import NotSentry
+from pulumi_sentry.api.http.answer import Asked, TooDeep, explaining
 from pulumi_sentry.api.http.endpoint import Call, Endpoint, Params
-from pulumi_sentry.api.http.explain import not_sentry
+from pulumi_sentry.api.http.explain import beyond_bounds, not_sentry
 from pulumi_sentry.api.http.pagination import PER_PAGE, BadLink, next_cursor
 from pulumi_sentry.api.http.sender import Sender
 from pulumi_sentry.api.http.timing import Timing
@@ -46,7 +48,7 @@ class Caller:
         **segments: str | int,
     ) -> JsonObject:
         """Make the call and return the JSON object it answers; ``segments`` fill the path."""
-        return object_in(*await self._sent(endpoint, params, body, segments))
+        return object_in(*await self._sent(endpoint, params, body, segments), self._sender)
 
     async def done(
         self,
@@ -77,9 +79,13 @@ class Caller:
         """Make the call page by page; the iteration asks for the next page when it gets there."""
         cursors: set[str] = set()
         asked: Params = {"per_page": PER_PAGE, **(params or {})}
+        bounds, size = self._sender.bounds, 0
         while True:
             call, response = await self._sent(endpoint, asked, None, segments)
-            yield _objects_in(call, response, inside)
+            size += len(response.content)
+            if size > bounds.list_size:
+                raise _beyond(call, response, f"a list of more than {bounds.list_size:,} bytes")
+            yield _objects_in(call, response, self._sender, inside)
             try:
                 cursor = next_cursor(response.headers.get("Link"))
             except BadLink as error:
@@ -89,19 +95,21 @@ class Caller:
             if cursor in cursors:
                 raise not_sentry(call, response, "pages that go round in a circle")
             cursors.add(cursor)
+            if len(cursors) >= bounds.pages:
+                raise _beyond(call, response, f"a list of more than {bounds.pages:,} pages")
             asked = {**asked, "cursor": cursor}
 
     async def one_list(
         self, endpoint: Endpoint, *, params: Params | None = None, **segments: str | int
     ) -> list[JsonObject]:
         """Make the call once and return the JSON list of objects it answers (no pages, no ids)."""
-        return _objects_in(*await self._sent(endpoint, params, None, segments))
+        return _objects_in(*await self._sent(endpoint, params, None, segments), self._sender)
 
     async def value(
         self, endpoint: Endpoint, *, params: Params | None = None, **segments: str | int
     ) -> object:
         """Make the call and return its JSON, object or list, for an endpoint that has answered both."""
-        return _json_in(*await self._sent(endpoint, params, None, segments))
+        return _json_in(*await self._sent(endpoint, params, None, segments), self._sender)
 
     async def _sent(
         self,
@@ -122,31 +130,44 @@ class EndpointFamily:
         self._caller = caller
 
 
-def object_in(call: Call, response: httpx2.Response) -> JsonObject:
+def object_in(call: Call, response: httpx2.Response, sender: Sender) -> JsonObject:
     """Return the JSON object of an answer.
+
+    Args:
+        call: the call.
+        response: its answer.
+        sender: who carried both.
 
     Raises:
         NotSentry: the body is anything else.
     """
-    value = _json_in(call, response)
+    value = _json_in(call, response, sender)
     if not isinstance(value, dict):
         raise not_sentry(call, response, "something that is not a JSON object")
     return value
 
 
-def _objects_in(call: Call, response: httpx2.Response, inside: str = "") -> list[JsonObject]:
-    value = object_in(call, response).get(inside) if inside else _json_in(call, response)
+def _objects_in(call: Call, response: httpx2.Response, sender: Sender, inside: str = "") -> list[JsonObject]:
+    value = object_in(call, response, sender).get(inside) if inside else _json_in(call, response, sender)
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         raise not_sentry(call, response, "something that is not a JSON list of objects")
     return value
 
 
-def _json_in(call: Call, response: httpx2.Response) -> object:
+def _json_in(call: Call, response: httpx2.Response, sender: Sender) -> object:
     try:
         value: object = json.loads(response.content)
     except (ValueError, RecursionError):
         raise not_sentry(call, response) from None
-    return value
+    asked = Asked(call.method, call.shown_path, response.status_code, sender.redactor.clean)
+    try:
+        return explaining(value, asked, depth=sender.bounds.depth)
+    except TooDeep:
+        raise _beyond(call, response, f"JSON of more than {sender.bounds.depth} levels") from None
+
+
+def _beyond(call: Call, response: httpx2.Response, found: str) -> NotSentry:
+    return beyond_bounds(call, response.request.url, response.status_code, found)
 
 
 def _once_each(items: list[JsonObject]) -> list[JsonObject]:

@@ -107,6 +107,24 @@ def _empty(call: Call, response: httpx2.Response) -> NotSentry:
     )
 
 
+def beyond_bounds(call: Call, url: httpx2.URL, status: int, found: str) -> NotSentry:
+    """Make the error for an answer of which the client takes no more.
+
+    Args:
+        call: the call.
+        url: where it went.
+        status: of the answer.
+        found: what the answer is, in words that follow "with".
+    """
+    return _error(
+        NotSentry,
+        call,
+        f"{host_of(url)} answered {status} with {found}, which no Sentry does, so no more of it was read; check that "
+        f"{_URL_SETTING} is the address of a Sentry, with nothing in between that changes its answers",
+        status=status,
+    )
+
+
 def unexpected_redirect(call: Call, response: httpx2.Response, target: str) -> UnexpectedRedirect:
     """Make the error for a redirect that is not followed; ``target`` is fit to be shown."""
     return _error(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -11,6 +12,7 @@ import httpx2
 from pulumi_sentry.api.errors import SentryError
 from pulumi_sentry.api.http import explain
 from pulumi_sentry.api.http.base_url import is_loopback, may_carry_token
+from pulumi_sentry.api.http.bounds import DEFAULT_BOUNDS, Bounds
 from pulumi_sentry.api.http.endpoint import Call, Endpoint
 from pulumi_sentry.api.http.limits import Limiter, Slot, WaitTooLong
 from pulumi_sentry.api.http.rate_headers import RateHeaders
@@ -32,6 +34,8 @@ _METHOD_KEPT = frozenset(
     }
 )
 _MOST_HOPS = 2
+_OF_THE_WIRE = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+"""Headers that describe a body as it came, packed."""
 _NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
 
 _log = logging.getLogger("pulumi_sentry.api")
@@ -61,6 +65,7 @@ class Sender:
         limiter: the pace shared by all calls.
         timing: clock, sleep and randomness.
         patience: most seconds a call spends waiting.
+        bounds: what is taken of an answer at most.
         transport: replaces the network in tests.
     """
 
@@ -73,6 +78,7 @@ class Sender:
         limiter: Limiter,
         timing: Timing,
         patience: float = DEFAULT_PATIENCE,
+        bounds: Bounds = DEFAULT_BOUNDS,
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
         self.base_url = base_url
@@ -80,6 +86,7 @@ class Sender:
         self._limiter = limiter
         self._timing = timing
         self._patience = patience
+        self.bounds = bounds
         self._warned: set[Endpoint] = set()
         self._clocks: tuple[float, float] | None = None
         self._http = httpx2.AsyncClient(
@@ -153,7 +160,7 @@ class Sender:
                 progress.waited += slot.waited
                 progress.tries += 1
                 try:
-                    response = await self._http.request(call.method, progress.url, json=call.body)
+                    response = await self._answer(call, progress.url)
                 except httpx2.RequestError as error:
                     return _no_answer(error)
                 self._note(call, response, slot, progress)
@@ -161,6 +168,31 @@ class Sender:
         except WaitTooLong as error:
             waited = progress.waited + error.waited
             raise explain.rate_limited(call, error.pause, waited=waited, patience=self._patience) from None
+
+    async def _answer(self, call: Call, url: httpx2.URL) -> httpx2.Response:
+        """Send it once, and read the whole answer as far as the bounds go."""
+        try:
+            async with (
+                asyncio.timeout(self.bounds.seconds),
+                self._http.stream(call.method, url, json=call.body) as response,
+            ):
+                return await self._read(call, response)
+        except TimeoutError:
+            # No second try: it would take as long.
+            reason = f"it was not whole after {self.bounds.seconds:g} s"
+            raise explain.answer_lost(call, reason, self.redactor) from None
+
+    async def _read(self, call: Call, response: httpx2.Response) -> httpx2.Response:
+        body = bytearray()
+        async for piece in response.aiter_bytes():
+            body += piece
+            if len(body) > self.bounds.size:
+                found = f"more than {self.bounds.size:,} bytes"
+                raise explain.beyond_bounds(call, response.request.url, response.status_code, found)
+        headers = [pair for pair in response.headers.multi_items() if pair[0].lower() not in _OF_THE_WIRE]
+        return httpx2.Response(
+            response.status_code, headers=headers, content=bytes(body), request=response.request
+        )
 
     def _note(self, call: Call, response: httpx2.Response, slot: Slot, progress: _Progress) -> None:
         self._warn_of_deprecation(call, response)

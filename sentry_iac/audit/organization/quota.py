@@ -169,7 +169,7 @@ async def _biggest(subject: Subject, kind: CountedKind, since: datetime) -> str 
             by = group["by"]
             if by["category"] == CATEGORY[kind] and by["outcome"] in (_ACCEPTED, _REFUSED):
                 totals[str(by["project"])] += group["totals"][QUANTITY]
-    except (KeyError, TypeError):
+    except (KeyError, TypeError, ValueError):
         raise _unknown_form() from None
     if not totals.total():
         return None

@@ -277,6 +277,19 @@ async def test_the_token_of_the_environment_goes_only_where_the_environment_poin
     assert unconfigured.sentry.told == [(HERE, "Bearer its-own")]
 
 
+async def test_the_token_of_an_environment_without_an_address_goes_to_sentry_io_only(
+    unconfigured: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment(monkeypatch, None)
+    config = {"organization": "acme", "baseUrl": HERE}
+    with pytest.raises(Failed, match=r"for https://sentry\.io, since SENTRY_URL is not set, but"):
+        await unconfigured.configure(config, EXPLICIT)
+    assert unconfigured.sentry.told == []
+    described(unconfigured)
+    await unconfigured.configure({**config, "baseUrl": "https://de.sentry.io"}, EXPLICIT)
+    assert unconfigured.sentry.told == [("https://de.sentry.io", f"Bearer {TOKEN}")]
+
+
 # -- what the engine asks where a resource gets another provider -----------------------------------
 
 

@@ -82,6 +82,62 @@ def test_the_sandbox_of_a_sourced_shell_does_not_reach_a_stack_with_its_own_toke
     assert target.unset == {"SENTRY_AUTH_TOKEN", "SENTRY_URL", "SENTRY_ORG", MARK}
 
 
+REAL = {"SENTRY_AUTH_TOKEN": TOKEN, "SENTRY_ORG": "acme"}
+PASSWORD = "hunter2pass"
+
+
+@pytest.mark.parametrize(
+    ("named", "asked"),
+    [
+        (None, "https://errors.example.com"),
+        ("https://de.sentry.io", "https://errors.example.com"),
+        ("https://errors.example.com", "https://sentry.io"),
+    ],
+)
+def test_a_line_of_the_stack_file_does_not_send_the_environments_token_elsewhere(
+    named: str | None, asked: str
+) -> None:
+    environ = {**REAL, **({"SENTRY_URL": named} if named else {})}
+    with pytest.raises(CommandError, match=r"so the token was not sent: export SENTRY_URL=") as refused:
+        choose(environ, SentryConfig(base_url=asked))
+    assert TOKEN not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("named", "asked"),
+    [
+        (None, "https://de.sentry.io"),
+        ("https://us.sentry.io", "https://sentry.io"),
+        ("https://errors.example.com/", "https://errors.example.com/api/0/"),
+    ],
+)
+def test_a_line_of_the_stack_file_may_name_the_environments_own_sentry(named: str | None, asked: str) -> None:
+    environ = {**REAL, **({"SENTRY_URL": named} if named else {})}
+    target = choose(environ, SentryConfig(base_url=asked))
+    assert target is not None
+    assert target.url == asked
+
+
+@pytest.mark.parametrize(
+    ("environ", "config", "where"),
+    [
+        ({**REAL, "SENTRY_URL": f"https://me:{PASSWORD}@errors.example.com"}, NOTHING, "SENTRY_URL"),
+        (REAL, SentryConfig(base_url=f"https://me:{PASSWORD}@sentry.io"), "sentry:baseUrl"),
+        (
+            {},
+            SentryConfig(has_token=True, organization="acme", base_url=f"https://{PASSWORD}@e.example.com"),
+            "sentry:baseUrl",
+        ),
+    ],
+)
+def test_an_address_with_a_password_is_refused_and_not_shown(
+    environ: dict[str, str], config: SentryConfig, where: str
+) -> None:
+    with pytest.raises(CommandError, match=f"{where}: .*must not contain a user name or password") as refused:
+        choose(environ, config)
+    assert PASSWORD not in str(refused.value)
+
+
 @pytest.mark.parametrize(
     ("environ", "config", "advice"),
     [

@@ -1,0 +1,115 @@
+"""Whatever an answer lacks, and whatever is in a field in place of its value, a person gets a sentence."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+import grpc
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.hostile.http.operations import OPERATIONS, Operation
+from tests.unit.pulumi_sentry.bodies import PUBLIC_KEY, TOKEN
+from tests.unit.pulumi_sentry.support import Engine, Failed
+
+Path = tuple[str | int, ...]
+
+DROPPED = object()
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+WRONG: tuple[Any, ...] = (None, True, 7, -0.5, "", "text", [], [None], [["a"]], {}, {"id": None})
+_names = count()
+
+
+def fields(value: Any, path: Path = ()) -> Iterator[Path]:
+    """Where each value of an answer is, the inner ones first; of a list its first item."""
+    items = (
+        value.items() if isinstance(value, dict) else enumerate(value[:1]) if isinstance(value, list) else ()
+    )
+    for name, inner in items:
+        yield from fields(inner, (*path, name))
+        yield (*path, name)
+
+
+def broken(answer: Any, path: Path, instead: Any) -> Any:
+    answer = copy.deepcopy(answer)
+    inner = answer
+    for name in path[:-1]:
+        inner = inner[name]
+    if instead is DROPPED:
+        del inner[path[-1]]
+    else:
+        inner[path[-1]] = instead
+    return answer
+
+
+async def failure(engine: Engine, operation: Operation, call: str, answer: Any) -> Failed | None:
+    """What comes of an operation one answer of which is another one."""
+    engine.name = f"it{next(_names)}"
+    for name, whole in operation.answers.items():
+        engine.sentry.instead(name, answer if name == call else whole, 204 if whole is None else 200)
+    for name, (body, status) in operation.more.items():
+        engine.sentry.instead(name, body, status)
+    try:
+        await engine.another_run()
+        await operation.run(engine, None)
+    except Failed as failed:
+        return failed
+    return None
+
+
+def assert_told(failed: Failed | None, what: object) -> None:
+    if failed is None:
+        return
+    assert failed.code is not grpc.StatusCode.INTERNAL, f"{what}: {failed.message}"
+    assert failed.code is grpc.StatusCode.UNKNOWN, f"{what}: {failed.code} {failed.message}"
+    assert "Traceback" not in failed.message
+    assert TOKEN not in failed.message
+    assert PUBLIC_KEY not in failed.message
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+async def test_whole_answers_are_enough(engine: Engine, operation: Operation) -> None:
+    failed = await failure(engine, operation, "", None)
+    assert failed is None, failed and failed.message
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+async def test_no_field_that_is_missing_or_of_another_type_is_an_internal_error(
+    engine: Engine, operation: Operation
+) -> None:
+    for call, answer in operation.answers.items():
+        for number, path in enumerate(fields(answer)):
+            for instead in (DROPPED, WRONG[number % len(WRONG)]):
+                failed = await failure(engine, operation, call, broken(answer, path, instead))
+                assert_told(failed, (call, path, instead))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+async def test_nothing_in_place_of_a_field_is_an_internal_error(engine: Engine, operation: Operation) -> None:
+    for call, answer in operation.answers.items():
+        for path in fields(answer):
+            for instead in WRONG:
+                failed = await failure(engine, operation, call, broken(answer, path, instead))
+                assert_told(failed, (call, path, instead))
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(data=st.data())
+async def test_no_json_in_place_of_any_field_is_an_internal_error(
+    engine: Engine, data: st.DataObject
+) -> None:
+    operation = OPERATIONS[data.draw(st.sampled_from(sorted(OPERATIONS)))]
+    call, answer = data.draw(st.sampled_from(list(operation.answers.items())))
+    paths = list(fields(answer))
+    path, instead = data.draw(st.sampled_from(paths or [()])), data.draw(ANY_JSON)
+    whole = broken(answer, path, instead) if path else instead
+    assert_told(await failure(engine, operation, call, whole), (call, path, instead))
