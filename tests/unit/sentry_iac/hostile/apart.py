@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 
-_PATIENCE = 60
+_PATIENCE = 90
 _MEMORY = 3_000_000_000
 
 
