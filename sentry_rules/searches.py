@@ -12,13 +12,13 @@ from typing import Final
 from sentry_rules.words import quoted
 
 _OPERATOR: Final = re.compile(r"(?:or|and)(?=[\t\n )]|\Z)", re.IGNORECASE)
-_QUOTED: Final = re.compile(r'"(?:\\"|[^"])*+"')
+_QUOTED: Final = re.compile(r'"(?:\\"|[^"\\]|\\(?!"))*"')
 _FUNCTION: Final = re.compile(r"!?[a-zA-Z0-9_.-]+\([^()\t\n]*\):[^()\t\n ]*")
 _KEY: Final = re.compile(
     r'!?(?:(?:tags|flags)\[[a-zA-Z0-9_.:-]+(?: *, *(?:string|number))?\]|[a-zA-Z0-9_.-]+|"[a-zA-Z0-9_.:-]+"):'
 )
 _LIST: Final = re.compile(
-    r'\[(?:"(?:\\"|[^"])*+"|[^(), \]"]+)(?: *, *(?:"(?:\\"|[^"])*+"|[^(), \]"]+)?)*\](?=[\t\n )]|\Z)'
+    r'\[(?:"(?:\\"|[^"\\]|\\(?!"))*"|[^(), \]"]+)(?: *, *(?:"(?:\\"|[^"\\]|\\(?!"))*"|[^(), \]"]+)?)*\](?=[\t\n )]|\Z)'
 )
 _EMPTY_ITEM: Final = re.compile(r", *(?:,|\])")
 _COMPARED: Final = re.compile(r"(?:>=|<=|>|<|=|!=)?")

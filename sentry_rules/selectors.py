@@ -20,7 +20,7 @@ VALUE_TYPES: Final = (
 
 _ITEM: Final = r"\$[a-z_]+|\*\*|\*|[0-9]+|[A-Za-z_][A-Za-z0-9_-]*|'(?:[^']|'')+'"
 _TOKEN: Final = re.compile(
-    rf"(?P<path>(?:{_ITEM})(?: *\. *(?:{_ITEM}))*+)|(?P<join>&&?|\|\|?)|(?P<not>[!~])|(?P<open>\()|(?P<close>\))"
+    rf"(?P<path>(?:{_ITEM})(?: *\. *(?:{_ITEM}))*)|(?P<join>&&?|\|\|?)|(?P<not>[!~])|(?P<open>\()|(?P<close>\))"
 )
 _BLANKS: Final = re.compile(r" *")
 _MISSING: Final = "has nothing on one side of {}; write a path there, such as extra.account or $string"

@@ -152,15 +152,24 @@ def export(root: Path, revision: str, into: Path) -> None:
     archive = ask_git(root, "archive", "--format=tar", revision)
     into.mkdir()
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-        tar.extractall(into, filter=_inside)  # noqa: S202 - it asks the filter of tarfile
+        for member in tar:
+            if _inside(member, into):
+                tar.extract(member, into)
 
 
-def _inside(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo | None:
-    try:
-        return tarfile.data_filter(member, folder)
-    except tarfile.FilterError:
-        # The build of the base writes, and would write through a link that leads out of the folder.
-        return None
+def _inside(member: tarfile.TarInfo, folder: Path) -> bool:
+    """Whether a member of an archive stays in the folder: the base writes, and would write through a link out of it.
+
+    `tarfile.data_filter` says the same, but the first releases of Python 3.11 lack it.
+    """
+    place = folder / member.name
+    if member.issym():
+        return _is_below(folder, place) and _is_below(folder, place.parent / member.linkname)
+    return (member.isfile() or member.isdir()) and _is_below(folder, place)
+
+
+def _is_below(folder: Path, place: Path) -> bool:
+    return place.resolve().is_relative_to(folder.resolve())
 
 
 def disarm(project: Path, stack: str) -> set[str]:

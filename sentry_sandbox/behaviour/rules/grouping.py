@@ -1,12 +1,13 @@
 """The grammars of grouping: what fingerprinting rules and stack trace rules have to look like.
 
-Sentry reads them without ever going back on a choice, which possessive expressions do as well: an argument without
+Sentry reads them without ever going back on a choice, and so do these expressions: an argument without
 quotes takes whatever follows up to the next blank. Where the reader stops, Sentry says so.
 (sentry: `grouping/fingerprinting/parser.py`, `grouping/enhancer/parser.py`)
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -15,15 +16,39 @@ from sentry_sandbox.http.errors import internal_error
 
 _WORD = r"[a-zA-Z0-9_.\-]++"
 _QUOTED = r'"[^"\\]*(?:\\.[^"\\]*)*"'
-_MATCHER = rf'(?: *+!?+(?>{_WORD}|"[a-zA-Z0-9_.:\-]+"):(?>{_QUOTED}|\S+))'
-_MATCHERS = rf"(?P<matchers>(?: *+\[ *+{_MATCHER} *+\] *+\|)?+{_MATCHER}++(?: *+\| *+\[ *+{_MATCHER} *+\])?+)"
-_VALUE = rf"(?> *+(?>{_WORD}={_QUOTED}|{_QUOTED}|\{{\{{\s*\S+\s*\}}\}}|[^\s{{,]+) *+,?)"
-_FINGERPRINTING = re.compile(rf" *+{_MATCHERS} *+-> *+(?P<then>{_VALUE}++)")
-_ACTION = rf"(?> *+[\^v]?[+\-](?:group|app)| *+(?:max-frames|min-frames|category) *+= *+{_WORD})"
-_ENHANCEMENT = re.compile(rf" *+{_MATCHERS}(?P<then>{_ACTION}++)")
+_names = (f"_{number}" for number in itertools.count())
+
+
+def _once(expression: str) -> str:
+    """An expression that is not gone back into. Of Python 3.11 the first releases have a fault in possessive groups."""
+    name = next(_names)
+    return f"(?=(?P<{name}>{expression}))(?P={name})"
+
+
+def _matcher() -> str:
+    name, argument = _once(rf'{_WORD}|"[a-zA-Z0-9_.:\-]+"'), _once(rf"{_QUOTED}|\S+")
+    return rf"(?: *+!?+{name}:{argument})"
+
+
+def _matchers() -> str:
+    caller, callee = rf"(?: *+\[ *+{_matcher()} *+\] *+\|)?", rf"(?: *+\| *+\[ *+{_matcher()} *+\])?"
+    return f"(?P<matchers>{_once(caller)}{_once(f'{_matcher()}+')}{_once(callee)})"
+
+
+def _value() -> str:
+    written = _once(rf"{_WORD}={_QUOTED}|{_QUOTED}|\{{\{{\s*\S+\s*\}}\}}|[^\s{{,]+")
+    return _once(rf" *+{written} *+,?")
+
+
+_ACTION = _once(rf" *+[\^v]?[+\-](?:group|app)| *+(?:max-frames|min-frames|category) *+= *+{_WORD}")
+_VALUE = re.compile(_value())
+_FINGERPRINTING = re.compile(rf" *+{_matchers()} *+-> *+(?P<then>{_once(f'(?:{_value()})+')})")
+_ENHANCEMENT = re.compile(rf" *+{_matchers()}(?P<then>{_once(f'(?:{_ACTION})+')})")
 _COMMENT = re.compile(r"#[^\r\n]*")
 
-_EACH_MATCHER = re.compile(rf'!?+(?:(?P<plain>{_WORD})|"(?P<quoted>[a-zA-Z0-9_.:\-]+)"):(?>{_QUOTED}|\S+)')
+_EACH_MATCHER = re.compile(
+    rf'!?+(?:(?P<plain>{_WORD})|"(?P<quoted>[a-zA-Z0-9_.:\-]+)"):' + _once(rf"{_QUOTED}|\S+")
+)
 _ATTRIBUTE = re.compile(rf"({_WORD})={_QUOTED}")
 _NUMBER = re.compile(rf"(max-frames|min-frames) *= *({_WORD})")
 _FRAME_MATCHERS = frozenset(
@@ -51,7 +76,7 @@ def check_fingerprinting(text: str) -> None:
             name = (matcher["plain"] or matcher["quoted"]).lstrip("!")
             if name not in _OF_FINGERPRINTS and not name.startswith("tags."):
                 raise f.Invalid(f"Unknown matcher '{name}'")
-        for value in re.finditer(_VALUE, rule["then"]):
+        for value in _VALUE.finditer(rule["then"]):
             attribute = _ATTRIBUTE.match(value[0].lstrip(" "))
             if attribute and attribute[1] != "title":
                 raise f.Invalid(f"Unknown attribute '{attribute[1]}'")

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from sentry_sandbox.http.errors import field_error
 
 _EMPTY_LINE = re.compile(r" *(?:#[^\r\n]*)?(?:[\r\n]|\Z)")
+# A group that is looked at first and then taken whole is not gone back into, as in Sentry's grammar. Possessive groups
+# would say the same, but the first releases of Python 3.11 read them wrongly.
 _RULE = re.compile(
     r"""
     \ *
-    (?:(?P<type>url|path|module|codeowners|tags.[^:]+):)?+
+    (?=(?P<kind>(?:(?P<type>url|path|module|codeowners|tags.[^:]+):)?))(?P=kind)
     (?:"(?P<quoted>[^"\\]*(?:\\.[^"\\]*)*)"|(?P<plain>\S+))
-    (?P<owners>(?:\ *(?:\#\S+|(?!\#)\S+))*+)
+    (?=(?P<owners>(?:\ *(?:\#\S+|(?!\#)\S+))*))(?P=owners)
     (?:\ *(?:\#[^\r\n]*)?(?:[\r\n]|\Z))
     """,
     re.VERBOSE,

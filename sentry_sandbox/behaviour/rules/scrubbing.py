@@ -40,7 +40,7 @@ _REQUIRED = {
     "alias": "rule",
 }
 _ITEM = r"(?:\$[a-z_]+|\*\*|\*|[0-9]+|[A-Za-z_][A-Za-z0-9_-]*|'(?:[^']|'')+')"
-_TOKEN = re.compile(rf" *(?P<word>&&?|\|\|?|[()!~]|(?P<path>{_ITEM}(?: *\. *{_ITEM})*+))")
+_TOKEN = re.compile(rf" *(?P<word>&&?|\|\|?|[()!~]|(?P<path>{_ITEM}(?: *\. *{_ITEM})*))")
 _BLANKS = re.compile(r"[\s,]*")
 _VALUE_TYPES = frozenset(
     {
