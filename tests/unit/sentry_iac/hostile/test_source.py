@@ -16,6 +16,8 @@ from tests.unit.sentry_iac.hostile.apart import apart
 from tests.unit.sentry_iac.hostile.source_rows import ROWS, Row
 from tests.unit.sentry_iac.source.support import git, repository, write
 
+pytestmark = pytest.mark.slow
+
 SOURCE = {
     ".gitignore": ".env\n",
     "backend/main.py": "import sentry_sdk\nimport fastapi\nsentry_sdk.init()\napp = fastapi.FastAPI()\n",
