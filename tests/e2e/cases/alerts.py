@@ -30,6 +30,7 @@ ALERT = Case(
         name="Tell the team",
         monitors=world["monitors"],
         owner=f"team:{world['team']}",
+        frequency=30,
         triggers=[
             sentry.AlertConditionArgs(type="first_seen_event"),
             sentry.AlertConditionArgs(type="regression_event"),
