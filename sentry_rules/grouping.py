@@ -13,10 +13,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from sentry_rules.scanning import COMMENT, SPACES, past
 from sentry_rules.words import did_you_mean, quoted
 
-_SPACES: Final = re.compile(r" *")
-_COMMENT: Final = re.compile(r"#[^\r\n]*")
 _NAME: Final = re.compile(r'([a-zA-Z0-9_.-]+)|"([a-zA-Z0-9_.:-]+)"')
 _QUOTED: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
 _BARE: Final = re.compile(r"\S+")
@@ -86,9 +85,9 @@ def _complaints(text: str, grammar: _Grammar) -> Iterator[str]:
     fresh = True
     while at < len(end):
         begin = at
-        at = _after(_SPACES, end, at)
+        at = past(SPACES, end, at)
         line = f"line {text.count(chr(10), 0, at) + 1}"
-        if comment := _COMMENT.match(end, at):
+        if comment := COMMENT.match(end, at):
             at = comment.end()
         elif at < len(end) and end[at] not in _LINE_BREAKS:
             try:
@@ -122,7 +121,7 @@ def _rule(text: str, at: int, grammar: _Grammar) -> tuple[int, list[str]]:
 
 
 def _matcher(text: str, at: int, names: list[str]) -> int | None:
-    at = _after(_SPACES, text, at)
+    at = past(SPACES, text, at)
     at += text.startswith("!", at)
     name = _NAME.match(text, at)
     if name is None or not text.startswith(":", name.end()):
@@ -144,7 +143,7 @@ def _beside(text: str, at: int, names: list[str], *, before: bool) -> int | None
                 return None
             at = after
         else:
-            at = _after(_SPACES, text, at)
+            at = past(SPACES, text, at)
             if not text.startswith(sign, at):
                 return None
             at += 1
@@ -163,14 +162,14 @@ def _unknown(names: list[str], grammar: _Grammar) -> Iterator[str]:
 
 
 def _fingerprint(text: str, at: int) -> tuple[int, list[str]]:
-    at = _after(_SPACES, text, at)
+    at = past(SPACES, text, at)
     if not text.startswith("->", at):
         raise _Unreadable(
             _stops(text, at, f"has no -> behind what it looks at; write e.g. {_EXAMPLES['->']}")
         )
-    at, values, wrong = _after(_SPACES, text, at + 2), 0, []
+    at, values, wrong = past(SPACES, text, at + 2), 0, []
     while True:
-        begin = _after(_SPACES, text, at)
+        begin = past(SPACES, text, at)
         if attribute := _ATTRIBUTE.match(text, begin):
             if attribute[1] != "title":
                 wrong.append(f"sets {quoted(attribute[1])}; a fingerprint has no attribute but title")
@@ -181,7 +180,7 @@ def _fingerprint(text: str, at: int) -> tuple[int, list[str]]:
         if found is None:
             break
         values += 1
-        at = _after(_SPACES, text, found.end())
+        at = past(SPACES, text, found.end())
         at += text.startswith(",", at)
     if not values:
         raise _Unreadable(_stops(text, at, "has nothing behind ->; write what the fingerprint is"))
@@ -193,7 +192,7 @@ def _fingerprint(text: str, at: int) -> tuple[int, list[str]]:
 def _actions(text: str, at: int) -> tuple[int, list[str]]:
     actions, wrong = 0, []
     while True:
-        begin = _after(_SPACES, text, at)
+        begin = past(SPACES, text, at)
         found = _FLAG.match(text, begin) or _SETTING.match(text, begin)
         if found is None:
             break
@@ -217,7 +216,7 @@ def _is_whole(text: str) -> bool:
 
 
 def _no_matcher(text: str, at: int, grammar: _Grammar) -> str:
-    begin = _after(_SPACES, text, at)
+    begin = past(SPACES, text, at)
     said = f"begins with no matcher; write e.g. {_EXAMPLES[grammar.example]}"
     if text.startswith("[", begin):
         said = "begins with a [ that is not read; write blanks inside of it: [ function:main ] | function:run"
@@ -229,10 +228,5 @@ _TAB: Final = "holds a tab or another blank that is none to Sentry; separate wit
 
 def _stops(text: str, at: int, said: str) -> str:
     """Why a rule ends too early: a foreign blank hides what would follow."""
-    at = _after(_SPACES, text, at)
+    at = past(SPACES, text, at)
     return _TAB if text[at : at + 1].isspace() and text[at] not in _LINE_BREAKS else said
-
-
-def _after(what: re.Pattern[str], text: str, at: int) -> int:
-    found = what.match(text, at)
-    return at if found is None else found.end()

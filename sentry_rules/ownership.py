@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from sentry_rules.scanning import COMMENT, SPACES, past
 from sentry_rules.words import quoted
 
-_SPACES: Final = re.compile(r" *")
-_COMMENT: Final = re.compile(r"#[^\r\n]*")
 _TYPE: Final = re.compile(r"(url|path|module|codeowners|tags.[^:]+):")
 _PATTERN: Final = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"|(\S+)')
 _OWNER: Final = re.compile(r" *(?:#(\S+)|(?!#)(\S+))")
@@ -49,8 +48,8 @@ def rules(text: str) -> Iterator[Rule]:
     at = len(text) - len(text.lstrip())
     while at < end:
         line = text.count("\n", 0, at) + 1
-        begin = _after(_SPACES, text, at)
-        if comment := _COMMENT.match(text, begin, end):
+        begin = past(SPACES, text, at)
+        if comment := COMMENT.match(text, begin, end):
             at = comment.end()
         elif begin < end and not _NEWLINE.match(text, begin, end):
             rule, at = _rule(text, begin, end, line)
@@ -75,15 +74,10 @@ def _rule(text: str, at: int, end: int, line: int) -> tuple[Rule, int]:
     while owner := _OWNER.match(text, at, end):
         owners.append(owner[0].strip(" "))
         at = owner.end()
-    following = text[_after(_SPACES, text, at) : end][:1]
+    following = text[past(SPACES, text, at) : end][:1]
     if following.isspace() and not _NEWLINE.match(following):
         raise Unreadable(line, _TAB)
     return Rule(line, kind, pattern[1] if pattern[1] is not None else pattern[2], tuple(owners)), at
-
-
-def _after(what: re.Pattern[str], text: str, at: int) -> int:
-    found = what.match(text, at)
-    return at if found is None else found.end()
 
 
 def complaints(text: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from sentry_rules.scanning import SPACES, past
 from sentry_rules.words import closest, quoted
 
 VALUE_TYPES: Final = (
@@ -22,7 +23,6 @@ _ITEM: Final = r"\$[a-z_]+|\*\*|\*|[0-9]+|[A-Za-z_][A-Za-z0-9_-]*|'(?:[^']|'')+'
 _TOKEN: Final = re.compile(
     rf"(?P<path>(?:{_ITEM})(?: *\. *(?:{_ITEM}))*)|(?P<join>&&?|\|\|?)|(?P<not>[!~])|(?P<open>\()|(?P<close>\))"
 )
-_BLANKS: Final = re.compile(r" *")
 _MISSING: Final = "has nothing on one side of {}; write a path there, such as extra.account or $string"
 
 
@@ -41,7 +41,7 @@ def complaint(selector: str) -> str | None:
 
 def _read(selector: str) -> None:
     at, depth, before, ended = 0, 0, "(", False
-    while (at := _after_blanks(selector, at)) < len(selector):
+    while (at := past(SPACES, selector, at)) < len(selector):
         token = _TOKEN.match(selector, at)
         if token is None or (ended and token.lastgroup in ("path", "not", "open")):
             raise _Unreadable(_ends_before(selector[at:]))
@@ -59,11 +59,6 @@ def _read(selector: str) -> None:
         raise _Unreadable(_MISSING.format(before) if selector else "is empty")
     if depth:
         raise _Unreadable("has a ( that is not closed")
-
-
-def _after_blanks(text: str, at: int) -> int:
-    found = _BLANKS.match(text, at)
-    return at if found is None else found.end()
 
 
 def _ends_before(rest: str) -> str:

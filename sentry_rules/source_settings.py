@@ -16,9 +16,8 @@ _HEADER: Final = re.compile(r"[a-zA-Z0-9_-]*")
 
 def domain_complaint(domain: str) -> str | None:
     """Return what is wrong with a domain that may send events, or None where Sentry takes it."""
-    host, colon, port = domain.partition("://")[2].partition("/")[0].rpartition(":")
-    if "://" not in domain:
-        host, colon, port = domain.partition("/")[0].rpartition(":")
+    _, scheme, rest = domain.partition("://")
+    host, colon, port = (rest if scheme else domain).partition("/")[0].rpartition(":")
     if not colon or not port:
         return None
     without = domain.replace(f"{host}:{port}", host, 1)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sentry_sandbox.server import SandboxServer
 from tests.sentry_api import SentryByHand
 
@@ -18,3 +21,13 @@ def variables_of(sandbox: SandboxServer) -> dict[str, str]:
 def person_at(sandbox: SandboxServer) -> SentryByHand:
     """Return a person with the token of a sandbox's owner."""
     return SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
+
+
+@contextmanager
+def person_at_an_empty(sandbox: SandboxServer) -> Iterator[SentryByHand]:
+    """Empty a sandbox that several tests share, and give a person at it."""
+    with person_at(sandbox) as person:
+        person.admin("POST", "reset")
+        # Announced limits would make the client wait.
+        person.admin("POST", "quirks", {"rate_limit": {"announced": False}})
+        yield person

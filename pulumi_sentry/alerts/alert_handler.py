@@ -77,7 +77,7 @@ class AlertHandler(Handler[AlertArgs], serves=Alert):
 
     async def create(self, args: AlertArgs) -> Record:
         """Create it in one call; Sentry leaves nothing behind where a monitor is unknown."""
-        body = _body(args, _frequency_of_a_new_one(args))
+        body = _body(args, _said_or(args, DEFAULT_FREQUENCY))
         made = await create_once(
             self.session, self._look(args), lambda: self.client.alerts.create(body), adopt=args.adopt
         )
@@ -85,7 +85,7 @@ class AlertHandler(Handler[AlertArgs], serves=Alert):
             return self._attached(made.object, args)
         record = self._record(made.object, args)
         with half_made(record):
-            return await self._send(record.id, args, _frequency(made.object))
+            return await self._send(record.id, args, _said_or(args, _frequency(made.object)))
 
     async def foresee(self, args: AlertArgs) -> None:
         """One exactly as declared that somebody else has made; one list for all alerts that are to be made."""
@@ -124,14 +124,13 @@ class AlertHandler(Handler[AlertArgs], serves=Alert):
 
     async def update(self, record: Record, old: AlertArgs, new: AlertArgs) -> Record:
         """Send the whole alert; conditions and actions get new ids at Sentry, which nothing keeps."""
-        unsaid = plain(new.frequency) is None
-        now = _frequency(await self.client.alerts.get(record.id)) if unsaid else DEFAULT_FREQUENCY
-        return await self._send(record.id, new, now)
+        frequency = plain(new.frequency)
+        if frequency is None:
+            frequency = _frequency(await self.client.alerts.get(record.id))
+        return await self._send(record.id, new, frequency)
 
-    async def _send(self, id: str, args: AlertArgs, frequency_now: int) -> Record:
-        frequency = plain(args.frequency)
-        body = _body(args, frequency_now if frequency is None else frequency)
-        return self._attached(await self.client.alerts.update(id, body), args)
+    async def _send(self, id: str, args: AlertArgs, frequency: int) -> Record:
+        return self._attached(await self.client.alerts.update(id, _body(args, frequency)), args)
 
     async def delete(self, record: Record, declared: AlertArgs | None) -> None:
         """Delete."""
@@ -234,9 +233,10 @@ def _check_action(path: str, action: AlertActionArgs) -> Iterable[Problem]:
             yield Problem(f"{path}.{name}", f"is required for {action.type}: {what}")
 
 
-def _frequency_of_a_new_one(args: AlertArgs) -> int:
+def _said_or(args: AlertArgs, otherwise: int) -> int:
+    """The declared frequency, or another one where none is declared."""
     frequency = plain(args.frequency)
-    return DEFAULT_FREQUENCY if frequency is None else frequency
+    return otherwise if frequency is None else frequency
 
 
 def _frequency(alert: Mapping[str, Any]) -> int:
@@ -302,7 +302,7 @@ def _is_declared(alert: Mapping[str, Any], args: AlertArgs) -> bool:
     if alert["name"] != args.name or alert.get("environment") != wire.get("environment"):
         return False
     live = {AlertArgs.model_fields[name].alias: value for name, value in _live(alert).items()}
-    behaves = live["frequency"] == _frequency_of_a_new_one(args) and all(
+    behaves = live["frequency"] == _said_or(args, DEFAULT_FREQUENCY) and all(
         covers(live.get(name), wire[name]) for name in _BEHAVIOUR
     )
     return behaves and set(_monitors(alert)) == set(wire["monitors"])

@@ -195,9 +195,8 @@ def _is_still(folder: Path, handle: int) -> bool:
 
 
 def _clear(folder: Path) -> None:
-    for left in sorted(
-        folder.iterdir(), reverse=True
-    ):  # .gitignore last: while anything is there, git ignores it
+    # .gitignore is the last one: while anything is there, git ignores it.
+    for left in sorted(folder.iterdir(), reverse=True):
         left.unlink()
 
 

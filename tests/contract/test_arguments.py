@@ -27,7 +27,7 @@ from tests.contract.arguments import (
 )
 from tests.contract.forgetful import ForgetfulSentry
 from tests.published import DESCRIPTION, KNOWN, Description, Exchange
-from tests.sandbox import person_at
+from tests.sandbox import person_at_an_empty
 from tests.sentry_api import SentryByHand
 from tests.unit.pulumi_sentry.support import Engine, Failed
 
@@ -154,9 +154,7 @@ def sandbox() -> Iterator[SandboxServer]:
 
 @pytest.fixture
 def by_hand(sandbox: SandboxServer) -> Iterator[SentryByHand]:
-    with person_at(sandbox) as person:
-        person.admin("POST", "reset")
-        person.admin("POST", "quirks", {"rate_limit": {"announced": False}})
+    with person_at_an_empty(sandbox) as person:
         yield person
 
 

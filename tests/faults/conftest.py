@@ -11,7 +11,7 @@ from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
 from tests.e2e.conftest import _engine_first_on_path  # noqa: F401  # a fixture
 from tests.faults.model_engine import ModelEngine
-from tests.sandbox import person_at
+from tests.sandbox import person_at_an_empty
 from tests.sentry_api import SentryByHand
 
 
@@ -25,10 +25,7 @@ def sandbox() -> Iterator[SandboxServer]:
 @pytest.fixture
 def by_hand(sandbox: SandboxServer) -> Iterator[SentryByHand]:
     """A person at that Sentry, which is reset."""
-    with person_at(sandbox) as person:
-        person.admin("POST", "reset")
-        # Announced limits would make the client wait.
-        person.admin("POST", "quirks", {"rate_limit": {"announced": False}})
+    with person_at_an_empty(sandbox) as person:
         yield person
 
 

@@ -278,18 +278,17 @@ def whole(answer: Mapping[str, Any], name: str) -> int:
         raise
 
 
+_FOUND: Final = (
+    (type(None), "null"),
+    (bool, "true or false"),
+    (int | float, "a number"),
+    (str, "text"),
+    (dict, "an object"),
+    (list, "a list"),
+)
+"""What a value of JSON is called; `bool` goes before `int`, which it is, too."""
+
+
 def _instead(value: Any, wanted: str) -> str:
-    found = (
-        "null"
-        if value is None
-        else "true or false"
-        if isinstance(value, bool)
-        else "a number"
-        if isinstance(value, int | float)
-        else "text"
-        if isinstance(value, str)
-        else "an object"
-        if isinstance(value, dict)
-        else "a list"
-    )
+    found = next(called for kind, called in _FOUND if isinstance(value, kind))
     return f"{found} came, where {wanted} belongs" if found != wanted else f"{found} came that is none"

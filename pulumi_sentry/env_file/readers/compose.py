@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from pulumi_sentry.env_file.readers.found import Found, Lines, RefusedByReader
+from pulumi_sentry.env_file.readers.found import Found, Lines, RefusedByReader, after, find
 
 _BOM: Final = "\ufeff"
 # Compose has two ideas of a blank: one between things, and Go's at the end of a name or value.
@@ -40,17 +40,17 @@ def compose(text: str) -> Iterator[Found]:
     lines = Lines(content)
     position = 0
     while True:
-        position = _after(content, position, _BLANK_IN_GO)
+        position = after(content, position, _BLANK_IN_GO)
         if position >= len(content):
             return
         if content.startswith("#", position):
-            position = _find(content, "\n", position)
+            position = find(content, "\n", position)
             continue
         begin = position
         line = lines.of(begin)
         exported = _EXPORT.match(content, position)
         if exported is not None:
-            position = _after(content, position + len("export"), _BLANK)
+            position = after(content, position + len("export"), _BLANK)
         name_end = _NAME_END.search(content, position)
         end = len(content) if name_end is None else name_end.start()
         letters = _LETTERS.match(content, position)
@@ -62,7 +62,7 @@ def compose(text: str) -> Iterator[Found]:
         name = content[position:end].rstrip(_BLANK_IN_GO)
         if " " in name:
             raise RefusedByReader(line)
-        position = _after(content, end + 1, _BLANK)
+        position = after(content, end + 1, _BLANK)
         if name_end[0] == "\n":
             continue
         value, position = _value(content, position, line)
@@ -73,7 +73,7 @@ def compose(text: str) -> Iterator[Found]:
 def _value(content: str, start: int, line: int) -> tuple[str, int]:
     quote = content[start : start + 1]
     if quote not in ("'", '"'):
-        end = _find(content, "\n", start)
+        end = find(content, "\n", start)
         return content[start:end].partition(" #")[0].rstrip(_BLANK_IN_GO), end + 1
     closing = re.compile(rf"(?:[^{quote}\\]|\\.|\\\Z)*", re.DOTALL).match(content, start + 1)
     end = len(content) if closing is None else closing.end()
@@ -83,14 +83,3 @@ def _value(content: str, start: int, line: int) -> tuple[str, int]:
     return (
         _ESCAPE.sub(lambda found: _ESCAPES.get(found[1], found[0]), value) if quote == '"' else value
     ), end + 1
-
-
-def _find(text: str, wanted: str, start: int) -> int:
-    found = text.find(wanted, start)
-    return len(text) if found < 0 else found
-
-
-def _after(text: str, position: int, skipped: str) -> int:
-    while position < len(text) and text[position] in skipped:
-        position += 1
-    return position

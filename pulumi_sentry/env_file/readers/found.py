@@ -77,6 +77,19 @@ class Lines:
         return self._line
 
 
+def find(text: str, wanted: str, start: int) -> int:
+    """Where a text begins from a place on; the end where it does not."""
+    found = text.find(wanted, start)
+    return len(text) if found < 0 else found
+
+
+def after(text: str, position: int, skipped: str) -> int:
+    """The first place from a place on whose letter is none of those to skip."""
+    while position < len(text) and text[position] in skipped:
+        position += 1
+    return position
+
+
 def with_line_feeds(text: str) -> str:
     """The text with one kind of newline, as Python's `open` and the package dotenv read it."""
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from pulumi_sentry.env_file.readers.found import Found, Lines, with_line_feeds
+from pulumi_sentry.env_file.readers.found import Found, Lines, after, find, with_line_feeds
 
 # What JavaScript takes for white space within a line, and for the end of one.
 _BLANK: Final = "\t\v\f \xa0\u1680\u2000-\u200a\u202f\u205f\u3000\ufeff"
@@ -74,10 +74,10 @@ def node_env_file(text: str) -> Iterator[Found]:
     """What `node --env-file` and `util.parseEnv` find, and Vite, which calls the latter."""
     content = text.replace("\r", "")
     lines = Lines(content)
-    position = _after(content, 0, " ")
+    position = after(content, 0, " ")
     while position < len(content):
         if content[position] in "#\n":
-            position = _find(content, "\n", position) + 1
+            position = find(content, "\n", position) + 1
             continue
         # A line without an equals sign is a part of the name in the next one, even a line of blanks.
         equals = content.find("=", position)
@@ -92,27 +92,16 @@ def node_env_file(text: str) -> Iterator[Found]:
 
 
 def _value_of_node(content: str, start: int) -> tuple[str | None, int]:
-    start = _after(content, start, " ")
-    line_end = _find(content, "\n", start)
+    start = after(content, start, " ")
+    line_end = find(content, "\n", start)
     quote = content[start : start + 1]
     if quote and quote in _QUOTES:
         closing = content.find(quote, start + 1)
         if closing < 0:  # the last line is nothing then, where it has no end either
             return content[start:line_end] if line_end < len(content) else None, line_end
         value = content[start + 1 : closing]
-        return (value.replace("\\n", "\n") if quote == '"' else value), _find(content, "\n", closing)
+        return (value.replace("\\n", "\n") if quote == '"' else value), find(content, "\n", closing)
     return content[start:line_end].partition("#")[0].strip(" "), line_end
-
-
-def _find(text: str, wanted: str, start: int) -> int:
-    found = text.find(wanted, start)
-    return len(text) if found < 0 else found
-
-
-def _after(text: str, position: int, skipped: str) -> int:
-    while position < len(text) and text[position] in skipped:
-        position += 1
-    return position
 
 
 def _end_of(pattern: re.Pattern[str], text: str, position: int) -> int:
