@@ -74,6 +74,19 @@ class Record:
     live: Mapping[str, Any] = field(default_factory=dict)
 
 
+def answered(live: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """What the answer to a write says of the arguments that were sent.
+
+    Args:
+        live: the arguments in the answer, by Python name.
+        names: the arguments that were sent.
+
+    Returns:
+        Their values; None for one that the answer lacks, as that of a Sentry that does not know it does.
+    """
+    return {name: live.get(name) for name in names}
+
+
 class PartialFailure(Exception):  # named for what the engine does with it: it keeps the half-made object
     """The object exists at Sentry but is not yet as declared; the next `up` goes on from here.
 

@@ -11,7 +11,7 @@ from pulumi import Output
 from pulumi_sentry.api.errors import SentryError
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, Trimmed, arg, output, plain
 from pulumi_sentry.declaration.comparing import not_kept
-from pulumi_sentry.lifecycle.handler import Handler, PartialFailure, Record
+from pulumi_sentry.lifecycle.handler import Handler, PartialFailure, Record, answered
 from pulumi_sentry.lifecycle.references import ReferenceError
 from pulumi_sentry.privacy.pii_rules import PiiRulesArgs, live_rules, rule_problems, rule_warnings, to_relay
 from pulumi_sentry.privacy.sensitive_fields import sensitive_field_problems
@@ -169,8 +169,7 @@ class OrganizationSettingsHandler(Handler[OrganizationSettingsArgs], serves=Orga
             await self.client.organizations.update(body) if body else await self.client.organizations.get()
         )
         record = self._record(organization, args)
-        # What this Sentry does not know is not in its answer.
-        live = {name: record.live.get(name) for name in OrganizationSettingsArgs.model_fields}
+        live = answered(record.live, OrganizationSettingsArgs.model_fields)
         if dropped := not_kept(OrganizationSettingsArgs, args.declared(), live):
             raise PartialFailure(record, SentryError(_dropped_text(dropped)))
         return record

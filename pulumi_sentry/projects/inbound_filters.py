@@ -8,7 +8,7 @@ from typing import Any
 
 from pulumi_sentry.api.errors import BadRequest, NotFound
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, Trimmed, TrimmedLower, arg, plain
-from pulumi_sentry.lifecycle.handler import Handler, Record, half_made
+from pulumi_sentry.lifecycle.handler import Handler, Record, answered, half_made
 from pulumi_sentry.lifecycle.references import PROJECT, resolve_reference
 from pulumi_sentry.lifecycle.standing import Parts
 from sentry_rules.inbound_filters import LegacyBrowser
@@ -166,7 +166,7 @@ class InboundFiltersHandler(Handler[InboundFiltersArgs], serves=InboundFilters):
         if wanted.keys() - _OPTIONS.keys():
             # Sentry answers the switch of a filter with nothing at all.
             live |= _live_filters(await self.client.inbound_filters.list(project))
-        return {name: live.get(name) for name in wanted}
+        return answered(live, wanted)
 
     async def _set_options(self, project: str, options: dict[str, Any], gated: list[str]) -> dict[str, Any]:
         try:

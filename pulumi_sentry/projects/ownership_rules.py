@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pulumi_sentry.api.errors import NotFound
 from pulumi_sentry.declaration import Args, Input, Problem, Resource, Trimmed, arg, plain
-from pulumi_sentry.lifecycle.handler import Handler, Record, half_made
+from pulumi_sentry.lifecycle.handler import Handler, Record, answered, half_made
 from pulumi_sentry.lifecycle.references import PROJECT, resolve_reference
 from pulumi_sentry.lifecycle.standing import Parts
 from sentry_rules.ownership import complaints
@@ -94,8 +94,7 @@ class OwnershipRulesHandler(Handler[OwnershipRulesArgs], serves=OwnershipRules):
         if not body:
             return record
         live = _live(await self.client.ownership.update(record.id, body))
-        # Sentry's answer lacks settings that it does not know.
-        return Record(record.id, live={name: live.get(name) for name in _WIRE})
+        return Record(record.id, live=answered(live, _WIRE))
 
     async def delete(self, record: Record, declared: OwnershipRulesArgs | None) -> None:
         """Clear the declared rules: Sentry cannot delete them."""

@@ -26,7 +26,7 @@ from pulumi_sentry.declaration import (
 from pulumi_sentry.lifecycle.absence import IF_MISSING, explained_absence
 from pulumi_sentry.lifecycle.conflicts import refuse_a_taken_slug
 from pulumi_sentry.lifecycle.creation import create_by_slug
-from pulumi_sentry.lifecycle.handler import Handler, PartialFailure, Record, Session, half_made
+from pulumi_sentry.lifecycle.handler import Handler, PartialFailure, Record, Session, answered, half_made
 from pulumi_sentry.lifecycle.look import Look
 from pulumi_sentry.lifecycle.references import PROJECT, pair_id, resolve_reference
 from pulumi_sentry.privacy.pii_rules import rule_warnings
@@ -227,9 +227,7 @@ class ProjectHandler(Handler[ProjectArgs], serves=Project):
             return {}
         answer = await self.client.projects.update(project, to_sentry(settings))
         outputs["url"] = self._url(answer)
-        live = live_arguments(answer, args)
-        # What this Sentry does not know is not in its answer.
-        return {name: live.get(name) for name in settings}
+        return answered(live_arguments(answer, args), settings)
 
     async def _move(self, project: str, old: str, new: str) -> None:
         answer = await self.client.projects.add_team(project, new)
