@@ -13,12 +13,16 @@ from pulumi_sentry.plugin.registry import registry
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
 from tests.contract.arguments import (
+    ALERT,
     CRON_MONITOR,
     INBOUND_FILTERS,
     METRIC_MONITOR,
     OWNERSHIP_RULES,
     PROJECT,
+    PROJECT_KEY,
     SPECIMENS,
+    TEAM,
+    UPTIME_MONITOR,
     WITHOUT,
     Specimen,
     World,
@@ -263,3 +267,28 @@ async def test_a_sentry_that_does_not_heed_it_is_named_with_it(
     assert argument in warning
     assert updated.outputs.get(argument) == (await engine.read(specimen.kind, updated)).outputs.get(argument)
     assert updated.outputs.get(argument) != wanted[argument]
+
+
+@pytest.mark.parametrize(
+    ("specimen", "argument"),
+    [
+        (TEAM, "name"),
+        (PROJECT, "platform"),
+        (PROJECT_KEY, "dynamicSdkLoaderOptions"),
+        (METRIC_MONITOR, "description"),
+        (UPTIME_MONITOR, "owner"),
+        (CRON_MONITOR, "description"),
+        (ALERT, "environment"),
+        (INBOUND_FILTERS, "legacyBrowsers"),
+        (OWNERSHIP_RULES, "fallthrough"),
+    ],
+    ids=lambda value: getattr(value, "kind", value),
+)
+async def test_a_creation_that_sentry_does_not_heed_as_a_whole_is_told_as_well(
+    specimen: Specimen, argument: str, world: World, engine: Engine, between: ForgetfulSentry
+) -> None:
+    between.forgets = specimen.place(argument)
+    made = await engine.create(specimen.kind, specimen.changed(argument, world))
+    ((_, warning),) = engine.log.messages
+    assert argument in warning
+    assert made.outputs.get(argument) == (await engine.read(specimen.kind, made)).outputs.get(argument)
