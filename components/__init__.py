@@ -1,23 +1,5 @@
-"""Pulumi components: they turn an estate into resources, without HTTP, YAML or files."""
+"""The GVSES trading dashboard, composed of the components that the package `sentry_iac` brings."""
 
-from components.alerting import Alerting
-from components.application import Application
-from components.joining import JoinedProject, JoinedTeam
-from components.key_ring import KeyRing
-from components.privacy import OrganizationPrivacy, Privacy
-from components.receivers import Receivers
-from components.team_access import TeamAccess
-from components.uptime_and_cron import Checks
+from components.trading_dashboard import TradingDashboard
 
-__all__ = [
-    "Alerting",
-    "Application",
-    "Checks",
-    "JoinedProject",
-    "JoinedTeam",
-    "KeyRing",
-    "OrganizationPrivacy",
-    "Privacy",
-    "Receivers",
-    "TeamAccess",
-]
+__all__ = ["TradingDashboard"]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pulumi_sentry as sentry
-from components import Application, Receivers, TeamAccess
+from sentry_iac.components import Application, Receivers, TeamAccess
 from sentry_iac.estate import load_stack_settings, parse_estate
 from tests.e2e.engine import Stack, Step
 from tests.sentry_api import SentryByHand

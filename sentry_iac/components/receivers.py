@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 import pulumi
 
 import pulumi_sentry as sentry
-from components.joining import AnyTeam
 from pulumi_sentry.alerts.parts import Action
+from sentry_iac.components.joining import AnyTeam
 from sentry_iac.estate import IntegrationTarget, OwnersEmail, Receiver, TeamEmail, WebhookCall
 
 _CLASSES: Mapping[str, Callable[..., Action]] = {

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import pulumi
 
 import pulumi_sentry as sentry
-from components.joining import AnyProject
-from components.receivers import Receivers
 from pulumi_sentry.alerts.parts import Condition
+from sentry_iac.components.joining import AnyProject
+from sentry_iac.components.receivers import Receivers
 from sentry_iac.estate import AlertSpec, ApplicationSpec, MetricMonitorSpec
 
 

@@ -5,12 +5,12 @@ import sys
 
 import pytest
 
-from components.broken_off import EXPLAINED
+from sentry_iac.components.broken_off import EXPLAINED
 
 PROGRAM = """
 import grpc
 from pulumi.runtime.settings import handle_grpc_error
-from components.broken_off import end_quietly_when_broken_off
+from sentry_iac.components.broken_off import end_quietly_when_broken_off
 
 class Failed(grpc.RpcError):
     def code(self):

@@ -8,12 +8,12 @@ from typing import Any
 import pulumi
 
 import pulumi_sentry as sentry
-from components.alerting import Alerting
-from components.joining import AnyProject, AnyTeam, JoinedProject
-from components.key_ring import KeyRing
-from components.privacy import Privacy, scrubbing
-from components.receivers import Receivers
-from components.uptime_and_cron import Checks
+from sentry_iac.components.alerting import Alerting
+from sentry_iac.components.joining import AnyProject, AnyTeam, JoinedProject
+from sentry_iac.components.key_ring import KeyRing
+from sentry_iac.components.privacy import Privacy, scrubbing
+from sentry_iac.components.receivers import Receivers
+from sentry_iac.components.uptime_and_cron import Checks
 from sentry_iac.estate import ApplicationSpec, EnvFileSpec
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pulumi
 
 import pulumi_sentry as sentry
-from components.joining import AnyProject
+from sentry_iac.components.joining import AnyProject
 from sentry_iac.estate import ApplicationSpec, OrganizationSpec, PiiRuleSpec
 
 

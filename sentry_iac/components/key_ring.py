@@ -9,8 +9,8 @@ from typing import Any
 import pulumi
 
 import pulumi_sentry as sentry
-from components.joining import AnyProject
 from pulumi_sentry.lifecycle import clock
+from sentry_iac.components.joining import AnyProject
 from sentry_iac.estate import WARN_AT, KeySpec, key_name, resource_name
 
 

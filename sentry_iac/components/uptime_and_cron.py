@@ -5,7 +5,7 @@ from __future__ import annotations
 import pulumi
 
 import pulumi_sentry as sentry
-from components.joining import AnyProject
+from sentry_iac.components.joining import AnyProject
 from sentry_iac.estate import ApplicationSpec, CronSpec, UptimeSpec
 
 
