@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from sentry_iac.commands import (
+    adopt,
     audit,
     check,
     down,
@@ -43,6 +44,7 @@ app.command("down")(down.down)
 app.command("status")(status.status)
 app.command("sandbox")(sandbox.sandbox)
 app.command("purge")(purge.purge)
+app.command("adopt")(adopt.adopt)
 app.command("rotate")(rotate.rotate)
 app.command("forget")(forget.forget)
 app.command("env")(env.env)
