@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from pulumi_sentry.access.member import Member
 from pulumi_sentry.access.member_handler import MemberHandler
 from pulumi_sentry.access.project_team import ProjectTeam
-from pulumi_sentry.access.roles import live_team_role
+from pulumi_sentry.access.roles import implied_team_role, live_team_role
 from pulumi_sentry.access.team import Team
 from pulumi_sentry.access.team_membership import TeamMembership
 from pulumi_sentry.alerts.alert import Alert
@@ -196,7 +196,7 @@ class _Reading:
                         {
                             "member": str(person["id"]),
                             "team": str(team["id"]),
-                            "role": live_team_role(person.get("teamRole"), person["orgRole"], None),
+                            "role": _team_role(person),
                         },
                     ),
                 )
@@ -241,6 +241,12 @@ class _Reading:
                     self._session.page(f"monitors/{monitor['id']}/"),
                     f"it is of type {kind}, which Sentry makes and tunes by itself",
                 )
+
+
+def _team_role(person: JsonObject) -> str | None:
+    """The role of a person in a team; none where the role in the organization implies it."""
+    role = live_team_role(person.get("teamRole"), person["orgRole"], None)
+    return None if role == implied_team_role(person["orgRole"]) else role
 
 
 def _by_type() -> Mapping[str, type[Resource[Any]]]:

@@ -15,6 +15,7 @@ from sentry_iac.commands import (
     down,
     drift,
     env,
+    export,
     forget,
     github,
     mcp_config,
@@ -44,6 +45,7 @@ app.command("down")(down.down)
 app.command("status")(status.status)
 app.command("sandbox")(sandbox.sandbox)
 app.command("purge")(purge.purge)
+app.command("export")(export.export)
 app.command("adopt")(adopt.adopt)
 app.command("rotate")(rotate.rotate)
 app.command("forget")(forget.forget)
