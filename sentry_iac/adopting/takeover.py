@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from pulumi.automation import OpType
 from pulumi.automation.events import EngineEvent, StepEventMetadata
@@ -48,7 +48,7 @@ def takeover_of(events: Iterable[EngineEvent]) -> Takeover:
     files: list[str] = []
     there = 0
     refused: list[str] = []
-    for step in _steps(events):
+    for step, first in _steps(events):
         kind, name = step.type.rsplit(":", 1)[-1], step.urn.rsplit("::", 1)[-1]
         changed = ", ".join(step.detailed_diff or step.diffs or ())
         if step.op is OpType.SAME:
@@ -57,7 +57,8 @@ def takeover_of(events: Iterable[EngineEvent]) -> Takeover:
             files.append(name)
         elif step.op is OpType.IMPORT and not changed:
             taken[kind] += 1
-        elif step.op is OpType.IMPORT:
+        elif first is OpType.IMPORT:
+            # The engine would import the object, and then change it.
             refused.append(f"{kind} {name} is not as declared: {changed}")
         elif step.op is OpType.CREATE:
             refused.append(f"{kind} {name} is declared, and no object is named for it")
@@ -79,11 +80,15 @@ def _too_much(refused: list[str]) -> str:
     )
 
 
-def _steps(events: Iterable[EngineEvent]) -> Iterator[StepEventMetadata]:
-    found: dict[str, Any] = {}
+def _steps(events: Iterable[EngineEvent]) -> Iterator[tuple[StepEventMetadata, OpType]]:
+    """Yield the last step of each resource, and what its first one did."""
+    first: dict[str, OpType] = {}
+    last: dict[str, StepEventMetadata] = {}
     for event in events:
-        if event.resource_pre_event is not None:
-            step = event.resource_pre_event.metadata
-            if step.type.startswith(_OURS):
-                found[step.urn] = step
-    return iter(found.values())
+        if event.resource_pre_event is None:
+            continue
+        step = event.resource_pre_event.metadata
+        if step.type.startswith(_OURS):
+            first.setdefault(step.urn, step.op)
+            last[step.urn] = step
+    return iter((step, first[urn]) for urn, step in last.items())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections import Counter
+from collections.abc import Sequence
 from enum import Enum
 from functools import partial
 from pathlib import Path
@@ -16,15 +18,19 @@ from pulumi_sentry.inventory import Inventory, read_inventory
 from pulumi_sentry.plugin.session import ProviderSession
 from pulumi_sentry.provider import Settings
 from sentry_iac.adopting.imports import Imports
-from sentry_iac.commands.shared.console import say
+from sentry_iac.commands.shared.console import say, say_warning
 from sentry_iac.errors import CommandError
 from sentry_iac.export.folder import check_output, write_folder
 from sentry_iac.export.names import names_of
 from sentry_iac.export.python import write_program
+from sentry_iac.export.report import FILE as REPORT
+from sentry_iac.export.report import Left, render_report, undeclared
 from sentry_iac.stacks.target import DEFAULT_URL, ORGANIZATION, TOKEN, URL, usable_url
 
 EXIT_INCOMPLETE = 3
 """Something could not be read, or cannot be declared."""
+
+_SHOWN = 10
 
 
 class Language(Enum):
@@ -58,11 +64,24 @@ def export(
         raise CommandError("not yet")
     program, ids = write_program(inventory, names)
     imports = Imports(url=settings.base_url, organization=inventory.slug, ids=ids)
-    write_folder(output, program=program, imports=imports, stacks={stack: {}}, more={})
+    left = undeclared(inventory)
+    counts = Counter({kind.rsplit(":", 1)[-1]: len(each) for kind, each in ids.items()})
+    report = {REPORT: render_report(inventory, left, counts)}
+    write_folder(output, program=program, imports=imports, stacks={stack: {}}, more=report)
+    _tell(inventory, left)
     say(f"wrote {output}: {imports.count} resources; nothing was written at Sentry")
     say(f"next: `cd {output} && sentry-iac adopt --stack {stack}`")
-    if inventory.unreadable or inventory.others:
+    if inventory.unreadable or left:
         raise typer.Exit(EXIT_INCOMPLETE)
+
+
+def _tell(inventory: Inventory, left: Sequence[Left]) -> None:
+    for each in inventory.unreadable:
+        say_warning(f"not read: {each.what}: {each.why}")
+    for one in left[:_SHOWN]:
+        say(f"not declared: {one}")
+    if len(left) > _SHOWN:
+        say(f"not declared: {len(left) - _SHOWN} more, in {REPORT}")
 
 
 def _settings() -> Settings:
