@@ -209,6 +209,7 @@ def parts(inputs: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, A
 
 
 def test_everything_that_the_provider_can_declare_can_be_said(project: Project, by_hand: SentryByHand) -> None:
+    by_hand.admin("POST", "quirks", {"custom_dynamic_sampling": True})
     by_hand.call("POST", "organizations/{org}/teams/", {"slug": "on-call"})
     project.up("prod")
 
