@@ -26,7 +26,7 @@ RuleType = Literal[FindingRuleType, "redact_pair", "multiple", "alias"]
 """All types of rules: those that look at keys, and those that apply other rules, as well."""
 
 _METHODS: Final = {"filter", "hash", "mask", "remove", "replace"}
-_BUILT_IN: Final = {
+BUILT_IN: Final = {
     "common": {"filter"},
     "anything": _METHODS,
     "ip": _METHODS - {"filter"},
@@ -72,9 +72,9 @@ def unknown_rule(name: object, rules: Collection[str]) -> str:
     if not name.startswith("@"):
         return f"'{name}' is no rule that is declared here, and Relay's own begin with @"
     found, _, method = name[1:].partition(":")
-    if found not in _BUILT_IN:
-        return f"'{name}' is no rule of Relay; it has {', '.join('@' + known for known in sorted(_BUILT_IN))}"
-    if ":" in name and method not in _BUILT_IN[found]:
-        ways = ", ".join(f"@{found}:{known}" for known in sorted(_BUILT_IN[found]))
+    if found not in BUILT_IN:
+        return f"'{name}' is no rule of Relay; it has {', '.join('@' + known for known in sorted(BUILT_IN))}"
+    if ":" in name and method not in BUILT_IN[found]:
+        ways = ", ".join(f"@{found}:{known}" for known in sorted(BUILT_IN[found]))
         return f"'{name}' is no rule of Relay; it has @{found}, {ways}"
     return ""

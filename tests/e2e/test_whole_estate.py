@@ -14,7 +14,9 @@ from tests.e2e.project import Project
 from tests.sentry_api import SentryByHand
 
 PLAIN_TEXT: Final = "Sentry keeps it, and sentry.yaml lies in a repository: a secret has no place there"
-ADOPT: Final = "says how one run treats an object that is there already; `sentry-iac adopt` imports it instead"
+ADOPT: Final = (
+    "says how one run treats an object that is there already; `sentry-iac adopt` imports it instead"
+)
 OF_A_ROTATION: Final = "follows from `rotation:` of the stack file"
 
 LEFT_OUT: Final[dict[type[Args], dict[str, str]]] = {
@@ -208,7 +210,9 @@ def parts(inputs: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, A
     }
 
 
-def test_everything_that_the_provider_can_declare_can_be_said(project: Project, by_hand: SentryByHand) -> None:
+def test_everything_that_the_provider_can_declare_can_be_said(
+    project: Project, by_hand: SentryByHand
+) -> None:
     by_hand.admin("POST", "quirks", {"custom_dynamic_sampling": True})
     by_hand.call("POST", "organizations/{org}/teams/", {"slug": "on-call"})
     project.up("prod")

@@ -86,13 +86,21 @@ def test_somebody_in_no_team_is_in_the_organization(stack: StackSettings) -> Non
     ("person", "line"),
     [
         ("dev: {}", 'people.dev: "dev" is not an email address'),
-        ("a@example.com: {teamRole: admin}", "people.a@example.com.teamRole: is not a key that is known here"),
-        ("a@example.com: {orgRole: owner}", 'orgRole: is "member" in team core, and there is one organization'),
+        (
+            "a@example.com: {teamRole: admin}",
+            "people.a@example.com.teamRole: is not a key that is known here",
+        ),
+        (
+            "a@example.com: {orgRole: owner}",
+            'orgRole: is "member" in team core, and there is one organization',
+        ),
         ("A@example.com: {}\n  b@example.com: {}\n  a@EXAMPLE.com: {}", "is in people twice"),
     ],
 )
 def test_somebody_in_no_team_is_written_as_in_one(person: str, line: str, stack: StackSettings) -> None:
-    told = complaint(f"  core: {{people: {{a@example.com: {{orgRole: member}}}}}}\npeople:\n  {person}", stack)
+    told = complaint(
+        f"  core: {{people: {{a@example.com: {{orgRole: member}}}}}}\npeople:\n  {person}", stack
+    )
 
     assert told.startswith(f"sentry.yaml:{4 + person.count(chr(10))}: ")
     assert line in told
