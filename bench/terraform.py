@@ -104,6 +104,8 @@ def configuration(estate: Estate, base_url: str, organization: str) -> dict[str,
     resources: dict[str, dict[str, Any]] = {"sentry_team": {}}
     monitors_of_projects: dict[str, Any] = {}
     for team in estate.teams:
+        if not team.managed:
+            raise ValueError(f"team {team.name} is not managed, and this comparison looks up no team")
         resources["sentry_team"][team.name] = {
             "organization": organization,
             "name": team.display_name,

@@ -11,16 +11,18 @@ import pulumi
 
 import pulumi_sentry as sentry
 from sentry_iac.components import (
+    AnyTeam,
     Application,
     JoinedProject,
     JoinedTeam,
     OrganizationPrivacy,
     Receivers,
     TeamAccess,
+    UnmanagedTeam,
 )
 from sentry_iac.components.broken_off import EXPLAINED, end_quietly_when_broken_off
 from sentry_iac.components.short_traces import keep_traces_short
-from sentry_iac.estate import Estate, SpecError, load_estate, load_stack_settings
+from sentry_iac.estate import Estate, SpecError, TeamSpec, load_estate, load_stack_settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,18 +76,27 @@ def _stack_config() -> dict[str, str]:
 
 
 def _own(estate: Estate) -> dict[str, Application]:
-    teams = {
-        team.name: sentry.Team(team.name, sentry.TeamArgs(slug=team.slug, name=team.display_name))
-        for team in estate.teams
-    }
+    teams = {team.name: _team(team) for team in estate.teams}
     TeamAccess(estate.people, teams)
     receivers = Receivers(teams)
     return {spec.name: Application(spec, teams, receivers) for spec in estate}
 
 
+def _team(team: TeamSpec) -> AnyTeam:
+    if not team.managed:
+        return UnmanagedTeam(team.name, team.slug)
+    return sentry.Team(team.name, sentry.TeamArgs(slug=team.slug, name=team.display_name))
+
+
 def _joined(estate: Estate, owner: str) -> dict[str, Application]:
     # What this stack has of its own in projects of the stack `owner`.
     projects = {spec.name: JoinedProject(spec.slug, owner) for spec in estate}
-    teams = {team.name: JoinedTeam(team.slug, owner, after=list(projects.values())) for team in estate.teams}
+    after = list(projects.values())
+    teams: dict[str, AnyTeam] = {
+        team.name: JoinedTeam(team.slug, owner, after=after)
+        if team.managed
+        else UnmanagedTeam(team.name, team.slug)
+        for team in estate.teams
+    }
     receivers = Receivers(teams)
     return {spec.name: Application(spec, teams, receivers, joined=projects[spec.name]) for spec in estate}

@@ -98,21 +98,21 @@ def apply(path: str | os.PathLike[str], managed: Mapping[str, str], removed: Col
     shown = Path(path)
     before = _read(shown)
     target = Path(os.path.realpath(path))
-    text = "" if before is None else _decode(before, shown)
     if _GIT in [part.lower() for part in target.parts]:
         raise EnvFileError(
             f"{shown} is in a {_GIT} folder, where git runs files as programs; name another file"
         )
     try:
-        replacing.sweep(target)
-        if before is None and not managed:
+        if _planned(shown, before, managed, removed) == before and not replacing.is_left_behind(target):
             return False
-        after = plan(text, managed, removed, file=str(path)).encode("utf-8", "surrogateescape")
-        if after == before:
-            return False
-        _check_writable(target, shown)
         target.parent.mkdir(parents=True, exist_ok=True)
-        replacing.replace(target, before, after)
+        with replacing.turn(target) as workshop:
+            before = _read(shown)
+            after = _planned(shown, before, managed, removed)
+            if after is None or after == before:
+                return False
+            _check_writable(target, shown)
+            replacing.replace(workshop, target, before, after)
     except replacing.ChangedMeanwhile:
         raise EnvFileError(f"{shown} was changed by another program meanwhile; run this again") from None
     except replacing.BusyFolder:
@@ -123,6 +123,16 @@ def apply(path: str | os.PathLike[str], managed: Mapping[str, str], removed: Col
     except OSError as error:
         raise _cannot("written", shown, error) from None
     return True
+
+
+def _planned(
+    path: Path, before: bytes | None, managed: Mapping[str, str], removed: Collection[str]
+) -> bytes | None:
+    """What the file shall hold; None where there is none, and no variable of ours to make one for."""
+    if before is None and not managed:
+        return None
+    text = "" if before is None else _decode(before, path)
+    return plan(text, managed, removed, file=str(path)).encode("utf-8", "surrogateescape")
 
 
 def check_path(path: str) -> None:

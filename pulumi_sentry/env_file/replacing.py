@@ -36,49 +36,70 @@ class BusyFolder(Exception):
     """Another program writes a file in the folder and does not come to an end."""
 
 
-def sweep(target: Path) -> None:
-    """Remove what a killed write of a file left.
+def is_left_behind(target: Path) -> bool:
+    """Whether a killed write of a file left something, or somebody writes there now."""
+    return (target.parent / FOLDER).is_dir()
+
+
+@contextmanager
+def turn(target: Path) -> Iterator[Path]:
+    """Wait until no other process writes beside a file, and keep further ones waiting; what a killed one left is gone.
+
+    Read the file inside, so that nothing that another writer of ours has just written is lost.
+
+    Args:
+        target: the file, no symbolic link; its folder is there.
+
+    Yields:
+        The folder for `replace`.
 
     Raises:
         BusyFolder: another program writes there.
-        OSError: it cannot be removed.
+        OSError: what was left cannot be removed.
     """
-    if (target.parent / FOLDER).is_dir():
-        with _workshop(target.parent):
-            pass
+    folder = target.parent / FOLDER
+    handle = _lock(folder)
+    try:
+        _clear(folder)
+        yield folder
+    finally:
+        with suppress(OSError):  # what stays is ignored, and swept by the next write
+            _clear(folder)
+            folder.rmdir()
+        os.close(handle)
 
 
-def replace(target: Path, before: bytes | None, after: bytes) -> None:
+def replace(workshop: Path, target: Path, before: bytes | None, after: bytes) -> None:
     """Give a file another text, in one step.
 
     Owner, group, mode, access control list and extended attributes stay; a new file has mode 0600. Another hard link
     keeps the old text.
 
     Args:
+        workshop: the folder of `turn`.
         target: the file, no symbolic link.
         before: what it holds; None where it is not there.
         after: what it shall hold.
 
     Raises:
         ChangedMeanwhile: it holds something else.
-        BusyFolder: another program writes there.
         OSError: it cannot be written, or what belongs to it cannot be kept.
     """
-    with _workshop(target.parent) as workshop:
-        new, old = workshop / "new", workshop / "old"
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _NEW_FILE_MODE), "wb") as file:
-            file.write(after)
-            if before is None:
-                os.fchmod(file.fileno(), _NEW_FILE_MODE)
-            else:
-                _keep(target, file.fileno())
-            file.flush()
-            os.fsync(file.fileno())
+    (workshop / ".gitignore").write_text("*\n")
+    new, old = workshop / "new", workshop / "old"
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _NEW_FILE_MODE), "wb") as file:
+        file.write(after)
         if before is None:
-            _put_new(new, target)
+            os.fchmod(file.fileno(), _NEW_FILE_MODE)
         else:
-            _exchange(new, target, old, before)
-        _sync(target.parent)
+            _keep(target, file.fileno())
+        file.flush()
+        os.fsync(file.fileno())
+    if before is None:
+        _put_new(new, target)
+    else:
+        _exchange(new, target, old, before)
+    _sync(target.parent)
 
 
 def _put_new(new: Path, target: Path) -> None:
@@ -142,22 +163,6 @@ def _attributes(file: Path | int) -> dict[str, bytes]:
             with suppress(OSError):  # one that this user may not see
                 found[name] = os.getxattr(file, name)
     return found
-
-
-@contextmanager
-def _workshop(parent: Path) -> Iterator[Path]:
-    """The folder beside the file, locked and empty but for what makes git ignore it; gone afterwards."""
-    folder = parent / FOLDER
-    handle = _lock(folder)
-    try:
-        _clear(folder)
-        (folder / ".gitignore").write_text("*\n")
-        yield folder
-    finally:
-        with suppress(OSError):  # what stays is ignored, and swept by the next write
-            _clear(folder)
-            folder.rmdir()
-        os.close(handle)
 
 
 def _lock(folder: Path) -> int:

@@ -32,6 +32,12 @@ class ProofArgs(Args):
     pause: Input[float] = arg(
         "Seconds between two questions; two answers in a row must agree.", default=DEFAULT_PAUSE, ge=0, le=60
     )
+    endpoint: Input[str | None] = arg(
+        "Address to ask in place of the one in Sentry's DSN, where applications send to another one, such as "
+        "https://errors.example.com.",
+        default=None,
+        reset=True,
+    )
 
 
 class RetirementArgs(Args):

@@ -26,6 +26,7 @@ from pulumi_sentry.keys.retirement import (
 from pulumi_sentry.keys.way_back import DeclaredRotation, refused_way_back
 from pulumi_sentry.lifecycle import clock
 from pulumi_sentry.lifecycle.handler import Handler, Record, half_made
+from sentry_rules.dsn_endpoints import endpoint_complaint, through
 
 CURRENT_UNUSED_FOR = timedelta(days=7)
 """The time without an event after which a current key of a rotation counts as unused: nothing says how often its
@@ -75,7 +76,7 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
         return str(KeyId.in_any_form(id))
 
     def check(self, args: ProjectKeyArgs) -> Iterable[Problem]:
-        """Refuse an unreadable instant, and a loader without an option."""
+        """Refuse an unreadable instant, a loader without an option, and a proof at no address."""
         if known(args.rotated_at) and args.rotated_at is not None:
             try:
                 clock.parse_instant(args.rotated_at)
@@ -84,6 +85,10 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
         options = args.dynamic_sdk_loader_options
         if known(options) and options is not None and not options.declared():
             yield Problem("dynamicSdkLoaderOptions", "declares no option")
+        proof = args.proof
+        endpoint = proof.endpoint if known(proof) and proof is not None else None
+        if isinstance(endpoint, str) and (said := endpoint_complaint(endpoint)):
+            yield Problem("proof.endpoint", said)
 
     async def create(self, args: ProjectKeyArgs) -> Record:
         """Create it, set what Sentry does not read on creation, and prove it if that is declared.
@@ -247,7 +252,9 @@ class ProjectKeyHandler(Handler[ProjectKeyArgs], serves=ProjectKey):
         if proof is None or not plain(args.is_active) or record.outputs["proven"]:
             return record
         with half_made(record):
-            await self.client.ingest.prove(record.outputs["dsn"], pause=plain(proof.pause))
+            endpoint, dsn = plain(proof.endpoint), record.outputs["dsn"]
+            asked = dsn if endpoint is None else through(endpoint, dsn)
+            await self.client.ingest.prove(asked, pause=plain(proof.pause))
         return _with(record, proven=True)
 
     async def _put(self, place: KeyPlace, args: ProjectKeyArgs, now: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,29 +14,7 @@ from typing import Any, Literal
 from pulumi_sentry.declaration import Args, Input, Problem, arg, property_path
 from sentry_rules import selectors
 from sentry_rules.patterns import pattern_complaint
-from sentry_rules.scrubbing import RuleType
-
-_METHODS = {"filter", "hash", "mask", "remove", "replace"}
-_BUILT_IN = {
-    "common": {"filter"},
-    "anything": _METHODS,
-    "ip": _METHODS - {"filter"},
-    "imei": _METHODS - {"filter"},
-    "mac": _METHODS - {"filter"},
-    "uuid": _METHODS - {"filter"},
-    "email": _METHODS - {"filter"},
-    "iban": _METHODS,
-    "creditcard": _METHODS,
-    "pemkey": _METHODS,
-    "urlauth": (_METHODS - {"filter"}) | {"legacy"},
-    "usssn": _METHODS,
-    "userpath": _METHODS - {"filter"},
-    "password": _METHODS,
-}
-"""Relay's built-in rules, `@ip` or `@ip:mask`: the kind of text, and the method."""
-
-_NEEDS = {"pattern": "pattern", "redact_pair": "key_pattern", "multiple": "rules", "alias": "rule"}
-"""The one argument that rules of a type need and rules of other types do not have."""
+from sentry_rules.scrubbing import RuleType, misplaced_arguments, unknown_rule
 
 
 class PiiRedactionArgs(Args):
@@ -139,7 +117,7 @@ def rule_problems(argument: str, declared: object) -> Iterable[Problem]:
         if said := selectors.complaint(selector):
             yield Problem(property_path((argument, "applications", selector)), said)
         for index, applied in enumerate(names if isinstance(names, list) else []):
-            if unknown := _unknown(applied, rules):
+            if unknown := unknown_rule(applied, rules):
                 yield Problem(property_path((argument, "applications", selector, index)), unknown)
 
 
@@ -164,22 +142,15 @@ def _rule_problems(
     rule: PiiRuleArgs, rules: Mapping[str, Any]
 ) -> Iterable[tuple[tuple[str | int, ...], str]]:
     if isinstance(rule.type, str):
-        for kind, needed in _NEEDS.items():
-            value = getattr(rule, needed)
-            wire = PiiRuleArgs.model_fields[needed].alias or needed
-            if kind == rule.type and value is None:
-                yield (wire,), f"is required for a rule of type {kind}"
-            elif kind != rule.type and value is not None:
-                yield (wire,), f"is for rules of type {kind}, and this one is of type {rule.type}"
-        if rule.replace_groups is not None and rule.type != "pattern":
-            yield ("replaceGroups",), f"is for rules of type pattern, and this one is of type {rule.type}"
+        for argument, reason in misplaced_arguments(rule.type, lambda name: getattr(rule, name)):
+            yield (PiiRuleArgs.model_fields[argument].alias or argument,), reason
     for key, pattern in (("pattern", rule.pattern), ("keyPattern", rule.key_pattern)):
         if isinstance(pattern, str) and (said := pattern_complaint(pattern)):
             yield (key,), said
     for index, name in enumerate(rule.rules if isinstance(rule.rules, list) else []):
-        if unknown := _unknown(name, rules):
+        if unknown := unknown_rule(name, rules):
             yield ("rules", index), unknown
-    if unknown := _unknown(rule.rule, rules):
+    if unknown := unknown_rule(rule.rule, rules):
         yield ("rule",), unknown
     redaction = rule.redaction
     if (
@@ -188,18 +159,3 @@ def _rule_problems(
         and redaction.method in ("remove", "mask", "hash", "default")
     ):
         yield ("redaction", "text"), f"is for the method replace, and this one is {redaction.method}"
-
-
-def _unknown(name: object, rules: Mapping[str, Any]) -> str:
-    """Why a name leads to no rule or to nothing: Relay silently skips such a name and scrubs nothing."""
-    if not isinstance(name, str) or name in rules:
-        return ""
-    if not name.startswith("@"):
-        return f"'{name}' is no rule that is declared here, and Relay's own begin with @"
-    found, _, method = name[1:].partition(":")
-    if found not in _BUILT_IN:
-        return f"'{name}' is no rule of Relay; it has {', '.join('@' + known for known in sorted(_BUILT_IN))}"
-    if ":" in name and method not in _BUILT_IN[found]:
-        ways = ", ".join(f"@{found}:{known}" for known in sorted(_BUILT_IN[found]))
-        return f"'{name}' is no rule of Relay; it has @{found}, {ways}"
-    return ""

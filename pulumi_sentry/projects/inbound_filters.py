@@ -11,7 +11,7 @@ from pulumi_sentry.declaration import Args, Input, Problem, Resource, Trimmed, T
 from pulumi_sentry.lifecycle.handler import Handler, Record, answered, half_made
 from pulumi_sentry.lifecycle.references import PROJECT, resolve_reference
 from pulumi_sentry.lifecycle.standing import Parts
-from sentry_rules.inbound_filters import LegacyBrowser
+from sentry_rules.inbound_filters import OPTION_LISTS, OPTION_SWITCHES, LegacyBrowser
 
 _ALL_BROWSERS = ["android", "chrome", "edge", "firefox", "ie", "opera", "opera_mini", "safari"]
 _SWITCHES = {
@@ -23,17 +23,7 @@ _SWITCHES = {
 """Arguments that are filters with a switch, and Sentry's ids of these filters."""
 
 _LEGACY = "legacy-browsers"
-_OPTION_SWITCHES = {
-    "react_hydration_errors": "filters:react-hydration-errors",
-    "chunk_load_error": "filters:chunk-load-error",
-}
-_OPTION_LISTS = {
-    "ip_addresses": "filters:blacklisted_ips",
-    "releases": "filters:releases",
-    "error_messages": "filters:error_messages",
-    "log_messages": "filters:log_messages",
-}
-_OPTIONS = _OPTION_SWITCHES | _OPTION_LISTS
+_OPTIONS = OPTION_SWITCHES | OPTION_LISTS
 """Arguments that Sentry keeps as options of the project."""
 
 _GATED = ("releases", "error_messages", "log_messages")
@@ -103,7 +93,7 @@ class InboundFiltersHandler(Handler[InboundFiltersArgs], serves=InboundFilters):
 
     def check(self, args: InboundFiltersArgs) -> Iterable[Problem]:
         """Sentry keeps each list as lines of one text."""
-        for name in _OPTION_LISTS:
+        for name in OPTION_LISTS:
             values = getattr(args, name)
             for index, value in enumerate(values if isinstance(values, list) else []):
                 if isinstance(value, str) and (not value.strip() or "\n" in value):
@@ -156,7 +146,7 @@ class InboundFiltersHandler(Handler[InboundFiltersArgs], serves=InboundFilters):
             browsers = {"subfilters": sorted(wanted["legacy_browsers"])}
             await self.client.inbound_filters.update(project, _LEGACY, browsers)
         options: dict[str, Any] = {
-            key: "\n".join(wanted[name]) if name in _OPTION_LISTS else wanted[name]
+            key: "\n".join(wanted[name]) if name in OPTION_LISTS else wanted[name]
             for name, key in _OPTIONS.items()
             if name in wanted
         }
@@ -209,9 +199,9 @@ def _live_filters(filters: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 def _live_options(options: Mapping[str, Any]) -> dict[str, Any]:
     live: dict[str, Any] = {
-        name: bool(options[key]) for name, key in _OPTION_SWITCHES.items() if key in options
+        name: bool(options[key]) for name, key in OPTION_SWITCHES.items() if key in options
     }
-    for name, key in _OPTION_LISTS.items():
+    for name, key in OPTION_LISTS.items():
         if key in options:
             lines = str(options[key] or "").splitlines()
             live[name] = [line.strip() for line in lines if line.strip()]

@@ -56,8 +56,10 @@ def env(
     layout = find_layout(directory)
     stack = check_stack(layout, stack)
     envs = envs_of(outputs_of(layout, stack, os.environ, bin_folder=bin_folder()), stack)
-    names = chosen_projects([each.project for each in envs], project)
-    wanted = [each for each in envs if each.project in names]
+    names = chosen_projects(
+        list(dict.fromkeys(name for each in envs for name in (each.project, each.label))), project
+    )
+    wanted = [each for each in envs if {each.project, each.label} & set(names)]
     if form is not None:
         _print(wanted, form)
     elif check:
@@ -79,8 +81,8 @@ def _print(envs: list[ApplicationEnv], form: Format) -> None:
 
 
 def _check(envs: list[ApplicationEnv], layout: Layout) -> None:
-    differences = {each.path: compare(each, layout) for each in envs}
-    for path, difference in differences.items():
+    differences = [(each.path, compare(each, layout)) for each in envs]
+    for path, difference in differences:
         say(f"{path}: {difference}")
-    if any(differences.values()):
+    if any(difference for _, difference in differences):
         raise typer.Exit(EXIT_DIFFERENT)

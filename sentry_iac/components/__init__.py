@@ -2,7 +2,7 @@
 
 from sentry_iac.components.alerting import Alerting
 from sentry_iac.components.application import Application
-from sentry_iac.components.joining import JoinedProject, JoinedTeam
+from sentry_iac.components.joining import AnyTeam, JoinedProject, JoinedTeam, UnmanagedTeam
 from sentry_iac.components.key_ring import KeyRing
 from sentry_iac.components.privacy import OrganizationPrivacy, Privacy
 from sentry_iac.components.receivers import Receivers
@@ -11,6 +11,7 @@ from sentry_iac.components.uptime_and_cron import Checks
 
 __all__ = [
     "Alerting",
+    "AnyTeam",
     "Application",
     "Checks",
     "JoinedProject",
@@ -20,4 +21,5 @@ __all__ = [
     "Privacy",
     "Receivers",
     "TeamAccess",
+    "UnmanagedTeam",
 ]

@@ -10,11 +10,11 @@ import pulumi
 import pulumi_sentry as sentry
 from sentry_iac.components.alerting import Alerting
 from sentry_iac.components.joining import AnyProject, AnyTeam, JoinedProject
-from sentry_iac.components.key_ring import KeyRing
+from sentry_iac.components.key_ring import KeyRing, dsn_of, key_settings
 from sentry_iac.components.privacy import Privacy, scrubbing
 from sentry_iac.components.receivers import Receivers
 from sentry_iac.components.uptime_and_cron import Checks
-from sentry_iac.estate import ApplicationSpec, EnvFileSpec
+from sentry_iac.estate import ApplicationSpec, EnvFileSpec, EnvValue, FromProject
 
 
 class Application(pulumi.ComponentResource):
@@ -51,12 +51,29 @@ class Application(pulumi.ComponentResource):
             for team in spec.shared_with
         }
         self.keys = KeyRing(spec.name, spec.key, self.project, child)
+        self.further_keys = {
+            key.key: sentry.ProjectKey(
+                f"{spec.name}-{key.key}",
+                sentry.ProjectKeyArgs(project=self.project.id, name=key.name, **key_settings(key)),
+                child,
+            )
+            for key in spec.further_keys
+        }
+        self._dsns: dict[str | None, pulumi.Output[str]] = {
+            None: self.keys.dsn,
+            **{key.key: dsn_of(self.further_keys[key.key], key) for key in spec.further_keys},
+        }
         shared = list(self.shared_with.values())
         self.privacy = None if joined else Privacy(spec, self.project, child, after=shared)
         self.checks = Checks(spec, self.project, receivers.owner(spec.team), child)
         self.alerting = Alerting(spec, self.project, receivers, self.checks.monitor_ids, child)
         self.env_file = self._env_file(spec.name, spec.env_file, child) if spec.env_file else None
-        self.keys.retire(after=[self.env_file] if self.env_file else [])
+        self.further_env_files = {
+            file.name: self._env_file(f"{spec.name}-{file.name}", file, child)
+            for file in spec.further_env_files
+        }
+        files = [*([self.env_file] if self.env_file else []), *self.further_env_files.values()]
+        self.keys.retire(after=files)
         self._spec = spec
         self.register_outputs({})
 
@@ -79,7 +96,15 @@ class Application(pulumi.ComponentResource):
         return sentry.EnvFile(name, sentry.EnvFileArgs(path=spec.path, values=self._env_values(spec)), opts)
 
     def _env_values(self, spec: EnvFileSpec) -> dict[str, pulumi.Input[str]]:
-        return {key: value if isinstance(value, str) else self.keys.dsn for key, value in spec.values.items()}
+        return {name: self._env_value(spec, value) for name, value in spec.values.items()}
+
+    def _env_value(self, spec: EnvFileSpec, value: EnvValue) -> pulumi.Input[str]:
+        match value:
+            case FromProject.DSN:
+                return self._dsns[spec.key]
+            case FromProject.ORGANIZATION:
+                return sentry.get_organization(sentry.GetOrganizationArgs()).slug
+        return value
 
     def summary(self) -> dict[str, Any]:
         """The stack's output about it."""
@@ -96,4 +121,21 @@ class Application(pulumi.ComponentResource):
             # The slug for the job's check-ins.
             "crons": {key: monitor.slug for key, monitor in self.checks.crons.items()},
             "alerts": {key: alert.id for key, alert in self.alerting.alerts.items()},
+            **self._further_summary(),
         }
+
+    def _further_summary(self) -> dict[str, Any]:
+        # Only where there are any, so that the outputs of most stacks stay short.
+        keys = {
+            key: {"id": pulumi.Output.secret(made.id), "status": made.status, "dsn": self._dsns[key]}
+            for key, made in self.further_keys.items()
+        }
+        files = {
+            file.name: {
+                "path": file.path,
+                "env": self._env_values(file),
+                "dsn": self._dsns[file.key],
+            }
+            for file in self._spec.further_env_files
+        }
+        return {**({"furtherKeys": keys} if keys else {}), **({"envFiles": files} if files else {})}

@@ -55,7 +55,28 @@ class JoinedTeam:
         self.id: pulumi.Output[str] = sentry.get_team(args).id
 
 
-AnyTeam = sentry.Team | JoinedTeam
+class UnmanagedTeam:
+    """A team that no stack makes: a person or another program manages it.
+
+    Attributes:
+        id: its numeric id.
+    """
+
+    def __init__(self, name: str, slug: str) -> None:
+        """Look it up, with one request.
+
+        Args:
+            name: its name in `sentry.yaml`.
+            slug: its slug.
+        """
+        missing = (
+            f"sentry.yaml says teams.{name}.managed: false; have the team made, correct its slug, or take "
+            "managed: false out"
+        )
+        self.id: pulumi.Output[str] = sentry.get_team(sentry.GetTeamArgs(team=slug, if_missing=missing)).id
+
+
+AnyTeam = sentry.Team | JoinedTeam | UnmanagedTeam
 AnyProject = sentry.Project | JoinedProject
 
 

@@ -11,7 +11,8 @@ import pulumi
 import pulumi_sentry as sentry
 from pulumi_sentry.lifecycle import clock
 from sentry_iac.components.joining import AnyProject
-from sentry_iac.estate import WARN_AT, KeySpec, key_name, resource_name
+from sentry_iac.estate import LOADER, WARN_AT, FurtherKeySpec, KeySpec, key_name, resource_name
+from sentry_rules.dsn_endpoints import through
 
 
 class KeyRing(pulumi.ComponentResource):
@@ -47,10 +48,14 @@ class KeyRing(pulumi.ComponentResource):
         self._project = project
         rotation = spec.rotation
         # The first key of all needs no proof: it replaces no other key.
-        proof = sentry.ProofArgs(pause=rotation.proof_pause) if rotation.rotated_at else None
+        proof = (
+            sentry.ProofArgs(pause=rotation.proof_pause, endpoint=spec.dsn_endpoint)
+            if rotation.rotated_at
+            else None
+        )
         self.key = self._key(rotation.generation, proof=proof)
         self.previous: sentry.ProjectKey | None = None
-        self.dsn = self.key.dsn
+        self.dsn = dsn_of(self.key, spec)
         if rotation.max_age is not None:
             pulumi.Output.all(self.key.date_created, self.key.status).apply(
                 lambda made: self._check_age(str(made[0]), rotation.max_age)
@@ -104,24 +109,13 @@ class KeyRing(pulumi.ComponentResource):
         after: Sequence[pulumi.Resource] = (),
     ) -> sentry.ProjectKey:
         spec = self._spec
-        loader = sentry.LoaderOptionsArgs(
-            has_replay=spec.loader.has_replay,
-            has_performance=spec.loader.has_performance,
-            has_debug=spec.loader.has_debug,
-            has_feedback=spec.loader.has_feedback,
-            has_logs_and_metrics=spec.loader.has_logs_and_metrics,
-        )
-        limit = spec.rate_limit
         rotated_at = spec.rotation.rotated_at
         return sentry.ProjectKey(
             resource_name(self._name, generation),
             sentry.ProjectKeyArgs(
                 project=self._project.id,
                 name=key_name(spec.name, generation),
-                is_active=spec.is_active,
-                rate_limit=sentry.RateLimitArgs(count=limit.count, window=limit.window) if limit else None,
-                browser_sdk_version=spec.browser_sdk_version,
-                dynamic_sdk_loader_options=loader if loader.declared() else None,
+                **key_settings(spec),
                 proof=proof,
                 retirement=retirement,
                 # This tells the provider whether a program is older than the state.
@@ -140,6 +134,25 @@ class KeyRing(pulumi.ComponentResource):
             raise pulumi.RunError(f"{said}; {advice}")
         if age > most * WARN_AT:
             pulumi.warn(f"{said}; {advice}", self.key)
+
+
+def key_settings(spec: FurtherKeySpec) -> dict[str, Any]:
+    """Return the provider's arguments of a client key, without its project, name and rotation."""
+    parts = {part: getattr(spec.loader, part) for part in LOADER.values()}
+    loader = sentry.LoaderOptionsArgs(**parts)
+    limit = spec.rate_limit
+    return {
+        "is_active": spec.is_active,
+        "rate_limit": sentry.RateLimitArgs(count=limit.count, window=limit.window) if limit else None,
+        "browser_sdk_version": spec.browser_sdk_version,
+        "dynamic_sdk_loader_options": loader if loader.declared() else None,
+    }
+
+
+def dsn_of(key: sentry.ProjectKey, spec: FurtherKeySpec) -> pulumi.Output[str]:
+    """Return the DSN for applications: Sentry's, or the same with an address of their own."""
+    endpoint = spec.dsn_endpoint
+    return key.dsn if endpoint is None else key.dsn.apply(lambda dsn: through(endpoint, dsn))
 
 
 def _seconds(duration: timedelta) -> int:

@@ -9,7 +9,15 @@ import pulumi
 
 import pulumi_sentry as sentry
 from sentry_iac.components.joining import AnyProject
-from sentry_iac.estate import ApplicationSpec, OrganizationSpec, PiiRuleSpec
+from sentry_iac.estate import (
+    ApplicationSpec,
+    NamedPiiRuleSpec,
+    NamedPiiRulesSpec,
+    OrganizationSpec,
+    PiiRuleSpec,
+    TrustedRelaySpec,
+    named,
+)
 
 
 class Privacy(pulumi.ComponentResource):
@@ -65,31 +73,51 @@ class OrganizationPrivacy(pulumi.ComponentResource):
         super().__init__("sentry-iac:components:OrganizationPrivacy", "organization", {}, opts)
         self.settings = sentry.OrganizationSettings(
             "organization",
-            sentry.OrganizationSettingsArgs(**scrubbing(spec.declared())),
+            sentry.OrganizationSettingsArgs(**scrubbing(_relays(spec.declared()))),
             pulumi.ResourceOptions(parent=self),
         )
         self.register_outputs({})
 
 
 def scrubbing(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return declared settings in the provider's form: a list of scrubbing rules becomes Relay's structure."""
+    """Return declared settings in the provider's form: scrubbing rules become Relay's structure."""
     rules = settings.get("pii_rules")
     return dict(settings) if rules is None else {**settings, "pii_rules": _rules(rules)}
 
 
-def _rules(rules: Sequence[PiiRuleSpec]) -> sentry.PiiRulesArgs:
-    # Named by their position, as on Sentry's settings page, so that saving that page changes nothing.
-    applications: dict[str, list[str]] = {}
-    for place, rule in enumerate(rules):
-        applications.setdefault(rule.source, []).append(str(place))
+def _rules(written: NamedPiiRulesSpec | Sequence[PiiRuleSpec]) -> sentry.PiiRulesArgs:
+    rules = written if isinstance(written, NamedPiiRulesSpec) else named(tuple(written))
     return sentry.PiiRulesArgs(
-        rules={
-            str(place): sentry.PiiRuleArgs(
-                type=rule.type,  # type: ignore[arg-type]  # checked against the same names when it was read
-                pattern=rule.pattern,
-                redaction=sentry.PiiRedactionArgs(method=rule.method, text=rule.text),
-            )
-            for place, rule in enumerate(rules)
-        },
-        applications={source: [*names] for source, names in applications.items()},
+        rules={name: _rule(rule) for name, rule in rules.rules.items()},
+        applications={selector: [*names] for selector, names in rules.applications.items()},
     )
+
+
+def _rule(rule: NamedPiiRuleSpec) -> sentry.PiiRuleArgs:
+    return sentry.PiiRuleArgs(
+        type=rule.type,  # type: ignore[arg-type]  # checked against the same names when it was read
+        pattern=rule.pattern,
+        replace_groups=None if rule.replace_groups is None else [*rule.replace_groups],
+        key_pattern=rule.key_pattern,
+        rules=None if rule.rules is None else [*rule.rules],
+        rule=rule.rule,
+        hide_inner=rule.hide_inner,
+        redaction=None
+        if rule.method is None
+        else sentry.PiiRedactionArgs(method=rule.method, text=rule.text),
+    )
+
+
+def _relays(settings: Mapping[str, Any]) -> dict[str, Any]:
+    relays: Sequence[TrustedRelaySpec] | None = settings.get("trusted_relays")
+    if relays is None:
+        return dict(settings)
+    return {
+        **settings,
+        "trusted_relays": [
+            sentry.TrustedRelayArgs(
+                name=relay.name, public_key=relay.public_key, description=relay.description
+            )
+            for relay in relays
+        ],
+    }

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import pulumi
 
 import pulumi_sentry as sentry
+from sentry_iac.components.joining import AnyTeam
 from sentry_iac.estate import PersonSpec
 
 
@@ -20,7 +21,7 @@ class TeamAccess(pulumi.ComponentResource):
     def __init__(
         self,
         people: Sequence[PersonSpec],
-        teams: Mapping[str, sentry.Team],
+        teams: Mapping[str, AnyTeam],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Declare members and memberships.
@@ -56,6 +57,8 @@ class TeamAccess(pulumi.ComponentResource):
                 # Several stacks share an organization, and most people are in it before any of them.
                 adopt=True,
                 remove_from_organization=person.remove_from_organization,
+                send_invite=person.send_invite,
+                renew_expired=person.renew_expired,
             ),
             opts,
         )

@@ -2,30 +2,31 @@
 
 from sentry_iac.estate.defaults.rules import ENV_NAMES
 from sentry_iac.estate.loader import json_schema, load_estate, load_policy, parse_estate, parse_guard
+from sentry_iac.estate.model.access import MembershipSpec, PersonSpec, TeamSpec
 from sentry_iac.estate.model.allotment import CATEGORY, AllotmentSpec, CountedKind
 from sentry_iac.estate.model.estate import (
     AlertSource,
     AlertSpec,
     ApplicationSpec,
     Comparison,
-    EnvFileSpec,
-    EnvValue,
     Estate,
-    FromProject,
-    KeySpec,
-    LoaderSpec,
-    MembershipSpec,
     MetricMonitorSpec,
-    PersonSpec,
     Priority,
     ProjectKind,
     ProjectSettings,
-    RateLimitSpec,
     Receiver,
     TeamEmail,
-    TeamSpec,
 )
 from sentry_iac.estate.model.guard import ALWAYS_FORBIDDEN, RISKS, Allowance, GuardSpec
+from sentry_iac.estate.model.keys_and_env_files import (
+    EnvFileSpec,
+    EnvValue,
+    FromProject,
+    FurtherKeySpec,
+    KeySpec,
+    LoaderSpec,
+    RateLimitSpec,
+)
 from sentry_iac.estate.model.receivers import IntegrationTarget, OwnersEmail, WebhookCall
 from sentry_iac.estate.model.rotation import (
     WARN_AT,
@@ -34,15 +35,17 @@ from sentry_iac.estate.model.rotation import (
     key_name,
     resource_name,
 )
+from sentry_iac.estate.model.scrubbing import NamedPiiRuleSpec, NamedPiiRulesSpec, PiiRuleSpec, named
 from sentry_iac.estate.model.settings import (
     FiltersSpec,
     OrganizationSpec,
     OwnershipSpec,
-    PiiRuleSpec,
     PurgeSpec,
     RetentionSpec,
+    TrustedRelaySpec,
 )
 from sentry_iac.estate.model.uptime_and_cron import CronSpec, UptimeSpec
+from sentry_iac.estate.model.words import ASSIGNMENTS, LOADER
 from sentry_iac.estate.stack.loading import PROJECT_FILE, load_stack_settings, read_stack_file
 from sentry_iac.estate.stack.settings import StackSettings
 from sentry_iac.estate.text.document import decode_document, parse_document
@@ -50,8 +53,10 @@ from sentry_iac.estate.text.errors import Problem, SpecError
 
 __all__ = [
     "ALWAYS_FORBIDDEN",
+    "ASSIGNMENTS",
     "CATEGORY",
     "ENV_NAMES",
+    "LOADER",
     "PROJECT_FILE",
     "RISKS",
     "WARN_AT",
@@ -68,12 +73,15 @@ __all__ = [
     "Estate",
     "FiltersSpec",
     "FromProject",
+    "FurtherKeySpec",
     "GuardSpec",
     "IntegrationTarget",
     "KeySpec",
     "LoaderSpec",
     "MembershipSpec",
     "MetricMonitorSpec",
+    "NamedPiiRuleSpec",
+    "NamedPiiRulesSpec",
     "OrganizationSpec",
     "OwnersEmail",
     "OwnershipSpec",
@@ -92,6 +100,7 @@ __all__ = [
     "StackSettings",
     "TeamEmail",
     "TeamSpec",
+    "TrustedRelaySpec",
     "UptimeSpec",
     "WebhookCall",
     "decode_document",
@@ -101,6 +110,7 @@ __all__ = [
     "load_estate",
     "load_policy",
     "load_stack_settings",
+    "named",
     "parse_document",
     "parse_estate",
     "parse_guard",

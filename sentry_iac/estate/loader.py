@@ -84,8 +84,11 @@ def _estate(document: Document, stack: StackSettings) -> Estate:
 
 
 def _may_be_bare(path: Path) -> bool:
-    """Whether a key without a value is a complete declaration: a team, or a person in one."""
-    return path[:1] == ("teams",) and (len(path) == 2 or (len(path) == 4 and path[2] == "people"))  # noqa: PLR2004
+    """Whether a key without a value is a complete declaration: a team, a person in one or in none, or a client key."""
+    match path:
+        case ("teams" | "people", _) | ("teams", _, "people", _) | ("projects", _, "keys", _):
+            return True
+    return False
 
 
 def _names(document: Document, section: str) -> Sequence[str]:

@@ -18,19 +18,26 @@ Format = Literal["dotenv", "json", "shell", "github"]
 
 @dataclass(frozen=True)
 class ApplicationEnv:
-    """The `.env` file of one application.
+    """A `.env` file of one application.
 
     Attributes:
-        project: its name in `sentry.yaml`.
+        project: the application's name in `sentry.yaml`.
         path: its path in the stack, relative to the project folder or absolute.
         values: variables and values; among them the DSN.
         dsn: the DSN by itself.
+        file: its name under `envFiles:`; empty for the one under `envFile:`.
     """
 
     project: str
     path: str
     dsn: str = field(repr=False)
     values: Mapping[str, str] = field(repr=False)
+    file: str = ""
+
+    @property
+    def label(self) -> str:
+        """The project, and the name of a further file: `shop/worker`."""
+        return f"{self.project}/{self.file}" if self.file else self.project
 
 
 @dataclass(frozen=True)
@@ -77,15 +84,23 @@ def envs_of(outputs: Mapping[str, object], stack: str) -> list[ApplicationEnv]:
     found = []
     for name in sorted(applications):
         fields = _mapping(applications[name])
-        values, path = _mapping(fields.get("env")), fields.get("envFile")
-        if values and isinstance(path, str):
-            dsn = str(fields.get("dsn") or "")
-            found.append(ApplicationEnv(name, path, dsn, {key: str(value) for key, value in values.items()}))
+        further = _mapping(fields.get("envFiles"))
+        files = {"": {**fields, "path": fields.get("envFile")}}
+        files |= {each: dict(_mapping(further[each])) for each in sorted(further)}
+        found += [env for file, said in files.items() if (env := _env(name, file, said)) is not None]
     if not found:
         raise CommandError(
             f"stack {stack} has no .env values in its outputs; run `sentry-iac up --stack {stack}` where it is deployed"
         )
     return found
+
+
+def _env(project: str, file: str, said: Mapping[str, object]) -> ApplicationEnv | None:
+    values, path = _mapping(said.get("env")), said.get("path")
+    if not values or not isinstance(path, str):
+        return None
+    dsn = str(said.get("dsn") or "")
+    return ApplicationEnv(project, path, dsn, {key: str(value) for key, value in values.items()}, file)
 
 
 def compare(env: ApplicationEnv, layout: Layout) -> Difference:
@@ -123,17 +138,17 @@ def printed(envs: Sequence[ApplicationEnv], form: Format) -> str:
     """Return the variables of applications as text in a form that CI reads.
 
     Raises:
-        CommandError: two applications have different values for one variable, which only json can hold.
+        CommandError: two files have different values for one variable, which only json can hold.
     """
     if form == "json":
-        return json.dumps({env.project: dict(env.values) for env in envs}, indent=2) + "\n"
+        return json.dumps({env.label: dict(env.values) for env in envs}, indent=2) + "\n"
     owners: dict[str, ApplicationEnv] = {}
     for env in envs:
         for name, value in env.values.items():
             other = owners.setdefault(name, env)
             if other.values[name] != value:
                 raise CommandError(
-                    f"{name} is another value for {other.project} than for {env.project}; choose one with --project"
+                    f"{name} is another value for {other.label} than for {env.label}; choose one with --project"
                 )
     values = {name: env.values[name] for name, env in owners.items()}
     if form == "dotenv":

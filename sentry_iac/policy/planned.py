@@ -56,7 +56,7 @@ class Planned:
 
     Attributes:
         resources: all future resources: unchanged ones included, deleted ones left out.
-        people: the people under `teams` in `sentry.yaml`, by email address in small letters.
+        people: the people in `sentry.yaml`, by email address in small letters.
     """
 
     resources: Sequence[Resource]

@@ -28,7 +28,8 @@ class PolicySpec:
     """The settings for all rules.
 
     `production` are the stacks that count as production, by their last name (`org/prod` is `prod`). `settings` are the
-    rules with another level than their own, by name. `people` are the email addresses under `teams`, in small letters.
+    rules with another level than their own, by name. `people` are the email addresses under `teams` and `people`,
+    in small letters.
     """
 
     production: frozenset[str] = frozenset({"prod"})

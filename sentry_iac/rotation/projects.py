@@ -28,14 +28,15 @@ def check_env_files(layout: Layout, stack: str, wanted: Sequence[str] | None) ->
         CommandError: one of them is broken, no file, or may not be written.
     """
     for application in _applications(layout, stack, wanted):
-        path = application.env_file.absolute_path if application.env_file else None
-        if path is None or not path.exists():
-            continue
-        try:
-            dotenv_file.read_values(path)
-        except dotenv_file.EnvFileError as error:
-            raise CommandError(str(error)) from None
-        check_writable(path, layout.shown(path))
+        own = [application.env_file] if application.env_file else []
+        for path in (file.absolute_path for file in (*own, *application.further_env_files)):
+            if not path.exists():
+                continue
+            try:
+                dotenv_file.read_values(path)
+            except dotenv_file.EnvFileError as error:
+                raise CommandError(str(error)) from None
+            check_writable(path, layout.shown(path))
 
 
 def _applications(layout: Layout, stack: str, wanted: Sequence[str] | None) -> list[ApplicationSpec]:

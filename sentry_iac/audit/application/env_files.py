@@ -83,6 +83,12 @@ def env_paths(source: ApplicationSource) -> list[Path]:
     return list(dict.fromkeys([beside, *written]))
 
 
+def all_env_paths(source: ApplicationSource) -> list[Path]:
+    """Return the paths of all `.env` files of an application; of further ones where the stack wrote them."""
+    further = (file.absolute_path for file in source.spec.further_env_files)
+    return list(dict.fromkeys([*env_paths(source), *(path for path in further if path.exists())]))
+
+
 def parse_dsn(text: str) -> Dsn | None:
     """Return the parts of a DSN, None where the text is none."""
     try:

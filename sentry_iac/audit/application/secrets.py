@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from sentry_iac.audit.application import mcp_files
-from sentry_iac.audit.application.env_files import env_paths
+from sentry_iac.audit.application.env_files import all_env_paths
 from sentry_iac.audit.application.judged import places_of_dsn
 from sentry_iac.audit.check import Check, Phase, Section, check
 from sentry_iac.audit.finding import Finding, absent, failed, passed, unknown
@@ -55,7 +55,7 @@ async def no_dsn_in_files(subject: Subject) -> Iterable[Finding]:
     `.env` file, which have checks of their own.
     """
     known = {place for source in subject.sources for place in _places_in_init(source)}
-    own = {path for source in subject.sources for path in env_paths(source)}
+    own = {path for source in subject.sources for path in all_env_paths(source)}
     return _each_repository(
         subject,
         "no DSN",
@@ -196,7 +196,7 @@ def _env_not_in_history(
 
 def _each_env_file(subject: Subject, source: ApplicationSource, judge: EnvJudge) -> list[Finding]:
     """Judge the `.env` file beside the source, and the one that the stack has written where that is another one."""
-    paths = env_paths(source)
+    paths = all_env_paths(source)
     if not paths:
         return [absent("the stack writes no .env file", source.spec.name)]
     findings = []

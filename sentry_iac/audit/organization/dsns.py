@@ -14,6 +14,7 @@ from sentry_iac.audit.check import Check, Phase, Section, check
 from sentry_iac.audit.finding import Finding, absent, failed, passed, unknown, warned
 from sentry_iac.audit.subject import ApplicationSource, Subject
 from sentry_iac.estate import ApplicationSpec, FromProject
+from sentry_rules.dsn_endpoints import through
 
 
 @check(
@@ -55,7 +56,7 @@ def _judged(  # noqa: PLR0917 - one argument a thing that is compared
         return failed(f"{where} {_no_dsn(file.values.get(name))}", application.name, fix=_env(subject))
     shown = f"{where} has key {masked(dsn.public)}"
     key = next((each for each in found if each.get("public") == dsn.public), None)
-    fault = _fault(dsn, key, project)
+    fault = _fault(dsn, key, project, application.key.dsn_endpoint)
     if fault is not None:
         return failed(f"{shown}{fault}", application.name, fix=_env(subject))
     own = readings.own_key(application.key, project, found)
@@ -69,18 +70,26 @@ def _no_dsn(text: str | None) -> str:
     return "is not there" if text is None else "is no DSN" if text else "is empty"
 
 
-def _fault(dsn: Dsn, key: JsonObject | None, project: JsonObject) -> str | None:
-    """Return what is wrong with a DSN whose key Sentry has, or has not; None where nothing is."""
+def _fault(dsn: Dsn, key: JsonObject | None, project: JsonObject, endpoint: str | None) -> str | None:
+    """Return what is wrong with a DSN whose key Sentry has, or has not; None where nothing is.
+
+    Args:
+        dsn: the DSN.
+        key: its client key at Sentry.
+        project: the application's project.
+        endpoint: the declared address of its own, if any.
+    """
     if key is None:
         return ", which no project of the organization has"
     if {str(key.get("projectId")), dsn.project} != {str(project.get("id"))}:
         return f", which is not of project {project.get('slug')}"
     if not key.get("isActive"):
         return ", which is switched off"
-    real = _dsn_of(key)
-    return (
-        f" and sends to {dsn.host}, but Sentry says {real.host}" if real and real.host != dsn.host else None
-    )
+    real = _dsn_of(key, endpoint)
+    if real is None or real.host == dsn.host:
+        return None
+    who = "Sentry" if endpoint is None else "dsnEndpoint"
+    return f" and sends to {dsn.host}, but {who} says {real.host}"
 
 
 @check(
@@ -111,7 +120,7 @@ def _compared(subject: Subject, source: ApplicationSource) -> Finding:
     declared = {
         variable: str(value)
         for variable, value in source.spec.env_file.values.items()
-        if value is not FromProject.DSN
+        if not isinstance(value, FromProject)
     }
     different = [variable for variable, value in declared.items() if file.values.get(variable) != value]
     if not different:
@@ -167,20 +176,24 @@ def _to_probe(
     dsn = parse_dsn(file.values.get(file.dsn_name, "")) if file is not None and file.dsn_name else None
     if file is not None and dsn is not None:
         where = f"the DSN in {subject.shown(file.path)} (key {masked(dsn.public)})"
-        hosts = {real.host for key in found if (real := _dsn_of(key)) is not None}
+        endpoint = application.key.dsn_endpoint
+        hosts = {real.host for key in found if (real := _dsn_of(key, endpoint)) is not None}
         if dsn.host in hosts:
             return dsn, where
         return None, f"{where} leads to no address of this Sentry, and was not asked"
     key = readings.own_key(application.key, project, found)
-    own = None if key is None else _dsn_of(key)
+    own = None if key is None else _dsn_of(key, application.key.dsn_endpoint)
     if key is None or own is None:
         return None, "there is no DSN to ask: neither in a file nor of the stack's own key"
     return own, f"the DSN of key {key.get('name')} ({masked(own.public)})"
 
 
-def _dsn_of(key: JsonObject) -> Dsn | None:
+def _dsn_of(key: JsonObject, endpoint: str | None) -> Dsn | None:
     parts: Any = key.get("dsn")
-    return parse_dsn(str(parts.get("public"))) if isinstance(parts, dict) else None
+    if not isinstance(parts, dict):
+        return None
+    said = str(parts.get("public"))
+    return parse_dsn(said if endpoint is None else through(endpoint, said))
 
 
 def _source(subject: Subject, application: ApplicationSpec) -> ApplicationSource:

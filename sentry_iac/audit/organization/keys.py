@@ -120,7 +120,8 @@ async def old_keys_are_gone(
     active = {str(each.get("name")): each for each in found if each.get("isActive")}
     own = key_name(spec.name, spec.rotation.generation)
     findings = []
-    if application.remove_default_key and own != _DEFAULT and _DEFAULT in active:
+    declared = {own, *(key.name for key in application.further_keys)}
+    if application.remove_default_key and _DEFAULT not in declared and _DEFAULT in active:
         evidence = f"key {_DEFAULT} ({masked(active[_DEFAULT].get('public'))}) is active"
         findings.append(warned(evidence, application.name, fix=subject.up))
     previous = _overdue(spec.name, spec.rotation, subject)

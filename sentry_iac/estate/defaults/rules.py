@@ -126,6 +126,8 @@ ENV_NAMES: Final = {
     "replaysSessionSampleRate": "SENTRY_REPLAYS_SESSION_SAMPLE_RATE",
     "replaysOnErrorSampleRate": "SENTRY_REPLAYS_ON_ERROR_SAMPLE_RATE",
     "profilesSampleRate": "SENTRY_PROFILES_SAMPLE_RATE",
+    "organization": "SENTRY_ORG",
+    "project": "SENTRY_PROJECT",
 }
 """The values for an `.env` file, and the variable of each without the prefix."""
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final, Literal, TypeVar
 
-from sentry_iac.estate.model.settings import OrganizationSpec, PiiRuleSpec, PrivacySettings
+from sentry_iac.estate.model.scrubbing import PiiRuleSpec, together
+from sentry_iac.estate.model.settings import OrganizationSpec, PrivacySettings
 
 Settings = TypeVar("Settings", bound=PrivacySettings)
 
@@ -111,7 +112,7 @@ def strict(written: Settings, floor: PrivacySettings) -> Settings:
         written,
         **floor.declared(),
         sensitive_fields=tuple(dict.fromkeys(fields)),
-        pii_rules=(*STRICT_RULES, *(written.pii_rules or ())),
+        pii_rules=together(STRICT_RULES, written.pii_rules or ()),
     )
 
 

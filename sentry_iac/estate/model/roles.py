@@ -8,21 +8,20 @@ from pydantic import BeforeValidator
 
 from sentry_iac.estate.text.units import wrong
 
-OrgRole = Literal["member", "billing", "manager", "owner"]
-"""Roles in the whole organization."""
+OrgRole = Literal["member", "billing", "admin", "manager", "owner"]
+"""Roles in the whole organization. Business and Enterprise have retired `admin`."""
+
+Role = Literal["member", "admin", "manager", "owner"]
+"""The least role in the organization that may do something, or the role of new members."""
 
 TeamRole = Literal["contributor", "admin"]
 """Roles in one team."""
 
-ADMINS_OF_EVERY_TEAM: Final = ("manager", "owner")
+ADMINS_OF_EVERY_TEAM: Final = ("admin", "manager", "owner")
 
 _VIEWER = (
     "Sentry has no viewer: who can see an issue can also work on it. Write orgRole: member, the least that Sentry "
     "has, or billing for somebody who only looks at invoices"
-)
-_ADMIN = (
-    "Sentry gives admin per team, not in the organization: write teamRole: admin for the admin of this team, or "
-    "orgRole: manager for one of all teams"
 )
 _MEMBER = "member is a role in the organization: write orgRole: member, and in the team teamRole: contributor"
 
@@ -30,8 +29,6 @@ _MEMBER = "member is a role in the organization: write orgRole: member, and in t
 def _org_role(value: object) -> object:
     if value == "viewer":
         raise wrong(_VIEWER)
-    if value == "admin":
-        raise wrong(_ADMIN)
     return value
 
 

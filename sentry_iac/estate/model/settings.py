@@ -5,28 +5,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Literal
+from typing import Any
 
 from sentry_iac.estate.model.retention import DataType, PurgeableData
-
-PiiMethod = Literal["remove", "mask", "hash", "replace"]
-"""The treatment of personal data that a rule found."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PiiRuleSpec:
-    """An advanced scrubbing rule: do `method` to every `type` in `source`.
-
-    `type` and `source` are Relay's names and selectors. `pattern` is the expression of type `pattern`; `text` is the
-    replacement with `replace`.
-    """
-
-    type: str
-    source: str
-    method: PiiMethod = "remove"
-    pattern: str | None = None
-    text: str | None = None
+from sentry_iac.estate.model.scrubbing import PiiRules
 
 
 class Declarations:
@@ -35,13 +19,15 @@ class Declarations:
     __slots__ = ()
 
     def declared(self) -> dict[str, Any]:
-        """Return the declared values only, by field name, tuples as lists."""
+        """Return the declared values only, by field name; tuples as lists, also in mappings."""
         pairs = ((item.name, getattr(self, item.name)) for item in fields(self))  # type: ignore[arg-type]  # a dataclass each
-        return {
-            name: list(value) if isinstance(value, tuple) else value
-            for name, value in pairs
-            if value is not None
-        }
+        return {name: _plain(value) for name, value in pairs if value is not None}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    return {key: _plain(inner) for key, inner in value.items()} if isinstance(value, Mapping) else value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,15 +39,25 @@ class PrivacySettings(Declarations):
     scrub_ip_addresses: bool | None = None
     sensitive_fields: tuple[str, ...] | None = None
     safe_fields: tuple[str, ...] | None = None
-    pii_rules: tuple[PiiRuleSpec, ...] | None = None
+    pii_rules: PiiRules | None = None
     store_crash_reports: int | None = None
     scrape_javascript: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrganizationSpec(PrivacySettings):
-    """Settings of `PUT /organizations/{org}/`."""
+class TrustedRelaySpec:
+    """A self-hosted Relay from which Sentry takes events."""
 
+    name: str
+    public_key: str
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganizationSpec(PrivacySettings):
+    """Settings of `PUT /organizations/{org}/`; `target_sample_rate` is a share of one."""
+
+    name: str | None = None
     is_early_adopter: bool | None = None
     hide_ai_features: bool | None = None
     open_membership: bool | None = None
@@ -76,6 +72,12 @@ class OrganizationSpec(PrivacySettings):
     attachments_role: str | None = None
     debug_files_role: str | None = None
     default_role: str | None = None
+    trusted_relays: tuple[TrustedRelaySpec, ...] | None = None
+    has_granular_replay_permissions: bool | None = None
+    replay_access_members: tuple[int, ...] | None = None
+    relay_dsn_endpoint: str | None = None
+    target_sample_rate: float | None = None
+    sampling_mode: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,7 @@ def alerts_of(project: ProjectInStack, *, has_monitors: bool) -> Iterator[AlertS
     )
     for key, rule in ALERTS.items():
         alert = said.get(key, Said())
-        if alert.is_off or (rule.source == "monitors" and not has_monitors):
+        if not project.wants(alert) or alert.is_off or (rule.source == "monitors" and not has_monitors):
             continue
         merged = alert.merged(AlertSettings())
         yield AlertSpec(

@@ -26,6 +26,8 @@ def metric_monitors_of(project: ProjectInStack) -> Iterator[MetricMonitorSpec]:
     )
     for rule in dict.fromkeys([*MONITORS[project.kind], *said]):
         monitor = _Monitor(project, rule, said.get(rule, Said()))
+        if rule in MONITORS[project.kind] and not project.wants(monitor.said):
+            continue
         if not monitor.said.is_off and (spec := monitor.spec()) is not None:
             yield spec
 

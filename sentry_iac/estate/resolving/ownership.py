@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Final
 
 from sentry_iac.estate.model.settings import OwnershipSpec
+from sentry_iac.estate.model.words import ASSIGNMENTS
 from sentry_iac.estate.resolving.layers import ReportProblem
 from sentry_iac.estate.text.errors import Path, did_you_mean, listed, quoted
 from sentry_iac.estate.written.file import Project
 from sentry_rules.ownership import complaints
 
-_ASSIGNMENTS: Final = {
-    "owner": "Auto Assign to Issue Owner",
-    "suspect-commits": "Auto Assign to Suspect Commits",
-    "off": "Turn off Auto-Assignment",
-}
 _TEAM = re.compile(r"(?<=\s)#(\S+)")
 
 
@@ -52,6 +47,6 @@ def ownership_of(
     return OwnershipSpec(
         rules=rules if ownership.rules is not None else None,
         fallthrough=ownership.fallthrough,
-        auto_assignment=_ASSIGNMENTS[ownership.auto_assignment] if ownership.auto_assignment else None,
+        auto_assignment=ASSIGNMENTS[ownership.auto_assignment] if ownership.auto_assignment else None,
         codeowners_auto_sync=ownership.codeowners_auto_sync,
     )

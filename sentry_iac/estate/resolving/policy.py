@@ -8,7 +8,8 @@ from sentry_iac.policy import PolicySpec, Setting
 
 def policy_of(spec: SentryYaml) -> PolicySpec:
     """Return the rules' levels, and the listed people."""
-    people = frozenset(email.casefold() for team in spec.teams.values() for email in team.people)
+    listed = (*spec.people, *(email for team in spec.teams.values() for email in team.people))
+    people = frozenset(email.casefold() for email in listed)
     if spec.policy is None:
         return PolicySpec(people=people)
     written = spec.policy.rules.by_name() if spec.policy.rules is not None else {}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sentry_iac.estate.model.estate import ProjectKind
-from sentry_iac.estate.resolving.layers import Layer, ReportProblem
+from sentry_iac.estate.resolving.layers import Layer, ReportProblem, Said, SwitchableT
 from sentry_iac.estate.stack.settings import StackSettings
 from sentry_iac.estate.text.errors import Path, Problem
 from sentry_iac.estate.written.file import Project
@@ -24,6 +24,7 @@ class ProjectInStack:
         layers: the layers that speak about it, the least important first.
         stack: the stack.
         teams: the names of all teams.
+        built_ins: whether it has the built-in monitors and alerts that it does not name itself.
         report: takes a problem of a layer.
         report_here: takes a problem of `sentry.yaml`.
     """
@@ -35,6 +36,7 @@ class ProjectInStack:
     layers: Sequence[Layer]
     stack: StackSettings
     teams: Sequence[str]
+    built_ins: bool
     report: Callable[[Problem], None]
     report_here: ReportProblem
 
@@ -42,3 +44,7 @@ class ProjectInStack:
     def path(self) -> Path:
         """Its path in `sentry.yaml`."""
         return ("projects", self.name)
+
+    def wants(self, built_in: Said[SwitchableT]) -> bool:
+        """Whether it has a built-in monitor or alert, by what the layers say of it."""
+        return self.built_ins or any(layer.path == self.path for layer, _ in built_in.by_layer)

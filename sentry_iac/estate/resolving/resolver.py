@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path as FilePath
 from typing import Final
 
 from sentry_iac.estate.defaults.rules import kind_of
-from sentry_iac.estate.model.estate import ApplicationSpec, Estate, TeamSpec
+from sentry_iac.estate.model.access import TeamSpec
+from sentry_iac.estate.model.estate import ApplicationSpec, Estate
 from sentry_iac.estate.resolving.alerts import alerts_of
-from sentry_iac.estate.resolving.keys_and_env_files import env_file_of, key_of
-from sentry_iac.estate.resolving.layers import Layer, Source, last
+from sentry_iac.estate.resolving.keys_and_env_files import (
+    Taken,
+    clashes,
+    env_file_of,
+    further_env_files_of,
+    further_keys_of,
+    key_of,
+)
+from sentry_iac.estate.resolving.layers import Layer, Source, given, last
 from sentry_iac.estate.resolving.metric_monitors import metric_monitors_of
 from sentry_iac.estate.resolving.ownership import ownership_of
 from sentry_iac.estate.resolving.people import people_of, shared_with
@@ -24,6 +31,7 @@ from sentry_iac.estate.stack.joining import joined
 from sentry_iac.estate.stack.settings import StackSettings
 from sentry_iac.estate.text.errors import Path, Problem, did_you_mean, listed, quoted
 from sentry_iac.estate.text.fields import PROJECT_SLUG_LENGTH, SLUG, TEAM_SLUG_LENGTH
+from sentry_iac.estate.written.access import Team
 from sentry_iac.estate.written.allotment import allotment_of
 from sentry_iac.estate.written.file import Guarded, Project, SentryYaml
 from sentry_iac.estate.written.guard import guard_of
@@ -66,10 +74,13 @@ class Resolver:
                 known = hint or f"; known: {listed(self._declared_projects)}"
                 message = f"is no project of sentry.yaml{known}"
                 self.problems.append(self._stack.source.problem(("projects", name), message))
+        applications = tuple(self._applications())
+        for path, message in clashes(applications):
+            self._report(path, message)
         estate = Estate(
             environment=self._stack.environment,
             teams=tuple(self._teams()),
-            applications=tuple(self._applications()),
+            applications=applications,
             people=tuple(people_of(self._spec, self._report)),
             organization=organization_of(self._spec.organization, self._report),
             retention=retention_of(self._spec.retention, self._report),
@@ -85,17 +96,24 @@ class Resolver:
     def _teams(self) -> Iterator[TeamSpec]:
         taken: dict[str, str] = {}
         for name, team in self._spec.teams.items():
-            slug = self._slug(("teams", name), team.slug, TEAM_SLUG_LENGTH, taken)
-            yield TeamSpec(name=name, slug=slug, display_name=team.display_name or slug)
+            suffix = self._suffix_of(team)
+            slug = self._slug(("teams", name), team.slug, TEAM_SLUG_LENGTH, taken, suffix)
+            yield TeamSpec(name=name, slug=slug, display_name=team.display_name or slug, managed=team.managed)
+
+    def _suffix_of(self, team: Team) -> str:
+        return self._stack.slug_suffix if team.managed else ""
 
     def _team_slugs(self) -> dict[str, str]:
         suffix = self._stack.slug_suffix
-        known = {name: f"{team.slug or name}{suffix}" for name, team in self._spec.teams.items()}
+        known = {
+            name: f"{team.slug or name}{self._suffix_of(team)}" for name, team in self._spec.teams.items()
+        }
         return {**{name: f"{name}{suffix}" for name in self._declared_teams}, **known}
 
     def _applications(self) -> Iterator[ApplicationSpec]:
         slugs: dict[str, str] = {}
-        files: dict[FilePath, str] = {}
+        files: Taken = {}
+        built_ins = self._spec.defaults.built_ins if self._spec.defaults else None
         for name, written in self._spec.projects.items():
             path = ("projects", name)
             if written.team not in self._declared_teams:
@@ -104,18 +122,19 @@ class Resolver:
                 self._report((*path, "team"), f"{quoted(written.team)} is not a team{known}")
             project = ProjectInStack(
                 name=name,
-                slug=self._slug(path, written.slug, PROJECT_SLUG_LENGTH, slugs),
+                slug=self._slug(path, written.slug, PROJECT_SLUG_LENGTH, slugs, self._stack.slug_suffix),
                 kind=written.kind or kind_of(written.platform),
                 written=written,
                 layers=self._layers(name, written),
                 stack=self._stack,
                 teams=self._declared_teams,
+                built_ins=given(written.built_ins, given(built_ins, default=True)),
                 report=self.problems.append,
                 report_here=self._report,
             )
             yield self._application(project, files)
 
-    def _application(self, project: ProjectInStack, files: dict[FilePath, str]) -> ApplicationSpec:
+    def _application(self, project: ProjectInStack, files: Taken) -> ApplicationSpec:
         written = project.written
         monitors = tuple(metric_monitors_of(project))
         uptime, crons = tuple(uptime_monitors_of(project)), tuple(cron_monitors_of(project))
@@ -132,6 +151,8 @@ class Resolver:
             monitors=monitors,
             alerts=tuple(alerts_of(project, has_monitors=bool(monitors or uptime or crons))),
             env_file=env_file_of(project, files),
+            further_keys=tuple(further_keys_of(project)),
+            further_env_files=tuple(further_env_files_of(project, files)),
             uptime=uptime,
             crons=crons,
             spike_protection=_spike_protection(project.layers),
@@ -150,7 +171,7 @@ class Resolver:
             layers.append(Layer(own, self._stack.source, ("projects", name)))
         return layers
 
-    def _slug(self, path: Path, given: str | None, longest: int, taken: dict[str, str]) -> str:
+    def _slug(self, path: Path, given: str | None, longest: int, taken: dict[str, str], suffix: str) -> str:
         name = str(path[-1])
         if given is None and not SLUG.fullmatch(name):
             message = (
@@ -158,7 +179,6 @@ class Resolver:
             )
             self._report(path, message)
         where = path if given is None else (*path, "slug")
-        suffix = self._stack.slug_suffix
         slug = f"{given or name}{suffix}"
         if len(slug) > longest:
             with_suffix = f" with the stack's suffix {suffix}" if suffix else ""

@@ -7,28 +7,19 @@ from typing import TypeVar
 
 from sentry_iac.estate.defaults.strict_privacy import STRICT_ORGANIZATION, STRICT_SETTINGS, strict, weaker
 from sentry_iac.estate.model.estate import ProjectSettings
-from sentry_iac.estate.model.settings import (
-    Declarations,
-    FiltersSpec,
-    OrganizationSpec,
-    PiiRuleSpec,
-    PrivacySettings,
-)
+from sentry_iac.estate.model.scrubbing import NamedPiiRuleSpec, NamedPiiRulesSpec, PiiRuleSpec
+from sentry_iac.estate.model.settings import FiltersSpec, OrganizationSpec, PrivacySettings, TrustedRelaySpec
 from sentry_iac.estate.resolving.layers import ReportProblem, merged
 from sentry_iac.estate.resolving.project import ProjectInStack
 from sentry_iac.estate.text.errors import quoted
 from sentry_iac.estate.text.fields import SpecModel
 from sentry_iac.estate.text.validation import alias_of
 from sentry_iac.estate.written.file import Project, SentryYaml
-from sentry_iac.estate.written.settings import (
-    Filters,
-    Organization,
-    OrganizationSettings,
-    PiiRule,
-    Settings,
-)
+from sentry_iac.estate.written.organization import Organization, OrganizationSettings
+from sentry_iac.estate.written.scrubbing import NamedPiiRules
+from sentry_iac.estate.written.settings import Filters, Settings
 
-Declared = TypeVar("Declared", bound=Declarations)
+Copied = TypeVar("Copied")
 Private = TypeVar("Private", bound=PrivacySettings)
 
 
@@ -58,7 +49,7 @@ def filters_of(spec: SentryYaml, project: Project) -> FiltersSpec | None:
     """Return the declared inbound filters of a project, or None."""
     shared = spec.defaults.filters if spec.defaults else None
     said = merged((each for each in (shared, project.filters) if each), Filters())
-    filters = _of_same_names(FiltersSpec, said)
+    filters = _copied(FiltersSpec, said)
     return filters if filters.declared() else None
 
 
@@ -66,7 +57,11 @@ def organization_of(organization: Organization | None, report: ReportProblem) ->
     """Return the declared settings of the organization, or None."""
     if organization is None:
         return None
-    settings = _with_rules(OrganizationSpec, organization.settings or OrganizationSettings())
+    written = organization.settings or OrganizationSettings()
+    settings = _with_rules(OrganizationSpec, written)
+    if written.trusted_relays is not None:
+        relays = tuple(_copied(TrustedRelaySpec, relay) for relay in written.trusted_relays)
+        settings = replace(settings, trusted_relays=relays)
     if organization.privacy == "strict":
         for name, given, wanted in weaker(settings, STRICT_ORGANIZATION):
             where = ("organization", "settings", alias_of(OrganizationSettings, name))
@@ -75,22 +70,25 @@ def organization_of(organization: Organization | None, report: ReportProblem) ->
     return settings if settings.declared() else None
 
 
-def _of_same_names(kind: type[Declared], written: SpecModel) -> Declared:
-    """Copy written values into a spec with the same field names; a test compares the two."""
-    return kind(**{name: getattr(written, name) for name in type(written).model_fields})
-
-
 def _with_rules(kind: type[Private], written: Settings | OrganizationSettings) -> Private:
-    spec = _of_same_names(kind, written)
-    return (
-        spec if written.pii_rules is None else replace(spec, pii_rules=tuple(map(_rule, written.pii_rules)))
-    )
+    spec = _copied(kind, written)
+    rules = written.pii_rules
+    if rules is None:
+        return spec
+    if isinstance(rules, NamedPiiRules):
+        return replace(
+            spec,
+            pii_rules=NamedPiiRulesSpec(
+                rules={name: _copied(NamedPiiRuleSpec, rule) for name, rule in rules.rules.items()},
+                applications=rules.applications,
+            ),
+        )
+    return replace(spec, pii_rules=tuple(_copied(PiiRuleSpec, rule) for rule in rules))
 
 
-def _rule(rule: PiiRule) -> PiiRuleSpec:
-    return PiiRuleSpec(
-        type=rule.type, source=rule.source, method=rule.method, pattern=rule.pattern, text=rule.text
-    )
+def _copied(kind: type[Copied], written: SpecModel) -> Copied:
+    """Copy a written mapping into a spec with the same field names; a test compares the two."""
+    return kind(**{name: getattr(written, name) for name in type(written).model_fields})
 
 
 def _weaker_text(given: object, wanted: object) -> str:

@@ -72,6 +72,7 @@ def _joined(application: ApplicationSpec, environment: str) -> ApplicationSpec:
         remove_default_key=False,
         settings=ProjectSettings(),
         key=key if key.name == environment else replace(key, name=apart(key.name)),
+        further_keys=tuple(replace(each, name=apart(each.name)) for each in application.further_keys),
         monitors=tuple(replace(each, name=apart(each.name)) for each in application.monitors),
         alerts=tuple(
             replace(

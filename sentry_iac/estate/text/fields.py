@@ -15,12 +15,14 @@ from pydantic import (
     GetJsonSchemaHandler,
     PrivateAttr,
     ValidatorFunctionWrapHandler,
+    model_validator,
 )
 from pydantic.alias_generators import to_camel
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from sentry_iac.estate.text.errors import did_you_mean, listed, quoted
+from sentry_iac.estate.text.extensions import allow_extensions, without_extensions
 from sentry_iac.estate.text.units import wrong
 
 SLUG = re.compile(r"(?![0-9]+\Z)[a-z0-9_\-]+", re.ASCII)
@@ -33,7 +35,10 @@ PROJECT_SLUG_LENGTH = 100
 
 
 class SpecModel(BaseModel):
-    """A mapping of `sentry.yaml` or of stack config: camelCase keys, none unknown, no coercion, immutable."""
+    """A mapping of `sentry.yaml` or of stack config: camelCase keys, none unknown, no coercion, immutable.
+
+    Keys that begin with `x-` are left out, unless any name may stand as a key.
+    """
 
     model_config = ConfigDict(
         alias_generator=to_camel,
@@ -41,7 +46,13 @@ class SpecModel(BaseModel):
         frozen=True,
         strict=True,
         hide_input_in_errors=True,
+        json_schema_extra=allow_extensions,
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_extensions(cls, value: Any) -> Any:
+        return value if cls.model_config.get("extra") == "allow" else without_extensions(value)
 
 
 def single_line(most: int) -> Callable[[str], str]:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from sentry_iac.estate.text.errors import Path, Problem, did_you_mean, listed, quoted
+from sentry_iac.estate.text.extensions import is_extension
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 Locate = Callable[[Path, str], Problem]
@@ -34,6 +35,10 @@ _EXPECTED: Final = {
     "tuple_type": "a list (lines that begin with `- `)",
     "list_type": "a list (lines that begin with `- `)",
 }
+AS_LIST: Final = "<list>"
+AS_MAPPING: Final = "<mapping>"
+"""The tags of a value that may be a list or a mapping; pydantic puts them into its paths, and nobody wrote them."""
+
 # Each round cuts out at least one value; no document needs more rounds than this.
 _MOST_ROUNDS: Final = 50
 
@@ -55,7 +60,7 @@ def validate(
         return None, [locate((), f"{message}; write at least {' and '.join(required_keys(model))}")]
     value = deepcopy(value)
     problems: list[Problem] = []
-    for path in list(_empty_paths(value, ())):
+    for path in list(_empty_paths(value, (), [model])):
         if may_be_empty(path):
             _put(value, path, {})
         else:
@@ -66,7 +71,7 @@ def validate(
         try:
             return model.model_validate(value), problems
         except ValidationError as error:
-            details = error.errors(include_url=False)
+            details = [_as_written(each) for each in error.errors(include_url=False)]
         problems += [
             locate(detail["loc"], _message(model, detail, detail["loc"], written))
             for detail in details
@@ -137,49 +142,66 @@ def _trap(kind: str, given: object, path: Path, written: Written) -> str:
     return ""
 
 
+def _as_written(detail: ErrorDetails) -> ErrorDetails:
+    detail["loc"] = tuple(part for part in detail["loc"] if part not in (AS_LIST, AS_MAPPING))
+    return detail
+
+
 def _unknown_key(root: type[BaseModel], path: Path) -> str:
-    model = _model_at(root, path[:-1])
-    known = [] if model is None else [alias_of(model, name) for name in model.model_fields]
+    here: list[Any] = [root]
+    for part in path[:-1]:
+        here = _inside(here, part)
+    known = [alias_of(model, name) for model in _models(here) for name in model.model_fields]
     hint = did_you_mean(str(path[-1]), known)
     return f"is not a key that is known here{hint or f'; known: {listed(known)}'}"
 
 
-def _model_at(root: type[BaseModel], path: Path) -> type[BaseModel] | None:
-    """Follow `path` through a model's fields to the model of its last step."""
-    here: Any = root
-    for part in path:
-        if isinstance(part, int) and isinstance(here, type) and issubclass(here, BaseModel):
-            continue  # an item of a list, whose model `_core` has found inside it
-        if isinstance(here, type) and issubclass(here, BaseModel):
-            by_alias = {alias_of(here, name): field.annotation for name, field in here.model_fields.items()}
-            here = _core(by_alias.get(str(part), getattr(here, "extra_model", None)))
-        else:
-            here = _core(get_args(here)[-1:])
-    return here if isinstance(here, type) and issubclass(here, BaseModel) else None
+def _models(annotations: Iterable[Any]) -> Iterable[type[BaseModel]]:
+    return (each for each in annotations if isinstance(each, type) and issubclass(each, BaseModel))
 
 
-def _core(annotation: Any) -> Any:
-    """Return the model or the `dict[...]` inside of an annotation such as `Annotated[Model, ...] | None`."""
-    if get_origin(annotation) is dict or (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
-        return annotation
-    for argument in annotation if isinstance(annotation, tuple) else get_args(annotation):
-        found = _core(argument)
-        if found is not None:
-            return found
-    return None
+def _inside(annotations: Iterable[Any], part: str | int) -> list[Any]:
+    """Return what can stand under a key, or at a place of a list, of values with these annotations."""
+    found: list[Any] = []
+    for each in annotations:
+        if isinstance(each, type) and issubclass(each, BaseModel):
+            by_alias = {alias_of(each, name): field.annotation for name, field in each.model_fields.items()}
+            found += _forms(by_alias.get(str(part), getattr(each, "extra_model", None)))
+        elif (get_origin(each) is dict) is isinstance(part, str):
+            found += _forms(get_args(each)[1 if isinstance(part, str) else 0])
+    return found
 
 
-def _empty_paths(value: object, path: Path) -> Iterable[Path]:
+def _forms(annotation: Any) -> Iterable[Any]:
+    """Yield the models, `dict[...]` and `tuple[...]` of an annotation such as `Annotated[Model, ...] | None`."""
+    if get_origin(annotation) in (dict, tuple) or (
+        isinstance(annotation, type) and issubclass(annotation, BaseModel)
+    ):
+        yield annotation
+        return
+    for argument in get_args(annotation):
+        yield from _forms(argument)
+
+
+def _is_extension_of(annotations: Iterable[Any], key: str | int) -> bool:
+    """Whether a key begins with x- where no other unknown key is allowed."""
+    models = list(_models(annotations))
+    return bool(models) and is_extension(key) and not any(hasattr(model, "extra_model") for model in models)
+
+
+def _empty_paths(value: object, path: Path, annotations: list[Any]) -> Iterable[Path]:
     items: Iterable[tuple[str | int, object]] = ()
     if isinstance(value, dict):
         items = value.items()
     elif isinstance(value, list):
         items = enumerate(value)
     for key, inner in items:
+        if _is_extension_of(annotations, key):
+            continue
         if inner is None:
             yield (*path, key)
         else:
-            yield from _empty_paths(inner, (*path, key))
+            yield from _empty_paths(inner, (*path, key), _inside(annotations, key))
 
 
 def _parent(value: Any, path: Path) -> Any:

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Self
 
-from pydantic import (
-    AfterValidator,
-    Field,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, model_validator
+from pydantic.alias_generators import to_camel
 
-from sentry_iac.estate.defaults.strict_privacy import Privacy
 from sentry_iac.estate.model.retention import DataType, SentryPlan
-from sentry_iac.estate.model.settings import PiiMethod
-from sentry_iac.estate.text.fields import Line, SpecModel, StringList, between
+from sentry_iac.estate.model.roles import Role
+from sentry_iac.estate.model.words import WrittenAssignment
+from sentry_iac.estate.text.fields import Line, SpecModel, StringList, accepted_by, between, single_line
 from sentry_iac.estate.text.units import Days, Hours, Seconds, wrong
-from sentry_rules import selectors
+from sentry_iac.estate.written.scrubbing import PiiRules
 from sentry_rules.grouping import enhancement_complaints, fingerprinting_complaints
-from sentry_rules.inbound_filters import LegacyBrowser
-from sentry_rules.patterns import pattern_complaint
-from sentry_rules.scrubbing import FindingRuleType
-from sentry_rules.source_settings import domain_complaint
+from sentry_rules.inbound_filters import OPTIONS_OF_FILTERS, LegacyBrowser
+from sentry_rules.source_settings import domain_complaint, header_complaint
 
 
 def _not_empty(domains: tuple[str, ...]) -> tuple[str, ...]:
@@ -33,17 +28,6 @@ def _not_empty(domains: tuple[str, ...]) -> tuple[str, ...]:
 Digest = Annotated[Seconds, AfterValidator(lambda value: between(value, 60, 3600, "1m", "1h"))]
 
 
-def _must(complaint: Callable[[str], str | None]) -> AfterValidator:
-    """Refuse what Sentry would refuse."""
-
-    def check(text: str) -> str:
-        if said := complaint(text):
-            raise wrong(said)
-        return text
-
-    return AfterValidator(check)
-
-
 def _no_port(domains: tuple[str, ...]) -> tuple[str, ...]:
     for domain in domains:
         if said := domain_complaint(domain):
@@ -51,70 +35,16 @@ def _no_port(domains: tuple[str, ...]) -> tuple[str, ...]:
     return domains
 
 
+def _no_filter(options: dict[str, Any]) -> dict[str, Any]:
+    for key in options:
+        if key in OPTIONS_OF_FILTERS:
+            raise wrong(f"{key} is a filter; write it under filters, as {to_camel(OPTIONS_OF_FILTERS[key])}")
+    return options
+
+
 def _all(complaints: Callable[[str], Iterable[str]]) -> AfterValidator:
     """Refuse rules of several lines, and say everything that is wrong with them."""
-    return _must(lambda text: "; ".join(complaints(text)))
-
-
-class PiiRule(SpecModel):
-    """An advanced scrubbing rule: the kind of text, its place, and its treatment."""
-
-    type: FindingRuleType = Field(description="What to find; pattern finds what `pattern` says.")
-    source: Annotated[Line, _must(selectors.complaint)] = Field(
-        default="$string", description="Where: a selector, such as extra.account."
-    )
-    method: PiiMethod = Field(default="remove", description="What to do with it.")
-    pattern: Annotated[Line, _must(pattern_complaint)] | None = Field(
-        default=None, description="Regular expression of type pattern."
-    )
-    text: Line | None = Field(default=None, description="What stands in its place with method replace.")
-
-    @model_validator(mode="after")
-    def _belongs_together(self) -> Self:
-        if (self.pattern is None) is (self.type == "pattern"):
-            raise wrong("pattern belongs to type pattern, and type pattern needs one")
-        if self.text is not None and self.method != "replace":
-            raise wrong(f"text belongs to method replace, and the method is {self.method}")
-        return self
-
-
-PiiRules = Annotated[tuple[PiiRule, ...], Field(strict=False)]
-
-Role = Literal["member", "admin", "manager", "owner"]
-
-
-class OrganizationSettings(SpecModel):
-    """Settings of the whole organization. Sentry keeps those that are not written here."""
-
-    data_scrubber: bool | None = None
-    data_scrubber_defaults: bool | None = None
-    scrub_ip_addresses: bool | None = Field(default=None, alias="scrubIPAddresses")
-    sensitive_fields: StringList | None = None
-    safe_fields: StringList | None = None
-    pii_rules: PiiRules | None = Field(default=None, description="Advanced scrubbing rules, in this order.")
-    store_crash_reports: Annotated[int, Field(ge=-1)] | None = None
-    is_early_adopter: bool | None = None
-    hide_ai_features: bool | None = None
-    open_membership: bool | None = None
-    allow_join_requests: bool | None = None
-    allow_shared_issues: bool | None = None
-    allow_member_invite: bool | None = None
-    allow_member_project_creation: bool | None = None
-    alerts_member_write: bool | None = None
-    events_member_admin: bool | None = None
-    require_2fa: bool | None = Field(default=None, alias="require2FA")
-    scrape_javascript: bool | None = Field(default=None, alias="scrapeJavaScript")
-    enhanced_privacy: bool | None = None
-    attachments_role: Role | None = None
-    debug_files_role: Role | None = None
-    default_role: Role | None = None
-
-
-class Organization(SpecModel):
-    """The organization itself; Pulumi changes only settings that are written here."""
-
-    privacy: Privacy | None = Field(default=None, description="strict: a preset for all projects.")
-    settings: OrganizationSettings | None = None
+    return AfterValidator(accepted_by(lambda text: "; ".join(complaints(text))))
 
 
 class Filters(SpecModel):
@@ -144,7 +74,7 @@ class Ownership(SpecModel):
 
     rules: str | None = Field(default=None, description="Rules, one a line: path:src/* #team.")
     fallthrough: bool | None = None
-    auto_assignment: Literal["owner", "suspect-commits", "off"] | None = None
+    auto_assignment: WrittenAssignment | None = None
     codeowners_auto_sync: bool | None = None
 
 
@@ -217,6 +147,9 @@ class Settings(SpecModel):
     digests_max_delay: Digest | None = None
     default_environment: Line | None = None
     highlight_tags: StringList | None = None
+    highlight_context: dict[str, StringList] | None = Field(
+        default=None, description="Keys of contexts that an issue shows first, by context."
+    )
     data_scrubber: bool | None = None
     data_scrubber_defaults: bool | None = None
     scrub_ip_addresses: bool | None = Field(default=None, alias="scrubIPAddresses")
@@ -224,8 +157,20 @@ class Settings(SpecModel):
     safe_fields: StringList | None = None
     pii_rules: PiiRules | None = Field(default=None, description="Advanced scrubbing rules, in this order.")
     store_crash_reports: Annotated[int, Field(ge=-1)] | None = None
+    debug_files_role: Role | None = None
     scrape_javascript: bool | None = Field(default=None, alias="scrapeJavaScript")
     verify_ssl: bool | None = Field(default=None, alias="verifySSL")
+    security_token_header: (
+        Annotated[str, AfterValidator(single_line(64)), AfterValidator(accepted_by(header_complaint))] | None
+    ) = Field(
+        default=None, description="Header with the token that Sentry sends when it fetches source files."
+    )
     allowed_domains: Annotated[StringList, AfterValidator(_not_empty), AfterValidator(_no_port)] | None = None
     fingerprinting_rules: Annotated[str, _all(fingerprinting_complaints)] | None = None
     grouping_enhancements: Annotated[str, _all(enhancement_complaints)] | None = None
+    enable_auto_release_creation: bool | None = Field(
+        default=None, description="Whether an event with an unknown release makes the release."
+    )
+    options: Annotated[dict[str, Any], AfterValidator(_no_filter)] | None = Field(
+        default=None, description="Further options by Sentry's own key."
+    )

@@ -10,6 +10,8 @@ from sentry_iac.policy.planned import SECRET, UNKNOWN, Planned, Resource, of_typ
 from sentry_iac.policy.rule import Finding, in_project
 
 _EVERY_FILE_HAS: Final = "SENTRY_ENVIRONMENT"
+_DEFAULT: Final = "Default"
+_GENERATION: Final = re.compile(r"g[0-9]+")
 _DSN: Final = re.compile(r"https?://[0-9a-f]{32}(:[0-9a-f]{32})?@")
 
 
@@ -22,7 +24,9 @@ def unlimited_keys(planned: Planned) -> Iterator[Finding]:
                     resource=key.name,
                     urn=key.urn,
                     says=f"a client key of project {name} lets any number of events through",
-                    fix=in_project(name, "key", "rateLimit", value="{ count: 1000, window: 1h }"),
+                    fix=in_project(
+                        name, *_section(name, key), "rateLimit", value="{ count: 1000, window: 1h }"
+                    ),
                 )
 
 
@@ -50,14 +54,21 @@ def keys_in_no_env_file(planned: Planned) -> Iterator[Finding]:
                 says=f"the .env file of project {name} does not hold its DSN",
                 fix=in_project(name, "envFile", "keys", "dsn", value=f"{_prefix(files[0])}SENTRY_DSN"),
             )
+        declared = {key.arguments.get("name") for key in of_type(resources, "ProjectKey")}
         for project in of_type(resources, "Project"):
-            if not project.is_on("removeDefaultKey"):
+            if not project.is_on("removeDefaultKey") and _DEFAULT not in declared:
                 yield Finding(
                     resource=project.name,
                     urn=project.urn,
                     says=f"project {name} keeps the key Default that Sentry makes, and nothing reads it",
                     fix=in_project(name, "removeDefaultKey", value="true"),
                 )
+
+
+def _section(project: str, key: Resource) -> tuple[str, ...]:
+    """Return where a client key is in `sentry.yaml`, below its project."""
+    further = key.name.removeprefix(f"{project}-")
+    return ("key",) if further == key.name or _GENERATION.fullmatch(further) else ("keys", further)
 
 
 def _holds_dsn(file: Resource) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import multiprocessing
 import os
 import signal
 import stat
 import struct
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -323,6 +324,24 @@ def test_what_a_killed_write_left_goes_even_where_nothing_is_to_be_written(tmp_p
 
     assert not apply(path, {"K": "v"})
 
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def write_twenty(path: Path, prefix: str) -> None:
+    for number in range(20):
+        apply(path, {f"{prefix}{number}": "v"})
+
+
+def test_processes_that_write_one_file_at_the_same_time_lose_nothing_of_each_other(tmp_path: Path) -> None:
+    path = tmp_path / ".env"
+    path.write_text("A=1\n")
+    prefixes = ["W", "X", "Y", "Z"]
+    with ProcessPoolExecutor(4, mp_context=multiprocessing.get_context("fork")) as writers:
+        for done in [writers.submit(write_twenty, path, prefix) for prefix in prefixes]:
+            done.result()
+
+    names = {f"{prefix}{number}" for prefix in prefixes for number in range(20)}
+    assert read_values(path) == {"A": "1", **dict.fromkeys(names, "v")}
     assert list(tmp_path.iterdir()) == [path]
 
 

@@ -9,7 +9,7 @@ import pytest
 from sentry_relay.processing import pii_strip_event
 
 from pulumi_sentry.plugin.values import decode
-from pulumi_sentry.privacy import pii_rules
+from sentry_rules import scrubbing
 from tests.unit.pulumi_sentry import bodies
 from tests.unit.pulumi_sentry.support import Engine, Failed, ScriptedSentry
 
@@ -34,7 +34,7 @@ def organization(**settings: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "name", sorted(f"{found}:{way}" for found, ways in pii_rules._BUILT_IN.items() for way in ways)
+    "name", sorted(f"{found}:{way}" for found, ways in scrubbing.BUILT_IN.items() for way in ways)
 )
 def test_a_rule_that_relay_brings_along_scrubs(name: str) -> None:
     found = name.partition(":")[0]

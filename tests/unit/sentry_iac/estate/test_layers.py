@@ -11,7 +11,8 @@ from sentry_iac.estate import FiltersSpec, OrganizationSpec, ProjectSettings
 from sentry_iac.estate.resolving.layers import given, merged
 from sentry_iac.estate.written.file import SampleRates
 from sentry_iac.estate.written.monitors import CustomMonitor
-from sentry_iac.estate.written.settings import Filters, OrganizationSettings, Settings
+from sentry_iac.estate.written.organization import OrganizationSettings
+from sentry_iac.estate.written.settings import Filters, Settings
 
 
 def test_each_value_is_the_last_one_that_was_written() -> None:

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
-from sentry_iac.estate import Estate, MembershipSpec, PersonSpec, SpecError, StackSettings, parse_estate
+from sentry_iac.estate import (
+    Estate,
+    MembershipSpec,
+    PersonSpec,
+    SpecError,
+    StackSettings,
+    TeamEmail,
+    load_stack_settings,
+    parse_estate,
+)
 from tests.repository import ROOT
 
 PROJECTS = "projects: {api: {platform: go, team: core}}\n"
@@ -52,7 +62,78 @@ def test_somebody_in_two_teams_is_one_person_however_the_address_is_written(stac
     )
 
 
-@pytest.mark.parametrize("role", ["member", "billing", "manager", "owner"])
+def test_somebody_in_no_team_is_in_the_organization(stack: StackSettings) -> None:
+    text = "  core: {people: {Dev@example.com: }}\npeople:\n  money@example.com: {orgRole: billing}\n"
+    text += "  late@example.com:\n  dev@example.com: {sendInvite: false, renewExpired: false}\n"
+
+    assert estate(text, stack).people == (
+        PersonSpec(
+            email="Dev@example.com",
+            org_role=None,
+            remove_from_organization=False,
+            memberships=(MembershipSpec(team="core", role=None),),
+            send_invite=False,
+            renew_expired=False,
+        ),
+        PersonSpec(
+            email="money@example.com", org_role="billing", remove_from_organization=False, memberships=()
+        ),
+        PersonSpec(email="late@example.com", org_role=None, remove_from_organization=False, memberships=()),
+    )
+
+
+@pytest.mark.parametrize(
+    ("person", "line"),
+    [
+        ("dev: {}", 'people.dev: "dev" is not an email address'),
+        (
+            "a@example.com: {teamRole: admin}",
+            "people.a@example.com.teamRole: is not a key that is known here",
+        ),
+        (
+            "a@example.com: {orgRole: owner}",
+            'orgRole: is "member" in team core, and there is one organization',
+        ),
+        ("A@example.com: {}\n  b@example.com: {}\n  a@EXAMPLE.com: {}", "is in people twice"),
+    ],
+)
+def test_somebody_in_no_team_is_written_as_in_one(person: str, line: str, stack: StackSettings) -> None:
+    told = complaint(
+        f"  core: {{people: {{a@example.com: {{orgRole: member}}}}}}\npeople:\n  {person}", stack
+    )
+
+    assert told.startswith(f"sentry.yaml:{4 + person.count(chr(10))}: ")
+    assert line in told
+
+
+def test_a_team_of_somebody_else_keeps_its_slug_in_every_stack(project: Path) -> None:
+    dev = load_stack_settings({"environment": "dev", "slugSuffix": "-dev"}, project / "Pulumi.dev.yaml")
+    text = "  core: {}\n  sre: {managed: false, slug: on-call, people: {a@example.com: }}"
+    rules = "ownership: {rules: 'path:* #sre #core'}, sharedWith: [sre], notify: [sre]"
+    found = estate(text, dev, f"projects: {{api: {{platform: go, team: core, {rules}}}}}\n")
+
+    assert [(team.name, team.slug, team.managed) for team in found.teams] == [
+        ("core", "core-dev", True),
+        ("sre", "on-call", False),
+    ]
+    api = found.application("api")
+    assert api.shared_with == ("sre",)
+    assert api.ownership is not None
+    assert api.ownership.rules == "path:* #on-call #core-dev"
+    assert api.alerts[0].notify == (TeamEmail(team="sre"),)
+    assert found.people[0].memberships == (MembershipSpec(team="sre", role=None),)
+
+
+def test_a_team_of_somebody_else_cannot_be_renamed(stack: StackSettings) -> None:
+    told = complaint("  core: {managed: false, displayName: Core}", stack)
+
+    assert told == (
+        "sentry.yaml:2: teams.core: has a displayName, but managed: false leaves the team as it is; "
+        "remove one of them"
+    )
+
+
+@pytest.mark.parametrize("role", ["member", "billing", "admin", "manager", "owner"])
 def test_each_role_in_the_organization_can_be_written(role: str, stack: StackSettings) -> None:
     assert (
         estate(f"  core: {{people: {{a@example.com: {{orgRole: {role}}}}}}}", stack).people[0].org_role
@@ -69,9 +150,8 @@ def test_each_role_in_the_organization_can_be_written(role: str, stack: StackSet
             "it. Write orgRole: member",
         ),
         ("{teamRole: viewer}", "teams.core.people.a@example.com.teamRole: Sentry has no viewer"),
-        ("{orgRole: admin}", "write teamRole: admin for the admin of this team, or orgRole: manager"),
         ("{teamRole: member}", "write orgRole: member, and in the team teamRole: contributor"),
-        ("{orgRole: boss}", '"boss" is not one of member, billing, manager or owner'),
+        ("{orgRole: boss}", '"boss" is not one of member, billing, admin, manager or owner'),
         ("{teamRole: admn}", '"admn" is not one of contributor or admin (did you mean admin?)'),
         ("{role: admin}", "is not a key that is known here"),
         ('{removeFromOrganization: "true"}', "write true, without the quotes"),
@@ -83,6 +163,7 @@ def test_each_role_in_the_organization_can_be_written(role: str, stack: StackSet
             "{orgRole: owner, teamRole: contributor}",
             "an owner administers every team",
         ),
+        ("{orgRole: admin, teamRole: contributor}", "an admin administers every team"),
     ],
 )
 def test_a_role_that_cannot_be_is_told_with_what_to_write(
@@ -111,7 +192,7 @@ def test_people_are_written_by_their_email_address(name: str, stack: StackSettin
         (
             "orgRole: member",
             "orgRole: manager",
-            'orgRole: is "member" in team core, and there is one organization; write orgRole in one team',
+            'orgRole: is "member" in team core, and there is one organization; write orgRole in one place',
         ),
         (
             "removeFromOrganization: true",
@@ -183,7 +264,7 @@ def test_every_example_of_the_manual_is_an_estate(stack: StackSettings) -> None:
     assert [len(each.people) for each in estates] == [3, 1]
 
 
-@pytest.mark.parametrize("written", ["orgRole: viewer", "teamRole: viewer", "orgRole: admin"])
+@pytest.mark.parametrize("written", ["orgRole: viewer", "teamRole: viewer"])
 def test_what_the_manual_calls_an_error_is_one(written: str, stack: StackSettings) -> None:
     manual = (ROOT / "docs" / "access.md").read_text()
 

@@ -9,7 +9,7 @@ from typing import Literal, get_args, get_origin, get_type_hints
 import pytest
 from pydantic import BaseModel
 
-from pulumi_sentry import InboundFiltersArgs, OrganizationSettingsArgs, PiiRuleArgs
+from pulumi_sentry import InboundFiltersArgs, OrganizationSettingsArgs, PiiRedactionArgs, PiiRuleArgs
 from sentry_iac.estate import (
     ApplicationSpec,
     PiiRuleSpec,
@@ -19,7 +19,9 @@ from sentry_iac.estate import (
     parse_estate,
 )
 from sentry_iac.estate.defaults.strict_privacy import STRICT_FIELDS, STRICT_RULES
-from sentry_iac.estate.written.settings import Filters, OrganizationSettings, PiiRule
+from sentry_iac.estate.written.organization import OrganizationSettings
+from sentry_iac.estate.written.scrubbing import NamedPiiRule, PiiRule
+from sentry_iac.estate.written.settings import Filters
 
 
 def estate(more: str, defaults: str = "{}") -> str:
@@ -166,6 +168,8 @@ def test_a_strict_organization_shares_no_issue_and_adds_what_is_written(stack: S
 def test_a_scrubbing_rule_finds_what_the_provider_can_find_but_for_rules_made_of_rules() -> None:
     made_of_rules = {"redact_pair", "multiple", "alias"}
     assert words(PiiRule, "type") == words(PiiRuleArgs, "type") - made_of_rules
+    assert words(NamedPiiRule, "type") == words(PiiRuleArgs, "type")
+    assert words(NamedPiiRule, "method") == words(PiiRedactionArgs, "method")
 
 
 @pytest.mark.parametrize(

@@ -202,6 +202,7 @@ def test_editors_get_a_schema_with_the_names_that_people_write() -> None:
 
     assert set(schema["properties"]) == {
         "teams",
+        "people",
         "defaults",
         "projects",
         "guard",
