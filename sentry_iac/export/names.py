@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -16,6 +15,8 @@ from typing import Any, Final
 from pulumi_sentry.inventory import Found, Inventory
 
 _LONGEST: Final = 60
+_GENERATION: Final = re.compile(r"g[0-9]+")
+"""What a rotation calls the keys that come after the first one."""
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 
 
@@ -56,7 +57,10 @@ def names_of(inventory: Inventory) -> Names:
         monitors=monitors,
         alerts=_in_projects(inventory.alerts, of_alerts, projects),
         keys=_in_projects(
-            inventory.keys, {found.id: str(found.args.project) for found in inventory.keys}, projects
+            inventory.keys,
+            {found.id: str(found.args.project) for found in inventory.keys},
+            projects,
+            reserved=projects.values(),
         ),
         projects_of_alerts=of_alerts,
     )
@@ -80,16 +84,28 @@ def _projects_of_alerts(inventory: Inventory) -> dict[str, str | None]:
 
 
 def _in_projects(
-    kind: Iterable[Found[Any]], places: Mapping[str, str | None], projects: Mapping[str, str]
+    kind: Iterable[Found[Any]],
+    places: Mapping[str, str | None],
+    projects: Mapping[str, str],
+    reserved: Iterable[str] = (),
 ) -> dict[str, str]:
-    """Return names of objects by id: each once in its project, in the order of their ids."""
-    taken: dict[str | None, set[str]] = defaultdict(set)
+    """Return names of objects by id, in the order of their ids.
+
+    Args:
+        kind: objects whose resources are of one type.
+        places: the project of each.
+        projects: the slugs of projects.
+        reserved: names of other resources of that type.
+    """
+    taken = set(reserved)
     names = {}
     for found in sorted(kind, key=lambda each: (len(each.id), each.id)):
-        place = places.get(found.id)
-        name = short_name(str(found.args.name), of=projects.get(str(place), ""))
-        names[found.id] = _unique(name, taken[place])
-        taken[place].add(names[found.id])
+        project = projects.get(str(places.get(found.id)), "")
+        # A resource is named after both, and "shop" with "a-b" must not meet "shop-a" with "b".
+        before = f"{project}-" if project else ""
+        name = _unique(short_name(str(found.args.name), of=project), before, taken)
+        names[found.id] = name
+        taken.add(f"{before}{name}")
     return names
 
 
@@ -106,10 +122,10 @@ def short_name(name: str, *, of: str = "") -> str:
     return (rest or short)[:_LONGEST].strip("-") or "unnamed"
 
 
-def _unique(name: str, taken: set[str]) -> str:
-    if name not in taken:
-        return name
-    number = 2
-    while f"{name}-{number}" in taken:
-        number += 1
-    return f"{name}-{number}"
+def _unique(name: str, before: str, taken: set[str]) -> str:
+    if _GENERATION.fullmatch(name):
+        name = f"{name}-key"
+    unique, number = name, 2
+    while f"{before}{unique}" in taken:
+        unique, number = f"{name}-{number}", number + 1
+    return unique

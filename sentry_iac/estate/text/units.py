@@ -184,6 +184,24 @@ def window_text(seconds: int) -> str:
     return _WINDOWS.get(seconds, f"{seconds}s")
 
 
+def duration_text(amount: float, unit: str) -> str:
+    """Return a duration as people write it, in the largest unit that needs no fraction.
+
+    Args:
+        amount: how many, 0 or more.
+        unit: of what: ms, s, m, h or d.
+    """
+    left = Decimal(str(amount)) * _MILLISECONDS[unit]
+    units = [each for each in _MILLISECONDS if each != "w"]
+    best = next((each for each in reversed(units) if left and left % _MILLISECONDS[each] == 0), "ms")
+    return f"{left / _MILLISECONDS[best]:f}{best}" if left else f"0{unit}"
+
+
+def percentage_text(share: float) -> str:
+    """Return a share of one as people write it, in percent."""
+    return f"{(Decimal(str(share)) * _HUNDRED).normalize():f}%"
+
+
 _DURATION_SCHEMA = WithJsonSchema(
     {"type": "string", "pattern": r"^[0-9.]+ ?(ms|s|m|h|d|w)$", "examples": ["5m"]}
 )
