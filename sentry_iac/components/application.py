@@ -53,7 +53,7 @@ class Application(pulumi.ComponentResource):
         self.keys = KeyRing(spec.name, spec.key, self.project, child)
         shared = list(self.shared_with.values())
         self.privacy = None if joined else Privacy(spec, self.project, child, after=shared)
-        self.checks = Checks(spec, self.project, receivers.owner(spec.team), child)
+        self.checks = Checks(spec, self.project, receivers, child)
         self.alerting = Alerting(spec, self.project, receivers, self.checks.monitor_ids, child)
         self.env_file = self._env_file(spec.name, spec.env_file, child) if spec.env_file else None
         self.keys.retire(after=[self.env_file] if self.env_file else [])

@@ -7,7 +7,6 @@ from sentry_iac.estate.model.estate import (
     AlertSource,
     AlertSpec,
     ApplicationSpec,
-    Comparison,
     EnvFileSpec,
     EnvValue,
     Estate,
@@ -15,9 +14,7 @@ from sentry_iac.estate.model.estate import (
     KeySpec,
     LoaderSpec,
     MembershipSpec,
-    MetricMonitorSpec,
     PersonSpec,
-    Priority,
     ProjectKind,
     ProjectSettings,
     RateLimitSpec,
@@ -26,6 +23,14 @@ from sentry_iac.estate.model.estate import (
     TeamSpec,
 )
 from sentry_iac.estate.model.guard import ALWAYS_FORBIDDEN, RISKS, Allowance, GuardSpec
+from sentry_iac.estate.model.metric_monitors import (
+    AnomalySpec,
+    Comparison,
+    MetricMonitorSpec,
+    Priority,
+    ThresholdSpec,
+)
+from sentry_iac.estate.model.owners import ActorOwner, Owner, PersonOwner, TeamOwner
 from sentry_iac.estate.model.receivers import IntegrationTarget, OwnersEmail, WebhookCall
 from sentry_iac.estate.model.rotation import (
     WARN_AT,
@@ -55,10 +60,12 @@ __all__ = [
     "PROJECT_FILE",
     "RISKS",
     "WARN_AT",
+    "ActorOwner",
     "AlertSource",
     "AlertSpec",
     "AllotmentSpec",
     "Allowance",
+    "AnomalySpec",
     "ApplicationSpec",
     "Comparison",
     "CountedKind",
@@ -75,8 +82,10 @@ __all__ = [
     "MembershipSpec",
     "MetricMonitorSpec",
     "OrganizationSpec",
+    "Owner",
     "OwnersEmail",
     "OwnershipSpec",
+    "PersonOwner",
     "PersonSpec",
     "PiiRuleSpec",
     "Priority",
@@ -91,7 +100,9 @@ __all__ = [
     "SpecError",
     "StackSettings",
     "TeamEmail",
+    "TeamOwner",
     "TeamSpec",
+    "ThresholdSpec",
     "UptimeSpec",
     "WebhookCall",
     "decode_document",

@@ -179,6 +179,10 @@ class Overridable(SpecModel):
     )
     alerts: Alerts | None = Field(default=None, description="Who is told, and how often.")
     sample_rates: SampleRates | None = Field(default=None, description="What the SDKs send, written to .env.")
+    monitor_environment: Literal[""] | Line = Field(
+        default="",
+        description="Whose events metric monitors look at: any, or a name; the stack's environment unless given.",
+    )
 
 
 class Defaults(Guarded, Overridable):
