@@ -12,6 +12,7 @@ import pulumi
 import pulumi_sentry as sentry
 from sentry_iac.components import (
     Application,
+    CustomAlerts,
     JoinedProject,
     JoinedTeam,
     OrganizationPrivacy,
@@ -80,7 +81,9 @@ def _own(estate: Estate) -> dict[str, Application]:
     }
     TeamAccess(estate.people, teams)
     receivers = Receivers(teams)
-    return {spec.name: Application(spec, teams, receivers) for spec in estate}
+    applications = {spec.name: Application(spec, teams, receivers) for spec in estate}
+    CustomAlerts(estate, applications, receivers)
+    return applications
 
 
 def _joined(estate: Estate, owner: str) -> dict[str, Application]:
@@ -88,4 +91,8 @@ def _joined(estate: Estate, owner: str) -> dict[str, Application]:
     projects = {spec.name: JoinedProject(spec.slug, owner) for spec in estate}
     teams = {team.name: JoinedTeam(team.slug, owner, after=list(projects.values())) for team in estate.teams}
     receivers = Receivers(teams)
-    return {spec.name: Application(spec, teams, receivers, joined=projects[spec.name]) for spec in estate}
+    applications = {
+        spec.name: Application(spec, teams, receivers, joined=projects[spec.name]) for spec in estate
+    }
+    CustomAlerts(estate, applications, receivers)
+    return applications

@@ -6,7 +6,7 @@ by its id; `get_integration` finds the id by the integration's name.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from pulumi_sentry.alerts.parts import ActionKind
 from pulumi_sentry.declaration import Args, Input, arg
@@ -72,7 +72,6 @@ class Slack(_Integration):
     """Post to a Slack channel."""
 
     type = "slack"
-    needs: ClassVar = {"targetDisplay": "the name of the channel"}
 
     channel: Input[str] = arg("Name of the channel, with or without the #; @name for a person.", min_length=1)
     channel_id: Input[str | None] = arg(
@@ -94,7 +93,6 @@ class Discord(_Integration):
     """Post to a Discord channel."""
 
     type = "discord"
-    needs: ClassVar = {"targetIdentifier": "the id of the channel"}
 
     channel_id: Input[str] = arg("Id of the channel.", min_length=1)
     tags: Input[str | None] = arg("Tags shown in the message, separated by commas.", default=None)
@@ -108,7 +106,6 @@ class MicrosoftTeams(_Integration):
     """Post to a channel of Microsoft Teams."""
 
     type = "msteams"
-    needs: ClassVar = {"targetDisplay": "the name of the channel"}
 
     channel: Input[str] = arg("Name of the channel.", min_length=1)
     channel_id: Input[str | None] = arg(
@@ -124,7 +121,6 @@ class PagerDuty(_Integration):
     """Open an incident of a PagerDuty service."""
 
     type = "pagerduty"
-    needs: ClassVar = {"targetIdentifier": "the id of the service"}
 
     service_id: Input[str] = arg(
         "Id that Sentry gave the service in the integration's settings.", min_length=1
@@ -145,7 +141,6 @@ class Opsgenie(_Integration):
     """Open an alert of an Opsgenie team."""
 
     type = "opsgenie"
-    needs: ClassVar = {"targetIdentifier": "the id of the team"}
 
     team_id: Input[str] = arg("Id that Sentry gave the team in the integration's settings.", min_length=1)
     team: Input[str | None] = arg("Name of the team, for people.", default=None)
@@ -213,7 +208,6 @@ class SentryApp(ActionKind):
     """Call an app that is built on Sentry's integration platform."""
 
     type = "sentry_app"
-    needs: ClassVar = {"targetIdentifier": "the id of the app"}
 
     app: Input[str] = arg("Id of the app.", min_length=1)
     settings: Input[list[Input[SentryAppSettingArgs]]] = arg(
@@ -229,7 +223,6 @@ class Webhook(ActionKind):
     """Call the webhook of an internal integration, or the project's own webhooks."""
 
     type = "webhook"
-    needs: ClassVar = {"targetIdentifier": "the slug of the service"}
 
     service: Input[str] = arg("Slug of the integration; webhooks for those of the project.", min_length=1)
 

@@ -6,12 +6,13 @@ Types and comparisons: https://docs.sentry.io/api/monitors/ (`actionFilters.cond
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
 from pulumi_sentry.alerts.parts import FilterKind, mapped
 from pulumi_sentry.declaration import Args, Input, Problem, Trimmed, arg, known
+from sentry_rules.condition_kinds import CATEGORIES, LEVELS, PRIORITIES, WITHOUT_VALUE
 
 Interval = Literal["1m", "5m", "15m", "1h", "1d", "1w", "30d"]
 Match = Literal[
@@ -19,36 +20,17 @@ Match = Literal[
 ]
 Priority = Literal["high", "medium", "low"]
 
-PRIORITIES: Final = {"high": 75, "medium": 50, "low": 25}
-"""Sentry's number for a priority (sentry: `PriorityLevel`)."""
-
-CATEGORIES: Final = {
-    "error": 1,
-    "feedback": 6,
-    "outage": 10,
-    "metric": 11,
-    "db-query": 12,
-    "http-client": 13,
-    "frontend": 14,
-    "mobile": 15,
-}
-"""Sentry's number for a category of issues (sentry: `GroupCategory`)."""
-
-LEVELS: Final = {"sample": 0, "debug": 10, "info": 20, "warning": 30, "error": 40, "fatal": 50}
-"""Sentry's number for the level of an event (sentry: `LOG_LEVELS`)."""
-
 _MATCH = (
     "How it compares: co contains, eq equals, sw starts and ew ends with, is is set, in one of; n... negates."
 )
-_WITHOUT_VALUE = ("is", "ns")
 
 
 def _check_value(match: Any, value: Any) -> None:
     if not known(match) or not known(value):
         return
-    if match in _WITHOUT_VALUE and value is not None:
+    if match in WITHOUT_VALUE and value is not None:
         raise ValueError(f"match '{match}' asks whether it is set, and takes no value")
-    if match not in _WITHOUT_VALUE and value is None:
+    if match not in WITHOUT_VALUE and value is None:
         raise ValueError(f"match '{match}' needs a value")
 
 

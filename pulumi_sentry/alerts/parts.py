@@ -127,11 +127,9 @@ class ActionKind(Action):
 
     Attributes:
         type: Sentry's word for it.
-        needs: the keys that a handwritten action must have, by wire name, with a description of each.
     """
 
     type: ClassVar[str]
-    needs: ClassVar[Mapping[str, str]] = {}
 
     def declared(self) -> dict[str, Any]:
         """The action in wire form, without undeclared arguments."""

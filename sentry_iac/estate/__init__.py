@@ -2,10 +2,18 @@
 
 from sentry_iac.estate.defaults.rules import ENV_NAMES
 from sentry_iac.estate.loader import json_schema, load_estate, load_policy, parse_estate, parse_guard
-from sentry_iac.estate.model.allotment import CATEGORY, AllotmentSpec, CountedKind
-from sentry_iac.estate.model.estate import (
+from sentry_iac.estate.model.alerts import (
+    ID,
+    ActionFilterSpec,
     AlertSource,
     AlertSpec,
+    ConditionSpec,
+    CustomAlertSpec,
+    MonitorId,
+    MonitorRef,
+)
+from sentry_iac.estate.model.allotment import CATEGORY, AllotmentSpec, CountedKind
+from sentry_iac.estate.model.estate import (
     ApplicationSpec,
     EnvFileSpec,
     EnvValue,
@@ -18,8 +26,6 @@ from sentry_iac.estate.model.estate import (
     ProjectKind,
     ProjectSettings,
     RateLimitSpec,
-    Receiver,
-    TeamEmail,
     TeamSpec,
 )
 from sentry_iac.estate.model.guard import ALWAYS_FORBIDDEN, RISKS, Allowance, GuardSpec
@@ -31,7 +37,15 @@ from sentry_iac.estate.model.metric_monitors import (
     ThresholdSpec,
 )
 from sentry_iac.estate.model.owners import ActorOwner, Owner, PersonOwner, TeamOwner
-from sentry_iac.estate.model.receivers import IntegrationTarget, OwnersEmail, WebhookCall
+from sentry_iac.estate.model.receivers import (
+    IntegrationTarget,
+    OwnersEmail,
+    PersonEmail,
+    RawAction,
+    Receiver,
+    TeamEmail,
+    WebhookCall,
+)
 from sentry_iac.estate.model.rotation import (
     WARN_AT,
     RotationSpec,
@@ -57,9 +71,11 @@ __all__ = [
     "ALWAYS_FORBIDDEN",
     "CATEGORY",
     "ENV_NAMES",
+    "ID",
     "PROJECT_FILE",
     "RISKS",
     "WARN_AT",
+    "ActionFilterSpec",
     "ActorOwner",
     "AlertSource",
     "AlertSpec",
@@ -68,8 +84,10 @@ __all__ = [
     "AnomalySpec",
     "ApplicationSpec",
     "Comparison",
+    "ConditionSpec",
     "CountedKind",
     "CronSpec",
+    "CustomAlertSpec",
     "EnvFileSpec",
     "EnvValue",
     "Estate",
@@ -81,10 +99,13 @@ __all__ = [
     "LoaderSpec",
     "MembershipSpec",
     "MetricMonitorSpec",
+    "MonitorId",
+    "MonitorRef",
     "OrganizationSpec",
     "Owner",
     "OwnersEmail",
     "OwnershipSpec",
+    "PersonEmail",
     "PersonOwner",
     "PersonSpec",
     "PiiRuleSpec",
@@ -94,6 +115,7 @@ __all__ = [
     "ProjectSettings",
     "PurgeSpec",
     "RateLimitSpec",
+    "RawAction",
     "Receiver",
     "RetentionSpec",
     "RotationSpec",

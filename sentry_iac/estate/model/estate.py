@@ -14,10 +14,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from sentry_iac.estate.model.alerts import AlertSpec, CustomAlertSpec
 from sentry_iac.estate.model.allotment import AllotmentSpec
 from sentry_iac.estate.model.guard import GuardSpec
-from sentry_iac.estate.model.metric_monitors import MetricMonitorSpec, Priority
-from sentry_iac.estate.model.receivers import IntegrationTarget, OwnersEmail, WebhookCall
+from sentry_iac.estate.model.metric_monitors import MetricMonitorSpec
 from sentry_iac.estate.model.roles import OrgRole, TeamRole
 from sentry_iac.estate.model.rotation import RotationSpec
 from sentry_iac.estate.model.settings import (
@@ -32,10 +32,6 @@ from sentry_iac.policy import PolicySpec
 
 ProjectKind = Literal["backend", "frontend"]
 """The two kinds of project, by their table of monitor queries."""
-
-AlertSource = Literal["monitors", "issue-stream"]
-"""The monitors that an alert listens to: the application's own (metric, uptime, cron), or the project's issue
-stream."""
 
 
 class FromProject(Enum):
@@ -134,37 +130,6 @@ class KeySpec:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TeamEmail:
-    """Mail every member of a team; `team` is a `TeamSpec.name`."""
-
-    team: str
-
-
-Receiver = TeamEmail | OwnersEmail | IntegrationTarget | WebhookCall
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertSpec:
-    """An alert of one project.
-
-    `key` is its name under `alerts:` (`monitors`, `high-priority`), `name` the one in Sentry. `triggers` are Sentry's
-    trigger condition types, each with comparison true. `minimum_priority` adds a filter. `frequency` is in minutes: how
-    long the alert stays silent after it told of an issue (0: never silent). It ignores events of other environments
-    than `environment`; None means all.
-    """
-
-    key: str
-    name: str
-    enabled: bool
-    source: AlertSource
-    triggers: tuple[str, ...]
-    minimum_priority: Priority | None
-    frequency: int
-    notify: tuple[Receiver, ...]
-    environment: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class EnvFileSpec:
     """The `.env` file of an application.
 
@@ -210,13 +175,15 @@ class ApplicationSpec:
     shared_with: tuple[str, ...] = ()
     filters: FiltersSpec | None = None
     ownership: OwnershipSpec | None = None
+    custom_alerts: tuple[CustomAlertSpec, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estate:
     """Everything one stack declares, in the order of `sentry.yaml`.
 
-    `joins` names the stack that owns teams and projects; None if this stack does.
+    `joins` names the stack that owns teams and projects; None if this stack does. `alerts` are those that listen to
+    monitors of several projects.
     """
 
     environment: str
@@ -229,6 +196,7 @@ class Estate:
     policy: PolicySpec = field(default_factory=PolicySpec)
     allotment: AllotmentSpec | None = None
     joins: str | None = None
+    alerts: tuple[CustomAlertSpec, ...] = ()
 
     def __iter__(self) -> Iterator[ApplicationSpec]:
         """Iterate over the applications."""
