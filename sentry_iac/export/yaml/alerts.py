@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from pulumi_sentry.alerts.actions import EmailIssueOwners, EmailTeam, EmailUser, SentryApp, Webhook
 from pulumi_sentry.alerts.kinds import typed_action
 from pulumi_sentry.declaration import Args
 from pulumi_sentry.inventory import Found
@@ -22,6 +23,7 @@ from sentry_rules.conditions import arguments_of
 _MANY: Final = 3
 """Monitors of a project from which on an alert listens to all of them by one word."""
 
+_ACTIVE: Final = "active-members"
 _FALLTHROUGHS: Final = {sentry: word for word, sentry in FALLTHROUGHS.items()}
 
 
@@ -116,25 +118,28 @@ def _filter(action_filter: Any, own_team: str, context: Context) -> dict[str, An
 
 def _receiver(action: Mapping[str, Any], own_team: str, context: Context) -> Any:
     typed = typed_action(action)
-    kind = type(typed).__name__
     if typed is None:
-        return {"action": {key: value for key, value in action.items() if value not in (None, {})}}
+        return _raw(action)
     said = _said(typed)
-    match kind:
-        case "EmailTeam":
-            return OWN_TEAM if said["team"] == own_team else context.names.teams.get(said["team"], _raw(action))
-        case "EmailUser":
-            return context.inventory.users.get(said["user"], _raw(action))
-        case "EmailIssueOwners":
-            word = _FALLTHROUGHS[said.get("fallthrough", "ActiveMembers")]
-            more = {} if word == "active-members" else {"fallthrough": word}
-            return {"email": ISSUE_OWNERS, **more} if more else ISSUE_OWNERS
-        case "Webhook":
+    match typed:
+        case EmailTeam() | EmailUser() | EmailIssueOwners():
+            return _mail(said, own_team, context) or _raw(action)
+        case Webhook():
             return {"webhook": said["service"]}
-        case "SentryApp":
+        case SentryApp():
             settings = [each.declared() for each in said.get("settings", [])]
             return {"app": said["app"], **({"settings": settings} if settings else {})}
     return _through_integration(str(action["type"]), typed, said, context)
+
+
+def _mail(said: Mapping[str, Any], own_team: str, context: Context) -> Any:
+    """Return a receiver of mail; None for a team or a person whom the file does not know."""
+    if "team" in said:
+        return OWN_TEAM if said["team"] == own_team else context.names.teams.get(said["team"])
+    if "user" in said:
+        return context.inventory.users.get(said["user"])
+    word = _FALLTHROUGHS[said.get("fallthrough", "ActiveMembers")]
+    return {"email": ISSUE_OWNERS, "fallthrough": word} if word != _ACTIVE else ISSUE_OWNERS
 
 
 def _through_integration(kind: str, typed: Args, said: dict[str, Any], context: Context) -> Any:
@@ -155,4 +160,4 @@ def _said(typed: Args) -> dict[str, Any]:
 
 
 def _raw(action: Mapping[str, Any]) -> dict[str, Any]:
-    return {"action": dict(action)}
+    return {"action": {key: value for key, value in action.items() if value not in (None, {})}}

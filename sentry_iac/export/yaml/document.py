@@ -80,9 +80,7 @@ def _context(inventory: Inventory, names: Names) -> Context:
     named = [environment for environment, _ in looks.most_common() if environment != _ANY]
     environment = named[0] if named else _USUAL_ENVIRONMENT
     monitors = _ANY if looks[_ANY] > looks[environment] else environment
-    return Context(
-        inventory=inventory, names=names, environment=environment, monitor_environment=monitors
-    )
+    return Context(inventory=inventory, names=names, environment=environment, monitor_environment=monitors)
 
 
 def _pieces(context: Context) -> Iterator[Piece]:
@@ -147,9 +145,7 @@ def _project(project: Found[Any], context: Context) -> Iterator[Piece]:
                 yield Piece(("projects", name, key), write(found), (Declared(found, name),), what)
     for found in inventory.spike_protections:
         if found.args.project == project.id and not is_ordinary(found):
-            yield Piece(
-                ("projects", name, "spikeProtection"), found.args.enabled, (Declared(found, name),)
-            )
+            yield Piece(("projects", name, "spikeProtection"), found.args.enabled, (Declared(found, name),))
     keys = [key for key in inventory.keys if key.args.project == project.id]
     yield from keys_of(keys, name, context.names, context.environment)
     for monitors, write_monitors in (
@@ -183,4 +179,6 @@ def _problems(pieces: Iterable[Piece], context: Context) -> list[tuple[Sequence[
 
 
 def _text(document: Mapping[str, Any], context: Context) -> str:
-    return emit(document, f"The Sentry organization {context.inventory.slug}, as `sentry-iac export` found it.")
+    return emit(
+        document, f"The Sentry organization {context.inventory.slug}, as `sentry-iac export` found it."
+    )
