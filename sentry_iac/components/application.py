@@ -85,7 +85,7 @@ class Application(pulumi.ComponentResource):
             name=spec.display_name,
             slug=spec.slug,
             team=teams[spec.team].id,
-            platform=spec.platform,
+            platform=spec.platform or None,
             remove_default_key=spec.remove_default_key,
             **scrubbing(spec.settings.declared()),
         )

@@ -66,7 +66,7 @@ def keys_of(keys: list[Found[Any]], project: str, names: Names, environment: str
         environment: the stack's environment, after which the own key would be called.
     """
     own = _own_key(keys, environment)
-    for key in keys:
+    for key in sorted(keys, key=lambda each: (each is not own, names.keys[each.id])):
         said = _key(key)
         if key is own:
             named = {} if key.args.name == environment else {"name": key.args.name}
