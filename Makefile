@@ -27,7 +27,7 @@ GO = $(or $(shell command -v go),/usr/local/go/bin/go)
 TYPED = $(wildcard __main__.py) $(foreach room,pulumi_sentry sentry_iac sentry_rules sentry_sandbox components policy tools bench tests,\
 	$(if $(shell find $(room) -name '*.py' 2>/dev/null | head -n 1),$(room)))
 
-.PHONY: help up down clean test check audit lint-workflows bench soak docs lock venv venv-dev venv-policy pulumi
+.PHONY: help up down clean test check audit lint-workflows bench soak docs lock pin-pulumi venv venv-dev venv-policy pulumi
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -82,6 +82,10 @@ lock: venv-dev ## Resolve the locked requirements again (UPGRADE=1 takes the new
 		command=$$(sed -n 's/^# *uv pip compile //p' $$file); \
 		$(BIN)/uv pip compile --quiet $(if $(UPGRADE),--upgrade) $$command --custom-compile-command "uv pip compile $$command" || exit 1; \
 	done
+
+pin-pulumi: venv-dev ## Write the checksums of the pinned Pulumi CLI from its release (for maintainers; compare them with another source)
+	@$(BIN)/python -m tools.pin_release > tools/pulumi-cli/checksums.txt.new || { rm -f tools/pulumi-cli/checksums.txt.new; exit 1; }
+	@mv tools/pulumi-cli/checksums.txt.new tools/pulumi-cli/checksums.txt
 
 venv:
 	@sh tools/bootstrap.sh runtime

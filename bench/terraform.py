@@ -23,6 +23,7 @@ from sentry_iac.estate import (
     ApplicationSpec,
     Estate,
     TeamEmail,
+    ThresholdSpec,
     load_estate,
     load_stack_settings,
 )
@@ -155,13 +156,13 @@ def _resources(spec: ApplicationSpec, organization: str) -> list[tuple[str, str,
                 "condition_group": {
                     "conditions": [
                         {
-                            "type": rule.comparison,
-                            "comparison": rule.threshold,
-                            "condition_result": _PRIORITIES[rule.priority],
+                            "type": fires.comparison,
+                            "comparison": fires.value,
+                            "condition_result": _PRIORITIES[fires.result],
                         },
                         {
-                            "type": {"gt": "lte", "lt": "gte"}[rule.comparison],
-                            "comparison": rule.threshold,
+                            "type": {"gt": "lte", "lt": "gte"}[fires.comparison],
+                            "comparison": fires.value,
                             "condition_result": 0,
                         },
                     ]
@@ -170,6 +171,8 @@ def _resources(spec: ApplicationSpec, organization: str) -> list[tuple[str, str,
             },
         )
         for rule in spec.monitors
+        for fires in rule.conditions
+        if isinstance(fires, ThresholdSpec)
     ]
     alerts = [
         ("sentry_alert", f"{spec.name}-{alert.key}", _alert(spec, alert, organization))

@@ -10,6 +10,7 @@ pulumi.export("dsn", key.dsn)
 
 from pulumi_sentry._version import __version__
 from pulumi_sentry.access.member import Member, MemberArgs, TeamRoleArgs
+from pulumi_sentry.access.member_lookup import GetMemberArgs, MemberInfo, get_member
 from pulumi_sentry.access.project_team import ProjectTeam, ProjectTeamArgs
 from pulumi_sentry.access.team import GetTeamArgs, Team, TeamArgs, TeamInfo, get_team
 from pulumi_sentry.access.team_membership import TeamMembership, TeamMembershipArgs
@@ -74,6 +75,7 @@ __all__ = [
     "EnvFile",
     "EnvFileArgs",
     "GetIntegrationArgs",
+    "GetMemberArgs",
     "GetOrganizationArgs",
     "GetProjectArgs",
     "GetProjectMonitorArgs",
@@ -84,6 +86,7 @@ __all__ = [
     "LoaderOptionsArgs",
     "Member",
     "MemberArgs",
+    "MemberInfo",
     "MetricDataSourceArgs",
     "MetricMonitor",
     "MetricMonitorArgs",
@@ -124,6 +127,7 @@ __all__ = [
     "actions",
     "filters",
     "get_integration",
+    "get_member",
     "get_organization",
     "get_project",
     "get_project_monitor",

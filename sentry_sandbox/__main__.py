@@ -12,12 +12,26 @@ import sys
 from pathlib import Path
 
 from sentry_sandbox.server.sockets import Listener, PortTakenError
-from sentry_sandbox.settings import DEFAULT_HOST, DEFAULT_PORT, FIXED_TOKEN, Settings, parse_latency
+from sentry_sandbox.settings import (
+    DEFAULT_HOST,
+    DEFAULT_PORT,
+    FIXED_TOKEN,
+    Settings,
+    parse_latency,
+    parse_public_url,
+)
 
 
 def _latency(text: str) -> float:
     try:
         return parse_latency(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _public_url(text: str) -> str:
+    try:
+        return parse_public_url(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
 
@@ -30,6 +44,13 @@ def _arguments(words: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--host", default=DEFAULT_HOST, help="address to listen on (%(default)s)")
     parser.add_argument(
         "--port", type=int, default=DEFAULT_PORT, help="port to listen on, 0 for a free one (%(default)s)"
+    )
+    parser.add_argument(
+        "--public-url",
+        type=_public_url,
+        metavar="URL",
+        help="address by which others reach it, such as http://sentry.test:9600: DSNs and links have it, and "
+        "requests to its host are answered (default: the address it listens on)",
     )
     parser.add_argument(
         "--data", type=Path, metavar="DIR", help="where to keep the data (default: in memory)"
@@ -100,6 +121,7 @@ def main(words: list[str] | None = None) -> int:
             settings,
             host=arguments.host,
             port=arguments.port,
+            public_url=arguments.public_url,
             on_started=lambda: print(_announcement(listener.url, token), flush=True),
         )
     except (OSError, ValueError, PortTakenError) as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 9600
@@ -51,3 +52,23 @@ def parse_latency(text: str) -> float:
     if match is None:
         raise ValueError(f'"{text}" is not a latency; write e.g. 50ms or 0.2s')
     return float(match[1]) * (1000.0 if match[2] == "s" else 1.0)
+
+
+def parse_public_url(text: str) -> str:
+    """The origin in an address such as `http://sentry.test:9600/`.
+
+    Raises:
+        ValueError: the text is no such address.
+    """
+    try:
+        parts = urlsplit(text.strip())
+        is_origin = (
+            parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port > 0)
+        )
+    except ValueError:
+        is_origin = False
+    if not is_origin or "@" in parts.netloc or parts.path.strip("/") or parts.query or parts.fragment:
+        raise ValueError(
+            f'"{text}" is not an address without a path; write e.g. http://sentry.test:{DEFAULT_PORT}'
+        )
+    return f"{parts.scheme}://{parts.netloc.lower()}"

@@ -13,8 +13,13 @@ from sentry_sandbox.settings import Settings
 from tests.sandbox import person_at, variables_of
 from tests.sentry_api import SentryByHand
 
-MARKS = {"contract": pytest.mark.slow, "e2e": pytest.mark.e2e, "faults": pytest.mark.e2e}
-"""By folder: `contract` starts a provider for each test, `e2e` the engine, and `faults` kills processes."""
+MARKS = {
+    "contract": pytest.mark.slow,
+    "e2e": pytest.mark.e2e,
+    "faults": pytest.mark.e2e,
+    "takeover": pytest.mark.e2e,
+}
+"""By folder: `contract` starts a provider for each test, `e2e` and `takeover` the engine, `faults` kills processes."""
 
 
 def pytest_configure() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import platform
 import shutil
 import sys
 import tempfile
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tools.pins import GoTool, Pins
+from tools.release import ADDRESS, CHECKSUMS, archive_here, read_checksums
 from tools.steps import StepError, run, say
 from tools.toolchain import CLI, EXECUTOR, LANGUAGE_HOST, Toolchain, UnavailableError, inspect_folder
 
@@ -31,7 +33,7 @@ def cache_folder() -> Path:
 def cached(cache: Path, pins: Pins) -> Toolchain | None:
     """Return the CLI of an earlier fetch; a damaged one is removed."""
     for folder in (_release_folder(cache, pins), _build_folder(cache, pins)):
-        if folder.exists():
+        if folder is not None and folder.exists():
             try:
                 return inspect_folder(folder / "bin", pins.version)
             except UnavailableError as error:
@@ -40,16 +42,28 @@ def cached(cache: Path, pins: Pins) -> Toolchain | None:
     return None
 
 
-def download(cache: Path, pins: Pins, project: Path) -> Toolchain:
-    """Download the official release with Pulumi's own installer.
+def download(cache: Path, pins: Pins, project: Path, address: str = ADDRESS) -> Toolchain:
+    """Download the official release, and look at its SHA-256 before anything of it is unpacked or started.
+
+    Args:
+        cache: the folder for what is fetched.
+        pins: the wanted version.
+        project: the checkout.
+        address: where releases are.
 
     Raises:
-        UnavailableError: the release cannot be reached, takes too long, or does not work here.
+        UnavailableError: there is none for this machine, its SHA-256 is not known here, it cannot be reached, takes too
+            long, is another archive, or does not work here.
     """
+    archive, digest = _trusted(pins)
+    final = _release_folder(cache, pins)
+    if archive is None or digest is None or final is None:
+        raise UnavailableError(_why_not(archive, pins))
     say(f"downloading the Pulumi CLI {pins.version}")
     with _unfinished(cache) as folder:
+        url = f"{address}/v{pins.version}/{archive}"
         result = run(
-            [sys.executable, "-m", "tools.download_release", folder, str(pins.version)],
+            [sys.executable, "-m", "tools.download_release", folder, url, digest],
             label="downloading the Pulumi CLI",
             cwd=project,
             limit=_DOWNLOAD_SECONDS,
@@ -57,9 +71,9 @@ def download(cache: Path, pins: Pins, project: Path) -> Toolchain:
         if result.code is None:
             raise UnavailableError(f"the download took longer than {_DOWNLOAD_SECONDS:.0f} s")
         if result.code != 0:
-            raise UnavailableError(result.tail())
+            raise UnavailableError(result.tail().removeprefix("error: "))
         inspect_folder(folder / "bin", pins.version)
-        return _keep(folder, _release_folder(cache, pins), pins)
+        return _keep(folder, final, pins)
 
 
 def build(cache: Path, pins: Pins) -> Toolchain:
@@ -88,8 +102,30 @@ def build(cache: Path, pins: Pins) -> Toolchain:
         return _keep(folder, _build_folder(cache, pins), pins)
 
 
-def _release_folder(cache: Path, pins: Pins) -> Path:
-    return cache / f"release-{pins.key}"
+def _trusted(pins: Pins) -> tuple[str | None, str | None]:
+    """The archive for this machine, and its SHA-256."""
+    archive = archive_here(pins.version)
+    path = pins.cli.folder / CHECKSUMS
+    try:
+        known = read_checksums(path.read_text(encoding="utf-8"), path)
+    except FileNotFoundError:
+        known = {}
+    return archive, known.get(archive or "")
+
+
+def _why_not(archive: str | None, pins: Pins) -> str:
+    if archive is None:
+        return f"there is no official release for {platform.system()} on {platform.machine()}"
+    return (
+        f"{pins.cli.folder.name}/{CHECKSUMS} has no SHA-256 of {archive}, and nothing is downloaded that cannot be "
+        "checked; `make pin-pulumi` writes it, for maintainers"
+    )
+
+
+def _release_folder(cache: Path, pins: Pins) -> Path | None:
+    digest = _trusted(pins)[1]
+    # By its SHA-256, so that nothing is taken that was downloaded without a look at it.
+    return cache / f"release-{pins.version}-{digest}" if digest is not None else None
 
 
 def _build_folder(cache: Path, pins: Pins) -> Path:

@@ -89,15 +89,15 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
                 entry.role == "contributor" for entry in _declared_teams(args)
             )
             if not invited.found and as_asked:
-                return self._record(member, args)
+                return self.record(member, args)
         former = member["orgRole"]
-        with half_made(self._record(member, args)):
+        with half_made(self.record(member, args)):
             member = await self._bring_to(str(member["id"]), args)
         if not member["pending"] and member["orgRole"] != former:
             self.session.warn(
                 f"{email} was {former} of the organization and is now {member['orgRole']}, as declared"
             )
-        return self._record(member, args)
+        return self.record(member, args)
 
     async def read(self, id: str, declared: MemberArgs | None, outputs: Mapping[str, Any]) -> Record | None:
         """One GET; before it a search, if an import names an email address."""
@@ -111,12 +111,12 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
             member = await self.client.members.get(reference)
         except NotFound:
             return None
-        return self._record(member, declared)
+        return self.record(member, declared)
 
     async def update(self, record: Record, old: MemberArgs, new: MemberArgs) -> Record:
         """Change only differences from Sentry, and send an expired invitation again."""
         try:
-            return self._record(await self._bring_to(record.id, new), new)
+            return self.record(await self._bring_to(record.id, new), new)
         except NotFound as error:
             raise SentryError(
                 f"{new.email} is neither a member nor invited any more: Sentry removes an invitation that was not "
@@ -273,7 +273,8 @@ class MemberHandler(Handler[MemberArgs], serves=Member):
             f"pulumi import {self.resource.token} {self.session.resource_name} {email}"
         )
 
-    def _record(self, member: Mapping[str, Any], declared: MemberArgs | None) -> Record:
+    def record(self, member: Mapping[str, Any], declared: MemberArgs | None) -> Record:
+        """A member as Sentry has them, from its answer."""
         user = member.get("user")
         return Record(
             id=str(member["id"]),

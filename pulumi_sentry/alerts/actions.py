@@ -6,6 +6,7 @@ by its id; `get_integration` finds the id by the integration's name.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
 from pulumi_sentry.alerts.parts import ActionKind
@@ -16,6 +17,11 @@ _INTEGRATION = "Id of the installed integration."
 
 def _data(**values: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _in_data(action: Mapping[str, Any], name: str) -> Any:
+    data = action.get("data")
+    return data.get(name) if isinstance(data, Mapping) else None
 
 
 class EmailUser(ActionKind):
@@ -29,6 +35,11 @@ class EmailUser(ActionKind):
         """The user as target."""
         return {"targetType": "user", "targetIdentifier": self.user, "data": {}}
 
+    @classmethod
+    def arguments_of(cls, action: Mapping[str, Any]) -> dict[str, Any]:
+        """The user."""
+        return {"user": action.get("targetIdentifier")}
+
 
 class EmailTeam(ActionKind):
     """Mail every member of a team."""
@@ -40,6 +51,11 @@ class EmailTeam(ActionKind):
     def wire(self) -> dict[str, Any]:
         """The team as target."""
         return {"targetType": "team", "targetIdentifier": self.team, "data": {}}
+
+    @classmethod
+    def arguments_of(cls, action: Mapping[str, Any]) -> dict[str, Any]:
+        """The team."""
+        return {"team": action.get("targetIdentifier")}
 
 
 class EmailIssueOwners(ActionKind):
@@ -55,8 +71,18 @@ class EmailIssueOwners(ActionKind):
         """No target of its own."""
         return {"targetType": "issue_owners", "data": {"fallthroughType": self.fallthrough}}
 
+    @classmethod
+    def arguments_of(cls, action: Mapping[str, Any]) -> dict[str, Any]:
+        """Whom to mail otherwise."""
+        return {"fallthrough": _in_data(action, "fallthroughType")}
+
 
 class _Integration(ActionKind):
+    targets: ClassVar[Mapping[str, str]] = {}
+    """The argument for each key of the target, by Python name."""
+    data_names: ClassVar[tuple[str, ...]] = ()
+    """The arguments that the data holds under their own names."""
+
     integration: Input[str] = arg(_INTEGRATION, min_length=1)
 
     def wire(self) -> dict[str, Any]:
@@ -67,12 +93,24 @@ class _Integration(ActionKind):
         """The target inside the integration, and the data."""
         raise NotImplementedError
 
+    @classmethod
+    def arguments_of(cls, action: Mapping[str, Any]) -> dict[str, Any]:
+        """The integration, the target inside it, and the data."""
+        found = {
+            "integration": action.get("integrationId"),
+            **{name: action.get(key) for name, key in cls.targets.items()},
+            **{name: _in_data(action, name) for name in cls.data_names},
+        }
+        return {name: value for name, value in found.items() if value not in (None, "")}
+
 
 class Slack(_Integration):
     """Post to a Slack channel."""
 
     type = "slack"
     needs: ClassVar = {"targetDisplay": "the name of the channel"}
+    targets: ClassVar = {"channel": "targetDisplay", "channel_id": "targetIdentifier"}
+    data_names: ClassVar = ("tags", "notes")
 
     channel: Input[str] = arg("Name of the channel, with or without the #; @name for a person.", min_length=1)
     channel_id: Input[str | None] = arg(
@@ -95,6 +133,8 @@ class Discord(_Integration):
 
     type = "discord"
     needs: ClassVar = {"targetIdentifier": "the id of the channel"}
+    targets: ClassVar = {"channel_id": "targetIdentifier"}
+    data_names: ClassVar = ("tags",)
 
     channel_id: Input[str] = arg("Id of the channel.", min_length=1)
     tags: Input[str | None] = arg("Tags shown in the message, separated by commas.", default=None)
@@ -109,6 +149,7 @@ class MicrosoftTeams(_Integration):
 
     type = "msteams"
     needs: ClassVar = {"targetDisplay": "the name of the channel"}
+    targets: ClassVar = {"channel": "targetDisplay", "channel_id": "targetIdentifier"}
 
     channel: Input[str] = arg("Name of the channel.", min_length=1)
     channel_id: Input[str | None] = arg(
@@ -125,6 +166,8 @@ class PagerDuty(_Integration):
 
     type = "pagerduty"
     needs: ClassVar = {"targetIdentifier": "the id of the service"}
+    targets: ClassVar = {"service_id": "targetIdentifier", "service": "targetDisplay"}
+    data_names: ClassVar = ("priority",)
 
     service_id: Input[str] = arg(
         "Id that Sentry gave the service in the integration's settings.", min_length=1
@@ -146,6 +189,8 @@ class Opsgenie(_Integration):
 
     type = "opsgenie"
     needs: ClassVar = {"targetIdentifier": "the id of the team"}
+    targets: ClassVar = {"team_id": "targetIdentifier", "team": "targetDisplay"}
+    data_names: ClassVar = ("priority",)
 
     team_id: Input[str] = arg("Id that Sentry gave the team in the integration's settings.", min_length=1)
     team: Input[str | None] = arg("Name of the team, for people.", default=None)
@@ -169,6 +214,11 @@ class _Ticket(_Integration):
     def inside(self) -> dict[str, Any]:
         """The fields; Sentry keeps their names as they are."""
         return {"data": {"additionalFields": self.fields}}
+
+    @classmethod
+    def arguments_of(cls, action: Mapping[str, Any]) -> dict[str, Any]:
+        """The integration and the fields."""
+        return {**super().arguments_of(action), "fields": _in_data(action, "additionalFields") or {}}
 
 
 class GitHub(_Ticket):
@@ -224,6 +274,11 @@ class SentryApp(ActionKind):
         """The app as target."""
         return {"targetType": "sentry_app", "targetIdentifier": self.app, "data": {"settings": self.settings}}
 
+    @classmethod
+    def arguments_of(cls, action: Mapping[str, Any]) -> dict[str, Any]:
+        """The app and its settings."""
+        return {"app": action.get("targetIdentifier"), "settings": _in_data(action, "settings") or []}
+
 
 class Webhook(ActionKind):
     """Call the webhook of an internal integration, or the project's own webhooks."""
@@ -236,3 +291,8 @@ class Webhook(ActionKind):
     def wire(self) -> dict[str, Any]:
         """The service as target."""
         return {"targetIdentifier": self.service, "data": {}}
+
+    @classmethod
+    def arguments_of(cls, action: Mapping[str, Any]) -> dict[str, Any]:
+        """The service."""
+        return {"service": action.get("targetIdentifier")}

@@ -89,6 +89,15 @@ class IssueCategory(FilterKind):
         return value if self.include is True else {**value, "include": self.include}
 
     @classmethod
+    def arguments_of(cls, comparison: Any) -> dict[str, Any] | None:
+        """The category's name."""
+        if not isinstance(comparison, Mapping):
+            return None
+        named = _named(comparison.get("value"), CATEGORIES, "category")
+        others = {key: value for key, value in comparison.items() if key != "value"}
+        return None if named is None else {**others, **named}
+
+    @classmethod
     def problems(cls, comparison: Any) -> list[Problem]:
         """Refuse anything but a number; Sentry may have added categories since."""
         if not isinstance(comparison, Mapping):
@@ -131,6 +140,11 @@ class IssuePriorityGreaterOrEqual(FilterKind):
         return mapped(self.priority, PRIORITIES)
 
     @classmethod
+    def arguments_of(cls, comparison: Any) -> dict[str, Any] | None:
+        """The priority's name."""
+        return _named(comparison, PRIORITIES, "priority")
+
+    @classmethod
     def problems(cls, comparison: Any) -> list[Problem]:
         """Refuse anything but a priority's number."""
         return [] if _is_priority(comparison) else [Problem("", _PRIORITY_NUMBERS)]
@@ -150,6 +164,11 @@ class IssuePriorityDeescalating(FilterKind):
         return True if self.peak is None else mapped(self.peak, PRIORITIES)
 
     @classmethod
+    def arguments_of(cls, comparison: Any) -> dict[str, Any] | None:
+        """The peak's name, if any."""
+        return {} if comparison is True else _named(comparison, PRIORITIES, "peak")
+
+    @classmethod
     def problems(cls, comparison: Any) -> list[Problem]:
         """Refuse anything but true or a priority's number."""
         if comparison is True or _is_priority(comparison):
@@ -158,6 +177,13 @@ class IssuePriorityDeescalating(FilterKind):
 
 
 _PRIORITY_NUMBERS = f"must be {', '.join(f'{number} ({name})' for name, number in PRIORITIES.items())}"
+
+
+def _named(number: Any, table: Mapping[str, int], argument: str) -> dict[str, Any] | None:
+    """The argument that gives a number of Sentry's; None if the number has no name."""
+    if isinstance(number, bool):
+        return None
+    return next(({argument: name} for name, each in table.items() if each == number), None)
 
 
 def _is_priority(comparison: object) -> bool:
@@ -278,6 +304,14 @@ class Level(FilterKind):
         return {"level": mapped(self.level, LEVELS), "match": self.match}
 
     @classmethod
+    def arguments_of(cls, comparison: Any) -> dict[str, Any] | None:
+        """The level's name."""
+        if not isinstance(comparison, Mapping):
+            return None
+        named = _named(comparison.get("level"), LEVELS, "level")
+        return None if named is None else {**comparison, **named}
+
+    @classmethod
     def problems(cls, comparison: Any) -> list[Problem]:
         """Refuse anything but a level's number and a way to compare."""
         if not isinstance(comparison, Mapping):
@@ -301,6 +335,11 @@ class LatestRelease(FilterKind):
     def comparison(self) -> Any:
         """Always true."""
         return True
+
+    @classmethod
+    def arguments_of(cls, comparison: Any) -> dict[str, Any] | None:
+        """None at all."""
+        return {} if comparison is True else None
 
     @classmethod
     def problems(cls, comparison: Any) -> list[Problem]:

@@ -5,10 +5,12 @@ The tables list them one by one, so that a program's own subclass of a kind chan
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from pulumi_sentry.alerts import actions, filters, triggers
 from pulumi_sentry.alerts.parts import ActionKind, ConditionKind
+from pulumi_sentry.declaration import ArgumentError
 
 _CONDITIONS: Final[tuple[type[ConditionKind], ...]] = (
     triggers.FirstSeenEvent,
@@ -61,3 +63,48 @@ CONDITIONS: Final = {kind.type: kind for kind in _CONDITIONS}
 
 ACTIONS: Final = {kind.type: kind for kind in _ACTIONS}
 """The class that checks a handwritten action."""
+
+_MAIL: Final = (actions.EmailUser, actions.EmailTeam, actions.EmailIssueOwners)
+
+
+def typed_condition(condition: Mapping[str, Any]) -> ConditionKind | None:
+    """The typed form of a condition; None where no class says exactly this.
+
+    Args:
+        condition: in wire form: `type`, `comparison` and `result`.
+    """
+    kind = CONDITIONS.get(str(condition["type"]))
+    arguments = None if kind is None else kind.arguments_of(condition["comparison"])
+    if kind is None or arguments is None:
+        return None
+    if condition.get("result") is False:
+        arguments["result"] = False
+    made, problems = kind.from_wire(arguments)
+    exact = not problems and made.declared() == {"result": True, **condition}
+    return made if exact else None
+
+
+def typed_action(action: Mapping[str, Any]) -> ActionKind | None:
+    """The typed form of an action; None where no class says exactly this.
+
+    Args:
+        action: in wire form: `type`, its target, `integrationId` and `data`.
+    """
+    type = str(action["type"])
+    kinds: Iterable[Any] = _MAIL if type == "email" else filter(None, [ACTIONS.get(type)])
+    wanted = _without_nothing(action)
+    for kind in kinds:
+        try:
+            made: ActionKind = kind(**kind.arguments_of(action))
+        except ArgumentError:
+            continue
+        if _without_nothing(made.declared()) == wanted:
+            return made
+    return None
+
+
+def _without_nothing(action: Mapping[str, Any]) -> dict[str, Any]:
+    """An action without the settings that Sentry leaves out or fills in by itself."""
+    data = {name: value for name, value in (action.get("data") or {}).items() if value not in (None, "")}
+    rest = {name: value for name, value in action.items() if name != "data" and value not in (None, "")}
+    return {**rest, "data": data}

@@ -81,6 +81,11 @@ class ConditionKind(Condition):
         return super().declared()
 
     @classmethod
+    def arguments_of(cls, comparison: Any) -> dict[str, Any] | None:
+        """The arguments with which `comparison` gives this comparison, by wire name; None if nothing is certain."""
+        return dict(comparison) if isinstance(comparison, Mapping) else None
+
+    @classmethod
     def problems(cls, comparison: Any) -> list[Problem]:
         """Find mistakes in a handwritten `comparison`; paths are relative to it."""
         if not isinstance(comparison, Mapping):
@@ -95,6 +100,11 @@ class Plain(ConditionKind):
     def comparison(self) -> Any:
         """Always true."""
         return True
+
+    @classmethod
+    def arguments_of(cls, comparison: Any) -> dict[str, Any] | None:
+        """None at all."""
+        return {} if comparison is True else None
 
     @classmethod
     def problems(cls, comparison: Any) -> list[Problem]:
@@ -140,6 +150,15 @@ class ActionKind(Action):
 
     def wire(self) -> dict[str, Any]:
         """Target, integration and data of the action by wire name."""
+        raise NotImplementedError
+
+    @classmethod
+    def arguments_of(cls, action: Mapping[str, Any]) -> dict[str, Any]:
+        """The arguments with which `wire` may give this action, by Python name; values that are not known are None.
+
+        Args:
+            action: in wire form.
+        """
         raise NotImplementedError
 
 

@@ -77,6 +77,7 @@ class SentryClient:
         timing: clock, sleep and randomness.
         on_wait: told once of each wait for Sentry's rate limit; unused beside ``limiter``.
         bounds: what is taken of an answer at most.
+        read_only: ask no question twice, and refuse every call that would write: for reading a whole organization.
 
     Raises:
         ConfigurationError: no token, one that cannot be sent, no organization, or an unusable base URL.
@@ -96,6 +97,7 @@ class SentryClient:
         timing: Timing | None = None,
         on_wait: Callable[[Wait], None] | None = None,
         bounds: Bounds = DEFAULT_BOUNDS,
+        read_only: bool = False,
     ) -> None:
         timing = timing or Timing()
         self._stopped = asyncio.Event()
@@ -119,7 +121,7 @@ class SentryClient:
         self._signing_key = hashlib.sha256(token.encode()).digest()
         self._organization_info: JsonObject | None = None
         self._preflight: asyncio.Task[JsonObject] | None = None
-        caller = Caller(self._sender, self.organization, self.connect, timing)
+        caller = Caller(self._sender, self.organization, self.connect, timing, read_only=read_only)
         # Objects that resources manage.
         self.organizations = OrganizationEndpoints(caller)
         self.teams = TeamEndpoints(caller)

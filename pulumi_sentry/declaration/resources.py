@@ -18,6 +18,7 @@ from pydantic.alias_generators import to_camel
 
 from pulumi_sentry._version import __version__
 from pulumi_sentry.declaration.arguments import Args, to_wire
+from pulumi_sentry.declaration.importing import id_to_import
 from pulumi_sentry.declaration.package import PACKAGE, arguments_of
 from pulumi_sentry.declaration.problems import ArgumentError, Problem
 
@@ -130,6 +131,9 @@ class Resource(pulumi.CustomResource, Generic[A]):
     def _register(self, resource_name: str, args: Args | None, opts: pulumi.ResourceOptions | None) -> None:
         props: dict[str, Any] = dict.fromkeys([*self.args_type.model_fields, *self.outputs])
         if args is not None:
+            existing = id_to_import(self.token, resource_name)
+            if existing is not None:
+                opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(import_=existing))
             props |= {name: to_wire(getattr(args, name)) for name in args.model_fields_set}
         secret = [to_camel(name) for name, spec in self.outputs.items() if spec.secret]
         defaults = pulumi.ResourceOptions(version=__version__, additional_secret_outputs=secret)

@@ -62,7 +62,7 @@ class MonitorLife(Generic[A]):
         self.session.adoption.made("monitor", *([] if made.found else [str(monitor["id"])]))
         if made.found or monitor["enabled"] != body["enabled"]:
             with half_made(self.record(monitor, args)):
-                monitor = await self.client.monitors.update(str(monitor["id"]), body)
+                monitor = await self._send(str(monitor["id"]), args)
         return self.settled(monitor, args)
 
     async def make(self, look: Look, body: Mapping[str, Any], *, adopt: object) -> Outcome:
@@ -126,7 +126,15 @@ class MonitorLife(Generic[A]):
 
     async def update(self, record: Record, old: A, new: A) -> Record:
         """Send the whole monitor."""
-        return self.settled(await self.client.monitors.update(record.id, self.body(new)), new)
+        return self.settled(await self._send(record.id, new), new)
+
+    async def _send(self, id: str, args: A) -> dict[str, Any]:
+        return await self.client.monitors.update(id, await self.whole(id, args))
+
+    async def whole(self, id: str, args: A) -> dict[str, Any]:
+        """The whole monitor for a change, with what is not declared as Sentry has it."""
+        del id
+        return self.body(args)
 
     async def delete(self, record: Record, declared: A | None) -> None:
         """Delete; its alerts stay."""

@@ -18,7 +18,7 @@ from pulumi_sentry.monitors.metric_monitor import (
     MetricMonitorArgs,
     MonitorConditionArgs,
 )
-from sentry_rules import aggregates, searches
+from sentry_rules import aggregates, monitors, searches
 
 FEATURE = "incidents"
 """The feature of plans that have metric monitors (sentry: `organizations:incidents`). Without it Sentry answers 404
@@ -29,29 +29,14 @@ QUERY_TYPES = {"events": 0, SPANS: 1, "metrics": 2}
 """Query type by dataset. Sentry never answers it, so it is derived, the same way on every call."""
 
 
-EVENT_TYPES = {"events": ["default", "error"], SPANS: ["trace_item_span"], "metrics": []}
-"""Event types by dataset where none are declared."""
-
-
 PRIORITIES = {"high": 75, "medium": 50, "resolved": 0}
 """Sentry's `conditionResult` by name."""
-
-
-PERCENT_DELTAS = (300, 900, 3600, 86400, 604800, 2592000)
-"""Seconds back that a percent comparison may look (sentry: `COMPARISON_DELTA_CHOICES`)."""
 
 
 _IDENTITY = ("detectionType", "comparisonDelta", "conditions")
 
 
 _MIRROR = {"gt": "lte", "gte": "lt", "lt": "gte", "lte": "gt"}
-
-
-MAX_CONDITIONS = 3
-
-
-MIN_SPAN_WINDOW = 300
-"""Seconds; what Sentry documents for spans, logs and metrics."""
 
 
 _THRESHOLD_TYPES = {"above": 0, "below": 1, "both": 2}
@@ -73,9 +58,11 @@ class MetricMonitorHandler(MonitorLife[MetricMonitorArgs], Handler[MetricMonitor
             isinstance(source, MetricDataSourceArgs)
             and source.event_types is None
             and known(source.dataset)
-            and source.dataset in EVENT_TYPES
+            and source.dataset in monitors.EVENT_TYPES
         ):
-            changes["data_source"] = source.model_copy(update={"event_types": EVENT_TYPES[source.dataset]})
+            changes["data_source"] = source.model_copy(
+                update={"event_types": list(monitors.EVENT_TYPES[source.dataset])}
+            )
         if isinstance(args.conditions, list):
             changes["conditions"] = _with_resolution(args.conditions)
         return args.model_copy(update=changes)
@@ -87,8 +74,8 @@ class MetricMonitorHandler(MonitorLife[MetricMonitorArgs], Handler[MetricMonitor
         if isinstance(args.conditions, list):
             yield from _check_conditions(args.conditions)
         if known(args.detection_type) and known(args.comparison_delta):
-            if args.detection_type == "percent" and args.comparison_delta not in PERCENT_DELTAS:
-                allowed = ", ".join(map(str, PERCENT_DELTAS))
+            if args.detection_type == "percent" and args.comparison_delta not in monitors.PERCENT_DELTAS:
+                allowed = ", ".join(map(str, monitors.PERCENT_DELTAS))
                 yield Problem("comparisonDelta", f"percent detection needs one of {allowed} (seconds)")
             if args.detection_type != "percent" and args.comparison_delta is not None:
                 yield Problem("comparisonDelta", "goes with detectionType percent only")
@@ -230,12 +217,13 @@ def _check_source(source: MetricDataSourceArgs) -> Iterable[Problem]:
             reason = f"must be one of {', '.join(QUERY_TYPES)}"
         yield Problem("dataSource.dataset", reason)
     window = source.time_window
-    if source.dataset == SPANS and isinstance(window, int) and window < MIN_SPAN_WINDOW:
+    if source.dataset == SPANS and isinstance(window, int) and window < monitors.SHORTEST_SPAN_WINDOW:
         yield Problem(
-            "dataSource.timeWindow", f"must be at least {MIN_SPAN_WINDOW} s for spans, logs and metrics"
+            "dataSource.timeWindow",
+            f"must be at least {monitors.SHORTEST_SPAN_WINDOW} s for spans, logs and metrics",
         )
-    windows = aggregates.CRASH_RATE_WINDOWS
-    if source.dataset == aggregates.CRASH_RATES and isinstance(window, int) and window not in windows:
+    windows = monitors.windows_of(source.dataset) if known(source.dataset) else None
+    if windows is not None and isinstance(window, int) and window not in windows:
         allowed = ", ".join(map(str, windows))
         yield Problem("dataSource.timeWindow", f"must be one of {allowed} (seconds) for crash-free rates")
     if known(source.aggregate) and known(source.dataset) and source.dataset in QUERY_TYPES:
@@ -244,13 +232,16 @@ def _check_source(source: MetricDataSourceArgs) -> Iterable[Problem]:
             yield Problem("dataSource.aggregate", wrong)
     if known(source.query) and (wrong := searches.complaint(source.query)):
         yield Problem("dataSource.query", wrong)
-    if isinstance(source.event_types, list) and source.dataset == SPANS and len(source.event_types) != 1:
-        yield Problem("dataSource.eventTypes", f"{SPANS} takes exactly one event type")
+    if isinstance(source.event_types, list) and known(source.dataset):
+        kinds = [str(each) for each in source.event_types]
+        if wrong := monitors.event_types_complaint(kinds, source.dataset):
+            yield Problem("dataSource.eventTypes", wrong)
 
 
 def _check_conditions(conditions: list[Any]) -> Iterable[Problem]:
-    if len(conditions) > MAX_CONDITIONS:
-        yield Problem("conditions", f"Sentry takes at most {MAX_CONDITIONS}, the one that resolves included")
+    # The one that resolves is there by now, if any can be added.
+    if wrong := monitors.number_complaint(["" for _ in conditions], ends_by_itself=True):
+        yield Problem("conditions", wrong)
     for index, condition in enumerate(conditions):
         if not isinstance(condition, MonitorConditionArgs) or not known(condition.type):
             continue

@@ -34,8 +34,11 @@ class UptimeMonitorArgs(Args):
     method: Input[Literal["GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"]] = arg(
         "HTTP method.", default="GET"
     )
-    headers: Input[dict[Trimmed, Input[Trimmed]]] = arg(
-        "HTTP headers by name. Sentry shows them to whoever may see the monitor.", default={}, secret=True
+    headers: Input[dict[Trimmed, Input[Trimmed]] | None] = arg(
+        "HTTP headers by name; {} for none. Sentry shows them to whoever may see the monitor, and keeps those that it "
+        "has where none are declared.",
+        default=None,
+        secret=True,
     )
     body: Input[str | None] = arg("Body of the request.", default=None, reset=True)
     interval: Input[int] = arg("Seconds between two checks: 60, 300, 600, 1200, 1800 or 3600.", default=60)
@@ -94,7 +97,7 @@ class UptimeMonitorHandler(CheckLife[UptimeMonitorArgs], Handler[UptimeMonitorAr
         if known(args.target) and (wrong := uptime.address_complaint(args.target)):
             yield Problem("target", wrong)
         if known(args.headers) and known(args.method) and known(args.target) and known(args.body):
-            named = {name: value for name, value in args.headers.items() if known(value)}
+            named = {name: value for name, value in (args.headers or {}).items() if known(value)}
             size = uptime.request_size(args.method, args.target, named, args.body)
             if size > uptime.LARGEST_REQUEST:
                 yield Problem(
@@ -116,7 +119,7 @@ class UptimeMonitorHandler(CheckLife[UptimeMonitorArgs], Handler[UptimeMonitorAr
                 {
                     "url": wire["target"],
                     "method": wire["method"],
-                    "headers": [[name, value] for name, value in wire["headers"].items()],
+                    "headers": [[name, value] for name, value in wire.get("headers", {}).items()],
                     "body": wire.get("body"),
                     "intervalSeconds": wire["interval"],
                     "timeoutMs": wire["timeout"],
@@ -125,6 +128,14 @@ class UptimeMonitorHandler(CheckLife[UptimeMonitorArgs], Handler[UptimeMonitorAr
                 }
             ],
         }
+
+    async def whole(self, id: str, args: UptimeMonitorArgs) -> dict[str, Any]:
+        """The whole monitor; headers that are not declared go along as they are, for a change has to name all."""
+        body = self.body(args)
+        if args.headers is None:
+            now = await self.client.monitors.get(id)
+            body["dataSources"][0]["headers"] = now["dataSources"][0]["queryObj"].get("headers") or []
+        return body
 
     def live(self, monitor: Mapping[str, Any]) -> dict[str, Any]:
         """The request and its interval, as Sentry has them now."""

@@ -15,7 +15,7 @@ from pulumi_sentry.lifecycle.handler import Handler
 from pulumi_sentry.lifecycle.standing import Kind
 
 _PACKAGE: Final = f"{pulumi_sentry.__name__}."
-_WITHOUT_RESOURCES: Final = (f"{_PACKAGE}plugin", f"{_PACKAGE}api")
+_WITHOUT_RESOURCES: Final = (f"{_PACKAGE}plugin", f"{_PACKAGE}api", f"{_PACKAGE}inventory")
 
 
 @dataclass(frozen=True)

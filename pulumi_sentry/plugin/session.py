@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from contextvars import ContextVar
-from typing import cast
+from typing import Final, cast
 
 import grpc
 import grpc.aio
@@ -19,6 +20,9 @@ from pulumi_sentry.lifecycle.backend import StackName
 from pulumi_sentry.lifecycle.place import Place
 from pulumi_sentry.lifecycle.standing import Kind
 from pulumi_sentry.provider import Settings
+
+READ_ONLY: Final = "PULUMI_SENTRY_READ_ONLY"
+"""The variable that, set to anything, keeps the provider from every request that would write."""
 
 current_urn: ContextVar[str] = ContextVar("current_urn", default="")
 """The current resource of this task; its warnings appear beside it."""
@@ -134,6 +138,7 @@ class ProviderSession:
             token=settings.token,
             base_url=settings.base_url,
             on_wait=self._show_wait,
+            read_only=bool(os.environ.get(READ_ONLY)),
         )
         self._settings = settings
 

@@ -9,11 +9,13 @@ from typing import Annotated
 import typer
 
 from sentry_iac.commands import (
+    adopt,
     audit,
     check,
     down,
     drift,
     env,
+    export,
     forget,
     github,
     mcp_config,
@@ -43,6 +45,8 @@ app.command("down")(down.down)
 app.command("status")(status.status)
 app.command("sandbox")(sandbox.sandbox)
 app.command("purge")(purge.purge)
+app.command("export")(export.export)
+app.command("adopt")(adopt.adopt)
 app.command("rotate")(rotate.rotate)
 app.command("forget")(forget.forget)
 app.command("env")(env.env)

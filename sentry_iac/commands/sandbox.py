@@ -17,6 +17,17 @@ def sandbox(
     port: Annotated[
         int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes any free one.")
     ] = None,
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on; without it, only this machine reaches it.")
+    ] = None,
+    public_url: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help="Address by which others reach it, such as http://sentry.test:9600: DSNs have it, and requests to "
+            "its host are answered.",
+        ),
+    ] = None,
     data: Annotated[
         Path | None, typer.Option(file_okay=False, help="Folder to keep data in; without it, in memory.")
     ] = None,
@@ -24,7 +35,9 @@ def sandbox(
 ) -> None:
     """Run a local Sentry until Ctrl-C: management API, ingest, and a page to look at."""
     require_sandbox()
-    command = sandbox_command_line(default_port() if port is None else port, data, latency)
+    command = sandbox_command_line(
+        default_port() if port is None else port, data, latency, host=host, public_url=public_url
+    )
     # The server replaces this process, so that it gets the signals and gives the exit code.
     try:
         os.execv(command[0], command)  # noqa: S606 - our own command line, no shell
@@ -32,11 +45,16 @@ def sandbox(
         raise CommandError(f"cannot start {command[0]}: {error.strerror}") from error
 
 
-def sandbox_command_line(port: int, data: Path | None, latency: str | None) -> list[str]:
+def sandbox_command_line(
+    port: int,
+    data: Path | None,
+    latency: str | None,
+    *,
+    host: str | None = None,
+    public_url: str | None = None,
+) -> list[str]:
     """Return the command line of the server."""
     command = [sys.executable, "-m", "sentry_sandbox", "--port", str(port)]
-    if data is not None:
-        command += ["--data", str(data)]
-    if latency is not None:
-        command += ["--latency", latency]
-    return command
+    given = {"--data": data, "--latency": latency, "--host": host, "--public-url": public_url}
+    # With a sign between them, a value that begins with a hyphen is no option.
+    return [*command, *(f"{name}={value}" for name, value in given.items() if value is not None)]

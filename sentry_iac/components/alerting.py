@@ -10,7 +10,14 @@ import pulumi_sentry as sentry
 from pulumi_sentry.alerts.parts import Condition
 from sentry_iac.components.joining import AnyProject
 from sentry_iac.components.receivers import Receivers
-from sentry_iac.estate import AlertSpec, ApplicationSpec, MetricMonitorSpec
+from sentry_iac.estate import (
+    AlertSpec,
+    AnomalySpec,
+    ApplicationSpec,
+    MetricMonitorSpec,
+    TeamOwner,
+    ThresholdSpec,
+)
 
 
 class Alerting(pulumi.ComponentResource):
@@ -42,7 +49,7 @@ class Alerting(pulumi.ComponentResource):
         self._project = project
         self._receivers = receivers
         self._checks = checks
-        self._owner = receivers.owner(spec.team)
+        self._owner = receivers.owner(TeamOwner(team=spec.team))
         self._child = pulumi.ResourceOptions(parent=self)
         self.monitors = {rule.rule: self._monitor(spec, rule) for rule in spec.monitors}
         self.alerts = {alert.key: self._alert(spec, alert) for alert in spec.alerts}
@@ -55,7 +62,7 @@ class Alerting(pulumi.ComponentResource):
                 project=self._project.id,
                 name=rule.name,
                 description=rule.description,
-                owner=self._owner,
+                owner=self._receivers.owner(rule.owner),
                 enabled=rule.enabled,
                 data_source=sentry.MetricDataSourceArgs(
                     aggregate=rule.aggregate,
@@ -63,12 +70,12 @@ class Alerting(pulumi.ComponentResource):
                     query=rule.query,
                     event_types=list(rule.event_types),
                     time_window=rule.time_window,
+                    environment=rule.seen_environment,
+                    extrapolation_mode=rule.extrapolation_mode or "unknown",
                 ),
-                conditions=[
-                    sentry.MonitorConditionArgs(
-                        type=rule.comparison, comparison=rule.threshold, result=rule.priority
-                    )
-                ],
+                conditions=[_condition(each) for each in rule.conditions],
+                detection_type=rule.detection,
+                comparison_delta=rule.compared_with,
             ),
             self._child,
         )
@@ -98,6 +105,18 @@ class Alerting(pulumi.ComponentResource):
         if alert.source == "issue-stream":
             return [self._project.issue_stream_monitor_id.apply(_present)]
         return [*(monitor.id for monitor in self.monitors.values()), *self._checks]
+
+
+def _condition(spec: ThresholdSpec | AnomalySpec) -> sentry.MonitorConditionArgs:
+    if isinstance(spec, ThresholdSpec):
+        return sentry.MonitorConditionArgs(type=spec.comparison, comparison=spec.value, result=spec.result)
+    return sentry.MonitorConditionArgs(
+        type="anomaly_detection",
+        result=spec.result,
+        anomaly=sentry.AnomalyArgs(
+            sensitivity=spec.sensitivity, threshold_type=spec.direction, seasonality=spec.seasonality
+        ),
+    )
 
 
 def _filters(spec: ApplicationSpec, alert: AlertSpec) -> list[pulumi.Input[Condition]]:

@@ -65,7 +65,7 @@ class Application(pulumi.ComponentResource):
         }
         shared = list(self.shared_with.values())
         self.privacy = None if joined else Privacy(spec, self.project, child, after=shared)
-        self.checks = Checks(spec, self.project, receivers.owner(spec.team), child)
+        self.checks = Checks(spec, self.project, receivers, child)
         self.alerting = Alerting(spec, self.project, receivers, self.checks.monitor_ids, child)
         self.env_file = self._env_file(spec.name, spec.env_file, child) if spec.env_file else None
         self.further_env_files = {

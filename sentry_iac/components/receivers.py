@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
 import pulumi
 
 import pulumi_sentry as sentry
 from pulumi_sentry.alerts.parts import Action
 from sentry_iac.components.joining import AnyTeam
-from sentry_iac.estate import IntegrationTarget, OwnersEmail, Receiver, TeamEmail, WebhookCall
+from sentry_iac.estate import (
+    ActorOwner,
+    IntegrationTarget,
+    Owner,
+    OwnersEmail,
+    PersonOwner,
+    Receiver,
+    TeamEmail,
+    TeamOwner,
+    WebhookCall,
+)
 
 _CLASSES: Mapping[str, Callable[..., Action]] = {
     "slack": sentry.actions.Slack,
@@ -24,9 +35,11 @@ _CLASSES: Mapping[str, Callable[..., Action]] = {
     "vsts": sentry.actions.AzureDevOps,
 }
 
+_JOIN: Final = "only somebody who has joined can own something; name them when they have, or name a team"
+
 
 class Receivers:
-    """The teams and integrations of the organization that alerts can tell; each integration is looked up once."""
+    """The teams, people and integrations of the organization that alerts can tell; each is looked up once."""
 
     def __init__(self, teams: Mapping[str, AnyTeam]) -> None:
         """Begin without a lookup.
@@ -36,10 +49,19 @@ class Receivers:
         """
         self._teams = teams
         self._integrations: dict[tuple[str, str], pulumi.Output[str]] = {}
+        self._users: dict[str, pulumi.Output[str]] = {}
 
-    def owner(self, team: str) -> pulumi.Output[str]:
-        """A team as the owner of a monitor or alert: `team:ID`."""
-        return self._teams[team].id.apply(lambda id: f"team:{id}")
+    def owner(self, owner: Owner | None) -> pulumi.Output[str] | str | None:
+        """Somebody as the owner of a monitor or alert: `team:ID` or `user:ID`; None for nobody."""
+        match owner:
+            case TeamOwner():
+                return self._teams[owner.team].id.apply(lambda id: f"team:{id}")
+            case PersonOwner():
+                return self._user(owner.email).apply(lambda id: f"user:{id}")
+            case ActorOwner():
+                return owner.actor
+            case None:
+                return None
 
     def action(self, receiver: Receiver) -> Action:
         """The action that tells a receiver."""
@@ -52,6 +74,12 @@ class Receivers:
                 return sentry.actions.Webhook(service=receiver.service)
             case IntegrationTarget():
                 return _CLASSES[receiver.kind](integration=self._integration(receiver), **receiver.settings)
+
+    def _user(self, email: str) -> pulumi.Output[str]:
+        if email not in self._users:
+            args = sentry.GetMemberArgs(email=email, if_missing=_JOIN)
+            self._users[email] = sentry.get_member(args).user_id
+        return self._users[email]
 
     def _integration(self, target: IntegrationTarget) -> pulumi.Output[str]:
         key = target.kind, target.integration

@@ -6,6 +6,7 @@ import pulumi
 
 import pulumi_sentry as sentry
 from sentry_iac.components.joining import AnyProject
+from sentry_iac.components.receivers import Receivers
 from sentry_iac.estate import ApplicationSpec, CronSpec, UptimeSpec
 
 
@@ -21,7 +22,7 @@ class Checks(pulumi.ComponentResource):
         self,
         spec: ApplicationSpec,
         project: AnyProject,
-        owner: pulumi.Input[str],
+        receivers: Receivers,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Declare the monitors and the spike protection.
@@ -29,12 +30,12 @@ class Checks(pulumi.ComponentResource):
         Args:
             spec: the application.
             project: its project.
-            owner: the owner of the monitors: `team:ID`.
+            receivers: who can own the monitors.
             opts: Pulumi's resource options.
         """
         super().__init__("sentry-iac:components:Checks", spec.name, {}, opts)
         self._project = project
-        self._owner = owner
+        self._receivers = receivers
         self._child = pulumi.ResourceOptions(parent=self)
         self.uptime = {check.key: self._uptime(spec, check) for check in spec.uptime}
         self.crons = {check.key: self._cron(spec, check) for check in spec.crons}
@@ -58,7 +59,7 @@ class Checks(pulumi.ComponentResource):
                 project=self._project.id,
                 name=check.name,
                 description=check.description,
-                owner=self._owner,
+                owner=self._receivers.owner(check.owner),
                 enabled=check.enabled,
                 target=check.url,
                 method=check.method,
@@ -79,7 +80,7 @@ class Checks(pulumi.ComponentResource):
                 project=self._project.id,
                 name=check.name,
                 description=check.description,
-                owner=self._owner,
+                owner=self._receivers.owner(check.owner),
                 enabled=check.enabled,
                 crontab=check.crontab,
                 interval=every,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from enum import Enum
 from typing import Any, Final
+from unicodedata import category
 
 from sentry_iac.errors import CommandError
 from sentry_iac.github.client import GitHub
@@ -18,6 +19,9 @@ _FOREIGN: Final = (
     "> Code of a pull request that comes from another repository wrote what follows: judge it as such.\n"
 )
 _FENCE: Final = "`" * 12
+_CUT: Final = "\n… cut, because a comment has an end"
+_LINE_ENDS: Final = re.compile(r"\r\n?")
+_STEERING: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _GONE: Final = "The last look found no drift: Sentry is as declared."
 
 
@@ -52,7 +56,7 @@ def post_comment(
         if branch.get("sha") != head:
             raise CommandError(f"pull request {pull} is not at {head}; a newer push has a preview of its own")
         if ((branch.get("repo") or {}).get("full_name")) != github.repository:
-            body = _fenced(body)
+            body = _fenced(body, marked)
     for comment in github.list(f"issues/{pull}/comments"):
         if _is_ours(comment, marked, author):
             if comment.get("body") == body:
@@ -97,13 +101,22 @@ def sync_issue(github: GitHub, body: str, *, author: str = BOT) -> Posted:
     return Posted.UPDATED
 
 
-def _fenced(body: str) -> str:
+def _fenced(body: str, marked: Marker) -> str:
     """Return foreign code's text as a block of code: it hides no word of ours, mentions nobody, links nowhere."""
-    first, _, rest = body.partition("\n")
-    # Only a line of at least as many backticks ends the block.
-    shown = re.sub(f"{_FENCE}+", _FENCE[1:], rest.strip())
-    head, tail = f"{first}\n{_FOREIGN}\n{_FENCE}text\n", f"\n{_FENCE}\n"
-    return f"{head}{shown[: COMMENT_LIMIT - len(head) - len(tail)]}{tail}"
+    # The line as we write it: a blank in front of it would show it, and the next run would not find it.
+    head, tail = f"{marked.key}{marked.state} -->\n{_FOREIGN}\n{_FENCE}text\n", f"\n{_FENCE}\n"
+    # Only a line of at least as many backticks ends the block. What GitHub may drop between two goes first.
+    shown = re.sub(f"{_FENCE}+", _FENCE[1:], _visible(body.partition("\n")[2]).strip("\n"))
+    room = COMMENT_LIMIT - len(head) - len(tail)
+    if len(shown) > room:
+        shown = f"{shown[: room - len(_CUT)]}{_CUT}"
+    return f"{head}{shown}{tail}"
+
+
+def _visible(text: str) -> str:
+    """Return a text with marks for its characters that only steer: controls, directions, separators of lines."""
+    lines = _LINE_ENDS.sub("\n", text)
+    return "".join(each if each in "\n\t" or category(each) not in _STEERING else "\ufffd" for each in lines)
 
 
 def _marked(body: str, kind: str) -> Marker:

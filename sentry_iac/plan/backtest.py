@@ -79,17 +79,31 @@ def _question(step: Step) -> Question | None:
     window = source.get("timeWindow")
     if dataset is None or new.get("detectionType") != "static" or not isinstance(window, int | float):
         return None
-    comparison, threshold = fires[0]
+    comparison, threshold = _first_to_fire(fires)
     return Question(
         urn=step.urn,
         project=str(project),
         dataset=dataset,
         aggregate=str(source.get("aggregate")),
-        query=str(source.get("query") or ""),
+        query=_query(source),
         window=max(int(window), SHORTEST_WINDOW),
         comparison=comparison,
         threshold=threshold,
     )
+
+
+def _first_to_fire(fires: Sequence[tuple[str, float]]) -> tuple[str, float]:
+    nearest = min if fires[0][0] in ("gt", "gte") else max
+    return nearest(fires, key=lambda each: each[1])
+
+
+def _query(source: Mapping[str, Any]) -> str:
+    query, environment = str(source.get("query") or ""), source.get("environment")
+    if not environment:
+        return query
+    # Of a query with alternatives the environment has to restrict all.
+    asked = f"({query}) " if query else ""
+    return f'{asked}environment:"{environment}"'
 
 
 def read_values(answer: Mapping[str, Any]) -> list[tuple[float, float]]:

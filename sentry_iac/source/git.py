@@ -56,7 +56,8 @@ _SETTINGS: Final = {
     "submodule.recurse": "false",
 }
 _OPTIONS: Final = tuple(word for name, value in _SETTINGS.items() for word in ("-c", f"{name}={value}"))
-_GREP: Final = ("-niIE", "--null", "--no-color", "--no-column", "--full-name", "--no-recurse-submodules")
+# Every file counts as text: a repository's attributes (`* binary`) would leave out whatever they like.
+_GREP: Final = ("-niaE", "--null", "--no-color", "--no-column", "--full-name", "--no-recurse-submodules")
 _LOG: Final = (
     "--no-show-signature",
     "--no-ext-diff",

@@ -35,6 +35,7 @@ class BrowserLayer:
     def __init__(self, app: ASGIApp, public_url: str) -> None:
         self._app = app
         self._own_host = urlsplit(public_url).hostname or ""
+        self._own_origin = public_url.lower()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -50,12 +51,13 @@ class BrowserLayer:
         if len(hosts) != 1 or not self._is_own(hosts[0]):
             return (
                 f"The sandbox does not answer to the Host {', '.join(hosts) or 'that is missing'}: "
-                f"use localhost, 127.0.0.1 or {self._own_host}."
+                f"use localhost, 127.0.0.1 or {self._own_host}, or start it with --public-url."
             )
         if kind_of(scope["path"]) == "ingest":
             return None
-        own = f"{scope['scheme']}://{hosts[0]}".lower()
-        foreign = [origin for origin in headers.getlist("origin") if origin.lower() != own]
+        # Behind a proxy with TLS, a page has another scheme than the request that arrives here.
+        own = (f"{scope['scheme']}://{hosts[0]}".lower(), self._own_origin)
+        foreign = [origin for origin in headers.getlist("origin") if origin.lower() not in own]
         if foreign:
             return f"The sandbox takes requests of its own page only, not of a page of {foreign[0]}."
         follows_link = scope["method"] == "GET" and headers.get("sec-fetch-mode") == "navigate"

@@ -67,9 +67,10 @@ class Listener:
     """A bound socket and the sandbox that answers on it.
 
     Args:
-        settings: how the sandbox behaves; its `public_url` is replaced by the real address.
+        settings: how the sandbox behaves; its `public_url` is replaced.
         host: address to listen on.
         port: port to listen on; 0 takes a free one.
+        public_url: address by which others reach it; None for the one that it listens on.
         on_started: called once, when requests are answered.
 
     Raises:
@@ -82,12 +83,13 @@ class Listener:
         *,
         host: str = DEFAULT_HOST,
         port: int = 0,
+        public_url: str | None = None,
         on_started: Callable[[], None] = lambda: None,
     ) -> None:
         self._socket = _listen(host, port)
         shown = f"[{host}]" if ":" in host else host
         self.url = f"http://{shown}:{self._socket.getsockname()[1]}"
-        self.settings = replace(settings, public_url=self.url)
+        self.settings = replace(settings, public_url=public_url or self.url)
         config = uvicorn.Config(
             create_app(self.settings),
             http=CuttableProtocol,

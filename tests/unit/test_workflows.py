@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,28 @@ WRITES = {
     "preview-comment.yml": {"pull-requests"},
     "rotate.yml": {"contents"},
 }
+WRITERS = {"SENTRY_AUTH_TOKEN", "SENTRY_PURGE_TOKEN"}
+SENTRY_TOKENS = {
+    "drift.yml": {"SENTRY_AUDIT_TOKEN", "SENTRY_READ_TOKEN"},
+    "preview.yml": {"SENTRY_READ_TOKEN"},
+    "purge.yml": {"SENTRY_PURGE_TOKEN"},
+    "rotate.yml": {"SENTRY_AUTH_TOKEN"},
+    "up.yml": {"SENTRY_AUTH_TOKEN"},
+}
+
+
+def _samples() -> dict[str, str]:
+    """The jobs for GitHub in pages and READMEs."""
+    pages = [*(ROOT / "docs").glob("*.md"), *ROOT.glob("*.md"), *(ROOT / "examples").rglob("README.md")]
+    found: dict[str, str] = {}
+    for page in sorted(pages):
+        for block in re.findall(r"```ya?ml\n(.*?)```", page.read_text(), re.DOTALL):
+            if "uses:" in block or "${{" in block:
+                found[f"{page.name} {len(found)}"] = block
+    return found
+
+
+SAMPLES = _samples()
 
 
 def read(name: str) -> dict[Any, Any]:
@@ -41,12 +65,59 @@ def test_a_job_may_write_only_what_it_is_there_for(name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", WORKFLOWS)
+@pytest.mark.parametrize("name", [*WORKFLOWS, *SAMPLES])
 def test_every_action_is_pinned_to_a_commit_and_says_its_version(name: str) -> None:
-    used = re.findall(r"uses: (.*)", (FOLDER / name).read_text())
+    used = re.findall(r"uses: *(.*)", SAMPLES.get(name) or (FOLDER / name).read_text())
     assert used
     for each in used:
         assert re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", each)
+    shipped = "".join((FOLDER / workflow).read_text() for workflow in WORKFLOWS)
+    assert [each for each in used if each not in shipped] == []
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_sample_only_reads_and_keeps_its_secrets_in_the_steps_that_need_them(name: str) -> None:
+    job = yaml.safe_load(SAMPLES[name])
+    assert set(job["permissions"].values()) == {"read"}
+    assert "env" not in job
+    for step in job["steps"]:
+        assert step.get("with", {}).get("persist-credentials", False) is False
+        assert "${{" not in step.get("run", "")
+        assert "env" not in step or "sentry-iac" in step["run"]
+
+
+def test_zizmor_finds_nothing_in_workflows_and_samples(tmp_path: Path) -> None:
+    folder = tmp_path / ".github" / "workflows"
+    folder.mkdir(parents=True)
+    for name in WORKFLOWS:
+        (folder / name).write_text((FOLDER / name).read_text())
+    for number, sample in enumerate(SAMPLES.values()):
+        job = textwrap.indent(f"name: audit\nruns-on: ubuntu-24.04\n{sample}", "    ")
+        head = "name: sample\non: [workflow_dispatch]\npermissions: {}\n"
+        guard = "concurrency: { group: sample, cancel-in-progress: false }\n"
+        (folder / f"sample-{number}.yml").write_text(f"{head}{guard}jobs:\n  audit:\n{job}")
+    zizmor = Path(sys.executable).with_name("zizmor")
+    looked = [str(zizmor), "--offline", "--quiet", "--no-progress", "--no-config", str(folder.parent)]
+    ran = subprocess.run(looked, capture_output=True, text=True, check=False)  # noqa: S603 - a dev dependency
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_a_secret_is_seen_only_where_it_belongs_and_only_by_the_command_that_needs_it(name: str) -> None:
+    workflow = read(name)
+    assert "env" not in workflow
+    seen = set()
+    for job in workflow["jobs"].values():
+        assert "env" not in job
+        assert "secrets" not in job
+        for step in job["steps"]:
+            held = set(re.findall(r"secrets\.(\w+)|(github\.token)", str(step)))
+            found = {each for pair in held for each in pair if each}
+            assert not found or step["run"].startswith((".venv/bin/sentry-iac ", "gh run download "))
+            seen |= {each for each in found if each.startswith("SENTRY_")}
+            # A token that writes comes from an environment, which says who may use it.
+            assert not found & WRITERS or job["environment"]
+    assert seen == SENTRY_TOKENS.get(name, set())
 
 
 def test_what_runs_a_pull_requests_code_sees_no_token_that_writes() -> None:

@@ -11,6 +11,7 @@ from pulumi_sentry.api.errors import NotSentry
 from pulumi_sentry.api.http.answer import Asked, TooDeep, explaining
 from pulumi_sentry.api.http.endpoint import Call, Endpoint, Params
 from pulumi_sentry.api.http.explain import beyond_bounds, not_sentry
+from pulumi_sentry.api.http.memory import Memory
 from pulumi_sentry.api.http.pagination import PER_PAGE, BadLink, next_cursor
 from pulumi_sentry.api.http.sender import Sender
 from pulumi_sentry.api.http.timing import Timing
@@ -25,6 +26,7 @@ class Caller:
         organization: slug or id, filled into ``{organization}`` of every path.
         ready: awaited before each call (the pre-flight).
         timing: for families that have to wait.
+        read_only: ask no question twice, and refuse to write.
     """
 
     def __init__(
@@ -33,11 +35,14 @@ class Caller:
         organization: str,
         ready: Callable[[], Awaitable[None]],
         timing: Timing,
+        *,
+        read_only: bool = False,
     ) -> None:
         self.timing = timing
         self._sender = sender
         self._organization = organization
         self._ready = ready
+        self._send = Memory(sender.send) if read_only else sender.send
 
     async def answer(
         self,
@@ -120,7 +125,7 @@ class Caller:
     ) -> tuple[Call, httpx2.Response]:
         call = endpoint.call({"organization": self._organization, **segments}, params=params, body=body)
         await self._ready()
-        return call, await self._sender.send(call)
+        return call, await self._send(call)
 
 
 class EndpointFamily:

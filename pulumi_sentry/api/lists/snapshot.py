@@ -40,6 +40,7 @@ class Snapshot:
         self._timing = timing
         self._lock = asyncio.Lock()
         self._written: set[str] = set()
+        self._whole = False
         self._reads = 0
         self._begin()
 
@@ -56,7 +57,11 @@ class Snapshot:
         Its absence from the list proves nothing: a list may hide objects that a plan no longer includes.
         """
         self._reads += 1
-        if self._reads <= ALONE or id in self._written:
+        if id in self._written:
+            return None
+        if self._whole:
+            return self._found.get(id)
+        if self._reads <= ALONE:
             return None
         async with self._lock:
             if self._timing.monotonic() - self._since > LIFETIME:
@@ -65,6 +70,19 @@ class Snapshot:
                 await self._next_page()
         # Written meanwhile: the page may be older than the write.
         return None if id in self._written else self._found.get(id)
+
+    async def all(self) -> list[JsonObject]:
+        """Everything, by reading the list to its end; from then on the list answers every read.
+
+        Raises:
+            SentryError: a page cannot be read.
+        """
+        async with self._lock:
+            self._begin()
+            async for page in self._start():
+                self._found |= {str(item.get("id")): item for item in page}
+            self._pages, self._more, self._whole = None, False, True
+            return list(self._found.values())
 
     def written(self, id: str) -> None:
         """Never answer this object from a list again, after a change or deletion."""

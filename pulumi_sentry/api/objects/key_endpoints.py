@@ -56,6 +56,10 @@ class KeyEndpoints(EndpointFamily):
             return found
         return await self.get(project, key)
 
+    async def everything(self) -> JsonObjects:
+        """All client keys of the organization, for a program that then reads each: no :meth:`read` asks again."""
+        return await self._snapshot.all()
+
     async def list(self, project: str) -> JsonObjects:
         """All of a project, newest first: ``GET /projects/{organization}/{project}/keys/`` (project:read)."""
         return await self._caller.pages(_LIST, project=project)

@@ -43,10 +43,14 @@ class MemberEndpoints(EndpointFamily):
         invitations in any case.
         """
         for query in (f"email:{email}", email):
-            for member in await self.list(query):
-                if email.casefold() in _addresses(member):
-                    return member
+            if (member := self.with_address(await self.list(query), email)) is not None:
+                return member
         return None
+
+    @staticmethod
+    def with_address(members: JsonObjects, email: str) -> JsonObject | None:
+        """The first of these members and invitations that has an email address, whatever its case."""
+        return next((each for each in members if email.casefold() in _addresses(each)), None)
 
     async def invite(self, body: JsonObject) -> JsonObject:
         """Invite somebody: ``POST /organizations/{organization}/members/`` (member:invite)."""

@@ -47,6 +47,10 @@ class TeamEndpoints(EndpointFamily):
         """Read one of many: from the list where it has come by already, else as :meth:`get`."""
         return await self._snapshot.find(team) or await self.get(team)
 
+    async def everything(self) -> JsonObjects:
+        """All teams of the organization, for a program that then reads each: no :meth:`read` asks again."""
+        return await self._snapshot.all()
+
     async def list(self, query: str | None = None) -> JsonObjects:
         """All teams: ``GET /organizations/{organization}/teams/`` (org:read).
 

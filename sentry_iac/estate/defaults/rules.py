@@ -8,8 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from sentry_iac.estate.model.estate import AlertSource, Priority, ProjectKind
+from sentry_iac.estate.model.estate import AlertSource, ProjectKind
+from sentry_iac.estate.model.metric_monitors import Direction, Priority, Sensitivity
 from sentry_iac.estate.model.uptime_and_cron import HttpMethod
+from sentry_rules.aggregates import CRASH_RATES, ERRORS, SPANS
+from sentry_rules.monitors import EVENT_TYPES, SHORTEST_SPAN_WINDOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +26,23 @@ class DatasetRule:
 
 
 DATASETS: Final = {
-    "spans": DatasetRule("events_analytics_platform", 1, ("trace_item_span",), 300),
-    "logs": DatasetRule("events_analytics_platform", 1, ("trace_item_log",), 300),
-    "errors": DatasetRule("events", 0, ("error", "default"), 60),
+    "spans": DatasetRule(SPANS, 1, ("trace_item_span",), SHORTEST_SPAN_WINDOW),
+    "logs": DatasetRule(SPANS, 1, ("trace_item_log",), SHORTEST_SPAN_WINDOW),
+    "application-metrics": DatasetRule(SPANS, 1, ("trace_item_metric",), SHORTEST_SPAN_WINDOW),
+    "errors": DatasetRule(ERRORS, 0, ("error", "default"), 0),
+    "crash-free-rates": DatasetRule(CRASH_RATES, 2, (), 0),
 }
+"""The names of what a monitor measures."""
+
+RAW_DATASETS: Final = {
+    dataset: DatasetRule(dataset, query_type, EVENT_TYPES[dataset], shortest)
+    for dataset, query_type, shortest in (
+        (SPANS, 1, SHORTEST_SPAN_WINDOW),
+        (ERRORS, 0, 0),
+        (CRASH_RATES, 2, 0),
+    )
+}
+"""The same by Sentry's own names, each with the event types that Sentry documents for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +73,18 @@ MONITORS: Final[dict[ProjectKind, dict[str, MonitorRule]]] = {
         "error-rate": MonitorRule("error rate", "failure_rate()", "is_transaction:true", 0.01),
     },
 }
+
+
+@dataclass(frozen=True, slots=True)
+class AnomalyRule:
+    """What is unusual to a monitor."""
+
+    sensitivity: Sensitivity = "medium"
+    direction: Direction = "both"
+    seasonality: str = "auto"
+
+
+ANOMALY: Final = AnomalyRule()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from sentry_iac.estate.model.access import PersonSpec, TeamSpec
 from sentry_iac.estate.model.allotment import AllotmentSpec
 from sentry_iac.estate.model.guard import GuardSpec
 from sentry_iac.estate.model.keys_and_env_files import EnvFileSpec, FurtherKeySpec, KeySpec
+from sentry_iac.estate.model.metric_monitors import MetricMonitorSpec, Priority
 from sentry_iac.estate.model.receivers import IntegrationTarget, OwnersEmail, WebhookCall
 from sentry_iac.estate.model.settings import (
     FiltersSpec,
@@ -28,12 +29,6 @@ from sentry_iac.policy import PolicySpec
 
 ProjectKind = Literal["backend", "frontend"]
 """The two kinds of project, by their table of monitor queries."""
-
-Comparison = Literal["gt", "gte", "lt", "lte"]
-"""How a measured value compares to the threshold when the monitor opens an issue."""
-
-Priority = Literal["high", "medium"]
-"""The priority of the issue that a monitor opens (Sentry's 75 and 50)."""
 
 AlertSource = Literal["monitors", "issue-stream"]
 """The monitors that an alert listens to: the application's own (metric, uptime, cron), or the project's issue
@@ -63,30 +58,6 @@ class ProjectSettings(PrivacySettings):
     grouping_enhancements: str | None = None
     enable_auto_release_creation: bool | None = None
     options: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MetricMonitorSpec:
-    """A metric monitor with a static threshold.
-
-    `rule` is its name under `monitors:` (`5xx`, `latency`, `error-rate` or one of the team's own), `name` the
-    one in Sentry. `threshold` is in the aggregate's own unit (count, ms, fraction), `time_window` in seconds.
-    `query` already carries the `environment:` filter; `query_type` is Sentry's 0 error, 1 performance.
-    """
-
-    rule: str
-    name: str
-    description: str | None
-    enabled: bool
-    aggregate: str
-    dataset: str
-    query: str
-    query_type: int
-    event_types: tuple[str, ...]
-    time_window: int
-    threshold: float
-    comparison: Comparison = "gt"
-    priority: Priority = "high"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from sentry_iac.estate.model.owners import Owner
+
 HttpMethod = Literal["GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"]
 CronUnit = Literal["minute", "hour", "day"]
 
@@ -14,7 +16,7 @@ class UptimeSpec:
     """An address that Sentry checks at an interval.
 
     `key` is its name under `uptime:`, `name` the one in Sentry. `interval` is in seconds, `timeout` in milliseconds;
-    the thresholds count checks in a row.
+    the thresholds count checks in a row. An `owner` of None is nobody.
     """
 
     key: str
@@ -28,6 +30,7 @@ class UptimeSpec:
     downtime_threshold: int
     recovery_threshold: int
     environment: str
+    owner: Owner | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,3 +53,4 @@ class CronSpec:
     max_runtime: int
     failure_issue_threshold: int
     recovery_threshold: int
+    owner: Owner | None

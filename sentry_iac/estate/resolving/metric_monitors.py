@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sentry_iac.estate.defaults.rules import DATASETS, MONITORS, MonitorRule
-from sentry_iac.estate.model.estate import MetricMonitorSpec
-from sentry_iac.estate.resolving.layers import Said, given, said_by_name
+from pydantic.alias_generators import to_snake
+
+from sentry_iac.estate.defaults.rules import DATASETS, MONITORS, RAW_DATASETS, DatasetRule, MonitorRule
+from sentry_iac.estate.model.metric_monitors import ANY_ENVIRONMENT, MetricMonitorSpec
+from sentry_iac.estate.resolving.layers import Said, given, last, said_by_name
+from sentry_iac.estate.resolving.owners import owner_of
 from sentry_iac.estate.resolving.project import ProjectInStack
-from sentry_iac.estate.text.errors import did_you_mean, listed, quoted
+from sentry_iac.estate.resolving.thresholds import FORMS, conditions_of
+from sentry_iac.estate.text.errors import Path, did_you_mean, listed, quoted
 from sentry_iac.estate.text.fields import MONITOR_NAME
-from sentry_iac.estate.text.units import Threshold, window_text
+from sentry_iac.estate.text.units import window_text
 from sentry_iac.estate.written.monitors import AnyMonitor, CustomMonitor
-from sentry_rules import aggregates, searches
+from sentry_rules import aggregates, monitors, searches
 
 _PLAIN_ENVIRONMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]*", re.ASCII)
 
@@ -45,17 +49,14 @@ class _Monitor:
         base = MONITORS[self.project.kind].get(self.rule) or self._of_the_team(merged)
         if base is None:
             return None
-        # A built-in monitor takes neither a dataset nor a comparison.
-        own = merged if isinstance(merged, CustomMonitor) else CustomMonitor()
-        dataset_name = given(own.dataset, base.dataset)
-        dataset = DATASETS[dataset_name]
+        name, dataset = self._dataset(merged, base)
         window, aggregate = given(merged.window, base.window), given(merged.aggregate, base.aggregate)
-        if window < dataset.shortest_window:
-            shortest = window_text(dataset.shortest_window)
-            message = f"Sentry measures {dataset_name} over {shortest} or longer"
-            self._report("window", lambda monitor: monitor.window, message)
+        self._check_window(window, name, dataset)
         if reason := aggregates.complaint(aggregate, dataset.dataset):
-            self._report("aggregate", lambda monitor: monitor.aggregate, reason)
+            self._report(("aggregate",), reason)
+        event_types = given(merged.event_types, dataset.event_types)
+        if reason := monitors.event_types_complaint(event_types, dataset.dataset):
+            self._report(("eventTypes",), reason)
         return MetricMonitorSpec(
             rule=self.rule,
             name=merged.name or f"{self.project.slug}: {base.title}",
@@ -63,51 +64,66 @@ class _Monitor:
             enabled=given(merged.enabled, default=True),
             aggregate=aggregate,
             dataset=dataset.dataset,
-            query=filtered(given(merged.query, base.query), self.project.stack.environment),
+            query=self._query(given(merged.query, base.query), merged.environment),
             query_type=dataset.query_type,
-            event_types=dataset.event_types,
+            event_types=event_types,
             time_window=window,
-            threshold=base.threshold if merged.threshold is None else _number(merged.threshold),
-            comparison=given(own.comparison, "gt"),
-            priority=given(merged.priority, "high"),
+            conditions=conditions_of(self.said, base, aggregate, dataset.dataset, self._report),
+            owner=owner_of(self.project, merged.owner, lambda message: self._report(("owner",), message)),
+            compared_with=merged.compared_with,
+            seen_environment=merged.seen_environment,
+            extrapolation_mode=merged.extrapolation_mode,
         )
+
+    def _dataset(self, merged: AnyMonitor, base: MonitorRule) -> tuple[str, DatasetRule]:
+        # A built-in monitor takes no dataset.
+        written = merged.dataset if isinstance(merged, CustomMonitor) else None
+        name = given(written, base.dataset)
+        return name, {**RAW_DATASETS, **DATASETS}[name]
+
+    def _check_window(self, window: int, name: str, dataset: DatasetRule) -> None:
+        only = monitors.windows_of(dataset.dataset)
+        if window < dataset.shortest_window:
+            shortest = window_text(dataset.shortest_window)
+            self._report(("window",), f"Sentry measures {name} over {shortest} or longer")
+        elif only is not None and window not in only:
+            self._report(("window",), f"Sentry measures {name} over {listed(map(window_text, only))}")
+
+    def _query(self, query: str, environment: str | None) -> str:
+        of_all = last(
+            ((layer, layer.settings) for layer in self.project.layers),
+            lambda settings: settings.monitor_environment or None,
+        )
+        watched = environment or (of_all[1] if of_all else self.project.stack.environment)
+        return query.strip() if watched == ANY_ENVIRONMENT else filtered(query, watched)
 
     def _of_the_team(self, merged: AnyMonitor) -> MonitorRule | None:
         """Return a monitor of the team's own as a rule; None, with a report, if it is none."""
         if not MONITOR_NAME.fullmatch(self.rule):
             self._report_whole(f"{quoted(self.rule)} cannot name a monitor; use letters, digits, - and _")
             return None
-        if merged.aggregate is None or not isinstance(merged.threshold, Threshold):
-            wanted = {"aggregate": merged.aggregate, "threshold": merged.threshold}
-            missing = [key for key, value in wanted.items() if value is None]
+        fires = any(getattr(merged, form) is not None for form in FORMS)
+        if merged.aggregate is None or not fires:
+            wanted = {"aggregate": merged.aggregate is not None, "threshold": fires}
+            missing = [key for key, is_there in wanted.items() if not is_there]
             names = list(MONITORS["backend"])
             message = f"is none of the built-in monitors {listed(names)}{did_you_mean(self.rule, names)}"
             self._report_whole(f"{message}; one of your own also needs {' and '.join(missing)}")
             return None
-        unit, given_unit = measured_in(merged.aggregate), merged.threshold.unit
-        if unit is not None and given_unit != unit:
-            example = {"count": "50", "duration": "2s", "percentage": "1%"}[unit]
-            message = f"is a {given_unit}, but {merged.aggregate} is a {unit}; write e.g. {example}"
-            self._report("threshold", lambda monitor: monitor.threshold, message)
-        return MonitorRule(
-            title=self.rule, aggregate=merged.aggregate, query="", threshold=merged.threshold.value
-        )
+        return MonitorRule(title=self.rule, aggregate=merged.aggregate, query="", threshold=0)
 
-    def _report(self, key: str, read: Callable[[AnyMonitor], object], message: str) -> None:
+    def _report(self, path: Path, message: str) -> None:
         """Report a problem of a value where it was last written; otherwise, of the whole monitor."""
-        found = self.said.last(read)
+        name = to_snake(str(path[0]))
+        found = self.said.last(lambda monitor: getattr(monitor, name, None))
         if found is None:
             self._report_whole(message)
             return
-        self.project.report(found[0].problem(("monitors", self.rule, key), message))
+        self.project.report(found[0].problem(("monitors", self.rule, *path), message))
 
     def _report_whole(self, message: str) -> None:
         layer, _ = self.said.by_layer[0]
         self.project.report(layer.problem(("monitors", self.rule), message))
-
-
-def _number(threshold: Threshold | float) -> float:
-    return threshold.value if isinstance(threshold, Threshold) else threshold
 
 
 def filtered(query: str, environment: str) -> str:
@@ -122,15 +138,3 @@ def filtered(query: str, environment: str) -> str:
     if searches.is_alternative(asked):
         asked = f"({asked})"
     return f"{asked} environment:{value}".strip()
-
-
-def measured_in(aggregate: str) -> str | None:
-    """Return what an aggregate yields (count, duration or percentage); None if unknown."""
-    name, _, argument = aggregate.partition("(")
-    if name == "failure_rate":
-        return "percentage"
-    if name in {"count", "count_unique", "count_if"}:
-        return "count"
-    if argument.startswith("span.duration"):
-        return "duration"
-    return None

@@ -112,7 +112,7 @@ def _project(project_dir: FilePath) -> tuple[str, dict[str, object]]:
 _OBJECTS: Final = {
     alias_of(StackConfig, name)
     for name in StackConfig.model_fields
-    if name in {*Overridable.model_fields, "projects", "rotation"}
+    if name in {*Overridable.model_fields, "projects", "rotation"} - {"monitor_environment"}
 }
 
 

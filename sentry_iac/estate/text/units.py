@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from sentry_iac.estate.text.errors import did_you_mean, listed, quoted
+from sentry_rules.monitors import LONGEST_WINDOW, SHORTEST_WINDOW
 
 _MILLISECONDS: Final = {
     "ms": 1,
@@ -45,27 +46,25 @@ _SPELLED_OUT: Final = {
     "pct": "%",
 }
 _QUANTITY = re.compile(
-    r"(?P<sign>-?)(?P<number>[0-9]{1,12}(?:\.[0-9]{1,9})?)[ ]?(?P<unit>[^\s\d.]\S*)?", re.ASCII
+    r"(?P<sign>-?)(?P<number>[0-9]{1,18}(?:\.[0-9]{1,18})?)[ ]?(?P<unit>[^\s\d.]\S*)?", re.ASCII
 )
 _HUNDRED: Final = Decimal(100)
-_WINDOWS: Final = {
-    60: "1m",
-    300: "5m",
-    600: "10m",
-    900: "15m",
-    1800: "30m",
-    3600: "1h",
-    7200: "2h",
-    14400: "4h",
-    86400: "24h",
-}
 
 
 class Threshold(NamedTuple):
-    """A threshold in Sentry's unit, and its written form: a count, a duration or a percentage."""
+    """A threshold as a person writes it: a count, a duration in ms, or a percentage in percent."""
 
-    value: float
+    amount: Decimal
     unit: str
+
+    def number(self, *, in_percent: bool = False) -> float:
+        """Return it in Sentry's unit.
+
+        Args:
+            in_percent: whether Sentry keeps percentages as they are written; otherwise it wants 0.01 for 1 %.
+        """
+        is_fraction = self.unit == "percentage" and not in_percent
+        return float(self.amount / _HUNDRED if is_fraction else self.amount)
 
 
 def wrong(message: str) -> PydanticCustomError:
@@ -113,14 +112,24 @@ def count(value: object) -> Decimal:
 
 
 def any_threshold(value: object) -> Threshold:
-    """Return a threshold in its written unit."""
+    """Return a threshold in its written unit, a percentage of at most 100 %."""
+    if isinstance(value, str) and value.rstrip().endswith("%"):
+        return Threshold(fraction(value) * _HUNDRED, "percentage")
+    return any_level(value)
+
+
+def any_level(value: object) -> Threshold:
+    """Return a threshold in its written unit: any percentage, and a count below zero, too."""
     if isinstance(value, Threshold):
         return value
+    if isinstance(value, int | float) and not isinstance(value, bool) and value < 0:
+        return Threshold(Decimal(str(value)), "count")
     if isinstance(value, str) and value.rstrip().endswith("%"):
-        return Threshold(float(fraction(value)), "percentage")
+        number, _ = _split(value.rstrip()[:-1].rstrip(), "a percentage", "write e.g. 110%")
+        return Threshold(number, "percentage")
     if isinstance(value, str) and not value.strip().lstrip("-").replace(".", "", 1).isdecimal():
-        return Threshold(float(milliseconds(value)), "duration")
-    return Threshold(float(count(value)), "count")
+        return Threshold(milliseconds(value), "duration")
+    return Threshold(count(value), "count")
 
 
 def _split(value: object, what: str, write: str) -> tuple[Decimal, str | None]:
@@ -167,8 +176,8 @@ def _whole(value: object, unit: str, size: int, likely: tuple[str, ...] = ("s", 
 
 def _window(value: object) -> int:
     seconds = _whole(value, "seconds", 1_000)
-    if seconds not in _WINDOWS:
-        raise wrong(f"Sentry measures over {listed(_WINDOWS.values())}, not over {quoted(value)}")
+    if seconds and not SHORTEST_WINDOW <= seconds <= LONGEST_WINDOW:
+        raise wrong(f"must lie between 1m and 24h, and {quoted(value)} does not")
     return seconds
 
 
@@ -180,8 +189,31 @@ def _days(value: object) -> int:
 
 
 def window_text(seconds: int) -> str:
-    """Return a time window of `seconds` as people write it."""
-    return _WINDOWS.get(seconds, f"{seconds}s")
+    """Return a time window of `seconds` as people write it: `90m`."""
+    size, unit = next(
+        (size, unit)
+        for size, unit in ((604_800, "w"), (86_400, "d"), (3600, "h"), (60, "m"), (1, "s"))
+        if seconds % size == 0
+    )
+    return f"{seconds // size}{unit}"
+
+
+def duration_text(amount: float, unit: str) -> str:
+    """Return a duration as people write it, in the largest unit that needs no fraction.
+
+    Args:
+        amount: how many, 0 or more.
+        unit: of what: ms, s, m, h or d.
+    """
+    left = Decimal(str(amount)) * _MILLISECONDS[unit]
+    units = [each for each in _MILLISECONDS if each != "w"]
+    best = next((each for each in reversed(units) if left and left % _MILLISECONDS[each] == 0), "ms")
+    return f"{left / _MILLISECONDS[best]:f}{best}" if left else f"0{unit}"
+
+
+def percentage_text(share: float) -> str:
+    """Return a share of one as people write it, in percent."""
+    return f"{(Decimal(str(share)) * _HUNDRED).normalize():f}%"
 
 
 _DURATION_SCHEMA = WithJsonSchema(
@@ -209,3 +241,4 @@ Count = Annotated[
 AnyThreshold = Annotated[
     Threshold, PlainValidator(any_threshold), WithJsonSchema({"type": ["number", "string"]})
 ]
+AnyLevel = Annotated[Threshold, PlainValidator(any_level), WithJsonSchema({"type": ["number", "string"]})]

@@ -6,7 +6,7 @@ An optional field is None while nobody has written it. `estate/defaults` has the
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -65,6 +65,10 @@ class Overridable(SpecModel):
     )
     alerts: Alerts | None = Field(default=None, description="Who is told, and how often.")
     sample_rates: SampleRates | None = Field(default=None, description="What the SDKs send, written to .env.")
+    monitor_environment: Literal[""] | Line = Field(
+        default="",
+        description="Whose events metric monitors look at: any, or a name; the stack's environment unless given.",
+    )
 
 
 class Defaults(Guarded, Overridable):

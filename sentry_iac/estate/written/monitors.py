@@ -11,11 +11,12 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from sentry_iac.estate.defaults.rules import DATASETS
-from sentry_iac.estate.model.estate import Comparison, Priority
+from sentry_iac.estate.defaults.rules import DATASETS, RAW_DATASETS
+from sentry_iac.estate.model.metric_monitors import Comparison, Priority
 from sentry_iac.estate.text.fields import (
     Line,
     SpecModel,
+    StringList,
     Switchable,
     Switched,
     Title,
@@ -29,9 +30,18 @@ from sentry_iac.estate.text.units import (
     Milliseconds,
     Window,
 )
+from sentry_iac.estate.written.owners import WrittenOwner
+from sentry_iac.estate.written.thresholds import Anomalies, Earlier, Thresholds
 from sentry_rules import searches
+from sentry_rules.monitors import EXTRAPOLATION_MODES
 
 Search = Annotated[str, AfterValidator(accepted_by(searches.complaint))]
+
+ExtrapolationMode = Annotated[
+    str,
+    AfterValidator(lambda text: one_of(text, EXTRAPOLATION_MODES, "an extrapolation mode")),
+    WithJsonSchema({"enum": list(EXTRAPOLATION_MODES)}),
+]
 
 
 class MonitorSettings(Switchable):
@@ -50,6 +60,31 @@ class MonitorSettings(Switchable):
         default=None, description="How long it measures: 1m, 5m, 10m, 15m, 30m, 1h, …, 24h."
     )
     priority: Priority | None = Field(default=None, description="The priority of its issues: high or medium.")
+    thresholds: Thresholds | None = Field(
+        default=None, description="One to three thresholds, in place of threshold, comparison and priority."
+    )
+    compared_with: Earlier | None = Field(
+        default=None,
+        description="How far back the window lies of which thresholds are a percentage: 5m, 15m, 1h, 1d, 1w or 30d.",
+    )
+    anomalies: Anomalies | None = Field(
+        default=None, description="It fires while its number is unusual, in place of a threshold."
+    )
+    environment: Line | None = Field(
+        default=None,
+        description="Whose events it looks at: any, or a name; the stack's environment unless given.",
+    )
+    seen_environment: Line | None = Field(
+        default=None,
+        description="Sentry's own field for an environment. Sentry refuses one that it has no event of yet.",
+    )
+    event_types: StringList | None = Field(
+        default=None, description="Kinds of event, as Sentry calls them; follow the dataset unless given."
+    )
+    extrapolation_mode: ExtrapolationMode | None = Field(
+        default=None, description="How sampled spans are counted: as Sentry chooses unless given."
+    )
+    owner: WrittenOwner | None = None
 
 
 class CountMonitor(MonitorSettings):
@@ -72,13 +107,13 @@ class RateMonitor(MonitorSettings):
 
 Dataset = Annotated[
     str,
-    AfterValidator(lambda text: one_of(text, DATASETS, "a dataset")),
-    WithJsonSchema({"enum": list(DATASETS)}),
+    AfterValidator(lambda text: text if text in RAW_DATASETS else one_of(text, DATASETS, "a dataset")),
+    WithJsonSchema({"enum": [*DATASETS, *RAW_DATASETS]}),
 ]
 
 
 class CustomMonitor(MonitorSettings):
-    """A monitor of the team's own; it needs `aggregate` and `threshold`."""
+    """A monitor of the team's own; it needs `aggregate`, and `threshold`, `thresholds` or `anomalies`."""
 
     threshold: AnyThreshold | None = Field(
         default=None, description="50, 2s or 1%, as the aggregate measures."

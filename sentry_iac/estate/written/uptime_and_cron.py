@@ -17,6 +17,7 @@ from sentry_iac.estate.text.fields import (
     single_line,
 )
 from sentry_iac.estate.text.units import Milliseconds, Minutes, Seconds, wrong
+from sentry_iac.estate.written.owners import WrittenOwner
 from sentry_rules import crontab, time_zones, uptime
 
 Crontab = Annotated[Line, AfterValidator(accepted_by(crontab.complaint))]
@@ -62,6 +63,7 @@ class UptimeSettings(Switchable):
     )
     downtime_threshold: InARow | None = Field(default=None, description="Failed checks in a row that count.")
     recovery_threshold: InARow | None = Field(default=None, description="Good checks in a row that count.")
+    owner: WrittenOwner | None = None
 
 
 class CronSettings(Switchable):
@@ -85,3 +87,4 @@ class CronSettings(Switchable):
         default=None, description="Failed runs in a row that count."
     )
     recovery_threshold: InARow | None = Field(default=None, description="Good runs in a row that count.")
+    owner: WrittenOwner | None = None

@@ -28,7 +28,19 @@ _DRIFT_HEADINGS: Final = {
     Action.CREATE: "Was found",
 }
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>|~&])")
-_REFERENCE: Final = re.compile(r"(?<!\w)([@#])(?=\w)")
+_LIVE: Final = re.compile(
+    r"(?<=[@#])(?=\w)"  # a mention, an issue, an address for mail
+    r"|(?<=\bGH-)(?=\d)"
+    r"|(?<=[a-z])(?=://)"
+    r"|(?<=www)(?=\.)"
+    r"|(?<=:)(?=100:|1234:|(?!\d+:)[\w+-]{1,50}:)",  # a picture such as `:tada:`, but no time, no line
+    re.IGNORECASE,
+)
+"""Places within what GitHub makes a link, a mention or a picture of (GitHub Flavored Markdown, and GitHub's docs)."""
+
+_COMMIT: Final = re.compile(r"(?<![^\W_])[0-9a-f]{7,}(?![^\W_])", re.IGNORECASE)
+_LONGEST_WORD: Final = 6
+"""Digits that GitHub does not take for a commit's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +87,16 @@ def render_failure(kind: Kind, stack: str, reason: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Return text that Markdown shows literally, and that mentions nobody."""
-    # An empty comment keeps @name and #1 from becoming a mention or a reference.
-    return _REFERENCE.sub(r"\1<!-- -->", _MARKUP.sub(r"\\\1", text))
+    """Return text that Markdown shows literally: it mentions nobody, links nowhere and refers to nothing."""
+    cuts = {found.start() for found in _LIVE.finditer(text)}
+    for found in _COMMIT.finditer(text):
+        cuts.update(range(found.start() + _LONGEST_WORD, found.end(), _LONGEST_WORD))
+    ends = sorted(cuts)
+    parts = (text[begin:end] for begin, end in zip([0, *ends], [*ends, None], strict=True))
+    # An empty comment is not seen, and parts what GitHub would recognise as a whole.
+    shown = "<!-- -->".join(_MARKUP.sub(r"\\\1", part) for part in parts)
+    # Two dollars would make a formula of what is between them.
+    return shown.replace("$", "<span>$</span>")
 
 
 def _head(plan: Plan) -> list[str]:

@@ -15,9 +15,8 @@ _SIGNS: Final = {"gt": "above", "gte": "at or above", "lt": "below", "lte": "at 
 
 def firing(arguments: Mapping[str, Any]) -> str:
     """Return when a monitor opens an issue: `above 2s`."""
-    aggregate = mapping(arguments.get("dataSource")).get("aggregate")
     return " or ".join(
-        f"{_SIGNS.get(str(each.get('type')), 'unusual')} {measured(each.get('comparison'), aggregate)}".strip()
+        f"{_SIGNS.get(str(each.get('type')), 'unusual')} {_level(each.get('comparison'), arguments)}".strip()
         if each.get("type") in _SIGNS
         else "unusual"
         for each in mappings(arguments.get("conditions"))
@@ -25,12 +24,17 @@ def firing(arguments: Mapping[str, Any]) -> str:
     )
 
 
+def _level(number: object, arguments: Mapping[str, Any]) -> str:
+    if arguments.get("detectionType") == "percent" and isinstance(number, int | float):
+        return f"{number:g} % of {duration(arguments.get('comparisonDelta'))} earlier"
+    return measured(number, mapping(arguments.get("dataSource")).get("aggregate"))
+
+
 def conditions(step: Step, _directory: Directory) -> list[str]:
     """Return the changes of when a monitor opens and resolves an issue."""
-    aggregate = mapping(step.arguments.get("dataSource")).get("aggregate")
     old, new = (thresholds(each) for each in (step.old, step.new))
     if len(old) == len(new) == 1 and old[0][0] == new[0][0] and old != new:
-        return [f"threshold {arrow(measured(old[0][1], aggregate), measured(new[0][1], aggregate))}"]
+        return [f"threshold {arrow(_level(old[0][1], step.old), _level(new[0][1], step.new))}"]
     if old != new or not old:
         return [f"fires {arrow(firing(step.old), firing(step.new))}"]
     return ["resolves at another value, or opens issues of another priority"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from sentry_iac.source.javascript.project import Project
 from sentry_iac.source.javascript.script import Frame, Part
 from sentry_iac.source.javascript.syntax import called, child, inner, string, text, walk
+from sentry_iac.source.work import Work
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -54,18 +55,28 @@ def followed(project: Project, node: Node, frame: Frame) -> tuple[Node, Frame]:
     return node, frame
 
 
-def object_of(project: Project, node: Node, frame: Frame, left: int = _MOST_HOPS) -> Object | None:
-    """Return the object that an expression is, names, or gets from a function; None where it is no object."""
+def object_of(
+    project: Project, node: Node, frame: Frame, work: Work, left: int = _MOST_HOPS
+) -> Object | None:
+    """Return the object that an expression is, names, or gets from a function; None where it is no object.
+
+    Raises:
+        Unreadable: it is put together from too many parts.
+    """
+    work.spend()
     node, frame = followed(project, node, frame)
     if left <= 0:
         return None
     if node.type == "call_expression":
         function = called(node)
         found = project.function(function, frame) if function is not None else None
-        ends = returned(found[0]) if found is not None else []
-        if found is None or len(ends) != 1:
+        if found is None:
             return None
-        return object_of(project, ends[0], Frame(found[1], found[0]), left - 1)
+        work.spend(length=found[0].end_byte - found[0].start_byte)
+        ends = returned(found[0])
+        if len(ends) != 1:
+            return None
+        return object_of(project, ends[0], Frame(found[1], found[0]), work, left - 1)
     if node.type != "object":
         return None
     entries: Entries = {}
@@ -73,10 +84,12 @@ def object_of(project: Project, node: Node, frame: Frame, left: int = _MOST_HOPS
     for each in node.named_children:
         if each.type == "spread_element":
             given = each.named_children[:1]
-            spread = _spread(project, given[0], frame, left) if given else None
+            spread = _spread(project, given[0], frame, work, left) if given else None
             opaque = opaque or spread is None or spread.opaque
+            work.spend(len(spread.entries) if spread is not None else 0)
             entries |= spread.entries if spread is not None else {}
         else:
+            work.spend()
             entries |= _entry(each, frame)
     return Object(entries, opaque)
 
@@ -109,13 +122,14 @@ def _entry(node: Node, frame: Frame) -> Entries:
     return {text(name_node): (node, frame)} if name_node is not None else {}
 
 
-def _spread(project: Project, node: Node, frame: Frame, left: int) -> Object | None:
+def _spread(project: Project, node: Node, frame: Frame, work: Work, left: int) -> Object | None:
     """The object behind `...options`, or `...(condition && { … })`, which counts as if the condition held."""
-    found = [object_of(project, each, frame, left - 1) for each in outcomes_of(node)]
+    found = [object_of(project, each, frame, work, left - 1) for each in outcomes_of(node)]
     if any(each is None for each in found):
         return None
     entries: Entries = {}
     for each in found:
+        work.spend(len(each.entries) if each is not None else 0)
         entries |= each.entries if each is not None else {}
     return Object(entries, any(each is not None and each.opaque for each in found))
 

@@ -10,6 +10,7 @@ from sentry_iac.source.javascript.running import Call
 from sentry_iac.source.javascript.syntax import LITERALS, arguments, inner
 from sentry_iac.source.javascript.values import value_of
 from sentry_iac.source.values import Place, Value
+from sentry_iac.source.work import Work
 
 _EMPTY: Final = (False, "")
 
@@ -41,14 +42,24 @@ class Options:
         return found[1].script.place(found[0]) if found is not None else None
 
     def value(self, name: str) -> Value | None:
-        """Return the value of an option; None where it is not given."""
+        """Return the value of an option; None where it is not given.
+
+        Raises:
+            Unreadable: it is put together from too many parts.
+        """
         found = self._given.entries.get(name)
         return value_of(self._project, *found) if found is not None else None
 
     def inside(self, name: str) -> Options | None:
-        """Return the entries of an option; None where it is not given, or no object that can be read."""
+        """Return the entries of an option; None where it is not given, or no object that can be read.
+
+        Raises:
+            Unreadable: it is put together from too many parts.
+        """
         found = self._given.entries.get(name)
-        held = object_of(self._project, *found) if found is not None else None
+        if found is None:
+            return None
+        held = object_of(self._project, *found, Work(found[1].script.place(found[0])))
         return Options(self._project, held) if held is not None else None
 
     def is_written(self, name: str) -> bool:
@@ -79,7 +90,14 @@ def options_of(project: Project, call: Call, argument: int = 0) -> Options | Non
         project: the front end.
         call: the call.
         argument: which of its arguments they are; -1 for the last.
+
+    Raises:
+        Unreadable: they are put together from too many parts.
     """
     given = arguments(call.node)
-    found = object_of(project, given[argument], call.frame) if given else Object({}, opaque=False)
+    found = (
+        object_of(project, given[argument], call.frame, Work(call.place))
+        if given
+        else Object({}, opaque=False)
+    )
     return Options(project, found) if found is not None else None

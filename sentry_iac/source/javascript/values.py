@@ -12,6 +12,7 @@ from sentry_iac.source.javascript.project import Project
 from sentry_iac.source.javascript.script import Frame, Part, Script
 from sentry_iac.source.javascript.syntax import LITERALS, arguments, called, child, inner, literal, text, walk
 from sentry_iac.source.values import FROM_ENVIRONMENT, UNKNOWN, Known, Origin, Value, combined
+from sentry_iac.source.work import Work
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -30,14 +31,20 @@ _MOST_STEPS: Final = 5000
 
 
 def value_of(project: Project, node: Node, frame: Frame) -> Value:
-    """Return what is known of an expression's value. Names, objects and own functions are followed."""
-    origin, known = _Reader(project).read(node, frame, _DEEPEST)
-    return Value(origin, frame.script.place(node), known)
+    """Return what is known of an expression's value. Names, objects and own functions are followed.
+
+    Raises:
+        Unreadable: it is put together from too many parts.
+    """
+    place = frame.script.place(node)
+    origin, known = _Reader(project, Work(place)).read(node, frame, _DEEPEST)
+    return Value(origin, place, known)
 
 
 class _Reader:
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, work: Work) -> None:
         self.project = project
+        self.work = work
         self._reading: set[tuple[Path, int]] = set()
         self._steps = _MOST_STEPS
 
@@ -75,7 +82,7 @@ class _Reader:
         name = text(node)
         here = None if name in frame.bound else frame.value(name)
         if isinstance(here, Part):
-            whole = object_of(self.project, here.whole, frame)
+            whole = object_of(self.project, here.whole, frame, self.work)
             if whole is not None and here.name in whole.entries:
                 return self.read(*whole.entries[here.name], left - 1)
             origin, _ = self.read(here.whole, frame, left - 1)
@@ -92,7 +99,7 @@ class _Reader:
         if owner is None:
             return UNKNOWN
         name = child(node, "property")
-        whole = object_of(self.project, owner, frame)
+        whole = object_of(self.project, owner, frame, self.work)
         if whole is not None and name is not None and text(name) in whole.entries:
             return self.read(*whole.entries[text(name)], left - 1)
         parts = [owner, *([index] if (index := child(node, "index")) is not None else [])]
@@ -119,6 +126,7 @@ class _Reader:
 
     def _returned(self, function: Node, script: Script, left: int) -> Known:
         """The result of an own function: from the environment if its body reads that."""
+        self.work.spend(length=function.end_byte - function.start_byte)
         if any(_is_environment(each) for each in walk(function)):
             return FROM_ENVIRONMENT
         inside = Frame(script, function)

@@ -7,6 +7,7 @@ from typing import Final
 
 from sentry_iac.source.python.module import Frame, Function
 from sentry_iac.source.python.program import Program
+from sentry_iac.source.work import Work
 
 Expressions = dict[str, tuple[ast.expr, Frame]]
 """The expression of each option, and where that runs."""
@@ -18,7 +19,16 @@ def options_of(program: Program, call: ast.Call, frame: Frame) -> tuple[Expressi
     """Return the options of a call, and whether it takes more than can be read.
 
     A first argument without a name is the DSN, as in `sentry_sdk.init`.
+
+    Raises:
+        Unreadable: they are put together from too many parts.
     """
+    return _options(program, call, frame, Work(frame.module.place(call)), _MOST_HOPS)
+
+
+def _options(
+    program: Program, call: ast.Call, frame: Frame, work: Work, left: int
+) -> tuple[Expressions, bool]:
     options: Expressions = {}
     opaque = any(isinstance(each, ast.Starred) for each in call.args)
     if call.args and not opaque:
@@ -27,29 +37,31 @@ def options_of(program: Program, call: ast.Call, frame: Frame) -> tuple[Expressi
         if keyword.arg is not None:
             options[keyword.arg] = (keyword.value, frame)
             continue
-        spread = _spread(program, keyword.value, frame, _MOST_HOPS)
+        spread = _spread(program, keyword.value, frame, work, left)
+        work.spend(len(spread or {}))
         opaque = opaque or spread is None
         options |= spread or {}
     return options, opaque
 
 
-def _spread(program: Program, node: ast.expr, frame: Frame, left: int) -> Expressions | None:
+def _spread(program: Program, node: ast.expr, frame: Frame, work: Work, left: int) -> Expressions | None:
     """The entries of a dict that is written somewhere; None where they cannot be read."""
+    work.spend()
     if left <= 0:
         return None
     match node:
         case ast.Name():
             there = _followed(program, node, frame)
         case ast.Call(func=ast.Name(id="dict"), args=[]):
-            options, opaque = options_of(program, node, frame)
+            options, opaque = _options(program, node, frame, work, left - 1)
             return None if opaque else options
         case ast.Call():
             there = _returned(program, node, frame)
         case ast.Dict():
-            return _entries(program, node, frame, left)
+            return _entries(program, node, frame, work, left)
         case _:
             there = None
-    return _spread(program, *there, left - 1) if there else None
+    return _spread(program, *there, work, left - 1) if there else None
 
 
 def _followed(program: Program, node: ast.Name, frame: Frame) -> tuple[ast.expr, Frame] | None:
@@ -74,15 +86,18 @@ def _returned(program: Program, node: ast.Call, frame: Frame) -> tuple[ast.expr,
     return (returned[0], Frame(module, made)) if len(returned) == 1 else None
 
 
-def _entries(program: Program, node: ast.Dict, frame: Frame, left: int) -> Expressions | None:
+def _entries(program: Program, node: ast.Dict, frame: Frame, work: Work, left: int) -> Expressions | None:
     entries: Expressions = {}
     for key, value in zip(node.keys, node.values, strict=True):
         if key is None:
-            spread = _spread(program, value, frame, left - 1)
+            spread = _spread(program, value, frame, work, left - 1)
             if spread is None:
                 return None
+            work.spend(len(spread))
             entries |= spread
-        elif isinstance(key, ast.Constant) and isinstance(key.value, str):
+            continue
+        work.spend()
+        if isinstance(key, ast.Constant) and isinstance(key.value, str):
             entries[key.value] = (value, frame)
         else:
             return None

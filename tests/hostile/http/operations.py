@@ -236,6 +236,9 @@ OPERATIONS: dict[str, Operation] = {
         **{"GET /organizations/acme/members/": ([], 200)},
     ),
     "a member is imported": imports("Member", "5", {"GET /organizations/acme/members/5/": MEMBER}),
+    "a member is looked up": asks(
+        "getMember", {"email": MEMBER["email"]}, {"GET /organizations/acme/members/": [MEMBER]}
+    ),
     "a membership is imported": imports(
         "TeamMembership",
         "5/web",

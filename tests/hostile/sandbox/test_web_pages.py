@@ -115,6 +115,24 @@ async def test_the_sandbox_answers_to_the_address_that_it_listens_on(
     assert (await ask(app, "GET", "/", [("Host", host)])).status == status
 
 
+@pytest.mark.parametrize(
+    ("host", "origin", "status"),
+    [
+        ("sentry.test", "https://sentry.test", 200),
+        ("sentry.test", "http://sentry.test", 200),
+        ("sentry.test:9600", "https://sentry.test", 200),
+        ("sentry.test", "https://sentry.test.evil.example.com", 403),
+        ("sentry.test", "https://localhost", 403),
+        ("evil.example.com", "https://sentry.test", 403),
+    ],
+)
+async def test_behind_a_proxy_with_tls_its_own_page_is_its_own(host: str, origin: str, status: int) -> None:
+    app = create_app(replace(Settings(), public_url="https://sentry.test"))
+    headers = {"Host": host, "Origin": origin, **OWNER, **JSON}
+
+    assert (await ask(app, "POST", "/_sandbox/tokens", list(headers.items()), [b"{}"])).status == status
+
+
 async def test_what_a_page_sends_is_not_even_written_down() -> None:
     app = create_app()
     await ask(app, "POST", "/api/0/organizations/sandbox/teams/", [("Host", HOST), *PAGE.items()], [b"{}"])

@@ -538,6 +538,53 @@ async def test_a_projects_monitor_that_is_not_there_in_time_is_an_error_that_say
         await engine.invoke("getProjectMonitor", {"project": "11", "timeout": 0})
 
 
+def _person(id: str, email: str, user: str | None) -> dict[str, Any]:
+    emails = [{"email": email}, {"email": f"old-{email}"}]
+    return {
+        "id": id,
+        "email": email,
+        "orgRole": "member",
+        "user": user and {"id": user, "emails": emails},
+        "pending": user is None,
+    }
+
+
+async def test_people_are_looked_up_by_any_of_their_addresses_with_one_list(
+    engine: Engine, sentry: ScriptedSentry
+) -> None:
+    people = [_person("5", "dev@example.com", "50"), _person("6", "lead@example.com", "60")]
+    sentry.answer("GET /organizations/acme/members/", people)
+    before = len(sentry.requests)
+    found = await engine.invoke("getMember", {"email": "Dev@Example.com"})
+    assert found == {"id": "5", "userId": "50", "email": "dev@example.com", "orgRole": "member"}
+    assert (await engine.invoke("getMember", {"email": "old-lead@example.com"}))["userId"] == "60"
+    assert len(sentry.requests) == before + 1
+
+
+@pytest.mark.parametrize(
+    ("email", "said"),
+    [
+        (
+            "nobody@example.com",
+            "nobody in organization 'acme' has the address nobody@example.com: invite them",
+        ),
+        ("new@example.com", "new@example.com has not accepted the invitation to organization 'acme'"),
+    ],
+)
+async def test_who_has_not_joined_cannot_be_looked_up_as_a_user(
+    engine: Engine, sentry: ScriptedSentry, email: str, said: str
+) -> None:
+    sentry.answer("GET /organizations/acme/members/", [_person("7", "new@example.com", None)])
+    with pytest.raises(Failed, match=said):
+        await engine.invoke("getMember", {"email": email})
+
+
+async def test_the_advice_of_a_program_stands_in_the_error(engine: Engine, sentry: ScriptedSentry) -> None:
+    sentry.answer("GET /organizations/acme/members/", [])
+    with pytest.raises(Failed, match=r"has the address a@example.com: ask the lead"):
+        await engine.invoke("getMember", {"email": "a@example.com", "ifMissing": "ask the lead"})
+
+
 async def test_the_schema_is_what_the_provider_answers(engine: Engine) -> None:
     answer = await engine.stub.GetSchema(provider_pb2.GetSchemaRequest())
     assert json.loads(answer.schema)["name"] == "sentry"

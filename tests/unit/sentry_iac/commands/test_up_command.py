@@ -582,6 +582,12 @@ def test_a_missing_extra_is_named_with_the_command_that_installs_it() -> None:
 
 
 def test_the_sandbox_command_passes_on_its_options(tmp_path: Path) -> None:
-    words = sandbox_command_line(0, tmp_path, "50ms")
-    assert words[1:] == ["-m", "sentry_sandbox", "--port", "0", "--data", str(tmp_path), "--latency", "50ms"]
-    assert "--data" not in sandbox_command_line(9600, None, None)
+    words = sandbox_command_line(0, tmp_path, "50ms", host="0.0.0.0", public_url="http://sentry.test")  # noqa: S104
+    assert words[1:5] == ["-m", "sentry_sandbox", "--port", "0"]
+    assert words[5:] == [
+        f"--data={tmp_path}",
+        "--latency=50ms",
+        "--host=0.0.0.0",
+        "--public-url=http://sentry.test",
+    ]
+    assert sandbox_command_line(9600, None, None)[1:] == ["-m", "sentry_sandbox", "--port", "9600"]

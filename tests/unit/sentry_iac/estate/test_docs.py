@@ -11,7 +11,16 @@ from sentry_iac.estate import StackSettings, parse_estate
 from tests.repository import ROOT
 
 DOCS = ROOT / "docs"
-PAGES = ("access.md", "env-files.md", "keys.md", "policy.md", "privacy.md", "retention.md", "sentry-yaml.md")
+PAGES = (
+    "access.md",
+    "env-files.md",
+    "keys.md",
+    "monitors.md",
+    "policy.md",
+    "privacy.md",
+    "retention.md",
+    "sentry-yaml.md",
+)
 SHOWN = [
     pytest.param(text, id=f"{page}-{number}")
     for page in PAGES

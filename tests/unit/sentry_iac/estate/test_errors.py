@@ -50,9 +50,8 @@ def complaint(text: str, stack: StackSettings) -> str:
             'projects.api.monitors.latency.threshold: "-2s" is negative; write e.g. 500ms, 2s, 5m',
         ),
         (
-            "    monitors: {latency: {window: 7m}}",
-            "projects.api.monitors.latency.window: Sentry measures over 1m, 5m, 10m, 15m, 30m, 1h, 2h, 4h or 24h, "
-            'not over "7m"',
+            "    monitors: {latency: {window: 2d}}",
+            'projects.api.monitors.latency.window: must lie between 1m and 24h, and "2d" does not',
         ),
         (
             "    monitors: {latency: {window: 1m}}",
@@ -92,7 +91,7 @@ def complaint(text: str, stack: StackSettings) -> str:
         (
             "    monitors: {slow: {aggregate: count(), threshold: 5, dataset: error}}",
             'projects.api.monitors.slow.dataset: "error" is not a dataset; '
-            "known: spans, logs or errors (did you mean errors?)",
+            "known: spans, logs, application-metrics, errors or crash-free-rates (did you mean errors?)",
         ),
         ("    monitors: {latency: {treshold: 2s}}", "did you mean threshold?"),
         (

@@ -16,6 +16,7 @@ from sentry_iac.estate import (
     SpecError,
     StackSettings,
     TeamEmail,
+    ThresholdSpec,
     load_stack_settings,
     parse_estate,
 )
@@ -45,6 +46,12 @@ def monitor(application: ApplicationSpec, rule: str) -> MetricMonitorSpec:
     return next(each for each in application.monitors if each.rule == rule)
 
 
+def threshold(monitor: MetricMonitorSpec) -> float:
+    (condition,) = monitor.conditions
+    assert isinstance(condition, ThresholdSpec)
+    return condition.value
+
+
 def stack_with(project: Path, **values: Any) -> StackSettings:
     return load_stack_settings({"environment": "production", **values}, project / "Pulumi.prod.yaml")
 
@@ -60,7 +67,7 @@ def test_every_slug_carries_the_stacks_suffix_so_that_two_stacks_never_meet(proj
 def test_a_project_gets_the_three_rules_in_sentrys_units(stack: StackSettings) -> None:
     monitors = api(SMALL, stack).monitors
 
-    assert [(each.rule, each.threshold, each.time_window) for each in monitors] == [
+    assert [(each.rule, threshold(each), each.time_window) for each in monitors] == [
         ("5xx", 5.0, 300),
         ("latency", 2000.0, 300),
         ("error-rate", 0.01, 300),
@@ -122,11 +129,12 @@ def test_each_layer_overrides_the_one_before_it_value_by_value(project: Path) ->
     def latency(**values: Any) -> MetricMonitorSpec:
         return monitor(api(text, stack_with(project, **values)), "latency")
 
-    assert latency().threshold == 3000
-    assert latency(monitors=everywhere).threshold == 5000
-    assert latency(monitors=everywhere, projects=here).threshold == 6000
+    assert threshold(latency()) == 3000
+    assert threshold(latency(monitors=everywhere)) == 5000
+    assert threshold(latency(monitors=everywhere, projects=here)) == 6000
     last = latency(monitors=everywhere, projects=here)
-    assert (last.time_window, last.priority, last.query) == (600, "medium", "a:b environment:production")
+    assert (last.time_window, last.query) == (600, "a:b environment:production")
+    assert last.conditions == (ThresholdSpec(comparison="gt", value=6000, result="medium"),)
 
 
 def test_false_leaves_a_monitor_out_and_enabled_false_pauses_it(stack: StackSettings) -> None:
@@ -141,7 +149,7 @@ def test_false_leaves_a_monitor_out_and_enabled_false_pauses_it(stack: StackSett
 def test_a_stack_can_switch_a_monitor_back_on(project: Path) -> None:
     stack = stack_with(project, monitors={"5xx": {"threshold": 9}})
 
-    assert monitor(api(with_api("monitors: {5xx: false}"), stack), "5xx").threshold == 9
+    assert threshold(monitor(api(with_api("monitors: {5xx: false}"), stack), "5xx")) == 9
 
 
 def test_a_monitor_of_the_teams_own_needs_an_aggregate_and_a_threshold(stack: StackSettings) -> None:

@@ -19,6 +19,7 @@ from sentry_iac.estate import (
 )
 from sentry_iac.estate.stack.settings import StackConfig
 from tests.repository import ROOT
+from tests.unit.sentry_iac.estate.test_estate import threshold
 
 
 def write_stack(project: Path, *lines: str) -> Path:
@@ -178,7 +179,7 @@ def test_the_shipped_thresholds_and_rates_are_those_that_were_promised() -> None
         application = estate.application("gvses-backend")
         assert application.env_file is not None
         rates = [value for name, value in application.env_file.values.items() if name.endswith("RATE")]
-        return [monitor.threshold for monitor in application.monitors], rates
+        return [threshold(monitor) for monitor in application.monitors], rates
 
     assert backend("prod") == ([5.0, 2000.0, 0.01], ["0.1", "0.1"])
     assert backend("dev") == ([50.0, 2000.0, 0.01], ["1", "1"])

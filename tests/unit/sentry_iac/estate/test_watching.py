@@ -16,6 +16,7 @@ from sentry_iac.estate import (
     SpecError,
     StackSettings,
     TeamEmail,
+    TeamOwner,
     UptimeSpec,
     WebhookCall,
     load_stack_settings,
@@ -123,6 +124,7 @@ def test_an_uptime_monitor_needs_no_more_than_an_address(stack: StackSettings) -
         downtime_threshold=3,
         recovery_threshold=1,
         environment="production",
+        owner=TeamOwner(team="core"),
     )
 
 
@@ -146,6 +148,7 @@ def test_a_cron_monitor_needs_no_more_than_when_it_runs(stack: StackSettings) ->
         max_runtime=120,
         failure_issue_threshold=1,
         recovery_threshold=1,
+        owner=TeamOwner(team="core"),
     )
     assert [(each.crontab, each.every) for each in (beat, hourly)] == [
         (None, (10, "minute")),

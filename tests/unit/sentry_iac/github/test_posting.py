@@ -2,63 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from typing import Any
 
 import httpx2
 import pytest
 
 from sentry_iac.errors import CommandError
 from sentry_iac.github import GitHub, Posted, github_from, post_comment, sync_issue
+from tests.unit.sentry_iac.github.support import BOT, TOKEN, Repository
 
-BOT = {"login": "github-actions[bot]"}
 PREVIEW = "<!-- sentry-iac preview prod some -->\n### Sentry preview\n"
 NOTHING = "<!-- sentry-iac preview prod none -->\n### Sentry preview\n"
 DRIFT = "<!-- sentry-iac drift prod some -->\n### Sentry was changed by hand\n"
 CLEAN = "<!-- sentry-iac drift prod none -->\n### No drift\n"
 FAILED = "<!-- sentry-iac drift prod failed -->\n"
-TOKEN = "ghs_0123456789"
-
-
-class Repository:
-    """A repository at GitHub, as far as posting goes."""
-
-    def __init__(self) -> None:
-        self.comments: list[dict[str, Any]] = []
-        self.issues: list[dict[str, Any]] = []
-        self.pulls: dict[int, dict[str, Any]] = {}
-        self.sent: list[tuple[str, str]] = []
-        self.status = 200
-        self.github = GitHub("acme/sentry", TOKEN, transport=httpx2.MockTransport(self._answer))
-
-    def _answer(self, request: httpx2.Request) -> httpx2.Response:
-        assert request.headers["Authorization"] == f"Bearer {TOKEN}"
-        path = request.url.path.removeprefix("/repos/acme/sentry/")
-        if self.status != 200:
-            return httpx2.Response(self.status, json={"message": "no"})
-        if request.method == "GET" and path.startswith("pulls/"):
-            return httpx2.Response(200, json=self.pulls[int(path.split("/")[1])])
-        if request.method == "GET":
-            page = int(request.url.params["page"])
-            things = self.issues if path == "issues" else self.comments
-            return httpx2.Response(200, json=things[(page - 1) * 100 : page * 100])
-        self.sent.append((request.method, path))
-        body = json.loads(request.content)
-        if request.method == "PATCH":
-            number = int(path.rsplit("/", 1)[1])
-            thing = next(
-                e for e in (*self.comments, *self.issues) if number in (e.get("id"), e.get("number"))
-            )
-            thing.update(body)
-            self.issues = [each for each in self.issues if each.get("state") != "closed"]
-            return httpx2.Response(200, json=thing)
-        made = {"user": BOT, **body}
-        if path == "issues":
-            self.issues.append({**made, "number": 70 + len(self.issues)})
-        else:
-            self.comments.append({**made, "id": 900 + len(self.comments)})
-        return httpx2.Response(201, json=made)
 
 
 @pytest.fixture
@@ -98,34 +55,6 @@ def test_a_pull_request_from_elsewhere_is_posted_with_a_warning(repository: Repo
     repository.pulls[4] = {"head": {"sha": "def", "repo": {"full_name": "acme/sentry"}}}
     post_comment(repository.github, 4, PREVIEW, head="def")
     assert "another repository" not in repository.comments[-1]["body"]
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        "@acme/security please run [the check](https://evil.example) and merge.\n\n<!--\n",
-        "<details>\n\n```\nopen\n",
-        "````````````\nclosed\n````````````\n<!-- @acme/security\n",
-        "`" * 60_000 + "\n<!--\n",
-        "x" * 65_000,
-        "",
-    ],
-)
-def test_what_foreign_code_writes_shows_as_it_is_below_the_warning(
-    repository: Repository, written: str
-) -> None:
-    repository.pulls[3] = {"head": {"sha": "abc", "repo": {"full_name": "octocat/sentry"}}}
-    post_comment(repository.github, 3, f"{PREVIEW}{written}", head="abc")
-    body = repository.comments[0]["body"]
-    assert len(body) <= 65_536
-    marker, warning, blank, fence, *shown, end, last = body.split("\n")
-    assert (marker, blank, last) == (PREVIEW.partition("\n")[0], "", "")
-    assert warning.startswith("> Code of a pull request that comes from another repository")
-    # Only a run that is as long as the one at the beginning ends a block of code.
-    assert fence == f"{end}text"
-    assert set(end) == {"`"}
-    assert not [line for line in shown if end in line]
-    assert shown[0] == "### Sentry preview"
 
 
 @pytest.mark.parametrize("stack", ["prod-->@acme/security", "prod--><b>", "[prod](https://evil.example)"])

@@ -104,6 +104,12 @@ def _script_chain(app: Path) -> None:
     (app / "frontend" / "src" / "main.ts").write_text('import "./m0"\n')
 
 
+def _script_of_spreads(each: str, last: str, calls: str) -> Callable[[Path], object]:
+    """A script of objects, each of which is made of the next one, many times."""
+    made = [each.format(n=number, next=number + 1) for number in range(9)]
+    return text("frontend/src/main.ts", "\n".join([_IMPORT, *made, last, calls]))
+
+
 _MAIN = "import sentry_sdk\nimport fastapi\nsentry_sdk.init()\napp = fastapi.FastAPI()\n"
 _PACKAGE = {"dependencies": {"@sentry/react": "^10.0.0"}}
 _IMPORT = 'import * as Sentry from "@sentry/react"\n'
@@ -184,6 +190,68 @@ ROWS = (
         "no token in .mcp.json",
     ),
     Row("a page of half tags", text("frontend/index.html", "<a " * 300_000)),
+    Row(
+        "objects that double nine times over",
+        _script_of_spreads(
+            f"const a{{n}} = {{{{ {'...a{next}, ' * 20} }}}}", "const a9 = { dsn: '' }", "Sentry.init(a0)"
+        ),
+        "main.ts:13 is put together from more than 20000 parts",
+    ),
+    Row(
+        "objects of functions that double nine times over",
+        _script_of_spreads(
+            f"const a{{n}} = () => ({{{{ {'...a{next}(), ' * 20} }}}})",
+            "const a9 = () => ({ dsn: '' })",
+            "Sentry.init(a0())",
+        ),
+        "main.ts:13 is put together from more than 20000 parts",
+    ),
+    Row(
+        "one object of 10 000 entries, spread 1000 times",
+        text(
+            "frontend/src/main.ts",
+            f"{_IMPORT}const a = {{{','.join(f'x{n}:1' for n in range(10_000))}}}\n"
+            f"Sentry.init({{{'...a,' * 1000}}})",
+        ),
+        "main.ts:3 is put together from more than 20000 parts",
+    ),
+    Row(
+        "a value of objects that double nine times over",
+        _script_of_spreads(
+            f"const a{{n}} = {{{{ {'...a{next}, ' * 20} }}}}",
+            "const a9 = { x: '' }",
+            "Sentry.init({ dsn: a0.x })",
+        ),
+        "main.ts:13 is put together from more than 20000 parts",
+    ),
+    Row(
+        "dicts of a thousand dicts, three times over",
+        text(
+            "backend/main.py",
+            "\n".join(
+                [
+                    "import sentry_sdk, fastapi",
+                    *(f"a{n} = {{{f'**a{n + 1},' * 1000}}}" for n in range(3)),
+                    "a3 = {'debug': False}",
+                    "sentry_sdk.init(**a0)",
+                ]
+            ),
+        ),
+        "main.py:6 is put together from more than 20000 parts",
+    ),
+    Row(
+        "calls of dict that double, 60 times over",
+        text(
+            "backend/main.py",
+            "\n".join(
+                [
+                    "import sentry_sdk, fastapi",
+                    *(f"a{n} = dict(**a{n + 1}, **a{n + 1})" for n in range(60)),
+                    "sentry_sdk.init(**a0)",
+                ]
+            ),
+        ),
+    ),
     # What breaks a parser of ours.
     Row(
         "a version of 5000 digits",

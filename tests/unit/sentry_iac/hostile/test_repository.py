@@ -76,6 +76,23 @@ def test_a_dsn_is_found_whatever_stands_beside_it(name: str, text: str, line: in
     assert f"notes.md:{line} has 5d41…@o17.ingest.us.sentry.io" in said(app), name
 
 
+@pytest.mark.parametrize("told", ["binary", "-text", "-diff", "-diff -text -merge", "diff=own"])
+@pytest.mark.parametrize("where", [".gitattributes", ".git/info/attributes"])
+def test_attributes_hide_no_file(told: str, where: str, app: Path) -> None:
+    git(app, "config", "diff.own.binary", "true")
+    (app / where).parent.mkdir(exist_ok=True)
+    (app / where).write_text(f"* {told}\n")
+    (app / "notes.md").write_text(f"first\n{DSN}\n")
+    git(app, "add", "--all")
+    assert "notes.md:2 has 5d41…@o17.ingest.us.sentry.io" in said(app)
+
+
+def test_a_file_that_looks_binary_is_searched(app: Path) -> None:
+    (app / "app.wasm").write_bytes(b"\0asm\1\n\0\0" + DSN.encode() + b"\0\n" + bytes(range(256)) * 9)
+    git(app, "add", "--all")
+    assert "app.wasm:2 has 5d41…@o17.ingest.us.sentry.io" in said(app)
+
+
 @pytest.mark.parametrize(
     ("name", "shown"),
     [

@@ -94,6 +94,20 @@ def test_a_new_and_a_changed_monitor_are_asked_about_and_no_other() -> None:
     )
 
 
+def test_of_several_thresholds_the_first_to_fire_is_asked_about_in_the_monitors_environment() -> None:
+    fires = [
+        {"type": "gt", "comparison": 50, "result": "high"},
+        {"type": "gt", "comparison": 20, "result": "medium"},
+        {"type": "lte", "comparison": 10, "result": "resolved"},
+    ]
+    source = {**SOURCE, "query": "a:1 OR a:2", "environment": "production"}
+    made = event(
+        "create", "MetricMonitor", "new", None, {**STATIC, "dataSource": source, "conditions": fires}
+    )
+    (asked,) = questions(steps_of(made))
+    assert (asked.threshold, asked.query) == (20, '(a:1 OR a:2) environment:"production"')
+
+
 def test_the_sentence_stands_with_its_monitor() -> None:
     made = event("create", "MetricMonitor", "new", None, STATIC)
     [step] = [each for each in steps_of(made) if each.name == "new"]

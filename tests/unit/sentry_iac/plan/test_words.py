@@ -49,6 +49,14 @@ def test_a_turned_comparison_is_told_as_what_fires() -> None:
     )
 
 
+def test_a_percentage_of_an_earlier_window_is_told_as_one() -> None:
+    percent = {**MONITOR, "detectionType": "percent", "comparisonDelta": 86_400}
+    old, new = ({**percent, "conditions": at(each)} for each in (150, 200))
+    assert details("MetricMonitor", "web-x", old, new, "conditions[0].comparison") == (
+        "threshold 150 % of 1d earlier → 200 % of 1d earlier",
+    )
+
+
 def test_a_window_and_a_query_are_told_apart() -> None:
     new = {**MONITOR, "dataSource": {**SPANS, "timeWindow": 3600, "query": "span.op:db"}}
     said = details("MetricMonitor", "web-x", MONITOR, new, "dataSource.query", "dataSource.timeWindow")

@@ -14,7 +14,7 @@ import pytest
 
 from sentry_sandbox.__main__ import main, read_or_make_token
 from sentry_sandbox.server import SandboxServer
-from sentry_sandbox.settings import parse_latency
+from sentry_sandbox.settings import parse_latency, parse_public_url
 
 
 @contextmanager
@@ -105,6 +105,57 @@ def test_a_latency_that_is_none_says_what_to_write(capsys: pytest.CaptureFixture
         main(["--latency", "soon"])
 
     assert '"soon" is not a latency; write e.g. 50ms' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "origin"),
+    [
+        ("http://sentry.test:9600", "http://sentry.test:9600"),
+        ("https://Sentry.Example.com/", "https://sentry.example.com"),
+        ("http://[2001:db8::1]:9600", "http://[2001:db8::1]:9600"),
+    ],
+)
+def test_an_address_for_others_is_an_origin(text: str, origin: str) -> None:
+    assert parse_public_url(text) == origin
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "sentry.test",
+        "sentry.test:9600",
+        "ftp://sentry.test",
+        "http://",
+        "http://me:secret@sentry.test",
+        "http://sentry.test/sentry",
+        "http://sentry.test?x=1",
+        "http://sentry.test:0",
+        "http://sentry.test:99999",
+        "http://[::1",
+    ],
+)
+def test_an_address_for_others_that_is_none_says_what_to_write(
+    text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main([f"--public-url={text}"])
+    assert "write e.g. http://sentry.test:9600" in capsys.readouterr().err
+
+
+def test_a_sandbox_with_a_name_of_its_own_answers_to_it_and_dsns_have_it() -> None:
+    with running("--public-url=http://sentry.test:8080") as (_, line):
+        url = line.removeprefix("listening on ")
+
+        def asked(path: str, host: str) -> httpx2.Response:
+            headers = {"Host": host, "Authorization": "Bearer sandbox-token"}
+            return httpx2.get(f"{url}{path}", headers=headers, trust_env=False)
+
+        assert asked("/", "sentry.test:8080").status_code == 200
+        assert asked("/", "127.0.0.1").status_code == 200
+        assert "start it with --public-url" in asked("/", "other.test:8080").json()["detail"]
+        organization = asked("/api/0/organizations/sandbox/", "sentry.test").json()
+        assert organization["links"]["regionUrl"] == "http://sentry.test:8080"
 
 
 def test_links_and_dsns_name_the_real_port(server: SandboxServer) -> None:

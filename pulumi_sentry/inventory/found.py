@@ -1,0 +1,99 @@
+"""What an organization has, in the words of the resources that can stand for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from pulumi_sentry.declaration import Args, Resource
+
+A = TypeVar("A", bound=Args)
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[A]):
+    """An object at Sentry, and the declaration that stands for it.
+
+    Attributes:
+        resource: the class of its resource.
+        id: the id that the engine would keep, and that imports it. It holds no secret.
+        args: the arguments of a resource that is as the object is now. References are numeric ids.
+        outputs: its outputs by Python name, as far as the lists tell them; some are secret.
+    """
+
+    resource: type[Resource[Any]]
+    id: str
+    args: A
+    outputs: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """An object that no resource can stand for.
+
+    Attributes:
+        what: for people, such as "monitor 'Slow query' (12)".
+        where: the address of its page, or of one near it.
+        why: why none can.
+    """
+
+    what: str
+    where: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A part of the organization that Sentry did not show.
+
+    Attributes:
+        what: for people, such as "the members of the organization".
+        why: Sentry's answer, with what to do about it.
+    """
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inventory:
+    """An organization, by kind of resource and in the order of Sentry's lists.
+
+    Attributes:
+        slug: its slug.
+        organization: its settings; none where they could not be read.
+        team_slugs: by numeric id, of all teams.
+        integrations: the installed ones by id: their kind and their name.
+        users: email addresses by the id of the user, as owners and mail actions name one.
+        others: what no resource can stand for.
+        unreadable: what Sentry did not show.
+    """
+
+    slug: str
+    organization: Found[Any] | None = None
+    teams: tuple[Found[Any], ...] = ()
+    members: tuple[Found[Any], ...] = ()
+    memberships: tuple[Found[Any], ...] = ()
+    projects: tuple[Found[Any], ...] = ()
+    project_teams: tuple[Found[Any], ...] = ()
+    keys: tuple[Found[Any], ...] = ()
+    inbound_filters: tuple[Found[Any], ...] = ()
+    ownership_rules: tuple[Found[Any], ...] = ()
+    spike_protections: tuple[Found[Any], ...] = ()
+    metric_monitors: tuple[Found[Any], ...] = ()
+    uptime_monitors: tuple[Found[Any], ...] = ()
+    cron_monitors: tuple[Found[Any], ...] = ()
+    alerts: tuple[Found[Any], ...] = ()
+    integrations: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    users: Mapping[str, str] = field(default_factory=dict)
+    others: tuple[Other, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
+
+    def __iter__(self) -> Iterator[Found[Any]]:
+        """Iterate over all objects, those that others refer to first."""
+        if self.organization is not None:
+            yield self.organization
+        yield from (*self.teams, *self.members, *self.memberships, *self.projects, *self.project_teams)
+        yield from (*self.keys, *self.inbound_filters, *self.ownership_rules, *self.spike_protections)
+        yield from (*self.metric_monitors, *self.uptime_monitors, *self.cron_monitors, *self.alerts)

@@ -1,0 +1,1 @@
+"""Takes existing objects into a stack's state; nothing is written at Sentry."""

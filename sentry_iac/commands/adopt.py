@@ -1,0 +1,94 @@
+"""`sentry-iac adopt`: take the objects that an export found into a stack's state."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+
+import typer
+
+from pulumi_sentry.declaration.importing import IMPORTS
+from pulumi_sentry.plugin.session import READ_ONLY
+from sentry_iac.adopting.imports import FILE, Imports, read_imports
+from sentry_iac.adopting.takeover import Takeover, takeover_of
+from sentry_iac.commands.shared.console import say
+from sentry_iac.commands.shared.local_sentry import start_local_sentry
+from sentry_iac.commands.shared.options import HERE, Project, Stack
+from sentry_iac.engine.programs import bin_folder
+from sentry_iac.errors import CommandError
+from sentry_iac.files.layout import Layout, find_layout
+from sentry_iac.runs import bring_up, dry_run
+from sentry_iac.runs.session import Session, open_session, surroundings_of
+from sentry_iac.stacks.target import Target
+
+
+def adopt(stack: Stack = "dev", project: Project = HERE) -> None:
+    """Take what `sentry-iac export` found into a stack's state. Nothing is written at Sentry.
+
+    A token that may read is enough. Interrupted at any moment and run again, it goes on. What the stack has already
+    stays as it is.
+    """
+    layout = find_layout(project)
+    file = layout.root / FILE
+    imports = read_imports(file)
+    session = open_session(
+        layout,
+        stack,
+        os.environ,
+        bin_folder=bin_folder(),
+        start_sandbox=partial(start_local_sentry, layout),
+        say=say,
+    )
+    _refuse_another_sentry(imports, session.target, file)
+    session = _taking_over(session, file)
+    review = _Review(layout, stack, session)
+    bring_up.apply(layout, stack, session, say=say, review=review)
+    taken = review.takeover
+    if taken is None or not taken.taken:
+        say(f"stack {stack} has everything in {FILE} already; nothing was written at Sentry")
+    else:
+        say(f"stack {stack} has taken over {taken.words()}; nothing was written at Sentry")
+    say(f"next: `pulumi preview -s {stack}` finds nothing to do; {FILE} is no longer needed")
+
+
+def _taking_over(session: Session, file: Path) -> Session:
+    environ = {**session.engine.environ, IMPORTS: str(file), READ_ONLY: "1"}
+    return replace(session, engine=replace(session.engine, environ=environ))
+
+
+def _refuse_another_sentry(imports: Imports, target: Target, file: Path) -> None:
+    if (imports.url.rstrip("/"), imports.organization) != (target.url.rstrip("/"), target.organization):
+        raise CommandError(
+            f"{file.name} names objects of {imports.url}, organization {imports.organization}, and this is "
+            f"{target.url}, organization {target.organization}; set SENTRY_URL and SENTRY_ORG to the former"
+        )
+
+
+@dataclass
+class _Review:
+    """Replaces the engine's own preview: it lets a run pass that only takes over."""
+
+    layout: Layout
+    stack: str
+    session: Session
+    takeover: Takeover | None = field(default=None, init=False)
+
+    def __call__(self) -> bool:
+        around = surroundings_of(self.layout, self.stack, self.session)
+        say(f"looking at {around.where}")
+        told = dry_run.run(around, "preview")
+        if told.code != 0:
+            raise CommandError(dry_run.why_it_failed("preview", around, told))
+        self.takeover = takeover_of(told.events)
+        typer.echo(_plan(self.takeover))
+        return False
+
+
+def _plan(takeover: Takeover) -> str:
+    lines = [f"takes over {takeover.words() or 'nothing'}"]
+    if takeover.there:
+        lines.append(f"{takeover.there} are in the state already")
+    lines += [f"writes the .env file of {name}" for name in takeover.files]
+    return "\n".join(lines)

@@ -1,0 +1,106 @@
+"""`sentry-iac export`: write down what an organization has, as a project."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections import Counter
+from collections.abc import Sequence
+from enum import Enum
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pulumi_sentry.api import SentryClient, SentryError
+from pulumi_sentry.inventory import Inventory, read_inventory
+from pulumi_sentry.plugin.session import ProviderSession
+from pulumi_sentry.provider import Settings
+from sentry_iac.adopting.imports import Imports
+from sentry_iac.commands.shared.console import say, say_warning
+from sentry_iac.errors import CommandError
+from sentry_iac.export.folder import check_output, write_folder
+from sentry_iac.export.names import names_of
+from sentry_iac.export.python import write_program
+from sentry_iac.export.report import FILE as REPORT
+from sentry_iac.export.report import Left, render_report, undeclared
+from sentry_iac.stacks.target import DEFAULT_URL, ORGANIZATION, TOKEN, URL, usable_url
+
+EXIT_INCOMPLETE = 3
+"""Something could not be read, or cannot be declared."""
+
+_SHOWN = 10
+
+
+class Language(Enum):
+    """What an export is written in."""
+
+    YAML = "yaml"
+    PYTHON = "python"
+
+
+def export(
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The folder to write; must be empty or new.")
+    ],
+    form: Annotated[
+        Language, typer.Option("--format", help="sentry.yaml, or a program with the typed classes.")
+    ] = Language.YAML,
+    stack: Annotated[str, typer.Option("--stack", "-s", help="The name of the stack.")] = "prod",
+) -> None:
+    """Write down everything that an organization has. Nothing is written at Sentry: a token that may read is enough.
+
+    It takes SENTRY_AUTH_TOKEN, SENTRY_ORG and SENTRY_URL from the environment.
+
+    Exit code: 0 all of it, 1 failed, 3 something could not be read or cannot be declared; export.md lists it.
+    """
+    check_output(output)
+    settings = _settings()
+    say(f"reading organization {settings.organization} of {settings.base_url}")
+    inventory = asyncio.run(_read(settings))
+    names = names_of(inventory)
+    if form is Language.YAML:
+        raise CommandError("not yet")
+    program, ids = write_program(inventory, names)
+    imports = Imports(url=settings.base_url, organization=inventory.slug, ids=ids)
+    left = undeclared(inventory)
+    counts = Counter({kind.rsplit(":", 1)[-1]: len(each) for kind, each in ids.items()})
+    report = {REPORT: render_report(inventory, left, counts)}
+    write_folder(output, program=program, imports=imports, stacks={stack: {}}, more=report)
+    _tell(inventory, left)
+    say(f"wrote {output}: {imports.count} resources; nothing was written at Sentry")
+    say(f"next: `cd {output} && sentry-iac adopt --stack {stack}`")
+    if inventory.unreadable or left:
+        raise typer.Exit(EXIT_INCOMPLETE)
+
+
+def _tell(inventory: Inventory, left: Sequence[Left]) -> None:
+    for each in inventory.unreadable:
+        say_warning(f"not read: {each.what}: {each.why}")
+    for one in left[:_SHOWN]:
+        say(f"not declared: {one}")
+    if len(left) > _SHOWN:
+        say(f"not declared: {len(left) - _SHOWN} more, in {REPORT}")
+
+
+def _settings() -> Settings:
+    values = {name: os.environ.get(name, "").strip() for name in (TOKEN, ORGANIZATION, URL)}
+    missing = [name for name in (TOKEN, ORGANIZATION) if not values[name]]
+    if missing:
+        raise CommandError(
+            f"there is no {' and no '.join(missing)}; `export {missing[0]}=…`. A token that may read is enough"
+        )
+    url = usable_url(values[URL] or DEFAULT_URL, URL)
+    return Settings(values[ORGANIZATION], url.rstrip("/").removesuffix("/api/0"), values[TOKEN])
+
+
+async def _read(settings: Settings) -> Inventory:
+    session = ProviderSession(partial(SentryClient, read_only=True))
+    try:
+        await session.configure(settings)
+        return await read_inventory(session)
+    except SentryError as error:
+        raise CommandError(str(error)) from error
+    finally:
+        await session.close()

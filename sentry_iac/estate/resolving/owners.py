@@ -1,0 +1,48 @@
+"""Resolves who owns a monitor or an alert."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from sentry_iac.estate.model.owners import ActorOwner, Owner, PersonOwner, TeamOwner
+from sentry_iac.estate.resolving.project import ProjectInStack
+from sentry_iac.estate.text.errors import did_you_mean, listed, quoted
+from sentry_iac.estate.written.owners import NOBODY, OWN_TEAM
+
+_ACTOR: Final = re.compile(r"(?:team|user):[0-9]+", re.ASCII)
+
+
+def owner_of(project: ProjectInStack, written: str | None, report: Callable[[str], None]) -> Owner | None:
+    """Return the owner; None for nobody.
+
+    Args:
+        project: the project; its team is the owner unless somebody else is written.
+        written: the word under `owner`.
+        report: takes what is wrong with the word.
+    """
+    if written in (None, OWN_TEAM):
+        return TeamOwner(team=project.written.team)
+    return named_owner(written, project.teams, report)
+
+
+def named_owner(written: str, teams: Sequence[str], report: Callable[[str], None]) -> Owner | None:
+    """Return an owner by the word for them; None for nobody.
+
+    Args:
+        written: a team's name, an email address, `team:ID`, `user:ID` or `none`.
+        teams: the names of all teams.
+        report: takes what is wrong with the word.
+    """
+    if written in teams:
+        return TeamOwner(team=written)
+    if written == NOBODY:
+        return None
+    if _ACTOR.fullmatch(written):
+        return ActorOwner(actor=written)
+    if "@" not in written:
+        choices = [*teams, NOBODY]
+        hint = did_you_mean(written, choices) or f"; known: {listed(choices)}, or a person's email address"
+        report(f"{quoted(written)} is not a team{hint}")
+    return PersonOwner(email=written)

@@ -1,0 +1,87 @@
+"""What an export does not declare, for people: nothing is lost without a word."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pulumi_sentry.declaration import rules_of
+from pulumi_sentry.inventory import Found, Inventory
+
+FILE = "export.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Something that an export leaves to Sentry as it is.
+
+    Attributes:
+        what: for people, such as "monitor 'Slow query'".
+        where: the address of its page; empty where it has none.
+        why: why it is not declared.
+    """
+
+    what: str
+    where: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.why}"
+
+
+def undeclared(inventory: Inventory) -> list[Left]:
+    """Return the objects and arguments of an inventory that no export declares."""
+    others = [Left(each.what, each.where, each.why) for each in inventory.others]
+    return [*others, *_secrets(inventory)]
+
+
+def render_report(inventory: Inventory, left: Sequence[Left], counts: Counter[str]) -> str:
+    """Return the report as Markdown.
+
+    Args:
+        inventory: what was read.
+        left: what is not declared.
+        counts: how many resources of each kind are declared.
+    """
+    return "\n".join(_lines(inventory, left, counts)) + "\n"
+
+
+def _lines(inventory: Inventory, left: Sequence[Left], counts: Counter[str]) -> Iterator[str]:
+    yield f"# What `sentry-iac export` found in organization {inventory.slug}\n"
+    yield "| declared | |\n|---|---|"
+    yield from (f"| {kind} | {count} |" for kind, count in sorted(counts.items()))
+    yield f"\n## Not read: {len(inventory.unreadable)}\n"
+    if inventory.unreadable:
+        yield "Sentry did not show this to the token. It is not in the project; it stays as it is at Sentry.\n"
+    yield from (f"- **{_plain(each.what)}**: {_plain(each.why)}" for each in inventory.unreadable)
+    yield f"\n## Not declared: {len(left)}\n"
+    if left:
+        yield "No resource says this. Sentry keeps it as it is, and Pulumi never touches it.\n"
+    for each in left:
+        page = f" ({each.where})" if each.where else ""
+        yield f"- **{_plain(each.what)}**{page}: {_plain(each.why)}"
+
+
+def _plain(text: str) -> str:
+    # Names come from Sentry; none of them may become markup.
+    return "".join(f"\\{sign}" if sign in "\\`*_[]<>#|" else sign for sign in " ".join(text.split()))
+
+
+def _secrets(inventory: Inventory) -> Iterator[Left]:
+    for found in inventory:
+        for name in _secrets_of(found):
+            called = str(getattr(found.args, "name", found.id))
+            yield Left(
+                f"{name} of {found.resource.__name__} '{called}'",
+                str(found.outputs.get("url", "")),
+                "it may hold a secret, and no file should",
+            )
+
+
+def _secrets_of(found: Found[Any]) -> Iterator[str]:
+    for name, info in type(found.args).model_fields.items():
+        # Sentry gives every project a security token of its own.
+        if rules_of(info).secret and name != "security_token" and getattr(found.args, name):
+            yield info.alias or name

@@ -1,0 +1,1 @@
+"""An export as a `sentry.yaml`, as a person would have written it."""

@@ -1,0 +1,119 @@
+"""Teams, people and client keys, as `sentry.yaml` says them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pulumi_sentry.inventory import Found, Inventory
+from sentry_iac.estate import resource_name
+from sentry_iac.estate.model.words import LOADER
+from sentry_iac.estate.text.units import duration_text
+from sentry_iac.export.names import Names
+from sentry_iac.export.ordinary import worth_saying
+from sentry_iac.export.yaml.pieces import Declared, Piece
+
+
+def teams_and_people(inventory: Inventory, names: Names) -> Iterator[Piece]:
+    """Yield the parts under `teams` and `people`."""
+    inside: dict[str, list[Found[Any]]] = defaultdict(list)
+    for membership in inventory.memberships:
+        inside[membership.args.team].append(membership)
+    members = {found.id: found for found in inventory.members}
+    told: set[str] = set()
+    for team in inventory.teams:
+        name = names.teams[team.id]
+        own = {} if team.args.name in (None, name) else {"displayName": team.args.name}
+        yield Piece(("teams", name), own, (Declared(team, name),), f"team '{name}'")
+        for membership in inside[team.id]:
+            member = members.get(membership.args.member)
+            if member is None:
+                continue
+            email = names.members[member.id]
+            declares = [Declared(membership, f"{name}-{email}")]
+            said = {} if member.id in told else _person(member)
+            if member.id not in told:
+                declares.append(Declared(member, email))
+                told.add(member.id)
+            role = {"teamRole": membership.args.role} if membership.args.role else {}
+            yield Piece(
+                ("teams", name, "people", email),
+                {**said, **role},
+                tuple(declares),
+                f"{email} in team '{name}'",
+            )
+    for member in inventory.members:
+        if member.id not in told:
+            email = names.members[member.id]
+            yield Piece(("people", email), _person(member), (Declared(member, email),), email)
+
+
+def _person(member: Found[Any]) -> dict[str, Any]:
+    said = worth_saying(member)
+    role = said.get("org_role")
+    renews = {} if "renew_expired" not in said else {"renewExpired": said["renew_expired"]}
+    return {**({} if role in (None, "member") else {"orgRole": role}), **renews}
+
+
+def keys_of(keys: list[Found[Any]], project: str, names: Names, environment: str) -> Iterator[Piece]:
+    """Yield the parts of a project's client keys: its own one, which rotates, and the further ones.
+
+    Args:
+        keys: its keys.
+        project: its name in the file.
+        names: names of everything.
+        environment: the stack's environment, after which the own key would be called.
+    """
+    own = _own_key(keys, environment)
+    for key in keys:
+        said = _key(key)
+        if key is own:
+            named = {} if key.args.name == environment else {"name": key.args.name}
+            declares = (Declared(key, resource_name(project, 1)),)
+            yield Piece(("projects", project, "key"), {**named, **said}, declares)
+            continue
+        name = names.keys[key.id]
+        named = {} if key.args.name == name else {"name": key.args.name}
+        yield Piece(
+            ("projects", project, "keys", name),
+            {**named, **said},
+            (Declared(key, f"{project}-{name}"),),
+            f"client key '{key.args.name}' of project '{project}'",
+        )
+    if own is None:
+        yield Piece(("projects", project, "key"), False)
+
+
+def _own_key(keys: list[Found[Any]], environment: str) -> Found[Any] | None:
+    """Return the key that applications use, as far as anybody can tell: an active one, the oldest of its name."""
+    wanted = (environment, "Default")
+
+    def rank(key: Found[Any]) -> tuple[bool, int, str]:
+        called = wanted.index(key.args.name) if key.args.name in wanted else len(wanted)
+        return (not key.args.is_active, called, str(key.outputs.get("date_created", "")))
+
+    return min(keys, key=rank, default=None)
+
+
+def _key(key: Found[Any]) -> dict[str, Any]:
+    said = worth_saying(key)
+    written: dict[str, Any] = {}
+    if "is_active" in said:
+        written["active"] = said["is_active"]
+    if "rate_limit" in said:
+        limit = said["rate_limit"]
+        written["rateLimit"] = {"count": limit.count, "window": duration_text(limit.window, "s")}
+    if "browser_sdk_version" in said:
+        written["browserSdkVersion"] = said["browser_sdk_version"]
+    if "dynamic_sdk_loader_options" in said:
+        options = said["dynamic_sdk_loader_options"]
+        written["loader"] = _loader({part: getattr(options, part) for part in LOADER.values()})
+    return written
+
+
+def _loader(options: Mapping[str, Any]) -> dict[str, Any]:
+    words = {"logs_and_metrics": "logsAndMetrics"}
+    return {
+        words.get(word, word): options[part] for word, part in LOADER.items() if options[part] is not None
+    }

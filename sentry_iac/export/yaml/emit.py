@@ -1,0 +1,65 @@
+"""The text of a `sentry.yaml`: short mappings on one line, longer ones below each other, and texts as they are."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from typing import Any, Final
+
+import yaml
+
+_WIDTH: Final = 110
+_SHORT: Final = 90
+"""Characters of a mapping or a list on one line, at most."""
+
+
+class _Dumper(yaml.SafeDumper):
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)  # lists stand deeper than their key
+
+
+def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    lines = text.splitlines()
+    # A block can hold no line with blanks at its end.
+    block = len(lines) > 1 and not text.isprintable() and all(line == line.rstrip() for line in lines)
+    plain = block and all(line.isprintable() for line in lines)
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if plain else None)
+
+
+_Dumper.add_representer(str, _represent_text)
+
+
+def emit(document: Mapping[str, Any], head: str) -> str:
+    """Return the text of a file.
+
+    Args:
+        document: its content.
+        head: what a comment at the top says; one line.
+    """
+    sections = [_section(key, value) for key, value in document.items() if value not in ({}, None)]
+    return f"# {head}\n\n" + "\n".join(sections)
+
+
+def _section(key: str, value: Any) -> str:
+    node = _Dumper(io.StringIO(), sort_keys=False).represent_data({key: value})
+    _fold(node, depth=0)
+    return str(yaml.serialize(node, Dumper=_Dumper, width=_WIDTH, allow_unicode=True))
+
+
+def _fold(node: yaml.Node, depth: int) -> int:
+    """Decide which mappings and lists stand on one line, and return how long this node is on one line."""
+    if isinstance(node, yaml.ScalarNode):
+        return _WIDTH if node.style == "|" else len(node.value) + 2
+    if not isinstance(node, yaml.CollectionNode):
+        return 0
+    children = (
+        [part for pair in node.value for part in pair] if isinstance(node, yaml.MappingNode) else node.value
+    )
+    length = sum(_fold(child, depth + 1) + 2 for child in children) + 2
+    of_people = isinstance(node, yaml.MappingNode) and any("@" in str(key.value) for key, _ in node.value)
+    node.flow_style = not node.value or (length <= _SHORT and depth > _OPEN and not of_people)
+    return length
+
+
+_OPEN: Final = 2
+"""Mappings of so many levels always stand below each other."""

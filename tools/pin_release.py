@@ -1,0 +1,48 @@
+"""Print the checksums of the pinned release of the Pulumi CLI: `python -m tools.pin_release`.
+
+For who moves the pin: `make pin-pulumi` writes them to tools/pulumi-cli/checksums.txt, which is to be compared with
+another source (the formula of pulumi/homebrew-tap has the same figures) and committed together with go.mod and go.sum.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from tools.fetching import fetch
+from tools.pins import Pins, read_pins
+from tools.release import ADDRESS, archives, read_checksums
+from tools.steps import StepError, guarded
+
+_MOST = 100_000
+
+
+def table(pins: Pins, address: str = ADDRESS) -> str:
+    """Return the lines to commit, from the list of checksums that is published with the release.
+
+    Args:
+        pins: the pinned version.
+        address: where releases are.
+
+    Raises:
+        StepError: there is no such list, or it lacks an archive.
+    """
+    url = f"{address}/v{pins.version}/pulumi-{pins.version}-checksums.txt"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "checksums.txt"
+        fetch(url, path, _MOST)
+        found = read_checksums(path.read_text(encoding="utf-8", errors="replace"), url)
+    lacking = [name for name in archives(pins.version) if name not in found]
+    if lacking:
+        raise StepError(f"{url} has no line for {', '.join(lacking)}")
+    return "".join(f"{found[name]}  {name}\n" for name in archives(pins.version))
+
+
+def main() -> None:
+    """Print the lines for the checkout that this file is in."""
+    print(table(read_pins(Path(__file__).resolve().parent)), end="")
+
+
+if __name__ == "__main__":
+    sys.exit(guarded(main))
