@@ -13,6 +13,7 @@ import pulumi_sentry as sentry
 from sentry_iac.components import (
     AnyTeam,
     Application,
+    CustomAlerts,
     JoinedProject,
     JoinedTeam,
     OrganizationPrivacy,
@@ -79,7 +80,9 @@ def _own(estate: Estate) -> dict[str, Application]:
     teams = {team.name: _team(team) for team in estate.teams}
     TeamAccess(estate.people, teams)
     receivers = Receivers(teams)
-    return {spec.name: Application(spec, teams, receivers) for spec in estate}
+    applications = {spec.name: Application(spec, teams, receivers) for spec in estate}
+    CustomAlerts(estate, applications, receivers)
+    return applications
 
 
 def _team(team: TeamSpec) -> AnyTeam:
@@ -99,4 +102,8 @@ def _joined(estate: Estate, owner: str) -> dict[str, Application]:
         for team in estate.teams
     }
     receivers = Receivers(teams)
-    return {spec.name: Application(spec, teams, receivers, joined=projects[spec.name]) for spec in estate}
+    applications = {
+        spec.name: Application(spec, teams, receivers, joined=projects[spec.name]) for spec in estate
+    }
+    CustomAlerts(estate, applications, receivers)
+    return applications

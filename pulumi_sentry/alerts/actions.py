@@ -108,7 +108,6 @@ class Slack(_Integration):
     """Post to a Slack channel."""
 
     type = "slack"
-    needs: ClassVar = {"targetDisplay": "the name of the channel"}
     targets: ClassVar = {"channel": "targetDisplay", "channel_id": "targetIdentifier"}
     data_names: ClassVar = ("tags", "notes")
 
@@ -132,7 +131,6 @@ class Discord(_Integration):
     """Post to a Discord channel."""
 
     type = "discord"
-    needs: ClassVar = {"targetIdentifier": "the id of the channel"}
     targets: ClassVar = {"channel_id": "targetIdentifier"}
     data_names: ClassVar = ("tags",)
 
@@ -148,7 +146,6 @@ class MicrosoftTeams(_Integration):
     """Post to a channel of Microsoft Teams."""
 
     type = "msteams"
-    needs: ClassVar = {"targetDisplay": "the name of the channel"}
     targets: ClassVar = {"channel": "targetDisplay", "channel_id": "targetIdentifier"}
 
     channel: Input[str] = arg("Name of the channel.", min_length=1)
@@ -165,7 +162,6 @@ class PagerDuty(_Integration):
     """Open an incident of a PagerDuty service."""
 
     type = "pagerduty"
-    needs: ClassVar = {"targetIdentifier": "the id of the service"}
     targets: ClassVar = {"service_id": "targetIdentifier", "service": "targetDisplay"}
     data_names: ClassVar = ("priority",)
 
@@ -188,7 +184,6 @@ class Opsgenie(_Integration):
     """Open an alert of an Opsgenie team."""
 
     type = "opsgenie"
-    needs: ClassVar = {"targetIdentifier": "the id of the team"}
     targets: ClassVar = {"team_id": "targetIdentifier", "team": "targetDisplay"}
     data_names: ClassVar = ("priority",)
 
@@ -263,7 +258,6 @@ class SentryApp(ActionKind):
     """Call an app that is built on Sentry's integration platform."""
 
     type = "sentry_app"
-    needs: ClassVar = {"targetIdentifier": "the id of the app"}
 
     app: Input[str] = arg("Id of the app.", min_length=1)
     settings: Input[list[Input[SentryAppSettingArgs]]] = arg(
@@ -284,7 +278,6 @@ class Webhook(ActionKind):
     """Call the webhook of an internal integration, or the project's own webhooks."""
 
     type = "webhook"
-    needs: ClassVar = {"targetIdentifier": "the slug of the service"}
 
     service: Input[str] = arg("Slug of the integration; webhooks for those of the project.", min_length=1)
 

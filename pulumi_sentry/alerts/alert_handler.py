@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from typing import Any, get_args
+from typing import Any
 
 from pulumi_sentry.alerts.alert import (
     DEFAULT_FREQUENCY,
@@ -15,7 +15,7 @@ from pulumi_sentry.alerts.alert import (
     AlertArgs,
     AlertConditionArgs,
 )
-from pulumi_sentry.alerts.kinds import ACTIONS, CONDITIONS
+from pulumi_sentry.alerts.kinds import CONDITIONS
 from pulumi_sentry.api.errors import NotFound
 from pulumi_sentry.api.http.answer import whole
 from pulumi_sentry.declaration import (
@@ -30,10 +30,7 @@ from pulumi_sentry.lifecycle.handler import Handler, PartialFailure, Record, hal
 from pulumi_sentry.lifecycle.look import Look, covers
 from pulumi_sentry.lifecycle.owner import owner_of
 from pulumi_sentry.lifecycle.references import ALERT, resolve_reference
-from sentry_rules.integrations import IntegrationKind
-
-INTEGRATIONS = frozenset(get_args(IntegrationKind))
-"""Action types that work through an installed integration (sentry: `Action.Type`)."""
+from sentry_rules import actions
 
 
 class AlertHandler(Handler[AlertArgs], serves=Alert):
@@ -192,7 +189,7 @@ def _complete_action(action: Any) -> Any:
     if action.target_type is None:
         changes["target_type"] = (
             "specific"
-            if action.type in INTEGRATIONS
+            if action.type in actions.INTEGRATIONS
             else "sentry_app"
             if action.type == "sentry_app"
             else None
@@ -210,27 +207,9 @@ def _said(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check_action(path: str, action: AlertActionArgs) -> Iterable[Problem]:
-    if not known(action.type):
-        return
-    needs = action.type in INTEGRATIONS
-    if needs and action.integration_id is None:
-        yield Problem(
-            f"{path}.integrationId", f"is required for {action.type}: the id of the installed integration"
-        )
-    if not needs and action.integration_id is not None:
-        yield Problem(f"{path}.integrationId", f"does not go with {action.type}")
-    if (
-        action.type == "email"
-        and known(action.target_type)
-        and action.target_type not in ("user", "team", "issue_owners")
-    ):
-        yield Problem(f"{path}.targetType", "must be user, team or issue_owners for email")
-    if action.target_type in ("user", "team") and action.target_identifier is None:
-        yield Problem(f"{path}.targetIdentifier", f"is required: the id of the {action.target_type}")
-    declared = action.declared()
-    for name, what in ACTIONS[action.type].needs.items() if action.type in ACTIONS else ():
-        if name not in declared:
-            yield Problem(f"{path}.{name}", f"is required for {action.type}: {what}")
+    if known(action.type):
+        for name, wrong in actions.complaints(action.declared()):
+            yield Problem(f"{path}.{name}", wrong)
 
 
 def _said_or(args: AlertArgs, otherwise: int) -> int:

@@ -6,12 +6,13 @@ Types and comparisons: https://docs.sentry.io/api/monitors/ (`actionFilters.cond
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
 from pulumi_sentry.alerts.parts import FilterKind, mapped
 from pulumi_sentry.declaration import Args, Input, Problem, Trimmed, arg, known
+from sentry_rules.condition_kinds import CATEGORIES, LEVELS, PRIORITIES, WITHOUT_VALUE
 
 Interval = Literal["1m", "5m", "15m", "1h", "1d", "1w", "30d"]
 Match = Literal[
@@ -19,36 +20,17 @@ Match = Literal[
 ]
 Priority = Literal["high", "medium", "low"]
 
-PRIORITIES: Final = {"high": 75, "medium": 50, "low": 25}
-"""Sentry's number for a priority (sentry: `PriorityLevel`)."""
-
-CATEGORIES: Final = {
-    "error": 1,
-    "feedback": 6,
-    "outage": 10,
-    "metric": 11,
-    "db-query": 12,
-    "http-client": 13,
-    "frontend": 14,
-    "mobile": 15,
-}
-"""Sentry's number for a category of issues (sentry: `GroupCategory`)."""
-
-LEVELS: Final = {"sample": 0, "debug": 10, "info": 20, "warning": 30, "error": 40, "fatal": 50}
-"""Sentry's number for the level of an event (sentry: `LOG_LEVELS`)."""
-
 _MATCH = (
     "How it compares: co contains, eq equals, sw starts and ew ends with, is is set, in one of; n... negates."
 )
-_WITHOUT_VALUE = ("is", "ns")
 
 
 def _check_value(match: Any, value: Any) -> None:
     if not known(match) or not known(value):
         return
-    if match in _WITHOUT_VALUE and value is not None:
+    if match in WITHOUT_VALUE and value is not None:
         raise ValueError(f"match '{match}' asks whether it is set, and takes no value")
-    if match not in _WITHOUT_VALUE and value is None:
+    if match not in WITHOUT_VALUE and value is None:
         raise ValueError(f"match '{match}' needs a value")
 
 
@@ -87,15 +69,6 @@ class IssueCategory(FilterKind):
         """The category's number; `include` where it says something."""
         value = {"value": mapped(self.category, CATEGORIES)}
         return value if self.include is True else {**value, "include": self.include}
-
-    @classmethod
-    def arguments_of(cls, comparison: Any) -> dict[str, Any] | None:
-        """The category's name."""
-        if not isinstance(comparison, Mapping):
-            return None
-        named = _named(comparison.get("value"), CATEGORIES, "category")
-        others = {key: value for key, value in comparison.items() if key != "value"}
-        return None if named is None else {**others, **named}
 
     @classmethod
     def problems(cls, comparison: Any) -> list[Problem]:
@@ -140,11 +113,6 @@ class IssuePriorityGreaterOrEqual(FilterKind):
         return mapped(self.priority, PRIORITIES)
 
     @classmethod
-    def arguments_of(cls, comparison: Any) -> dict[str, Any] | None:
-        """The priority's name."""
-        return _named(comparison, PRIORITIES, "priority")
-
-    @classmethod
     def problems(cls, comparison: Any) -> list[Problem]:
         """Refuse anything but a priority's number."""
         return [] if _is_priority(comparison) else [Problem("", _PRIORITY_NUMBERS)]
@@ -164,11 +132,6 @@ class IssuePriorityDeescalating(FilterKind):
         return True if self.peak is None else mapped(self.peak, PRIORITIES)
 
     @classmethod
-    def arguments_of(cls, comparison: Any) -> dict[str, Any] | None:
-        """The peak's name, if any."""
-        return {} if comparison is True else _named(comparison, PRIORITIES, "peak")
-
-    @classmethod
     def problems(cls, comparison: Any) -> list[Problem]:
         """Refuse anything but true or a priority's number."""
         if comparison is True or _is_priority(comparison):
@@ -177,13 +140,6 @@ class IssuePriorityDeescalating(FilterKind):
 
 
 _PRIORITY_NUMBERS = f"must be {', '.join(f'{number} ({name})' for name, number in PRIORITIES.items())}"
-
-
-def _named(number: Any, table: Mapping[str, int], argument: str) -> dict[str, Any] | None:
-    """The argument that gives a number of Sentry's; None if the number has no name."""
-    if isinstance(number, bool):
-        return None
-    return next(({argument: name} for name, each in table.items() if each == number), None)
 
 
 def _is_priority(comparison: object) -> bool:
@@ -304,14 +260,6 @@ class Level(FilterKind):
         return {"level": mapped(self.level, LEVELS), "match": self.match}
 
     @classmethod
-    def arguments_of(cls, comparison: Any) -> dict[str, Any] | None:
-        """The level's name."""
-        if not isinstance(comparison, Mapping):
-            return None
-        named = _named(comparison.get("level"), LEVELS, "level")
-        return None if named is None else {**comparison, **named}
-
-    @classmethod
     def problems(cls, comparison: Any) -> list[Problem]:
         """Refuse anything but a level's number and a way to compare."""
         if not isinstance(comparison, Mapping):
@@ -335,11 +283,6 @@ class LatestRelease(FilterKind):
     def comparison(self) -> Any:
         """Always true."""
         return True
-
-    @classmethod
-    def arguments_of(cls, comparison: Any) -> dict[str, Any] | None:
-        """None at all."""
-        return {} if comparison is True else None
 
     @classmethod
     def problems(cls, comparison: Any) -> list[Problem]:

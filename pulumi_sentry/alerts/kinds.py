@@ -1,6 +1,6 @@
-"""The kinds of trigger, filter and action that have a class, by Sentry's word for them.
+"""The kinds of trigger and filter that have a class, by Sentry's word for them.
 
-The tables list them one by one, so that a program's own subclass of a kind changes no check.
+The table lists them one by one, so that a program's own subclass of a kind changes no check.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any, Final
 from pulumi_sentry.alerts import actions, filters, triggers
 from pulumi_sentry.alerts.parts import ActionKind, ConditionKind
 from pulumi_sentry.declaration import ArgumentError
+from sentry_rules.conditions import arguments_of
 
 _CONDITIONS: Final[tuple[type[ConditionKind], ...]] = (
     triggers.FirstSeenEvent,
@@ -41,9 +42,12 @@ _CONDITIONS: Final[tuple[type[ConditionKind], ...]] = (
     filters.LatestAdoptedRelease,
 )
 
-_ACTIONS: Final[tuple[type[ActionKind], ...]] = (
-    # Mail has three classes. A handwritten action needs the same for each, so one class stands for all.
-    actions.EmailIssueOwners,
+CONDITIONS: Final = {kind.type: kind for kind in _CONDITIONS}
+"""The class that checks a handwritten condition."""
+
+_MAIL: Final = (actions.EmailUser, actions.EmailTeam, actions.EmailIssueOwners)
+
+_OTHERS: Final[tuple[type[ActionKind], ...]] = (
     actions.Slack,
     actions.Discord,
     actions.MicrosoftTeams,
@@ -58,14 +62,6 @@ _ACTIONS: Final[tuple[type[ActionKind], ...]] = (
     actions.Webhook,
 )
 
-CONDITIONS: Final = {kind.type: kind for kind in _CONDITIONS}
-"""The class that checks a handwritten condition."""
-
-ACTIONS: Final = {kind.type: kind for kind in _ACTIONS}
-"""The class that checks a handwritten action."""
-
-_MAIL: Final = (actions.EmailUser, actions.EmailTeam, actions.EmailIssueOwners)
-
 
 def typed_condition(condition: Mapping[str, Any]) -> ConditionKind | None:
     """The typed form of a condition; None where no class says exactly this.
@@ -74,7 +70,7 @@ def typed_condition(condition: Mapping[str, Any]) -> ConditionKind | None:
         condition: in wire form: `type`, `comparison` and `result`.
     """
     kind = CONDITIONS.get(str(condition["type"]))
-    arguments = None if kind is None else kind.arguments_of(condition["comparison"])
+    arguments = None if kind is None else arguments_of(kind.type, condition["comparison"])
     if kind is None or arguments is None:
         return None
     if condition.get("result") is False:
@@ -90,10 +86,12 @@ def typed_action(action: Mapping[str, Any]) -> ActionKind | None:
     Args:
         action: in wire form: `type`, its target, `integrationId` and `data`.
     """
-    type = str(action["type"])
-    kinds: Iterable[Any] = _MAIL if type == "email" else filter(None, [ACTIONS.get(type)])
+    word = str(action["type"])
+    everything: Iterable[type[ActionKind]] = (*_MAIL, *_OTHERS)
     wanted = _without_nothing(action)
-    for kind in kinds:
+    for kind in everything:
+        if kind.type != word:
+            continue
         try:
             made: ActionKind = kind(**kind.arguments_of(action))
         except ArgumentError:

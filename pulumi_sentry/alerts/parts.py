@@ -81,11 +81,6 @@ class ConditionKind(Condition):
         return super().declared()
 
     @classmethod
-    def arguments_of(cls, comparison: Any) -> dict[str, Any] | None:
-        """The arguments with which `comparison` gives this comparison, by wire name; None if nothing is certain."""
-        return dict(comparison) if isinstance(comparison, Mapping) else None
-
-    @classmethod
     def problems(cls, comparison: Any) -> list[Problem]:
         """Find mistakes in a handwritten `comparison`; paths are relative to it."""
         if not isinstance(comparison, Mapping):
@@ -100,11 +95,6 @@ class Plain(ConditionKind):
     def comparison(self) -> Any:
         """Always true."""
         return True
-
-    @classmethod
-    def arguments_of(cls, comparison: Any) -> dict[str, Any] | None:
-        """None at all."""
-        return {} if comparison is True else None
 
     @classmethod
     def problems(cls, comparison: Any) -> list[Problem]:
@@ -137,11 +127,9 @@ class ActionKind(Action):
 
     Attributes:
         type: Sentry's word for it.
-        needs: the keys that a handwritten action must have, by wire name, with a description of each.
     """
 
     type: ClassVar[str]
-    needs: ClassVar[Mapping[str, str]] = {}
 
     def declared(self) -> dict[str, Any]:
         """The action in wire form, without undeclared arguments."""

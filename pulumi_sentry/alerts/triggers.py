@@ -96,11 +96,6 @@ class SeerActivity(ConditionKind):
         return super().comparison()["steps"]
 
     @classmethod
-    def arguments_of(cls, comparison: Any) -> dict[str, Any] | None:
-        """The steps."""
-        return {"steps": comparison}
-
-    @classmethod
     def problems(cls, comparison: Any) -> list[Problem]:
         """Refuse anything but a list of steps."""
         found: list[Problem] = cls.from_wire({"steps": comparison})[1]

@@ -64,7 +64,7 @@ class MetricMonitorHandler(MonitorLife[MetricMonitorArgs], Handler[MetricMonitor
                 update={"event_types": list(monitors.EVENT_TYPES[source.dataset])}
             )
         if isinstance(args.conditions, list):
-            changes["conditions"] = _with_resolution(args.conditions)
+            changes["conditions"] = with_resolution(args.conditions)
         return args.model_copy(update=changes)
 
     def check(self, args: MetricMonitorArgs) -> Iterable[Problem]:
@@ -187,7 +187,8 @@ class MetricMonitorHandler(MonitorLife[MetricMonitorArgs], Handler[MetricMonitor
         return [{"id": feature} for feature in await self.client.organizations.features()]
 
 
-def _with_resolution(conditions: list[Any]) -> list[Any]:
+def with_resolution(conditions: list[Any]) -> list[Any]:
+    """The conditions, and where none of them resolves the issue, the one that Sentry gets besides."""
     if not all(isinstance(condition, MonitorConditionArgs) for condition in conditions):
         return conditions
     resolves = any(not known(c.result) or c.result == "resolved" for c in conditions)

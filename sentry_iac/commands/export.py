@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
 from pathlib import Path
@@ -25,12 +26,20 @@ from sentry_iac.export.names import names_of
 from sentry_iac.export.python import write_program
 from sentry_iac.export.report import FILE as REPORT
 from sentry_iac.export.report import Left, render_report, undeclared
+from sentry_iac.export.yaml.document import write_yaml
 from sentry_iac.stacks.target import DEFAULT_URL, ORGANIZATION, TOKEN, URL, usable_url
 
 EXIT_INCOMPLETE = 3
 """Something could not be read, or cannot be declared."""
 
 _SHOWN = 10
+
+_PROGRAM = '''"""The Pulumi program of organization {organization}: all that `sentry.yaml` declares."""
+
+import sentry_iac
+
+sentry_iac.declare()
+'''
 
 
 class Language(Enum):
@@ -59,20 +68,49 @@ def export(
     settings = _settings()
     say(f"reading organization {settings.organization} of {settings.base_url}")
     inventory = asyncio.run(_read(settings))
-    names = names_of(inventory)
-    if form is Language.YAML:
-        raise CommandError("not yet")
-    program, ids = write_program(inventory, names)
-    imports = Imports(url=settings.base_url, organization=inventory.slug, ids=ids)
-    left = undeclared(inventory)
-    counts = Counter({kind.rsplit(":", 1)[-1]: len(each) for kind, each in ids.items()})
+    project = _project(inventory, form, stack)
+    imports = Imports(url=settings.base_url, organization=inventory.slug, ids=project.ids)
+    left = [*undeclared(inventory), *project.left]
+    counts = Counter({kind.rsplit(":", 1)[-1]: len(each) for kind, each in project.ids.items()})
     report = {REPORT: render_report(inventory, left, counts)}
-    write_folder(output, program=program, imports=imports, stacks={stack: {}}, more=report)
+    write_folder(
+        output,
+        program=project.program,
+        imports=imports,
+        stacks=project.stacks,
+        more={**project.more, **report},
+    )
     _tell(inventory, left)
     say(f"wrote {output}: {imports.count} resources; nothing was written at Sentry")
     say(f"next: `cd {output} && sentry-iac adopt --stack {stack}`")
     if inventory.unreadable or left:
         raise typer.Exit(EXIT_INCOMPLETE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Project:
+    """What is written down: the program, the stacks' config, further files, and which object is which resource."""
+
+    program: str
+    ids: Mapping[str, Mapping[str, str]]
+    stacks: Mapping[str, Mapping[str, object]]
+    more: Mapping[str, str] = field(default_factory=dict)
+    left: Sequence[Left] = ()
+
+
+def _project(inventory: Inventory, form: Language, stack: str) -> _Project:
+    names = names_of(inventory)
+    if form is Language.PYTHON:
+        program, ids = write_program(inventory, names)
+        return _Project(program=program, ids=ids, stacks={stack: {}})
+    written = write_yaml(inventory, names)
+    return _Project(
+        program=_PROGRAM.format(organization=inventory.slug),
+        ids=written.ids,
+        stacks={stack: {"environment": written.environment}},
+        more={"sentry.yaml": written.text},
+        left=written.left,
+    )
 
 
 def _tell(inventory: Inventory, left: Sequence[Left]) -> None:

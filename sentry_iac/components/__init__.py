@@ -2,6 +2,7 @@
 
 from sentry_iac.components.alerting import Alerting
 from sentry_iac.components.application import Application
+from sentry_iac.components.custom_alerts import CustomAlerts
 from sentry_iac.components.joining import AnyTeam, JoinedProject, JoinedTeam, UnmanagedTeam
 from sentry_iac.components.key_ring import KeyRing
 from sentry_iac.components.privacy import OrganizationPrivacy, Privacy
@@ -14,6 +15,7 @@ __all__ = [
     "AnyTeam",
     "Application",
     "Checks",
+    "CustomAlerts",
     "JoinedProject",
     "JoinedTeam",
     "KeyRing",

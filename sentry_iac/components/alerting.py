@@ -15,7 +15,6 @@ from sentry_iac.estate import (
     AnomalySpec,
     ApplicationSpec,
     MetricMonitorSpec,
-    TeamOwner,
     ThresholdSpec,
 )
 
@@ -49,7 +48,6 @@ class Alerting(pulumi.ComponentResource):
         self._project = project
         self._receivers = receivers
         self._checks = checks
-        self._owner = receivers.owner(TeamOwner(team=spec.team))
         self._child = pulumi.ResourceOptions(parent=self)
         self.monitors = {rule.rule: self._monitor(spec, rule) for rule in spec.monitors}
         self.alerts = {alert.key: self._alert(spec, alert) for alert in spec.alerts}
@@ -86,7 +84,8 @@ class Alerting(pulumi.ComponentResource):
             sentry.AlertArgs(
                 name=alert.name,
                 enabled=alert.enabled,
-                owner=self._owner,
+                owner=self._receivers.owner(alert.owner),
+                environment=alert.seen_environment,
                 frequency=alert.frequency,
                 monitors=self._listens_to(alert),
                 triggers=[sentry.AlertConditionArgs(type=trigger) for trigger in alert.triggers],
@@ -103,7 +102,7 @@ class Alerting(pulumi.ComponentResource):
 
     def _listens_to(self, alert: AlertSpec) -> list[pulumi.Input[str]]:
         if alert.source == "issue-stream":
-            return [self._project.issue_stream_monitor_id.apply(_present)]
+            return [self._project.issue_stream_monitor_id.apply(present)]
         return [*(monitor.id for monitor in self.monitors.values()), *self._checks]
 
 
@@ -136,6 +135,7 @@ def _filters(spec: ApplicationSpec, alert: AlertSpec) -> list[pulumi.Input[Condi
     return found
 
 
-def _present(monitor: str | None) -> str:
+def present(monitor: str | None) -> str:
+    """The number of a monitor that Sentry makes with a project; empty while it lags behind."""
     # The alert's own check refuses "" with a sentence that says what to do.
     return monitor or ""

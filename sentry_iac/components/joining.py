@@ -34,6 +34,12 @@ class JoinedProject:
         """The monitor of all its issues; costs one more request if used."""
         return sentry.get_project_monitor(sentry.GetProjectMonitorArgs(project=self.id)).id
 
+    @cached_property
+    def error_monitor_id(self) -> pulumi.Output[str | None]:
+        """The monitor that makes issues of its errors; costs one more request if used."""
+        args = sentry.GetProjectMonitorArgs(project=self.id, type="error")
+        return sentry.get_project_monitor(args).id
+
 
 class JoinedTeam:
     """A team that another stack owns.

@@ -6,16 +6,20 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 import pulumi
+from pydantic.alias_generators import to_snake
 
 import pulumi_sentry as sentry
 from pulumi_sentry.alerts.parts import Action
 from sentry_iac.components.joining import AnyTeam
 from sentry_iac.estate import (
+    ID,
     ActorOwner,
     IntegrationTarget,
     Owner,
     OwnersEmail,
+    PersonEmail,
     PersonOwner,
+    RawAction,
     Receiver,
     TeamEmail,
     TeamOwner,
@@ -35,7 +39,7 @@ _CLASSES: Mapping[str, Callable[..., Action]] = {
     "vsts": sentry.actions.AzureDevOps,
 }
 
-_JOIN: Final = "only somebody who has joined can own something; name them when they have, or name a team"
+_JOIN: Final = "Sentry knows only those who have joined; name them when they have, or name a team"
 
 
 class Receivers:
@@ -54,26 +58,40 @@ class Receivers:
     def owner(self, owner: Owner | None) -> pulumi.Output[str] | str | None:
         """Somebody as the owner of a monitor or alert: `team:ID` or `user:ID`; None for nobody."""
         match owner:
-            case TeamOwner():
-                return self._teams[owner.team].id.apply(lambda id: f"team:{id}")
-            case PersonOwner():
-                return self._user(owner.email).apply(lambda id: f"user:{id}")
-            case ActorOwner():
-                return owner.actor
             case None:
                 return None
+            case ActorOwner():
+                return owner.actor
+            case TeamOwner():
+                return self.number(owner).apply(lambda id: f"team:{id}")
+            case PersonOwner():
+                return self.number(owner).apply(lambda id: f"user:{id}")
+
+    def number(self, who: TeamOwner | PersonOwner) -> pulumi.Output[str]:
+        """The number of a team or of a person's user at Sentry."""
+        return self._teams[who.team].id if isinstance(who, TeamOwner) else self._user(who.email)
 
     def action(self, receiver: Receiver) -> Action:
         """The action that tells a receiver."""
         match receiver:
-            case TeamEmail():
-                return sentry.actions.EmailTeam(team=self._teams[receiver.team].id)
-            case OwnersEmail():
-                return sentry.actions.EmailIssueOwners()
+            case TeamEmail() | PersonEmail() | OwnersEmail():
+                return self._mail(receiver)
             case WebhookCall():
                 return sentry.actions.Webhook(service=receiver.service)
+            case RawAction():
+                values = {to_snake(name): value for name, value in receiver.values.items()}
+                return sentry.AlertActionArgs(**values)
             case IntegrationTarget():
                 return _CLASSES[receiver.kind](integration=self._integration(receiver), **receiver.settings)
+
+    def _mail(self, receiver: TeamEmail | PersonEmail | OwnersEmail) -> Action:
+        match receiver:
+            case TeamEmail():
+                return sentry.actions.EmailTeam(team=self._teams[receiver.team].id)
+            case PersonEmail():
+                return sentry.actions.EmailUser(user=self._user(receiver.email))
+            case OwnersEmail():
+                return sentry.actions.EmailIssueOwners(fallthrough=receiver.fallthrough)
 
     def _user(self, email: str) -> pulumi.Output[str]:
         if email not in self._users:
@@ -81,7 +99,9 @@ class Receivers:
             self._users[email] = sentry.get_member(args).user_id
         return self._users[email]
 
-    def _integration(self, target: IntegrationTarget) -> pulumi.Output[str]:
+    def _integration(self, target: IntegrationTarget) -> pulumi.Output[str] | str:
+        if target.integration.startswith(ID):
+            return target.integration.removeprefix(ID)
         key = target.kind, target.integration
         if key not in self._integrations:
             args = sentry.GetIntegrationArgs(provider=target.kind, name=target.integration)

@@ -3,16 +3,22 @@
 from sentry_iac.estate.defaults.rules import ENV_NAMES
 from sentry_iac.estate.loader import json_schema, load_estate, load_policy, parse_estate, parse_guard
 from sentry_iac.estate.model.access import MembershipSpec, PersonSpec, TeamSpec
-from sentry_iac.estate.model.allotment import CATEGORY, AllotmentSpec, CountedKind
-from sentry_iac.estate.model.estate import (
+from sentry_iac.estate.model.alerts import (
+    ID,
+    ActionFilterSpec,
     AlertSource,
     AlertSpec,
+    ConditionSpec,
+    CustomAlertSpec,
+    MonitorId,
+    MonitorRef,
+)
+from sentry_iac.estate.model.allotment import CATEGORY, AllotmentSpec, CountedKind
+from sentry_iac.estate.model.estate import (
     ApplicationSpec,
     Estate,
     ProjectKind,
     ProjectSettings,
-    Receiver,
-    TeamEmail,
 )
 from sentry_iac.estate.model.guard import ALWAYS_FORBIDDEN, RISKS, Allowance, GuardSpec
 from sentry_iac.estate.model.keys_and_env_files import (
@@ -32,7 +38,15 @@ from sentry_iac.estate.model.metric_monitors import (
     ThresholdSpec,
 )
 from sentry_iac.estate.model.owners import ActorOwner, Owner, PersonOwner, TeamOwner
-from sentry_iac.estate.model.receivers import IntegrationTarget, OwnersEmail, WebhookCall
+from sentry_iac.estate.model.receivers import (
+    IntegrationTarget,
+    OwnersEmail,
+    PersonEmail,
+    RawAction,
+    Receiver,
+    TeamEmail,
+    WebhookCall,
+)
 from sentry_iac.estate.model.rotation import (
     WARN_AT,
     RotationSpec,
@@ -61,10 +75,12 @@ __all__ = [
     "ASSIGNMENTS",
     "CATEGORY",
     "ENV_NAMES",
+    "ID",
     "LOADER",
     "PROJECT_FILE",
     "RISKS",
     "WARN_AT",
+    "ActionFilterSpec",
     "ActorOwner",
     "AlertSource",
     "AlertSpec",
@@ -73,8 +89,10 @@ __all__ = [
     "AnomalySpec",
     "ApplicationSpec",
     "Comparison",
+    "ConditionSpec",
     "CountedKind",
     "CronSpec",
+    "CustomAlertSpec",
     "EnvFileSpec",
     "EnvValue",
     "Estate",
@@ -87,12 +105,15 @@ __all__ = [
     "LoaderSpec",
     "MembershipSpec",
     "MetricMonitorSpec",
+    "MonitorId",
+    "MonitorRef",
     "NamedPiiRuleSpec",
     "NamedPiiRulesSpec",
     "OrganizationSpec",
     "Owner",
     "OwnersEmail",
     "OwnershipSpec",
+    "PersonEmail",
     "PersonOwner",
     "PersonSpec",
     "PiiRuleSpec",
@@ -102,6 +123,7 @@ __all__ = [
     "ProjectSettings",
     "PurgeSpec",
     "RateLimitSpec",
+    "RawAction",
     "Receiver",
     "RetentionSpec",
     "RotationSpec",

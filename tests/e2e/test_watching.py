@@ -101,3 +101,71 @@ def test_somebody_who_has_not_joined_cannot_own_a_monitor(project: Project) -> N
     assert "nobody in organization 'sandbox' has the address nobody@example.com" in said
     assert "or name a team" in said
     assert "Traceback" not in said
+
+
+ALERTS = """
+    uptime: { health: { url: "https://shop.example.com" } }
+    crons: { nightly: { every: 1d } }
+    alerts:
+      monitors: false
+      high-priority: { owner: none }
+      checks: { listensTo: [latency, uptime/health, crons/nightly, page/issues], when: [], notify: [core] }
+      everything:
+        listensTo: [issues, errors, monitors]
+        name: Everything
+        owner: owner@example.com
+        frequency: 2h
+        when: [first_seen_event, { event_frequency_count: { value: 100, interval: 1h } }]
+        actionFilters:
+          - logic: any-short
+            if:
+              - not: { issue_category: { category: metric } }
+              - assigned_to: { targetType: Team, targetIdentifier: platform }
+              - { type: issue_priority_greater_or_equal, comparison: 50 }
+            notify: [owner@example.com, { email: issue-owners, fallthrough: nobody }, { webhook: bridge }]
+          - notify:
+              - { slack: Example Workspace, channel: "#alerts", tags: [environment] }
+              - { app: "12", settings: [{ name: channel, value: ops }] }
+              - { action: { type: email, targetType: team, targetIdentifier: "1" } }
+  page: { platform: javascript-react, team: platform }
+alerts:
+  outage: { listensTo: [shop/uptime/health, page/monitors], when: [first_seen_event], notify: [platform] }
+"""
+
+
+def test_every_kind_of_alert_is_made_and_stays_as_it_is(project: Project, by_hand: SentryByHand) -> None:
+    by_hand.admin("POST", "integrations", {"provider": "slack", "name": "Example Workspace"})
+    declare(project, ALERTS)
+    found = {each["name"]: each for each in by_hand.get("organizations/{org}/workflows/")}
+    assert found.keys() == {
+        *("shop: new high-priority issues", "shop: checks", "Everything", "outage"),
+        *("page: monitors", "page: new high-priority issues"),
+    }
+    monitors = by_hand.get("organizations/{org}/detectors/?per_page=100")
+    heard = {
+        name: sorted(each["type"] for each in monitors if each["id"] in alert["detectorIds"])
+        for name, alert in found.items()
+    }
+    metric, checks = ["metric_issue"] * 3, ["monitor_check_in_failure", "uptime_domain_failure"]
+    assert heard["Everything"] == ["error", "issue_stream", *metric, *checks]
+    assert heard["shop: checks"] == ["issue_stream", "metric_issue", *checks]
+    assert heard["outage"] == [*metric, "uptime_domain_failure"]
+
+    everything = found["Everything"]
+    assert (everything["config"], everything["owner"][:5]) == ({"frequency": 120}, "user:")
+    triggers = {each["type"]: each["comparison"] for each in everything["triggers"]["conditions"]}
+    assert triggers == {
+        "first_seen_event": True,
+        "event_frequency_count": {"value": 100, "interval": "1h"},
+    }
+    first, second = sorted(everything["actionFilters"], key=lambda each: int(each["id"]))
+    conditions = {each["type"]: each for each in first["conditions"]}
+    assert first["logicType"] == "any-short"
+    assert conditions["issue_category"]["conditionResult"] is False
+    team = next(each["id"] for each in by_hand.admin("GET", "state")["teams"] if each["slug"] == "platform")
+    assert conditions["assigned_to"]["comparison"]["targetIdentifier"] == team
+    mailed = {each["config"]["targetType"]: each for each in first["actions"] if each["type"] == "email"}
+    assert mailed["issue_owners"]["data"] == {"fallthroughType": "NoOne"}
+    assert mailed["user"]["config"]["targetIdentifier"] == everything["owner"].removeprefix("user:")
+    assert {each["type"] for each in second["actions"]} == {"slack", "sentry_app", "email"}
+    assert found["shop: new high-priority issues"]["owner"] is None

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from sentry_iac.estate.model.estate import AlertSource, ProjectKind
+from sentry_iac.estate.model.alerts import AlertSource
+from sentry_iac.estate.model.estate import ProjectKind
 from sentry_iac.estate.model.metric_monitors import Direction, Priority, Sensitivity
 from sentry_iac.estate.model.uptime_and_cron import HttpMethod
 from sentry_rules.aggregates import CRASH_RATES, ERRORS, SPANS

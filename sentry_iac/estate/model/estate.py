@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sentry_iac.estate.model.access import PersonSpec, TeamSpec
+from sentry_iac.estate.model.alerts import AlertSpec, CustomAlertSpec
 from sentry_iac.estate.model.allotment import AllotmentSpec
 from sentry_iac.estate.model.guard import GuardSpec
 from sentry_iac.estate.model.keys_and_env_files import EnvFileSpec, FurtherKeySpec, KeySpec
-from sentry_iac.estate.model.metric_monitors import MetricMonitorSpec, Priority
-from sentry_iac.estate.model.receivers import IntegrationTarget, OwnersEmail, WebhookCall
+from sentry_iac.estate.model.metric_monitors import MetricMonitorSpec
 from sentry_iac.estate.model.settings import (
     FiltersSpec,
     OrganizationSpec,
@@ -29,10 +29,6 @@ from sentry_iac.policy import PolicySpec
 
 ProjectKind = Literal["backend", "frontend"]
 """The two kinds of project, by their table of monitor queries."""
-
-AlertSource = Literal["monitors", "issue-stream"]
-"""The monitors that an alert listens to: the application's own (metric, uptime, cron), or the project's issue
-stream."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,36 +57,6 @@ class ProjectSettings(PrivacySettings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TeamEmail:
-    """Mail every member of a team; `team` is a `TeamSpec.name`."""
-
-    team: str
-
-
-Receiver = TeamEmail | OwnersEmail | IntegrationTarget | WebhookCall
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertSpec:
-    """An alert of one project.
-
-    `key` is its name under `alerts:` (`monitors`, `high-priority`), `name` the one in Sentry. `triggers` are Sentry's
-    trigger condition types, each with comparison true. `minimum_priority` adds a filter. `frequency` is in minutes: how
-    long the alert stays silent after it told of an issue (0: never silent). It ignores events of other environments
-    than `environment`; None means all.
-    """
-
-    key: str
-    name: str
-    enabled: bool
-    source: AlertSource
-    triggers: tuple[str, ...]
-    minimum_priority: Priority | None
-    frequency: int
-    notify: tuple[Receiver, ...]
-    environment: str | None = None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationSpec:
     """A project and everything that belongs to it.
@@ -120,13 +86,15 @@ class ApplicationSpec:
     shared_with: tuple[str, ...] = ()
     filters: FiltersSpec | None = None
     ownership: OwnershipSpec | None = None
+    custom_alerts: tuple[CustomAlertSpec, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estate:
     """Everything one stack declares, in the order of `sentry.yaml`.
 
-    `joins` names the stack that owns teams and projects; None if this stack does.
+    `joins` names the stack that owns teams and projects; None if this stack does. `alerts` are those that listen to
+    monitors of several projects.
     """
 
     environment: str
@@ -139,6 +107,7 @@ class Estate:
     policy: PolicySpec = field(default_factory=PolicySpec)
     allotment: AllotmentSpec | None = None
     joins: str | None = None
+    alerts: tuple[CustomAlertSpec, ...] = ()
 
     def __iter__(self) -> Iterator[ApplicationSpec]:
         """Iterate over the applications."""

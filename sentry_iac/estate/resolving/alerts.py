@@ -1,26 +1,20 @@
-"""The alerts of a project, and the receivers of each."""
+"""The two alerts that every project has."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from sentry_iac.estate.defaults.rules import ALERTS
-from sentry_iac.estate.model.estate import AlertSpec, Receiver, TeamEmail
-from sentry_iac.estate.model.receivers import IntegrationTarget, OwnersEmail, WebhookCall
-from sentry_iac.estate.resolving.layers import Said, given, last, said_by_name
+from sentry_iac.estate.model.alerts import AlertSpec
+from sentry_iac.estate.resolving.layers import Said, given, said_by_name
+from sentry_iac.estate.resolving.owners import owner_said_of
 from sentry_iac.estate.resolving.project import ProjectInStack
-from sentry_iac.estate.text.errors import did_you_mean, listed, quoted
-from sentry_iac.estate.written.alerts import AlertSettings, ReceiverSettings
-from sentry_iac.estate.written.file import Guarded
-
-OWN_TEAM: Final = "team"
-ISSUE_OWNERS: Final = "issue-owners"
-"""The words that may replace a team's name in `email`."""
+from sentry_iac.estate.resolving.receivers import receivers_of
+from sentry_iac.estate.written.alerts import AlertSettings
 
 
 def alerts_of(project: ProjectInStack, *, has_monitors: bool) -> Iterator[AlertSpec]:
-    """Yield the alerts of a project.
+    """Yield the built-in alerts of a project.
 
     Args:
         project: the project.
@@ -42,46 +36,11 @@ def alerts_of(project: ProjectInStack, *, has_monitors: bool) -> Iterator[AlertS
             triggers=rule.triggers,
             minimum_priority=rule.minimum_priority,
             frequency=given(merged.frequency, rule.frequency),
-            notify=_receivers(project, key, alert),
+            notify=receivers_of(
+                project, ("alerts", key, "notify"), alert.last(lambda settings: settings.notify)
+            ),
+            owner=owner_said_of(
+                project, ("alerts", key, "owner"), alert.last(lambda settings: settings.owner)
+            ),
+            seen_environment=merged.seen_environment,
         )
-
-
-def _receivers(project: ProjectInStack, key: str, alert: Said[AlertSettings]) -> tuple[Receiver, ...]:
-    """Return the receivers of an alert: its own come before those of all alerts."""
-    team = project.written.team
-    of_all = last(
-        ((layer, layer.settings) for layer in project.layers),
-        lambda settings: settings.notify if isinstance(settings, Guarded) else None,
-    )
-    of_this_one = alert.last(lambda settings: settings.notify)
-    found = of_this_one or of_all
-    if found is None:
-        return (TeamEmail(team=team),)
-    layer, written = found
-    path = ("alerts", key, "notify") if of_this_one else ("notify",)
-    receivers: list[Receiver] = []
-    for index, each in enumerate(written):
-        choices = [OWN_TEAM, ISSUE_OWNERS, *project.teams]
-        if each.email is not None and each.email not in choices:
-            hint = did_you_mean(each.email, choices) or f"; known: {listed(choices)}"
-            project.report(layer.problem((*path, index), f"{quoted(each.email)} is not a team{hint}"))
-        receiver = _receiver(each, team)
-        if receiver not in receivers:
-            receivers.append(receiver)
-    return tuple(receivers)
-
-
-def _receiver(written: ReceiverSettings, team: str) -> Receiver:
-    if written.email is not None:
-        return (
-            OwnersEmail()
-            if written.email == ISSUE_OWNERS
-            else TeamEmail(team=team if written.email == OWN_TEAM else written.email)
-        )
-    if written.webhook is not None:
-        return WebhookCall(service=written.webhook)
-    kind, integration = written.integration()
-    settings = written.settings()
-    if "tags" in settings:
-        settings["tags"] = ",".join(settings["tags"])
-    return IntegrationTarget(kind=kind, integration=integration, settings=settings)

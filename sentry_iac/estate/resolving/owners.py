@@ -7,11 +7,13 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from sentry_iac.estate.model.owners import ActorOwner, Owner, PersonOwner, TeamOwner
+from sentry_iac.estate.resolving.layers import Layer
 from sentry_iac.estate.resolving.project import ProjectInStack
-from sentry_iac.estate.text.errors import did_you_mean, listed, quoted
+from sentry_iac.estate.text.errors import Path, did_you_mean, listed, quoted
 from sentry_iac.estate.written.owners import NOBODY, OWN_TEAM
 
-_ACTOR: Final = re.compile(r"(?:team|user):[0-9]+", re.ASCII)
+ACTOR: Final = re.compile(r"(?:team|user):[0-9]+", re.ASCII)
+"""Somebody as Sentry names them."""
 
 
 def owner_of(project: ProjectInStack, written: str | None, report: Callable[[str], None]) -> Owner | None:
@@ -27,6 +29,20 @@ def owner_of(project: ProjectInStack, written: str | None, report: Callable[[str
     return named_owner(written, project.teams, report)
 
 
+def owner_said_of(project: ProjectInStack, path: Path, said: tuple[Layer, str] | None) -> Owner | None:
+    """Return the owner of something of a project; None for nobody.
+
+    Args:
+        project: the project.
+        path: where the word is inside its layer.
+        said: the layer that has the last word, and the word.
+    """
+    if said is None:
+        return owner_of(project, None, lambda _: None)
+    layer, written = said
+    return owner_of(project, written, lambda message: project.report(layer.problem(path, message)))
+
+
 def named_owner(written: str, teams: Sequence[str], report: Callable[[str], None]) -> Owner | None:
     """Return an owner by the word for them; None for nobody.
 
@@ -39,7 +55,7 @@ def named_owner(written: str, teams: Sequence[str], report: Callable[[str], None
         return TeamOwner(team=written)
     if written == NOBODY:
         return None
-    if _ACTOR.fullmatch(written):
+    if ACTOR.fullmatch(written):
         return ActorOwner(actor=written)
     if "@" not in written:
         choices = [*teams, NOBODY]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from sentry_iac.estate.defaults.rules import kind_of
 from sentry_iac.estate.model.access import TeamSpec
 from sentry_iac.estate.model.estate import ApplicationSpec, Estate
 from sentry_iac.estate.resolving.alerts import alerts_of
+from sentry_iac.estate.resolving.custom_alerts import alerts_of_several, custom_alerts_of
 from sentry_iac.estate.resolving.keys_and_env_files import (
     Taken,
     clashes,
@@ -18,6 +20,7 @@ from sentry_iac.estate.resolving.keys_and_env_files import (
     key_of,
 )
 from sentry_iac.estate.resolving.layers import Layer, Source, given, last
+from sentry_iac.estate.resolving.listening import Ears
 from sentry_iac.estate.resolving.metric_monitors import metric_monitors_of
 from sentry_iac.estate.resolving.ownership import ownership_of
 from sentry_iac.estate.resolving.people import people_of, shared_with
@@ -33,7 +36,7 @@ from sentry_iac.estate.text.errors import Path, Problem, did_you_mean, listed, q
 from sentry_iac.estate.text.fields import PROJECT_SLUG_LENGTH, SLUG, TEAM_SLUG_LENGTH
 from sentry_iac.estate.written.access import Team
 from sentry_iac.estate.written.allotment import allotment_of
-from sentry_iac.estate.written.file import Guarded, Project, SentryYaml
+from sentry_iac.estate.written.file import Guarded, Overridable, Project, SentryYaml
 from sentry_iac.estate.written.guard import guard_of
 
 _TITLE_LENGTH: Final = 50
@@ -65,6 +68,7 @@ class Resolver:
         self._stack = stack
         self._declared_teams = declared_teams
         self._declared_projects = declared_projects
+        self._projects: dict[str, ProjectInStack] = {}
 
     def estate(self) -> Estate:
         """Return the estate; use it only if `problems` is empty."""
@@ -74,19 +78,32 @@ class Resolver:
                 known = hint or f"; known: {listed(self._declared_projects)}"
                 message = f"is no project of sentry.yaml{known}"
                 self.problems.append(self._stack.source.problem(("projects", name), message))
-        applications = tuple(self._applications())
-        for path, message in clashes(applications):
+        without_own_alerts = {each.name: each for each in self._applications()}
+        for path, message in clashes(tuple(without_own_alerts.values())):
             self._report(path, message)
+        ears = Ears(without_own_alerts)
         estate = Estate(
             environment=self._stack.environment,
             teams=tuple(self._teams()),
-            applications=applications,
+            applications=tuple(
+                replace(each, custom_alerts=tuple(custom_alerts_of(self._projects[each.name], ears)))
+                for each in without_own_alerts.values()
+            ),
             people=tuple(people_of(self._spec, self._report)),
             organization=organization_of(self._spec.organization, self._report),
             retention=retention_of(self._spec.retention, self._report),
             guard=guard_of(self._spec.guard),
             policy=policy_of(self._spec),
             allotment=allotment_of(self._spec.allotment, self._report),
+            alerts=tuple(
+                alerts_of_several(
+                    self._spec.alerts,
+                    Layer(Overridable(), self._source, ()),
+                    self._declared_teams,
+                    ears,
+                    self.problems.append,
+                )
+            ),
         )
         return joined(estate, self._stack.config.join) if self._stack.owner else estate
 
@@ -132,6 +149,7 @@ class Resolver:
                 report=self.problems.append,
                 report_here=self._report,
             )
+            self._projects[name] = project
             yield self._application(project, files)
 
     def _application(self, project: ProjectInStack, files: Taken) -> ApplicationSpec:

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from sentry_iac.estate.defaults.rules import CRON, UPTIME
-from sentry_iac.estate.model.owners import Owner
 from sentry_iac.estate.model.uptime_and_cron import CronSpec, CronUnit, UptimeSpec
 from sentry_iac.estate.resolving.layers import Layer, Said, given, said_by_name
-from sentry_iac.estate.resolving.owners import owner_of
+from sentry_iac.estate.resolving.owners import owner_said_of
 from sentry_iac.estate.resolving.project import ProjectInStack
 from sentry_iac.estate.text.fields import MONITOR_NAME, Switchable
 from sentry_iac.estate.written.file import Watched
@@ -37,7 +36,7 @@ def uptime_monitors_of(project: ProjectInStack) -> Iterator[UptimeSpec]:
             downtime_threshold=given(merged.downtime_threshold, UPTIME.downtime_threshold),
             recovery_threshold=given(merged.recovery_threshold, UPTIME.recovery_threshold),
             environment=project.stack.environment,
-            owner=_owner(project, said, "uptime", key),
+            owner=owner_said_of(project, ("uptime", key, "owner"), said.last(lambda each: each.owner)),
         )
 
 
@@ -69,7 +68,7 @@ def cron_monitors_of(project: ProjectInStack) -> Iterator[CronSpec]:
             max_runtime=given(merged.max_runtime, CRON.max_runtime),
             failure_issue_threshold=given(merged.failure_issue_threshold, CRON.failure_issue_threshold),
             recovery_threshold=given(merged.recovery_threshold, CRON.recovery_threshold),
-            owner=_owner(project, said, "crons", key),
+            owner=owner_said_of(project, ("crons", key, "owner"), said.last(lambda each: each.owner)),
         )
 
 
@@ -91,18 +90,6 @@ def _spoken_of(
             continue
         if not said.is_off:
             yield key, said
-
-
-def _owner(
-    project: ProjectInStack, said: Said[UptimeSettings] | Said[CronSettings], section: str, key: str
-) -> Owner | None:
-    found = said.last(lambda settings: settings.owner)
-    if found is None:
-        return owner_of(project, None, lambda _: None)
-    layer, written = found
-    return owner_of(
-        project, written, lambda message: project.report(layer.problem((section, key, "owner"), message))
-    )
 
 
 def _report_last(project: ProjectInStack, said: Said[Monitor], section: str, key: str, message: str) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from sentry_iac.estate.model.estate import ApplicationSpec, Estate, ProjectSettings, TeamEmail
+from sentry_iac.estate.model.estate import ApplicationSpec, Estate, ProjectSettings
+from sentry_iac.estate.model.owners import TeamOwner
+from sentry_iac.estate.model.receivers import TeamEmail
 from sentry_iac.estate.stack.settings import StackSettings
 from sentry_iac.estate.text.errors import Path, quoted
 
@@ -59,6 +61,7 @@ def joined(estate: Estate, owner: str) -> Estate:
         # A purge deletes from whole projects, so only the owner has it.
         retention=estate.retention and replace(estate.retention, purge=None),
         joins=owner,
+        alerts=(),
     )
 
 
@@ -82,6 +85,7 @@ def _joined(application: ApplicationSpec, environment: str) -> ApplicationSpec:
             )
             for each in application.alerts
         ),
+        custom_alerts=tuple(replace(each, name=apart(each.name)) for each in application.custom_alerts),
         uptime=tuple(replace(each, name=apart(each.name)) for each in application.uptime),
         crons=tuple(replace(each, name=apart(each.name)) for each in application.crons),
         spike_protection=None,
@@ -93,7 +97,23 @@ def _joined(application: ApplicationSpec, environment: str) -> ApplicationSpec:
 
 def _teams(application: ApplicationSpec) -> Iterator[str]:
     yield application.team
-    for alert in application.alerts:
-        for receiver in alert.notify:
-            if isinstance(receiver, TeamEmail):
-                yield receiver.team
+    own = application.custom_alerts
+    for receivers in (
+        *(alert.notify for alert in application.alerts),
+        *(group.notify for alert in own for group in alert.filters),
+    ):
+        yield from (receiver.team for receiver in receivers if isinstance(receiver, TeamEmail))
+    comparisons = (
+        each.comparison
+        for alert in own
+        for each in (*alert.triggers, *(one for group in alert.filters for one in group.conditions))
+    )
+    owners: tuple[object, ...] = (
+        *(each.owner for each in application.monitors),
+        *(each.owner for each in application.uptime),
+        *(each.owner for each in application.crons),
+        *(each.owner for each in application.alerts),
+        *(each.owner for each in own),
+        *(who for each in comparisons if isinstance(each, Mapping) for who in each.values()),
+    )
+    yield from (owner.team for owner in owners if isinstance(owner, TeamOwner))

@@ -15,12 +15,13 @@ from sentry_iac.estate.model.estate import ProjectKind
 from sentry_iac.estate.text.fields import Line, ProjectTitle, Slug, SpecModel, StringList, Switched
 from sentry_iac.estate.text.units import Rate
 from sentry_iac.estate.written.access import OrganizationPerson, Team
-from sentry_iac.estate.written.alerts import Alerts, Notify
+from sentry_iac.estate.written.alerts import Alerts, CustomAlerts
 from sentry_iac.estate.written.allotment import Allotment
 from sentry_iac.estate.written.guard import Guard, Policy
 from sentry_iac.estate.written.keys_and_env_files import EnvFile, FurtherEnvFile, FurtherKey, Key
 from sentry_iac.estate.written.monitors import Monitors
 from sentry_iac.estate.written.organization import Organization
+from sentry_iac.estate.written.receivers import Notify
 from sentry_iac.estate.written.settings import Filters, Ownership, Retention, Settings
 from sentry_iac.estate.written.uptime_and_cron import CronSettings, UptimeSettings
 
@@ -131,3 +132,6 @@ class SentryYaml(SpecModel):
     guard: Guard | None = Field(default=None, description="What a preview refuses.")
     policy: Policy | None = Field(default=None, description="How much the rules of docs/policy.md weigh.")
     allotment: Allotment | None = Field(default=None, description="What the plan takes in a period.")
+    alerts: CustomAlerts = Field(
+        default={}, description="Alerts that listen to monitors of several projects, by name."
+    )

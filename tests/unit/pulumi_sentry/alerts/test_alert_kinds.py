@@ -10,9 +10,10 @@ import pytest
 from pulumi_sentry import ArgumentError
 from pulumi_sentry.alerts import actions, filters, triggers
 from pulumi_sentry.alerts.alert import AlertActionArgs, AlertConditionArgs
-from pulumi_sentry.alerts.kinds import ACTIONS, CONDITIONS
-from pulumi_sentry.alerts.parts import ConditionKind, kinds_of
+from pulumi_sentry.alerts.kinds import CONDITIONS
+from pulumi_sentry.alerts.parts import ActionKind, ConditionKind, kinds_of
 from pulumi_sentry.declaration import Args
+from sentry_rules.actions import TYPES
 from tests.alert_examples import examples
 from tests.unit.pulumi_sentry import bodies
 from tests.unit.pulumi_sentry.support import Engine, ScriptedSentry
@@ -60,7 +61,8 @@ async def test_every_example_passes_the_check_of_its_wire_form_without_a_warning
 
 def test_every_kind_of_sentrys_has_a_class() -> None:
     assert CONDITIONS.keys() == {kind.type for kind in kinds_of(ConditionKind)}
-    assert ACTIONS.keys() == set(AlertActionArgs.model_fields["type"].annotation.__args__)  # type: ignore[union-attr]
+    assert set(TYPES) == {kind.type for kind in kinds_of(ActionKind)}
+    assert set(TYPES) == set(AlertActionArgs.model_fields["type"].annotation.__args__)  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(

@@ -211,6 +211,7 @@ def test_editors_get_a_schema_with_the_names_that_people_write() -> None:
         "organization",
         "retention",
         "allotment",
+        "alerts",
     }
     assert set(schema["$defs"]["Monitors"]["properties"]) == {"5xx", "latency", "error-rate"}
     latency = schema["$defs"]["Monitors"]["properties"]["latency"]

@@ -1,0 +1,50 @@
+"""What the writers of a `sentry.yaml` share: names, and the way from Sentry's ids to people's words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from pulumi_sentry.inventory import Found, Inventory
+from sentry_iac.estate.written.owners import NOBODY
+from sentry_iac.export.names import Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """The export that is being written.
+
+    Attributes:
+        inventory: what was read.
+        names: names of everything.
+        environment: the stack's environment.
+        monitor_environment: whose events monitors look at that say nothing themselves.
+        left_out: the objects that cannot be declared, by type and id.
+        heard: how alerts name a monitor, by its id: its project, its section and its key.
+    """
+
+    inventory: Inventory
+    names: Names
+    environment: str
+    monitor_environment: str
+    left_out: set[tuple[str, str]] = field(default_factory=set)
+    heard: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+
+    def hears(self, monitor: Found[Any], project: str, section: str, key: str) -> None:
+        """Note the name by which alerts listen to a monitor, unless it is left out."""
+        if (monitor.resource.token, monitor.id) not in self.left_out:
+            self.heard[monitor.id] = (project, section, key)
+
+    def owner(self, owner: str | None, own_team: str) -> dict[str, str]:
+        """Return what stands under `owner`; nothing for the project's own team.
+
+        Args:
+            owner: as Sentry has it: `team:ID`, `user:ID` or nobody.
+            own_team: the id of the project's team.
+        """
+        if owner is None:
+            return {"owner": NOBODY}
+        kind, _, id = owner.partition(":")
+        if kind == "team":
+            return {} if id == own_team else {"owner": self.names.teams.get(id, owner)}
+        return {"owner": self.inventory.users.get(id, owner)}
