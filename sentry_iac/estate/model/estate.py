@@ -57,7 +57,6 @@ class ProjectSettings(PrivacySettings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationSpec:
     """A project and everything that belongs to it.
 
