@@ -3,173 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from dotenv import dotenv_values
 
-import pulumi_sentry as sentry
-from pulumi_sentry.declaration import Args
 from tests.e2e.project import Project
+from tests.e2e.rotation import DAY, Estate
+from tests.e2e.whole import WHOLE
+from tests.left_out import LEFT_OUT
 from tests.sentry_api import SentryByHand
-
-PLAIN_TEXT: Final = "Sentry keeps it, and sentry.yaml lies in a repository: a secret has no place there"
-ADOPT: Final = (
-    "says how one run treats an object that is there already; `sentry-iac adopt` imports it instead"
-)
-OF_A_ROTATION: Final = "follows from `rotation:` of the stack file"
-
-LEFT_OUT: Final[dict[type[Args], dict[str, str]]] = {
-    sentry.OrganizationSettingsArgs: {},
-    sentry.TeamArgs: {"adopt": ADOPT},
-    sentry.MemberArgs: {"team_roles": "each team of a person is a TeamMembership"},
-    sentry.TeamMembershipArgs: {},
-    sentry.ProjectArgs: {
-        "adopt": ADOPT,
-        "default_rules": "makes an alert that nobody declares; `alerts:` declares them",
-        "security_token": PLAIN_TEXT,
-    },
-    sentry.ProjectTeamArgs: {},
-    sentry.ProjectKeyArgs: {
-        "adopt": ADOPT,
-        "proof": OF_A_ROTATION,
-        "retirement": OF_A_ROTATION,
-        "rotated_at": OF_A_ROTATION,
-    },
-    sentry.InboundFiltersArgs: {},
-    sentry.OwnershipRulesArgs: {},
-    sentry.SpikeProtectionArgs: {},
-    sentry.EnvFileArgs: {},
-    sentry.PiiRulesArgs: {},
-    sentry.PiiRuleArgs: {},
-    sentry.PiiRedactionArgs: {},
-    sentry.TrustedRelayArgs: {},
-    sentry.RateLimitArgs: {},
-    sentry.LoaderOptionsArgs: {},
-}
-"""The arguments that `sentry.yaml` cannot say on purpose, each with the reason."""
-
-RELAY_KEY: Final = "SMSesqan65THCV6M4qs4kBzPai60LzuDn-xNsvYpuP8"
-
-WHOLE: Final = """
-x-nobody-reads: &limit { count: 300, window: 60s, x-note: }
-teams:
-  web: { displayName: Web people, people: { lead@example.com: { teamRole: admin } } }
-  sre: { managed: false, slug: on-call, people: { lead@example.com: } }
-people:
-  money@example.com: { orgRole: billing, sendInvite: false, renewExpired: false, removeFromOrganization: true }
-defaults: { builtIns: false }
-organization:
-  settings:
-    name: Example
-    dataScrubber: true
-    dataScrubberDefaults: true
-    scrubIPAddresses: true
-    sensitiveFields: [depot]
-    safeFields: [depot_kind]
-    piiRules: [{ type: email, source: $message }]
-    storeCrashReports: 1
-    isEarlyAdopter: false
-    hideAiFeatures: true
-    openMembership: true
-    allowJoinRequests: false
-    allowSharedIssues: false
-    allowMemberInvite: false
-    allowMemberProjectCreation: false
-    alertsMemberWrite: false
-    eventsMemberAdmin: false
-    require2FA: false
-    scrapeJavaScript: false
-    enhancedPrivacy: true
-    attachmentsRole: admin
-    debugFilesRole: admin
-    defaultRole: member
-    trustedRelays: [{ name: edge, publicKey: RELAY_KEY, description: in the cellar }]
-    hasGranularReplayPermissions: true
-    replayAccessMembers: [1]
-    relayDsnEndpoint: https://relay.example.com
-    targetSampleRate: 12.5%
-    samplingMode: organization
-projects:
-  shop:
-    platform: python-fastapi
-    team: sre
-    displayName: SIXTY
-    sharedWith: [web]
-    spikeProtection: true
-    removeDefaultKey: false
-    settings:
-      subjectPrefix: "[shop]"
-      subjectTemplate: $title
-      resolveAge: 14d
-      digestsMinDelay: 5m
-      digestsMaxDelay: 30m
-      defaultEnvironment: production
-      highlightTags: [order]
-      highlightContext: { browser: [name, version] }
-      dataScrubber: true
-      dataScrubberDefaults: true
-      scrubIPAddresses: true
-      sensitiveFields: [depot]
-      safeFields: [depot_kind]
-      piiRules:
-        rules:
-          accounts: { type: pattern, pattern: "acc-([0-9]+) ", replaceGroups: [1], method: replace, text: "[acc]" }
-          secrets: { type: redact_pair, keyPattern: "(?i)secret", method: default }
-          both: { type: multiple, rules: [accounts, "@ip:mask"], hideInner: true }
-          same: { type: alias, rule: both }
-        applications:
-          $message: [same, "@email:hash"]
-          extra.**: [secrets, same]
-      storeCrashReports: 1
-      debugFilesRole: admin
-      scrapeJavaScript: false
-      verifySSL: true
-      securityTokenHeader: X-Sentry-Token
-      allowedDomains: ["*"]
-      fingerprintingRules: "error.type:DatabaseError -> database"
-      groupingEnhancements: "path:**/vendor/** -app"
-      enableAutoReleaseCreation: true
-      options: { "sentry:replay_rage_click_issues": false }
-    filters:
-      browserExtensions: true
-      localhost: true
-      filteredTransaction: false
-      webCrawlers: true
-      legacyBrowsers: [ie, safari]
-      reactHydrationErrors: true
-      chunkLoadError: true
-      ipAddresses: [10.0.0.0/8]
-      releases: ["0.*"]
-      errorMessages: ["*ResizeObserver*"]
-      logMessages: ["*debug*"]
-    ownership:
-      rules: "path:src/* #sre #web"
-      fallthrough: true
-      autoAssignment: suspect-commits
-      codeownersAutoSync: false
-    key:
-      name: Default
-      rateLimit: *limit
-      dsnEndpoint: https://errors.example.com
-    keys:
-      mobile:
-        name: Mobile apps
-        rateLimit: *limit
-        browserSdkVersion: 10.x
-        loader: { replay: true, performance: true, debug: false, feedback: false, logsAndMetrics: true }
-      retired: { active: false }
-    envFile:
-      path: shop/.env
-      keys: { dsn: [SENTRY_DSN, NEXT_PUBLIC_SENTRY_DSN], organization: true, project: SENTRY_SLUG, release: false }
-    envFiles:
-      mobile: { path: shop/.env, prefix: MOBILE_, key: mobile }
-      worker: { path: worker/.env }
-  till:
-    platform: javascript-react
-    team: web
-    envFile: { path: shop/.env, prefix: TILL_ }
-""".replace("RELAY_KEY", RELAY_KEY).replace("SIXTY", "S" * 60)
 
 
 @pytest.fixture
@@ -210,11 +56,16 @@ def parts(inputs: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, A
     }
 
 
+def able(by_hand: SentryByHand) -> None:
+    """Give Sentry the plan that all settings need, and the team that no stack makes."""
+    by_hand.admin("POST", "quirks", {"custom_dynamic_sampling": True})
+    by_hand.call("POST", "organizations/{org}/teams/", {"slug": "on-call"})
+
+
 def test_everything_that_the_provider_can_declare_can_be_said(
     project: Project, by_hand: SentryByHand
 ) -> None:
-    by_hand.admin("POST", "quirks", {"custom_dynamic_sampling": True})
-    by_hand.call("POST", "organizations/{org}/teams/", {"slug": "on-call"})
+    able(by_hand)
     project.up("prod")
 
     said = parts(declared(project))
@@ -228,3 +79,70 @@ def test_everything_that_the_provider_can_declare_can_be_said(
     project.pulumi("preview", "-s", "prod", "--expect-no-changes")
     project.pulumi("refresh", "-s", "prod", "--yes", "--skip-preview", "--expect-no-changes")
     project.pulumi("preview", "-s", "prod", "--expect-no-changes")
+
+
+def test_keys_and_files_are_as_declared_and_go_alone(project: Project, by_hand: SentryByHand) -> None:
+    able(by_hand)
+    project.up("prod")
+
+    keys = {key["name"]: key for key in by_hand.get("projects/{org}/shop/keys/") if key["name"] != "Default"}
+    assert {name: key["isActive"] for name, key in keys.items()} == {"Mobile apps": True, "retired": False}
+    assert keys["Mobile apps"]["rateLimit"] == {"count": 300, "window": 60}
+    shop = project.folder / "app" / "shop" / ".env"
+    values = dotenv_values(shop)
+    assert values["SENTRY_DSN"] == values["NEXT_PUBLIC_SENTRY_DSN"]
+    assert urlsplit(str(values["SENTRY_DSN"])).hostname == "errors.example.com"
+    assert values["MOBILE_SENTRY_DSN"] == keys["Mobile apps"]["dsn"]["public"]
+    assert (values["SENTRY_ORG"], values["SENTRY_SLUG"]) == ("sandbox", "shop")
+    assert "TILL_SENTRY_DSN" in values
+    assert dotenv_values(project.folder / "app" / "worker" / ".env")["SENTRY_DSN"] == values["SENTRY_DSN"]
+    shown = project.pulumi("stack", "output", "-s", "prod", "--json").text
+    assert keys["Mobile apps"]["dsn"]["public"] not in shown + project.state_text()
+
+    # Another project and another key let go of one file, and of nothing of ours in it.
+    project.edit("sentry.yaml", "      mobile: { path: shop/.env, prefix: MOBILE_, key: mobile }\n", "")
+    project.edit("sentry.yaml", "    envFile: { path: shop/.env, prefix: TILL_ }\n", "")
+    project.up("prod")
+    left = dotenv_values(shop)
+    assert left == {
+        name: value for name, value in values.items() if not name.startswith(("TILL_", "MOBILE_"))
+    }
+    project.pulumi("preview", "-s", "prod", "--expect-no-changes")
+    project.pulumi("destroy", "-s", "prod", "--yes", "--skip-preview")
+    assert not shop.exists()
+
+
+def test_a_team_that_nobody_has_made_is_told(project: Project) -> None:
+    told = project.pulumi("up", "-s", "prod", "--yes", "--skip-preview", fails=True).text
+
+    assert "there is no team 'on-call' in organization 'sandbox'" in told
+    assert "sentry.yaml says teams.sre.managed: false; have the team made" in told
+    assert "Traceback" not in told
+
+
+def test_a_rotation_proves_the_dsn_where_applications_send(
+    tmp_path: Path, sentry_env: dict[str, str], now: datetime
+) -> None:
+    estate = Estate(tmp_path / "project", sentry_env, ["cart"])
+    address = sentry_env["SENTRY_URL"]
+    own = f"http://localhost:{urlsplit(address).port}"
+    estate.edit(
+        "sentry.yaml",
+        "cart/.env } }",
+        f"cart/.env }}, key: {{ dsnEndpoint: '{own}' }}, keys: {{ other: }} }}",
+    )
+    estate.up_at(now)
+    first = estate.dsn("cart")
+    assert first.partition("@")[2].startswith(own.removeprefix("http://"))
+
+    estate.iac("rotate", "-s", "prod", now=now + DAY)
+    second = estate.dsn("cart")
+    assert second != first
+    assert second.partition("@")[2] == first.partition("@")[2]
+    estate.preview_is_empty(now + DAY)
+
+    # Where nobody passes events on, no application gets a DSN.
+    estate.edit("sentry.yaml", own, "http://localhost:9")
+    told = estate.iac("rotate", "-s", "prod", "--leaked", "--force", now=now + 2 * DAY, fails=True).text
+    assert "could not be proven by ingest at localhost" in told
+    assert estate.dsn("cart") == second

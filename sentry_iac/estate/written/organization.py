@@ -12,7 +12,6 @@ from sentry_iac.estate.text.fields import Line, SpecModel, StringList, accepted_
 from sentry_iac.estate.text.units import Fraction, wrong
 from sentry_iac.estate.written.scrubbing import PiiRules
 from sentry_rules import relay_keys
-from sentry_rules.dsn_endpoints import endpoint_complaint
 
 
 class TrustedRelay(SpecModel):
@@ -72,7 +71,7 @@ class OrganizationSettings(SpecModel):
     replay_access_members: Annotated[tuple[int, ...], Field(strict=False)] | None = Field(
         default=None, description="Ids of the users who see replays."
     )
-    relay_dsn_endpoint: Annotated[Line, AfterValidator(accepted_by(endpoint_complaint))] | None = Field(
+    relay_dsn_endpoint: Line | None = Field(
         default=None, description="The address that Sentry's DSNs show in place of its own."
     )
     target_sample_rate: Fraction | None = Field(default=None, description="Share of traces that are kept.")

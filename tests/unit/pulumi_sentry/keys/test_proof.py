@@ -10,6 +10,7 @@ from tests.unit.pulumi_sentry.keys.support import (
     INGEST,
     KEY,
     KEYS,
+    PLAIN,
     PROVEN,
     goes_on,
     switched_off,
@@ -25,6 +26,21 @@ async def test_a_new_key_is_proven_by_ingest_before_it_counts_as_made(
     assert alive.writes == [f"POST {KEYS}", INGEST, INGEST]
     assert state.outputs["proven"] is True
     assert await engine.diff("ProjectKey", state, PROVEN) == {}
+
+
+async def test_a_key_is_proven_at_the_address_that_applications_send_to(
+    engine: Engine, alive: ScriptedSentry
+) -> None:
+    passed_on = "POST /in/api/11/envelope/"
+    alive.answer(passed_on, {"id": "0" * 32})
+    proven = {**PLAIN, "proof": {"pause": 3, "endpoint": "https://errors.example.com/in"}}
+    state = await engine.create("ProjectKey", proven)
+    assert alive.writes == [f"POST {KEYS}", passed_on, passed_on]
+    assert state.outputs["proven"] is True
+    assert "errors.example.com" not in str(state.outputs["dsn"])
+
+    wrong = {**PLAIN, "proof": {"endpoint": "errors.example.com"}}
+    assert "no address" in (await engine.failures("ProjectKey", wrong))["proof.endpoint"]
 
 
 async def test_a_key_that_ingest_rejects_is_kept_in_state_and_proven_by_the_next_up(

@@ -78,6 +78,25 @@ def test_two_values_of_one_variable_are_no_list_of_variables() -> None:
     assert set(json.loads(printed(envs, "json"))) == {"cart", "mail"}
 
 
+def test_a_project_has_further_files_of_their_own(layout: Layout) -> None:
+    worker = {"path": "apps/worker/.env", "dsn": DSN + "2", "env": {"SENTRY_DSN": DSN + "2"}}
+    fields = {"envFile": "apps/shop/.env", "dsn": DSN, "env": {"SENTRY_DSN": DSN}}
+    shop = {**fields, "envFiles": {"worker": worker, "broken": None}}
+    envs = envs_of({"applications": {"shop": shop, "only": {"envFiles": {"own": worker}}}}, "prod")
+
+    assert [(env.label, env.path) for env in envs] == [
+        ("only/own", "apps/worker/.env"),
+        ("shop", "apps/shop/.env"),
+        ("shop/worker", "apps/worker/.env"),
+    ]
+    assert json.loads(printed(envs, "json"))["shop/worker"] == {"SENTRY_DSN": DSN + "2"}
+    with pytest.raises(CommandError, match="SENTRY_DSN is another value for shop than for shop/worker"):
+        printed(envs[1:], "dotenv")
+    assert len(masks(envs)) == 2
+    assert write(envs[2], layout)
+    assert not compare(envs[2], layout)
+
+
 def test_outputs_without_files_say_what_to_run() -> None:
     with pytest.raises(CommandError, match="run `sentry-iac up --stack prod`"):
         envs_of({}, "prod")

@@ -14,7 +14,7 @@ MAIL = {"type": "email", "targetType": "team", "targetIdentifier": UNKNOWN, "dat
 OWNERS = {"type": "email", "targetType": "issue_owners", "data": {"fallthroughType": "NoOne"}}
 
 
-def resource(kind: str, name: str, parent: str = "web", **arguments: Any) -> Resource:
+def resource(kind: str, name: str, parent: str = "web", /, **arguments: Any) -> Resource:
     urn = f"urn:pulumi:prod::acme::sentry:index:{kind}::{name}"
     return Resource(type=kind, name=name, urn=urn, parent=parent, arguments=arguments)
 
@@ -37,9 +37,9 @@ def estate() -> dict[str, Resource]:
         ),
         resource("Alert", "web-monitors", enabled=True, actionFilters=[{"actions": [MAIL]}]),
         resource("EnvFile", "web", values={"VITE_SENTRY_ENVIRONMENT": "live", "VITE_SENTRY_DSN": UNKNOWN}),
-        resource("Team", "core", parent=""),
-        resource("Member", "ada@example.com", parent="team-access", email="Ada@example.com", orgRole="owner"),
-        resource("TeamMembership", "core-ada@example.com", parent="team-access", role="admin"),
+        resource("Team", "core", ""),
+        resource("Member", "ada@example.com", "team-access", email="Ada@example.com", orgRole="owner"),
+        resource("TeamMembership", "core-ada@example.com", "team-access", role="admin"),
     ]
     return {f"{each.type} {each.name}": each for each in found}
 
@@ -105,6 +105,14 @@ BROKEN: list[tuple[list[Resource], tuple[str, str, str]]] = [
     (
         changed("ProjectKey web", rateLimit=None),
         ("keys-limited", "web", "projects.web.key.rateLimit: { count: 1000, window: 1h }"),
+    ),
+    (
+        [*without(), resource("ProjectKey", "web-mobile", isActive=True)],
+        ("keys-limited", "web-mobile", "projects.web.keys.mobile.rateLimit: { count: 1000, window: 1h }"),
+    ),
+    (
+        [*without(), resource("ProjectKey", "web-g2", isActive=True)],
+        ("keys-limited", "web-g2", "projects.web.key.rateLimit: { count: 1000, window: 1h }"),
     ),
     (without("EnvFile web"), ("keys-in-env-file", "web", "projects.web.envFile.path: web/.env")),
     (
@@ -195,6 +203,13 @@ def test_every_rule_is_broken_once_above() -> None:
             changed("Alert web-monitors", actionFilters=[{"actions": [OWNERS, MAIL]}]), id="owners and a team"
         ),
         pytest.param(changed("Alert web-monitors", actionFilters=UNKNOWN), id="what is not known yet"),
+        pytest.param(
+            [
+                *changed("Project web", removeDefaultKey=False),
+                resource("ProjectKey", "web-old", isActive=False, name="Default"),
+            ],
+            id="a key Default that is declared",
+        ),
         pytest.param(changed("EnvFile web", values={"DSN": "[secret]"}), id="a secret in an event"),
         pytest.param(
             changed("EnvFile web", values={"DSN": f"https://{'ab' * 16}@o1.ingest.example.com/1"}), id="a DSN"

@@ -31,6 +31,28 @@ def test_a_dsn_that_leads_nowhere_fails(audited: Audited, dsn: str, said: str) -
     assert said in audited.evidence("projects.dsn")
 
 
+def test_a_dsn_leads_to_the_address_that_is_declared_for_it(audited: Audited) -> None:
+    audited.text = audited.text.replace(
+        "platform: python-fastapi",
+        "platform: python-fastapi, key: { dsnEndpoint: 'https://errors.example.com/in' }",
+    )
+    assert audited.faults() == {"projects.dsn": Outcome.FAIL}
+    assert "but dsnEndpoint says errors.example.com" in audited.evidence("projects.dsn")
+
+    project = audited.hand.get("projects/{org}/api/")["id"]
+    dsn = f"https://{key_of(audited)}@errors.example.com/in/{project}"
+    dotenv_file.apply(audited.env("api"), {"SENTRY_DSN": dsn})
+    assert audited.faults() == {}
+
+
+def test_the_organization_in_a_file_is_not_compared(audited: Audited) -> None:
+    audited.text = audited.text.replace(
+        "envFile: { path: api/.env }", "envFile: { path: api/.env, keys: { organization: true } }"
+    )
+    assert audited.faults() == {}
+    assert "SENTRY_ORG" not in audited.evidence("projects.environment")
+
+
 def test_the_dsn_of_another_project_fails(audited: Audited) -> None:
     theirs = dotenv_file.read_values(audited.env("web"))["VITE_SENTRY_DSN"]
     dotenv_file.apply(audited.env("api"), {"SENTRY_DSN": theirs})

@@ -62,6 +62,14 @@ def test_the_default_key_that_is_still_active_is_a_warning(audited: Audited) -> 
     assert audited.faults() == {}
 
 
+def test_a_key_default_that_is_declared_may_stay(audited: Audited) -> None:
+    _new_key(audited, "Default")
+    audited.text = audited.text.replace(
+        "platform: python-fastapi", "platform: python-fastapi, keys: { old: { name: Default } }"
+    )
+    assert audited.faults() == {}
+
+
 def test_the_previous_key_may_stay_for_its_grace_and_not_longer(audited: Audited) -> None:
     now = datetime.now(UTC)
     audited.config["projects"] = {
