@@ -7,6 +7,7 @@ once what the field of a name must be; a name that is not there may be anything.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -75,6 +76,10 @@ def _is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and abs(value) <= sys.float_info.max
+
+
 def _is_object(value: Any) -> bool:
     return isinstance(value, dict)
 
@@ -127,12 +132,14 @@ _KINDS: Final[Mapping[str, _Kind]] = {
     **dict.fromkeys(("options", "rateLimit"), _OBJECT_OR_NULL),
     **dict.fromkeys(("enabled", "isActive", "pending", "expired"), _FLAG),
     **dict.fromkeys(("timeWindow", "intervalSeconds", "timeoutMs", "frequency", "count", "window"), _WHOLE),
+    "countDeleted": _WHOLE,
     **dict.fromkeys(("dataSources", "conditions", "actionFilters", "actions"), _OBJECTS),
-    **dict.fromkeys(("teams", "teamRoles", "emails"), _OBJECTS),
+    **dict.fromkeys(("teams", "teamRoles", "emails", "timeSeries", "values"), _OBJECTS),
     **dict.fromkeys(("eventTypes", "features"), _TEXTS),
     "conditionResult": _Kind("one value", lambda value: not isinstance(value, dict | list), null=True),
     "dateCreated": _Kind("an instant", _is_instant),
     "detectorIds": _Kind("a list", lambda value: isinstance(value, list)),
+    "timestamp": _Kind("a number", _is_number),
     "headers": _Kind("a list of pairs", _is_pairs),
     "schedule": _Kind("a schedule", _is_schedule),
     "trustedRelays": _Kind("a list of objects", _is_objects, null=True),
