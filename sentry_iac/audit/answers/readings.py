@@ -115,11 +115,11 @@ def instant(text: object) -> datetime | None:
     """Return a time in UTC that Sentry wrote as text; None for anything else."""
     try:
         found = datetime.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
+        if found is None:
+            return None
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    if found is None:
-        return None
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def emails_of(member: JsonObject) -> set[str]:
