@@ -11,7 +11,7 @@ from sentry_iac.estate import StackSettings, parse_estate
 from tests.repository import ROOT
 
 DOCS = ROOT / "docs"
-PAGES = ("monitors.md", "policy.md", "privacy.md", "retention.md")
+PAGES = ("alerts.md", "checks.md", "monitors.md", "policy.md", "privacy.md", "retention.md")
 SHOWN = [
     pytest.param(text, id=f"{page}-{number}")
     for page in PAGES
