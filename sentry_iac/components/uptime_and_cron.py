@@ -63,7 +63,7 @@ class Checks(pulumi.ComponentResource):
                 enabled=check.enabled,
                 target=check.url,
                 method=check.method,
-                headers=dict(check.headers),
+                headers=None if check.headers is None else dict(check.headers),
                 body=check.body,
                 assertion=None if check.assertion is None else dict(check.assertion),
                 trace_sampling=check.trace_sampling,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, Literal, get_args
 
 from sentry_iac.estate.model.owners import Owner
@@ -35,7 +35,7 @@ class UptimeSpec:
     recovery_threshold: int
     environment: str
     owner: Owner | None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] | None = None
     body: str | None = None
     assertion: Mapping[str, Any] | None = None
     trace_sampling: bool = False

@@ -38,7 +38,7 @@ def uptime_monitors_of(project: ProjectInStack) -> Iterator[UptimeSpec]:
             downtime_threshold=given(merged.downtime_threshold, UPTIME.downtime_threshold),
             recovery_threshold=given(merged.recovery_threshold, UPTIME.recovery_threshold),
             environment=given(merged.environment, project.stack.environment),
-            headers=given(merged.headers, {}),
+            headers=merged.headers,
             body=merged.body,
             assertion=merged.assertion,
             trace_sampling=given(merged.trace_sampling, UPTIME.trace_sampling),

@@ -90,7 +90,10 @@ class UptimeSettings(Switchable):
     description: str | None = Field(default=None, description="What to do when it is down.")
     enabled: bool | None = Field(default=None, description="false keeps the monitor, but paused.")
     method: HttpMethod | None = None
-    headers: Headers | None = Field(default=None, description="Sent with the request; Sentry shows them.")
+    headers: Headers | None = Field(
+        default=None,
+        description="Sent with the request; Sentry shows them, and keeps its own unless given; {} for none.",
+    )
     body: str | None = Field(default=None, description="Sent with the request.")
     assertion: Assertion | None = Field(
         default=None, description="What the answer must be: any good status unless given."
