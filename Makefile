@@ -67,7 +67,7 @@ bench: venv-dev pulumi ## Count requests and measure seconds at 10, 30 and 100 a
 soak: venv-dev ## Search longer for faults that leave something twice, and for crashes of the sandbox (SOAK=500 runs; FAULT_SEED=... repeats one)
 	@FAULT_EXAMPLES=$(SOAK) FAULT_SEED=$${FAULT_SEED:-random} $(BIN)/python -m pytest -q tests/faults/test_state_machine.py $(PYTEST_ARGS)
 	@FUZZ_EXAMPLES=$$(( $(SOAK) / 10 + 1 )) $(BIN)/python -m pytest -q \
-		tests/unit/sentry_sandbox/test_robustness.py tests/hostile/http/test_incomplete_answers.py $(PYTEST_ARGS)
+		tests/unit/sentry_sandbox/test_robustness.py tests/hostile/http $(PYTEST_ARGS)
 
 docs: venv-dev ## Print docs/resources.md, docs/audit.md and the tables of docs/privacy.md and docs/env-files.md again, and draw docs/house
 	@$(BIN)/python -m pulumi_sentry.plugin.reference docs/resources.md

@@ -90,7 +90,11 @@ class _Reading:
                 strict=True,
             )
         )
+        orphans = [found for found in read["projects"] if found.args.team is None]
+        read["projects"] = tuple(found for found in read["projects"] if found not in orphans)
         there = {found.id for found in read["projects"]}
+        for kind in ("inbound_filters", "ownership_rules", "spike_protections"):
+            read[kind] = tuple(found for found in read[kind] if found.id in there)
         by_type = await self._monitors(monitors, there)
         return Inventory(
             slug=str(client.organization_info["slug"]),
@@ -112,7 +116,8 @@ class _Reading:
                 for each in members
                 if each.get("user") is not None
             },
-            others=tuple(self._others(monitors)),
+            team_slugs={str(each["id"]): str(each["slug"]) for each in teams},
+            others=(*map(_orphan, orphans), *self._others(monitors)),
             unreadable=tuple(
                 Unreadable(_several(what, whose), why) for (what, why), whose in self._unreadable.items()
             ),
@@ -241,6 +246,14 @@ class _Reading:
                     self._session.page(f"monitors/{monitor['id']}/"),
                     f"it is of type {kind}, which Sentry makes and tunes by itself",
                 )
+
+
+def _orphan(project: Found[Any]) -> Other:
+    return Other(
+        f"project '{project.args.slug}', with all that it has",
+        str(project.outputs["url"]),
+        "it has no team, and the resource of a project needs one: give it a team at Sentry and export again",
+    )
 
 
 def _team_role(person: JsonObject) -> str | None:

@@ -77,12 +77,12 @@ async def use_of_key(
         return KeyUse(None, unknown=status)
     try:
         counts = {int(point["ts"]): _count(point) for point in points}
-    except (KeyError, TypeError, ValueError):
+        used = [hour for hour, count in counts.items() if count]
+        last = datetime.fromtimestamp(max(used) // _HOUR * _HOUR, UTC) if used else None
+    except (KeyError, TypeError, ValueError, OverflowError, OSError):
         return KeyUse(None, unknown="the statistics have another form")
     if not counts:
         return KeyUse(None, unknown="the statistics are empty")
-    used = [hour for hour, count in counts.items() if count]
-    last = datetime.fromtimestamp(max(used) // _HOUR * _HOUR, UTC) if used else None
     return KeyUse(sum(counts.values()), last)
 
 

@@ -26,6 +26,7 @@ from sentry_iac.export.names import names_of
 from sentry_iac.export.python import write_program
 from sentry_iac.export.report import FILE as REPORT
 from sentry_iac.export.report import Left, render_report, undeclared
+from sentry_iac.export.selection import KINDS, PARTS, read_selection, select
 from sentry_iac.export.yaml.document import write_yaml
 from sentry_iac.stacks.target import DEFAULT_URL, ORGANIZATION, TOKEN, URL, usable_url
 
@@ -49,13 +50,23 @@ class Language(Enum):
     PYTHON = "python"
 
 
-def export(
+def export(  # noqa: PLR0917 - one argument an option
     output: Annotated[
         Path, typer.Option("--output", "-o", help="The folder to write; must be empty or new.")
     ],
     form: Annotated[
         Language, typer.Option("--format", help="sentry.yaml, or a program with the typed classes.")
     ] = Language.YAML,
+    choose: Annotated[
+        list[str] | None,
+        typer.Option("--select", help=f"Only these, such as project:web-*; kinds: {', '.join(KINDS)}."),
+    ] = None,
+    team: Annotated[
+        list[str] | None, typer.Option("--team", help="Only the projects and people of this team, by slug.")
+    ] = None,
+    without: Annotated[
+        list[str] | None, typer.Option("--without", help=f"Leave these to Sentry: {', '.join(PARTS)}.")
+    ] = None,
     stack: Annotated[str, typer.Option("--stack", "-s", help="The name of the stack.")] = "prod",
 ) -> None:
     """Write down everything that an organization has. Nothing is written at Sentry: a token that may read is enough.
@@ -65,9 +76,10 @@ def export(
     Exit code: 0 all of it, 1 failed, 3 something could not be read or cannot be declared; export.md lists it.
     """
     check_output(output)
+    selection = read_selection(choose or (), team or (), without or ())
     settings = _settings()
     say(f"reading organization {settings.organization} of {settings.base_url}")
-    inventory = asyncio.run(_read(settings))
+    inventory = select(asyncio.run(_read(settings)), selection)
     project = _project(inventory, form, stack)
     imports = Imports(url=settings.base_url, organization=inventory.slug, ids=project.ids)
     left = [*undeclared(inventory), *project.left]

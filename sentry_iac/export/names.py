@@ -51,7 +51,7 @@ def names_of(inventory: Inventory) -> Names:
     for kind in (inventory.metric_monitors, inventory.uptime_monitors, inventory.cron_monitors):
         monitors |= _in_projects(kind, {found.id: str(found.args.project) for found in kind}, projects)
     return Names(
-        teams={found.id: str(found.args.slug) for found in inventory.teams},
+        teams=dict(inventory.team_slugs),
         projects=projects,
         members={found.id: str(found.args.email) for found in inventory.members},
         monitors=monitors,

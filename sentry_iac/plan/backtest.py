@@ -5,6 +5,7 @@ The estimate uses one measured value for each window. Sentry may look more often
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -115,9 +116,12 @@ def read_values(answer: Mapping[str, Any]) -> list[tuple[float, float]]:
     for series in answer.get("timeSeries") or []:
         for row in series.get("values") or []:
             counted = row.get("sampleCount")
-            if row.get("incomplete") or counted == 0 or not isinstance(row.get("value"), int | float):
+            value = row.get("value")
+            if row.get("incomplete") or counted == 0 or not isinstance(value, int | float):
                 continue
-            found.append((float(row["timestamp"]) / 1000, float(row["value"])))
+            # A number without bound is as good as none.
+            if abs(value) <= sys.float_info.max:
+                found.append((row["timestamp"] / 1000, float(value)))
     return found
 
 
@@ -132,7 +136,8 @@ def told(question: Question, values: Sequence[tuple[float, float]]) -> str:
     for when, value in ordered:
         day = int(when // _DAY)
         days[day] = worst(days.get(day, value), value)
-    picture = sparkline([days.get(day) for day in range(min(days), max(days) + 1)])
+    last = max(days)
+    picture = sparkline([days.get(day) for day in range(max(min(days), last - DAYS), last + 1)])
     if not times:
         return f"last {DAYS} days: would not have fired {picture}"
     busiest = max(sum(int(when // _DAY) == day for when in times) for day in days)

@@ -19,6 +19,7 @@ from sentry_iac.purge.due import (
     due_replays,
     last_segment,
     old_enough,
+    time_of,
 )
 from sentry_iac.purge.report import ProjectReport, PurgeOutcome, PurgeReport
 
@@ -160,10 +161,7 @@ def _unfinished(jobs: list[dict[str, Any]], end: datetime) -> dict[str, Any] | N
     """Return a running job that deletes all replays up to a moment that is due already, or None."""
     for job in jobs:
         narrowed = job.get("query") or job.get("environments")
-        try:
-            ends = datetime.fromisoformat(str(job.get("rangeEnd")))
-        except ValueError:
-            continue
-        if job.get("status") in UNFINISHED and not narrowed and ends <= end:
+        ends = time_of(job.get("rangeEnd"))
+        if job.get("status") in UNFINISHED and not narrowed and ends is not None and ends <= end:
             return job
     return None

@@ -185,16 +185,17 @@ def old_enough(issues: Iterable[Mapping[str, Any]], before: datetime) -> tuple[D
     return tuple(
         DueIssue(str(issue["id"]), str(issue.get("shortId") or issue["id"]), seen)
         for issue in issues
-        if (seen := _time(issue.get("lastSeen"))) is not None and seen < before
+        if (seen := time_of(issue.get("lastSeen"))) is not None and seen < before
     )
 
 
 def _is_before(text: object, moment: datetime) -> bool:
-    found = _time(text)
+    found = time_of(text)
     return found is not None and found < moment
 
 
-def _time(text: object) -> datetime | None:
+def time_of(text: object) -> datetime | None:
+    """Return a time that Sentry wrote as text, in UTC where it does not say; None for anything else."""
     try:
         found = datetime.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:

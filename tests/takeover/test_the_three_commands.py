@@ -13,7 +13,7 @@ from tests.takeover.making import Maker
 from tests.takeover.mover import READS, Mover
 
 
-@pytest.fixture(params=["python"])
+@pytest.fixture(params=["yaml", "python"])
 async def mover(
     request: pytest.FixtureRequest,
     tmp_path: Path,
@@ -60,7 +60,8 @@ def test_what_changed_after_the_export_is_refused_and_nothing_is_taken_over(move
 def test_a_declaration_of_something_new_is_refused_before_it_is_made(mover: Mover) -> None:
     mover.export(code=3)
     program = mover.project / "__main__.py"
-    program.write_text(program.read_text() + '\nsentry.Team("new", sentry.TeamArgs(slug="new"))\n')
+    new = '\nimport pulumi_sentry\n\npulumi_sentry.Team("new", pulumi_sentry.TeamArgs(slug="new"))\n'
+    program.write_text(program.read_text() + new)
 
     refused = mover.adopt(code=1)
 

@@ -1,18 +1,18 @@
 """An answer of Sentry as plain JSON that explains itself.
 
 A field that a reader needs and does not find is an error for people, with the call and the field's name, and never a
-KeyError. Everybody reads answers as dicts and lists. So they are dicts and lists with another look-up. `_KINDS` says
-once what the field of a name must be; a name that is not there may be anything.
+KeyError. Everybody reads answers as dicts and lists. So they are dicts and lists with another look-up. `field_kinds`
+says once what the field of a name must be; a name that is not there may be anything.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final, NoReturn, SupportsIndex, overload
 
 from pulumi_sentry.api.errors import OLDEST, IncompleteAnswer
+from pulumi_sentry.api.http.field_kinds import KINDS
 
 _LONGEST_NAME: Final = 120
 
@@ -52,97 +52,6 @@ class Asked:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """What a field is.
-
-    Args:
-        called: for people.
-        fits: whether a value is that.
-        null: whether Sentry answers null for it even where readers need the field.
-    """
-
-    called: str
-    fits: Callable[[Any], bool]
-    null: bool = False
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
-
-
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _is_object(value: Any) -> bool:
-    return isinstance(value, dict)
-
-
-def _is_objects(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
-
-
-def _is_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
-
-
-def _is_pairs(value: Any) -> bool:
-    return isinstance(value, list) and all(_is_texts(item) and len(item) == 2 for item in value)  # noqa: PLR2004
-
-
-def _is_id(value: Any) -> bool:
-    return (_is_text(value) and value != "") or _is_whole(value)
-
-
-def _is_instant(value: Any) -> bool:
-    try:
-        return isinstance(value, str) and datetime.fromisoformat(value).tzinfo is not None
-    except ValueError:
-        return False
-
-
-def _is_schedule(value: Any) -> bool:
-    # A crontab, or an interval such as [2, "hour"].
-    return isinstance(value, str) or (isinstance(value, list) and len(value) == 2)  # noqa: PLR2004
-
-
-_TEXT = _Kind("text", _is_text)
-_TEXT_OR_NULL = _Kind("text", _is_text, null=True)
-_ID = _Kind("an id", _is_id)
-_OBJECT = _Kind("an object", _is_object)
-_OBJECT_OR_NULL = _Kind("an object", _is_object, null=True)
-_FLAG = _Kind("true or false", lambda value: isinstance(value, bool))
-_WHOLE = _Kind("a whole number", _is_whole)
-_OBJECTS = _Kind("a list of objects", _is_objects)
-_TEXTS = _Kind("a list of texts", _is_texts)
-
-_KINDS: Final[Mapping[str, _Kind]] = {
-    **dict.fromkeys(("id", "projectId"), _ID),
-    **dict.fromkeys(("slug", "name", "type", "public", "security", "orgRole", "teamSlug"), _TEXT),
-    **dict.fromkeys(("aggregate", "query", "dataset"), _TEXT),
-    **dict.fromkeys(("platform", "domainName"), _TEXT_OR_NULL),
-    **dict.fromkeys(("dsn", "queryObj", "snubaQuery", "conditionGroup", "config"), _OBJECT),
-    **dict.fromkeys(("links", "flags", "triggers", "user", "actions.data"), _OBJECT),
-    **dict.fromkeys(("options", "rateLimit"), _OBJECT_OR_NULL),
-    **dict.fromkeys(("enabled", "isActive", "pending", "expired"), _FLAG),
-    **dict.fromkeys(("timeWindow", "intervalSeconds", "timeoutMs", "frequency", "count", "window"), _WHOLE),
-    **dict.fromkeys(("dataSources", "conditions", "actionFilters", "actions"), _OBJECTS),
-    **dict.fromkeys(("teams", "teamRoles", "emails"), _OBJECTS),
-    **dict.fromkeys(("eventTypes", "features"), _TEXTS),
-    "conditionResult": _Kind("one value", lambda value: not isinstance(value, dict | list), null=True),
-    "dateCreated": _Kind("an instant", _is_instant),
-    "detectorIds": _Kind("a list", lambda value: isinstance(value, list)),
-    "headers": _Kind("a list of pairs", _is_pairs),
-    "schedule": _Kind("a schedule", _is_schedule),
-    "trustedRelays": _Kind("a list of objects", _is_objects, null=True),
-}
-"""What a field of a name is, wherever it is in an answer, as Sentry's published description has it.
-
-A name with a dot is that of a field and of the field around it; it goes before the name alone.
-"""
-
-
 class Answer(dict[str, Any]):
     """An object of an answer, or one inside of it."""
 
@@ -170,7 +79,7 @@ class Answer(dict[str, Any]):
             self.lacks(name)
         value = super().__getitem__(name)
         around = self._at.rpartition(".")[2].partition("[")[0]
-        kind = _KINDS.get(f"{around}.{name}") or _KINDS.get(name)
+        kind = KINDS.get(f"{around}.{name}") or KINDS.get(name)
         if kind is not None and not kind.fits(value) and not (value is None and kind.null):
             self.lacks(name, _instead(value, kind.called))
         return value

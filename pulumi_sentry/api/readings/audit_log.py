@@ -43,5 +43,5 @@ class AuditLogEndpoints(EndpointFamily):
 def _is_older(entry: JsonObject, start: datetime) -> bool:
     try:
         return datetime.fromisoformat(str(entry.get("dateCreated"))).astimezone(UTC) < start
-    except ValueError:
+    except (ValueError, OverflowError):
         return False

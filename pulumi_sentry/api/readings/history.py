@@ -58,7 +58,7 @@ class HistoryEndpoints(EndpointFamily):
         )
         try:
             return dict(_hours(answer))
-        except (KeyError, TypeError, ValueError, IndexError):
+        except (KeyError, TypeError, ValueError, IndexError, OverflowError, OSError):
             raise NotSentry(
                 f"GET /organizations/…/workflows/{alert_id}/stats/: the answer has a form that is not known here; "
                 "update pulumi-sentry"

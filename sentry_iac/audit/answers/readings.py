@@ -89,14 +89,18 @@ def _whole(found: JsonObjects, what: str, *names: str) -> JsonObjects:
 
 
 def own_key(spec: FurtherKeySpec, project: JsonObject, found: Iterable[JsonObject]) -> JsonObject | None:
-    """Return the client key of a stack in a project. Of several with its name, an active one; None where it is gone.
+    """Return a client key of a stack in a project. Of several with its name, an active one; None if there is none.
 
     Args:
         spec: the key as it is declared.
         project: the summary of the project.
         found: keys, also of other projects.
     """
-    name = key_name(spec.name, spec.rotation.generation) if isinstance(spec, KeySpec) else spec.name
+    name = spec.name
+    if isinstance(spec, KeySpec):
+        if not spec.is_declared:
+            return None
+        name = key_name(spec.name, spec.rotation.generation)
     mine = [each for each in keys_in(project, found) if each.get("name") == name]
     return max(mine, key=lambda each: bool(each.get("isActive")), default=None)
 
@@ -115,11 +119,11 @@ def instant(text: object) -> datetime | None:
     """Return a time in UTC that Sentry wrote as text; None for anything else."""
     try:
         found = datetime.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
+        if found is None:
+            return None
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    if found is None:
-        return None
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def emails_of(member: JsonObject) -> set[str]:

@@ -61,8 +61,8 @@ class ApplicationSpec:
     """A project and everything that belongs to it.
 
     `name` is its name in `sentry.yaml` (the same in every stack: use it for Pulumi's resource names and for
-    outputs), `slug` and `display_name` are what Sentry gets, `team` is a `TeamSpec.name`, as is each of the
-    further teams it is `shared_with`.
+    outputs), `slug` and `display_name` are what Sentry gets, `platform` is empty for none, `team` is a
+    `TeamSpec.name`, as is each of the further teams it is `shared_with`.
     """
 
     name: str

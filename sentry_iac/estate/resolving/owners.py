@@ -20,10 +20,12 @@ def owner_of(project: ProjectInStack, written: str | None, report: Callable[[str
     """Return the owner; None for nobody.
 
     Args:
-        project: the project; its team is the owner unless somebody else is written.
+        project: the project; its team is the owner unless it or the defaults name somebody else.
         written: the word under `owner`.
         report: takes what is wrong with the word.
     """
+    if written is None:
+        written, report = project.owner, lambda _: None  # a mistake there has been reported
     if written in (None, OWN_TEAM):
         return TeamOwner(team=project.written.team)
     return named_owner(written, project.teams, report)

@@ -24,6 +24,7 @@ class ProjectInStack:
         layers: the layers that speak about it, the least important first.
         stack: the stack.
         teams: the names of all teams.
+        owner: the word for who owns what names nobody itself; None for its team.
         built_ins: whether it has the built-in monitors and alerts that it does not name itself.
         report: takes a problem of a layer.
         report_here: takes a problem of `sentry.yaml`.
@@ -36,6 +37,7 @@ class ProjectInStack:
     layers: Sequence[Layer]
     stack: StackSettings
     teams: Sequence[str]
+    owner: str | None
     built_ins: bool
     report: Callable[[Problem], None]
     report_here: ReportProblem

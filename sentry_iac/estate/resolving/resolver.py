@@ -22,6 +22,7 @@ from sentry_iac.estate.resolving.keys_and_env_files import (
 from sentry_iac.estate.resolving.layers import Layer, Source, given, last
 from sentry_iac.estate.resolving.listening import Ears
 from sentry_iac.estate.resolving.metric_monitors import metric_monitors_of
+from sentry_iac.estate.resolving.owners import named_owner
 from sentry_iac.estate.resolving.ownership import ownership_of
 from sentry_iac.estate.resolving.people import people_of, shared_with
 from sentry_iac.estate.resolving.policy import policy_of
@@ -38,8 +39,12 @@ from sentry_iac.estate.written.access import Team
 from sentry_iac.estate.written.allotment import allotment_of
 from sentry_iac.estate.written.file import Guarded, Overridable, Project, SentryYaml
 from sentry_iac.estate.written.guard import guard_of
+from sentry_iac.estate.written.owners import OWN_TEAM
 
 _TITLE_LENGTH: Final = 50
+
+NO_PLATFORM: Final = "none"
+"""The word under `platform` for a project without an SDK."""
 
 
 class Resolver:
@@ -145,12 +150,22 @@ class Resolver:
                 layers=self._layers(name, written),
                 stack=self._stack,
                 teams=self._declared_teams,
+                owner=self._owner(name, written),
                 built_ins=given(written.built_ins, given(built_ins, default=True)),
                 report=self.problems.append,
                 report_here=self._report,
             )
             self._projects[name] = project
             yield self._application(project, files)
+
+    def _owner(self, name: str, project: Project) -> str | None:
+        """Return the word for who owns what names nobody itself; report one that names nobody."""
+        shared = self._spec.defaults.owner if self._spec.defaults else None
+        word = given(project.owner, shared)
+        if word is not None and word != OWN_TEAM:
+            where = ("projects", name) if project.owner is not None else ("defaults",)
+            named_owner(word, self._declared_teams, lambda message: self._report((*where, "owner"), message))
+        return word
 
     def _application(self, project: ProjectInStack, files: Taken) -> ApplicationSpec:
         written = project.written
@@ -162,7 +177,7 @@ class Resolver:
             display_name=written.display_name or project.slug[:_TITLE_LENGTH],
             team=written.team,
             kind=project.kind,
-            platform=written.platform,
+            platform="" if written.platform == NO_PLATFORM else written.platform,
             remove_default_key=written.remove_default_key,
             settings=project_settings_of(self._spec, project),
             key=key_of(project, resolve_rotation(self._stack, project.name, self.problems)),

@@ -208,12 +208,16 @@ def duration_text(amount: float, unit: str) -> str:
     left = Decimal(str(amount)) * _MILLISECONDS[unit]
     units = [each for each in _MILLISECONDS if each != "w"]
     best = next((each for each in reversed(units) if left and left % _MILLISECONDS[each] == 0), "ms")
-    return f"{left / _MILLISECONDS[best]:f}{best}" if left else f"0{unit}"
+    return f"{_shortest(left / _MILLISECONDS[best])}{best}" if left else f"0{unit}"
 
 
 def percentage_text(share: float) -> str:
     """Return a share of one as people write it, in percent."""
-    return f"{(Decimal(str(share)) * _HUNDRED).normalize():f}%"
+    return f"{_shortest(Decimal(str(share)) * _HUNDRED)}%"
+
+
+def _shortest(number: Decimal) -> str:
+    return f"{number.normalize():f}"
 
 
 _DURATION_SCHEMA = WithJsonSchema(

@@ -21,6 +21,7 @@ from sentry_iac.estate.written.guard import Guard, Policy
 from sentry_iac.estate.written.keys_and_env_files import EnvFile, FurtherEnvFile, FurtherKey, Key
 from sentry_iac.estate.written.monitors import Monitors
 from sentry_iac.estate.written.organization import Organization
+from sentry_iac.estate.written.owners import WrittenOwner
 from sentry_iac.estate.written.receivers import Notify
 from sentry_iac.estate.written.settings import Filters, Ownership, Retention, Settings
 from sentry_iac.estate.written.uptime_and_cron import CronSettings, UptimeSettings
@@ -72,7 +73,16 @@ class Overridable(SpecModel):
     )
 
 
-class Defaults(Guarded, Overridable):
+class Owned(SpecModel):
+    """Who owns what watches a project: for all projects or for one."""
+
+    owner: WrittenOwner | None = Field(
+        default=None,
+        description="Who owns the monitors and alerts that name nobody themselves: the project's team unless given.",
+    )
+
+
+class Defaults(Owned, Guarded, Overridable):
     """Holds for every project that does not say otherwise."""
 
     settings: Settings | None = None
@@ -84,10 +94,10 @@ class Defaults(Guarded, Overridable):
     )
 
 
-class Project(Watched, Overridable):
+class Project(Owned, Watched, Overridable):
     """A Sentry project; its key is its slug unless `slug` is given. The stack's slugSuffix is added to it."""
 
-    platform: Line = Field(description="Sentry's name of the SDK, e.g. python-fastapi.")
+    platform: Line = Field(description="Sentry's name of the SDK, e.g. python-fastapi; none for no SDK.")
     team: str = Field(description="A name under teams.")
     built_ins: bool | None = Field(
         default=None,
@@ -107,7 +117,10 @@ class Project(Watched, Overridable):
     privacy: Privacy | None = Field(default=None, description="strict: a preset; see docs/privacy.md.")
     filters: Filters | None = Field(default=None, description="Inbound filters.")
     ownership: Ownership | None = Field(default=None, description="Whose an issue is.")
-    key: Key | None = None
+    key: Annotated[Key, Switched] | None = Field(
+        default=None,
+        description="The client key that applications use; false: the project has none of its own.",
+    )
     keys: dict[str, FurtherKey] = Field(
         default={}, description="Further client keys, by name; they do not rotate."
     )

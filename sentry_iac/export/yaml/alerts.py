@@ -63,8 +63,10 @@ def _piece(alert: Found[Any], path: Path, project: Found[Any] | None, context: C
         written["frequency"] = duration_text(args.frequency, "m")
     if args.environment is not None:
         written["seenEnvironment"] = args.environment
-    if project is not None or args.owner is not None:
+    if project is not None:
         written |= context.owner(args.owner, own_team)
+    elif args.owner is not None:
+        written["owner"] = context.named_owner(args.owner)
     where = f" of project '{path[1]}'" if project is not None else ""
     return Piece(path, written, (Declared(alert, f"{before}{key}"),), f"alert '{args.name}'{where}")
 

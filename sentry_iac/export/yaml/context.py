@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pulumi_sentry.inventory import Found, Inventory
-from sentry_iac.estate.written.owners import NOBODY
+from sentry_iac.estate.written.owners import NOBODY, OWN_TEAM
 from sentry_iac.export.names import Names
 
 
@@ -19,6 +19,7 @@ class Context:
         names: names of everything.
         environment: the stack's environment.
         monitor_environment: whose events monitors look at that say nothing themselves.
+        usual_owner: who owns monitors and alerts of projects that say nothing themselves.
         left_out: the objects that cannot be declared, by type and id.
         heard: how alerts name a monitor, by its id: its project, its section and its key.
     """
@@ -27,6 +28,7 @@ class Context:
     names: Names
     environment: str
     monitor_environment: str
+    usual_owner: str
     left_out: set[tuple[str, str]] = field(default_factory=set)
     heard: dict[str, tuple[str, str, str]] = field(default_factory=dict)
 
@@ -36,15 +38,19 @@ class Context:
             self.heard[monitor.id] = (project, section, key)
 
     def owner(self, owner: str | None, own_team: str) -> dict[str, str]:
-        """Return what stands under `owner`; nothing for the project's own team.
+        """Return what stands under `owner` of a project's monitor or alert; nothing for the usual one.
 
         Args:
             owner: as Sentry has it: `team:ID`, `user:ID` or nobody.
             own_team: the id of the project's team.
         """
+        word = OWN_TEAM if owner == f"team:{own_team}" else self.named_owner(owner)
+        return {} if word == self.usual_owner else {"owner": word}
+
+    def named_owner(self, owner: str | None) -> str:
+        """Return the word for an owner."""
         if owner is None:
-            return {"owner": NOBODY}
+            return NOBODY
         kind, _, id = owner.partition(":")
-        if kind == "team":
-            return {} if id == own_team else {"owner": self.names.teams.get(id, owner)}
-        return {"owner": self.inventory.users.get(id, owner)}
+        known = self.names.teams if kind == "team" else self.inventory.users
+        return known.get(id, owner)

@@ -9,7 +9,10 @@ from typing import Any, Final
 
 from pulumi_sentry.inventory import Found, Inventory
 from sentry_iac.errors import CommandError
-from sentry_iac.estate import SpecError, load_stack_settings, parse_estate
+from sentry_iac.estate import SpecError, StackSettings, parse_estate
+from sentry_iac.estate.resolving.resolver import NO_PLATFORM
+from sentry_iac.estate.stack.settings import StackConfig, StackSource
+from sentry_iac.estate.written.owners import NOBODY, OWN_TEAM
 from sentry_iac.export.names import Names
 from sentry_iac.export.ordinary import is_ordinary, worth_saying
 from sentry_iac.export.report import Left
@@ -53,7 +56,9 @@ def write_yaml(inventory: Inventory, names: Names) -> Written:
         wrong = [*_doubles(pieces), *_problems(pieces, context)]
         if not wrong:
             break
-        for path, why in wrong:
+        # What listens to a monitor is wrong only because the monitor is.
+        of_alerts = [each for each in wrong if "alerts" in each[0]]
+        for path, why in [each for each in wrong if each not in of_alerts] or of_alerts:
             left += _leave_out(pieces, path, why, context)
     text = _text(lifted(document_of(pieces)), context)
     return Written(text=text, environment=context.environment, ids=ids_of(pieces), left=left)
@@ -80,7 +85,24 @@ def _context(inventory: Inventory, names: Names) -> Context:
     named = [environment for environment, _ in looks.most_common() if environment != _ANY]
     environment = named[0] if named else _USUAL_ENVIRONMENT
     monitors = _ANY if looks[_ANY] > looks[environment] else environment
-    return Context(inventory=inventory, names=names, environment=environment, monitor_environment=monitors)
+    return Context(
+        inventory=inventory,
+        names=names,
+        environment=environment,
+        monitor_environment=monitors,
+        usual_owner=_usual_owner(inventory),
+    )
+
+
+def _usual_owner(inventory: Inventory) -> str:
+    """Return who owns most monitors and alerts: nobody, or each project's own team."""
+    teams = {project.id: f"team:{project.args.team}" for project in inventory.projects}
+    kinds = (inventory.metric_monitors, inventory.uptime_monitors, inventory.cron_monitors)
+    owners = [found.args.owner for kind in (*kinds, inventory.alerts) for found in kind]
+    own = [
+        found for kind in kinds for found in kind if found.args.owner == teams.get(str(found.args.project))
+    ]
+    return NOBODY if owners.count(None) > len(own) else OWN_TEAM
 
 
 def _pieces(context: Context) -> Iterator[Piece]:
@@ -101,6 +123,8 @@ def _all(context: Context) -> Iterator[Piece]:
     defaults: dict[str, Any] = {"builtIns": False}
     if context.monitor_environment != context.environment:
         defaults["monitorEnvironment"] = context.monitor_environment
+    if context.usual_owner != OWN_TEAM:
+        defaults["owner"] = context.usual_owner
     yield Piece(("defaults",), defaults)
     yield Piece(("projects",), {})
     for project in sorted(inventory.projects, key=lambda each: str(each.args.slug)):
@@ -120,7 +144,7 @@ def _project(project: Found[Any], context: Context) -> Iterator[Piece]:
     inventory, name = context.inventory, context.names.projects[project.id]
     said = worth_saying(project)
     head = {
-        **({"platform": said["platform"]} if "platform" in said else {}),
+        "platform": said.get("platform") or NO_PLATFORM,
         **({"team": context.names.teams.get(str(project.args.team))} if project.args.team else {}),
         **({"displayName": project.args.name} if project.args.name != name[:50] else {}),
     }
@@ -170,7 +194,7 @@ def _doubles(pieces: Iterable[Piece]) -> Iterator[tuple[Sequence[Any], str]]:
 
 
 def _problems(pieces: Iterable[Piece], context: Context) -> list[tuple[Sequence[Any], str]]:
-    settings = load_stack_settings({"environment": context.environment}, Path("Pulumi.export.yaml"))
+    settings = StackSettings(StackConfig(environment=context.environment), Path(), StackSource("", None))
     try:
         parse_estate(_text(document_of(pieces), context), settings)
     except SpecError as error:

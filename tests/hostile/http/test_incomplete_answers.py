@@ -5,9 +5,6 @@
 
 from __future__ import annotations
 
-import copy
-import os
-from collections.abc import Iterator
 from itertools import count, cycle, islice
 from typing import Any
 
@@ -16,45 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.hostile.http.breaking import ANY_JSON, DROPPED, WRONG, WRONG_ONES, broken, fields
 from tests.hostile.http.operations import OPERATIONS, Operation
 from tests.unit.pulumi_sentry.bodies import PUBLIC_KEY, TOKEN
 from tests.unit.pulumi_sentry.support import Engine, Failed
 
-Path = tuple[str | int, ...]
-
-DROPPED = object()
-ANY_JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
-    max_leaves=6,
-)
-WRONG_ONES = min(int(os.environ.get("FUZZ_EXAMPLES", "1")), 11)
-"""Of the following, in place of each field; `make soak` takes all."""
-
-WRONG: tuple[Any, ...] = (None, True, 7, -0.5, "", "text", [], [None], [["a"]], {}, {"id": None})
 _names = count()
-
-
-def fields(value: Any, path: Path = ()) -> Iterator[Path]:
-    """Where each value of an answer is, the inner ones first; of a list its first item."""
-    items = (
-        value.items() if isinstance(value, dict) else enumerate(value[:1]) if isinstance(value, list) else ()
-    )
-    for name, inner in items:
-        yield from fields(inner, (*path, name))
-        yield (*path, name)
-
-
-def broken(answer: Any, path: Path, instead: Any) -> Any:
-    answer = copy.deepcopy(answer)
-    inner = answer
-    for name in path[:-1]:
-        inner = inner[name]
-    if instead is DROPPED:
-        del inner[path[-1]]
-    else:
-        inner[path[-1]] = instead
-    return answer
 
 
 async def failure(engine: Engine, operation: Operation, call: str, answer: Any) -> Failed | None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 
 from pulumi_sentry.api import SentryClient
@@ -77,6 +78,7 @@ class Audited:
         app: the folder with the applications, where it is not the stack's own.
         held: where the state has the stack's objects.
         elsewhere: why that is another Sentry.
+        transport: what the audit asks by, where it is not the network.
     """
 
     hand: SentryByHand
@@ -89,6 +91,7 @@ class Audited:
     app: Path | None = None
     held: str = "organization acme (id 1) at a Sentry"
     elsewhere: str = ""
+    transport: httpx2.AsyncBaseTransport | None = None
 
     @property
     def estate(self) -> Estate:
@@ -135,6 +138,7 @@ class Audited:
             token=self.token,
             base_url=self.hand.url,
             timing=Timing(sleep=_no_wait),
+            transport=self.transport,
         ) as client:
             subject = Subject(
                 stack="prod",
