@@ -96,13 +96,15 @@ def own_key(spec: FurtherKeySpec, project: JsonObject, found: Iterable[JsonObjec
         project: the summary of the project.
         found: keys, also of other projects.
     """
-    name = spec.name
-    if isinstance(spec, KeySpec):
-        if not spec.is_declared:
-            return None
-        name = key_name(spec.name, spec.rotation.generation)
-    mine = [each for each in keys_in(project, found) if each.get("name") == name]
+    if isinstance(spec, KeySpec) and not spec.is_declared:
+        return None
+    mine = [each for each in keys_in(project, found) if each.get("name") == current_name(spec)]
     return max(mine, key=lambda each: bool(each.get("isActive")), default=None)
+
+
+def current_name(spec: FurtherKeySpec) -> str:
+    """Return the name at Sentry of a client key; of one that rotates, that of its current generation."""
+    return key_name(spec.name, spec.rotation.generation) if isinstance(spec, KeySpec) else spec.name
 
 
 def keys_in(project: JsonObject, found: Iterable[JsonObject]) -> list[JsonObject]:

@@ -50,11 +50,11 @@ def test_each_further_file_holds_the_dsn_of_its_key(audited: Audited) -> None:
         "platform: python-fastapi",
         "platform: python-fastapi, keys: { mobile: }, envFiles: { app: { path: app/.env, key: mobile } }",
     )
+    public = new_key(audited, "api", "mobile")
     assert audited.faults() == {"projects.dsn": Outcome.FAIL}
     assert "there is no file apps/app/.env" in audited.evidence("projects.dsn")
     assert audited.unknown() == {"projects.environment"}
 
-    public = new_key(audited, "api", "mobile")
     file = audited.estate.application("api").further_env_files[0]
     dotenv_file.apply(file.absolute_path, file.resolved(public))
     assert audited.faults() == {}
