@@ -270,7 +270,14 @@ def _by_type() -> Mapping[str, type[Resource[Any]]]:
 def _found(resource: type[Resource[Any]], record: Record) -> Found[Any]:
     args_type: type[Args] = resource.args_type
     values = State.read(resource, {}, (), record.live).values
-    return Found(resource, record.id, args_type.from_state(values), dict(record.outputs))
+    return Found(resource, record.id, args_type.from_state(_plain(values)), _plain(record.outputs))
+
+
+def _plain(value: Any) -> Any:
+    """A value without the ways of an answer, which names its call where a field is missing."""
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list) else value
 
 
 def _named(listed: Iterable[JsonObject]) -> dict[str, str]:

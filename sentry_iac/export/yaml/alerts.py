@@ -23,6 +23,7 @@ from sentry_rules.conditions import arguments_of
 _MANY: Final = 3
 """Monitors of a project from which on an alert listens to all of them by one word."""
 
+_ASSIGNED: Final = "assigned_to"
 _ACTIVE: Final = "active-members"
 _FALLTHROUGHS: Final = {sentry: word for word, sentry in FALLTHROUGHS.items()}
 
@@ -95,9 +96,10 @@ def _word(place: tuple[str, str, str], own: str) -> str:
 def _condition(condition: Any, context: Context) -> Any:
     wire = condition.declared()
     arguments = arguments_of(wire["type"], wire["comparison"])
-    if arguments is None:
+    who = (arguments or {}).get("targetIdentifier", "") if wire["type"] == _ASSIGNED else ""
+    if arguments is None or not str(who or "0").isdecimal():
         return {key: value for key, value in wire.items() if key != "result" or value is not True}
-    if wire["type"] == "assigned_to":
+    if wire["type"] == _ASSIGNED:
         arguments = _assigned(arguments, context)
     said = {wire["type"]: arguments} if arguments else wire["type"]
     return said if wire.get("result", True) else {NOT: said}
