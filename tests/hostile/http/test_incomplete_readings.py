@@ -153,6 +153,9 @@ def _past(audited: Audited) -> None:
     monitor = monitor_of(audited)["id"]
     admin("POST", "openings", {"monitor": monitor, "start": at.isoformat(), "end": None})
     admin("POST", "firings", {"alert": alert_of(audited)["id"], "at": [at.isoformat()]})
+    for category in ("error", "span"):
+        usage = {"project": "api", "category": category, "at": (audited.now - timedelta(days=1)).isoformat()}
+        admin("POST", "usage", {**usage, "quantity": 500_000})
     old = NOW - timedelta(days=70)
     admin("POST", "issues", {"project": "api", "lastSeen": old.isoformat()})
     ended = {"started": (old - timedelta(minutes=9)).isoformat(), "finished": old.isoformat()}
@@ -169,6 +172,14 @@ def reader(request: pytest.FixtureRequest, audited: Audited) -> Reader:
     _past(audited)
     found = Reader(partial(RUNS[request.param], audited))
     assert found.run(found.recorded)
+    for call, body in found.recorded.answers.items():
+        if "events-timeseries" in call:
+            # The sandbox has no spans of the past.
+            row = {"timestamp": NOW.timestamp() * 1000, "value": 0.5, "incomplete": False, "sampleCount": 9}
+            body["timeSeries"] = [{"yAxis": "failure_rate()", "values": [row]}]
+        if "/detectors/" in call:
+            # A metric monitor has more fields than the one of errors.
+            body.sort(key=lambda each: each["type"] != "metric_issue")
     found.recorded.close()
     return found
 
