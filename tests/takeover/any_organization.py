@@ -173,6 +173,9 @@ class AnyOrganization:
         found = []
         for kind in self._random.sample(list(kinds), self._random.randint(0, most)):
             arguments = self._arguments(KINDS[kind].arguments)
+            if kind == "assigned_to":
+                ids = {"Team": next(iter(self._teams.values())), "Member": "1", "Unassigned": ""}
+                arguments["targetIdentifier"] = ids[arguments["targetType"]]
             if list(complaints(kind, arguments)):
                 continue
             inverted = KINDS[kind].is_filter and self._random.random() < 0.2

@@ -93,7 +93,7 @@ class UptimeSettings(Switchable):
     method: HttpMethod | None = None
     headers: Headers | None = Field(
         default=None,
-        description="Sent with the request; Sentry shows them, and keeps its own unless given; {} for none.",
+        description="Sent with the request; Sentry shows them, and keeps those that it has unless given.",
     )
     body: str | None = Field(default=None, description="Sent with the request.")
     assertion: Assertion | None = Field(
