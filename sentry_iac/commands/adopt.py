@@ -32,7 +32,7 @@ def adopt(stack: Stack = "dev", project: Project = HERE) -> None:
     """
     layout = find_layout(project)
     file = layout.root / FILE
-    imports = read_imports(file)
+    imports = read_imports(file, stack)
     session = open_session(
         layout,
         stack,

@@ -81,7 +81,7 @@ def export(  # noqa: PLR0917 - one argument an option
     say(f"reading organization {settings.organization} of {settings.base_url}")
     inventory = select(asyncio.run(_read(settings)), selection)
     project = _project(inventory, form, stack)
-    imports = Imports(url=settings.base_url, organization=inventory.slug, ids=project.ids)
+    imports = Imports(url=settings.base_url, organization=inventory.slug, stacks={stack: project.ids})
     left = [*undeclared(inventory), *project.left]
     counts = Counter({kind.rsplit(":", 1)[-1]: len(each) for kind, each in project.ids.items()})
     report = {REPORT: render_report(inventory, left, counts)}

@@ -195,7 +195,9 @@ def _doubles(pieces: Iterable[Piece]) -> Iterator[tuple[Sequence[Any], str]]:
 
 
 def _problems(pieces: Iterable[Piece], context: Context) -> list[tuple[Sequence[Any], str]]:
-    settings = StackSettings(StackConfig(environment=context.environment), Path(), StackSource("", None))
+    settings = StackSettings(
+        "", (), StackConfig(environment=context.environment), Path(), StackSource("", None)
+    )
     try:
         parse_estate(_text(document_of(pieces), context), settings)
     except SpecError as error:
