@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -18,7 +18,7 @@ from pulumi_sentry.api import SentryClient, SentryError
 from pulumi_sentry.inventory import Inventory, read_inventory
 from pulumi_sentry.plugin.session import ProviderSession
 from pulumi_sentry.provider import Settings
-from sentry_iac.adopting.imports import Imports
+from sentry_iac.adopting.imports import Ids, Imports
 from sentry_iac.commands.shared.console import say, say_warning
 from sentry_iac.errors import CommandError
 from sentry_iac.export.folder import check_output, write_folder
@@ -27,7 +27,8 @@ from sentry_iac.export.python import write_program
 from sentry_iac.export.report import FILE as REPORT
 from sentry_iac.export.report import Left, render_report, undeclared
 from sentry_iac.export.selection import KINDS, PARTS, read_selection, select
-from sentry_iac.export.yaml.document import write_yaml
+from sentry_iac.export.stacks.suffixes import Suffixes, likely, read_suffixes
+from sentry_iac.export.yaml.document import write_yaml, write_yaml_of_stacks
 from sentry_iac.stacks.target import DEFAULT_URL, ORGANIZATION, TOKEN, URL, usable_url
 
 EXIT_INCOMPLETE = 3
@@ -68,6 +69,16 @@ def export(  # noqa: PLR0917 - one argument an option
         list[str] | None, typer.Option("--without", help=f"Leave these to Sentry: {', '.join(PARTS)}.")
     ] = None,
     stack: Annotated[str, typer.Option("--stack", "-s", help="The name of the stack.")] = "prod",
+    stacks: Annotated[
+        str | None,
+        typer.Option(
+            "--stacks", help="Several stacks, such as dev,prod, which share web-dev and web-prod as web."
+        ),
+    ] = None,
+    suffix: Annotated[
+        list[str] | None,
+        typer.Option("--suffix", help="How the slugs of a stack end: dev=-dev; -STACK unless given."),
+    ] = None,
 ) -> None:
     """Write down everything that an organization has. Nothing is written at Sentry: a token that may read is enough.
 
@@ -76,14 +87,24 @@ def export(  # noqa: PLR0917 - one argument an option
     Exit code: 0 all of it, 1 failed, 3 something could not be read or cannot be declared; export.md lists it.
     """
     check_output(output)
+    if form is Language.PYTHON and stacks is not None:
+        raise CommandError(
+            "--stacks goes with --format yaml only: in Python, stacks share what you write for both"
+        )
+    if suffix and stacks is None:
+        raise CommandError("--suffix goes with --stacks, such as --stacks dev,prod")
     selection = read_selection(choose or (), team or (), without or ())
     settings = _settings()
     say(f"reading organization {settings.organization} of {settings.base_url}")
     inventory = select(asyncio.run(_read(settings)), selection)
-    project = _project(inventory, form, stack)
-    imports = Imports(url=settings.base_url, organization=inventory.slug, stacks={stack: project.ids})
+    slugs = {str(found.args.slug) for found in inventory.projects}
+    suffixes = None if stacks is None else read_suffixes(stacks, suffix or (), slugs)
+    project = _project(inventory, form, stack, suffixes)
+    imports = Imports(url=settings.base_url, organization=inventory.slug, stacks=project.ids)
     left = [*undeclared(inventory), *project.left]
-    counts = Counter({kind.rsplit(":", 1)[-1]: len(each) for kind, each in project.ids.items()})
+    counts = Counter[str]()
+    for ids in project.ids.values():
+        counts.update({kind.rsplit(":", 1)[-1]: len(each) for kind, each in ids.items()})
     report = {REPORT: render_report(inventory, left, counts)}
     write_folder(
         output,
@@ -94,32 +115,35 @@ def export(  # noqa: PLR0917 - one argument an option
     )
     _tell(inventory, left)
     say(f"wrote {output}: {imports.count} resources; nothing was written at Sentry")
-    say(f"next: `cd {output} && sentry-iac adopt --stack {stack}`")
+    adopts = " && ".join(f"sentry-iac adopt --stack {each}" for each in project.ids)
+    say(f"next: `cd {output} && {adopts}`")
+    if form is Language.YAML and stacks is None and (hint := likely(slugs)) is not None:
+        option, why = hint
+        say(f"{why}: with {option} a new export into another folder would share their declarations")
     if inventory.unreadable or left:
         raise typer.Exit(EXIT_INCOMPLETE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Project:
-    """What is written down: the program, the stacks' config, further files, and which object is which resource."""
+    """What is written down: the program, the stacks' config, further files, and which object each resource is."""
 
     program: str
-    ids: Mapping[str, Mapping[str, str]]
-    stacks: Mapping[str, Mapping[str, object]]
+    ids: Mapping[str, Ids]
+    stacks: Mapping[str, Mapping[str, Any]]
     more: Mapping[str, str] = field(default_factory=dict)
     left: Sequence[Left] = ()
 
 
-def _project(inventory: Inventory, form: Language, stack: str) -> _Project:
-    names = names_of(inventory)
+def _project(inventory: Inventory, form: Language, stack: str, suffixes: Suffixes | None) -> _Project:
     if form is Language.PYTHON:
-        program, ids = write_program(inventory, names)
-        return _Project(program=program, ids=ids, stacks={stack: {}})
-    written = write_yaml(inventory, names)
+        program, ids = write_program(inventory, names_of(inventory))
+        return _Project(program=program, ids={stack: ids}, stacks={stack: {}})
+    written = write_yaml(inventory, stack) if suffixes is None else write_yaml_of_stacks(inventory, suffixes)
     return _Project(
         program=_PROGRAM.format(organization=inventory.slug),
         ids=written.ids,
-        stacks={stack: {"environment": written.environment}},
+        stacks=written.stacks,
         more={"sentry.yaml": written.text},
         left=written.left,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -25,8 +25,8 @@ class Names:
     """Names by the id of what they name.
 
     Attributes:
-        teams: of teams: their slugs.
-        projects: of projects: their slugs.
+        teams: of teams: their slugs, or what several stacks call them.
+        projects: of projects: their slugs, or what several stacks call them.
         members: of members: their email addresses.
         monitors: of monitors of every kind, inside their project.
         alerts: of alerts, inside their project, or among those of several projects.
@@ -43,23 +43,30 @@ class Names:
     projects_of_alerts: Mapping[str, str | None] = field(default_factory=dict)
 
 
-def names_of(inventory: Inventory) -> Names:
-    """Return the names of everything in an inventory."""
-    projects = {found.id: str(found.args.slug) for found in inventory.projects}
+def names_of(inventory: Inventory, projects: Mapping[str, str] | None = None) -> Names:
+    """Return the names of everything in an inventory.
+
+    Args:
+        inventory: what was read.
+        projects: the names of projects by id: their slugs unless given.
+    """
+    slugs = {found.id: str(found.args.slug) for found in inventory.projects}
+    projects = slugs if projects is None else {id: projects[id] for id in slugs}
     of_alerts = _projects_of_alerts(inventory)
     monitors: dict[str, str] = {}
     for kind in (inventory.metric_monitors, inventory.uptime_monitors, inventory.cron_monitors):
-        monitors |= _in_projects(kind, {found.id: str(found.args.project) for found in kind}, projects)
+        monitors |= _in_projects(kind, {found.id: str(found.args.project) for found in kind}, projects, slugs)
     return Names(
         teams=dict(inventory.team_slugs),
         projects=projects,
         members={found.id: str(found.args.email) for found in inventory.members},
         monitors=monitors,
-        alerts=_in_projects(inventory.alerts, of_alerts, projects),
+        alerts=_in_projects(inventory.alerts, of_alerts, projects, slugs),
         keys=_in_projects(
             inventory.keys,
             {found.id: str(found.args.project) for found in inventory.keys},
             projects,
+            slugs,
             reserved=projects.values(),
         ),
         projects_of_alerts=of_alerts,
@@ -87,6 +94,7 @@ def _in_projects(
     kind: Iterable[Found[Any]],
     places: Mapping[str, str | None],
     projects: Mapping[str, str],
+    slugs: Mapping[str, str],
     reserved: Iterable[str] = (),
 ) -> dict[str, str]:
     """Return names of objects by id, in the order of their ids.
@@ -94,31 +102,34 @@ def _in_projects(
     Args:
         kind: objects whose resources are of one type.
         places: the project of each.
-        projects: the slugs of projects.
+        projects: the names of projects.
+        slugs: their slugs.
         reserved: names of other resources of that type.
     """
     taken = set(reserved)
     names = {}
     for found in sorted(kind, key=lambda each: (len(each.id), each.id)):
-        project = projects.get(str(places.get(found.id)), "")
+        place = str(places.get(found.id))
+        project = projects.get(place, "")
         # A resource is named after both, and "shop" with "a-b" must not meet "shop-a" with "b".
         before = f"{project}-" if project else ""
-        name = _unique(short_name(str(found.args.name), of=project), before, taken)
+        name = _unique(short_name(str(found.args.name), of=(slugs.get(place, ""), project)), before, taken)
         names[found.id] = name
         taken.add(f"{before}{name}")
     return names
 
 
-def short_name(name: str, *, of: str = "") -> str:
+def short_name(name: str, *, of: Sequence[str] = ()) -> str:
     """Return a name of small letters, digits and hyphens from a name for people.
 
     Args:
         name: the name for people.
-        of: the slug of its project, which is left out at the beginning.
+        of: the slug and the name of its project, which are left out at the beginning.
     """
     plain = unicodedata.normalize("NFKD", name.translate(_UMLAUTS)).encode("ascii", "ignore").decode()
     short = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
-    rest = short.removeprefix(f"{of}-") if of else short
+    rests = (short.removeprefix(f"{each}-") for each in of if each)
+    rest = next((each for each in rests if each != short), short)
     return (rest or short)[:_LONGEST].strip("-") or "unnamed"
 
 

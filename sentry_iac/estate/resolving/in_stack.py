@@ -10,7 +10,7 @@ from sentry_iac.estate.resolving.layers import ReportProblem
 from sentry_iac.estate.stack.settings import StackSettings
 from sentry_iac.estate.text.errors import Path, did_you_mean, listed, quoted
 from sentry_iac.estate.written.access import OrganizationPerson, Team
-from sentry_iac.estate.written.file import SentryYaml
+from sentry_iac.estate.written.file import Project, SentryYaml
 from sentry_iac.estate.written.stacks import InStacks
 
 Part = TypeVar("Part", bound=InStacks)
@@ -58,7 +58,7 @@ def in_stack(spec: SentryYaml, stack: StackSettings, report: ReportProblem) -> I
         spec=spec.model_copy(
             update={
                 "teams": {name: _team(team, owner) for name, team in teams.items()},
-                "projects": projects,
+                "projects": {name: _project(project, owner) for name, project in projects.items()},
                 "people": _people(spec.people, owner),
                 "alerts": _split(spec.alerts, stack)[0],
                 "organization": organization if organization and _has(organization, owner) else None,
@@ -78,9 +78,18 @@ def _split(parts: Mapping[str, Part], stack: StackSettings) -> tuple[dict[str, P
     return here, {name: part.stacks or () for name, part in parts.items() if name not in here}
 
 
+def _holds(value: bool | tuple[str, ...], stack: StackSettings) -> bool:
+    return value if isinstance(value, bool) else stack.name in value
+
+
+def _project(project: Project, stack: StackSettings) -> Project:
+    return project.model_copy(update={"slug_suffix": _holds(project.slug_suffix, stack)})
+
+
 def _team(team: Team, stack: StackSettings) -> Team:
     if isinstance(team.managed, bool):
-        return team.model_copy(update={"people": _people(team.people, stack)})
+        suffix = _holds(team.slug_suffix, stack)
+        return team.model_copy(update={"people": _people(team.people, stack), "slug_suffix": suffix})
     if stack.name not in team.managed:
         return team.model_copy(update={"managed": False, "display_name": None, "people": {}})
     # One team for several stacks has one slug.
@@ -93,9 +102,9 @@ def _people(people: Mapping[str, Person], stack: StackSettings) -> dict[str, Per
 
 
 def _person(person: Person, stack: StackSettings) -> Person:
-    if person.managed is None or isinstance(person.managed, bool):
+    if person.managed is None:
         return person
-    return person.model_copy(update={"managed": stack.name in person.managed})
+    return person.model_copy(update={"managed": _holds(person.managed, stack)})
 
 
 def _check_names(spec: SentryYaml, stack: StackSettings, report: ReportProblem) -> None:
@@ -123,6 +132,7 @@ def _named(spec: SentryYaml) -> Iterator[tuple[Path, tuple[str, ...]]]:
         parts.append((("organization",), spec.organization))
     for path, part in parts:
         yield (*path, "stacks"), part.stacks or ()
-        managed = getattr(part, "managed", None)
-        if isinstance(managed, tuple):
-            yield (*path, "managed"), managed
+        for name, key in (("managed", "managed"), ("slug_suffix", "slugSuffix")):
+            value = getattr(part, name, None)
+            if isinstance(value, tuple):
+                yield (*path, key), value

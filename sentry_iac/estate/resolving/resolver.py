@@ -138,7 +138,7 @@ class Resolver:
             )
 
     def _suffix_of(self, part: Team | Project) -> str:
-        added = part.slug_suffix and (isinstance(part, Project) or part.managed)
+        added = part.slug_suffix is True and (isinstance(part, Project) or part.managed)
         return self._stack.slug_suffix if added else ""
 
     def _team_slugs(self) -> dict[str, str]:

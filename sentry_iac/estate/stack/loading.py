@@ -51,6 +51,19 @@ def read_stack_file(stack: str, project_dir: FilePath) -> StackSettings:
     return _with_owner(_read_alone(stack, project_dir))
 
 
+def parse_stack_settings(values: Mapping[str, object], name: str, stacks: tuple[str, ...]) -> StackSettings:
+    """Validate the config of a stack that has no file yet.
+
+    `values` are the project's own config keys, and `stacks` the names of all stacks. Raises SpecError.
+    """
+    config, problems = validate(
+        StackConfig, dict(values), StackSource("", None).problem, lambda _: None, lambda _: False
+    )
+    if problems or config is None:
+        raise SpecError(problems)
+    return StackSettings(name, stacks, config, FilePath(), StackSource("", None))
+
+
 def _read_alone(stack: str, project_dir: FilePath) -> StackSettings:
     document = read_document(project_dir / f"Pulumi.{stack}.yaml")
     namespace, defaults = _project(project_dir)

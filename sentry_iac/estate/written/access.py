@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 from sentry_iac.estate.model.roles import WrittenOrgRole, WrittenTeamRole
 from sentry_iac.estate.text.fields import Slug, single_line
 from sentry_iac.estate.text.units import wrong
-from sentry_iac.estate.written.stacks import InStacks, Managed
+from sentry_iac.estate.written.stacks import SLUG_SUFFIX, InSome, InStacks
 
 
 class OrganizationPerson(InStacks):
@@ -29,7 +29,7 @@ class OrganizationPerson(InStacks):
     renew_expired: bool | None = Field(
         default=None, description="false: an invitation that has expired is not sent again."
     )
-    managed: Managed | None = Field(
+    managed: InSome | None = Field(
         default=None,
         description="false: somebody else invites them, and this file only puts them into teams. A list: only these "
         "stacks invite them.",
@@ -57,10 +57,8 @@ class Team(InStacks):
 
     slug: Slug | None = None
     display_name: Annotated[str, AfterValidator(single_line(64))] | None = None
-    slug_suffix: bool = Field(
-        default=True, description="false: the stack's slugSuffix is not added to its slug."
-    )
-    managed: Managed = Field(
+    slug_suffix: InSome = Field(default=True, description=SLUG_SUFFIX)
+    managed: InSome = Field(
         default=True,
         description="false: somebody else makes the team. It is looked up by its slug, without the stack's slugSuffix. "
         "A list: only these stacks make it and have its people, and the others look it up.",

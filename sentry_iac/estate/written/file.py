@@ -24,7 +24,7 @@ from sentry_iac.estate.written.organization import Organization
 from sentry_iac.estate.written.owners import WrittenOwner
 from sentry_iac.estate.written.receivers import Notify
 from sentry_iac.estate.written.settings import Filters, Ownership, Retention, Settings
-from sentry_iac.estate.written.stacks import InStacks
+from sentry_iac.estate.written.stacks import SLUG_SUFFIX, InSome, InStacks
 from sentry_iac.estate.written.uptime_and_cron import CronSettings, UptimeSettings
 
 
@@ -108,9 +108,7 @@ class Project(InStacks, Owned, Watched, Overridable):
         default=None, description="Which monitor queries it gets; told from the platform."
     )
     slug: Slug | None = None
-    slug_suffix: bool = Field(
-        default=True, description="false: the stack's slugSuffix is not added to its slug."
-    )
+    slug_suffix: InSome = Field(default=True, description=SLUG_SUFFIX)
     display_name: ProjectTitle | None = Field(
         default=None, description="Its name in Sentry: the slug unless given."
     )

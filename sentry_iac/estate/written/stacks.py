@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
 
@@ -20,7 +20,7 @@ def _some(stacks: tuple[str, ...]) -> tuple[str, ...]:
 Stacks = Annotated[StringList, AfterValidator(_some)]
 
 
-def _managed(value: object) -> bool | tuple[str, ...]:
+def _in_some(value: object) -> bool | tuple[str, ...]:
     if isinstance(value, bool):
         return value
     if isinstance(value, list | tuple) and value and all(isinstance(each, str) for each in value):
@@ -29,14 +29,14 @@ def _managed(value: object) -> bool | tuple[str, ...]:
     raise wrong(f"{said} is neither true nor false, nor a list of stacks such as [prod]")
 
 
-Managed = Annotated[
+InSome = Annotated[
     bool | tuple[str, ...],
-    PlainValidator(_managed),
+    PlainValidator(_in_some),
     WithJsonSchema(
         {"anyOf": [{"type": "boolean"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}
     ),
 ]
-"""Whether this file manages it: in every stack, in none, or in some."""
+"""Whether something holds: in every stack, in none, or in some."""
 
 
 class InStacks(SpecModel):
@@ -45,3 +45,8 @@ class InStacks(SpecModel):
     stacks: Stacks | None = Field(
         default=None, description="Only these stacks have it, by name: all unless given."
     )
+
+
+SLUG_SUFFIX: Final = (
+    "false: the stack's slugSuffix is not added to its slug. A list: it is added in these stacks only."
+)

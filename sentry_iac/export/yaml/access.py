@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 from pulumi_sentry.inventory import Found, Inventory
 from sentry_iac.estate import resource_name
@@ -12,32 +12,34 @@ from sentry_iac.estate.model.words import LOADER
 from sentry_iac.estate.text.units import duration_text
 from sentry_iac.export.names import Names
 from sentry_iac.export.ordinary import worth_saying
+from sentry_iac.export.stacks.shares import teams_used
+from sentry_iac.export.yaml.context import Context
 from sentry_iac.export.yaml.pieces import Declared, Piece
 
-_OF_TEAM: Final = "team:"
-"""What Sentry's name of an owner begins with, if it is a team."""
 
-
-def teams_and_people(inventory: Inventory, names: Names) -> Iterator[Piece]:
+def teams_and_people(context: Context) -> Iterator[Piece]:
     """Yield the parts under `teams` and `people`."""
+    inventory, names = context.inventory, context.names
     inside: dict[str, list[Found[Any]]] = defaultdict(list)
     for membership in inventory.memberships:
         inside[membership.args.team].append(membership)
     members = {found.id: found for found in inventory.members}
-    told: set[str] = set()
+    told = set(context.elsewhere)
     yield from _teams_of_others(inventory, names)
     for team in inventory.teams:
         name = names.teams[team.id]
-        own = {} if team.args.name in (None, name) else {"displayName": team.args.name}
+        slug = str(team.args.slug)
+        titled = {} if team.args.name in (None, slug) else {"displayName": team.args.name}
+        own = {**context.exact(slug, name), **titled}
         yield Piece(("teams", name), own, (Declared(team, name),), f"team '{name}'")
         for membership in inside[team.id]:
-            member = members.get(membership.args.member)
-            if member is None:
+            email = names.members.get(membership.args.member)
+            if email is None:
                 continue
-            email = names.members[member.id]
-            declares = [Declared(membership, f"{name}-{email}")]
-            said = {} if member.id in told else _person(member)
-            if member.id not in told:
+            declares, said = [Declared(membership, f"{name}-{email}")], {}
+            member = members.get(membership.args.member)
+            if member is not None and member.id not in told:
+                said = _person(member)
                 declares.append(Declared(member, email))
                 told.add(member.id)
             role = {"teamRole": membership.args.role} if membership.args.role else {}
@@ -48,27 +50,17 @@ def teams_and_people(inventory: Inventory, names: Names) -> Iterator[Piece]:
                 f"{email} in team '{name}'",
             )
     for member in inventory.members:
-        if member.id not in told:
+        elsewhere = member.id in context.elsewhere
+        if member.id not in told or elsewhere:
             email = names.members[member.id]
-            yield Piece(("people", email), _person(member), (Declared(member, email),), email)
+            said = {**({"managed": [context.stack]} if elsewhere else {}), **_person(member)}
+            yield Piece(("people", email), said, (Declared(member, email),), email)
 
 
 def _teams_of_others(inventory: Inventory, names: Names) -> Iterator[Piece]:
     """Yield the teams that the file names and does not declare."""
     own = {team.id for team in inventory.teams}
-    used = [str(project.args.team) for project in inventory.projects]
-    used += [str(each.args.team) for each in inventory.project_teams]
-    kinds = (inventory.metric_monitors, inventory.uptime_monitors, inventory.cron_monitors, inventory.alerts)
-    owners = [str(found.args.owner) for kind in kinds for found in kind]
-    used += [owner.removeprefix(_OF_TEAM) for owner in owners if owner.startswith(_OF_TEAM)]
-    used += [
-        str(action.target_identifier)
-        for alert in inventory.alerts
-        for action_filter in alert.args.action_filters
-        for action in action_filter.actions
-        if action.target_type == "team"
-    ]
-    for id in dict.fromkeys(used):
+    for id in dict.fromkeys(teams_used(inventory)):
         if id not in own and id in names.teams:
             yield Piece(("teams", names.teams[id]), {"managed": False})
 

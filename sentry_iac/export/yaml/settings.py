@@ -43,12 +43,17 @@ def filters_of(filters: Found[Any]) -> dict[str, Any]:
     return _written(filters, Filters)
 
 
-def ownership_of(ownership: Found[Any]) -> dict[str, Any]:
-    """Return what stands under `ownership` of a project."""
+def ownership_of(ownership: Found[Any], teams: Mapping[str, str]) -> dict[str, Any]:
+    """Return what stands under `ownership` of a project.
+
+    Args:
+        ownership: the rules.
+        teams: the names of teams by slug.
+    """
     said = worth_saying(ownership)
     written: dict[str, Any] = {}
     if "rules" in said:
-        written["rules"] = said["rules"]
+        written["rules"] = _with_names(said["rules"], teams)
     if "fallthrough" in said:
         written["fallthrough"] = said["fallthrough"]
     if "auto_assignment" in said:
@@ -56,6 +61,14 @@ def ownership_of(ownership: Found[Any]) -> dict[str, Any]:
     if "codeowners_auto_sync" in said:
         written["codeownersAutoSync"] = said["codeowners_auto_sync"]
     return written
+
+
+def _with_names(rules: str, teams: Mapping[str, str]) -> str:
+    def name(slug: re.Match[str]) -> str:
+        return f"#{teams.get(slug[1], slug[1])}"
+
+    lines = rules.split("\n")
+    return "\n".join(line if line.lstrip().startswith("#") else _TEAM.sub(name, line) for line in lines)
 
 
 def _written(found: Found[Any], model: type[Any]) -> dict[str, Any]:
