@@ -141,6 +141,9 @@ def test_every_kind_of_alert_is_made_and_stays_as_it_is(project: Project, by_han
     by_hand.admin("POST", "environments", {"name": "production"})
     by_hand.admin("POST", "integrations", {"provider": "slack", "name": "Example Workspace"})
     declare(project, ALERTS)
+    outputs = json.loads(project.pulumi("stack", "output", "-s", "dev", "--json").text)
+    assert outputs["alerts"].keys() == {"outage"}
+    assert outputs["applications"]["shop"]["alerts"].keys() == {"high-priority", "checks", "everything"}
     found = {each["name"]: each for each in by_hand.get("organizations/{org}/workflows/")}
     assert found.keys() == {
         *("shop: new high-priority issues", "shop: checks", "Everything", "outage"),
