@@ -112,6 +112,9 @@ class _Reading:
                 for each in members
                 if each.get("user") is not None
             },
+            alert_rules={
+                str(each["id"]): str(each["alertRuleId"]) for each in monitors if each.get("alertRuleId")
+            },
             others=tuple(self._others(monitors)),
             unreadable=tuple(
                 Unreadable(_several(what, whose), why) for (what, why), whose in self._unreadable.items()
