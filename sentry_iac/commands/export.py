@@ -27,6 +27,7 @@ from sentry_iac.export.other_tools import Coming, coming_from, report_lines, scr
 from sentry_iac.export.python import write_program
 from sentry_iac.export.report import FILE as REPORT
 from sentry_iac.export.report import Left, render_report, undeclared
+from sentry_iac.export.selection import KINDS, PARTS, read_selection, select
 from sentry_iac.export.yaml.document import write_yaml
 from sentry_iac.stacks.target import DEFAULT_URL, ORGANIZATION, TOKEN, URL, usable_url
 
@@ -50,13 +51,23 @@ class Language(Enum):
     PYTHON = "python"
 
 
-def export(
+def export(  # noqa: PLR0917 - one argument an option
     output: Annotated[
         Path, typer.Option("--output", "-o", help="The folder to write; must be empty or new.")
     ],
     form: Annotated[
         Language, typer.Option("--format", help="sentry.yaml, or a program with the typed classes.")
     ] = Language.YAML,
+    choose: Annotated[
+        list[str] | None,
+        typer.Option("--select", help=f"Only these, such as project:web-*; kinds: {', '.join(KINDS)}."),
+    ] = None,
+    team: Annotated[
+        list[str] | None, typer.Option("--team", help="Only the projects and people of this team, by slug.")
+    ] = None,
+    without: Annotated[
+        list[str] | None, typer.Option("--without", help=f"Leave these to Sentry: {', '.join(PARTS)}.")
+    ] = None,
     stack: Annotated[str, typer.Option("--stack", "-s", help="The name of the stack.")] = "prod",
     from_terraform: Annotated[
         list[Path] | None,
@@ -82,13 +93,14 @@ def export(
     Exit code: 0 all of it, 1 failed, 3 something could not be read or cannot be declared; export.md lists it.
     """
     check_output(output)
+    selection = read_selection(choose or (), team or (), without or ())
     managed = coming_from(from_terraform or (), from_pulumiverse or ())
     settings = _settings()
     say(f"reading organization {settings.organization} of {settings.base_url}")
-    inventory = asyncio.run(_read(settings))
-    coming = Coming(inventory, managed)
+    whole = asyncio.run(_read(settings))
+    inventory, coming = select(whole, selection), Coming(whole, managed)
     project = _project(inventory, form, stack, coming)
-    outcomes = coming.outcomes(project.ids)
+    outcomes = coming.outcomes(inventory, project.ids)
     imports = Imports(url=settings.base_url, organization=inventory.slug, ids=project.ids)
     left = [*undeclared(inventory), *project.left]
     counts = Counter({kind.rsplit(":", 1)[-1]: len(each) for kind, each in project.ids.items()})

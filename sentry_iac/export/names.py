@@ -72,7 +72,8 @@ def names_of(inventory: Inventory, given: Mapping[tuple[str, str], str] | None =
         given: names that people gave in another tool, by type and id: of letters, digits, `-` and `_`. Teams, projects
             and members are named by their slugs and addresses all the same.
     """
-    given = given or {}
+    here = {_key_of(found) for found in inventory}
+    given = {key: name for key, name in (given or {}).items() if key in here}
     projects = {found.id: str(found.args.slug) for found in inventory.projects}
     of_alerts = _projects_of_alerts(inventory)
     inside = partial(_in_projects, projects=projects, given=given)
@@ -80,7 +81,7 @@ def names_of(inventory: Inventory, given: Mapping[tuple[str, str], str] | None =
     for kind in (inventory.metric_monitors, inventory.uptime_monitors, inventory.cron_monitors):
         monitors |= inside(kind, {found.id: str(found.args.project) for found in kind})
     return Names(
-        teams={found.id: str(found.args.slug) for found in inventory.teams},
+        teams=dict(inventory.team_slugs),
         projects=projects,
         members={found.id: str(found.args.email) for found in inventory.members},
         monitors=monitors,

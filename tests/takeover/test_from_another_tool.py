@@ -14,7 +14,7 @@ from tests.takeover.lived_in import fill
 from tests.takeover.making import Maker
 from tests.takeover.mover import Mover
 
-_TOKEN = "70ke470ke470ke470ke470ke"  # noqa: S105  # no token of anything
+_TOKEN = "70ke470ke470ke470ke470ke"  # no token of anything
 
 
 @pytest.fixture(params=["yaml", "python"])
@@ -41,7 +41,10 @@ def test_names_stay_and_everything_is_adopted(mover: Mover, tmp_path: Path) -> N
 
     assert mover.writes() == []
     assert _names(mover) == _EXPECTED[mover.form]
-    assert f"Terraform: 10 of 12 objects in {state} found (7 by id, 2 by name and project, 1 by project)" in exported.text
+    assert (
+        f"Terraform: 10 of 12 objects in {state} found (7 by id, 2 by name and project, 1 by project)"
+        in exported.text
+    )
     assert f"pulumiverse: 3 of 3 objects in {stack} found" in exported.text
     texts = mover.texts()
     for secret in (_TOKEN, *at_sentry.keys.values()):
@@ -49,7 +52,7 @@ def test_names_stay_and_everything_is_adopted(mover: Mover, tmp_path: Path) -> N
     assert "terraform state rm 'module.app[\"shop\"].sentry_project.this'" in texts["leave-terraform.sh"]
     assert "# stays: sentry_dashboard.board" in texts["leave-terraform.sh"]
     assert (mover.project / "leave-terraform.sh").stat().st_mode & 0o111 == 0
-    assert texts["leave-pulumiverse.sh"].count("pulumi state delete") == 3  # noqa: PLR2004
+    assert texts["leave-pulumiverse.sh"].count("pulumi state delete") == 3
     assert "| `sentry_metric_alert.percent` | MetricMonitor " in texts["export.md"]
 
 
@@ -95,7 +98,9 @@ def _terraform(at: _AtSentry, folder: Path) -> Path:
         resource("sentry_cron_monitor", "batch", "nightly", id=at.monitors["Nightly import"]),
         resource("sentry_uptime_monitor", "front_door", id=at.monitors["Health"], headers={"x": _TOKEN}),
         resource("sentry_alert", "everywhere", id=at.alerts["everything, everywhere"]),
-        resource("sentry_issue_alert", "payments", id="acme/shop/1", project="shop", name="Payments (critical)"),
+        resource(
+            "sentry_issue_alert", "payments", id="acme/shop/1", project="shop", name="Payments (critical)"
+        ),
         resource(
             "sentry_metric_alert", "percent", id="acme/shop/2", project="shop", name="Mehr Fehler als üblich"
         ),

@@ -89,13 +89,15 @@ def _whole(found: JsonObjects, what: str, *names: str) -> JsonObjects:
 
 
 def own_key(spec: KeySpec, project: JsonObject, found: Iterable[JsonObject]) -> JsonObject | None:
-    """Return the client key of a stack in a project. Of several with its name, an active one; None where it is gone.
+    """Return the client key of a stack in a project. Of several with its name, an active one; None if there is none.
 
     Args:
         spec: the key as it is declared.
         project: the summary of the project.
         found: keys, also of other projects.
     """
+    if not spec.is_declared:
+        return None
     name = key_name(spec.name, spec.rotation.generation)
     mine = [each for each in keys_in(project, found) if each.get("name") == name]
     return max(mine, key=lambda each: bool(each.get("isActive")), default=None)

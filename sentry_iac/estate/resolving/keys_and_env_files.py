@@ -34,12 +34,29 @@ from sentry_iac.estate.written.keys_and_env_files import EnvFile, FurtherKey, Ke
 def key_of(project: ProjectInStack, rotation: RotationSpec) -> KeySpec:
     """Return the client key that the stack gives a project; `rotation` says how far its rotation is."""
     key = project.written.key or Key()
+    if key.is_off:
+        return _no_key(project, rotation)
     if key.active is False and rotation.rotated_at is not None:
         project.report_here(
             (*project.path, "key", "active"),
             "is false, and a rotation gave the project this key for its applications; remove the line",
         )
     return KeySpec(name=key.name or project.stack.environment, rotation=rotation, **_settings(key))
+
+
+def _no_key(project: ProjectInStack, rotation: RotationSpec) -> KeySpec:
+    if rotation.rotated_at is not None:
+        project.report_here((*project.path, "key"), "is false, but a rotation gave the project a key")
+    if project.written.env_file is not None:
+        message = "needs a client key for its DSN; write key: {}, or name one under envFiles"
+        project.report_here((*project.path, "envFile"), message)
+    for name, file in project.written.env_files.items():
+        if file.key is None:
+            where = (*project.path, "envFiles", name)
+            project.report_here(
+                where, f"needs a client key for its DSN; name one with key: of {project.name}"
+            )
+    return KeySpec(name=project.stack.environment, is_declared=False)
 
 
 def further_keys_of(project: ProjectInStack) -> Iterator[FurtherKeySpec]:

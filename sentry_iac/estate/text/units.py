@@ -174,6 +174,11 @@ def _whole(value: object, unit: str, size: int, likely: tuple[str, ...] = ("s", 
     return int(amount)
 
 
+def minutes_in(value: object) -> int:
+    """Return a written duration in whole minutes; raises a validation error that says what to write."""
+    return _whole(value, "minutes", 60_000, ("m", "h"))
+
+
 def _window(value: object) -> int:
     seconds = _whole(value, "seconds", 1_000)
     if seconds and not SHORTEST_WINDOW <= seconds <= LONGEST_WINDOW:
@@ -227,9 +232,7 @@ _PERCENT_SCHEMA = WithJsonSchema({"type": "string", "pattern": r"^[0-9.]+ ?%$", 
 
 Milliseconds = Annotated[float, BeforeValidator(lambda value: float(milliseconds(value))), _DURATION_SCHEMA]
 Seconds = Annotated[int, BeforeValidator(lambda value: _whole(value, "seconds", 1_000)), _DURATION_SCHEMA]
-Minutes = Annotated[
-    int, BeforeValidator(lambda value: _whole(value, "minutes", 60_000, ("m", "h"))), _DURATION_SCHEMA
-]
+Minutes = Annotated[int, BeforeValidator(minutes_in), _DURATION_SCHEMA]
 Hours = Annotated[
     int, BeforeValidator(lambda value: _whole(value, "hours", 3_600_000, ("h", "d"))), _DURATION_SCHEMA
 ]

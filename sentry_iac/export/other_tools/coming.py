@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +36,7 @@ class Coming:
     """What other tools manage of an organization.
 
     Args:
-        inventory: the organization.
+        inventory: the organization, all of it: what is left out may be what another tool manages.
         managed: what other tools manage; nothing where nobody comes from another tool.
     """
 
@@ -58,14 +57,16 @@ class Coming:
                     known[1].add(match.managed.name)
         return {key: names.pop() for key, (_, names) in best.items() if len(names) == 1}
 
-    def outcomes(self, ids: Mapping[str, Mapping[str, str]]) -> list[Outcome]:
+    def outcomes(self, chosen: Inventory, ids: Mapping[str, Mapping[str, str]]) -> list[Outcome]:
         """Return what became of each object.
 
         Args:
+            chosen: the part of the organization that is exported.
             ids: the ids of what the export declares, by type and by resource name.
         """
         names = {(kind, id): name for kind, each in ids.items() for name, id in each.items()}
-        return [_outcome(match, names) for match in self._matches]
+        here = {(found.resource.token, found.id) for found in chosen}
+        return [_outcome(match, here, names) for match in self._matches]
 
 
 def coming_from(terraform: Iterable[Path], pulumiverse: Iterable[Path]) -> list[Managed]:
@@ -84,18 +85,21 @@ def coming_from(terraform: Iterable[Path], pulumiverse: Iterable[Path]) -> list[
     ]
 
 
-def _outcome(match: Match, names: Mapping[tuple[str, str], str]) -> Outcome:
+def _outcome(match: Match, here: set[tuple[str, str]], names: Mapping[tuple[str, str], str]) -> Outcome:
     became: list[tuple[str, How]] = []
-    left: Counter[str] = Counter()
+    left: list[str] = []
     for found, how in match.found:
-        cls, name = found.resource.__name__, names.get((found.resource.token, found.id))
-        if name is not None:
+        key = found.resource.token, found.id
+        cls, name = found.resource.__name__, names.get(key)
+        if key not in here:
+            left.append(f"{_called(found)} is not a part of this export")
+        elif name is not None:
             became.append((f"{cls} {name}", how))
         elif goes_without_saying(found):
             became.append((f"{cls}, as Sentry makes it: nothing to declare", how))
         else:
-            left[_called(found)] += 1
-    why = "; ".join([*([match.why] if match.why else []), *(f"{what} is not declared" for what in left)])
+            left.append(f"{_called(found)} is not declared")
+    why = "; ".join(dict.fromkeys([*([match.why] if match.why else []), *left]))
     return Outcome(managed=match.managed, became=tuple(became), why=why, goes=bool(became))
 
 

@@ -18,7 +18,8 @@ IDS = {"sentry:index:Team": {"web": "1"}, "sentry:index:Project": {"shop": "10"}
 
 
 def outcomes(managed: list[Managed], has: Inventory | None = None) -> list[Outcome]:
-    return Coming(has or organization(), managed).outcomes(IDS)
+    has = has or organization()
+    return Coming(has, managed).outcomes(has, IDS)
 
 
 def commands(folder: Path, script: str) -> list[list[str]]:

@@ -216,7 +216,7 @@ def test_what_becomes_of_objects_is_told_by_the_names_in_the_export(tmp_path: Pa
     )
 
     team, left, ordinary, dashboard = Coming(has, read_terraform(state)).outcomes(
-        {"sentry:index:Team": {"web": "1"}}
+        has, {"sentry:index:Team": {"web": "1"}}
     )
 
     assert [what for what, _ in team.became] == ["Team web"]
@@ -225,6 +225,15 @@ def test_what_becomes_of_objects_is_told_by_the_names_in_the_export(tmp_path: Pa
         "SpikeProtection, as Sentry makes it: nothing to declare"
     ]
     assert not dashboard.goes
+
+
+def test_what_is_left_out_of_an_export_stays_with_the_other_tool(tmp_path: Path) -> None:
+    has = organization()
+    state = terraform(tmp_path, resource("sentry_project_spike_protection", "c", {"project": "shop"}))
+
+    (outcome,) = Coming(has, read_terraform(state)).outcomes(replace(has, spike_protections=()), {})
+
+    assert (outcome.goes, outcome.why) == (False, "SpikeProtection is not a part of this export")
 
 
 def test_pulumiverse_speaks_of_the_same_objects(tmp_path: Path) -> None:
