@@ -116,15 +116,11 @@ class _Reading:
                 for each in members
                 if each.get("user") is not None
             },
-<<<<<<< HEAD
             alert_rules={
                 str(each["id"]): str(each["alertRuleId"]) for each in monitors if each.get("alertRuleId")
             },
-            others=tuple(self._others(monitors)),
-=======
             team_slugs={str(each["id"]): str(each["slug"]) for each in teams},
             others=(*map(_orphan, orphans), *self._others(monitors)),
->>>>>>> main
             unreadable=tuple(
                 Unreadable(_several(what, whose), why) for (what, why), whose in self._unreadable.items()
             ),

@@ -115,7 +115,7 @@ def export(  # noqa: PLR0917 - one argument an option
     _tell(inventory, left)
     say(f"wrote {output}: {imports.count} resources; nothing was written at Sentry")
     for line in summaries(outcomes):
-        say(f"{line}; {REPORT} has all of them")
+        say(line)
     say(f"next: `cd {output} && sentry-iac adopt --stack {stack}`")
     if inventory.unreadable or left:
         raise typer.Exit(EXIT_INCOMPLETE)

@@ -158,6 +158,11 @@ def _key_of(found: Found[Any]) -> tuple[str, str]:
     return found.resource.token, found.id
 
 
+def in_ascii(name: str) -> str:
+    """Return a name in ASCII: letters without their marks, umlauts as two letters, and nothing of other scripts."""
+    return unicodedata.normalize("NFKD", name.translate(_UMLAUTS)).encode("ascii", "ignore").decode()
+
+
 def short_name(name: str, *, of: str = "") -> str:
     """Return a name of small letters, digits and hyphens from a name for people.
 
@@ -165,8 +170,7 @@ def short_name(name: str, *, of: str = "") -> str:
         name: the name for people.
         of: the slug of its project, which is left out at the beginning.
     """
-    plain = unicodedata.normalize("NFKD", name.translate(_UMLAUTS)).encode("ascii", "ignore").decode()
-    short = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    short = re.sub(r"[^a-z0-9]+", "-", in_ascii(name).lower()).strip("-")
     rest = short.removeprefix(f"{of}-") if of else short
     return (rest or short)[:_LONGEST].strip("-") or "unnamed"
 

@@ -41,10 +41,8 @@ def test_names_stay_and_everything_is_adopted(mover: Mover, tmp_path: Path) -> N
 
     assert mover.writes() == []
     assert _names(mover) == _EXPECTED[mover.form]
-    assert (
-        f"Terraform: 10 of 12 objects in {state} found (7 by id, 2 by name and project, 1 by project)"
-        in exported.text
-    )
+    of_terraform = f"10 of 12 objects in {state} found (7 by id, 2 by name and project, 1 by project)"
+    assert of_terraform in exported.text
     assert f"pulumiverse: 3 of 3 objects in {stack} found" in exported.text
     texts = mover.texts()
     for secret in (_TOKEN, *at_sentry.keys.values()):
@@ -141,6 +139,44 @@ def _names(mover: Mover) -> dict[str, set[str]]:
 
 
 _EXPECTED: dict[str, dict[str, set[str]]] = {
-    "yaml": {},
-    "python": {},
+    "yaml": {
+        "Team": {"core", "idle", "mobile"},
+        "Project": {"bare", "page", "shop"},
+        "ProjectKey": {"bare", "page", "page-loader", "page-off", "shop", "shop-app", "shop-default-2"},
+        "OwnershipRules": {"shop"},
+        "MetricMonitor": {
+            "page-anomalies",
+            "page-5xx_rate",
+            "shop-slow-requests",
+            "shop-slow-requests-2",
+            "shop-percent",
+        },
+        "UptimeMonitor": {"page-page", "shop-front_door"},
+        "CronMonitor": {"page-hourly", "shop-batch-nightly"},
+        "Alert": {"everywhere", "shop-payments", "shop-resolved", "shop-tell-the-team"},
+    },
+    "python": {
+        "Team": {"backend", "idle", "phone-people"},
+        "Project": {"app-shop", "bare", "landing-page"},
+        "ProjectKey": {
+            "app",
+            "bare-default",
+            "page-default",
+            "page-loader",
+            "page-off",
+            "shop-default",
+            "shop-default-2",
+        },
+        "OwnershipRules": {"owners"},
+        "MetricMonitor": {
+            "5xx_rate",
+            "page-anomalies",
+            "percent",
+            "shop-slow-requests",
+            "shop-slow-requests-2",
+        },
+        "UptimeMonitor": {"front_door", "page-page"},
+        "CronMonitor": {"batch-nightly", "page-hourly"},
+        "Alert": {"everywhere", "payments", "resolved", "shop-tell-the-team"},
+    },
 }

@@ -19,18 +19,23 @@ _SHOWN: Final = 3
 _HEADS: Final = {
     Tool.TERRAFORM: """\
 # Lets Terraform forget what this project has taken over. It changes Terraform's state alone: at Sentry, every object
-# stays as it is.
+# stays as it is. (For OpenTofu, write tofu for terraform.)
 #
-# First `sentry-iac adopt`; then take the resources out of Terraform's configuration, or its next apply makes them a
-# second time; then run this with `sh`, in the folder of that configuration. For OpenTofu, write tofu for terraform.
-# Each line stands alone: a line that fails may be run again.
+# In this order, with no apply of Terraform in between, in a pipeline neither:
+# 1. `sentry-iac adopt`.
+# 2. Run this with `sh`, in the folder and the workspace of the configuration. A line that fails may be run again.
+# 3. Take the resources out of the configuration, or the next apply makes them a second time.
+# An apply after 3 and before 2 would delete them at Sentry.
 """,
     Tool.PULUMIVERSE: """\
 # Lets the old stack forget what this project has taken over. It changes that stack's state alone: at Sentry, every
-# object stays as it is.
+# object stays as it is. What refers to others is forgotten before them.
 #
-# First `sentry-iac adopt`; then take the resources out of the old program, or its next `pulumi up` makes them a second
-# time; then run this with `sh`, in the folder of that program. What depends on others comes first.
+# In this order, with no `pulumi up` of the old stack in between, in a pipeline neither:
+# 1. `sentry-iac adopt`.
+# 2. Run this with `sh`, in the folder of the old program. A line that fails may be run again.
+# 3. Take the resources out of the old program, or its next `pulumi up` makes them a second time.
+# An `up` after 3 and before 2 would delete them at Sentry.
 """,
 }
 

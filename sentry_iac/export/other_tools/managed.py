@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any, Final
 
 from pulumi_sentry.keys.key_id import mark_of
+from sentry_iac.export.names import in_ascii
 
 CLUES: Final[Mapping[str, tuple[str, ...]]] = {
     "sentry_organization": ("id", "internal_id", "slug"),
@@ -119,7 +120,7 @@ def given_name(name: str, key: str = "", around: str = "") -> str:
     # A number or nothing is no name by itself.
     parts = (around, key) if unnamed and (key.isdecimal() or not key) else (name, key)
     said = [part for part in parts if part not in _SAY_NOTHING]
-    plain = _NOT_IN_NAMES.sub("-", "-".join(said)).strip("-_")
+    plain = _NOT_IN_NAMES.sub("-", in_ascii("-".join(said))).strip("-_")
     return "" if plain in _SAY_NOTHING or plain.isdecimal() else plain[:_LONGEST_NAME].strip("-_")
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from sentry_iac.export.other_tools.coming import Outcome
 from sentry_iac.export.other_tools.leaving import SCRIPTS
 from sentry_iac.export.other_tools.managed import Tool
 from sentry_iac.export.report import code, plain
+
+_OLD: Final = {Tool.TERRAFORM: "Terraform", Tool.PULUMIVERSE: "the old stack"}
 
 
 def report_lines(outcomes: Sequence[Outcome]) -> Iterator[str]:
@@ -26,18 +29,20 @@ def report_lines(outcomes: Sequence[Outcome]) -> Iterator[str]:
         yield from _missing(tool, [each for each in own if not each.became])
     for tool in dict.fromkeys(each.managed.tool for each in outcomes):
         yield (
-            f"\nOnce `sentry-iac adopt` has taken them over, let {tool.value} forget them: read `{SCRIPTS[tool]}`, and "
-            f"run it where {tool.value} ran. Nothing else runs it."
+            f"\nOnce `sentry-iac adopt` has taken them over, {_OLD[tool]} has to forget them before it runs again: "
+            f"read `{SCRIPTS[tool]}`, and run it yourself. Nothing else runs it."
         )
 
 
 def summaries(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """Yield a line for each file, for the terminal."""
+    """Yield a line for each file, and one for each script, for the terminal."""
     for tool, file, own in _by_file(outcomes):
         found = [each for each in own if each.became]
         ways = Counter(each.became[0][1].value for each in found)
         how = ", ".join(f"{count} {way}" for way, count in ways.most_common())
         yield f"{tool.value}: {len(found)} of {len(own)} objects in {file} found{f' ({how})' if how else ''}"
+    for tool in dict.fromkeys(each.managed.tool for each in outcomes):
+        yield f"{SCRIPTS[tool]} lets {_OLD[tool]} forget them after the adoption; read it, nothing else runs it"
 
 
 def _missing(tool: Tool, missing: Sequence[Outcome]) -> Iterator[str]:

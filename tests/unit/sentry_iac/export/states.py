@@ -90,6 +90,7 @@ def organization(**more: Any) -> Inventory:
     """An organization with two projects; their own monitors are 90 and 91 for one, 92 and 93 for the other."""
     has: dict[str, Any] = {
         "slug": "acme",
+        "team_slugs": {"1": "web", "2": "idle"},
         "teams": (found("Team", "1", slug="web"), found("Team", "2", slug="idle")),
         "projects": (
             found(

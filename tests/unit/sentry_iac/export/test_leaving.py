@@ -94,10 +94,11 @@ def test_the_report_has_every_address_and_stays_a_table(tmp_path: Path) -> None:
     told = outcomes(read_terraform(state))
 
     report = "\n".join(report_lines(told))
-    (summary,) = summaries(told)
+    summary, script = summaries(told)
 
     assert '| sentry\\_team.web\\["a\\|b\\`c"\\] | Team web | by slug |' in report
     assert "- `sentry_team.gone`: Sentry has no such object, or did not show it" in report
     assert "`leave-terraform.sh`" in report
     assert summary == f"Terraform: 1 of 2 objects in {state} found (1 by slug)"
-    assert list(report_lines([])) == []
+    assert script.startswith("leave-terraform.sh lets Terraform forget them")
+    assert [*report_lines([]), *summaries([])] == []
