@@ -64,7 +64,8 @@ def _lines(outcome: Outcome, going: set[str]) -> Iterator[str]:
         users = [each for each in managed.users if each not in going]
         if users:
             more = f" and {len(users) - _SHOWN} more" if len(users) > _SHOWN else ""
-            yield f"# Pulumi refuses this one while the stack has {', '.join(map(_line, users[:_SHOWN]))}{more}\n"
+            yield f"# Pulumi refuses this one while the stack has {', '.join(map(_line, users[:_SHOWN]))}{more},\n"
+            yield "# which refers to it: let the stack forget that first, or take it out of the old program\n"
         yield f"{command}\n"
     elif managed.kind in LEGACY:
         yield (

@@ -82,7 +82,7 @@ def test_pulumi_forgets_dependents_first_and_what_it_would_refuse_is_said(tmp_pa
         [*before, "--stack", "prod", project["urn"]],
         [*before, "--force", "--stack", "prod", team["urn"]],
     ]
-    assert f"# Pulumi refuses this one while the stack has {dashboard['urn']}\n" in script
+    assert f"# Pulumi refuses this one while the stack has {dashboard['urn']},\n" in script
 
 
 def test_the_report_has_every_address_and_stays_a_table(tmp_path: Path) -> None:
