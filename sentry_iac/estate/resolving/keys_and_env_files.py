@@ -25,6 +25,7 @@ from sentry_iac.estate.model.rotation import RotationSpec, generation_of
 from sentry_iac.estate.model.words import LOADER
 from sentry_iac.estate.resolving.layers import given, merged
 from sentry_iac.estate.resolving.project import ProjectInStack
+from sentry_iac.estate.resolving.resource_names import clash
 from sentry_iac.estate.text.errors import Path, did_you_mean, listed, quoted
 from sentry_iac.estate.text.fields import MONITOR_NAME
 from sentry_iac.estate.written.file import SampleRates
@@ -123,17 +124,13 @@ def clashes(applications: Iterable[ApplicationSpec]) -> Iterator[tuple[Path, str
             other = keys.setdefault(name, each.name) if name in keys else next(others, None)
             keys.setdefault(name, each.name)
             if other is not None and other != each.name:
-                yield ("projects", each.name, "keys", key.key), _clash(name, f"a key of {other}")
+                yield ("projects", each.name, "keys", key.key), clash(name, f"a key of {other}")
         for file in each.further_env_files:
             name = f"{each.name}-{file.name}"
             if name in files:
                 path = ("projects", each.name, "envFiles", file.name)
-                yield path, _clash(name, f"a file of {files[name]}")
+                yield path, clash(name, f"a file of {files[name]}")
             files.setdefault(name, each.name)
-
-
-def _clash(name: str, other: str) -> str:
-    return f"would be called {name} in the state, as {other} is; rename it"
 
 
 def _check_name(project: ProjectInStack, section: str, name: str) -> None:

@@ -111,15 +111,8 @@ def count(value: object) -> Decimal:
     return number
 
 
-def any_threshold(value: object) -> Threshold:
-    """Return a threshold in its written unit, a percentage of at most 100 %."""
-    if isinstance(value, str) and value.rstrip().endswith("%"):
-        return Threshold(fraction(value) * _HUNDRED, "percentage")
-    return any_level(value)
-
-
 def any_level(value: object) -> Threshold:
-    """Return a threshold in its written unit: any percentage, and a count below zero, too."""
+    """Return a threshold in its written unit: any percentage and any count, above 100 % and below zero, too."""
     if isinstance(value, Threshold):
         return value
     if isinstance(value, int | float) and not isinstance(value, bool) and value < 0:
@@ -244,8 +237,5 @@ Count = Annotated[
     float,
     BeforeValidator(lambda value: float(count(value))),
     WithJsonSchema({"type": "number", "minimum": 0}),
-]
-AnyThreshold = Annotated[
-    Threshold, PlainValidator(any_threshold), WithJsonSchema({"type": ["number", "string"]})
 ]
 AnyLevel = Annotated[Threshold, PlainValidator(any_level), WithJsonSchema({"type": ["number", "string"]})]

@@ -78,6 +78,7 @@ Every = Annotated[
 ]
 
 InARow = Annotated[int, Field(ge=1, le=720)]
+Checks = Annotated[int, Field(ge=1)]
 
 Wait = Annotated[Minutes, AfterValidator(_some_minutes)]
 
@@ -110,8 +111,8 @@ class UptimeSettings(Switchable):
     timeout: Annotated[Milliseconds, AfterValidator(_timeout)] | None = Field(
         default=None, description="How long an answer may take, 1s to 60s."
     )
-    downtime_threshold: InARow | None = Field(default=None, description="Failed checks in a row that count.")
-    recovery_threshold: InARow | None = Field(default=None, description="Good checks in a row that count.")
+    downtime_threshold: Checks | None = Field(default=None, description="Failed checks in a row that count.")
+    recovery_threshold: Checks | None = Field(default=None, description="Good checks in a row that count.")
     owner: WrittenOwner | None = None
 
 
