@@ -92,7 +92,7 @@ def _terraform(at: _AtSentry, folder: Path) -> Path:
         resource("sentry_team", "backend", id="core", internal_id=at.teams["core"], slug="core"),
         resource("sentry_project", "this", id="shop", internal_id=at.projects["shop"], slug="shop"),
         resource("sentry_key", "app", id=at.keys["mobile: app"], secret=_TOKEN, dsn={"public": _TOKEN}),
-        resource("sentry_metric_monitor", "5xx_rate", id=at.monitors["5xx"], project="page"),
+        resource("sentry_metric_monitor", "rate_5xx", id=at.monitors["5xx"], project="page"),
         resource("sentry_cron_monitor", "batch", "nightly", id=at.monitors["Nightly import"]),
         resource("sentry_uptime_monitor", "front_door", id=at.monitors["Health"], headers={"x": _TOKEN}),
         resource("sentry_alert", "everywhere", id=at.alerts["everything, everywhere"]),
@@ -149,7 +149,7 @@ _EXPECTED: dict[str, dict[str, set[str]]] = {
         "OwnershipRules": {"shop"},
         "MetricMonitor": {
             "page-anomalies",
-            "page-5xx_rate",
+            "page-rate_5xx",
             "shop-slow-requests",
             "shop-slow-requests-2",
             "shop-percent",
@@ -168,7 +168,7 @@ _EXPECTED: dict[str, dict[str, set[str]]] = {
         },
         "OwnershipRules": {"owners"},
         "MetricMonitor": {
-            "5xx_rate",
+            "rate_5xx",
             "page-anomalies",
             "percent",
             "shop-slow-requests",

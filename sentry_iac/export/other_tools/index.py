@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Any, Final
 
 from pulumi_sentry.inventory import Found, Inventory
 from sentry_iac.export.names import OWN_MONITORS, projects_of_monitors
 
 SLUGGED: Final = ("Team", "Project")
+_PARTS: Final = ("InboundFilters", "OwnershipRules", "SpikeProtection")
 
 
 class Index:
@@ -22,6 +23,7 @@ class Index:
         self.inventory = inventory
         self._by_id: dict[tuple[str, str], Found[Any]] = {}
         self._by_slug: dict[tuple[str, str], str] = {}
+        self._parts: dict[tuple[str, str], Found[Any]] = {}
         self._keys: dict[str, Found[Any]] = {}
         self._projects_of_monitors = projects_of_monitors(inventory)
         for found in inventory:
@@ -29,6 +31,8 @@ class Index:
             self._by_id[cls, found.id] = found
             if cls in SLUGGED:
                 self._by_slug[cls, str(found.args.slug)] = found.id
+            if cls in _PARTS:
+                self._parts[cls, str(found.args.project)] = found
             if cls == "ProjectKey":
                 self._keys[found.id.rpartition("/")[2]] = found
 
@@ -54,12 +58,7 @@ class Index:
 
     def part_of(self, cls: str, project: Found[Any]) -> Found[Any] | None:
         """Return what a project has one of, such as its inbound filters."""
-        parts: Mapping[str, Sequence[Found[Any]]] = {
-            "InboundFilters": self.inventory.inbound_filters,
-            "OwnershipRules": self.inventory.ownership_rules,
-            "SpikeProtection": self.inventory.spike_protections,
-        }
-        return next((each for each in parts[cls] if str(each.args.project) == project.id), None)
+        return self._parts.get((cls, project.id))
 
     def alerts_in(self, project: Found[Any]) -> Iterator[Found[Any]]:
         """Yield the alerts that listen to a monitor of a project."""

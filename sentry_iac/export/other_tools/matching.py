@@ -18,7 +18,7 @@ class How(Enum):
 
     ID = "by id"
     SLUG = "by slug"
-    EMAIL = "by address"
+    EMAIL = "by email address"
     PROJECT = "by project"
     OLD_ID = "by the id of its alert rule"
     NAME = "by name and project"
@@ -92,12 +92,15 @@ def _one(managed: Managed, found: Found[Any] | None, how: How) -> _Answer:
 
 def _slugged(managed: Managed, index: Index) -> _Answer:
     cls, clues = _SLUGGED[managed.kind], managed.clues
-    for name in ("internal_id", f"{cls.lower()}_id"):
-        found = index.by_id(cls, clues.get(name, ""))
-        if found is not None:
-            return _one(managed, found, How.ID)
-    slug = clues.get("slug") or last_part(clues.get("id", ""))
-    return _one(managed, index.by_slug(cls, slug), How.SLUG)
+    by_ids = (index.by_id(cls, clues.get(name, "")) for name in ("internal_id", f"{cls.lower()}_id"))
+    by_id = next((found for found in by_ids if found is not None), None)
+    by_slug = index.by_slug(cls, clues.get("slug") or last_part(clues.get("id", "")))
+    if by_id is None:
+        return _one(managed, by_slug, How.SLUG)
+    if by_slug is not None and by_slug.id != by_id.id:
+        # A state of another Sentry, or a slug that somebody else took.
+        return f"by its id it is {by_id.args.slug}, and by its slug {by_slug.args.slug}"
+    return _one(managed, by_id, How.ID)
 
 
 def _organization(managed: Managed, index: Index) -> _Answer:

@@ -45,7 +45,7 @@ def told(match: Match) -> list[tuple[str, str, str]]:
         (
             "sentry_organization_member",
             {"id": "acme/9", "email": "somebody@EXAMPLE.com"},
-            ("Member", "5", "by address"),
+            ("Member", "5", "by email address"),
         ),
         (
             "sentry_team_member",
@@ -78,6 +78,7 @@ def test_an_object_is_found(
     [
         ("sentry_team", {"id": "gone", "internal_id": "77"}, "no such object"),
         ("sentry_team", {"id": "web", "organization": "other"}, "it is in organization other"),
+        ("sentry_team", {"id": "idle", "internal_id": "1"}, "by its id it is web, and by its slug idle"),
         ("sentry_metric_monitor", {"id": "30"}, "no such object"),
         ("sentry_alert", {"id": None}, "no such object"),
         ("sentry_key", {"id": "f" * 32}, "no such object"),
