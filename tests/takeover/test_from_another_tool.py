@@ -40,11 +40,14 @@ def test_names_stay_and_everything_is_adopted(mover: Mover, tmp_path: Path) -> N
     mover.preview()
 
     assert mover.writes() == []
-    assert _names(mover) == _EXPECTED[mover.form]
+    texts = mover.texts()
+    adopted = json.loads(texts["adopt.json"])["resources"]
+    for kind, name, id in _named(mover, at_sentry):
+        assert adopted[f"sentry:index:{kind}"].get(name) == id, (kind, name)
+    assert ("app" if mover.form == "python" else "shop-app") in adopted["sentry:index:ProjectKey"]
     of_terraform = f"10 of 12 objects in {state} found (7 by id, 2 by name and project, 1 by project)"
     assert of_terraform in exported.text
     assert f"pulumiverse: 3 of 3 objects in {stack} found" in exported.text
-    texts = mover.texts()
     for secret in (_TOKEN, *at_sentry.keys.values()):
         assert secret not in exported.text + "".join(texts.values())
     assert "terraform state rm 'module.app[\"shop\"].sentry_project.this'" in texts["leave-terraform.sh"]
@@ -131,51 +134,21 @@ def _pulumiverse(at: _AtSentry, folder: Path) -> Path:
     return path
 
 
-def _names(mover: Mover) -> dict[str, set[str]]:
-    """The names of the resources, of those kinds of which people named some."""
-    resources = json.loads(mover.texts()["adopt.json"])["resources"]
-    kinds = _EXPECTED[mover.form]
-    # Which of two keys of one name is the first is decided by their ids, and those by chance.
-    return {
-        kind: {name for name in resources[f"sentry:index:{kind}"] if "default" not in name} for kind in kinds
-    }
-
-
-_EXPECTED: dict[str, dict[str, set[str]]] = {
-    "yaml": {
-        "Team": {"core", "idle", "mobile"},
-        "Project": {"bare", "page", "shop"},
-        "ProjectKey": {"bare", "page", "page-loader", "page-off", "shop", "shop-app"},
-        "OwnershipRules": {"shop"},
-        "MetricMonitor": {
-            "page-anomalies",
-            "page-rate_5xx",
-            "shop-slow-requests",
-            "shop-slow-requests-2",
-            "shop-percent",
-        },
-        "UptimeMonitor": {"page-page", "shop-front_door"},
-        "CronMonitor": {"page-hourly", "shop-batch-nightly"},
-        "Alert": {"everywhere", "shop-payments", "shop-resolved", "shop-tell-the-team"},
-    },
-    "python": {
-        "Team": {"backend", "idle", "phone-people"},
-        "Project": {"app-shop", "bare", "landing-page"},
-        "ProjectKey": {
-            "app",
-            "page-loader",
-            "page-off",
-        },
-        "OwnershipRules": {"owners"},
-        "MetricMonitor": {
-            "rate_5xx",
-            "page-anomalies",
-            "percent",
-            "shop-slow-requests",
-            "shop-slow-requests-2",
-        },
-        "UptimeMonitor": {"front_door", "page-page"},
-        "CronMonitor": {"batch-nightly", "page-hourly"},
-        "Alert": {"everywhere", "payments", "resolved", "shop-tell-the-team"},
-    },
-}
+def _named(mover: Mover, at: _AtSentry) -> list[tuple[str, str, str]]:
+    """What other tools managed: its kind, its name in the export, and its id."""
+    exact = mover.form == "python"
+    monitors, alerts = at.monitors, at.alerts
+    return [
+        ("Team", "backend" if exact else "core", at.teams["core"]),
+        ("Team", "phone-people" if exact else "mobile", at.teams["mobile"]),
+        ("Project", "app-shop" if exact else "shop", at.projects["shop"]),
+        ("Project", "landing-page" if exact else "page", at.projects["page"]),
+        ("OwnershipRules", "owners" if exact else "shop", at.projects["shop"]),
+        ("MetricMonitor", "rate_5xx" if exact else "page-rate_5xx", monitors["5xx"]),
+        ("MetricMonitor", "percent" if exact else "shop-percent", monitors["Mehr Fehler als üblich"]),
+        ("UptimeMonitor", "front_door" if exact else "shop-front_door", monitors["Health"]),
+        ("CronMonitor", "batch-nightly" if exact else "shop-batch-nightly", monitors["Nightly import"]),
+        ("Alert", "everywhere", alerts["everything, everywhere"]),
+        ("Alert", "payments" if exact else "shop-payments", alerts["Payments (critical)"]),
+        ("Alert", "resolved" if exact else "shop-resolved", alerts["errors"]),
+    ]

@@ -18,7 +18,7 @@ def report_lines(outcomes: Sequence[Outcome]) -> Iterator[str]:
     """Yield the lines of the report, as Markdown."""
     for tool, file, own in _by_file(outcomes):
         found = [each for each in own if each.became]
-        yield f"\n## From {tool.value}: {len(found)} of {len(own)} in {plain(file)}\n"
+        yield f"\n## From {tool.value}: {len(found)} of {len(own)} in {code(file)}\n"
         if found:
             yield "| address | became | found |\n|---|---|---|"
         for each in found:
