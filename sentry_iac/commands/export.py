@@ -23,6 +23,7 @@ from sentry_iac.commands.shared.console import say, say_warning
 from sentry_iac.errors import CommandError
 from sentry_iac.export.folder import check_output, write_folder
 from sentry_iac.export.names import names_of
+from sentry_iac.export.other_tools import Coming, coming_from, report_lines, scripts, summaries
 from sentry_iac.export.python import write_program
 from sentry_iac.export.report import FILE as REPORT
 from sentry_iac.export.report import Left, render_report, undeclared
@@ -68,6 +69,22 @@ def export(  # noqa: PLR0917 - one argument an option
         list[str] | None, typer.Option("--without", help=f"Leave these to Sentry: {', '.join(PARTS)}.")
     ] = None,
     stack: Annotated[str, typer.Option("--stack", "-s", help="The name of the stack.")] = "prod",
+    from_terraform: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--from-terraform",
+            metavar="STATE",
+            help="A state of Terraform; again for more. What it manages keeps its names.",
+        ),
+    ] = None,
+    from_pulumiverse: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--from-pulumiverse",
+            metavar="STACK",
+            help="What `pulumi stack export` prints of a stack of pulumiverse's sentry; again for more.",
+        ),
+    ] = None,
 ) -> None:
     """Write down everything that an organization has. Nothing is written at Sentry: a token that may read is enough.
 
@@ -77,23 +94,28 @@ def export(  # noqa: PLR0917 - one argument an option
     """
     check_output(output)
     selection = read_selection(choose or (), team or (), without or ())
+    managed = coming_from(from_terraform or (), from_pulumiverse or ())
     settings = _settings()
     say(f"reading organization {settings.organization} of {settings.base_url}")
-    inventory = select(asyncio.run(_read(settings)), selection)
-    project = _project(inventory, form, stack)
+    whole = asyncio.run(_read(settings))
+    inventory, coming = select(whole, selection), Coming(whole, managed)
+    project = _project(inventory, form, stack, coming)
+    outcomes = coming.outcomes(inventory, project.ids)
     imports = Imports(url=settings.base_url, organization=inventory.slug, ids=project.ids)
     left = [*undeclared(inventory), *project.left]
     counts = Counter({kind.rsplit(":", 1)[-1]: len(each) for kind, each in project.ids.items()})
-    report = {REPORT: render_report(inventory, left, counts)}
+    report = {REPORT: render_report(inventory, left, counts, report_lines(outcomes))}
     write_folder(
         output,
         program=project.program,
         imports=imports,
         stacks=project.stacks,
-        more={**project.more, **report},
+        more={**project.more, **report, **scripts(outcomes)},
     )
     _tell(inventory, left)
     say(f"wrote {output}: {imports.count} resources; nothing was written at Sentry")
+    for line in summaries(outcomes):
+        say(line)
     say(f"next: `cd {output} && sentry-iac adopt --stack {stack}`")
     if inventory.unreadable or left:
         raise typer.Exit(EXIT_INCOMPLETE)
@@ -110,8 +132,8 @@ class _Project:
     left: Sequence[Left] = ()
 
 
-def _project(inventory: Inventory, form: Language, stack: str) -> _Project:
-    names = names_of(inventory)
+def _project(inventory: Inventory, form: Language, stack: str, coming: Coming) -> _Project:
+    names = names_of(inventory, coming.given())
     if form is Language.PYTHON:
         program, ids = write_program(inventory, names)
         return _Project(program=program, ids=ids, stacks={stack: {}})
