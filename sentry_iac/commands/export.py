@@ -23,6 +23,7 @@ from sentry_iac.commands.shared.console import say, say_warning
 from sentry_iac.errors import CommandError
 from sentry_iac.export.folder import check_output, write_folder
 from sentry_iac.export.names import names_of
+from sentry_iac.export.other_tools import Coming, coming_from, report_lines, scripts, summaries
 from sentry_iac.export.python import write_program
 from sentry_iac.export.report import FILE as REPORT
 from sentry_iac.export.report import Left, render_report, undeclared
@@ -79,6 +80,22 @@ def export(  # noqa: PLR0917 - one argument an option
         list[str] | None,
         typer.Option("--suffix", help="How the slugs of a stack end: dev=-dev; -STACK unless given."),
     ] = None,
+    from_terraform: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--from-terraform",
+            metavar="STATE",
+            help="A state of Terraform; again for more. What it manages keeps its names.",
+        ),
+    ] = None,
+    from_pulumiverse: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--from-pulumiverse",
+            metavar="STACK",
+            help="What `pulumi stack export` prints of a stack of pulumiverse's sentry; again for more.",
+        ),
+    ] = None,
 ) -> None:
     """Write down everything that an organization has. Nothing is written at Sentry: a token that may read is enough.
 
@@ -94,27 +111,32 @@ def export(  # noqa: PLR0917 - one argument an option
     if suffix and stacks is None:
         raise CommandError("--suffix goes with --stacks, such as --stacks dev,prod")
     selection = read_selection(choose or (), team or (), without or ())
+    managed = coming_from(from_terraform or (), from_pulumiverse or ())
     settings = _settings()
     say(f"reading organization {settings.organization} of {settings.base_url}")
-    inventory = select(asyncio.run(_read(settings)), selection)
+    whole = asyncio.run(_read(settings))
+    inventory, coming = select(whole, selection), Coming(whole, managed)
     slugs = {str(found.args.slug) for found in inventory.projects}
     suffixes = None if stacks is None else read_suffixes(stacks, suffix or (), slugs)
-    project = _project(inventory, form, stack, suffixes)
+    project = _project(inventory, form, suffixes or stack, coming.given())
+    outcomes = coming.outcomes(inventory, *project.ids.values())
     imports = Imports(url=settings.base_url, organization=inventory.slug, stacks=project.ids)
     left = [*undeclared(inventory), *project.left]
     counts = Counter[str]()
     for ids in project.ids.values():
         counts.update({kind.rsplit(":", 1)[-1]: len(each) for kind, each in ids.items()})
-    report = {REPORT: render_report(inventory, left, counts)}
+    report = {REPORT: render_report(inventory, left, counts, report_lines(outcomes))}
     write_folder(
         output,
         program=project.program,
         imports=imports,
         stacks=project.stacks,
-        more={**project.more, **report},
+        more={**project.more, **report, **scripts(outcomes)},
     )
     _tell(inventory, left)
     say(f"wrote {output}: {imports.count} resources; nothing was written at Sentry")
+    for line in summaries(outcomes):
+        say(line)
     adopts = " && ".join(f"sentry-iac adopt --stack {each}" for each in project.ids)
     say(f"next: `cd {output} && {adopts}`")
     if form is Language.YAML and stacks is None and (hint := likely(slugs)) is not None:
@@ -135,11 +157,16 @@ class _Project:
     left: Sequence[Left] = ()
 
 
-def _project(inventory: Inventory, form: Language, stack: str, suffixes: Suffixes | None) -> _Project:
-    if form is Language.PYTHON:
-        program, ids = write_program(inventory, names_of(inventory))
-        return _Project(program=program, ids={stack: ids}, stacks={stack: {}})
-    written = write_yaml(inventory, stack) if suffixes is None else write_yaml_of_stacks(inventory, suffixes)
+def _project(
+    inventory: Inventory, form: Language, stacks: str | Suffixes, given: Mapping[tuple[str, str], str]
+) -> _Project:
+    if isinstance(stacks, Suffixes):
+        written = write_yaml_of_stacks(inventory, stacks, given)
+    elif form is Language.PYTHON:
+        program, ids = write_program(inventory, names_of(inventory, given))
+        return _Project(program=program, ids={stacks: ids}, stacks={stacks: {}})
+    else:
+        written = write_yaml(inventory, stacks, given)
     return _Project(
         program=_PROGRAM.format(organization=inventory.slug),
         ids=written.ids,

@@ -30,6 +30,21 @@ NAMES = (
 SLUGS = ("web", "api", "shop", "shop-a", "a", "a-b", "on", "no", "x_y", "z9", "b", "default", "g2", "web-g2")
 
 
+INTEGRATIONS = (("slack", "Acme"), ("slack", "Acme"), ("pagerduty", "Pager: on-call"), ("jira", "J"))
+
+
+def prepare(hand: SentryByHand) -> list[tuple[str, str]]:
+    """Make what nobody can declare: environments, integrations and what a plan has; return the integrations."""
+    for name in ("production", "staging"):
+        hand.admin("POST", "environments", {"project": "", "name": name})
+    hand.admin("POST", "quirks", {"custom_dynamic_sampling": True})
+    hand.admin("POST", "members", {"email": "owner@example.com", "two_factor": True})
+    return [
+        (kind, hand.admin("POST", "integrations", {"provider": kind, "name": name})["id"])
+        for kind, name in INTEGRATIONS
+    ]
+
+
 class AnyOrganization:
     """Fills an empty organization.
 
@@ -38,13 +53,23 @@ class AnyOrganization:
         maker: somebody who makes objects as the provider does.
         random: decides everything.
         size: about how many objects of a kind there are.
+        alike: whether names may repeat, and whether there are people besides the owner.
         suffixes: how the slugs of teams and projects end that are for one application in several environments.
     """
 
     def __init__(
-        self, hand: SentryByHand, maker: Maker, random: Random, size: int, *, suffixes: Sequence[str] = ("",)
+        self,
+        hand: SentryByHand,
+        maker: Maker,
+        random: Random,
+        size: int,
+        *,
+        alike: bool = True,
+        suffixes: Sequence[str] = ("",),
     ) -> None:
         self._suffixes = suffixes
+        self._alike = alike
+        self._named = 0
         self._hand = hand
         self._maker = maker
         self._random = random
@@ -54,19 +79,7 @@ class AnyOrganization:
     async def fill(self) -> None:
         """Make everything."""
         hand, random = self._hand, self._random
-        for name in ("production", "staging"):
-            hand.admin("POST", "environments", {"project": "", "name": name})
-        hand.admin("POST", "quirks", {"custom_dynamic_sampling": True})
-        hand.admin("POST", "members", {"email": "owner@example.com", "two_factor": True})
-        self._integrations = [
-            (kind, hand.admin("POST", "integrations", {"provider": kind, "name": name})["id"])
-            for kind, name in (
-                ("slack", "Acme"),
-                ("slack", "Acme"),
-                ("pagerduty", "Pager: on-call"),
-                ("jira", "J"),
-            )
-        ]
+        self._integrations = prepare(hand)
         slugs = random.sample(SLUGS, min(len(SLUGS), 2 + self._size // 4))
         self._teams: dict[str, str] = {}
         for slug in slugs:
@@ -76,9 +89,9 @@ class AnyOrganization:
         await self._settings(ORGANIZATION_SETTINGS, {})
         self._monitors: list[str] = []
         for slug in random.sample(SLUGS, min(len(SLUGS), 1 + self._size // 3)):
-            state, alike = random.getstate(), random.random() < 0.7
+            state, same = random.getstate(), random.random() < 0.7
             for suffix in self._twins():
-                if alike:
+                if same:
                     random.setstate(state)
                 await self._project(f"{slug}{suffix}", suffix)
         for _ in range(self._size):
@@ -86,12 +99,10 @@ class AnyOrganization:
 
     def _twins(self) -> list[str]:
         """Return the suffixes that a name has: all of them, or some."""
-        random, all_of_them = self._random, list(self._suffixes)
-        return (
-            all_of_them
-            if random.random() < 0.5
-            else random.sample(all_of_them, random.randint(1, len(all_of_them)))
-        )
+        random, every = self._random, list(self._suffixes)
+        if len(every) == 1 or random.random() < 0.5:
+            return every
+        return random.sample(every, random.randint(1, len(every)))
 
     async def _team(self, slug: str) -> str:
         named = {"name": self._name()[:64]} if self._random.random() < 0.5 else {}
@@ -100,7 +111,7 @@ class AnyOrganization:
     async def _people(self) -> None:
         random = self._random
         self._users: list[str] = []
-        for number in range(self._size // 2):
+        for number in range(self._size // 2 if self._alike else 0):
             email = f"Person.{number}+x@example.com"
             role = random.choice(["member", "member", "manager", "owner", "billing"])
             body = {"email": email, "accepted": random.random() < 0.6, "org_role": role}
@@ -154,7 +165,9 @@ class AnyOrganization:
             self._monitors += [str(each["id"]) for each in self._hand.monitors(project, kind)]
 
     def _name(self) -> str:
-        return self._random.choice(NAMES)
+        self._named += 1
+        name = self._random.choice(NAMES)
+        return name if self._alike else f"{self._named} {name}"
 
     def _changed(self, specimen: Specimen, world: Mapping[str, Any]) -> dict[str, Any]:
         declared = specimen.declared({**_NOBODY, **world})

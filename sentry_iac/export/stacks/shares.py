@@ -29,6 +29,9 @@ _WORDS: Final = (OWN_TEAM, NOBODY, ISSUE_OWNERS)
 _TEAM: Final = re.compile(r"(?<=\s)#(\S+)")
 _OF_TEAM: Final = "team:"
 
+Given = Mapping[tuple[str, str], str]
+"""Names by type and id."""
+
 Place = tuple[str, str]
 """`projects` or `teams`, and a short name."""
 
@@ -52,18 +55,21 @@ class Share:
     elsewhere: frozenset[str] = frozenset()
 
 
-def whole(inventory: Inventory, stack: str) -> Share:
+def whole(inventory: Inventory, stack: str, given: Given | None = None) -> Share:
     """Return the share of a stack that is alone."""
-    return Share(stack=stack, suffix="", inventory=inventory, names=names_of(inventory))
+    return Share(stack=stack, suffix="", inventory=inventory, names=names_of(inventory, given))
 
 
-def shares_of(inventory: Inventory, suffixes: Suffixes, apart: Set[Place]) -> list[Share]:
+def shares_of(
+    inventory: Inventory, suffixes: Suffixes, apart: Set[Place], given: Given | None = None
+) -> list[Share]:
     """Return what each stack has, the owner of what is common first.
 
     Args:
         inventory: everything.
         suffixes: the stacks.
         apart: what cannot be declared together although it has one name but for the suffix.
+        given: names that people gave in another tool; see `names_of`.
     """
     parts = _split(inventory, suffixes)
     used = {stack: set(teams_used(part)) for stack, part in parts.items()}
@@ -80,7 +86,7 @@ def shares_of(inventory: Inventory, suffixes: Suffixes, apart: Set[Place]) -> li
     members = {found.id: str(found.args.email) for found in inventory.members}
     shares = []
     for stack, part in parts.items():
-        names = names_of(part, projects=projects)
+        names = names_of(part, given, projects)
         own = {found.id for found in part.teams}
         named = {id: teams[id] for id in own}
         others = {

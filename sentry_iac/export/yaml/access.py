@@ -23,19 +23,19 @@ def teams_and_people(context: Context) -> Iterator[Piece]:
     inside: dict[str, list[Found[Any]]] = defaultdict(list)
     for membership in inventory.memberships:
         inside[membership.args.team].append(membership)
-    members = {found.id: found for found in inventory.members}
+    by_name = sorted(inventory.members, key=lambda each: names.members[each.id])
+    members = {found.id: found for found in by_name}
     told = set(context.elsewhere)
     yield from _teams_of_others(inventory, names)
-    for team in inventory.teams:
+    for team in sorted(inventory.teams, key=lambda each: names.teams[each.id]):
         name = names.teams[team.id]
         slug = str(team.args.slug)
         titled = {} if team.args.name in (None, slug) else {"displayName": team.args.name}
         own = {**context.exact(slug, name), **titled}
         yield Piece(("teams", name), own, (Declared(team, name),), f"team '{name}'")
-        for membership in inside[team.id]:
-            email = names.members.get(membership.args.member)
-            if email is None:
-                continue
+        known = [each for each in inside[team.id] if each.args.member in names.members]
+        for membership in sorted(known, key=lambda each: names.members[each.args.member]):
+            email = names.members[membership.args.member]
             declares, said = [Declared(membership, f"{name}-{email}")], {}
             member = members.get(membership.args.member)
             if member is not None and member.id not in told:
@@ -49,7 +49,7 @@ def teams_and_people(context: Context) -> Iterator[Piece]:
                 tuple(declares),
                 f"{email} in team '{name}'",
             )
-    for member in inventory.members:
+    for member in by_name:
         elsewhere = member.id in context.elsewhere
         if member.id not in told or elsewhere:
             email = names.members[member.id]

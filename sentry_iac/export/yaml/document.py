@@ -10,7 +10,7 @@ from pulumi_sentry.inventory import Inventory
 from sentry_iac.errors import CommandError
 from sentry_iac.estate import SpecError, parse_estate, parse_stack_settings
 from sentry_iac.export.report import Left
-from sentry_iac.export.stacks.shares import Place, Share, shares_of, whole
+from sentry_iac.export.stacks.shares import Given, Place, Share, shares_of, whole
 from sentry_iac.export.stacks.suffixes import Suffixes
 from sentry_iac.export.yaml.context import Context
 from sentry_iac.export.yaml.emit import emit
@@ -40,16 +40,22 @@ class Written:
     left: Sequence[Left] = ()
 
 
-def write_yaml(inventory: Inventory, stack: str) -> Written:
-    """Return the `sentry.yaml` of an inventory for one stack: whatever is no estate is left out, and named."""
-    return _Writing(inventory, [whole(inventory, stack)]).written()
+def write_yaml(inventory: Inventory, stack: str, given: Given | None = None) -> Written:
+    """Return the `sentry.yaml` of an inventory for one stack: whatever is no estate is left out, and named.
+
+    Args:
+        inventory: what was read.
+        stack: the stack's name.
+        given: names that people gave in another tool; see `names_of`.
+    """
+    return _Writing(inventory, [whole(inventory, stack, given)]).written()
 
 
-def write_yaml_of_stacks(inventory: Inventory, suffixes: Suffixes) -> Written:
+def write_yaml_of_stacks(inventory: Inventory, suffixes: Suffixes, given: Given | None = None) -> Written:
     """Do as `write_yaml` does for several stacks: what they share but for the suffix is written once."""
     apart: set[Place] = set()
     while True:
-        writing = _Writing(inventory, shares_of(inventory, suffixes, apart))
+        writing = _Writing(inventory, shares_of(inventory, suffixes, apart, given))
         written = writing.written()
         if not writing.unlike:
             return written
