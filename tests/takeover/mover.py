@@ -55,19 +55,19 @@ class Mover:
         words = ["sentry-iac", "export", "--output", self.project.name, "--format", self.form, *options]
         return self._run(words, self._folder, code)
 
-    def adopt(self, *, code: int = 0) -> Ran:
+    def adopt(self, *, stack: str = "prod", code: int = 0) -> Ran:
         """`sentry-iac adopt`."""
-        return self._run(["sentry-iac", "adopt", "--stack", "prod"], self.project, code)
+        return self._run(["sentry-iac", "adopt", "--stack", stack], self.project, code)
 
     def up(self, token: str) -> Ran:
         """`sentry-iac up`, with a token that may write."""
         words = ["sentry-iac", "up", "--stack", "prod", "--yes"]
         return self._run(words, self.project, 0, {"SENTRY_AUTH_TOKEN": token})
 
-    def preview(self) -> Ran:
+    def preview(self, stack: str = "prod") -> Ran:
         """`pulumi preview` with a look at Sentry; anything to do fails the test."""
         state = {"PULUMI_BACKEND_URL": (self.project / ".local" / "state").as_uri()}
-        words = ["pulumi", "preview", "-s", "prod", "--refresh", "--diff", "--expect-no-changes"]
+        words = ["pulumi", "preview", "-s", stack, "--refresh", "--diff", "--expect-no-changes"]
         return self._run([*words, "--non-interactive", "--color", "never"], self.project, 0, state)
 
     def texts(self) -> dict[str, str]:
