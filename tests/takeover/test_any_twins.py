@@ -9,7 +9,7 @@ from functools import partial
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from pulumi_sentry.api import SentryClient
@@ -21,12 +21,15 @@ from sentry_iac.export.stacks.suffixes import Suffixes
 from sentry_iac.export.yaml.document import Written, write_yaml_of_stacks
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
-from tests.sandbox import person_at_an_empty
+from tests.sandbox import person_at_an_empty, variables_of
 from tests.sentry_api import SentryByHand
 from tests.takeover.any_organization import AnyOrganization
 from tests.takeover.making import Maker
+from tests.takeover.mover import Mover
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "10"))
+_ON_THE_ENGINE = min(EXAMPLES, 2)
+"""Each takes the engine a minute."""
 _PARTS = {"OrganizationSettings", "InboundFilters", "OwnershipRules", "SpikeProtection"}
 _INSIDE = re.compile(r" \(and ([0-9]+) objects inside it\)\Z")
 
@@ -81,3 +84,31 @@ def test_every_object_is_declared_by_exactly_one_stack(suffixes: dict[str, str])
             assert len(missing) <= len(told) + sum(told), (missing, written.left)
 
         declared_once()
+
+
+def test_every_stack_adopts_its_own_and_a_preview_finds_nothing_to_do(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    with SandboxServer(Settings()) as sandbox:
+
+        @settings(
+            max_examples=_ON_THE_ENGINE,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+            phases=[Phase.generate],
+        )
+        @given(random=st.randoms(use_true_random=False), size=st.integers(3, 10))
+        def adopted_by_each(random: Random, size: int) -> None:
+            with person_at_an_empty(sandbox) as hand:
+                inventory = asyncio.run(_filled(sandbox, hand, random, size, ["", "-dev"]))
+                slugs = [str(found.args.slug) for found in inventory.projects]
+                assume(len({slug.endswith("-dev") for slug in slugs}) > 1)
+                mover = Mover(tmp_path_factory.mktemp("twins"), hand, variables_of(sandbox), "yaml")
+                mover.export("--stacks", "dev,prod", "--suffix", "prod=", code=None)
+                for stack in ("dev", "prod"):
+                    mover.adopt(stack=stack)
+                    mover.preview(stack)
+                assert mover.writes() == []
+
+        adopted_by_each()

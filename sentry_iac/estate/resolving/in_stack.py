@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TypeVar
 
+from sentry_iac.estate.resolving.known import Known
 from sentry_iac.estate.resolving.layers import ReportProblem
 from sentry_iac.estate.stack.settings import StackSettings
 from sentry_iac.estate.text.errors import Path, did_you_mean, listed, quoted
@@ -23,17 +24,22 @@ class InStack:
     """What a stack has of a file.
 
     Attributes:
-        spec: the file without what only other stacks have; `managed` is true or false everywhere.
-        teams_elsewhere: the stacks that have a team, by the name of each team that this stack has not.
-        projects_elsewhere: the same of projects.
+        spec: the file without what only other stacks have; `managed` and `slugSuffix` are true or false everywhere.
+        teams: the names of its teams.
+        projects: the names of its projects.
     """
 
     spec: SentryYaml
-    teams_elsewhere: Elsewhere = field(default_factory=dict)
-    projects_elsewhere: Elsewhere = field(default_factory=dict)
+    teams: Known
+    projects: Known
 
 
-def in_stack(spec: SentryYaml, stack: StackSettings, report: ReportProblem) -> InStack:
+def in_stack(
+    spec: SentryYaml,
+    stack: StackSettings,
+    declared: tuple[Iterable[str], Iterable[str]],
+    report: ReportProblem,
+) -> InStack:
     """Return what a stack has of a file.
 
     A stack that joins another has the teams of the one that owns them, and the projects that name itself.
@@ -41,6 +47,7 @@ def in_stack(spec: SentryYaml, stack: StackSettings, report: ReportProblem) -> I
     Args:
         spec: the file.
         stack: the stack.
+        declared: the names of all teams and of all projects in the file, valid or not.
         report: takes names of stacks that are none, and projects that the owner does not have.
     """
     _check_names(spec, stack, report)
@@ -64,9 +71,13 @@ def in_stack(spec: SentryYaml, stack: StackSettings, report: ReportProblem) -> I
                 "organization": organization if organization and _has(organization, owner) else None,
             }
         ),
-        teams_elsewhere=teams_elsewhere,
-        projects_elsewhere=projects_elsewhere,
+        teams=_known("team", declared[0], owner, teams_elsewhere),
+        projects=_known("project", declared[1], stack, projects_elsewhere),
     )
+
+
+def _known(kind: str, declared: Iterable[str], stack: StackSettings, elsewhere: Elsewhere) -> Known:
+    return Known(kind, tuple(name for name in declared if name not in elsewhere), stack.name, elsewhere)
 
 
 def _has(part: InStacks, stack: StackSettings) -> bool:

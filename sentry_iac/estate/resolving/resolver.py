@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -20,7 +20,6 @@ from sentry_iac.estate.resolving.keys_and_env_files import (
     further_keys_of,
     key_of,
 )
-from sentry_iac.estate.resolving.known import Known
 from sentry_iac.estate.resolving.layers import Layer, Source, given, last
 from sentry_iac.estate.resolving.listening import Ears
 from sentry_iac.estate.resolving.metric_monitors import metric_monitors_of
@@ -74,10 +73,8 @@ class Resolver:
         self._source = source
         self._stack = stack
         self._whole = spec
-        part = in_stack(spec, stack, self._report)
-        self._spec = part.spec
-        self._known_teams = _known("team", declared_teams, part.teams_elsewhere, (stack.owner or stack).name)
-        self._known_projects = _known("project", declared_projects, part.projects_elsewhere, stack.name)
+        part = in_stack(spec, stack, (declared_teams, declared_projects), self._report)
+        self._spec, self._known_teams, self._known_projects = part.spec, part.teams, part.projects
         self._projects: dict[str, ProjectInStack] = {}
 
     def estate(self) -> Estate:
@@ -237,10 +234,6 @@ class Resolver:
             self._report(where, f"has the slug {slug}, as {taken[slug]} has; choose another")
         taken.setdefault(slug, name)
         return slug
-
-
-def _known(kind: str, declared: Sequence[str], elsewhere: Mapping[str, tuple[str, ...]], stack: str) -> Known:
-    return Known(kind, tuple(name for name in declared if name not in elsewhere), stack, elsewhere)
 
 
 def _spike_protection(layers: Sequence[Layer]) -> bool | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sentry_iac.estate import Estate, SpecError, StackSettings, parse_estate, read_stack_file
+from tests.repository import ROOT
 
 FILE = """
 teams:
@@ -162,3 +163,19 @@ def test_what_is_no_list_of_stacks_is_refused(stack: StackSettings, written: str
     with pytest.raises(SpecError) as refused:
         parse_estate(f"teams: {{core: {{{written}}}}}\nprojects: {{}}", stack)
     assert told in str(refused.value)
+
+
+def test_a_suffix_may_be_added_in_some_stacks_only(folder: Path) -> None:
+    text = FILE.replace("web: {platform: go,", "web: {platform: go, slugSuffix: [dev],")
+
+    assert next(iter(estate(folder, "dev", text))).slug == "web-dev"
+    assert next(iter(estate(folder, "prod", text))).slug == "web"
+    assert [each.slug for each in estate(folder, "staging", text)] == ["web"]
+
+
+def test_what_the_docs_show_is_accepted_by_both_stacks(folder: Path) -> None:
+    page = (ROOT / "docs" / "stacks.md").read_text()
+    shown = page.split("## What only some stacks have", 1)[1].split("```yaml\n", 1)[1].split("```", 1)[0]
+
+    assert [each.name for each in estate(folder, "dev", shown)] == ["web", "api", "lab-dev"]
+    assert [each.slug for each in estate(folder, "prod", shown)] == ["web-live", "api", "landing-live"]
