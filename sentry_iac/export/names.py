@@ -68,6 +68,7 @@ def names_of(
     inventory: Inventory,
     given: Mapping[tuple[str, str], str] | None = None,
     projects: Mapping[str, str] | None = None,
+    ends: Sequence[str] = (),
 ) -> Names:
     """Return the names of everything in an inventory.
 
@@ -76,13 +77,15 @@ def names_of(
         given: names that people gave in another tool, by type and id: of letters, digits, `-` and `_`. Teams, projects
             and members are named by their slugs and addresses all the same.
         projects: the names of projects by id: their slugs unless given.
+        ends: words for the environment, which the names of monitors, alerts and keys lose at their end: so twins have
+            the same name.
     """
     here = {_key_of(found) for found in inventory}
     given = {key: name for key, name in (given or {}).items() if key in here}
     slugs = {found.id: str(found.args.slug) for found in inventory.projects}
     projects = slugs if projects is None else {id: projects[id] for id in slugs}
     of_alerts = _projects_of_alerts(inventory)
-    inside = partial(_in_projects, projects=projects, slugs=slugs, given=given)
+    inside = partial(_in_projects, projects=projects, slugs=slugs, given=given, ends=ends)
     monitors: dict[str, str] = {}
     for kind in (inventory.metric_monitors, inventory.uptime_monitors, inventory.cron_monitors):
         monitors |= inside(kind, {found.id: str(found.args.project) for found in kind})
@@ -138,6 +141,7 @@ def _in_projects(
     projects: Mapping[str, str],
     slugs: Mapping[str, str],
     given: Mapping[tuple[str, str], str],
+    ends: Sequence[str],
     reserved: Iterable[str] = (),
 ) -> dict[str, str]:
     """Return names of objects by id: first those that people gave, then in the order of their ids.
@@ -148,6 +152,7 @@ def _in_projects(
         projects: the names of projects.
         slugs: their slugs.
         given: names that people gave, by type and id.
+        ends: words that a name loses at its end.
         reserved: names of other resources of that type.
     """
     taken = set(reserved)
@@ -157,9 +162,8 @@ def _in_projects(
         project = projects.get(place, "")
         # A resource is named after both, and "shop" with "a-b" must not meet "shop-a" with "b".
         before = f"{project}-" if project else ""
-        wish = given.get(_key_of(found)) or short_name(
-            str(found.args.name), of=(slugs.get(place, ""), project)
-        )
+        short = short_name(str(found.args.name), of=(slugs.get(place, ""), project))
+        wish = given.get(_key_of(found)) or _without_end(short, ends)
         name = _unique(wish, before, taken)
         names[found.id] = name
         taken.add(f"{before}{name}")
@@ -186,6 +190,11 @@ def short_name(name: str, *, of: Sequence[str] = ()) -> str:
     rests = (short.removeprefix(f"{each}-") for each in of if each)
     rest = next((each for each in rests if each != short), short)
     return (rest or short)[:_LONGEST].strip("-") or "unnamed"
+
+
+def _without_end(name: str, ends: Sequence[str]) -> str:
+    shorter = (name.removesuffix(f"-{end}") for end in ends)
+    return next((each for each in shorter if each != name), name)
 
 
 def _unique(name: str, before: str, taken: set[str]) -> str:

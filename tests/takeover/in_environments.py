@@ -63,7 +63,7 @@ async def _web(maker: Maker, stack: str, team: str, core: str, threshold: float)
     latency = await make(
         "MetricMonitor",
         project=web,
-        name=f"{slug}: slow pages",
+        name=f"{slug}: slow pages ({stack})",
         dataSource={
             "aggregate": "p95(span.duration)",
             "query": f"(is_transaction:true) environment:{environment}",

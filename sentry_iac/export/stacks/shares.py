@@ -26,6 +26,7 @@ _OF_PROJECTS: Final = (
 )
 _MONITORS: Final = ("metric_monitors", "uptime_monitors", "cron_monitors")
 _WORDS: Final = (OWN_TEAM, NOBODY, ISSUE_OWNERS)
+_ENVIRONMENTS: Final = {"prod": "production", "dev": "development", "stage": "staging"}
 _TEAM: Final = re.compile(r"(?<=\s)#(\S+)")
 _OF_TEAM: Final = "team:"
 
@@ -86,7 +87,7 @@ def shares_of(
     members = {found.id: str(found.args.email) for found in inventory.members}
     shares = []
     for stack, part in parts.items():
-        names = names_of(part, given, projects)
+        names = names_of(part, given, projects, (stack, usual_environment(stack)))
         own = {found.id for found in part.teams}
         named = {id: teams[id] for id in own}
         others = {
@@ -102,6 +103,11 @@ def shares_of(
             )
         )
     return shares
+
+
+def usual_environment(stack: str) -> str:
+    """Return the environment that a stack is for, as far as its name tells."""
+    return _ENVIRONMENTS.get(stack, stack)
 
 
 def teams_used(inventory: Inventory) -> Iterator[str]:

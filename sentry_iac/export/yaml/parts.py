@@ -9,7 +9,7 @@ from pulumi_sentry.inventory import Found, Inventory
 from sentry_iac.estate.resolving.resolver import NO_PLATFORM
 from sentry_iac.estate.written.owners import NOBODY, OWN_TEAM
 from sentry_iac.export.ordinary import is_ordinary, worth_saying
-from sentry_iac.export.stacks.shares import Share
+from sentry_iac.export.stacks.shares import Share, usual_environment
 from sentry_iac.export.yaml.access import keys_of, teams_and_people
 from sentry_iac.export.yaml.alerts import alerts_of, alerts_of_several
 from sentry_iac.export.yaml.context import Context
@@ -17,9 +17,6 @@ from sentry_iac.export.yaml.metric_monitors import environments, metric_monitors
 from sentry_iac.export.yaml.pieces import Declared, Piece, inside
 from sentry_iac.export.yaml.settings import filters_of, organization_settings, ownership_of, settings_of
 from sentry_iac.export.yaml.uptime_and_cron import cron_monitors_of, uptime_monitors_of
-
-_ENVIRONMENTS: Final = {"prod": "production", "dev": "development", "stage": "staging"}
-"""What stacks are for at whose environment no monitor looks."""
 
 _ANY: Final = "any"
 
@@ -33,7 +30,7 @@ def context_of(share: Share, usual_owner: str) -> Context:
     """
     looks = environments(share.inventory.metric_monitors)
     named = [environment for environment, _ in looks.most_common() if environment != _ANY]
-    environment = named[0] if named else _ENVIRONMENTS.get(share.stack, share.stack)
+    environment = named[0] if named else usual_environment(share.stack)
     monitors = _ANY if looks[_ANY] > looks[environment] else environment
     return Context(
         stack=share.stack,
