@@ -13,8 +13,11 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pulumi_sentry.inventory import Found, Inventory
+from sentry_iac.export.known import OWN_KEY, Known
 
 _LONGEST: Final = 60
+_OF_SEVERAL: Final = 2
+"""Keys of the path of an alert that belongs to no project."""
 _GENERATION: Final = re.compile(r"g[0-9]+")
 """What a rotation calls the keys that come after the first one."""
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
@@ -32,6 +35,9 @@ class Names:
         alerts: of alerts, inside their project, or among those of several projects.
         keys: of client keys, inside their project.
         projects_of_alerts: the project to which an alert belongs; none for one of several projects.
+        own_keys: the client key that rotates, by the id of its project; empty for a project without one. A project that
+            is missing has whichever its applications seem to use.
+        kept: ids of metric monitors whose names somebody else gave, so that no name stands for a built-in one.
     """
 
     teams: Mapping[str, str] = field(default_factory=dict)
@@ -41,29 +47,59 @@ class Names:
     alerts: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
     projects_of_alerts: Mapping[str, str | None] = field(default_factory=dict)
+    own_keys: Mapping[str, str] = field(default_factory=dict)
+    kept: frozenset[str] = frozenset()
 
 
-def names_of(inventory: Inventory) -> Names:
-    """Return the names of everything in an inventory."""
-    projects = {found.id: str(found.args.slug) for found in inventory.projects}
-    of_alerts = _projects_of_alerts(inventory)
+def names_of(inventory: Inventory, known: Known | None = None) -> Names:
+    """Return the names of everything in an inventory.
+
+    Args:
+        inventory: what was read.
+        known: the objects that have a name already.
+    """
+    known = known or Known()
+    projects = {found.id: known.key(found) or known.new_slug(str(found.args.slug)) for found in inventory.projects}
+    of_alerts = {**_projects_of_alerts(inventory), **_declared_projects(inventory, projects, known)}
     monitors: dict[str, str] = {}
-    for kind in (inventory.metric_monitors, inventory.uptime_monitors, inventory.cron_monitors):
-        monitors |= _in_projects(kind, {found.id: str(found.args.project) for found in kind}, projects)
+    kinds = (inventory.metric_monitors, inventory.uptime_monitors, inventory.cron_monitors)
+    for kind in kinds:
+        places = {found.id: str(found.args.project) for found in kind}
+        monitors |= _in_projects(kind, places, projects, known)
     return Names(
-        teams={found.id: str(found.args.slug) for found in inventory.teams},
+        teams={found.id: known.key(found) or known.new_slug(str(found.args.slug)) for found in inventory.teams},
         projects=projects,
-        members={found.id: str(found.args.email) for found in inventory.members},
+        members={found.id: known.key(found) or str(found.args.email) for found in inventory.members},
         monitors=monitors,
-        alerts=_in_projects(inventory.alerts, of_alerts, projects),
+        alerts=_in_projects(inventory.alerts, of_alerts, projects, known),
         keys=_in_projects(
             inventory.keys,
             {found.id: str(found.args.project) for found in inventory.keys},
             projects,
+            known,
             reserved=projects.values(),
         ),
         projects_of_alerts=of_alerts,
+        own_keys=_own_keys(inventory, known),
+        kept=frozenset(found.id for found in inventory.metric_monitors if known.path(found)),
     )
+
+
+def _declared_projects(
+    inventory: Inventory, projects: Mapping[str, str], known: Known
+) -> dict[str, str | None]:
+    ids = {name: id for id, name in projects.items()}
+    paths = {found.id: path for found in inventory.alerts if (path := known.path(found)) is not None}
+    return {id: None if len(path) == _OF_SEVERAL else ids.get(path[1]) for id, path in paths.items()}
+
+
+def _own_keys(inventory: Inventory, known: Known) -> dict[str, str]:
+    own = dict.fromkeys((found.id for found in inventory.projects if known.path(found)), "")
+    for key in inventory.keys:
+        path = known.path(key)
+        if path is not None and path[2:] == OWN_KEY:
+            own[str(key.args.project)] = key.id
+    return own
 
 
 def _projects_of_alerts(inventory: Inventory) -> dict[str, str | None]:
@@ -87,6 +123,7 @@ def _in_projects(
     kind: Iterable[Found[Any]],
     places: Mapping[str, str | None],
     projects: Mapping[str, str],
+    known: Known,
     reserved: Iterable[str] = (),
 ) -> dict[str, str]:
     """Return names of objects by id, in the order of their ids.
@@ -94,12 +131,16 @@ def _in_projects(
     Args:
         kind: objects whose resources are of one type.
         places: the project of each.
-        projects: the slugs of projects.
+        projects: the names of projects.
+        known: the objects that have a name already.
         reserved: names of other resources of that type.
     """
-    taken = set(reserved)
-    names = {}
-    for found in sorted(kind, key=lambda each: (len(each.id), each.id)):
+    found_there = list(kind)
+    taken = {*reserved, *known.taken(found_there[0].resource.token if found_there else "")}
+    names = {each.id: key for each in found_there if (key := known.key(each)) is not None}
+    for found in sorted(found_there, key=lambda each: (len(each.id), each.id)):
+        if found.id in names:
+            continue
         project = projects.get(str(places.get(found.id)), "")
         # A resource is named after both, and "shop" with "a-b" must not meet "shop-a" with "b".
         before = f"{project}-" if project else ""

@@ -1,0 +1,173 @@
+"""Puts new objects into the file, and takes out those that are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from pulumi_sentry.inventory import Found, Inventory
+from sentry_iac.export.again.change import Change
+from sentry_iac.export.again.draft import Draft, at
+from sentry_iac.export.again.entries import Path, token
+from sentry_iac.export.again.present import Present
+from sentry_iac.export.known import OWN_KEY, Known
+from sentry_iac.export.yaml.pieces import Declared, Piece, document_of, inside
+
+_WORDS: Final = {
+    token("Team"): "team",
+    token("Member"): "person",
+    token("TeamMembership"): "person in a team",
+    token("Project"): "project",
+    token("ProjectKey"): "client key",
+    token("MetricMonitor"): "metric monitor",
+    token("UptimeMonitor"): "uptime monitor",
+    token("CronMonitor"): "cron monitor",
+    token("Alert"): "alert",
+}
+"""The types whose objects somebody makes and deletes; the others are parts of a project."""
+
+_OF_A_TEAM: Final = "teamRole"
+
+
+class MadeAndGone:
+    """The objects that are new, and those that are gone.
+
+    Attributes:
+        changes: what was found.
+        places: where each object is declared from now on, by type and id.
+        elsewhere: how many objects belong to other stacks.
+    """
+
+    def __init__(
+        self,
+        present: Present,
+        inventory: Inventory,
+        known: Known,
+        pieces: Sequence[Piece],
+        draft: Draft,
+    ) -> None:
+        self.changes: list[Change] = []
+        self.places = dict(known.paths)
+        self.elsewhere = 0
+        self._present, self._inventory, self._known = present, inventory, known
+        self._pieces, self._draft = pieces, draft
+        self._found = {(each.resource.token, each.id): each for each in inventory}
+
+    def take_out(self) -> None:
+        """Take out of the file what is gone; nothing where Sentry did not show everything."""
+        if self._inventory.unreadable:
+            return
+        gone = {key: path for key, path in self._known.paths.items() if key not in self._found and key[0] in _WORDS}
+        whole: list[Path] = []
+        for key, path in sorted(gone.items(), key=lambda each: len(each[1])):
+            del self.places[key]
+            if any(path[: len(each)] == each for each in whole):
+                continue
+            whole.append(path)
+            self._take_out(key[0], path)
+
+    def _take_out(self, kind: str, path: Path) -> None:
+        what = _WORDS[kind]
+        if path[2:] == OWN_KEY:
+            why = "a project has a client key; the next `up` would make a new one"
+            self.changes.append(Change("-", path, what, why=why))
+            return
+        if kind == token("Member"):
+            for place in list(self._draft.places_of(path[-1])):
+                self.changes.append(Change("-", place, what, old=self._draft.at(place)))
+                self._draft.set(place, None)
+            return
+        old = self._draft.at(path)
+        stays = kind == token("TeamMembership") and self._is_member(path[-1])
+        self.changes.append(Change("-", path, what, old=old))
+        if old is None and path[0] == "projects":
+            # A built-in monitor or alert that nobody wrote.
+            self._draft.set(path, False)
+            return
+        self._draft.set(path, None)
+        if stays and not any(self._draft.places_of(path[-1])):
+            rest = {key: value for key, value in (old or {}).items() if key != _OF_A_TEAM}
+            self._draft.set(("people", path[-1]), rest)
+
+    def _is_member(self, email: str) -> bool:
+        return any(str(each.args.email).casefold() == email.casefold() for each in self._inventory.members)
+
+    def put_in(self) -> None:
+        """Put what is new into the file."""
+        done: list[Path] = []
+        foreign: list[Path] = []
+        for piece in self._pieces:
+            new = [one for one in piece.declares if one.key[0] in _WORDS and not self._is_there(one)]
+            if any(piece.path[: len(each)] == each for each in foreign):
+                continue
+            if self._is_of_another(new):
+                foreign.append(piece.path)
+                self.elsewhere += sum(len(each.declares) for each in inside(self._pieces, piece))
+                continue
+            for one in new:
+                self.places[one.key] = _place(one, piece)
+            if new and not any(piece.path[: len(each)] == each for each in done):
+                done.append(piece.path)
+                self._put_in(piece, new)
+
+    def _is_there(self, one: Declared) -> bool:
+        if one.key in self._present.elsewhere and one.key not in self._known.paths:
+            self.elsewhere += 1
+        return self._present.has(one.found, self._known)
+
+    def _is_of_another(self, new: Sequence[Declared]) -> bool:
+        suffix = self._known.slug_suffix
+        named = [one.found for one in new if one.key[0] in {token("Team"), token("Project")}]
+        return any(not str(found.args.slug).endswith(suffix) for found in named)
+
+    def _put_in(self, piece: Piece, new: Sequence[Declared]) -> None:
+        if self._draft.at(piece.path) is not None:
+            # The file declares it already, and `adopt` takes it over.
+            return
+        value: Any = at(document_of([self._short(each) for each in inside(self._pieces, piece)]), piece.path)
+        if new[0].key[0] == token("Project") and at(self._draft.value, ("defaults", "builtIns")) is not False:
+            value = {**value, "builtIns": False}
+        self.changes.append(Change("+", piece.path, _WORDS[new[0].key[0]], new=value))
+        self._draft.set(piece.path, value)
+
+    def _short(self, piece: Piece) -> Piece:
+        """A membership of a person whom the file knows says nothing of the person."""
+        known = piece.path[2:3] == ("people",) and any(self._draft.places_of(piece.path[-1]))
+        if not known:
+            return piece
+        own = {key: value for key, value in piece.value.items() if key == _OF_A_TEAM}
+        return Piece(piece.path, own, piece.declares, piece.what)
+
+    def new_ids(self) -> Mapping[str, Mapping[str, str]]:
+        """Return the ids of the objects that the file declares and the state does not have, by type and name."""
+        declared = {(kind, path): entry.name for (kind, path), entry in self._draft.entries().items()}
+        ids: dict[str, dict[str, str]] = {}
+        for piece in self._pieces:
+            for one in piece.declares:
+                if one.key in self._present.state or one.key in self._present.elsewhere:
+                    continue
+                place = self.places.get(one.key, piece.path)
+                name = declared.get((one.key[0], place))
+                if one.key[0] == token("ProjectTeam"):
+                    name = self._shared(one)
+                if name is not None:
+                    ids.setdefault(one.key[0], {})[name] = one.key[1]
+        return ids
+
+    def _shared(self, one: Declared) -> str | None:
+        project = self.places.get((token("Project"), str(one.found.args.project)))
+        team = self.places.get((token("Team"), str(one.found.args.team)))
+        if project is None or team is None:
+            return None
+        entry = self._draft.entries().get((token("Project"), project))
+        shares = entry is not None and team[-1] in entry.facts["shared_with"]
+        return f"{project[-1]}-{team[-1]}" if shares else None
+
+
+def _place(one: Declared, piece: Piece) -> Path:
+    return ("people", piece.path[-1]) if one.key[0] == token("Member") else piece.path
+
+
+def of_project(found: Found[Any]) -> str:
+    """Return the id of the project of which an object is a part; empty for one of none."""
+    return str(getattr(found.args, "project", "") or "")
