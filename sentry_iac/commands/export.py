@@ -20,6 +20,8 @@ from pulumi_sentry.plugin.session import ProviderSession
 from pulumi_sentry.provider import Settings
 from sentry_iac.adopting.imports import Imports
 from sentry_iac.commands.shared.console import say, say_warning
+from sentry_iac.commands.shared.options import HERE, Project
+from sentry_iac.commands.shared.read_again import read_again
 from sentry_iac.errors import CommandError
 from sentry_iac.export.folder import check_output, write_folder
 from sentry_iac.export.names import names_of
@@ -30,7 +32,7 @@ from sentry_iac.export.yaml.document import write_yaml
 from sentry_iac.stacks.target import DEFAULT_URL, ORGANIZATION, TOKEN, URL, usable_url
 
 EXIT_INCOMPLETE = 3
-"""Something could not be read, or cannot be declared."""
+"""Something could not be read, or cannot be declared; or Sentry has something else than the project."""
 
 _SHOWN = 10
 
@@ -51,19 +53,41 @@ class Language(Enum):
 
 def export(
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="The folder to write; must be empty or new.")
-    ],
+        Path | None, typer.Option("--output", "-o", help="The folder to write; must be empty or new.")
+    ] = None,
     form: Annotated[
         Language, typer.Option("--format", help="sentry.yaml, or a program with the typed classes.")
     ] = Language.YAML,
     stack: Annotated[str, typer.Option("--stack", "-s", help="The name of the stack.")] = "prod",
+    changes: Annotated[
+        bool,
+        typer.Option("--changes", help="Print what was made by hand since, as a patch to sentry.yaml."),
+    ] = False,
+    project: Project = HERE,
+    write: Annotated[bool, typer.Option("--write", help="Apply the patch of --changes.")] = False,
 ) -> None:
     """Write down everything that an organization has. Nothing is written at Sentry: a token that may read is enough.
 
-    It takes SENTRY_AUTH_TOKEN, SENTRY_ORG and SENTRY_URL from the environment.
+    It takes SENTRY_AUTH_TOKEN, SENTRY_ORG and SENTRY_URL from the environment. --changes compares a project that has
+    been adopted with its organization instead, and writes nothing without --write.
 
-    Exit code: 0 all of it, 1 failed, 3 something could not be read or cannot be declared; export.md lists it.
+    Exit code: 0 all of it, 1 failed, 3 something could not be read or cannot be declared; export.md lists it. With
+    --changes: 0 no difference, 1 failed, 3 a difference.
     """
+    if changes == (output is not None):
+        raise CommandError(
+            "name a new folder with --output, or compare a project with --changes; one of them"
+        )
+    if output is None:
+        if read_again(project, stack, lambda settings: asyncio.run(_read(settings)), write=write):
+            raise typer.Exit(EXIT_INCOMPLETE)
+        return
+    if write:
+        raise CommandError("--write goes with --changes only; an export writes its new folder anyway")
+    _export(output, form, stack)
+
+
+def _export(output: Path, form: Language, stack: str) -> None:
     check_output(output)
     settings = _settings()
     say(f"reading organization {settings.organization} of {settings.base_url}")

@@ -59,7 +59,9 @@ def names_of(inventory: Inventory, known: Known | None = None) -> Names:
         known: the objects that have a name already.
     """
     known = known or Known()
-    projects = {found.id: known.key(found) or known.new_slug(str(found.args.slug)) for found in inventory.projects}
+    projects = {
+        found.id: known.key(found) or known.new_slug(str(found.args.slug)) for found in inventory.projects
+    }
     of_alerts = {**_projects_of_alerts(inventory), **_declared_projects(inventory, projects, known)}
     monitors: dict[str, str] = {}
     kinds = (inventory.metric_monitors, inventory.uptime_monitors, inventory.cron_monitors)
@@ -67,7 +69,9 @@ def names_of(inventory: Inventory, known: Known | None = None) -> Names:
         places = {found.id: str(found.args.project) for found in kind}
         monitors |= _in_projects(kind, places, projects, known)
     return Names(
-        teams={found.id: known.key(found) or known.new_slug(str(found.args.slug)) for found in inventory.teams},
+        teams={
+            found.id: known.key(found) or known.new_slug(str(found.args.slug)) for found in inventory.teams
+        },
         projects=projects,
         members={found.id: known.key(found) or str(found.args.email) for found in inventory.members},
         monitors=monitors,

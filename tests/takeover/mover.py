@@ -59,6 +59,10 @@ class Mover:
         """`sentry-iac adopt`."""
         return self._run(["sentry-iac", "adopt", "--stack", "prod"], self.project, code)
 
+    def changes(self, *options: str, code: int) -> Ran:
+        """`sentry-iac export --changes`."""
+        return self._run(["sentry-iac", "export", "--changes", *options], self.project, code)
+
     def preview(self) -> Ran:
         """`pulumi preview` with a look at Sentry; anything to do fails the test."""
         state = {"PULUMI_BACKEND_URL": (self.project / ".local" / "state").as_uri()}

@@ -163,9 +163,7 @@ class _Editing:
             comma = ", " if node.value else ""
             return f"{text[:at]}{comma}{self._in_flow(path[depth:], value)}{text[at:]}"
         column = " " * node.value[0][0].start_mark.column
-        return self._with_lines(
-            text, _line_end(text, _content_end(text, node)), column, path, depth, value
-        )
+        return self._with_lines(text, _line_end(text, _content_end(text, node)), column, path, depth, value)
 
     def _with_lines(
         self, text: str, at: int, column: str, path: tuple[str, ...], depth: int, value: Any

@@ -18,7 +18,9 @@ from sentry_iac.export.yaml.settings import written_ownership, written_setting
 Edits = dict[Path, Any]
 """Values by their keys from the root; None removes a key."""
 
-_LOADER: Final = {part: "logsAndMetrics" if part == "has_logs_and_metrics" else word for word, part in LOADER.items()}
+_LOADER: Final = {
+    part: "logsAndMetrics" if part == "has_logs_and_metrics" else word for word, part in LOADER.items()
+}
 
 
 def by_word(

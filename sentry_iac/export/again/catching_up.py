@@ -81,11 +81,15 @@ class CatchingUp:
             except SpecError as error:
                 done = [self._mend_at(tuple(map(str, each.path)), paths) for each in error.problems]
                 if not any(done):
-                    raise CommandError(f"after what changed at Sentry, sentry.yaml is no estate: {error}") from error
+                    raise CommandError(
+                        f"after what changed at Sentry, sentry.yaml is no estate: {error}"
+                    ) from error
         raise CommandError("after what changed at Sentry, sentry.yaml is no estate")
 
     def _mend_at(self, where: Path, paths: Mapping[Path, tuple[str, str]]) -> bool:
-        path = next((each for each in paths if each == where[: len(each)] and paths[each] in self._short), None)
+        path = next(
+            (each for each in paths if each == where[: len(each)] and paths[each] in self._short), None
+        )
         if path is None:
             return False
         written = self._short[paths[path]].value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from pulumi_sentry.inventory import Inventory
@@ -81,7 +81,8 @@ def difference_of(present: Present, inventory: Inventory) -> Difference:
     values = CatchingUp(inventory, observed, draft, objects.places, written.pieces, long_pieces)
     values.mend()
     values.run()
-    changes = [*objects.changes, *values.changes]
+    made = [replace(each, new=draft.at(each.path)) if each.sign == "+" else each for each in objects.changes]
+    changes = [*made, *values.changes]
     return Difference(
         changes=tuple(sorted(changes, key=lambda each: (each.path, each.sign))),
         edits=draft.edits,

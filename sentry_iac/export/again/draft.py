@@ -79,7 +79,10 @@ class Draft:
 
     def places_of(self, email: str) -> Iterator[Path]:
         """Yield where a person is written."""
-        sections: list[Path] = [("people",), *(("teams", team, "people") for team in self.at(("teams",)) or {})]
+        sections: list[Path] = [
+            ("people",),
+            *(("teams", team, "people") for team in self.at(("teams",)) or {}),
+        ]
         for section in sections:
             for key in _mapping(self.at(section)):
                 if key.casefold() == email.casefold():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from pulumi_sentry.inventory import Found, Inventory
+from pulumi_sentry.inventory import Inventory
 from sentry_iac.export.again.change import Change
 from sentry_iac.export.again.draft import Draft, at
 from sentry_iac.export.again.entries import Path, token
@@ -57,7 +57,11 @@ class MadeAndGone:
         """Take out of the file what is gone; nothing where Sentry did not show everything."""
         if self._inventory.unreadable:
             return
-        gone = {key: path for key, path in self._known.paths.items() if key not in self._found and key[0] in _WORDS}
+        gone = {
+            key: path
+            for key, path in self._known.paths.items()
+            if key not in self._found and key[0] in _WORDS
+        }
         whole: list[Path] = []
         for key, path in sorted(gone.items(), key=lambda each: len(each[1])):
             del self.places[key]
@@ -166,8 +170,3 @@ class MadeAndGone:
 
 def _place(one: Declared, piece: Piece) -> Path:
     return ("people", piece.path[-1]) if one.key[0] == token("Member") else piece.path
-
-
-def of_project(found: Found[Any]) -> str:
-    """Return the id of the project of which an object is a part; empty for one of none."""
-    return str(getattr(found.args, "project", "") or "")

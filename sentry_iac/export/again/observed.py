@@ -141,7 +141,10 @@ class Observed:
         ):
             for found in kind:
                 name = self._names.monitors[found.id]
-                yield found.id, MonitorRef(project=projects[str(found.args.project)], section=section, name=name)  # type: ignore[arg-type]  # a word of the table above
+                yield (
+                    found.id,
+                    MonitorRef(project=projects[str(found.args.project)], section=section, name=name),
+                )  # type: ignore[arg-type]  # a word of the table above
         for project in inventory.projects:
             for output, section in (("issue_stream_monitor_id", "issues"), ("error_monitor_id", "errors")):
                 if project.outputs.get(output):

@@ -225,7 +225,9 @@ def _doubles(pieces: Iterable[Piece]) -> Iterator[tuple[Sequence[Any], str]]:
 
 def _problems(pieces: Iterable[Piece], context: Context) -> list[tuple[Sequence[Any], str]]:
     try:
-        parse_estate(_text(document_of(pieces), context), settings_for(context.environment, context.slug_suffix))
+        parse_estate(
+            _text(document_of(pieces), context), settings_for(context.environment, context.slug_suffix)
+        )
     except SpecError as error:
         return [(problem.path, problem.message) for problem in error.problems]
     return []
