@@ -55,6 +55,7 @@ def export(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="The folder to write; must be empty or new.")
     ] = None,
+    *,
     form: Annotated[
         Language, typer.Option("--format", help="sentry.yaml, or a program with the typed classes.")
     ] = Language.YAML,

@@ -12,7 +12,6 @@ from tests.takeover.lived_in import fill
 from tests.takeover.making import Maker
 from tests.takeover.mover import Mover
 
-
 _SLOW = "shop: slow requests"
 
 
@@ -60,7 +59,7 @@ def live_on(hand: SentryByHand) -> None:
     path = f"organizations/{{org}}/detectors/{slow['id']}/"
     slow = hand.get(path)
     for condition in slow["conditionGroup"]["conditions"]:
-        condition["comparison"] = 3000 if condition["comparison"] == 2000 else condition["comparison"]  # noqa: PLR2004
+        condition["comparison"] = 3000 if condition["comparison"] == 2000 else condition["comparison"]
     hand.call("PUT", path, {"type": "metric_issue", "conditionGroup": slow["conditionGroup"]})
     off = next(key for key in hand.get("projects/{org}/page/keys/") if key["name"] == "off")
     hand.call("DELETE", f"projects/{{org}}/page/keys/{off['id']}/")

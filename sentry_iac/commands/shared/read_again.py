@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -62,7 +63,7 @@ def read_again(folder: Path, stack: str, read: Read, *, write: bool) -> bool:
         )
     find_surroundings(layout, stack, os.environ, bin_folder())  # refuses a state of another Sentry
     access = find_access(layout, stack, os.environ)
-    present = _present(layout, stack, text, access)
+    run = _Run(layout, stack, access, _present(layout, stack, text, access))
     say_progress(f"reading organization {access.organization} of {access.url}")
     inventory = read(
         Settings(access.organization, access.url.rstrip("/").removesuffix("/api/0"), access.token)
@@ -70,29 +71,29 @@ def read_again(folder: Path, stack: str, read: Read, *, write: bool) -> bool:
     for each in inventory.unreadable:
         say_warning(f"not read: {each.what}: {each.why}")
     try:
-        difference = difference_of(present, inventory)
+        difference = difference_of(run.present, inventory)
     except SpecError as error:
         raise CommandError(str(error)) from error
-    return _show(layout, stack, present, inventory, access, difference, write=write)
+    return _show(run, difference, write=write)
 
 
-def _show(
-    layout: Layout,
-    stack: str,
-    present: Present,
-    inventory: Inventory,
-    access: SentryAccess,
-    difference: Difference,
-    *,
-    write: bool,
-) -> bool:
-    after = edited(present.text, difference.edits, _FILE)
+@dataclass(frozen=True, slots=True)
+class _Run:
+    layout: Layout
+    stack: str
+    access: SentryAccess
+    present: Present
+
+
+def _show(run: _Run, difference: Difference, *, write: bool) -> bool:
+    layout = run.layout
+    after = edited(run.present.text, difference.edits, _FILE)
     for line in told(difference, after.by_hand):
         say_progress(line)
-    texts: dict[str, tuple[str | None, str]] = {_FILE: (present.text, after.text)}
-    adopts = any(kind for kind in difference.ids.values())
+    texts: dict[str, tuple[str | None, str]] = {_FILE: (run.present.text, after.text)}
+    adopts = any(difference.ids.values())
     if adopts:
-        imports = Imports(url=_place(access), organization=inventory.slug, ids=difference.ids)
+        imports = Imports(url=_place(run.access), organization=run.access.organization, ids=difference.ids)
         texts[FILE] = (read_if_present(layout.root / FILE), imports.text())
     changed = {name: each for name, each in texts.items() if each[0] != each[1]}
     if not difference.changes and not changed:
@@ -106,7 +107,7 @@ def _show(
             _write(layout.root / name, new)
         say_progress(f"wrote {' and '.join(changed) or 'nothing'}; nothing was written at Sentry")
     if adopts:
-        say_progress(f"{'next' if write else 'then'}: `sentry-iac adopt --stack {stack}`")
+        say_progress(f"{'next' if write else 'then'}: `sentry-iac adopt --stack {run.stack}`")
     return True
 
 

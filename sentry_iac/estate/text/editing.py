@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import yaml
@@ -89,6 +89,18 @@ def _value(text: str, file: str) -> object:
         raise CommandError(str(error)) from None
 
 
+@dataclass(frozen=True, slots=True)
+class _New:
+    """A value to set: its keys from the root, of which the first `depth` are there."""
+
+    path: tuple[str, ...]
+    value: Any
+    depth: int = 0
+
+    def below(self, depth: int) -> _New:
+        return replace(self, depth=depth)
+
+
 class _Editing:
     """Sets values in texts of one file."""
 
@@ -97,28 +109,28 @@ class _Editing:
         self._style = style
 
     def set(self, text: str, path: tuple[str, ...], value: Any) -> str:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node, new = yaml.compose(text, Loader=yaml.SafeLoader), _New(path, value)
         if node is None:
-            return text if value is None else self._with_lines(text, len(text), "", path, 0, value)
+            return text if value is None else self._with_lines(text, len(text), "", new)
         for depth, part in enumerate(path):
             if not isinstance(node, yaml.MappingNode):
                 raise self.by_hand({path: value})
             entry = next((pair for pair in node.value if pair[0].value == part), None)
             if entry is None:
-                return text if value is None else self._inserted(text, node, path, depth, value)
+                return text if value is None else self._inserted(text, node, new.below(depth))
             key, inner = entry
             if depth == len(path) - 1:
                 if value is None:
                     return _without(text, node, key, inner)
-                return self._replaced(text, node, key, inner, path, value)
+                return self._replaced(text, node, entry, new)
             if isinstance(inner, yaml.ScalarNode) and not inner.value.strip() and value is not None:
                 # `key:` with nothing behind it
                 column = " " * key.start_mark.column + _INDENT
                 at = _line_end(text, inner.start_mark.index)
-                return self._with_lines(text, at, column, path, depth + 1, value)
+                return self._with_lines(text, at, column, new.below(depth + 1))
             if self._style.opens and _is_empty(inner) and not node.flow_style and value is not None:
                 rest = with_value({}, path[depth + 1 :], value)
-                return self._replaced(text, node, key, inner, path[: depth + 1], rest)
+                return self._replaced(text, node, entry, _New(path[: depth + 1], rest))
             node = inner
         raise self.by_hand({path: value})
 
@@ -132,51 +144,47 @@ class _Editing:
         )
 
     def _replaced(
-        self,
-        text: str,
-        parent: yaml.MappingNode,
-        key: yaml.Node,
-        node: yaml.Node,
-        path: tuple[str, ...],
-        value: Any,
+        self, text: str, parent: yaml.MappingNode, entry: tuple[yaml.Node, yaml.Node], new: _New
     ) -> str:
+        key, node = entry
         start, end = node.start_mark.index, _content_end(text, node)
         gap = "" if text[start - 1 : start].isspace() else " "
         if parent.flow_style:
-            return f"{text[:start]}{gap}{self._style.flow(value)}{text[end:]}"
-        lines = self._style.entry(path[:-1], path[-1], value).rstrip("\n").split("\n")
+            return f"{text[:start]}{gap}{self._style.flow(new.value)}{text[end:]}"
+        lines = self._lines(new)
         on_a_line = isinstance(node, yaml.ScalarNode) and node.style not in ("|", ">")
-        if on_a_line and len(lines) == 1 and not isinstance(value, Mapping):
+        if on_a_line and len(lines) == 1 and not isinstance(new.value, Mapping):
             # What stands behind the value stays.
             spelled = lines[0].split(": ", 1)[1]
             return f"{text[:start]}{gap}{spelled}{text[end:]}"
+        if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+            # A comment behind its last line is about that line.
+            end = _line_end(text, end)
         column = " " * key.start_mark.column
         first, *others = lines
         block = _newline(text).join([first, *(f"{column}{line}" if line else line for line in others)])
         return f"{text[: key.start_mark.index]}{block}{text[end:]}"
 
-    def _inserted(
-        self, text: str, node: yaml.MappingNode, path: tuple[str, ...], depth: int, value: Any
-    ) -> str:
+    def _inserted(self, text: str, node: yaml.MappingNode, new: _New) -> str:
         if node.flow_style:
             at = _content_end(text, node.value[-1][1]) if node.value else node.end_mark.index - 1
             comma = ", " if node.value else ""
-            return f"{text[:at]}{comma}{self._in_flow(path[depth:], value)}{text[at:]}"
+            return f"{text[:at]}{comma}{self._in_flow(new.path[new.depth :], new.value)}{text[at:]}"
         column = " " * node.value[0][0].start_mark.column
-        return self._with_lines(text, _line_end(text, _content_end(text, node)), column, path, depth, value)
+        return self._with_lines(text, _line_end(text, _content_end(text, node)), column, new)
 
-    def _with_lines(
-        self, text: str, at: int, column: str, path: tuple[str, ...], depth: int, value: Any
-    ) -> str:
+    def _with_lines(self, text: str, at: int, column: str, new: _New) -> str:
         newline = _newline(text)
-        around = path[depth:-1]
+        around = new.path[new.depth : -1]
         lines = [f"{_INDENT * level}{_key(part)}:" for level, part in enumerate(around)]
-        entry = self._style.entry(path[:-1], path[-1], value).rstrip("\n").split("\n")
-        lines += [f"{_INDENT * len(around)}{line}" if line else line for line in entry]
+        lines += [f"{_INDENT * len(around)}{line}" if line else line for line in self._lines(new)]
         block = newline.join(f"{column}{line}" if line else line for line in lines)
         if not text[:at] or text[:at].endswith("\n"):
             return f"{text[:at]}{block}{newline}{text[at:]}"
         return f"{text[:at]}{newline}{block}{text[at:] or newline}"
+
+    def _lines(self, new: _New) -> list[str]:
+        return self._style.entry(new.path[:-1], new.path[-1], new.value).rstrip("\n").split("\n")
 
     def _in_flow(self, path: Sequence[str], value: Any) -> str:
         if len(path) == 1:

@@ -35,53 +35,56 @@ def by_word(
         words: those that differ.
         teams: the names of teams by slug.
     """
-    return dict(_by_word(entry, found, there, word, teams) for word in words)
+    kind, edits = found.resource.__name__, {}
+    for word in words:
+        raw = getattr(found.args, word, None)
+        if kind == "ProjectKey":
+            key, value = _of_key(word, there[word])
+        elif kind == "OwnershipRules":
+            [(name, value)] = written_ownership({word: raw}, teams).items()
+            key = (name,)
+        elif word in _KEYS.get(kind, {}):
+            key = (_KEYS[kind][word],)
+            value = there[word] or (NO_PLATFORM if word == "platform" else None)
+        elif kind in _SETTINGS:
+            inside, model = _SETTINGS[kind]
+            key, value = (*inside, alias_of(model, word)), _setting(word, raw)
+        else:
+            key, value = (), raw
+        edits[(*entry.path, *key)] = value
+    return edits
 
 
-def _by_word(
-    entry: Entry, found: Found[Any], there: Mapping[str, Any], word: str, teams: Mapping[str, str]
-) -> tuple[Path, Any]:
-    path, raw = entry.path, getattr(found.args, word, None)
-    match found.resource.__name__:
-        case "Team":
-            return (*path, "displayName" if word == "name" else word), raw
-        case "TeamMembership":
-            return (*path, "teamRole"), raw
-        case "Member":
-            return (*path, "orgRole"), raw
-        case "Project" if word in _OF_PROJECT:
-            return (*path, _OF_PROJECT[word]), there[word] or (NO_PLATFORM if word == "platform" else None)
-        case "Project":
-            return (*path, "settings", alias_of(Settings, word)), _setting(word, raw)
-        case "OrganizationSettings":
-            return (*path, alias_of(OrganizationSettings, word)), _setting(word, raw)
-        case "InboundFilters":
-            return (*path, alias_of(Filters, word)), _setting(word, raw)
-        case "OwnershipRules":
-            [(key, value)] = written_ownership({word: raw}, teams).items()
-            return (*path, key), value
-        case "SpikeProtection":
-            return path, raw
-    return _of_key(path, word, there[word])
-
-
-_OF_PROJECT: Final = {
-    "slug": "slug",
-    "name": "displayName",
-    "team": "team",
-    "platform": "platform",
-    "shared_with": "sharedWith",
+_KEYS: Final[Mapping[str, Mapping[str, str]]] = {
+    "Team": {"slug": "slug", "name": "displayName"},
+    "TeamMembership": {"role": "teamRole"},
+    "Member": {"org_role": "orgRole"},
+    "Project": {
+        "slug": "slug",
+        "name": "displayName",
+        "team": "team",
+        "platform": "platform",
+        "shared_with": "sharedWith",
+    },
 }
+"""Keys of words that stand beside each other, by kind of object."""
+
+_SETTINGS: Final[Mapping[str, tuple[Path, type[Any]]]] = {
+    "Project": (("settings",), Settings),
+    "OrganizationSettings": ((), OrganizationSettings),
+    "InboundFilters": ((), Filters),
+}
+"""Where the settings of an object stand below it, and the model of their keys."""
 
 
-def _of_key(path: Path, word: str, value: Any) -> tuple[Path, Any]:
+def _of_key(word: str, value: Any) -> tuple[Path, Any]:
     before, _, part = word.rpartition(".")
     if before:
-        return (*path, "loader", _LOADER[part]), value
+        return ("loader", _LOADER[part]), value
     if word == "rate_limit" and value is not None:
-        return (*path, "rateLimit"), {"count": value["count"], "window": duration_text(value["window"], "s")}
+        return ("rateLimit",), {"count": value["count"], "window": duration_text(value["window"], "s")}
     keys = {"is_active": "active", "browser_sdk_version": "browserSdkVersion", "rate_limit": "rateLimit"}
-    return (*path, keys.get(word, word)), value
+    return (keys.get(word, word),), value
 
 
 def _setting(word: str, raw: Any) -> Any:

@@ -31,6 +31,8 @@ _PARTS: Final = {
 }
 """Where the parts of a project stand, of which each project has one."""
 
+_NO_ESTATE: Final = "what is gone at Sentry cannot be taken out of sentry.yaml by itself; take it out by hand"
+
 _KEPT: Final = "sentry.yaml cannot say it there: the stack file, the defaults or a preset says something else"
 
 
@@ -47,9 +49,20 @@ class CatchingUp:
         observed: Observed,
         draft: Draft,
         places: Mapping[tuple[str, str], Path],
+        *,
         pieces: Sequence[Piece],
         long_pieces: Callable[[], Sequence[Piece]],
     ) -> None:
+        """Begin.
+
+        Args:
+            inventory: what Sentry has.
+            observed: the same in the words of the file.
+            draft: the file.
+            places: where each object is declared, by type and id.
+            pieces: how an export writes the objects.
+            long_pieces: returns the same in pieces that leave nothing to what is usual.
+        """
         self._inventory, self._observed, self._draft, self._places = inventory, observed, draft, places
         self._short = _by_object(pieces)
         self._long_pieces = long_pieces
@@ -74,22 +87,19 @@ class CatchingUp:
             CommandError: it cannot be one.
         """
         paths = {path: key for key, path in self._places.items()}
-        for _ in range(_MENDS):
+        for last in (*[False] * _MENDS, True):
             try:
                 self._draft.entries()
-                return
             except SpecError as error:
                 done = [self._mend_at(tuple(map(str, each.path)), paths) for each in error.problems]
-                if not any(done):
-                    raise CommandError(
-                        f"after what changed at Sentry, sentry.yaml is no estate: {error}"
-                    ) from error
-        raise CommandError("after what changed at Sentry, sentry.yaml is no estate")
+                if last or not any(done):
+                    raise CommandError(f"{_NO_ESTATE}: {error}") from error
+            else:
+                return
 
     def _mend_at(self, where: Path, paths: Mapping[Path, tuple[str, str]]) -> bool:
-        path = next(
-            (each for each in paths if each == where[: len(each)] and paths[each] in self._short), None
-        )
+        around = [each for each in paths if each == where[: len(each)] and paths[each] in self._short]
+        path = max(around, key=len, default=None)
         if path is None:
             return False
         written = self._short[paths[path]].value

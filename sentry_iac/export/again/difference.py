@@ -14,6 +14,7 @@ from sentry_iac.export.again.change import Change
 from sentry_iac.export.again.draft import Draft
 from sentry_iac.export.again.entries import entries_of
 from sentry_iac.export.again.made_and_gone import MadeAndGone
+from sentry_iac.export.again.narrowing import of_stack
 from sentry_iac.export.again.observed import Observed
 from sentry_iac.export.again.present import Present, entries_in
 from sentry_iac.export.names import names_of
@@ -21,7 +22,8 @@ from sentry_iac.export.report import Left
 from sentry_iac.export.yaml.document import Usual, settings_for, write_yaml
 from sentry_iac.export.yaml.pieces import Piece
 
-_IN_EACH: Final = ""
+_NO_ENVIRONMENT: Final = "sentry-iac-none"
+_NO_OWNER: Final = "user:0"
 """Usual values that nothing has, so that each part of the file says its own."""
 
 
@@ -52,12 +54,18 @@ class Difference:
         return sum(change.sign == "+" for change in self.changes)
 
 
-def difference_of(present: Present, inventory: Inventory) -> Difference:
+def difference_of(present: Present, whole: Inventory) -> Difference:
     """Compare a project with its organization.
+
+    Args:
+        present: the project.
+        whole: the organization.
 
     Raises:
         SpecError: the project is no estate.
+        CommandError: the file cannot be made to say what Sentry has.
     """
+    inventory = of_stack(whole, present.stack.slug_suffix, present.state)
     known = present.known(entries_in(present), inventory)
     names = names_of(inventory, known)
     usual = _usual(present)
@@ -70,15 +78,17 @@ def difference_of(present: Present, inventory: Inventory) -> Difference:
     objects.put_in()
     each_says_all = Usual(
         environment=usual.environment,
-        monitor_environment=_IN_EACH,
-        owner=_IN_EACH,
+        monitor_environment=_NO_ENVIRONMENT,
+        owner=_NO_OWNER,
         slug_suffix=usual.slug_suffix,
     )
 
     def long_pieces() -> tuple[Piece, ...]:
         return tuple(write_yaml(inventory, names, each_says_all).pieces)
 
-    values = CatchingUp(inventory, observed, draft, objects.places, written.pieces, long_pieces)
+    values = CatchingUp(
+        inventory, observed, draft, objects.places, pieces=written.pieces, long_pieces=long_pieces
+    )
     values.mend()
     values.run()
     made = [replace(each, new=draft.at(each.path)) if each.sign == "+" else each for each in objects.changes]
@@ -88,7 +98,7 @@ def difference_of(present: Present, inventory: Inventory) -> Difference:
         edits=draft.edits,
         ids=objects.new_ids(),
         left=tuple(written.left),
-        elsewhere=objects.elsewhere,
+        elsewhere=objects.elsewhere + len([*whole]) - len([*inventory]),
         looked_for_gone=not inventory.unreadable,
     )
 

@@ -11,8 +11,13 @@ from sentry_iac.export.again.candidates import Edits
 from sentry_iac.export.again.entries import Entry, Path, entries_of
 from sentry_iac.export.again.present import Present
 
-_NEEDED: Final = ("teams", "projects")
-"""Sections that a file must have, if only empty."""
+_SECTIONS: Final = frozenset(
+    {
+        *("people", "keys", "monitors", "uptime", "crons", "alerts", "sharedWith"),
+        *("settings", "filters", "ownership", "loader", "organization"),
+    }
+)
+"""Keys that say nothing where nothing stands below them."""
 
 
 class Draft:
@@ -55,10 +60,10 @@ class Draft:
 
     def set(self, path: Path, value: Any) -> None:
         """Set a value; None removes it, and a section that would be left empty."""
-        while value is None and len(path) > 1 and list(self.at(path[:-1]) or ()) == [path[-1]]:
+        while value is None and len(path) > 1 and list(_mapping(self.at(path[:-1]))) == [path[-1]]:
             path = path[:-1]
-        if value is None and path in {(section,) for section in _NEEDED}:
-            value = {}
+            if path[-1] not in _SECTIONS:
+                value = {}
         self.value = dict(_mapping(with_value(self.value, path, value)))
         self._entries = None
         self.edits = {each: new for each, new in self.edits.items() if each[: len(path)] != path}

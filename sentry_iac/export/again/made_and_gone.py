@@ -99,15 +99,8 @@ class MadeAndGone:
     def put_in(self) -> None:
         """Put what is new into the file."""
         done: list[Path] = []
-        foreign: list[Path] = []
         for piece in self._pieces:
             new = [one for one in piece.declares if one.key[0] in _WORDS and not self._is_there(one)]
-            if any(piece.path[: len(each)] == each for each in foreign):
-                continue
-            if self._is_of_another(new):
-                foreign.append(piece.path)
-                self.elsewhere += sum(len(each.declares) for each in inside(self._pieces, piece))
-                continue
             for one in new:
                 self.places[one.key] = _place(one, piece)
             if new and not any(piece.path[: len(each)] == each for each in done):
@@ -118,11 +111,6 @@ class MadeAndGone:
         if one.key in self._present.elsewhere and one.key not in self._known.paths:
             self.elsewhere += 1
         return self._present.has(one.found, self._known)
-
-    def _is_of_another(self, new: Sequence[Declared]) -> bool:
-        suffix = self._known.slug_suffix
-        named = [one.found for one in new if one.key[0] in {token("Team"), token("Project")}]
-        return any(not str(found.args.slug).endswith(suffix) for found in named)
 
     def _put_in(self, piece: Piece, new: Sequence[Declared]) -> None:
         if self._draft.at(piece.path) is not None:

@@ -18,7 +18,7 @@ from sentry_iac.estate import (
     PersonOwner,
     TeamOwner,
 )
-from sentry_iac.estate.model.alerts import ID
+from sentry_iac.estate.model.alerts import ID, Section
 from sentry_iac.estate.model.words import LOADER
 from sentry_iac.export.again.entries import Entry, plain, token
 from sentry_iac.export.names import Names
@@ -95,29 +95,29 @@ class Observed:
         return facts
 
     def _one_way(self, value: Any) -> Any:
+        if is_dataclass(value):
+            return self._named(value)
+        if isinstance(value, Mapping):
+            return {key: self._one_way(item) for key, item in value.items()}
+        if isinstance(value, list | tuple):
+            items = [self._one_way(item) for item in value]
+            # Whom Sentry tells first, or asks first, makes no difference.
+            return sorted(items, key=repr) if items and all(map(is_dataclass, items)) else items
+        return value
+
+    def _named(self, value: Any) -> Any:
         match value:
             case ActorOwner():
-                return self._owner(value)
-            case PersonOwner():
-                return PersonOwner(email=value.email.casefold())
-            case PersonEmail():
-                return PersonEmail(email=value.email.casefold())
+                value = self._owner(value)
+            case PersonOwner() | PersonEmail():
+                value = replace(value, email=value.email.casefold())
             case MonitorId():
-                return self._monitors.get(value.id, value)
+                value = self._monitors.get(value.id, value)
             case IntegrationTarget():
-                return replace(
-                    value,
-                    integration=self._integration(value.kind, value.integration),
-                    settings=plain(value.settings),
-                )
+                integration = self._integration(value.kind, value.integration)
+                value = replace(value, integration=integration, settings=plain(value.settings))
             case ConditionSpec():
-                return replace(value, comparison=self._one_way(value.comparison))
-            case Mapping():
-                return {key: self._one_way(item) for key, item in value.items()}
-            case list() | tuple():
-                items = [self._one_way(item) for item in value]
-                # Whom Sentry tells first, or asks first, makes no difference.
-                return sorted(items, key=repr) if items and all(map(is_dataclass, items)) else items
+                value = replace(value, comparison=self._one_way(value.comparison))
         return value
 
     def _owner(self, owner: ActorOwner) -> TeamOwner | PersonOwner | ActorOwner:
@@ -134,22 +134,26 @@ class Observed:
 
     def _places(self) -> Iterator[tuple[str, MonitorRef]]:
         inventory, projects = self._inventory, self._names.projects
-        for section, kind in (
+        sections: tuple[tuple[Section, tuple[Found[Any], ...]], ...] = (
             ("metrics", inventory.metric_monitors),
             ("uptime", inventory.uptime_monitors),
             ("crons", inventory.cron_monitors),
-        ):
+        )
+        for section, kind in sections:
             for found in kind:
-                name = self._names.monitors[found.id]
+                project = projects[str(found.args.project)]
                 yield (
                     found.id,
-                    MonitorRef(project=projects[str(found.args.project)], section=section, name=name),
-                )  # type: ignore[arg-type]  # a word of the table above
-        for project in inventory.projects:
-            for output, section in (("issue_stream_monitor_id", "issues"), ("error_monitor_id", "errors")):
-                if project.outputs.get(output):
-                    ref = MonitorRef(project=projects[project.id], section=section)  # type: ignore[arg-type]  # a word of the table above
-                    yield str(project.outputs[output]), ref
+                    MonitorRef(project=project, section=section, name=self._names.monitors[found.id]),
+                )
+        streams: tuple[tuple[str, Section], ...] = (
+            ("issue_stream_monitor_id", "issues"),
+            ("error_monitor_id", "errors"),
+        )
+        for each in inventory.projects:
+            for output, section in streams:
+                if each.outputs.get(output):
+                    yield str(each.outputs[output]), MonitorRef(project=projects[each.id], section=section)
 
 
 def differing(declared: Mapping[str, Any], there: Mapping[str, Any], nobody: frozenset[str]) -> list[str]:

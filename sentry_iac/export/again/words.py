@@ -27,6 +27,8 @@ def told(difference: Difference, by_hand: Edits) -> Iterator[str]:
     """
     for change in difference.changes:
         yield _line(change)
+    for left in difference.left:
+        yield f"not compared: {left}"
     for path, value in by_hand.items():
         yield from _snippet(path, value)
     if difference.made:

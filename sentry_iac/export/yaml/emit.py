@@ -9,6 +9,9 @@ from typing import Any, Final
 import yaml
 
 _WIDTH: Final = 110
+_NEEDED: Final = ("teams", "projects")
+"""Sections that a file must have, if only empty."""
+
 _SHORT: Final = 90
 """Characters of a mapping or a list on one line, at most."""
 
@@ -36,7 +39,7 @@ def emit(document: Mapping[str, Any], head: str) -> str:
         document: its content.
         head: what a comment at the top says; one line.
     """
-    sections = [_section(key, value) for key, value in document.items() if value not in ({}, None)]
+    sections = [_section(key, value) for key, value in document.items() if value or key in _NEEDED]
     return f"# {head}\n\n" + "\n".join(sections)
 
 
@@ -50,7 +53,8 @@ def entry(before: Sequence[str], key: str, value: Any) -> str:
     """
     node = _Dumper(io.StringIO(), sort_keys=False).represent_data({key: value})
     _fold(node, depth=len(before))
-    node.flow_style = False
+    if isinstance(node, yaml.CollectionNode):
+        node.flow_style = False
     return str(yaml.serialize(node, Dumper=_Dumper, width=_WIDTH, allow_unicode=True))
 
 
