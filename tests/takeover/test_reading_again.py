@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from sentry_sandbox.server import SandboxServer
+from tests.e2e.engine import BIN
+from tests.e2e.project import QUICK_PIP, Project, Ran
 from tests.sentry_api import SentryByHand
 from tests.takeover.lived_in import fill
 from tests.takeover.making import Maker
@@ -64,6 +68,61 @@ def live_on(hand: SentryByHand) -> None:
     off = next(key for key in hand.get("projects/{org}/page/keys/") if key["name"] == "off")
     hand.call("DELETE", f"projects/{{org}}/page/keys/{off['id']}/")
     hand.admin("DELETE", "requests")
+
+
+@pytest.fixture
+def shipped(tmp_path: Path, sentry_env: dict[str, str]) -> Project:
+    """The shipped project, which people wrote, applied in both of its stacks to one organization."""
+    project = Project(tmp_path / "shipped", sentry_env)
+    project.env["PATH"] = f"{BIN}{os.pathsep}{os.environ['PATH']}"
+    project.env["PYTHONPATH"] = os.pathsep.join([str(QUICK_PIP), os.environ.get("PYTHONPATH", "")])
+    # Whoever made the organization is in it.
+    lead = "      lead@example.com: "
+    project.edit("sentry.yaml", lead, f"      owner@example.com: {{ orgRole: owner }}\n{lead}")
+    for stack in ("dev", "prod"):
+        project.init(stack)
+        project.up(stack)
+    return project
+
+
+def changes_of(project: Project, stack: str, *options: str) -> Ran:
+    """`sentry-iac export --changes`, with its results apart from its progress."""
+    ended = subprocess.run(  # noqa: S603  # our own command line
+        [str(BIN / "sentry-iac"), "export", "--changes", "--stack", stack, *options],
+        cwd=project.folder,
+        env=project.env,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert "Traceback" not in ended.stderr
+    return Ran(ended.returncode, ended.stderr + ended.stdout)
+
+
+def test_a_file_that_people_wrote_with_defaults_presets_and_stacks_says_what_sentry_has(
+    shipped: Project, by_hand: SentryByHand
+) -> None:
+    for stack in ("dev", "prod"):
+        told = changes_of(shipped, stack)
+        assert told.code == 0, told.text
+    backend = next(
+        each["id"] for each in by_hand.get("organizations/{org}/projects/") if each["slug"] == "gvses-backend"
+    )
+    latency = next(each for each in by_hand.monitors(backend, "metric_issue") if "latency" in each["name"])
+    path = f"organizations/{{org}}/detectors/{latency['id']}/"
+    conditions = by_hand.get(path)["conditionGroup"]
+    for condition in conditions["conditions"]:
+        condition["comparison"] = 800
+    by_hand.call("PUT", path, {"type": "metric_issue", "conditionGroup": conditions})
+
+    told = changes_of(shipped, "prod", "--write")
+
+    assert told.code == 3, told.text  # the exit code for a difference
+    assert "~ projects.gvses-backend.monitors.latency.threshold: nothing → 800ms" in told.text
+    shipped.pulumi("preview", "-s", "prod", "--refresh", "--expect-no-changes")
+    assert changes_of(shipped, "prod").code == 0
 
 
 async def test_what_was_made_by_hand_becomes_a_patch_and_nothing_is_left_to_do(mover: Mover) -> None:
