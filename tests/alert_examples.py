@@ -21,5 +21,4 @@ def examples(section: str) -> dict[str, str]:
 
 def yaml_example() -> str:
     """The example of `notify:` in sentry.yaml."""
-    (found,) = re.findall(r"```yaml\n(.*?)\n```", PAGE.read_text(), re.DOTALL)
-    return str(found)
+    return str(re.findall(r"```yaml\n(.*?)\n```", PAGE.read_text(), re.DOTALL)[0])

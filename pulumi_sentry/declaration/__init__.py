@@ -12,7 +12,7 @@ The provider reads these: `plugin.schema` prints them, `comparing` compares by t
 from pulumi_sentry.declaration.arguments import ArgRules, Args, arg, rules_of, to_wire
 from pulumi_sentry.declaration.inputs import UNKNOWN, Input, Unknown, contains_unknown, known, plain
 from pulumi_sentry.declaration.lookups import Lookup, Result, result
-from pulumi_sentry.declaration.normal_forms import Aggregate, Crontab, Trimmed, TrimmedLower
+from pulumi_sentry.declaration.normal_forms import Aggregate, Assertion, Crontab, Trimmed, TrimmedLower
 from pulumi_sentry.declaration.package import PACKAGE
 from pulumi_sentry.declaration.problems import (
     ArgumentError,
@@ -31,6 +31,7 @@ __all__ = [
     "ArgRules",
     "Args",
     "ArgumentError",
+    "Assertion",
     "Crontab",
     "Input",
     "Lookup",

@@ -6,15 +6,16 @@ comparison with what is at Sentry and the recognition of a leftover object all s
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sentry_rules import aggregates, crontab
+from sentry_rules import aggregates, assertions, crontab
 
 if TYPE_CHECKING:
     Trimmed = str
     TrimmedLower = str
     Aggregate = str
     Crontab = str
+    Assertion = dict[str, Any]
 else:
     from typing import Annotated
 
@@ -31,3 +32,6 @@ else:
 
     Crontab = Annotated[str, AfterValidator(crontab.normal)]
     """Five fields with one blank between two, also where an alias was written."""
+
+    Assertion = Annotated[dict[str, Any], AfterValidator(assertions.normal)]
+    """What an uptime check expects, without the ids of its parts, its keys in snake case."""

@@ -113,8 +113,10 @@ class EnvFileHandler(Handler[EnvFileArgs], serves=EnvFile):
         return Record(str(path), live={"path": str(path), "values": ours}) if ours or not names else None
 
     async def update(self, record: Record, old: EnvFileArgs, new: EnvFileArgs) -> Record:
-        """Write our variables, and remove those that are no longer ours."""
-        dropped = _values(old).keys() - _values(new).keys()
+        """Write our variables, and remove those that are nobody's any more: another resource may just have got them."""
+        standing = self.session.adoption.standing
+        others = standing.parts_of_others(self.session.resource_urn, EnvFile.token, record.id)
+        dropped = _values(old).keys() - _values(new).keys() - others
         dotenv_file.apply(Path(plain(new.path)), _values(new), removed=dropped)
         return Record(record.id)
 

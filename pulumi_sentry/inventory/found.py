@@ -85,6 +85,7 @@ class Inventory:
     uptime_monitors: tuple[Found[Any], ...] = ()
     cron_monitors: tuple[Found[Any], ...] = ()
     alerts: tuple[Found[Any], ...] = ()
+    team_slugs: Mapping[str, str] = field(default_factory=dict)
     integrations: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     users: Mapping[str, str] = field(default_factory=dict)
     others: tuple[Other, ...] = ()

@@ -90,7 +90,11 @@ class _Reading:
                 strict=True,
             )
         )
+        orphans = [found for found in read["projects"] if found.args.team is None]
+        read["projects"] = tuple(found for found in read["projects"] if found not in orphans)
         there = {found.id for found in read["projects"]}
+        for kind in ("inbound_filters", "ownership_rules", "spike_protections"):
+            read[kind] = tuple(found for found in read[kind] if found.id in there)
         by_type = await self._monitors(monitors, there)
         return Inventory(
             slug=str(client.organization_info["slug"]),
@@ -112,7 +116,8 @@ class _Reading:
                 for each in members
                 if each.get("user") is not None
             },
-            others=tuple(self._others(monitors)),
+            team_slugs={str(each["id"]): str(each["slug"]) for each in teams},
+            others=(*map(_orphan, orphans), *self._others(monitors)),
             unreadable=tuple(
                 Unreadable(_several(what, whose), why) for (what, why), whose in self._unreadable.items()
             ),
@@ -243,6 +248,14 @@ class _Reading:
                 )
 
 
+def _orphan(project: Found[Any]) -> Other:
+    return Other(
+        f"project '{project.args.slug}', with all that it has",
+        str(project.outputs["url"]),
+        "it has no team, and the resource of a project needs one: give it a team at Sentry and export again",
+    )
+
+
 def _team_role(person: JsonObject) -> str | None:
     """The role of a person in a team; none where the role in the organization implies it."""
     role = live_team_role(person.get("teamRole"), person["orgRole"], None)
@@ -257,7 +270,14 @@ def _by_type() -> Mapping[str, type[Resource[Any]]]:
 def _found(resource: type[Resource[Any]], record: Record) -> Found[Any]:
     args_type: type[Args] = resource.args_type
     values = State.read(resource, {}, (), record.live).values
-    return Found(resource, record.id, args_type.from_state(values), dict(record.outputs))
+    return Found(resource, record.id, args_type.from_state(_plain(values)), _plain(record.outputs))
+
+
+def _plain(value: Any) -> Any:
+    """A value without the ways of an answer, which names its call where a field is missing."""
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list) else value
 
 
 def _named(listed: Iterable[JsonObject]) -> dict[str, str]:

@@ -133,6 +133,17 @@ class Standing:
             and not (urn in former and claim.urn not in former and not claim.written)
         ]
 
+    def parts_of_others(self, urn: str, token: str, id: str) -> frozenset[str]:
+        """The parts of an object for which other resources stand, which one that drops a part must leave.
+
+        Args:
+            urn: the resource that drops it.
+            token: its type.
+            id: the id in state.
+        """
+        claims = self._standing(token, self._kinds(token).identity(id))
+        return frozenset(part for claim in claims if claim.urn != urn for part in claim.parts or ())
+
     @property
     def knows_the_state(self) -> bool:
         """Whether all of the state is known, not only what the engine has named so far."""

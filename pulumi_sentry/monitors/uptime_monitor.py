@@ -10,11 +10,11 @@ from typing import Any, Literal
 
 from pulumi import Output
 
-from pulumi_sentry.declaration import Args, Input, Problem, Resource, Trimmed, arg, known, output
+from pulumi_sentry.declaration import Args, Assertion, Input, Problem, Resource, Trimmed, arg, known, output
 from pulumi_sentry.lifecycle.handler import ADOPT, Handler
 from pulumi_sentry.lifecycle.owner import owner_argument
 from pulumi_sentry.monitors.uptime_and_cron import CheckLife
-from sentry_rules import uptime
+from sentry_rules import assertions, uptime
 
 MANUAL = 1
 """Sentry's mode of a declared monitor; Sentry finds monitors of other modes by itself."""
@@ -56,7 +56,7 @@ class UptimeMonitorArgs(Args):
     )
     downtime_threshold: Input[int] = arg("Failed checks in a row that open an issue.", default=3, ge=1)
     recovery_threshold: Input[int] = arg("Good checks in a row that resolve it.", default=1, ge=1)
-    assertion: Input[dict[str, Any] | None] = arg(
+    assertion: Input[Assertion | None] = arg(
         "What the answer must be, as Sentry's API spells it; any good status where not declared.",
         default=None,
         reset=True,
@@ -148,7 +148,7 @@ class UptimeMonitorHandler(CheckLife[UptimeMonitorArgs], Handler[UptimeMonitorAr
             "interval": source["intervalSeconds"],
             "timeout": source["timeoutMs"],
             "trace_sampling": source.get("traceSampling", False),
-            "assertion": source.get("assertion"),
+            "assertion": assertions.normal(source.get("assertion")),
             "environment": config.get("environment"),
             "downtime_threshold": config["downtimeThreshold"],
             "recovery_threshold": config["recoveryThreshold"],

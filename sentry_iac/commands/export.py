@@ -28,6 +28,7 @@ from sentry_iac.export.names import names_of
 from sentry_iac.export.python import write_program
 from sentry_iac.export.report import FILE as REPORT
 from sentry_iac.export.report import Left, render_report, undeclared
+from sentry_iac.export.selection import KINDS, PARTS, Selection, read_selection, select
 from sentry_iac.export.yaml.document import write_yaml
 from sentry_iac.stacks.target import DEFAULT_URL, ORGANIZATION, TOKEN, URL, usable_url
 
@@ -59,6 +60,16 @@ def export(
     form: Annotated[
         Language, typer.Option("--format", help="sentry.yaml, or a program with the typed classes.")
     ] = Language.YAML,
+    choose: Annotated[
+        list[str] | None,
+        typer.Option("--select", help=f"Only these, such as project:web-*; kinds: {', '.join(KINDS)}."),
+    ] = None,
+    team: Annotated[
+        list[str] | None, typer.Option("--team", help="Only the projects and people of this team, by slug.")
+    ] = None,
+    without: Annotated[
+        list[str] | None, typer.Option("--without", help=f"Leave these to Sentry: {', '.join(PARTS)}.")
+    ] = None,
     stack: Annotated[str, typer.Option("--stack", "-s", help="The name of the stack.")] = "prod",
     changes: Annotated[
         bool,
@@ -79,20 +90,23 @@ def export(
         raise CommandError(
             "name a new folder with --output, or compare a project with --changes; one of them"
         )
+    selection = read_selection(choose or (), team or (), without or ())
     if output is None:
-        if read_again(project, stack, lambda settings: asyncio.run(_read(settings)), write=write):
+        if form is Language.PYTHON:
+            raise CommandError("--changes compares with sentry.yaml only; leave --format out")
+        if read_again(project, stack, read=_read_now, selection=selection, write=write):
             raise typer.Exit(EXIT_INCOMPLETE)
         return
     if write:
         raise CommandError("--write goes with --changes only; an export writes its new folder anyway")
-    _export(output, form, stack)
+    _export(output, form, stack, selection)
 
 
-def _export(output: Path, form: Language, stack: str) -> None:
+def _export(output: Path, form: Language, stack: str, selection: Selection) -> None:
     check_output(output)
     settings = _settings()
     say(f"reading organization {settings.organization} of {settings.base_url}")
-    inventory = asyncio.run(_read(settings))
+    inventory = select(_read_now(settings), selection)
     project = _project(inventory, form, stack)
     imports = Imports(url=settings.base_url, organization=inventory.slug, ids=project.ids)
     left = [*undeclared(inventory), *project.left]
@@ -156,6 +170,10 @@ def _settings() -> Settings:
         )
     url = usable_url(values[URL] or DEFAULT_URL, URL)
     return Settings(values[ORGANIZATION], url.rstrip("/").removesuffix("/api/0"), values[TOKEN])
+
+
+def _read_now(settings: Settings) -> Inventory:
+    return asyncio.run(_read(settings))
 
 
 async def _read(settings: Settings) -> Inventory:

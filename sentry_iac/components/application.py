@@ -50,7 +50,7 @@ class Application(pulumi.ComponentResource):
             )
             for team in spec.shared_with
         }
-        self.keys = KeyRing(spec.name, spec.key, self.project, child)
+        self.keys = KeyRing(spec.name, spec.key, self.project, child) if spec.key.is_declared else None
         self.further_keys = {
             key.key: sentry.ProjectKey(
                 f"{spec.name}-{key.key}",
@@ -60,7 +60,7 @@ class Application(pulumi.ComponentResource):
             for key in spec.further_keys
         }
         self._dsns: dict[str | None, pulumi.Output[str]] = {
-            None: self.keys.dsn,
+            **({None: self.keys.dsn} if self.keys else {}),
             **{key.key: dsn_of(self.further_keys[key.key], key) for key in spec.further_keys},
         }
         shared = list(self.shared_with.values())
@@ -73,7 +73,8 @@ class Application(pulumi.ComponentResource):
             for file in spec.further_env_files
         }
         files = [*([self.env_file] if self.env_file else []), *self.further_env_files.values()]
-        self.keys.retire(after=files)
+        if self.keys is not None:
+            self.keys.retire(after=files)
         self._spec = spec
         self.register_outputs({})
 
@@ -112,8 +113,8 @@ class Application(pulumi.ComponentResource):
             "projectId": self.project.id,
             "slug": self._spec.slug,
             "url": self.project.url,
-            "dsn": self.keys.dsn,
-            "keys": self.keys.summary(),
+            "dsn": self.keys.dsn if self.keys else None,
+            "keys": self.keys.summary() if self.keys else {},
             "envFile": self._spec.env_file.path if self._spec.env_file else None,
             "env": self._env_values(self._spec.env_file) if self._spec.env_file else None,
             "monitors": {rule: monitor.id for rule, monitor in self.alerting.monitors.items()},

@@ -11,6 +11,8 @@ from pulumi_sentry.inventory import Found
 OWN_KEY: Final = ("key",)
 """Where a project declares the client key that rotates, below its name."""
 
+_TEAM: Final = "sentry:index:Team"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
@@ -33,6 +35,11 @@ class Known:
     def key(self, found: Found[Any]) -> str | None:
         """Return the key under which an object is declared; None where it is not."""
         path = self.path(found)
+        return path[-1] if path else None
+
+    def team(self, id: str) -> str | None:
+        """Return the name of a team by its id; None where the file does not name it."""
+        path = self.paths.get((_TEAM, id))
         return path[-1] if path else None
 
     def taken(self, token: str) -> frozenset[str]:

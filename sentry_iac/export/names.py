@@ -59,6 +59,7 @@ def names_of(inventory: Inventory, known: Known | None = None) -> Names:
         known: the objects that have a name already.
     """
     known = known or Known()
+    own = {team.id for team in inventory.teams}
     projects = {
         found.id: known.key(found) or known.new_slug(str(found.args.slug)) for found in inventory.projects
     }
@@ -70,7 +71,8 @@ def names_of(inventory: Inventory, known: Known | None = None) -> Names:
         monitors |= _in_projects(kind, places, projects, known)
     return Names(
         teams={
-            found.id: known.key(found) or known.new_slug(str(found.args.slug)) for found in inventory.teams
+            id: known.team(id) or (known.new_slug(slug) if id in own else slug)
+            for id, slug in inventory.team_slugs.items()
         },
         projects=projects,
         members={found.id: known.key(found) or str(found.args.email) for found in inventory.members},

@@ -18,7 +18,8 @@ def rotations(layout: Layout, stack: str, wanted: Sequence[str] | None) -> Mappi
     Raises:
         CommandError: the files are wrong, or a wanted project is not in them.
     """
-    return {each.name: each.key.rotation for each in _applications(layout, stack, wanted)}
+    applications = _applications(layout, stack, wanted)
+    return {each.name: each.key.rotation for each in applications if each.key.is_declared}
 
 
 def check_env_files(layout: Layout, stack: str, wanted: Sequence[str] | None) -> None:

@@ -169,3 +169,43 @@ def test_every_kind_of_alert_is_made_and_stays_as_it_is(project: Project, by_han
     assert mailed["user"]["config"]["targetIdentifier"] == everything["owner"].removeprefix("user:")
     assert {each["type"] for each in second["actions"]} == {"slack", "sentry_app", "email"}
     assert found["shop: new high-priority issues"]["owner"] is None
+
+
+CHECKS = """
+    uptime:
+      orders:
+        url: https://shop.example.com/orders
+        method: POST
+        headers: { content-type: application/json }
+        body: "{}"
+        traceSampling: true
+        environment: eu
+        owner: none
+        assertion: [{ status: { above: 199 } }, { not: { header: { name: server, matches: "ngi*" } } }]
+    crons:
+      weekly: { every: 1 week, owner: platform }
+      hourly: { every: 60 minutes }
+"""
+
+
+def test_every_kind_of_check_is_made_and_stays_as_it_is(project: Project, by_hand: SentryByHand) -> None:
+    declare(project, CHECKS)
+    listed = by_hand.get("organizations/{org}/detectors/?per_page=100")
+    found = {each["name"].removeprefix("shop: "): each for each in listed}
+    sent = found["orders"]["dataSources"][0]["queryObj"]
+    assert (sent["method"], sent["body"], sent["traceSampling"]) == ("POST", "{}", True)
+    assert sent["headers"] == [["content-type", "application/json"]]
+    assert [each["op"] for each in sent["assertion"]["root"]["children"]] == ["status_code_check", "not"]
+    assert (found["orders"]["config"]["environment"], found["orders"]["owner"]) == ("eu", None)
+    schedules = {
+        name: found[name]["dataSources"][0]["queryObj"]["config"]["schedule"] for name in ("weekly", "hourly")
+    }
+    assert schedules == {"weekly": [1, "week"], "hourly": [60, "minute"]}
+    assert found["weekly"]["owner"]["name"] == "platform"
+    # Sentry's pages give the parts of an assertion ids.
+    root = {"id": "a", **sent["assertion"]["root"]}
+    body = {"dataSources": [{**sent, "assertion": {"root": root}}]}
+    path = f"organizations/{{org}}/detectors/{found['orders']['id']}/"
+    changed = by_hand.call("PUT", path, {**found["orders"], **body})
+    assert changed["dataSources"][0]["queryObj"]["assertion"]["root"]["id"] == "a"
+    project.pulumi("refresh", "-s", "dev", "--yes", "--skip-preview", "--expect-no-changes")

@@ -126,11 +126,9 @@ def test_a_rotation_proves_the_dsn_where_applications_send(
     estate = Estate(tmp_path / "project", sentry_env, ["cart"])
     address = sentry_env["SENTRY_URL"]
     own = f"http://localhost:{urlsplit(address).port}"
-    estate.edit(
-        "sentry.yaml",
-        "cart/.env } }",
-        f"cart/.env }}, key: {{ dsnEndpoint: '{own}' }}, keys: {{ other: }} }}",
-    )
+    more = f"key: {{ dsnEndpoint: '{own}' }}, keys: {{ other: }}"
+    side = "envFiles: { side: { path: cart/.env, prefix: SIDE_, key: other } }"
+    estate.edit("sentry.yaml", "cart/.env } }", f"cart/.env }}, {more}, {side} }}")
     estate.up_at(now)
     first = estate.dsn("cart")
     assert first.partition("@")[2].startswith(own.removeprefix("http://"))
@@ -140,6 +138,16 @@ def test_a_rotation_proves_the_dsn_where_applications_send(
     assert second != first
     assert second.partition("@")[2] == first.partition("@")[2]
     estate.preview_is_empty(now + DAY)
+
+    # A further key does not rotate, and its file is one of the stack's.
+    other = dotenv_values(estate.path("cart"))["SIDE_SENTRY_DSN"]
+    assert other not in (None, first, second)
+    estate.path("cart").unlink()
+    estate.iac("env", "-s", "prod", "--project", "cart/side")
+    assert {name[:5] for name in dotenv_values(estate.path("cart"))} == {"SIDE_"}
+    estate.iac("env", "-s", "prod")
+    assert (estate.dsn("cart"), dotenv_values(estate.path("cart"))["SIDE_SENTRY_DSN"]) == (second, other)
+    estate.iac("env", "-s", "prod", "--check")
 
     # Where nobody passes events on, no application gets a DSN.
     estate.edit("sentry.yaml", own, "http://localhost:9")

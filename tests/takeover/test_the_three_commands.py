@@ -37,8 +37,8 @@ def test_everything_is_adopted_and_a_preview_finds_nothing_to_do(mover: Mover) -
     mover.preview()
     again = mover.adopt()
 
-    assert "43 resources" in exported.text
-    assert "takes over nothing\n43 are in the state already" in again.text
+    assert "44 resources" in exported.text
+    assert "takes over nothing\n44 are in the state already" in again.text
     assert SECRET not in adopted.text + "".join(
         path.read_text() for path in (mover.project / ".local" / "state").rglob("*.json")
     )

@@ -75,6 +75,7 @@ _OBJECT = Kind("an object", _is_object)
 _OBJECT_OR_NULL = Kind("an object", _is_object, null=True)
 _FLAG = Kind("true or false", lambda value: isinstance(value, bool))
 _WHOLE = Kind("a whole number", _is_whole)
+_LIST = Kind("a list", lambda value: isinstance(value, list))
 _OBJECTS = Kind("a list of objects", _is_objects)
 _TEXTS = Kind("a list of texts", _is_texts)
 
@@ -94,7 +95,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     **dict.fromkeys(("eventTypes", "features"), _TEXTS),
     "conditionResult": Kind("one value", lambda value: not isinstance(value, dict | list), null=True),
     "dateCreated": Kind("an instant", _is_instant),
-    "detectorIds": Kind("a list", lambda value: isinstance(value, list)),
+    **dict.fromkeys(("detectorIds", "workflowIds", "replayAccessMembers"), _LIST),
     "timestamp": Kind("a number", _is_number),
     "headers": Kind("a list of pairs", _is_pairs),
     "schedule": Kind("a schedule", _is_schedule),

@@ -57,7 +57,7 @@ class HistoryEndpoints(EndpointFamily):
             _STATS, params={"start": written(start), "end": written(end)}, alert=alert_id
         )
         try:
-            return dict(_hours(answer))
+            return {hour: count for hour, count in _hours(answer) if hour <= end}
         except (KeyError, TypeError, ValueError, IndexError, OverflowError, OSError):
             raise NotSentry(
                 f"GET /organizations/…/workflows/{alert_id}/stats/: the answer has a form that is not known here; "

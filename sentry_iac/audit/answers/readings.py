@@ -12,7 +12,7 @@ from typing import Any
 from pulumi_sentry.api import JsonObject, NotSentry
 from pulumi_sentry.api.json_types import JsonObjects
 from sentry_iac.audit.sentry_view import SentryView
-from sentry_iac.estate import KeySpec, key_name
+from sentry_iac.estate import FurtherKeySpec, KeySpec, key_name
 
 
 async def organization(view: SentryView) -> JsonObject:
@@ -88,17 +88,23 @@ def _whole(found: JsonObjects, what: str, *names: str) -> JsonObjects:
     return found
 
 
-def own_key(spec: KeySpec, project: JsonObject, found: Iterable[JsonObject]) -> JsonObject | None:
-    """Return the client key of a stack in a project. Of several with its name, an active one; None where it is gone.
+def own_key(spec: FurtherKeySpec, project: JsonObject, found: Iterable[JsonObject]) -> JsonObject | None:
+    """Return a client key of a stack in a project. Of several with its name, an active one; None if there is none.
 
     Args:
         spec: the key as it is declared.
         project: the summary of the project.
         found: keys, also of other projects.
     """
-    name = key_name(spec.name, spec.rotation.generation)
-    mine = [each for each in keys_in(project, found) if each.get("name") == name]
+    if isinstance(spec, KeySpec) and not spec.is_declared:
+        return None
+    mine = [each for each in keys_in(project, found) if each.get("name") == current_name(spec)]
     return max(mine, key=lambda each: bool(each.get("isActive")), default=None)
+
+
+def current_name(spec: FurtherKeySpec) -> str:
+    """Return the name at Sentry of a client key; of one that rotates, that of its current generation."""
+    return key_name(spec.name, spec.rotation.generation) if isinstance(spec, KeySpec) else spec.name
 
 
 def keys_in(project: JsonObject, found: Iterable[JsonObject]) -> list[JsonObject]:

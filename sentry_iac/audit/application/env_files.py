@@ -11,7 +11,7 @@ import httpx2
 
 from pulumi_sentry.env_file.dotenv_file import EnvFileError, read_values
 from sentry_iac.audit.subject import ApplicationSource
-from sentry_iac.estate import FromProject
+from sentry_iac.estate import EnvFileSpec, FromProject
 
 
 class EnvFileMissing(Exception):
@@ -50,18 +50,22 @@ class EnvFile:
     dsn_name: str | None
 
 
-def read_env_file(source: ApplicationSource) -> EnvFile | None:
-    """Read the file of an application: the one beside its source, else the one that the stack wrote.
+def read_env_file(source: ApplicationSource, further: EnvFileSpec | None = None) -> EnvFile | None:
+    """Read a file of an application: the one beside its source, else the one that the stack wrote.
 
     None where the stack writes no file for it.
+
+    Args:
+        source: the application.
+        further: a further file of it, which is only where the stack wrote it.
 
     Raises:
         EnvFileMissing: it is not there, or broken.
     """
-    spec = source.spec.env_file
+    spec = further or source.spec.env_file
     if spec is None:
         return None
-    paths = env_paths(source)
+    paths = [further.absolute_path] if further else env_paths(source)
     path = next((each for each in paths if each.exists()), None)
     if path is None:
         raise EnvFileMissing(f"there is no file {paths[0]}")

@@ -22,6 +22,7 @@ from sentry_iac.estate import ApplicationSpec
 LOOK_BACK: Final = timedelta(days=30)
 """How far the past of monitors and alerts is looked at."""
 
+_MINUTES: Final = LOOK_BACK // timedelta(minutes=1)
 _HOUR: Final = timedelta(hours=1)
 _GRACE: Final = timedelta(minutes=15)
 """How long after a threshold was crossed nobody may have been told yet."""
@@ -115,7 +116,8 @@ def _was_told(
 def _frequency(alert: JsonObject) -> timedelta:
     config: Any = alert.get("config") or {}
     minutes = config.get("frequency")
-    return timedelta(minutes=minutes if isinstance(minutes, int | float) else 0)
+    # A longer silence than the time that is looked at makes no difference.
+    return timedelta(minutes=min(max(minutes, 0), _MINUTES) if isinstance(minutes, int | float) else 0)
 
 
 async def _told(subject: Subject, watches: Iterable[Watch]) -> Mapping[datetime, int]:

@@ -13,7 +13,7 @@ from sentry_iac.audit.application.env_files import Dsn, EnvFile, EnvFileMissing,
 from sentry_iac.audit.check import Check, Phase, Section, check
 from sentry_iac.audit.finding import Finding, absent, failed, passed, unknown, warned
 from sentry_iac.audit.subject import ApplicationSource, Subject
-from sentry_iac.estate import ApplicationSpec, FromProject
+from sentry_iac.estate import ApplicationSpec, EnvFileSpec, FromProject, FurtherKeySpec
 from sentry_rules.dsn_endpoints import through
 
 
@@ -32,19 +32,38 @@ async def env_dsn(subject: Subject, application: ApplicationSpec, project: JsonO
     to be active, of the application's own project, and lead to the address that Sentry says. A key of the project that
     is not the stack's current one is a warning: the file is from before a rotation, or another stack's.
     """
-    try:
-        file = read_env_file(_source(subject, application))
-    except EnvFileMissing as error:
-        return [failed(_shown(subject, error), application.name, fix=_env(subject))]
-    if file is None or file.dsn_name is None:
-        return [absent("the stack writes no DSN to a file of it", application.name)]
+    source, spec = _source(subject, application), application.key
     found = await readings.keys(subject.asked())
-    return [_judged(subject, application, project, file, file.dsn_name, found)]
+    findings = [_read_and_judged(subject, source, None, spec, project, found)]
+    keys = {key.key: key for key in application.further_keys}
+    for further in application.further_env_files:
+        of_it = spec if further.key is None else keys[further.key]
+        findings.append(_read_and_judged(subject, source, further, of_it, project, found))
+    told = [finding for finding in findings if finding is not None]
+    return told or [absent("the stack writes no DSN to a file of it", application.name)]
+
+
+def _read_and_judged(  # noqa: PLR0917 - one argument a thing that is compared
+    subject: Subject,
+    source: ApplicationSource,
+    further: EnvFileSpec | None,
+    spec: FurtherKeySpec,
+    project: JsonObject,
+    found: Iterable[JsonObject],
+) -> Finding | None:
+    try:
+        file = read_env_file(source, further)
+    except EnvFileMissing as error:
+        return failed(_shown(subject, error), source.spec.name, fix=_env(subject))
+    if file is None or file.dsn_name is None:
+        return None
+    return _judged(subject, source.spec, spec, project, file, file.dsn_name, found)
 
 
 def _judged(  # noqa: PLR0917 - one argument a thing that is compared
     subject: Subject,
     application: ApplicationSpec,
+    spec: FurtherKeySpec,
     project: JsonObject,
     file: EnvFile,
     name: str,
@@ -56,10 +75,10 @@ def _judged(  # noqa: PLR0917 - one argument a thing that is compared
         return failed(f"{where} {_no_dsn(file.values.get(name))}", application.name, fix=_env(subject))
     shown = f"{where} has key {masked(dsn.public)}"
     key = next((each for each in found if each.get("public") == dsn.public), None)
-    fault = _fault(dsn, key, project, application.key.dsn_endpoint)
+    fault = _fault(dsn, key, project, spec.dsn_endpoint)
     if fault is not None:
         return failed(f"{shown}{fault}", application.name, fix=_env(subject))
-    own = readings.own_key(application.key, project, found)
+    own = readings.own_key(spec, project, found)
     if key is not None and own is not None and own.get("public") != dsn.public:
         evidence = f"{shown} ({key.get('name')}), active, but the stack's own is {own.get('name')}"
         return warned(evidence, application.name, fix=_env(subject))
@@ -105,22 +124,25 @@ async def env_values(subject: Subject) -> Iterable[Finding]:
     Compares each `.env` file with the values that the stack writes to it, without the DSN. Another environment fails;
     another release or sample rate is a warning. Needs no Sentry.
     """
-    return [_compared(subject, source) for source in subject.sources]
+    return [
+        _compared(subject, source, further)
+        for source in subject.sources
+        for further in (None, *source.spec.further_env_files)
+    ]
 
 
-def _compared(subject: Subject, source: ApplicationSource) -> Finding:
+def _compared(subject: Subject, source: ApplicationSource, further: EnvFileSpec | None) -> Finding:
     name = source.spec.name
+    spec = further or source.spec.env_file
     try:
-        file = read_env_file(source)
+        file = read_env_file(source, further)
     except EnvFileMissing as error:
         return unknown(_shown(subject, error), name, fix=_env(subject))
-    if file is None or source.spec.env_file is None:
+    if file is None or spec is None:
         return absent("the stack writes no file for it", name)
     path = subject.shown(file.path)
     declared = {
-        variable: str(value)
-        for variable, value in source.spec.env_file.values.items()
-        if not isinstance(value, FromProject)
+        variable: str(value) for variable, value in spec.values.items() if not isinstance(value, FromProject)
     }
     different = [variable for variable, value in declared.items() if file.values.get(variable) != value]
     if not different:

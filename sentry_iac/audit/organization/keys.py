@@ -12,7 +12,7 @@ from sentry_iac.audit.answers import readings
 from sentry_iac.audit.answers.per_application import each_application
 from sentry_iac.audit.answers.readings import instant, keys_in, masked
 from sentry_iac.audit.check import Check, Phase, Section, check
-from sentry_iac.audit.finding import Finding, failed, passed, unknown, warned
+from sentry_iac.audit.finding import Finding, absent, failed, passed, unknown, warned
 from sentry_iac.audit.subject import Subject
 from sentry_iac.estate import WARN_AT, ApplicationSpec, RotationSpec, key_name
 from sentry_iac.rotation.key_state import shown
@@ -22,6 +22,7 @@ LONGEST: Final = timedelta(days=365)
 """The age from which a key is a warning where the stack declares no highest age."""
 
 _DEFAULT: Final = "Default"
+_NONE: Final = "no key that rotates is declared"
 
 
 @check(
@@ -38,6 +39,8 @@ async def key_age(subject: Subject, application: ApplicationSpec, project: JsonO
     Compares the day on which Sentry made each current key with `rotation: { maxAge: … }` of the stack: from four
     fifths of that age on it is a warning. Where none is declared, a key older than a year is a warning.
     """
+    if not application.key.is_declared:
+        return [absent(_NONE, application.name)]
     key = readings.own_key(application.key, project, await readings.keys(subject.asked()))
     if key is None:
         return [unknown("the stack's key is not there", application.name)]
@@ -79,6 +82,8 @@ async def key_use(subject: Subject, application: ApplicationSpec, project: JsonO
     without a single error in a month looks the same, so this is only a warning. Sentry does not publish the endpoint;
     where it is missing, the use is unknown.
     """
+    if not application.key.is_declared:
+        return [absent(_NONE, application.name)]
     view = subject.asked()
     key = readings.own_key(application.key, project, await readings.keys(view))
     if key is None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from sentry_iac.audit.answers.readings import instant
 from sentry_iac.audit.check import Check, Phase, Section, check
 from sentry_iac.audit.finding import Finding, failed, passed, unknown, warned
 from sentry_iac.audit.subject import Subject
@@ -142,8 +143,10 @@ async def _at_github(subject: Subject) -> _DriftLook | None:
     answer = await asyncio.to_thread(_last_run, subject, name)
     try:
         run = answer["workflow_runs"][0]
-        when, conclusion = datetime.fromisoformat(run["updated_at"]), str(run["conclusion"])
-    except (KeyError, IndexError, TypeError, ValueError):
+        when, conclusion = instant(run["updated_at"]), str(run["conclusion"])
+    except (KeyError, IndexError, TypeError):
+        return None
+    if when is None:
         return None
     return _DriftLook(
         when,

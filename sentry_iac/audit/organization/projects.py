@@ -12,7 +12,7 @@ from sentry_iac.audit.answers.readings import counted, masked
 from sentry_iac.audit.check import Check, Phase, Section, check
 from sentry_iac.audit.finding import Finding, absent, failed, passed
 from sentry_iac.audit.subject import Subject
-from sentry_iac.estate import ApplicationSpec, key_name
+from sentry_iac.estate import ApplicationSpec, FurtherKeySpec
 
 
 @check(
@@ -56,23 +56,35 @@ async def keys_are_active(
 ) -> Iterable[Finding]:
     """Events with a key that was switched off or deleted are refused, and nobody is told.
 
-    Looks in the organization's client keys for the one that the stack makes in each project, by its name with the
-    current generation of the rotation.
+    Looks in the organization's client keys for those that the stack makes in each project, by their names; the one that
+    rotates is called by its current generation.
     """
-    spec = application.key
-    if not spec.is_active:
-        return [absent("the key is declared inactive", application.name)]
+    declared = [*([application.key] if application.key.is_declared else []), *application.further_keys]
+    if not declared:
+        return [absent("no key is declared", application.name)]
     found = await readings.keys(subject.asked())
-    name = key_name(spec.name, spec.rotation.generation)
+    return [_key(subject, application, spec, project, found) for spec in declared]
+
+
+def _key(
+    subject: Subject,
+    application: ApplicationSpec,
+    spec: FurtherKeySpec,
+    project: JsonObject,
+    found: Iterable[JsonObject],
+) -> Finding:
+    name = readings.current_name(spec)
+    if not spec.is_active:
+        return absent(f"key {name} is declared inactive", application.name)
     key = readings.own_key(spec, project, found)
     if key is None:
         others = counted(len(readings.keys_in(project, found)), "other key")
         evidence = f"project {application.slug} has {others}, and none is called {name}"
-        return [failed(evidence, application.name, fix=subject.up)]
+        return failed(evidence, application.name, fix=subject.up)
     shown = f"key {name} ({masked(key.get('public'))}) of project {application.slug}"
     if not key.get("isActive"):
-        return [failed(f"{shown} is switched off", application.name, fix=subject.up)]
-    return [passed(f"{shown} is active", application.name)]
+        return failed(f"{shown} is switched off", application.name, fix=subject.up)
+    return passed(f"{shown} is active", application.name)
 
 
 CHECKS: Final[tuple[Check, ...]] = (state_is_of_this_sentry, projects_exist, keys_are_active)

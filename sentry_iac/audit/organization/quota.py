@@ -24,6 +24,8 @@ NEARLY: Final = 0.8
 
 _ACCEPTED, _REFUSED = "accepted", "rate_limited"
 _HOURS_A_DAY: Final = 24
+_MOST: Final = 2**53
+"""The largest quantity that JSON can say exactly."""
 
 _SAMPLED: Final[dict[CountedKind, tuple[tuple[str, str], ...]]] = {
     "transactions": (("tracesSampleRate", "traces"),),
@@ -147,7 +149,7 @@ async def _usage(subject: Subject, allotment: AllotmentSpec) -> Mapping[str, _Da
             counts = found.setdefault(str(by["category"]), {}).setdefault(str(by["outcome"]), Counter())
             for day, count in zip(days, group["series"][QUANTITY], strict=True):
                 if day is not None:
-                    counts[day.date()] += count
+                    counts[day.date()] += _quantity(count)
     except (KeyError, TypeError, ValueError):
         raise _unknown_form() from None
     return {category: _Days(dict(by_outcome)) for category, by_outcome in found.items()}
@@ -168,13 +170,19 @@ async def _biggest(subject: Subject, kind: CountedKind, since: datetime) -> str 
         for group in answer["groups"]:
             by = group["by"]
             if by["category"] == CATEGORY[kind] and by["outcome"] in (_ACCEPTED, _REFUSED):
-                totals[str(by["project"])] += group["totals"][QUANTITY]
+                totals[str(by["project"])] += _quantity(group["totals"][QUANTITY])
     except (KeyError, TypeError, ValueError):
         raise _unknown_form() from None
     if not totals.total():
         return None
     project, most = totals.most_common(1)[0]
     return f"{names.get(project, f'project {project}')} ({100 * most / totals.total():.0f} %)"
+
+
+def _quantity(value: Any) -> int:
+    if not isinstance(value, int | float) or not 0 <= value <= _MOST:
+        raise ValueError(value)
+    return int(value)
 
 
 def _unknown_form() -> NotSentry:

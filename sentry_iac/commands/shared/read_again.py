@@ -23,6 +23,7 @@ from sentry_iac.export.again.difference import Difference, difference_of
 from sentry_iac.export.again.patch import edited, patch
 from sentry_iac.export.again.present import Present, ids_in
 from sentry_iac.export.again.words import told
+from sentry_iac.export.selection import Selection
 from sentry_iac.files.layout import Layout, find_layout
 from sentry_iac.files.private_files import read_if_present, write_atomically
 from sentry_iac.runs.open_engine import open_engine
@@ -36,13 +37,14 @@ _NEW_FILE: Final = 0o644
 Read = Callable[[Settings], Inventory]
 
 
-def read_again(folder: Path, stack: str, read: Read, *, write: bool) -> bool:
+def read_again(folder: Path, stack: str, *, read: Read, selection: Selection, write: bool) -> bool:
     """Print the patch, or apply it; return whether there is any difference.
 
     Args:
         folder: the project's folder, or one below it.
         stack: the stack's name.
         read: reads an organization, and never writes.
+        selection: what to look at.
         write: whether to write the files.
 
     Raises:
@@ -71,7 +73,7 @@ def read_again(folder: Path, stack: str, read: Read, *, write: bool) -> bool:
     for each in inventory.unreadable:
         say_warning(f"not read: {each.what}: {each.why}")
     try:
-        difference = difference_of(run.present, inventory)
+        difference = difference_of(run.present, inventory, selection)
     except SpecError as error:
         raise CommandError(str(error)) from error
     return _show(run, difference, write=write)

@@ -116,6 +116,7 @@ class UptimeRule:
     timeout: int = 5000
     downtime_threshold: int = 3
     recovery_threshold: int = 1
+    trace_sampling: bool = False
 
 
 UPTIME: Final = UptimeRule()

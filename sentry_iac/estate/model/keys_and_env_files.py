@@ -59,9 +59,13 @@ class FurtherKeySpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeySpec(FurtherKeySpec):
-    """The client key that a stack gives a project, and how far its rotation is; it has no `key`."""
+    """The client key that a stack gives a project, and how far its rotation is; it has no `key`.
+
+    `is_declared` is false for a project without one.
+    """
 
     key: str = ""
+    is_declared: bool = True
     rotation: RotationSpec = field(default_factory=RotationSpec)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Final, Literal, get_args
 
 from sentry_iac.estate.model.owners import Owner
 
 HttpMethod = Literal["GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"]
-CronUnit = Literal["minute", "hour", "day"]
+CronUnit = Literal["minute", "hour", "day", "week", "month", "year"]
+
+CRON_UNITS: Final[tuple[CronUnit, ...]] = get_args(CronUnit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +19,8 @@ class UptimeSpec:
     """An address that Sentry checks at an interval.
 
     `key` is its name under `uptime:`, `name` the one in Sentry. `interval` is in seconds, `timeout` in milliseconds;
-    the thresholds count checks in a row. An `owner` of None is nobody.
+    the thresholds count checks in a row. An `owner` of None is nobody. `assertion` is as Sentry is sent it; None takes
+    any good status.
     """
 
     key: str
@@ -31,6 +35,10 @@ class UptimeSpec:
     recovery_threshold: int
     environment: str
     owner: Owner | None
+    headers: Mapping[str, str] | None = None
+    body: str | None = None
+    assertion: Mapping[str, Any] | None = None
+    trace_sampling: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

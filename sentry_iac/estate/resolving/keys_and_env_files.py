@@ -25,6 +25,7 @@ from sentry_iac.estate.model.rotation import RotationSpec, generation_of
 from sentry_iac.estate.model.words import LOADER
 from sentry_iac.estate.resolving.layers import given, merged
 from sentry_iac.estate.resolving.project import ProjectInStack
+from sentry_iac.estate.resolving.resource_names import clash
 from sentry_iac.estate.text.errors import Path, did_you_mean, listed, quoted
 from sentry_iac.estate.text.fields import MONITOR_NAME
 from sentry_iac.estate.written.file import SampleRates
@@ -34,12 +35,29 @@ from sentry_iac.estate.written.keys_and_env_files import EnvFile, FurtherKey, Ke
 def key_of(project: ProjectInStack, rotation: RotationSpec) -> KeySpec:
     """Return the client key that the stack gives a project; `rotation` says how far its rotation is."""
     key = project.written.key or Key()
+    if key.is_off:
+        return _no_key(project, rotation)
     if key.active is False and rotation.rotated_at is not None:
         project.report_here(
             (*project.path, "key", "active"),
             "is false, and a rotation gave the project this key for its applications; remove the line",
         )
     return KeySpec(name=key.name or project.stack.environment, rotation=rotation, **_settings(key))
+
+
+def _no_key(project: ProjectInStack, rotation: RotationSpec) -> KeySpec:
+    if rotation.rotated_at is not None:
+        project.report_here((*project.path, "key"), "is false, but a rotation gave the project a key")
+    if project.written.env_file is not None:
+        message = "needs a client key for its DSN; write key: {}, or name one under envFiles"
+        project.report_here((*project.path, "envFile"), message)
+    for name, file in project.written.env_files.items():
+        if file.key is None:
+            where = (*project.path, "envFiles", name)
+            project.report_here(
+                where, f"needs a client key for its DSN; name one with key: of {project.name}"
+            )
+    return KeySpec(name=project.stack.environment, is_declared=False)
 
 
 def further_keys_of(project: ProjectInStack) -> Iterator[FurtherKeySpec]:
@@ -106,17 +124,13 @@ def clashes(applications: Iterable[ApplicationSpec]) -> Iterator[tuple[Path, str
             other = keys.setdefault(name, each.name) if name in keys else next(others, None)
             keys.setdefault(name, each.name)
             if other is not None and other != each.name:
-                yield ("projects", each.name, "keys", key.key), _clash(name, f"a key of {other}")
+                yield ("projects", each.name, "keys", key.key), clash(name, f"a key of {other}")
         for file in each.further_env_files:
             name = f"{each.name}-{file.name}"
             if name in files:
                 path = ("projects", each.name, "envFiles", file.name)
-                yield path, _clash(name, f"a file of {files[name]}")
+                yield path, clash(name, f"a file of {files[name]}")
             files.setdefault(name, each.name)
-
-
-def _clash(name: str, other: str) -> str:
-    return f"would be called {name} in the state, as {other} is; rename it"
 
 
 def _check_name(project: ProjectInStack, section: str, name: str) -> None:

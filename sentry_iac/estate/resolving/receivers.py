@@ -57,7 +57,7 @@ def receivers(
     own_team: str | None,
     report: Callable[[int, str], None],
 ) -> tuple[Receiver, ...]:
-    """Return the receivers that a list names, each once.
+    """Return the receivers that a list names, each once; an action as Sentry spells it as often as it stands there.
 
     Args:
         written: the list.
@@ -72,7 +72,7 @@ def receivers(
             hint = did_you_mean(each.email, choices) or f"; known: {listed(choices)}"
             report(index, f"{quoted(each.email)} is not a team{hint}")
         receiver = _receiver(each, own_team or "", teams)
-        if receiver not in found:
+        if isinstance(receiver, RawAction) or receiver not in found:
             found.append(receiver)
     return tuple(found)
 

@@ -27,6 +27,7 @@ from sentry_iac.estate.resolving.ownership import ownership_of
 from sentry_iac.estate.resolving.people import people_of, shared_with
 from sentry_iac.estate.resolving.policy import policy_of
 from sentry_iac.estate.resolving.project import ProjectInStack
+from sentry_iac.estate.resolving.resource_names import clashes_of_watchers
 from sentry_iac.estate.resolving.retention import retention_of
 from sentry_iac.estate.resolving.rotation import resolve_rotation
 from sentry_iac.estate.resolving.settings import filters_of, organization_of, project_settings_of
@@ -87,13 +88,16 @@ class Resolver:
         for path, message in clashes(tuple(without_own_alerts.values())):
             self._report(path, message)
         ears = Ears(without_own_alerts)
+        applications = tuple(
+            replace(each, custom_alerts=tuple(custom_alerts_of(self._projects[each.name], ears)))
+            for each in without_own_alerts.values()
+        )
+        for path, message in clashes_of_watchers(applications):
+            self._report(path, message)
         estate = Estate(
             environment=self._stack.environment,
             teams=tuple(self._teams()),
-            applications=tuple(
-                replace(each, custom_alerts=tuple(custom_alerts_of(self._projects[each.name], ears)))
-                for each in without_own_alerts.values()
-            ),
+            applications=applications,
             people=tuple(people_of(self._spec, self._report)),
             organization=organization_of(self._spec.organization, self._report),
             retention=retention_of(self._spec.retention, self._report),

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from sentry_iac.estate.defaults.rules import CRON, UPTIME
-from sentry_iac.estate.model.uptime_and_cron import CronSpec, CronUnit, UptimeSpec
+from sentry_iac.estate.model.uptime_and_cron import CronSpec, UptimeSpec
 from sentry_iac.estate.resolving.layers import Layer, Said, given, said_by_name
 from sentry_iac.estate.resolving.owners import owner_said_of
 from sentry_iac.estate.resolving.project import ProjectInStack
 from sentry_iac.estate.text.fields import MONITOR_NAME, Switchable
 from sentry_iac.estate.written.file import Watched
 from sentry_iac.estate.written.uptime_and_cron import CronSettings, UptimeSettings
+from sentry_rules import uptime
 
 Monitor = TypeVar("Monitor", bound=Switchable)
 
@@ -24,6 +25,7 @@ def uptime_monitors_of(project: ProjectInStack) -> Iterator[UptimeSpec]:
         if merged.url is None:
             _report_last(project, said, "uptime", key, "has no url; write the address that is asked for")
             continue
+        _check_size(project, said, key, merged)
         yield UptimeSpec(
             key=key,
             name=given(merged.name, f"{project.slug}: {key}"),
@@ -35,7 +37,11 @@ def uptime_monitors_of(project: ProjectInStack) -> Iterator[UptimeSpec]:
             timeout=int(given(merged.timeout, UPTIME.timeout)),
             downtime_threshold=given(merged.downtime_threshold, UPTIME.downtime_threshold),
             recovery_threshold=given(merged.recovery_threshold, UPTIME.recovery_threshold),
-            environment=project.stack.environment,
+            environment=given(merged.environment, project.stack.environment),
+            headers=merged.headers,
+            body=merged.body,
+            assertion=merged.assertion,
+            trace_sampling=given(merged.trace_sampling, UPTIME.trace_sampling),
             owner=owner_said_of(project, ("uptime", key, "owner"), said.last(lambda each: each.owner)),
         )
 
@@ -62,7 +68,7 @@ def cron_monitors_of(project: ProjectInStack) -> Iterator[CronSpec]:
             description=merged.description,
             enabled=given(merged.enabled, default=True),
             crontab=schedule.schedule,
-            every=None if schedule.every is None else _in_units(schedule.every),
+            every=schedule.every,
             timezone=given(merged.timezone, CRON.timezone),
             checkin_margin=given(merged.checkin_margin, CRON.checkin_margin),
             max_runtime=given(merged.max_runtime, CRON.max_runtime),
@@ -92,14 +98,20 @@ def _spoken_of(
             yield key, said
 
 
+def _check_size(
+    project: ProjectInStack, said: Said[UptimeSettings], key: str, merged: UptimeSettings
+) -> None:
+    method, url = given(merged.method, UPTIME.method), given(merged.url, "")
+    size = uptime.request_size(method, url, given(merged.headers, {}), merged.body)
+    if size > uptime.LARGEST_REQUEST:
+        most = uptime.LARGEST_REQUEST
+        message = f"makes a request of {size} bytes, headers and body together; Sentry sends at most {most}"
+        _report_last(project, said, "uptime", key, message)
+
+
 def _report_last(project: ProjectInStack, said: Said[Monitor], section: str, key: str, message: str) -> None:
     _report(project, said.by_layer[-1][0], section, key, message)
 
 
 def _report(project: ProjectInStack, layer: Layer, section: str, key: str, message: str) -> None:
     project.report(layer.problem((section, key), message))
-
-
-def _in_units(minutes: int) -> tuple[int, CronUnit]:
-    units: tuple[tuple[int, CronUnit], ...] = ((1440, "day"), (60, "hour"), (1, "minute"))
-    return next((minutes // size, unit) for size, unit in units if minutes % size == 0)

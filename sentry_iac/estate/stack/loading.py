@@ -88,11 +88,21 @@ def _own_values(document: Document | None, namespace: str) -> dict[str, object]:
     root = None if document is None else document.value
     config = root.get("config") if isinstance(root, dict) else None
     return {
-        key.removeprefix(f"{namespace}:"): value
+        key.removeprefix(f"{namespace}:"): _readable(value)
         for key, value in (config.items() if isinstance(config, dict) else ())
-        if (key.startswith(f"{namespace}:") or ":" not in key)
-        and not (isinstance(value, dict) and set(value) == {"secure"})
+        if (key.startswith(f"{namespace}:") or ":" not in key) and not _is_encrypted(value)
     }
+
+
+def _readable(value: object) -> object:
+    """Return a value without the encrypted ones inside it."""
+    if isinstance(value, dict):
+        return {key: _readable(each) for key, each in value.items() if not _is_encrypted(each)}
+    return value
+
+
+def _is_encrypted(value: object) -> bool:
+    return isinstance(value, dict) and set(value) == {"secure"}
 
 
 def _project(project_dir: FilePath) -> tuple[str, dict[str, object]]:

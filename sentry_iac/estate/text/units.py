@@ -111,15 +111,8 @@ def count(value: object) -> Decimal:
     return number
 
 
-def any_threshold(value: object) -> Threshold:
-    """Return a threshold in its written unit, a percentage of at most 100 %."""
-    if isinstance(value, str) and value.rstrip().endswith("%"):
-        return Threshold(fraction(value) * _HUNDRED, "percentage")
-    return any_level(value)
-
-
 def any_level(value: object) -> Threshold:
-    """Return a threshold in its written unit: any percentage, and a count below zero, too."""
+    """Return a threshold in its written unit: any percentage and any count, above 100 % and below zero, too."""
     if isinstance(value, Threshold):
         return value
     if isinstance(value, int | float) and not isinstance(value, bool) and value < 0:
@@ -172,6 +165,11 @@ def _whole(value: object, unit: str, size: int, likely: tuple[str, ...] = ("s", 
     if amount != amount.to_integral_value():
         raise wrong(f"{quoted(value)} is not a whole number of {unit}")
     return int(amount)
+
+
+def minutes_in(value: object) -> int:
+    """Return a written duration in whole minutes; raises a validation error that says what to write."""
+    return _whole(value, "minutes", 60_000, ("m", "h"))
 
 
 def _window(value: object) -> int:
@@ -227,9 +225,7 @@ _PERCENT_SCHEMA = WithJsonSchema({"type": "string", "pattern": r"^[0-9.]+ ?%$", 
 
 Milliseconds = Annotated[float, BeforeValidator(lambda value: float(milliseconds(value))), _DURATION_SCHEMA]
 Seconds = Annotated[int, BeforeValidator(lambda value: _whole(value, "seconds", 1_000)), _DURATION_SCHEMA]
-Minutes = Annotated[
-    int, BeforeValidator(lambda value: _whole(value, "minutes", 60_000, ("m", "h"))), _DURATION_SCHEMA
-]
+Minutes = Annotated[int, BeforeValidator(minutes_in), _DURATION_SCHEMA]
 Hours = Annotated[
     int, BeforeValidator(lambda value: _whole(value, "hours", 3_600_000, ("h", "d"))), _DURATION_SCHEMA
 ]
@@ -241,8 +237,5 @@ Count = Annotated[
     float,
     BeforeValidator(lambda value: float(count(value))),
     WithJsonSchema({"type": "number", "minimum": 0}),
-]
-AnyThreshold = Annotated[
-    Threshold, PlainValidator(any_threshold), WithJsonSchema({"type": ["number", "string"]})
 ]
 AnyLevel = Annotated[Threshold, PlainValidator(any_level), WithJsonSchema({"type": ["number", "string"]})]

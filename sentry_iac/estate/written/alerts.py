@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from sentry_iac.estate.model.alerts import Logic
-from sentry_iac.estate.text.fields import Line, SpecModel, StringList, Switchable, Switched, Title
+from sentry_iac.estate.text.fields import Line, SpecModel, StringList, Switchable, Switched, single_line
 from sentry_iac.estate.text.units import Minutes, wrong
 from sentry_iac.estate.written.conditions import Conditions
 from sentry_iac.estate.written.owners import WrittenOwner
@@ -17,7 +17,9 @@ from sentry_iac.estate.written.receivers import Notify
 class AlertSettings(Switchable):
     """Overrides of one alert. `enabled: false` keeps it in Sentry, paused; `false` has none."""
 
-    name: Title | None = Field(default=None, description="The alert's name in Sentry.")
+    name: Annotated[str, AfterValidator(single_line(256))] | None = Field(
+        default=None, description="The alert's name in Sentry."
+    )
     enabled: bool | None = Field(default=None, description="false keeps the alert, but paused.")
     frequency: Minutes | None = Field(
         default=None, description="Silence after telling of an issue, e.g. 30m."

@@ -117,7 +117,10 @@ class Project(Owned, Watched, Overridable):
     privacy: Privacy | None = Field(default=None, description="strict: a preset; see docs/privacy.md.")
     filters: Filters | None = Field(default=None, description="Inbound filters.")
     ownership: Ownership | None = Field(default=None, description="Whose an issue is.")
-    key: Key | None = None
+    key: Annotated[Key, Switched] | None = Field(
+        default=None,
+        description="The client key that applications use; false: the project has none of its own.",
+    )
     keys: dict[str, FurtherKey] = Field(
         default={}, description="Further client keys, by name; they do not rotate."
     )

@@ -13,6 +13,7 @@ from sentry_iac.estate.text.fields import (
     Line,
     RelativePath,
     SpecModel,
+    Switchable,
     accepted_by,
     between,
     single_line,
@@ -85,7 +86,7 @@ class FurtherKey(SpecModel):
     )
 
 
-class Key(FurtherKey):
+class Key(FurtherKey, Switchable):
     """The client key that a stack gives the project; it rotates. Its name is the environment unless given."""
 
 

@@ -24,7 +24,7 @@ from sentry_iac.estate.text.fields import (
     one_of,
 )
 from sentry_iac.estate.text.units import (
-    AnyThreshold,
+    AnyLevel,
     Count,
     Fraction,
     Milliseconds,
@@ -115,9 +115,7 @@ Dataset = Annotated[
 class CustomMonitor(MonitorSettings):
     """A monitor of the team's own; it needs `aggregate`, and `threshold`, `thresholds` or `anomalies`."""
 
-    threshold: AnyThreshold | None = Field(
-        default=None, description="50, 2s or 1%, as the aggregate measures."
-    )
+    threshold: AnyLevel | None = Field(default=None, description="50, 2s or 1%, as the aggregate measures.")
     dataset: Dataset | None = Field(default=None, description="What it looks at: spans unless given.")
     comparison: Comparison | None = Field(
         default=None, description="gt unless given: fires above the threshold."

@@ -68,9 +68,9 @@ class CatchingUp:
         self._long_pieces = long_pieces
         self._long: dict[tuple[str, str], Piece] | None = None
         self._teams = {
-            str(team.args.slug): path[-1]
-            for team in inventory.teams
-            if (path := places.get((token("Team"), team.id))) is not None
+            slug: path[-1]
+            for id, slug in inventory.team_slugs.items()
+            if (path := places.get((token("Team"), id))) is not None
         }
         self._values: dict[Path, Change] = {}
         self._rest: list[Change] = []

@@ -19,6 +19,7 @@ from sentry_iac.export.again.observed import Observed
 from sentry_iac.export.again.present import Present, entries_in
 from sentry_iac.export.names import names_of
 from sentry_iac.export.report import Left
+from sentry_iac.export.selection import EVERYTHING, Selection, select
 from sentry_iac.export.yaml.document import Usual, settings_for, write_yaml
 from sentry_iac.export.yaml.pieces import Piece
 
@@ -39,6 +40,7 @@ class Difference:
         elsewhere: how many objects belong to other stacks, as their states or their slugs say.
         made: how many are new.
         looked_for_gone: whether everything was read, so that what is missing is gone.
+        looked_at_all: whether nobody chose a part.
     """
 
     changes: tuple[Change, ...] = ()
@@ -47,6 +49,7 @@ class Difference:
     left: tuple[Left, ...] = ()
     elsewhere: int = 0
     looked_for_gone: bool = True
+    looked_at_all: bool = True
 
     @property
     def made(self) -> int:
@@ -54,18 +57,20 @@ class Difference:
         return sum(change.sign == "+" for change in self.changes)
 
 
-def difference_of(present: Present, whole: Inventory) -> Difference:
+def difference_of(present: Present, whole: Inventory, selection: Selection = EVERYTHING) -> Difference:
     """Compare a project with its organization.
 
     Args:
         present: the project.
         whole: the organization.
+        selection: what to look at; everything unless given.
 
     Raises:
         SpecError: the project is no estate.
         CommandError: the file cannot be made to say what Sentry has.
     """
-    inventory = of_stack(whole, present.stack.slug_suffix, present.state)
+    selected = select(whole, selection)
+    inventory = of_stack(selected, present.stack.slug_suffix, present.state)
     known = present.known(entries_in(present), inventory)
     names = names_of(inventory, known)
     usual = _usual(present)
@@ -73,7 +78,14 @@ def difference_of(present: Present, whole: Inventory) -> Difference:
     read = entries_of(parse_estate(written.text, settings_for(usual.environment, usual.slug_suffix)))
     observed = Observed(inventory, names, read, written.ids)
     draft = Draft(present)
-    objects = MadeAndGone(present, inventory, known, written.pieces, draft)
+    objects = MadeAndGone(
+        present,
+        inventory,
+        known,
+        written.pieces,
+        whole=None if selection == EVERYTHING else whole,
+        draft=draft,
+    )
     objects.take_out()
     objects.put_in()
     each_says_all = Usual(
@@ -98,8 +110,9 @@ def difference_of(present: Present, whole: Inventory) -> Difference:
         edits=draft.edits,
         ids=objects.new_ids(),
         left=tuple(written.left),
-        elsewhere=objects.elsewhere + len([*whole]) - len([*inventory]),
+        elsewhere=objects.elsewhere + len([*selected]) - len([*inventory]),
         looked_for_gone=not inventory.unreadable,
+        looked_at_all=selection == EVERYTHING,
     )
 
 

@@ -44,14 +44,28 @@ class MadeAndGone:
         inventory: Inventory,
         known: Known,
         pieces: Sequence[Piece],
+        *,
+        whole: Inventory | None,
         draft: Draft,
     ) -> None:
+        """Begin.
+
+        Args:
+            present: the project.
+            inventory: what it may declare of the organization.
+            known: where it declares what it has.
+            pieces: how an export writes the objects.
+            whole: the whole organization, where somebody chose a part of it.
+            draft: the file.
+        """
+        self._has_new = False
         self.changes: list[Change] = []
         self.places = dict(known.paths)
         self.elsewhere = 0
         self._present, self._inventory, self._known = present, inventory, known
         self._pieces, self._draft = pieces, draft
-        self._found = {(each.resource.token, each.id): each for each in inventory}
+        self._there = {(each.resource.token, each.id) for each in whole or inventory}
+        self._is_narrow = whole is not None
 
     def take_out(self) -> None:
         """Take out of the file what is gone; nothing where Sentry did not show everything."""
@@ -60,7 +74,7 @@ class MadeAndGone:
         gone = {
             key: path
             for key, path in self._known.paths.items()
-            if key not in self._found and key[0] in _WORDS
+            if key[0] in _WORDS and key not in self._there and self._is_looked_at(path)
         }
         whole: list[Path] = []
         for key, path in sorted(gone.items(), key=lambda each: len(each[1])):
@@ -69,6 +83,11 @@ class MadeAndGone:
                 continue
             whole.append(path)
             self._take_out(key[0], path)
+
+    def _is_looked_at(self, path: Path) -> bool:
+        """Whether something was looked for: of a part of an organization, only what lies inside it."""
+        inside = (*self._inventory.projects, *self._inventory.teams)
+        return not self._is_narrow or path[:2] in {self._known.path(each) for each in inside}
 
     def _take_out(self, kind: str, path: Path) -> None:
         what = _WORDS[kind]
@@ -99,10 +118,15 @@ class MadeAndGone:
     def put_in(self) -> None:
         """Put what is new into the file."""
         done: list[Path] = []
+        every = [one for piece in self._pieces for one in piece.declares if one.key[0] in _WORDS]
+        self._has_new = any(not self._present.has(one.found, self._known) for one in every)
         for piece in self._pieces:
             new = [one for one in piece.declares if one.key[0] in _WORDS and not self._is_there(one)]
             for one in new:
                 self.places[one.key] = _place(one, piece)
+            if self._is_of_others(piece):
+                self._draft.set(piece.path, piece.value)
+                self.changes.append(Change("+", piece.path, "team of somebody else"))
             if new and not any(piece.path[: len(each)] == each for each in done):
                 done.append(piece.path)
                 self._put_in(piece, new)
@@ -111,6 +135,10 @@ class MadeAndGone:
         if one.key in self._present.elsewhere and one.key not in self._known.paths:
             self.elsewhere += 1
         return self._present.has(one.found, self._known)
+
+    def _is_of_others(self, piece: Piece) -> bool:
+        names_a_team = piece.path[:1] == ("teams",) and len(piece.path) > 1 and not piece.declares
+        return names_a_team and self._draft.at(piece.path) is None and self._has_new
 
     def _put_in(self, piece: Piece, new: Sequence[Declared]) -> None:
         if self._draft.at(piece.path) is not None:

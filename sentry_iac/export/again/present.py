@@ -73,7 +73,7 @@ class Present:
         return key in self.state or key in known.paths or key in self.elsewhere
 
     def _unmanaged(self, inventory: Inventory) -> Iterator[tuple[tuple[str, str], Path]]:
-        ids = {str(team.args.slug): team.id for team in inventory.teams}
+        ids = {slug: id for id, slug in inventory.team_slugs.items()}
         for team in self.estate(self.value).teams:
             if not team.managed and team.slug in ids:
                 yield (token("Team"), ids[team.slug]), ("teams", team.name)

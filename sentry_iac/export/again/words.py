@@ -35,6 +35,8 @@ def told(difference: Difference, by_hand: Edits) -> Iterator[str]:
         yield _MAY_BE_OTHERS
     if difference.elsewhere:
         yield f"{difference.elsewhere} objects belong to other stacks and are left out"
+    if not difference.looked_at_all:
+        yield "deletions were looked for inside the chosen projects and teams only"
     if not difference.looked_for_gone:
         yield "Sentry did not show everything to this token; so nothing was taken for deleted"
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+import pulumi_sentry
 from pulumi_sentry.declaration import Args
 
 _WIDTH: Final = 100
@@ -78,10 +79,8 @@ def _bracketed(start: str, end: str, parts: list[tuple[str, Any]], depth: int) -
 
 def _place(cls: type[Args]) -> str:
     """Return where a class is, seen from the package: the parts of alerts are in modules of their own."""
-    room, module = cls.__module__.split(".")[-2:]
-    parts = room == "alerts" and module in {"actions", "filters", "triggers"}
-    nested = cls.__name__.endswith("Args")
-    return f"{module}.{cls.__name__}" if parts and not nested else cls.__name__
+    module = cls.__module__.split(".")[-1]
+    return cls.__name__ if hasattr(pulumi_sentry, cls.__name__) else f"{module}.{cls.__name__}"
 
 
 def _text(text: str) -> str:

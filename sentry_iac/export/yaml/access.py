@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
-from pulumi_sentry.inventory import Found
+from pulumi_sentry.inventory import Found, Inventory
 from sentry_iac.estate import resource_name
 from sentry_iac.estate.model.words import LOADER
 from sentry_iac.estate.text.units import duration_text
@@ -14,6 +14,9 @@ from sentry_iac.export.names import Names
 from sentry_iac.export.ordinary import worth_saying
 from sentry_iac.export.yaml.context import Context
 from sentry_iac.export.yaml.pieces import Declared, Piece
+
+_OF_TEAM: Final = "team:"
+"""What Sentry's name of an owner begins with, if it is a team."""
 
 
 def teams_and_people(context: Context) -> Iterator[Piece]:
@@ -24,6 +27,7 @@ def teams_and_people(context: Context) -> Iterator[Piece]:
         inside[membership.args.team].append(membership)
     members = {found.id: found for found in inventory.members}
     told: set[str] = set()
+    yield from _teams_of_others(inventory, names)
     for team in inventory.teams:
         name = names.teams[team.id]
         slug = context.slug(str(team.args.slug), name)
@@ -50,6 +54,26 @@ def teams_and_people(context: Context) -> Iterator[Piece]:
         if member.id not in told:
             email = names.members[member.id]
             yield Piece(("people", email), _person(member), (Declared(member, email),), email)
+
+
+def _teams_of_others(inventory: Inventory, names: Names) -> Iterator[Piece]:
+    """Yield the teams that the file names and does not declare."""
+    own = {team.id for team in inventory.teams}
+    used = [str(project.args.team) for project in inventory.projects]
+    used += [str(each.args.team) for each in inventory.project_teams]
+    kinds = (inventory.metric_monitors, inventory.uptime_monitors, inventory.cron_monitors, inventory.alerts)
+    owners = [str(found.args.owner) for kind in kinds for found in kind]
+    used += [owner.removeprefix(_OF_TEAM) for owner in owners if owner.startswith(_OF_TEAM)]
+    used += [
+        str(action.target_identifier)
+        for alert in inventory.alerts
+        for action_filter in alert.args.action_filters
+        for action in action_filter.actions
+        if action.target_type == "team"
+    ]
+    for id in dict.fromkeys(used):
+        if id not in own and id in names.teams:
+            yield Piece(("teams", names.teams[id]), {"managed": False})
 
 
 def _person(member: Found[Any]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from sentry_rules.conditions import arguments_of
 _MANY: Final = 3
 """Monitors of a project from which on an alert listens to all of them by one word."""
 
+_ASSIGNED: Final = "assigned_to"
 _ACTIVE: Final = "active-members"
 _FALLTHROUGHS: Final = {sentry: word for word, sentry in FALLTHROUGHS.items()}
 
@@ -95,12 +96,18 @@ def _word(place: tuple[str, str, str], own: str) -> str:
 def _condition(condition: Any, context: Context) -> Any:
     wire = condition.declared()
     arguments = arguments_of(wire["type"], wire["comparison"])
-    if arguments is None:
+    who = (arguments or {}).get("targetIdentifier", "") if wire["type"] == _ASSIGNED else ""
+    if arguments is None or not str(who or "0").isdecimal():
         return {key: value for key, value in wire.items() if key != "result" or value is not True}
-    if wire["type"] == "assigned_to":
+    if wire["type"] == _ASSIGNED:
         arguments = _assigned(arguments, context)
+    arguments = {key: _whole(value) for key, value in arguments.items()}
     said = {wire["type"]: arguments} if arguments else wire["type"]
     return said if wire.get("result", True) else {NOT: said}
+
+
+def _whole(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _assigned(arguments: Mapping[str, Any], context: Context) -> dict[str, Any]:
@@ -114,8 +121,17 @@ def _filter(action_filter: Any, own_team: str, context: Context) -> dict[str, An
     return {
         **({"logic": action_filter.logic_type} if action_filter.logic_type != "all" else {}),
         **({"if": conditions} if conditions else {}),
-        "notify": [_receiver(each.declared(), own_team, context) for each in action_filter.actions],
+        "notify": _receivers([each.declared() for each in action_filter.actions], own_team, context),
     }
+
+
+def _receivers(actions: list[dict[str, Any]], own_team: str, context: Context) -> list[Any]:
+    found: list[Any] = []
+    for action in actions:
+        receiver = _receiver(action, own_team, context)
+        # Nobody is told twice by one word; an action as Sentry spells it may stand there twice.
+        found.append(_raw(action) if receiver in found else receiver)
+    return found
 
 
 def _receiver(action: Mapping[str, Any], own_team: str, context: Context) -> Any:

@@ -46,7 +46,7 @@ class Context:
 
     def team_words(self) -> dict[str, str]:
         """Return the names of teams by their slugs."""
-        return {str(team.args.slug): self.names.teams[team.id] for team in self.inventory.teams}
+        return {slug: self.names.teams[id] for id, slug in self.inventory.team_slugs.items()}
 
     def owner(self, owner: str | None, own_team: str) -> dict[str, str]:
         """Return what stands under `owner` of a project's monitor or alert; nothing for the usual one.

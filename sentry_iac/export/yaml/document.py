@@ -136,6 +136,7 @@ def _usual_owner(inventory: Inventory) -> str:
 
 def _pieces(context: Context) -> Iterator[Piece]:
     """Yield the parts of the file, without those that are left out, and without what stands inside them."""
+    context.heard.clear()
     gone: list[Piece] = []
     for piece in _all(context):
         out = piece.declares and all(one.key in context.left_out for one in piece.declares)

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from pydantic import ValidationError
+
 from pulumi_sentry.inventory import Found
 from pulumi_sentry.monitors.metric_monitor_handler import with_resolution
 from sentry_iac.estate.defaults.rules import ANOMALY, DATASETS, MONITORS, MonitorRule, kind_of
@@ -14,6 +16,7 @@ from sentry_iac.estate.model.metric_monitors import ANY_ENVIRONMENT, COMPARISONS
 from sentry_iac.estate.resolving.metric_monitors import filtered
 from sentry_iac.estate.resolving.thresholds import measured_in
 from sentry_iac.estate.text.units import duration_text, percentage_text
+from sentry_iac.estate.written.monitors import Monitors
 from sentry_iac.export.yaml.context import Context
 from sentry_iac.export.yaml.pieces import Declared, Piece
 from sentry_rules.aggregates import CRASH_RATES
@@ -41,9 +44,8 @@ def metric_monitors_of(
         key = context.names.monitors[monitor.id]
         written = {"name": monitor.args.name, **_written(monitor, project, context)}
         kept = monitor.id in context.names.kept
-        rule = next(
-            (each for each, base in rules.items() if _is(written, base, f"{slug}: {base.title}")), None
-        )
+        same = (each for each, base in rules.items() if _is(written, base, f"{slug}: {base.title}"))
+        rule = next((each for each in same if _takes(each, written)), None)
         if not kept and rule is not None and rule not in taken:
             key, written = rule, _short(written)
             taken.add(rule)
@@ -166,6 +168,15 @@ def _is(written: Mapping[str, Any], rule: MonitorRule, name: str) -> bool:
     said = {key: value for key, value in written.items() if key not in {"window", "threshold"}}
     usual = {"name": name, "aggregate": rule.aggregate, "query": rule.query}
     return said == usual and fixed <= set(written)
+
+
+def _takes(rule: str, written: Mapping[str, Any]) -> bool:
+    """Whether a built-in monitor takes the threshold; one that never fires, such as 500 %, has a form of its own."""
+    try:
+        Monitors.model_validate({rule: _short(written)})
+    except ValidationError:
+        return False
+    return True
 
 
 def _short(written: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from sentry_iac.estate.text.units import duration_text
 from sentry_iac.export.ordinary import worth_saying
 from sentry_iac.export.yaml.context import Context
 from sentry_iac.export.yaml.pieces import Declared, Piece
+from sentry_rules import assertions
 
 
 def uptime_monitors_of(
@@ -28,7 +29,7 @@ def uptime_monitors_of(
             **_unless(args.recovery_threshold, UPTIME.recovery_threshold, "recoveryThreshold"),
             **_unless(args.environment, context.environment, "environment"),
             **_unless(args.trace_sampling, False, "traceSampling"),
-            **({"assertion": args.assertion} if args.assertion is not None else {}),
+            **({"assertion": assertions.written_of(args.assertion)} if args.assertion is not None else {}),
         }
         yield _piece(monitor, project, "uptime", written, context)
 
@@ -69,11 +70,11 @@ def _piece(
     )
 
 
-def _every(interval: Any) -> str | dict[str, Any]:
+def _every(interval: Any) -> str:
     units = {"minute": "m", "hour": "h", "day": "d"}
     if interval.unit in units:
         return f"{interval.value}{units[interval.unit]}"
-    return f"{interval.value}{interval.unit}"
+    return f"{interval.value} {interval.unit}{'s' if interval.value != 1 else ''}"
 
 
 def _unless(value: Any, usual: Any, key: str, unit: str = "") -> dict[str, Any]:

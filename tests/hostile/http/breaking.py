@@ -23,13 +23,17 @@ WRONG_ONES = min(int(os.environ.get("FUZZ_EXAMPLES", "1")), 11)
 WRONG: tuple[Any, ...] = (None, True, 7, -0.5, "", "text", [], [None], [["a"]], {}, {"id": None})
 
 
-def fields(value: Any, path: Place = ()) -> Iterator[Place]:
-    """Where each value of an answer is, the inner ones first; of a list its first item."""
-    items = (
-        value.items() if isinstance(value, dict) else enumerate(value[:1]) if isinstance(value, list) else ()
+def fields(value: Any, path: Place = (), *, items: int = 1) -> Iterator[Place]:
+    """Where each value of an answer is, the inner ones first; of a list only some items."""
+    parts = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value[:items])
+        if isinstance(value, list)
+        else ()
     )
-    for name, inner in items:
-        yield from fields(inner, (*path, name))
+    for name, inner in parts:
+        yield from fields(inner, (*path, name), items=items)
         yield (*path, name)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate
@@ -12,6 +13,7 @@ import httpx2
 
 from tests.hostile.http.breaking import Place, broken, fields
 
+_ID = re.compile(r"\b([0-9a-f]{32}|\d+)\b")
 _TIMES = ("start", "end", "since", "until", "query")
 
 
@@ -39,8 +41,9 @@ class Recorded:
         self._is_full = True
 
     def places(self) -> list[tuple[str, Place]]:
-        """Each field of each answer; items of a list look alike, so only its first one's."""
-        return [(call, path) for call, body in self.answers.items() for path in fields(body)]
+        """Each field of each answer. Of a list the first item's, and of calls that differ in an id the first one's."""
+        alike = {_ID.sub("", call): call for call in reversed(self.answers)}
+        return [(call, path) for call in reversed(alike.values()) for path in fields(self.answers[call])]
 
     def breaking(self, call: str, path: Place, instead: Any) -> None:
         """Answer as remembered, with another value in one place, or with another body where the place is the whole."""

@@ -153,6 +153,9 @@ def _past(audited: Audited) -> None:
     monitor = monitor_of(audited)["id"]
     admin("POST", "openings", {"monitor": monitor, "start": at.isoformat(), "end": None})
     admin("POST", "firings", {"alert": alert_of(audited)["id"], "at": [at.isoformat()]})
+    for category in ("error", "span"):
+        usage = {"project": "api", "category": category, "at": (audited.now - timedelta(days=1)).isoformat()}
+        admin("POST", "usage", {**usage, "quantity": 500_000})
     old = NOW - timedelta(days=70)
     admin("POST", "issues", {"project": "api", "lastSeen": old.isoformat()})
     ended = {"started": (old - timedelta(minutes=9)).isoformat(), "finished": old.isoformat()}
@@ -169,6 +172,14 @@ def reader(request: pytest.FixtureRequest, audited: Audited) -> Reader:
     _past(audited)
     found = Reader(partial(RUNS[request.param], audited))
     assert found.run(found.recorded)
+    for call, body in found.recorded.answers.items():
+        if "events-timeseries" in call:
+            # The sandbox has no spans of the past.
+            row = {"timestamp": NOW.timestamp() * 1000, "value": 0.5, "incomplete": False, "sampleCount": 9}
+            body["timeSeries"] = [{"yAxis": "failure_rate()", "values": [row]}]
+        if "/detectors/" in call:
+            # A metric monitor has more fields than the one of errors.
+            body.sort(key=lambda each: each["type"] != "metric_issue")
     found.recorded.close()
     return found
 
@@ -193,10 +204,10 @@ def faults(reader: Reader, call: str, path: Place, instead: Any) -> list[str]:
 def test_no_field_that_is_missing_or_of_another_type_is_an_internal_error(reader: Reader) -> None:
     found = []
     for number, (call, path) in enumerate(reader.recorded.places()):
-        wrong = islice(cycle((*WRONG, *EXTREME)), number, number + WRONG_ONES)
-        for instead in (DROPPED, *wrong):
+        # An audit for each field takes its time, so each field has another one of these.
+        for instead in islice(cycle((DROPPED, *WRONG, *EXTREME)), number, number + WRONG_ONES):
             found += faults(reader, call, path, instead)
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pulumi_sentry.declaration import UNKNOWN
+from pulumi_sentry.env_file.dotenv_file import read_values
 from tests.unit.pulumi_sentry.support import Engine
 
 DSN = "https://0123456789abcdef0123456789abcdef@o1.ingest.de.sentry.io/42"
@@ -63,3 +64,26 @@ async def test_a_path_with_a_nul_is_refused_before_any_call(engine: Engine, tmp_
     failures = await engine.failures("EnvFile", declared(tmp_path / "\0.env", SENTRY_DSN=DSN))
     assert list(failures) == ["path"]
     assert "cannot name a file: it holds a NUL" in failures["path"]
+
+
+@pytest.mark.parametrize("first", ["a", "b"])
+async def test_a_variable_that_moves_to_another_resource_of_the_file_stays_in_it(
+    engine: Engine, tmp_path: Path, first: str
+) -> None:
+    path = tmp_path / ".env"
+    before = {"a": declared(path, X="1", Y="2"), "b": declared(path, Z="3")}
+    after = {"a": declared(path, Y="2"), "b": declared(path, X="4", Z="3")}
+    states = {}
+    for name, inputs in before.items():
+        engine.name = name
+        states[name] = await engine.create("EnvFile", inputs)
+
+    for name in sorted(after, key=lambda each: each != first):
+        engine.name = name
+        states[name] = await engine.update("EnvFile", states[name], after[name])
+
+    assert read_values(path) == {"X": "4", "Y": "2", "Z": "3"}
+
+    engine.name = "a"
+    await engine.update("EnvFile", states["a"], declared(path, W="5"))
+    assert read_values(path) == {"X": "4", "Z": "3", "W": "5"}

@@ -123,7 +123,7 @@ def plan_by(name: str) -> Plan:
 
 def test_each_way_to_show_it_names_the_author() -> None:
     plan = plan_by("developer@example.com")
-    assert "web: monitors**: switched off (by developer@example.com, 2026-11-24 10:00 UTC)" in render(
+    assert "web: monitors**: switched off (by developer@<!-- -->example.com, 2026-11-24 10:00 UTC)" in render(
         plan, "markdown"
     )
     assert "'web: monitors': switched off (by developer@example.com, 2026-11-24 10:00 UTC)" in render(

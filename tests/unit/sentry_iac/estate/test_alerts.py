@@ -292,6 +292,36 @@ def test_an_alert_of_several_projects_that_cannot_work_is_named(
     assert f"sentry.yaml:4: {said}" in complaint("{}", stack, top=f"alerts: {{outage: {{{more}}}}}")
 
 
+@pytest.mark.parametrize(
+    ("section", "clashing"),
+    [
+        ("monitors", "x-latency: {aggregate: count(), threshold: 5}"),
+        ("alerts", "x-own: {listensTo: issues, when: []}"),
+        ("uptime", "x-page: {url: 'https://a.example.com'}"),
+        ("crons", "x-job: {every: 1d}"),
+    ],
+)
+def test_no_two_monitors_or_alerts_have_one_name_in_the_state(
+    section: str, clashing: str, stack: StackSettings
+) -> None:
+    text = f"""
+teams: {{core: {{}}}}
+projects:
+  api: {{platform: python, team: core, {section}: {{{clashing}}}}}
+  api-x:
+    platform: python
+    team: core
+    alerts: {{own: {{listensTo: issues, when: []}}}}
+    uptime: {{page: {{url: "https://b.example.com"}}}}
+    crons: {{job: {{every: 1d}}}}
+"""
+    key = clashing.split(":", maxsplit=1)[0].removeprefix("x-")
+    with pytest.raises(SpecError) as caught:
+        parse_estate(text, stack)
+    said = f"would be called api-x-{key} in the state, as x-{key} of project api is; rename it"
+    assert f"projects.api-x.{section}.{key}: {said}" in str(caught.value)
+
+
 # -- triggers and filters ------------------------------------------------------------------------------
 
 

@@ -13,6 +13,8 @@ from tests.repository import ROOT
 DOCS = ROOT / "docs"
 PAGES = (
     "access.md",
+    "alerts.md",
+    "checks.md",
     "env-files.md",
     "keys.md",
     "monitors.md",

@@ -89,6 +89,11 @@ def test_a_threshold_is_written_in_the_unit_of_what_is_measured(
     assert (condition.value, condition.result) == (value, "high")
 
 
+def test_a_monitor_of_the_teams_own_takes_a_threshold_that_never_fires(stack: StackSettings) -> None:
+    (condition,) = own("threshold: 500%", stack, "failure_rate()").conditions
+    assert condition == ThresholdSpec(comparison="gt", value=5, result="high")
+
+
 def test_a_built_in_monitor_takes_several_thresholds_as_well(stack: StackSettings) -> None:
     rows = "[{above: 2s}, {above: 1s, priority: medium}]"
     found = monitor(estate(f"latency: {{thresholds: {rows}}}"), stack, "latency")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from sentry_iac.estate import (
     WebhookCall,
     load_stack_settings,
     parse_estate,
+    read_stack_file,
 )
 from tests.alert_examples import yaml_example
 from tests.repository import ROOT
@@ -199,6 +201,76 @@ def test_checks_alone_are_enough_for_the_alert_of_the_monitors(stack: StackSetti
 )
 def test_a_check_that_cannot_work_is_named(more: str, said: str, stack: StackSettings) -> None:
     assert said in complaint(estate(more), stack)
+
+
+def test_an_uptime_check_says_what_it_sends_and_what_the_answer_must_be(stack: StackSettings) -> None:
+    text = estate("""
+        uptime:
+          orders:
+            url: https://example.com
+            method: POST
+            headers: {content-type: application/json}
+            body: "{}"
+            traceSampling: true
+            environment: eu
+            assertion: [{status: 200}, {json: {path: $.state, equals: ok}}]
+            name: Orders
+    """)
+    (check,) = api(text, stack).uptime
+    assert (check.headers, check.body) == ({"content-type": "application/json"}, "{}")
+    assert (check.trace_sampling, check.environment, check.name) == (True, "eu", "Orders")
+    assert check.assertion is not None
+    assert [each["op"] for each in check.assertion["root"]["children"]] == ["status_code_check", "json_path"]
+
+
+@pytest.mark.parametrize(
+    ("every", "interval"),
+    [
+        ("10m", (10, "minute")),
+        ("60m", (1, "hour")),
+        ("60 minutes", (60, "minute")),
+        ("1 week", (1, "week")),
+        ("2 months", (2, "month")),
+        ("3 years", (3, "year")),
+    ],
+)
+def test_a_job_runs_at_any_interval_that_sentry_has(
+    stack: StackSettings, every: str, interval: tuple[int, str]
+) -> None:
+    assert api(estate(f"crons: {{job: {{every: {every}}}}}"), stack).crons[0].every == interval
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("uptime: {u: {url: 'https://e.example.com', assertion: {statu: 200}}}", '"statu" is not a check'),
+        (
+            "uptime: {u: {url: 'https://e.example.com', headers: {a: 5}}}",
+            "uptime.u.headers.a: expected text, found 5",
+        ),
+        (f"uptime: {{u: {{url: 'https://e.example.com', body: {'x' * 1000}}}}}", "makes a request of 10"),
+        ("crons: {job: {every: 0 weeks}}", '"0 weeks" is no time between two runs'),
+        ("crons: {job: {every: 5w}}", "must lie between 1m and 4w"),
+    ],
+)
+def test_a_check_that_sentry_refuses_is_refused_here(more: str, said: str, stack: StackSettings) -> None:
+    assert said in complaint(estate(more), stack)
+
+
+def test_an_encrypted_header_of_a_stack_is_left_out_where_only_the_engine_can_read_it(project: Path) -> None:
+    (project / "Pulumi.prod.yaml").write_text("""
+config:
+  acme-sentry:environment: production
+  acme-sentry:projects:
+    api: {uptime: {u: {headers: {authorization: {secure: "v1:abc"}, accept: text/html}}}}
+""")
+    text = estate("uptime: {u: {url: 'https://example.com'}}")
+    assert api(text, read_stack_file("prod", project)).uptime[0].headers == {"accept": "text/html"}
+    engine = {"api": {"uptime": {"u": {"headers": {"authorization": "Bearer x"}}}}}
+    here = load_stack_settings(
+        {"environment": "production", "projects": json.dumps(engine)}, project / "Pulumi.prod.yaml"
+    )
+    assert api(text, here).uptime[0].headers == {"authorization": "Bearer x"}
 
 
 # -- the quota -----------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from sentry_iac.errors import CommandError
 from sentry_iac.export.again.difference import Difference, difference_of
 from sentry_iac.export.again.patch import edited, patch
 from sentry_iac.export.again.words import told
+from sentry_iac.export.selection import read_selection
 from tests.unit.sentry_iac.export.world import (
     CORE,
     HEALTH,
@@ -255,6 +256,34 @@ def test_projects_without_the_suffix_of_the_stack_are_of_another_one() -> None:
     difference = difference_of(present(text, state=state, config={"slugSuffix": "-dev"}), inventory)
     assert [(each.sign, each.path) for each in difference.changes] == [("+", ("projects", "api"))]
     assert difference.elsewhere == len(("project shop", "its client key"))
+
+
+def test_only_what_was_chosen_is_looked_at() -> None:
+    inventory = organization(
+        projects=(project(SHOP, "shop"), project("11", "api")),
+        keys=_KEYS[:2],
+        metric_monitors=(monitor(SLOW, "shop: slow", 3000),),
+    )
+    chosen = difference_of(present(), inventory, read_selection(["project:api"], [], []))
+    assert [each.path for each in chosen.changes] == [("projects", "api")]
+    assert "inside the chosen projects" in "\n".join(told(chosen, {}))
+    other = difference_of(present(), inventory, read_selection(["project:shop"], [], ["alerts"]))
+    assert [each.path for each in other.changes] == [("projects", "shop", "monitors", "slow", "threshold")]
+
+
+def test_what_was_deleted_in_a_chosen_project_is_gone_and_the_rest_is_not_looked_for() -> None:
+    text = YAML.replace("listensTo: monitors", "listensTo: slow")
+    text += "  page: { platform: go, team: core, key: { name: Default } }\n"
+    state = {
+        **STATE,
+        ("sentry:index:Project", "11"): "page",
+        ("sentry:index:ProjectKey", "11/sha256-bb"): "page",
+    }
+    inventory = organization(uptime_monitors=(), alerts=(alert(TELL, "Tell", SLOW),))
+    chosen = difference_of(present(text, state=state), inventory, read_selection(["project:shop"], [], []))
+    assert [(each.sign, each.path[1:]) for each in chosen.changes] == [("-", ("shop", "uptime", "health"))]
+    whole = difference_of(present(text, state=state), inventory)
+    assert ("-", ("projects", "page")) in [(each.sign, each.path) for each in whole.changes]
 
 
 def test_an_anchor_that_two_places_share_is_left_to_a_person() -> None:

@@ -141,7 +141,8 @@ def organization(**changed: Any) -> Inventory:
         uptime_monitors=(uptime(HEALTH, "shop: health", "https://shop.example.com/health"),),
         alerts=(alert(TELL, "Tell", SLOW, HEALTH),),
     )
-    return replace(usual, **changed)
+    every = replace(usual, **changed)
+    return replace(every, team_slugs={each.id: str(each.args.slug) for each in every.teams}, **changed)
 
 
 def present(text: str = YAML, **changed: Any) -> Present:

@@ -45,6 +45,26 @@ def test_a_dsn_leads_to_the_address_that_is_declared_for_it(audited: Audited) ->
     assert audited.faults() == {}
 
 
+def test_each_further_file_holds_the_dsn_of_its_key(audited: Audited) -> None:
+    audited.text = audited.text.replace(
+        "platform: python-fastapi",
+        "platform: python-fastapi, keys: { mobile: }, envFiles: { app: { path: app/.env, key: mobile } }",
+    )
+    public = new_key(audited, "api", "mobile")
+    assert audited.faults() == {"projects.dsn": Outcome.FAIL}
+    assert "there is no file apps/app/.env" in audited.evidence("projects.dsn")
+    assert audited.unknown() == {"projects.environment"}
+
+    file = audited.estate.application("api").further_env_files[0]
+    dotenv_file.apply(file.absolute_path, file.resolved(public))
+    assert audited.faults() == {}
+    dotenv_file.apply(file.absolute_path, dotenv_file.read_values(audited.env("api")))
+    assert audited.faults() == {"projects.dsn": Outcome.WARN}
+    assert "(production), active, but the stack's own is mobile" in audited.evidence("projects.dsn")
+    dotenv_file.apply(file.absolute_path, {**file.resolved(public), "SENTRY_ENVIRONMENT": "elsewhere"})
+    assert audited.faults() == {"projects.environment": Outcome.FAIL}
+
+
 def test_the_organization_in_a_file_is_not_compared(audited: Audited) -> None:
     audited.text = audited.text.replace(
         "envFile: { path: api/.env }", "envFile: { path: api/.env, keys: { organization: true } }"

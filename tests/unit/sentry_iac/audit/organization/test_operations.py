@@ -127,12 +127,17 @@ class TestLastLook:
             ([{"conclusion": "success", "updated_at": "2026-11-25T03:20:00Z"}], Outcome.PASS),
             ([{"conclusion": "failure", "updated_at": "2026-11-25T03:20:00Z"}], Outcome.FAIL),
             ([{"conclusion": "success", "updated_at": "2026-11-20T03:20:00Z"}], Outcome.WARN),
+            ([{"conclusion": "success", "updated_at": "2026-11-25T03:20:00"}], Outcome.PASS),
+            ([{"conclusion": "success", "updated_at": "0001-01-01T00:00:00+23:00"}], Outcome.UNKNOWN),
+            ([{"conclusion": "success", "updated_at": 7}], Outcome.UNKNOWN),
+            ([{"conclusion": "success"}], Outcome.UNKNOWN),
+            (["success"], Outcome.UNKNOWN),
             ([], Outcome.UNKNOWN),
         ],
     )
     def test_github_is_asked_for_the_last_run(
         self,
-        runs: list[dict[str, Any]],
+        runs: list[Any],
         outcome: Outcome,
         tmp_path: Path,
         monkeypatch: pytest.MonkeyPatch,

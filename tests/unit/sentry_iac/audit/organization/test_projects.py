@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sentry_iac.audit import Outcome
 from tests.unit.sentry_iac.audit.conftest import Audited
-from tests.unit.sentry_iac.audit.organization.support import key_of
+from tests.unit.sentry_iac.audit.organization.support import key_of, new_key
 
 
 def test_a_healthy_organization_passes_everything(audited: Audited) -> None:
@@ -51,6 +51,24 @@ def test_a_key_that_is_switched_off_is_named(audited: Audited) -> None:
 def test_a_key_of_another_name_is_not_the_stacks_own(audited: Audited) -> None:
     audited.hand.call("PUT", f"projects/{{org}}/api/keys/{key_of(audited)}/", {"name": "theirs"})
     assert audited.faults() == {"projects.keys": Outcome.FAIL}
+
+
+def test_each_further_key_is_looked_for(audited: Audited) -> None:
+    audited.text = audited.text.replace(
+        "platform: python-fastapi", "platform: python-fastapi, keys: { mobile: , old: { active: false } }"
+    )
+    assert audited.faults() == {"projects.keys": Outcome.FAIL}
+    assert "project api has 1 other key, and none is called mobile" in audited.evidence("projects.keys")
+    new_key(audited, "api", "mobile")
+    assert audited.faults() == {}
+    assert "key old is declared inactive" in audited.evidence("projects.keys")
+
+
+def test_a_project_without_a_key_lacks_none(audited: Audited) -> None:
+    audited.text = audited.text.replace("envFile: { path: api/.env }", "key: false")
+    assert audited.faults() == {}
+    assert "api: no key is declared" in audited.evidence("projects.keys")
+    assert "api: no key that rotates is declared" in audited.evidence("operations.key-age")
 
 
 def test_what_the_token_may_not_read_is_unknown_and_names_the_scope(audited: Audited) -> None:
