@@ -148,9 +148,10 @@ def _application(spec: ApplicationSpec) -> Iterator[Entry]:
 
 
 def _keys(spec: ApplicationSpec, path: Path) -> Iterator[Entry]:
-    generation = spec.key.rotation.generation
-    facts = {**_key(spec.key), "name": key_name(spec.key.name, generation)}
-    yield _entry("ProjectKey", resource_name(spec.name, generation), (*path, *OWN_KEY), facts)
+    if spec.key.is_declared:
+        generation = spec.key.rotation.generation
+        facts = {**_key(spec.key), "name": key_name(spec.key.name, generation)}
+        yield _entry("ProjectKey", resource_name(spec.name, generation), (*path, *OWN_KEY), facts)
     for key in spec.further_keys:
         yield _entry("ProjectKey", f"{spec.name}-{key.key}", (*path, "keys", key.key), _key(key))
 

@@ -26,6 +26,8 @@ _WORDS: Final = {
 }
 """The types whose objects somebody makes and deletes; the others are parts of a project."""
 
+_KEY_IS_NEEDED: Final = "an .env file or a rotation needs it; the next `up` makes a new one"
+
 _OF_A_TEAM: Final = "teamRole"
 
 
@@ -92,8 +94,10 @@ class MadeAndGone:
     def _take_out(self, kind: str, path: Path) -> None:
         what = _WORDS[kind]
         if path[2:] == OWN_KEY:
-            why = "a project has a client key; the next `up` would make a new one"
-            self.changes.append(Change("-", path, what, why=why))
+            may_go = self._draft.tried({path: False}) is not None
+            self.changes.append(Change("-", path, what, why="" if may_go else _KEY_IS_NEEDED))
+            if may_go:
+                self._draft.set(path, False)
             return
         if kind == token("Member"):
             for place in list(self._draft.places_of(path[-1])):

@@ -151,6 +151,18 @@ def test_a_deleted_monitor_goes_and_whatever_listened_to_it_says_so() -> None:
     ]
 
 
+def test_a_project_without_its_key_has_none_of_its_own() -> None:
+    assert lines(organization(keys=())) == ["-    key: { name: Default }", "+    key: false"]
+
+
+def test_a_key_that_an_env_file_needs_stays_and_a_person_is_told() -> None:
+    text = YAML.replace("    key: { name: Default }\n", "    envFile: { path: shop/.env }\n")
+    difference = difference_of(present(text), organization(keys=()))
+    assert difference.edits == {}
+    [line] = told(difference, {})
+    assert line.startswith("- projects.shop.key (client key); an .env file or a rotation needs it")
+
+
 def test_nothing_is_gone_where_sentry_did_not_show_everything() -> None:
     unreadable = (Unreadable("the monitors", "the token may not do this"),)
     inventory = organization(metric_monitors=(), alerts=(), unreadable=unreadable)
