@@ -176,7 +176,7 @@ class _Editing:
     def _with_lines(self, text: str, at: int, column: str, new: _New) -> str:
         newline = _newline(text)
         around = new.path[new.depth : -1]
-        lines = [f"{_INDENT * level}{_key(part)}:" for level, part in enumerate(around)]
+        lines = [f"{_INDENT * level}{self._key(part)}:" for level, part in enumerate(around)]
         lines += [f"{_INDENT * len(around)}{line}" if line else line for line in self._lines(new)]
         block = newline.join(f"{column}{line}" if line else line for line in lines)
         if not text[:at] or text[:at].endswith("\n"):
@@ -186,10 +186,13 @@ class _Editing:
     def _lines(self, new: _New) -> list[str]:
         return self._style.entry(new.path[:-1], new.path[-1], new.value).rstrip("\n").split("\n")
 
+    def _key(self, name: str) -> str:
+        return name if _PLAIN_KEY.fullmatch(name) else self._style.flow(name)
+
     def _in_flow(self, path: Sequence[str], value: Any) -> str:
         if len(path) == 1:
-            return f"{_key(path[0])}: {self._style.flow(value)}"
-        return f"{_key(path[0])}: {{{self._in_flow(path[1:], value)}}}"
+            return f"{self._key(path[0])}: {self._style.flow(value)}"
+        return f"{self._key(path[0])}: {{{self._in_flow(path[1:], value)}}}"
 
 
 def _without(text: str, node: yaml.MappingNode, key: yaml.Node, value: yaml.Node) -> str:

@@ -200,7 +200,7 @@ class CatchingUp:
 
     def _left(self, edits: Edits, found: Found[Any], entry: Entry) -> list[str] | None:
         """Return the words that would still differ; None where the file would be no estate."""
-        entries = self._draft.tried(edits)
+        entries = self._draft.tried(edits, entry.path)
         after = None if entries is None else entries.get((entry.token, entry.path))
         return None if after is None else self._differing(found, after)
 

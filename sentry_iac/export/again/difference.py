@@ -103,6 +103,7 @@ def difference_of(present: Present, whole: Inventory, selection: Selection = EVE
     )
     values.mend()
     values.run()
+    objects.tell_what_stays()
     made = [replace(each, new=draft.at(each.path)) if each.sign == "+" else each for each in objects.changes]
     changes = [*made, *values.changes]
     return Difference(

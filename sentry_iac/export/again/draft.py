@@ -38,6 +38,10 @@ class Draft:
         """Return what stands at a place; None where nothing does."""
         return at(self.value, path)
 
+    def has(self, path: Path) -> bool:
+        """Whether a key stands there, with or without a value."""
+        return path[-1] in _mapping(self.at(path[:-1]))
+
     def entries(self) -> dict[tuple[str, Path], Entry]:
         """Return what it declares, by type and place.
 
@@ -48,15 +52,23 @@ class Draft:
             self._entries = self._read(self.value)
         return self._entries
 
-    def tried(self, edits: Edits) -> dict[tuple[str, Path], Entry] | None:
-        """Return what it would declare with these values; None where that is no estate."""
+    def tried(self, edits: Edits, place: Path = ()) -> dict[tuple[str, Path], Entry] | None:
+        """Return what it would declare with these values; None where that is no estate.
+
+        Args:
+            edits: the values.
+            place: where somebody looks; what it would declare in other projects may be left out.
+        """
         value: Any = self.value
         for path, new in edits.items():
             value = with_value(value, path, new)
-        try:
-            return self._read(value)
-        except SpecError:
-            return None
+        # A whole large estate takes a while; most projects stand for themselves.
+        for each in (_only(value, place), value):
+            try:
+                return self._read(each)
+            except SpecError:
+                continue
+        return None
 
     def set(self, path: Path, value: Any) -> None:
         """Set a value; None removes it, and a section that would be left empty."""
@@ -96,6 +108,14 @@ class Draft:
     def _read(self, value: Any) -> dict[tuple[str, Path], Entry]:
         found = entries_of(self._present.estate(value)).values()
         return {(each.token, each.path): each for each in found}
+
+
+def _only(value: Any, place: Path) -> Any:
+    """Return a content with one project; the same one where a place is in none."""
+    if place[:1] != ("projects",):
+        return value
+    own = at(value, place[:2])
+    return {**{key: part for key, part in value.items() if key != "alerts"}, "projects": {place[1]: own}}
 
 
 def at(value: Any, path: Path) -> Any:

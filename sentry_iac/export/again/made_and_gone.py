@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from pulumi_sentry.inventory import Inventory
@@ -27,6 +28,8 @@ _WORDS: Final = {
 """The types whose objects somebody makes and deletes; the others are parts of a project."""
 
 _KEY_IS_NEEDED: Final = "an .env file or a rotation needs it; the next `up` makes a new one"
+
+_STILL_DECLARED: Final = "the stack file declares it, too; take it out there"
 
 _OF_A_TEAM: Final = "teamRole"
 
@@ -104,17 +107,34 @@ class MadeAndGone:
                 self.changes.append(Change("-", place, what, old=self._draft.at(place)))
                 self._draft.set(place, None)
             return
-        old = self._draft.at(path)
-        stays = kind == token("TeamMembership") and self._is_member(path[-1])
-        self.changes.append(Change("-", path, what, old=old))
-        if old is None and path[0] == "projects":
-            # A built-in monitor or alert that nobody wrote.
-            self._draft.set(path, False)
+        if kind == token("TeamMembership") and not self._draft.has(path):
+            # It went with the person.
             return
+        old = self._draft.at(path)
+        self.changes.append(Change("-", path, what, old=old))
         self._draft.set(path, None)
+        if self._is_declared(kind, path) and path[0] == "projects":
+            # It is a built-in one, or one of the defaults.
+            self._draft.set(path, False)
+        stays = kind == token("TeamMembership") and self._is_member(path[-1])
         if stays and not any(self._draft.places_of(path[-1])):
             rest = {key: value for key, value in (old or {}).items() if key != _OF_A_TEAM}
             self._draft.set(("people", path[-1]), rest)
+
+    def _is_declared(self, kind: str, path: Path) -> bool:
+        entries = self._draft.tried({})
+        return entries is not None and (kind, path) in entries
+
+    def tell_what_stays(self) -> None:
+        """Say of what is gone and still declared that the file is not the place where."""
+        entries = self._draft.entries()
+        declared = {path for _, path in entries}
+        self.changes = [
+            replace(each, why=_STILL_DECLARED)
+            if each.sign == "-" and not each.why and each.path in declared
+            else each
+            for each in self.changes
+        ]
 
     def _is_member(self, email: str) -> bool:
         return any(str(each.args.email).casefold() == email.casefold() for each in self._inventory.members)

@@ -36,6 +36,10 @@ def edited(text: str, edits: Edits, file: str) -> Edited:
         edits: the values; None removes a key.
         file: its name.
     """
+    try:
+        return Edited(edit(text, edits, file, _STYLE), {})
+    except CommandError:
+        pass
     by_hand: Edits = {}
     for path, value in edits.items():
         try:

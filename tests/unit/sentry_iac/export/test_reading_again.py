@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from tests.unit.sentry_iac.export.world import (
     SHOP,
     SLOW,
     STATE,
+    STREAM,
     TELL,
     YAML,
     alert,
@@ -268,6 +270,109 @@ def test_projects_without_the_suffix_of_the_stack_are_of_another_one() -> None:
     difference = difference_of(present(text, state=state, config={"slugSuffix": "-dev"}), inventory)
     assert [(each.sign, each.path) for each in difference.changes] == [("+", ("projects", "api"))]
     assert difference.elsewhere == len(("project shop", "its client key"))
+
+
+BUILT_IN = """\
+teams:
+  core: {}
+projects:
+  shop: { platform: python-django, team: core, key: { name: Default } }
+"""
+
+
+def built_in(**changed: Any) -> Inventory:
+    """What Sentry has of a project with the built-in monitors and alerts."""
+    source = {"eventTypes": ["trace_item_span"], "timeWindow": 300}
+    requests = "is_transaction:true"
+    metric = (
+        monitor(
+            "40",
+            "shop: 5xx responses",
+            5,
+            dataSource={
+                "aggregate": "count(span.duration)",
+                "query": f"{requests} span.status_code:5* environment:production",
+                **source,
+            },
+        ),
+        monitor(
+            "41",
+            "shop: p95 latency",
+            2000,
+            dataSource={
+                "aggregate": "p95(span.duration)",
+                "query": f"{requests} environment:production",
+                **source,
+            },
+        ),
+        monitor(
+            "42",
+            "shop: error rate",
+            0.01,
+            dataSource={
+                "aggregate": "failure_rate()",
+                "query": f"{requests} environment:production",
+                **source,
+            },
+        ),
+    )
+    triggers = [
+        {"type": f"{word}_event", "comparison": True, "result": True}
+        for word in ("first_seen", "regression", "reappeared")
+    ]
+    mail = {"type": "email", "targetType": "team", "targetIdentifier": CORE, "data": {}}
+    conditions = [
+        {"type": "issue_category", "comparison": {"value": 11, "include": False}, "result": True},
+        {"type": "issue_priority_greater_or_equal", "comparison": 75, "result": True},
+    ]
+    high = [{"logicType": "all", "conditions": conditions, "actions": [mail]}]
+    return organization(
+        **{
+            "members": (),
+            "memberships": (),
+            "metric_monitors": metric,
+            "uptime_monitors": (),
+            "alerts": (
+                alert("50", "shop: monitors", *(each.id for each in metric), triggers=triggers),
+                alert("51", "shop: new high-priority issues", STREAM, actionFilters=high),
+            ),
+            **changed,
+        }
+    )
+
+
+BUILT_IN_STATE = {
+    **{key: name for key, name in STATE.items() if key[0].endswith((":Team", ":Project", ":ProjectKey"))},
+    ("sentry:index:MetricMonitor", "40"): "shop-5xx",
+    ("sentry:index:MetricMonitor", "41"): "shop-latency",
+    ("sentry:index:MetricMonitor", "42"): "shop-error-rate",
+    ("sentry:index:Alert", "50"): "shop-monitors",
+    ("sentry:index:Alert", "51"): "shop-high-priority",
+}
+
+
+def test_built_in_monitors_and_alerts_that_nobody_wrote_are_no_difference() -> None:
+    assert difference_of(present(BUILT_IN, state=BUILT_IN_STATE), built_in()) == Difference()
+
+
+def test_a_built_in_alert_that_tells_less_often_says_so_in_its_own_words() -> None:
+    usual = built_in().alerts
+    seldom = replace(usual[1], args=usual[1].args.model_copy(update={"frequency": 60}))
+    told_lines = lines(built_in(alerts=(usual[0], seldom)), BUILT_IN, state=BUILT_IN_STATE)
+    assert "frequency: 1h" in told_lines[-1]
+    assert "listensTo" not in "".join(told_lines)
+
+
+def test_a_deleted_built_in_monitor_is_switched_off() -> None:
+    usual = built_in()
+    inventory = built_in(
+        metric_monitors=usual.metric_monitors[1:],
+        alerts=(
+            replace(usual.alerts[0], args=usual.alerts[0].args.model_copy(update={"monitors": ["41", "42"]})),
+            usual.alerts[1],
+        ),
+    )
+    assert "{5xx: false}" in lines(inventory, BUILT_IN, state=BUILT_IN_STATE)[-1]
 
 
 def test_only_what_was_chosen_is_looked_at() -> None:
