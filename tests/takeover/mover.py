@@ -22,6 +22,7 @@ class Mover:
         hand: what a person does at that Sentry beside them.
         project: the folder that the export writes.
         form: what it is written in.
+        printed: the standard output of the last command.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class Mover:
         self.hand = hand
         self.project = folder / "acme-sentry"
         self.form = form
+        self.printed = ""
         token = hand.admin("POST", "tokens", {"kind": "integration", "scopes": list(scopes)})["token"]
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
@@ -94,6 +96,7 @@ class Mover:
             timeout=300,
             check=False,
         )
+        self.printed = ended.stdout
         text = ended.stdout + ended.stderr
         assert ended.returncode == code, text
         return Ran(ended.returncode, text)

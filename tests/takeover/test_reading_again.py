@@ -12,7 +12,7 @@ from sentry_sandbox.server import SandboxServer
 from tests.e2e.engine import BIN
 from tests.e2e.project import QUICK_PIP, Project, Ran
 from tests.sentry_api import SentryByHand
-from tests.takeover.lived_in import fill
+from tests.takeover.lived_in import SECRET, fill
 from tests.takeover.making import Maker
 from tests.takeover.mover import Mover
 
@@ -125,17 +125,56 @@ def test_a_file_that_people_wrote_with_defaults_presets_and_stacks_says_what_sen
     assert changes_of(shipped, "prod").code == 0
 
 
+CHANGES = """\
+==> + projects.api (project)
+==> - projects.page.keys.off (client key)
+==> + projects.shop.alerts.tell-core-of-failures (alert)
+==> ~ projects.shop.monitors.slow-requests.thresholds: [{above: 2s, priority: high}, {above: 1s, priority: medium}… → \
+[{above: 3s, priority: high}, {above: 1s, priority: medium}…
+==> + projects.shop.monitors.too-many-failures (metric monitor)
+==> ~ projects.shop.settings.resolveAge: 7d → 1d
+"""
+
+
 async def test_what_was_made_by_hand_becomes_a_patch_and_nothing_is_left_to_do(mover: Mover) -> None:
-    unchanged = mover.changes(code=0)
-    assert "sentry.yaml says what Sentry has" in unchanged.text
+    assert "sentry.yaml says what Sentry has" in mover.changes(code=0).text
     live_on(mover.hand)
     before = mover.texts()
 
     shown = mover.changes(code=3)
+
+    assert CHANGES in shown.text
+    assert SECRET not in shown.text
     assert mover.texts() == before
-    written = mover.changes("--write", code=3)
-    print(shown.text, written.text)
-    mover.adopt()
+    patched = ["git", "apply", "-"]
+    subprocess.run(patched, input=mover.printed, cwd=mover.project, text=True, check=True)
+    adopted = mover.adopt()
+    assert "takes over 1 Alert, 1 MetricMonitor, 1 Project, 1 ProjectKey" in adopted.text
     mover.preview()
-    assert mover.changes(code=0).text
+    assert "sentry.yaml says what Sentry has" in mover.changes(code=0).text
     assert mover.writes() == []
+
+
+async def test_a_chosen_part_is_written_and_the_rest_stays_to_be_said(mover: Mover) -> None:
+    live_on(mover.hand)
+    before = mover.texts()["sentry.yaml"]
+
+    mover.changes("--select", "project:api", "--write", code=3)
+
+    after = mover.texts()["sentry.yaml"]
+    assert (
+        after.replace(
+            "  api:\n    platform: python-fastapi\n    team: mobile\n    key: {name: Default}\n", ""
+        )
+        == before
+    )
+    rest = mover.changes(code=3)
+    assert "+ projects.api" not in rest.text
+    assert "- projects.page.keys.off" in rest.text
+
+
+async def test_a_program_and_a_missing_state_are_refused(mover: Mover) -> None:
+    assert "one of them" in mover.changes("--output", "other", code=1).text
+    assert "leave --format out" in mover.changes("--format", "python", code=1).text
+    (mover.project / "sentry.yaml").unlink()
+    assert "there is no sentry.yaml" in mover.changes(code=1).text
