@@ -28,7 +28,7 @@ def adopt(stack: Stack = "dev", project: Project = HERE) -> None:
     """Take what `sentry-iac export` found into a stack's state. Nothing is written at Sentry.
 
     A token that may read is enough. Interrupted at any moment and run again, it goes on. What the stack has already
-    stays as it is.
+    stays as it is; of what changed at Sentry since and stands in the program, the state takes note.
     """
     layout = find_layout(project)
     file = layout.root / FILE
