@@ -170,6 +170,17 @@ async def test_a_chosen_part_is_written_and_the_rest_stays_to_be_said(mover: Mov
     assert "- projects.page.keys.off" in rest.text
 
 
+async def test_a_project_that_was_not_adopted_and_another_organization_are_refused(mover: Mover) -> None:
+    mover.hand.admin("POST", "organizations", {"slug": "other"})
+    stack = mover.project / "Pulumi.prod.yaml"
+    before = stack.read_text()
+    stack.write_text(before.replace("organization: sandbox", "organization: other"))
+    assert "none of the 43 objects that the stack has" in mover.changes(code=1).text
+    stack.write_text(before)
+    (mover.project / ".local" / "state").rename(mover.project / "elsewhere")
+    assert "run `sentry-iac adopt --stack prod` first" in mover.changes(code=1).text
+
+
 async def test_a_program_and_a_missing_state_are_refused(mover: Mover) -> None:
     assert "one of them" in mover.changes("--output", "other", code=1).text
     assert "leave --format out" in mover.changes("--format", "python", code=1).text

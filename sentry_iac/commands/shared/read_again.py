@@ -27,7 +27,7 @@ from sentry_iac.export.selection import Selection
 from sentry_iac.files.layout import Layout, find_layout
 from sentry_iac.files.private_files import read_if_present, write_atomically
 from sentry_iac.runs.open_engine import open_engine
-from sentry_iac.runs.surroundings import find_surroundings
+from sentry_iac.runs.same_sentry import held_by, place_of
 from sentry_iac.stacks.declared import declared_settings
 from sentry_iac.stacks.sentry_access import SentryAccess, find_access
 
@@ -63,7 +63,6 @@ def read_again(folder: Path, stack: str, *, read: Read, selection: Selection, wr
             f"stack {stack} joins the projects of stack {settings.config.join}; run this with --stack "
             f"{settings.config.join}"
         )
-    find_surroundings(layout, stack, os.environ, bin_folder())  # refuses a state of another Sentry
     access = find_access(layout, stack, os.environ)
     run = _Run(layout, stack, access, _present(layout, stack, text, access))
     say_progress(f"reading organization {access.organization} of {access.url}")
@@ -123,24 +122,40 @@ def _write(path: Path, text: str) -> None:
 
 
 def _present(layout: Layout, stack: str, text: str, access: SentryAccess) -> Present:
-    engine = open_engine(layout, stack, os.environ, bin_folder=bin_folder())
+    engine = _engine(layout, stack)
+    resources = _resources(engine, stack)
+    for held in held_by(layout, stack, resources):
+        refusal = held.refusal(place_of(access.url, access.organization), stack, "nothing was compared")
+        if refusal is not None:
+            raise CommandError(refusal)
     elsewhere: set[tuple[str, str]] = set()
     others = [each for each in layout.declared_stacks() if each != stack.rsplit("/", 1)[-1]]
     there = set(others) - set(engine.missing_stacks(others)) if others else set()
     for other in sorted(there):
-        elsewhere |= set(_ids(engine, other))
+        elsewhere |= set(ids_in(_resources(engine, other)))
     return Present(
         text=text,
         stack=declared_settings(layout, stack),
-        state=_ids(engine, stack),
+        state=ids_in(resources),
         named=_named(layout, access),
         elsewhere=frozenset(elsewhere),
     )
 
 
-def _ids(engine: Engine, stack: str) -> dict[tuple[str, str], str]:
+def _engine(layout: Layout, stack: str) -> Engine:
+    try:
+        return open_engine(layout, stack, os.environ, bin_folder=bin_folder())
+    except CommandError as error:
+        if (layout.root / FILE).is_file():
+            raise CommandError(
+                f"stack {stack} has adopted nothing yet; run `sentry-iac adopt --stack {stack}` first ({error})"
+            ) from error
+        raise
+
+
+def _resources(engine: Engine, stack: str) -> list[Mapping[str, Any]]:
     deployment: Mapping[str, Any] = engine.exported(stack).get("deployment") or {}
-    return ids_in(deployment.get("resources") or [])
+    return list(deployment.get("resources") or [])
 
 
 def _named(layout: Layout, access: SentryAccess) -> dict[tuple[str, str], str]:

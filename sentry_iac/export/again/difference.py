@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from pulumi_sentry.inventory import Inventory
+from sentry_iac.errors import CommandError
 from sentry_iac.estate import parse_estate
 from sentry_iac.export.again.candidates import Edits
 from sentry_iac.export.again.catching_up import CatchingUp
@@ -17,6 +18,7 @@ from sentry_iac.export.again.made_and_gone import MadeAndGone
 from sentry_iac.export.again.narrowing import of_stack
 from sentry_iac.export.again.observed import Observed
 from sentry_iac.export.again.present import Present, entries_in
+from sentry_iac.export.known import Known
 from sentry_iac.export.names import names_of
 from sentry_iac.export.report import Left
 from sentry_iac.export.selection import EVERYTHING, Selection, select
@@ -72,6 +74,7 @@ def difference_of(present: Present, whole: Inventory, selection: Selection = EVE
     selected = select(whole, selection)
     inventory = of_stack(selected, present.stack.slug_suffix, present.state)
     known = present.known(entries_in(present), inventory)
+    _refuse_strangers(known, inventory, selection)
     names = names_of(inventory, known)
     usual = _usual(present)
     written = write_yaml(inventory, names, usual)
@@ -115,6 +118,20 @@ def difference_of(present: Present, whole: Inventory, selection: Selection = EVE
         looked_for_gone=not inventory.unreadable,
         looked_at_all=selection == EVERYTHING,
     )
+
+
+def _refuse_strangers(known: Known, inventory: Inventory, selection: Selection) -> None:
+    there = {(each.resource.token, each.id) for each in inventory}
+    if (
+        selection == EVERYTHING
+        and known.paths
+        and not inventory.unreadable
+        and not there & known.paths.keys()
+    ):
+        raise CommandError(
+            f"organization {inventory.slug} has none of the {len(known.paths)} objects that the stack has; "
+            "name the right one with SENTRY_ORG, or let `sentry-iac forget` leave them behind"
+        )
 
 
 def _usual(present: Present) -> Usual:

@@ -403,6 +403,113 @@ def test_what_was_deleted_in_a_chosen_project_is_gone_and_the_rest_is_not_looked
     assert ("-", ("projects", "page")) in [(each.sign, each.path) for each in whole.changes]
 
 
+def test_keys_of_a_rotation_are_no_difference() -> None:
+    rotation = {"generation": 2, "previous": 1, "rotatedAt": "2026-11-24T10:00:00Z"}
+    state = {**STATE, ("sentry:index:ProjectKey", f"{SHOP}/sha256-g2"): "shop-g2"}
+    keys = (*_KEYS[:1], found("ProjectKey", f"{SHOP}/sha256-g2", project=SHOP, name="Default g2"))
+    here = present(state=state, config={"projects": {"shop": {"rotation": rotation}}})
+    assert difference_of(here, organization(keys=keys)) == Difference()
+
+
+def test_a_team_that_somebody_else_keeps_is_not_new() -> None:
+    text = YAML.replace("teams:\n", "teams:\n  web: { managed: false }\n", 1).replace(
+        "team: core\n", "team: core\n    sharedWith: [web]\n", 1
+    )
+    state = {**STATE, ("sentry:index:ProjectTeam", f"{SHOP}/2"): "shop-web"}
+    teams = (*organization().teams, found("Team", "2", slug="web", name="The Web"))
+    inventory = organization(
+        teams=teams, project_teams=(found("ProjectTeam", f"{SHOP}/2", project=SHOP, team="2"),)
+    )
+    assert difference_of(present(text, state=state), inventory) == Difference()
+
+
+def test_a_further_team_of_a_project_is_named_and_adopted() -> None:
+    teams = (*organization().teams, found("Team", "2", slug="web", name="web"))
+    inventory = organization(
+        teams=teams, project_teams=(found("ProjectTeam", f"{SHOP}/2", project=SHOP, team="2"),)
+    )
+    assert lines(inventory) == ["+  web: {}", "+    sharedWith: [web]"]
+    assert difference_of(present(), inventory).ids == {
+        "sentry:index:Team": {"web": "2"},
+        "sentry:index:ProjectTeam": {"shop-web": f"{SHOP}/2"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "kinds", "written", "arguments", "now"),
+    [
+        (
+            "InboundFilters",
+            "inbound_filters",
+            "filters: { localhost: true }",
+            {"localhost": False},
+            "filters: { localhost: false }",
+        ),
+        (
+            "OwnershipRules",
+            "ownership_rules",
+            "ownership: { fallthrough: false }",
+            {"fallthrough": True},
+            "ownership: { fallthrough: true }",
+        ),
+        (
+            "SpikeProtection",
+            "spike_protections",
+            "spikeProtection: true",
+            {"enabled": False},
+            "spikeProtection: false",
+        ),
+    ],
+)
+def test_a_part_of_a_project_that_is_back_to_what_sentry_makes_says_so(
+    kind: str, kinds: str, written: str, arguments: dict[str, Any], now: str
+) -> None:
+    text = YAML.replace("    key: {", f"    {written}\n    key: {{")
+    state = {**STATE, (f"sentry:index:{kind}", SHOP): "shop"}
+    inventory = organization(**{kinds: (found(kind, SHOP, project=SHOP, **arguments),)})
+    assert lines(inventory, text, state=state) == [f"-    {written}", f"+    {now}"]
+
+
+def test_ownership_rules_name_teams_as_the_file_does() -> None:
+    text = YAML[: YAML.index("    uptime:")].replace(
+        "    key: {", '    ownership: { rules: "path:src/* #core" }\n    key: {'
+    )
+    state = {key: name for key, name in STATE.items() if key[1] not in {HEALTH, TELL}}
+    state["sentry:index:OwnershipRules", SHOP] = "shop"
+
+    def read(rules: str) -> Inventory:
+        return organization(
+            teams=(found("Team", CORE, slug="core-dev", name="core-dev"),),
+            projects=(project(SHOP, "shop-dev"),),
+            ownership_rules=(found("OwnershipRules", SHOP, project=SHOP, rules=rules),),
+            uptime_monitors=(),
+            alerts=(),
+        )
+
+    options = {"state": state, "config": {"slugSuffix": "-dev"}}
+    assert difference_of(present(text, **options), read("path:src/* #core-dev")) == Difference()
+    assert lines(read("url:*/pay #core-dev"), text, **options) == [
+        '-    ownership: { rules: "path:src/* #core" }',
+        "+    ownership: { rules: 'url:*/pay #core' }",
+    ]
+
+
+def test_settings_of_the_organization_are_compared_where_they_are_declared() -> None:
+    settings = found("OrganizationSettings", "1", name="Acme", openMembership=True, require2FA=True)
+    text = f"{YAML}organization:\n  settings: {{ openMembership: false }}   # asked by security\n"
+    state = {**STATE, ("sentry:index:OrganizationSettings", "1"): "organization"}
+    assert difference_of(present(), organization(organization=settings)) == Difference()
+    assert lines(organization(organization=settings), text, state=state) == [
+        "-  settings: { openMembership: false }   # asked by security",
+        "+  settings: { openMembership: true }   # asked by security",
+    ]
+
+
+def test_an_organization_that_has_nothing_of_the_stack_is_another_one() -> None:
+    with pytest.raises(CommandError, match="none of the 8 objects"):
+        difference_of(present(), Inventory(slug="other"))
+
+
 def test_an_anchor_that_two_places_share_is_left_to_a_person() -> None:
     text = YAML.replace("health: {", "health: &check {").replace(
         '/health" }', '/health" }\n      again: *check'
