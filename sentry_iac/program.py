@@ -42,8 +42,8 @@ class Declared:
 def declare(folder: Path | None = None) -> Declared:
     """Declare everything in `sentry.yaml` for the stack that is running, and export it.
 
-    The stack's outputs are `environment` and `applications`. A mistake in `sentry.yaml` or the stack file ends the
-    program with one error that names file and line.
+    The stack's outputs are `environment`, `applications` and, where alerts belong to no project, `alerts`. A mistake
+    in `sentry.yaml` or the stack file ends the program with one error that names file and line.
 
     Args:
         folder: the project's folder, with `sentry.yaml` and the stack files; None: the folder in which Pulumi
@@ -81,8 +81,14 @@ def _own(estate: Estate) -> dict[str, Application]:
     TeamAccess(estate.people, teams)
     receivers = Receivers(teams)
     applications = {spec.name: Application(spec, teams, receivers) for spec in estate}
-    CustomAlerts(estate, applications, receivers)
+    _custom_alerts(estate, applications, receivers)
     return applications
+
+
+def _custom_alerts(estate: Estate, applications: Mapping[str, Application], receivers: Receivers) -> None:
+    alerts = CustomAlerts(estate, applications, receivers).alerts
+    if alerts:
+        pulumi.export("alerts", {name: alert.id for name, alert in alerts.items()})
 
 
 def _team(team: TeamSpec) -> AnyTeam:
@@ -105,5 +111,5 @@ def _joined(estate: Estate, owner: str) -> dict[str, Application]:
     applications = {
         spec.name: Application(spec, teams, receivers, joined=projects[spec.name]) for spec in estate
     }
-    CustomAlerts(estate, applications, receivers)
+    _custom_alerts(estate, applications, receivers)
     return applications

@@ -66,6 +66,8 @@ class Inventory:
         team_slugs: by numeric id, of all teams.
         integrations: the installed ones by id: their kind and their name.
         users: email addresses by the id of the user, as owners and mail actions name one.
+        alert_rules: ids of the metric alert rules of the removed API, by the monitor that Sentry made of each; empty
+            where it does not tell.
         others: what no resource can stand for.
         unreadable: what Sentry did not show.
     """
@@ -88,6 +90,7 @@ class Inventory:
     team_slugs: Mapping[str, str] = field(default_factory=dict)
     integrations: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     users: Mapping[str, str] = field(default_factory=dict)
+    alert_rules: Mapping[str, str] = field(default_factory=dict)
     others: tuple[Other, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
 

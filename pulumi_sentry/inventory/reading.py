@@ -116,6 +116,9 @@ class _Reading:
                 for each in members
                 if each.get("user") is not None
             },
+            alert_rules={
+                str(each["id"]): str(each["alertRuleId"]) for each in monitors if each.get("alertRuleId")
+            },
             team_slugs={str(each["id"]): str(each["slug"]) for each in teams},
             others=(*map(_orphan, orphans), *self._others(monitors)),
             unreadable=tuple(

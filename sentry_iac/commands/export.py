@@ -25,6 +25,8 @@ from sentry_iac.commands.shared.read_again import read_again
 from sentry_iac.errors import CommandError
 from sentry_iac.export.folder import check_output, write_folder
 from sentry_iac.export.names import names_of
+from sentry_iac.export.other_tools import Coming, coming_from, report_lines, scripts, summaries
+from sentry_iac.export.other_tools.managed import Managed
 from sentry_iac.export.python import write_program
 from sentry_iac.export.report import FILE as REPORT
 from sentry_iac.export.report import Left, render_report, undeclared
@@ -34,6 +36,10 @@ from sentry_iac.stacks.target import DEFAULT_URL, ORGANIZATION, TOKEN, URL, usab
 
 EXIT_INCOMPLETE = 3
 """Something could not be read, or cannot be declared; or Sentry has something else than the project."""
+
+_COMPARES_ONLY = (
+    "--changes compares with sentry.yaml only; leave --format, --from-terraform and --from-pulumiverse out"
+)
 
 _SHOWN = 10
 
@@ -71,6 +77,22 @@ def export(
         list[str] | None, typer.Option("--without", help=f"Leave these to Sentry: {', '.join(PARTS)}.")
     ] = None,
     stack: Annotated[str, typer.Option("--stack", "-s", help="The name of the stack.")] = "prod",
+    from_terraform: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--from-terraform",
+            metavar="STATE",
+            help="A state of Terraform; again for more. What it manages keeps its names.",
+        ),
+    ] = None,
+    from_pulumiverse: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--from-pulumiverse",
+            metavar="STACK",
+            help="What `pulumi stack export` prints of a stack of pulumiverse's sentry; again for more.",
+        ),
+    ] = None,
     changes: Annotated[
         bool,
         typer.Option("--changes", help="Print what was made by hand since, as a patch to sentry.yaml."),
@@ -92,35 +114,42 @@ def export(
         )
     selection = read_selection(choose or (), team or (), without or ())
     if output is None:
-        if form is Language.PYTHON:
-            raise CommandError("--changes compares with sentry.yaml only; leave --format out")
+        if form is Language.PYTHON or from_terraform or from_pulumiverse:
+            raise CommandError(_COMPARES_ONLY)
         if read_again(project, stack, read=_read_now, selection=selection, write=write):
             raise typer.Exit(EXIT_INCOMPLETE)
         return
     if write:
         raise CommandError("--write goes with --changes only; an export writes its new folder anyway")
-    _export(output, form, stack, selection)
-
-
-def _export(output: Path, form: Language, stack: str, selection: Selection) -> None:
     check_output(output)
+    managed = coming_from(from_terraform or (), from_pulumiverse or ())
+    _export(output, form, stack, selection, managed)
+
+
+def _export(
+    output: Path, form: Language, stack: str, selection: Selection, managed: Sequence[Managed]
+) -> None:
     settings = _settings()
     say(f"reading organization {settings.organization} of {settings.base_url}")
-    inventory = select(_read_now(settings), selection)
-    project = _project(inventory, form, stack)
+    whole = _read_now(settings)
+    inventory, coming = select(whole, selection), Coming(whole, managed)
+    project = _project(inventory, form, stack, coming)
+    outcomes = coming.outcomes(inventory, project.ids)
     imports = Imports(url=settings.base_url, organization=inventory.slug, ids=project.ids)
     left = [*undeclared(inventory), *project.left]
     counts = Counter({kind.rsplit(":", 1)[-1]: len(each) for kind, each in project.ids.items()})
-    report = {REPORT: render_report(inventory, left, counts)}
+    report = {REPORT: render_report(inventory, left, counts, report_lines(outcomes))}
     write_folder(
         output,
         program=project.program,
         imports=imports,
         stacks=project.stacks,
-        more={**project.more, **report},
+        more={**project.more, **report, **scripts(outcomes)},
     )
     _tell(inventory, left)
     say(f"wrote {output}: {imports.count} resources; nothing was written at Sentry")
+    for line in summaries(outcomes):
+        say(line)
     say(f"next: `cd {output} && sentry-iac adopt --stack {stack}`")
     if inventory.unreadable or left:
         raise typer.Exit(EXIT_INCOMPLETE)
@@ -137,8 +166,8 @@ class _Project:
     left: Sequence[Left] = ()
 
 
-def _project(inventory: Inventory, form: Language, stack: str) -> _Project:
-    names = names_of(inventory)
+def _project(inventory: Inventory, form: Language, stack: str, coming: Coming) -> _Project:
+    names = names_of(inventory, coming.given())
     if form is Language.PYTHON:
         program, ids = write_program(inventory, names)
         return _Project(program=program, ids=ids, stacks={stack: {}})

@@ -1,19 +1,26 @@
 """The names that an export gives: short ones, from what people called a thing, and each once in its place.
 
 Resource names are those of the components (`sentry_iac/components/`), so that a program and a `sentry.yaml` adopt the
-same objects under the same names.
+same objects under the same names. Where people gave names in another tool, a program has those, of every kind; in a
+`sentry.yaml` they are the keys of monitors, alerts and client keys. Teams and projects stand there under their slugs,
+by which everything else in the file, in Sentry's addresses and in the settings of SDKs calls them.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 from pulumi_sentry.inventory import Found, Inventory
 from sentry_iac.export.known import OWN_KEY, Known
+
+OWN_MONITORS: Final = ("issue_stream_monitor_id", "error_monitor_id")
+"""The outputs of a project that are the ids of monitors which it has by itself."""
 
 _LONGEST: Final = 60
 _OF_SEVERAL: Final = 2
@@ -35,6 +42,7 @@ class Names:
         alerts: of alerts, inside their project, or among those of several projects.
         keys: of client keys, inside their project.
         projects_of_alerts: the project to which an alert belongs; none for one of several projects.
+        given: names of resources that people gave in another tool, by type and id; each once for a type.
         own_keys: the client key that rotates, by the id of its project; empty for a project without one. A project that
             is missing has whichever its applications seem to use.
         kept: ids of metric monitors whose names somebody else gave, so that no name stands for a built-in one.
@@ -47,28 +55,46 @@ class Names:
     alerts: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
     projects_of_alerts: Mapping[str, str | None] = field(default_factory=dict)
+    given: Mapping[tuple[str, str], str] = field(default_factory=dict)
     own_keys: Mapping[str, str] = field(default_factory=dict)
     kept: frozenset[str] = frozenset()
 
+    def resource_name(self, found: Found[Any], usual: str, used: Iterable[str]) -> str:
+        """Return the name of an object's resource: the given one, or the usual one unless another has it.
 
-def names_of(inventory: Inventory, known: Known | None = None) -> Names:
+        Args:
+            found: the object.
+            usual: the usual name.
+            used: the names of resources of its type so far.
+        """
+        given = self.given.get(_key_of(found))
+        reserved = {name for (token, _), name in self.given.items() if token == found.resource.token}
+        return given or _free(usual, "", reserved.union(used))
+
+
+def names_of(
+    inventory: Inventory, given: Mapping[tuple[str, str], str] | None = None, known: Known | None = None
+) -> Names:
     """Return the names of everything in an inventory.
 
     Args:
         inventory: what was read.
-        known: the objects that have a name already.
+        given: names that people gave in another tool, by type and id: of letters, digits, `-` and `_`. Teams, projects
+            and members are named by their slugs and addresses all the same.
+        known: the objects that a file declares already; they keep its keys.
     """
     known = known or Known()
+    here = {_key_of(found) for found in inventory}
     own = {team.id for team in inventory.teams}
+    given = {key: name for key, name in (given or {}).items() if key in here}
     projects = {
         found.id: known.key(found) or known.new_slug(str(found.args.slug)) for found in inventory.projects
     }
     of_alerts = {**_projects_of_alerts(inventory), **_declared_projects(inventory, projects, known)}
+    inside = partial(_in_projects, projects=projects, given=given, known=known)
     monitors: dict[str, str] = {}
-    kinds = (inventory.metric_monitors, inventory.uptime_monitors, inventory.cron_monitors)
-    for kind in kinds:
-        places = {found.id: str(found.args.project) for found in kind}
-        monitors |= _in_projects(kind, places, projects, known)
+    for kind in (inventory.metric_monitors, inventory.uptime_monitors, inventory.cron_monitors):
+        monitors |= inside(kind, {found.id: str(found.args.project) for found in kind})
     return Names(
         teams={
             id: known.team(id) or (known.new_slug(slug) if id in own else slug)
@@ -77,15 +103,14 @@ def names_of(inventory: Inventory, known: Known | None = None) -> Names:
         projects=projects,
         members={found.id: known.key(found) or str(found.args.email) for found in inventory.members},
         monitors=monitors,
-        alerts=_in_projects(inventory.alerts, of_alerts, projects, known),
-        keys=_in_projects(
+        alerts=inside(inventory.alerts, of_alerts),
+        keys=inside(
             inventory.keys,
             {found.id: str(found.args.project) for found in inventory.keys},
-            projects,
-            known,
             reserved=projects.values(),
         ),
         projects_of_alerts=of_alerts,
+        given=_each_once(given),
         own_keys=_own_keys(inventory, known),
         kept=frozenset(found.id for found in inventory.metric_monitors if known.path(found)),
     )
@@ -108,16 +133,28 @@ def _own_keys(inventory: Inventory, known: Known) -> dict[str, str]:
     return own
 
 
-def _projects_of_alerts(inventory: Inventory) -> dict[str, str | None]:
+def projects_of_monitors(inventory: Inventory) -> dict[str, str]:
+    """Return the project of every monitor, those that each project has by itself included, by ids."""
     where = {
         found.id: str(found.args.project)
         for kind in (inventory.metric_monitors, inventory.uptime_monitors, inventory.cron_monitors)
         for found in kind
     }
     for project in inventory.projects:
-        for output in ("issue_stream_monitor_id", "error_monitor_id"):
+        for output in OWN_MONITORS:
             if project.outputs.get(output):
                 where[str(project.outputs[output])] = project.id
+    return where
+
+
+def _each_once(given: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], str]:
+    """Return the names that name one resource of their type: the others take a part of their project's name."""
+    counts = Counter((token, name) for (token, _), name in given.items())
+    return {(token, id): name for (token, id), name in given.items() if counts[token, name] == 1}
+
+
+def _projects_of_alerts(inventory: Inventory) -> dict[str, str | None]:
+    where = projects_of_monitors(inventory)
     found: dict[str, str | None] = {}
     for alert in inventory.alerts:
         projects = {where.get(str(monitor)) for monitor in alert.args.monitors}
@@ -128,32 +165,45 @@ def _projects_of_alerts(inventory: Inventory) -> dict[str, str | None]:
 def _in_projects(
     kind: Iterable[Found[Any]],
     places: Mapping[str, str | None],
+    *,
     projects: Mapping[str, str],
+    given: Mapping[tuple[str, str], str],
     known: Known,
     reserved: Iterable[str] = (),
 ) -> dict[str, str]:
-    """Return names of objects by id, in the order of their ids.
+    """Return names of objects by id: first those that people gave, then in the order of their ids.
 
     Args:
         kind: objects whose resources are of one type.
         places: the project of each.
         projects: the names of projects.
-        known: the objects that have a name already.
+        given: names that people gave, by type and id.
+        known: the objects that a file declares already.
         reserved: names of other resources of that type.
     """
-    found_there = list(kind)
-    taken = {*reserved, *known.taken(found_there[0].resource.token if found_there else "")}
-    names = {each.id: key for each in found_there if (key := known.key(each)) is not None}
-    for found in sorted(found_there, key=lambda each: (len(each.id), each.id)):
+    listed = sorted(kind, key=lambda each: (_key_of(each) not in given, len(each.id), each.id))
+    taken = {*reserved, *known.taken(listed[0].resource.token if listed else "")}
+    names = {each.id: key for each in listed if (key := known.key(each)) is not None}
+    for found in listed:
         if found.id in names:
             continue
         project = projects.get(str(places.get(found.id)), "")
         # A resource is named after both, and "shop" with "a-b" must not meet "shop-a" with "b".
         before = f"{project}-" if project else ""
-        name = _unique(short_name(str(found.args.name), of=project), before, taken)
+        wish = given.get(_key_of(found)) or short_name(str(found.args.name), of=project)
+        name = _unique(wish, before, taken)
         names[found.id] = name
         taken.add(f"{before}{name}")
     return names
+
+
+def _key_of(found: Found[Any]) -> tuple[str, str]:
+    return found.resource.token, found.id
+
+
+def in_ascii(name: str) -> str:
+    """Return a name in ASCII: letters without their marks, umlauts as two letters, and nothing of other scripts."""
+    return unicodedata.normalize("NFKD", name.translate(_UMLAUTS)).encode("ascii", "ignore").decode()
 
 
 def short_name(name: str, *, of: str = "") -> str:
@@ -163,8 +213,7 @@ def short_name(name: str, *, of: str = "") -> str:
         name: the name for people.
         of: the slug of its project, which is left out at the beginning.
     """
-    plain = unicodedata.normalize("NFKD", name.translate(_UMLAUTS)).encode("ascii", "ignore").decode()
-    short = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    short = re.sub(r"[^a-z0-9]+", "-", in_ascii(name).lower()).strip("-")
     rest = short.removeprefix(f"{of}-") if of else short
     return (rest or short)[:_LONGEST].strip("-") or "unnamed"
 
@@ -172,6 +221,10 @@ def short_name(name: str, *, of: str = "") -> str:
 def _unique(name: str, before: str, taken: set[str]) -> str:
     if _GENERATION.fullmatch(name):
         name = f"{name}-key"
+    return _free(name, before, taken)
+
+
+def _free(name: str, before: str, taken: set[str]) -> str:
     unique, number = name, 2
     while f"{before}{unique}" in taken:
         unique, number = f"{name}-{number}", number + 1

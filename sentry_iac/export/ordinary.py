@@ -98,6 +98,10 @@ _NEW: Final[Mapping[str, Mapping[str, Any]]] = {
 """By resource and by the Python name of the argument."""
 
 
+_BY_ITSELF: Final = frozenset({"OrganizationSettings", "InboundFilters", "OwnershipRules", "SpikeProtection"})
+"""Resources for what an organization or a project has without anybody's making it."""
+
+
 def worth_saying(found: Found[Any]) -> dict[str, Any]:
     """Return the arguments that an export declares, by Python name: what an object of this kind does not have anyway.
 
@@ -123,6 +127,11 @@ def worth_saying(found: Found[Any]) -> dict[str, Any]:
 def is_ordinary(found: Found[Any]) -> bool:
     """Whether a part of a project is as Sentry makes it: nothing but the project would be declared."""
     return set(worth_saying(found)) <= {"project", "name"}
+
+
+def goes_without_saying(found: Found[Any]) -> bool:
+    """Whether an export need not declare an object: Sentry has it by itself, and it is as Sentry makes it."""
+    return found.resource.__name__ in _BY_ITSELF and is_ordinary(found)
 
 
 def _loads_in_a_browser(said: Mapping[str, Any]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,15 +37,18 @@ def undeclared(inventory: Inventory) -> list[Left]:
     return [*others, *_secrets(inventory)]
 
 
-def render_report(inventory: Inventory, left: Sequence[Left], counts: Counter[str]) -> str:
+def render_report(
+    inventory: Inventory, left: Sequence[Left], counts: Counter[str], more: Iterable[str] = ()
+) -> str:
     """Return the report as Markdown.
 
     Args:
         inventory: what was read.
         left: what is not declared.
         counts: how many resources of each kind are declared.
+        more: further lines.
     """
-    return "\n".join(_lines(inventory, left, counts)) + "\n"
+    return "\n".join([*_lines(inventory, left, counts), *more]) + "\n"
 
 
 def _lines(inventory: Inventory, left: Sequence[Left], counts: Counter[str]) -> Iterator[str]:
@@ -55,18 +58,24 @@ def _lines(inventory: Inventory, left: Sequence[Left], counts: Counter[str]) -> 
     yield f"\n## Not read: {len(inventory.unreadable)}\n"
     if inventory.unreadable:
         yield "Sentry did not show this to the token. It is not in the project; it stays as it is at Sentry.\n"
-    yield from (f"- **{_plain(each.what)}**: {_plain(each.why)}" for each in inventory.unreadable)
+    yield from (f"- **{plain(each.what)}**: {plain(each.why)}" for each in inventory.unreadable)
     yield f"\n## Not declared: {len(left)}\n"
     if left:
         yield "No resource says this. Sentry keeps it as it is, and Pulumi never touches it.\n"
     for each in left:
         page = f" ({each.where})" if each.where else ""
-        yield f"- **{_plain(each.what)}**{page}: {_plain(each.why)}"
+        yield f"- **{plain(each.what)}**{page}: {plain(each.why)}"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return text on one line that Markdown shows as it is."""
     # Names come from Sentry; none of them may become markup.
     return "".join(f"\\{sign}" if sign in "\\`*_[]<>#|" else sign for sign in " ".join(text.split()))
+
+
+def code(text: str) -> str:
+    """Return text on one line that Markdown shows as it is, as code where it can."""
+    return plain(text) if {"`", "|"} & set(text) else f"`{' '.join(text.split())}`"
 
 
 def _secrets(inventory: Inventory) -> Iterator[Left]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import pulumi_sentry as sentry
 from tests.e2e.project import Project
 from tests.sentry_api import SentryByHand
 
@@ -33,6 +35,7 @@ MONITORS = """
       unusual: { aggregate: p95(span.duration), anomalies: { sensitivity: high, direction: above }, owner: none }
       errors: { aggregate: count(), dataset: errors, eventTypes: [error], threshold: 5, owner: owner@example.com }
       seen: { aggregate: count(), dataset: errors, threshold: 5, seenEnvironment: production, environment: eu }
+      paused: { aggregate: count(), dataset: errors, threshold: 5, enabled: false, description: "See the runbook." }
       crashes:
         aggregate: percentage(sessions_crashed, sessions)
         dataset: crash-free-rates
@@ -113,6 +116,7 @@ ALERTS = """
       everything:
         listensTo: [issues, errors, monitors]
         name: Everything
+        seenEnvironment: production
         owner: owner@example.com
         frequency: 2h
         when: [first_seen_event, { event_frequency_count: { value: 100, interval: 1h } }]
@@ -134,8 +138,12 @@ alerts:
 
 
 def test_every_kind_of_alert_is_made_and_stays_as_it_is(project: Project, by_hand: SentryByHand) -> None:
+    by_hand.admin("POST", "environments", {"name": "production"})
     by_hand.admin("POST", "integrations", {"provider": "slack", "name": "Example Workspace"})
     declare(project, ALERTS)
+    outputs = json.loads(project.pulumi("stack", "output", "-s", "dev", "--json").text)
+    assert outputs["alerts"].keys() == {"outage"}
+    assert outputs["applications"]["shop"]["alerts"].keys() == {"high-priority", "checks", "everything"}
     found = {each["name"]: each for each in by_hand.get("organizations/{org}/workflows/")}
     assert found.keys() == {
         *("shop: new high-priority issues", "shop: checks", "Everything", "outage"),
@@ -181,10 +189,12 @@ CHECKS = """
         traceSampling: true
         environment: eu
         owner: none
+        description: Call the team of the orders.
         assertion: [{ status: { above: 199 } }, { not: { header: { name: server, matches: "ngi*" } } }]
     crons:
       weekly: { every: 1 week, owner: platform }
       hourly: { every: 60 minutes }
+      nightly: { schedule: "0 3 * * *", description: Look at the importer. }
 """
 
 
@@ -209,3 +219,50 @@ def test_every_kind_of_check_is_made_and_stays_as_it_is(project: Project, by_han
     changed = by_hand.call("PUT", path, {**found["orders"], **body})
     assert changed["dataSources"][0]["queryObj"]["assertion"]["root"]["id"] == "a"
     project.pulumi("refresh", "-s", "dev", "--yes", "--skip-preview", "--expect-no-changes")
+
+
+ARGUMENTS = (
+    *(sentry.MetricMonitorArgs, sentry.MetricDataSourceArgs, sentry.MonitorConditionArgs, sentry.AnomalyArgs),
+    *(sentry.UptimeMonitorArgs, sentry.CronMonitorArgs, sentry.CronIntervalArgs),
+    *(sentry.AlertArgs, sentry.ActionFilterArgs, sentry.AlertConditionArgs, sentry.AlertActionArgs),
+)
+
+
+def said(value: Any) -> set[str]:
+    """Every key of a declared value, at any depth."""
+    if isinstance(value, dict):
+        return {*value, *(key for each in value.values() for key in said(each))}
+    return {key for each in value for key in said(each)} if isinstance(value, list) else set()
+
+
+def test_each_argument_of_monitors_and_alerts_can_be_said(project: Project, by_hand: SentryByHand) -> None:
+    by_hand.admin("POST", "environments", {"name": "production"})
+    by_hand.admin("POST", "integrations", {"provider": "slack", "name": "Example Workspace"})
+    found: dict[str, set[str]] = {}
+    for text in (MONITORS + CHECKS, ALERTS):
+        (project.folder / "sentry.yaml").write_text(HEAD + text)
+        project.up("dev")
+        state = json.loads(project.pulumi("stack", "export", "-s", "dev", "--show-secrets").text)
+        for resource in state["deployment"]["resources"]:
+            kind = resource["type"].rpartition(":")[2]
+            found[kind] = found.get(kind, set()) | said(resource.get("inputs"))
+    missing = {
+        f"{args.__name__}.{name}"
+        for args in ARGUMENTS
+        for name, info in args.model_fields.items()
+        if (info.alias or name) not in found[resource_of(args)]
+    }
+    assert missing == {
+        f"{kind}Args.adopt" for kind in ("MetricMonitor", "UptimeMonitor", "CronMonitor", "Alert")
+    }
+
+
+def resource_of(args: type[Any]) -> str:
+    """The resource that has these arguments, or parts of them."""
+    name = args.__name__.removesuffix("Args")
+    parts = {
+        **dict.fromkeys(("MetricDataSource", "MonitorCondition", "Anomaly"), "MetricMonitor"),
+        **dict.fromkeys(("ActionFilter", "AlertCondition", "AlertAction"), "Alert"),
+        "CronInterval": "CronMonitor",
+    }
+    return parts.get(name, name)

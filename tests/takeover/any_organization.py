@@ -30,6 +30,21 @@ NAMES = (
 SLUGS = ("web", "api", "shop", "shop-a", "a", "a-b", "on", "no", "x_y", "z9", "b", "default", "g2", "web-g2")
 
 
+INTEGRATIONS = (("slack", "Acme"), ("slack", "Acme"), ("pagerduty", "Pager: on-call"), ("jira", "J"))
+
+
+def prepare(hand: SentryByHand) -> list[tuple[str, str]]:
+    """Make what nobody can declare: environments, integrations and what a plan has; return the integrations."""
+    for name in ("production", "staging"):
+        hand.admin("POST", "environments", {"project": "", "name": name})
+    hand.admin("POST", "quirks", {"custom_dynamic_sampling": True})
+    hand.admin("POST", "members", {"email": "owner@example.com", "two_factor": True})
+    return [
+        (kind, hand.admin("POST", "integrations", {"provider": kind, "name": name})["id"])
+        for kind, name in INTEGRATIONS
+    ]
+
+
 class AnyOrganization:
     """Fills an empty organization.
 
@@ -38,9 +53,14 @@ class AnyOrganization:
         maker: somebody who makes objects as the provider does.
         random: decides everything.
         size: about how many objects of a kind there are.
+        alike: whether names may repeat, and whether there are people besides the owner.
     """
 
-    def __init__(self, hand: SentryByHand, maker: Maker, random: Random, size: int) -> None:
+    def __init__(
+        self, hand: SentryByHand, maker: Maker, random: Random, size: int, *, alike: bool = True
+    ) -> None:
+        self._alike = alike
+        self._named = 0
         self._hand = hand
         self._maker = maker
         self._random = random
@@ -50,19 +70,7 @@ class AnyOrganization:
     async def fill(self) -> None:
         """Make everything."""
         hand, random = self._hand, self._random
-        for name in ("production", "staging"):
-            hand.admin("POST", "environments", {"project": "", "name": name})
-        hand.admin("POST", "quirks", {"custom_dynamic_sampling": True})
-        hand.admin("POST", "members", {"email": "owner@example.com", "two_factor": True})
-        self._integrations = [
-            (kind, hand.admin("POST", "integrations", {"provider": kind, "name": name})["id"])
-            for kind, name in (
-                ("slack", "Acme"),
-                ("slack", "Acme"),
-                ("pagerduty", "Pager: on-call"),
-                ("jira", "J"),
-            )
-        ]
+        self._integrations = prepare(hand)
         slugs = random.sample(SLUGS, min(len(SLUGS), 2 + self._size // 4))
         self._teams = {slug: await self._team(slug) for slug in slugs}
         await self._people()
@@ -80,7 +88,7 @@ class AnyOrganization:
     async def _people(self) -> None:
         random = self._random
         self._users: list[str] = []
-        for number in range(self._size // 2):
+        for number in range(self._size // 2 if self._alike else 0):
             email = f"Person.{number}+x@example.com"
             role = random.choice(["member", "member", "manager", "owner", "billing"])
             body = {"email": email, "accepted": random.random() < 0.6, "org_role": role}
@@ -129,7 +137,9 @@ class AnyOrganization:
             self._monitors += [str(each["id"]) for each in self._hand.monitors(project, kind)]
 
     def _name(self) -> str:
-        return self._random.choice(NAMES)
+        self._named += 1
+        name = self._random.choice(NAMES)
+        return name if self._alike else f"{self._named} {name}"
 
     def _changed(self, specimen: Specimen, world: Mapping[str, Any]) -> dict[str, Any]:
         declared = specimen.declared({**_NOBODY, **world})

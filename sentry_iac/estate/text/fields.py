@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection
 from typing import Annotated, Any, Self
 
@@ -30,6 +31,8 @@ ENV_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 MONITOR_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_\-]*", re.ASCII)
 """The key of a monitor, which becomes a part of its resource's name."""
 
+_JOINERS = frozenset("\u200c\u200d\u00ad\u2060\ufeff")
+
 TEAM_SLUG_LENGTH = 50
 PROJECT_SLUG_LENGTH = 100
 
@@ -55,11 +58,16 @@ class SpecModel(BaseModel):
         return value if cls.model_config.get("extra") == "allow" else without_extensions(value)
 
 
+def _can_be_shown(char: str) -> bool:
+    # A blank of another width, and what joins the parts of an emoji; not what turns the direction of a text.
+    return char.isprintable() or unicodedata.category(char) == "Zs" or char in _JOINERS
+
+
 def single_line(most: int) -> Callable[[str], str]:
     """Return a validator of text that people see on one line, of at most so many characters."""
 
     def check(text: str) -> str:
-        if not text.isprintable():
+        if not all(map(_can_be_shown, text)):
             raise wrong(f"{quoted(text)} holds a line break or another character that cannot be shown")
         if text != text.strip() or not text:
             raise wrong(f"{quoted(text)} is empty or begins or ends with a space")

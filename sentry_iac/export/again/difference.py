@@ -75,7 +75,7 @@ def difference_of(present: Present, whole: Inventory, selection: Selection = EVE
     inventory = of_stack(selected, present.stack.slug_suffix, present.state)
     known = present.known(entries_in(present), inventory)
     _refuse_strangers(known, inventory, selection)
-    names = names_of(inventory, known)
+    names = names_of(inventory, known=known)
     usual = _usual(present)
     written = write_yaml(inventory, names, usual)
     read = entries_of(parse_estate(written.text, settings_for(usual.environment, usual.slug_suffix)))

@@ -9,9 +9,9 @@ from typing import Any, Final
 from pulumi_sentry.alerts.kinds import typed_action, typed_condition
 from pulumi_sentry.declaration import Args
 from pulumi_sentry.inventory import Found, Inventory
-from sentry_iac.export.names import Names
-from sentry_iac.export.ordinary import is_ordinary, worth_saying
-from sentry_iac.export.python.source import Code, call, identifier, said
+from sentry_iac.export.names import OWN_MONITORS, Names
+from sentry_iac.export.ordinary import goes_without_saying, worth_saying
+from sentry_iac.export.python.source import Code, call, identifier, renamed, said
 
 _PARTS_OF_PROJECTS: Final = ("InboundFilters", "OwnershipRules", "SpikeProtection")
 """Resources that are declared where they say something."""
@@ -69,22 +69,23 @@ class _Program:
 
     @staticmethod
     def _is_declared(found: Found[Any]) -> bool:
-        optional = found.resource.__name__ in {"OrganizationSettings", *_PARTS_OF_PROJECTS}
-        return not (optional and is_ordinary(found))
+        return not goes_without_saying(found)
 
     def _resource(self, found: Found[Any], resource_name: str, variable: str) -> str:
         cls = found.resource.__name__
-        name = self._variable(variable)
+        ids = self.ids.setdefault(found.resource.token, {})
+        named = self._names.resource_name(found, resource_name, ids)
+        name = self._variable(renamed(variable, resource_name, named))
         self._variables[cls, found.id] = name
-        for output in _OWN_MONITORS:
+        for output in OWN_MONITORS:
             if found.outputs.get(output):
                 self._variables["Monitor", str(found.outputs[output])] = Code(f"{name}.{output}")
         if cls.endswith("Monitor"):
             self._variables["Monitor", found.id] = Code(f"{name}.id")
-        self.ids.setdefault(found.resource.token, {})[resource_name] = found.id
+        ids[named] = found.id
         arguments = self._referring(worth_saying(found))
         args = call(f"sentry.{type(found.args).__name__}", depth=1, **arguments)
-        whole = call(f"sentry.{cls}", resource_name, args)
+        whole = call(f"sentry.{cls}", named, args)
         return f"{name} = {whole}"
 
     def _variable(self, text: str) -> Code:
@@ -228,7 +229,6 @@ class _Program:
             yield f"{variable} = {call('sentry.get_integration', args)}"
 
 
-_OWN_MONITORS: Final = ("issue_stream_monitor_id", "error_monitor_id")
 _KINDS: Final = {"project": "Project", "team": "Team", "member": "Member"}
 _SUFFIXES: Final = {
     "ProjectKey": "key",

@@ -26,6 +26,21 @@ def identifier(text: str) -> str:
     return f"_{name}" if name[0].isdigit() or keyword.iskeyword(name) else name
 
 
+def renamed(variable: str, usual: str, name: str) -> str:
+    """Return the text of a variable's name for a resource that is not named as usual.
+
+    Args:
+        variable: the usual text: the usual name and a word for its kind, or something else.
+        usual: the usual name of the resource.
+        name: its name.
+    """
+    if name == usual:
+        return variable
+    kind = variable.removeprefix(usual).strip("-") if variable.startswith(usual) else ""
+    told = not kind or identifier(name).endswith(identifier(kind))
+    return name if told else f"{name}-{kind}"
+
+
 def call(function: str, *positional: Any, depth: int = 0, **named: Any) -> Code:
     """Return a call, on one line where it fits.
 

@@ -25,18 +25,18 @@ def teams_and_people(context: Context) -> Iterator[Piece]:
     inside: dict[str, list[Found[Any]]] = defaultdict(list)
     for membership in inventory.memberships:
         inside[membership.args.team].append(membership)
-    members = {found.id: found for found in inventory.members}
+    by_name = sorted(inventory.members, key=lambda each: names.members[each.id])
+    members = {found.id: found for found in by_name}
     told: set[str] = set()
     yield from _teams_of_others(inventory, names)
-    for team in inventory.teams:
+    for team in sorted(inventory.teams, key=lambda each: names.teams[each.id]):
         name = names.teams[team.id]
         slug = context.slug(str(team.args.slug), name)
         own = slug if team.args.name in (None, name) else {**slug, "displayName": team.args.name}
         yield Piece(("teams", name), own, (Declared(team, name),), f"team '{name}'")
-        for membership in inside[team.id]:
-            member = members.get(membership.args.member)
-            if member is None:
-                continue
+        known = [each for each in inside[team.id] if each.args.member in members]
+        for membership in sorted(known, key=lambda each: names.members[each.args.member]):
+            member = members[membership.args.member]
             email = names.members[member.id]
             declares = [Declared(membership, f"{name}-{email}")]
             said = {} if member.id in told else _person(member)
@@ -50,7 +50,7 @@ def teams_and_people(context: Context) -> Iterator[Piece]:
                 tuple(declares),
                 f"{email} in team '{name}'",
             )
-    for member in inventory.members:
+    for member in by_name:
         if member.id not in told:
             email = names.members[member.id]
             yield Piece(("people", email), _person(member), (Declared(member, email),), email)

@@ -34,7 +34,7 @@ def alerts_of(project: Found[Any], context: Context) -> Iterator[Piece]:
     for output, section in (("issue_stream_monitor_id", "issues"), ("error_monitor_id", "errors")):
         if project.outputs.get(output):
             context.heard[str(project.outputs[output])] = (name, section, "")
-    for alert in context.inventory.alerts:
+    for alert in _by_name(context):
         if context.names.projects_of_alerts[alert.id] == project.id:
             key = context.names.alerts[alert.id]
             key = f"{key}-alert" if key in ALERTS else key
@@ -43,9 +43,13 @@ def alerts_of(project: Found[Any], context: Context) -> Iterator[Piece]:
 
 def alerts_of_several(context: Context) -> Iterator[Piece]:
     """Yield the alerts that listen to monitors of several projects."""
-    for alert in context.inventory.alerts:
+    for alert in _by_name(context):
         if context.names.projects_of_alerts[alert.id] is None:
             yield _piece(alert, ("alerts", context.names.alerts[alert.id]), None, context)
+
+
+def _by_name(context: Context) -> list[Found[Any]]:
+    return sorted(context.inventory.alerts, key=lambda each: context.names.alerts[each.id])
 
 
 def _piece(alert: Found[Any], path: Path, project: Found[Any] | None, context: Context) -> Piece:
@@ -78,10 +82,10 @@ def _heard(monitors: list[str], project: Found[Any] | None, context: Context) ->
     all_own = {each for each in context.heard.values() if each[0] == own and each[1] not in PROJECT_SECTIONS}
     if len(all_own) >= _MANY and set(places) == all_own:
         return [OWN_MONITORS]
-    return [
+    return sorted(
         _word(place, own) if place is not None else f"{ID}{id}"
         for id, place in zip(monitors, places, strict=True)
-    ]
+    )
 
 
 def _word(place: tuple[str, str, str], own: str) -> str:

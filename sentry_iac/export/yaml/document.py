@@ -183,6 +183,7 @@ def _project(project: Found[Any], context: Context) -> Iterator[Piece]:
     shared = [each for each in inventory.project_teams if each.args.project == project.id]
     if shared:
         teams = [(context.names.teams[each.args.team], each) for each in shared]
+        teams.sort(key=lambda pair: pair[0])
         yield Piece(
             ("projects", name, "sharedWith"),
             [team for team, _ in teams],
@@ -209,6 +210,7 @@ def _project(project: Found[Any], context: Context) -> Iterator[Piece]:
         (inventory.cron_monitors, cron_monitors_of),
     ):
         of_project = [found for found in monitors if found.args.project == project.id]
+        of_project.sort(key=lambda each: context.names.monitors[each.id])
         yield from write_monitors(project, of_project, context)
     yield from alerts_of(project, context)
 

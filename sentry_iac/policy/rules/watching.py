@@ -10,6 +10,8 @@ from sentry_iac.policy.rule import Finding, in_project
 
 _MONITORS: Final = ("5xx", "latency", "error-rate")
 _ALERT: Final = "monitors"
+_BESIDE: Final = "high-priority"
+"""The built-in alerts: one listens to the monitors, the other leaves their issues out."""
 
 
 def missing_monitors(planned: Planned) -> Iterator[Finding]:
@@ -39,7 +41,14 @@ def alerts_that_tell_nobody(planned: Planned) -> Iterator[Finding]:
     """Yield the projects whose monitors tell nobody."""
     for name, resources in planned.applications.items():
         wanted = f"{name}-{_ALERT}"
-        alert = next((each for each in of_type(resources, "Alert") if each.name == wanted), None)
+        alerts = {each.name: each for each in of_type(resources, "Alert")}
+        has_owners = any(of_type(resources, "OwnershipRules"))
+        alert = alerts.get(wanted)
+        own = (each for each in alerts.values() if each.name != f"{name}-{_BESIDE}")
+        if alert is None and any(
+            each.is_on("enabled") and _reaches_somebody(each, has_owners=has_owners) for each in own
+        ):
+            continue  # an alert of the team's own takes its place
         if alert is None:
             yield Finding(
                 resource=wanted,
@@ -54,7 +63,7 @@ def alerts_that_tell_nobody(planned: Planned) -> Iterator[Finding]:
                 says=f"the alert that listens to the monitors of project {name} is switched off",
                 fix=in_project(name, "alerts", _ALERT, "enabled", value="true"),
             )
-        elif not _reaches_somebody(alert, has_owners=any(of_type(resources, "OwnershipRules"))):
+        elif not _reaches_somebody(alert, has_owners=has_owners):
             yield Finding(
                 resource=wanted,
                 urn=alert.urn,

@@ -106,6 +106,23 @@ def test_what_the_stack_adds_carries_its_environment(prod: Path) -> None:
     assert shop.env_file.values["SENTRY_ENVIRONMENT"] == "staging"
 
 
+def test_of_alerts_of_the_teams_own_it_has_those_that_its_file_names(prod: Path) -> None:
+    own = "alerts: {own: {listensTo: monitors, when: [], owner: idle}, other: {listensTo: issues, when: []}}"
+    several = "alerts: {outage: {listensTo: shop/latency, when: [], notify: [{email: calls}]}}\n"
+    text = FILE.replace("    crons:", f"    {own}\n    crons:") + several
+
+    def joining(*lines: str) -> Estate:
+        write(prod, "staging", "environment: staging", "join: prod", *lines)
+        return parse_estate(text, read_stack_file("staging", prod))
+
+    assert joining().application("shop").custom_alerts == ()
+    assert joining().alerts == ()
+    named = joining("projects: {shop: {alerts: {own: {frequency: 1h}}}}")
+    (alert,) = named.application("shop").custom_alerts
+    assert (alert.name, alert.frequency, len(alert.listens_to)) == ("shop-live: own (staging)", 60, 3)
+    assert "idle" in {team.name for team in named.teams}  # it owns the alert
+
+
 def test_a_key_without_a_name_is_named_by_the_environment(prod: Path) -> None:
     write(prod, "staging", "environment: staging", "join: prod")
     text = FILE.replace("name: shop key, ", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -320,3 +321,14 @@ def test_a_crash_free_rate_is_measured_over_windows_of_its_own(stack: StackSetti
     )
     said = "window: Sentry measures crash-free-rates over 30m, 1h, 2h, 4h, 12h or 1d"
     assert said in complaint(text, stack)
+
+
+@pytest.mark.parametrize("name", ["👩‍💻 on call", "5\u00a0% errors", "größer"])
+def test_a_name_may_hold_whatever_people_can_see(stack: StackSettings, name: str) -> None:
+    assert own(f"threshold: 5, name: {json.dumps(name, ensure_ascii=False)}", stack).name == name
+
+
+@pytest.mark.parametrize("name", ["a\tb", "a\u202eb", "a\x07b", "a\u2028b"])
+def test_a_name_holds_nothing_that_nobody_sees(stack: StackSettings, name: str) -> None:
+    text = estate(f"own: {{aggregate: count(), threshold: 5, name: {json.dumps(name)}}}")
+    assert "holds a line break or another character that cannot be shown" in complaint(text, stack)

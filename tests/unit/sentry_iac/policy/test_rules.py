@@ -267,3 +267,20 @@ def test_a_project_outside_of_a_component_is_judged_by_names() -> None:
         ("monitors-present", "web-latency", "projects.web.monitors.latency: true"),
         ("monitors-present", "web-api-latency", "projects.web-api.monitors.latency: true"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "enabled", "actions", "passes"),
+    [
+        ("web-on-call", True, [MAIL], True),
+        ("web-on-call", False, [MAIL], False),
+        ("web-on-call", True, [OWNERS], False),
+        ("web-high-priority", True, [MAIL], False),
+    ],
+)
+def test_an_alert_of_the_teams_own_may_tell_of_the_monitors(
+    name: str, enabled: bool, actions: list[Any], passes: bool
+) -> None:
+    own = resource("Alert", name, enabled=enabled, actionFilters=[{"actions": actions}])
+    judged = found([*without("Alert web-monitors"), own])
+    assert [each.rule.name for each in judged] == ([] if passes else ["alerts-reach-somebody"])
