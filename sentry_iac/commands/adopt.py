@@ -28,7 +28,7 @@ def adopt(stack: Stack = "dev", project: Project = HERE) -> None:
     """Take what `sentry-iac export` found into a stack's state. Nothing is written at Sentry.
 
     A token that may read is enough. Interrupted at any moment and run again, it goes on. What the stack has already
-    stays as it is.
+    stays as it is; of what changed at Sentry since and stands in the program, the state takes note.
     """
     layout = find_layout(project)
     file = layout.root / FILE
@@ -78,12 +78,13 @@ class _Review:
     def __call__(self) -> bool:
         around = surroundings_of(self.layout, self.stack, self.session)
         say(f"looking at {around.where}")
-        told = dry_run.run(around, "preview")
+        # What changed at Sentry since, the file may say already; only a look shows that nothing is to be done.
+        told = dry_run.run(around, "preview", "--refresh")
         if told.code != 0:
             raise CommandError(dry_run.why_it_failed("preview", around, told))
         self.takeover = takeover_of(told.events)
         typer.echo(_plan(self.takeover))
-        return False
+        return True
 
 
 def _plan(takeover: Takeover) -> str:

@@ -20,19 +20,26 @@ from pulumi_sentry.plugin.session import ProviderSession
 from pulumi_sentry.provider import Settings
 from sentry_iac.adopting.imports import Imports
 from sentry_iac.commands.shared.console import say, say_warning
+from sentry_iac.commands.shared.options import HERE, Project
+from sentry_iac.commands.shared.read_again import read_again
 from sentry_iac.errors import CommandError
 from sentry_iac.export.folder import check_output, write_folder
 from sentry_iac.export.names import names_of
 from sentry_iac.export.other_tools import Coming, coming_from, report_lines, scripts, summaries
+from sentry_iac.export.other_tools.managed import Managed
 from sentry_iac.export.python import write_program
 from sentry_iac.export.report import FILE as REPORT
 from sentry_iac.export.report import Left, render_report, undeclared
-from sentry_iac.export.selection import KINDS, PARTS, read_selection, select
+from sentry_iac.export.selection import KINDS, PARTS, Selection, read_selection, select
 from sentry_iac.export.yaml.document import write_yaml
 from sentry_iac.stacks.target import DEFAULT_URL, ORGANIZATION, TOKEN, URL, usable_url
 
 EXIT_INCOMPLETE = 3
-"""Something could not be read, or cannot be declared."""
+"""Something could not be read, or cannot be declared; or Sentry has something else than the project."""
+
+_COMPARES_ONLY = (
+    "--changes compares with sentry.yaml only; leave --format, --from-terraform and --from-pulumiverse out"
+)
 
 _SHOWN = 10
 
@@ -51,10 +58,11 @@ class Language(Enum):
     PYTHON = "python"
 
 
-def export(  # noqa: PLR0917 - one argument an option
+def export(
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="The folder to write; must be empty or new.")
-    ],
+        Path | None, typer.Option("--output", "-o", help="The folder to write; must be empty or new.")
+    ] = None,
+    *,
     form: Annotated[
         Language, typer.Option("--format", help="sentry.yaml, or a program with the typed classes.")
     ] = Language.YAML,
@@ -85,19 +93,45 @@ def export(  # noqa: PLR0917 - one argument an option
             help="What `pulumi stack export` prints of a stack of pulumiverse's sentry; again for more.",
         ),
     ] = None,
+    changes: Annotated[
+        bool,
+        typer.Option("--changes", help="Print what was made by hand since, as a patch to sentry.yaml."),
+    ] = False,
+    project: Project = HERE,
+    write: Annotated[bool, typer.Option("--write", help="Apply the patch of --changes.")] = False,
 ) -> None:
     """Write down everything that an organization has. Nothing is written at Sentry: a token that may read is enough.
 
-    It takes SENTRY_AUTH_TOKEN, SENTRY_ORG and SENTRY_URL from the environment.
+    It takes SENTRY_AUTH_TOKEN, SENTRY_ORG and SENTRY_URL from the environment. --changes compares a project that has
+    been adopted with its organization instead, and writes nothing without --write.
 
-    Exit code: 0 all of it, 1 failed, 3 something could not be read or cannot be declared; export.md lists it.
+    Exit code: 0 all of it, 1 failed, 3 something could not be read or cannot be declared; export.md lists it. With
+    --changes: 0 no difference, 1 failed, 3 a difference.
     """
-    check_output(output)
+    if changes == (output is not None):
+        raise CommandError(
+            "name a new folder with --output, or compare a project with --changes; one of them"
+        )
     selection = read_selection(choose or (), team or (), without or ())
+    if output is None:
+        if form is Language.PYTHON or from_terraform or from_pulumiverse:
+            raise CommandError(_COMPARES_ONLY)
+        if read_again(project, stack, read=_read_now, selection=selection, write=write):
+            raise typer.Exit(EXIT_INCOMPLETE)
+        return
+    if write:
+        raise CommandError("--write goes with --changes only; an export writes its new folder anyway")
+    check_output(output)
     managed = coming_from(from_terraform or (), from_pulumiverse or ())
+    _export(output, form, stack, selection, managed)
+
+
+def _export(
+    output: Path, form: Language, stack: str, selection: Selection, managed: Sequence[Managed]
+) -> None:
     settings = _settings()
     say(f"reading organization {settings.organization} of {settings.base_url}")
-    whole = asyncio.run(_read(settings))
+    whole = _read_now(settings)
     inventory, coming = select(whole, selection), Coming(whole, managed)
     project = _project(inventory, form, stack, coming)
     outcomes = coming.outcomes(inventory, project.ids)
@@ -165,6 +199,10 @@ def _settings() -> Settings:
         )
     url = usable_url(values[URL] or DEFAULT_URL, URL)
     return Settings(values[ORGANIZATION], url.rstrip("/").removesuffix("/api/0"), values[TOKEN])
+
+
+def _read_now(settings: Settings) -> Inventory:
+    return asyncio.run(_read(settings))
 
 
 async def _read(settings: Settings) -> Inventory:

@@ -12,14 +12,16 @@ from sentry_iac.estate.model.words import LOADER
 from sentry_iac.estate.text.units import duration_text
 from sentry_iac.export.names import Names
 from sentry_iac.export.ordinary import worth_saying
+from sentry_iac.export.yaml.context import Context
 from sentry_iac.export.yaml.pieces import Declared, Piece
 
 _OF_TEAM: Final = "team:"
 """What Sentry's name of an owner begins with, if it is a team."""
 
 
-def teams_and_people(inventory: Inventory, names: Names) -> Iterator[Piece]:
+def teams_and_people(context: Context) -> Iterator[Piece]:
     """Yield the parts under `teams` and `people`."""
+    inventory, names = context.inventory, context.names
     inside: dict[str, list[Found[Any]]] = defaultdict(list)
     for membership in inventory.memberships:
         inside[membership.args.team].append(membership)
@@ -29,7 +31,8 @@ def teams_and_people(inventory: Inventory, names: Names) -> Iterator[Piece]:
     yield from _teams_of_others(inventory, names)
     for team in sorted(inventory.teams, key=lambda each: names.teams[each.id]):
         name = names.teams[team.id]
-        own = {} if team.args.name in (None, name) else {"displayName": team.args.name}
+        slug = context.slug(str(team.args.slug), name)
+        own = slug if team.args.name in (None, name) else {**slug, "displayName": team.args.name}
         yield Piece(("teams", name), own, (Declared(team, name),), f"team '{name}'")
         known = [each for each in inside[team.id] if each.args.member in members]
         for membership in sorted(known, key=lambda each: names.members[each.args.member]):
@@ -89,9 +92,15 @@ def keys_of(keys: list[Found[Any]], project: str, names: Names, environment: str
         names: names of everything.
         environment: the stack's environment, after which the own key would be called.
     """
-    own = _own_key(keys, environment)
+    of_project = next((id for id, name in names.projects.items() if name == project), "")
+    is_told = of_project in names.own_keys
+    own = (
+        next((key for key in keys if key.id == names.own_keys[of_project]), None)
+        if is_told
+        else _own_key(keys, environment)
+    )
     for key in sorted(keys, key=lambda each: (each is not own, names.keys[each.id])):
-        said = _key(key)
+        said = key_settings(key)
         if key is own:
             named = {} if key.args.name == environment else {"name": key.args.name}
             declares = (Declared(key, resource_name(project, 1)),)
@@ -105,7 +114,7 @@ def keys_of(keys: list[Found[Any]], project: str, names: Names, environment: str
             (Declared(key, f"{project}-{name}"),),
             f"client key '{key.args.name}' of project '{project}'",
         )
-    if own is None:
+    if own is None and not is_told:
         yield Piece(("projects", project, "key"), False)
 
 
@@ -120,7 +129,7 @@ def _own_key(keys: list[Found[Any]], environment: str) -> Found[Any] | None:
     return min(keys, key=rank, default=None)
 
 
-def _key(key: Found[Any]) -> dict[str, Any]:
+def key_settings(key: Found[Any]) -> dict[str, Any]:
     said = worth_saying(key)
     written: dict[str, Any] = {}
     if "is_active" in said:

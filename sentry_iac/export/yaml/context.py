@@ -20,6 +20,7 @@ class Context:
         environment: the stack's environment.
         monitor_environment: whose events monitors look at that say nothing themselves.
         usual_owner: who owns monitors and alerts of projects that say nothing themselves.
+        slug_suffix: what the stack adds to every slug.
         left_out: the objects that cannot be declared, by type and id.
         heard: how alerts name a monitor, by its id: its project, its section and its key.
     """
@@ -29,6 +30,7 @@ class Context:
     environment: str
     monitor_environment: str
     usual_owner: str
+    slug_suffix: str = ""
     left_out: set[tuple[str, str]] = field(default_factory=set)
     heard: dict[str, tuple[str, str, str]] = field(default_factory=dict)
 
@@ -36,6 +38,15 @@ class Context:
         """Note the name by which alerts listen to a monitor, unless it is left out."""
         if (monitor.resource.token, monitor.id) not in self.left_out:
             self.heard[monitor.id] = (project, section, key)
+
+    def slug(self, slug: str, name: str) -> dict[str, str]:
+        """Return what stands under `slug` of a team or project; nothing where its name says it."""
+        own = slug.removesuffix(self.slug_suffix)
+        return {} if own == name else {"slug": own}
+
+    def team_words(self) -> dict[str, str]:
+        """Return the names of teams by their slugs."""
+        return {slug: self.names.teams[id] for id, slug in self.inventory.team_slugs.items()}
 
     def owner(self, owner: str | None, own_team: str) -> dict[str, str]:
         """Return what stands under `owner` of a project's monitor or alert; nothing for the usual one.

@@ -36,6 +36,7 @@ class Written:
 
     Attributes:
         text: the file.
+        pieces: its parts.
         environment: what the stack is for: the environment at which most monitors look.
         ids: the ids of what it declares, by type and by resource name.
         left: what it could not declare.
@@ -45,11 +46,43 @@ class Written:
     environment: str
     ids: Mapping[str, Mapping[str, str]]
     left: list[Left]
+    pieces: Sequence[Piece] = ()
 
 
-def write_yaml(inventory: Inventory, names: Names) -> Written:
-    """Return the `sentry.yaml` of an inventory: whatever is no estate is left out, and named."""
-    context = _context(inventory, names)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usual:
+    """What a file says for all of its projects, so that they need not say it.
+
+    Attributes:
+        environment: what the stack is for.
+        monitor_environment: whose events monitors look at.
+        owner: the word for who owns monitors and alerts.
+        slug_suffix: what the stack adds to every slug.
+    """
+
+    environment: str
+    monitor_environment: str
+    owner: str
+    slug_suffix: str = ""
+
+
+def write_yaml(inventory: Inventory, names: Names, usual: Usual | None = None) -> Written:
+    """Return the `sentry.yaml` of an inventory: whatever is no estate is left out, and named.
+
+    Args:
+        inventory: what was read.
+        names: names of everything in it.
+        usual: what is usual in it; whatever makes the file shortest unless given.
+    """
+    usual = usual or _usual(inventory)
+    context = Context(
+        inventory=inventory,
+        names=names,
+        environment=usual.environment,
+        monitor_environment=usual.monitor_environment,
+        usual_owner=usual.owner,
+        slug_suffix=usual.slug_suffix,
+    )
     left: list[Left] = []
     while True:
         pieces = [*_pieces(context)]
@@ -61,7 +94,9 @@ def write_yaml(inventory: Inventory, names: Names) -> Written:
         for path, why in [each for each in wrong if each not in of_alerts] or of_alerts:
             left += _leave_out(pieces, path, why, context)
     text = _text(lifted(document_of(pieces)), context)
-    return Written(text=text, environment=context.environment, ids=ids_of(pieces), left=left)
+    return Written(
+        text=text, environment=context.environment, ids=ids_of(pieces), left=left, pieces=tuple(pieces)
+    )
 
 
 def _leave_out(pieces: list[Piece], path: Sequence[Any], why: str, context: Context) -> Iterator[Left]:
@@ -80,18 +115,12 @@ def _leave_out(pieces: list[Piece], path: Sequence[Any], why: str, context: Cont
         yield Left(f"{gone.what}{also}", gone.page, why)
 
 
-def _context(inventory: Inventory, names: Names) -> Context:
+def _usual(inventory: Inventory) -> Usual:
     looks = environments(inventory.metric_monitors)
     named = [environment for environment, _ in looks.most_common() if environment != _ANY]
     environment = named[0] if named else _USUAL_ENVIRONMENT
     monitors = _ANY if looks[_ANY] > looks[environment] else environment
-    return Context(
-        inventory=inventory,
-        names=names,
-        environment=environment,
-        monitor_environment=monitors,
-        usual_owner=_usual_owner(inventory),
-    )
+    return Usual(environment=environment, monitor_environment=monitors, owner=_usual_owner(inventory))
 
 
 def _usual_owner(inventory: Inventory) -> str:
@@ -120,7 +149,7 @@ def _pieces(context: Context) -> Iterator[Piece]:
 def _all(context: Context) -> Iterator[Piece]:
     inventory = context.inventory
     yield Piece(("teams",), {})
-    yield from teams_and_people(inventory, context.names)
+    yield from teams_and_people(context)
     defaults: dict[str, Any] = {"builtIns": False}
     if context.monitor_environment != context.environment:
         defaults["monitorEnvironment"] = context.monitor_environment
@@ -146,6 +175,7 @@ def _project(project: Found[Any], context: Context) -> Iterator[Piece]:
     said = worth_saying(project)
     head = {
         "platform": said.get("platform") or NO_PLATFORM,
+        **context.slug(str(project.args.slug), name),
         **({"team": context.names.teams.get(str(project.args.team))} if project.args.team else {}),
         **({"displayName": project.args.name} if project.args.name != name[:50] else {}),
     }
@@ -163,7 +193,7 @@ def _project(project: Found[Any], context: Context) -> Iterator[Piece]:
         yield Piece(("projects", name, "settings"), settings)
     for kind, key, write in (
         (inventory.inbound_filters, "filters", filters_of),
-        (inventory.ownership_rules, "ownership", ownership_of),
+        (inventory.ownership_rules, "ownership", lambda each: ownership_of(each, context.team_words())),
     ):
         for found in kind:
             if found.args.project == project.id and not is_ordinary(found):
@@ -197,12 +227,19 @@ def _doubles(pieces: Iterable[Piece]) -> Iterator[tuple[Sequence[Any], str]]:
 
 
 def _problems(pieces: Iterable[Piece], context: Context) -> list[tuple[Sequence[Any], str]]:
-    settings = StackSettings(StackConfig(environment=context.environment), Path(), StackSource("", None))
     try:
-        parse_estate(_text(document_of(pieces), context), settings)
+        parse_estate(
+            _text(document_of(pieces), context), settings_for(context.environment, context.slug_suffix)
+        )
     except SpecError as error:
         return [(problem.path, problem.message) for problem in error.problems]
     return []
+
+
+def settings_for(environment: str, slug_suffix: str) -> StackSettings:
+    """Return the settings of a stack that changes nothing of what a file says."""
+    config = StackConfig.model_validate({"environment": environment, "slugSuffix": slug_suffix})
+    return StackSettings(config, Path(), StackSource("", None))
 
 
 def _text(document: Mapping[str, Any], context: Context) -> str:

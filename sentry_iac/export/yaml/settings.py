@@ -43,12 +43,21 @@ def filters_of(filters: Found[Any]) -> dict[str, Any]:
     return _written(filters, Filters)
 
 
-def ownership_of(ownership: Found[Any]) -> dict[str, Any]:
-    """Return what stands under `ownership` of a project."""
-    said = worth_saying(ownership)
+def ownership_of(ownership: Found[Any], teams: Mapping[str, str]) -> dict[str, Any]:
+    """Return what stands under `ownership` of a project.
+
+    Args:
+        ownership: the rules.
+        teams: the names of teams by their slugs.
+    """
+    return written_ownership(worth_saying(ownership), teams)
+
+
+def written_ownership(said: Mapping[str, Any], teams: Mapping[str, str]) -> dict[str, Any]:
+    """Return what stands under `ownership`, from arguments by Python name."""
     written: dict[str, Any] = {}
     if "rules" in said:
-        written["rules"] = said["rules"]
+        written["rules"] = _TEAM.sub(lambda match: f"#{teams.get(match[1], match[1])}", said["rules"])
     if "fallthrough" in said:
         written["fallthrough"] = said["fallthrough"]
     if "auto_assignment" in said:
@@ -61,10 +70,15 @@ def ownership_of(ownership: Found[Any]) -> dict[str, Any]:
 def _written(found: Found[Any], model: type[Any]) -> dict[str, Any]:
     said = worth_saying(found)
     return {
-        alias_of(model, name): _WRITTEN[name](said[name]) if name in _WRITTEN else _plain(said[name])
+        alias_of(model, name): written_setting(name, said[name])
         for name in model.model_fields
         if name in said
     }
+
+
+def written_setting(name: str, value: Any) -> Any:
+    """Return how a setting is written, by its Python name."""
+    return _WRITTEN[name](value) if name in _WRITTEN else _plain(value)
 
 
 def _plain(value: Any) -> Any:
