@@ -77,10 +77,13 @@ def live_arguments(project: Mapping[str, Any], declared: ProjectArgs | None) -> 
 
 
 def team_of(project: Mapping[str, Any], declared: ProjectArgs | None) -> str | None:
-    """The team that owns a project: the declared one, as spelled there, while it has access; otherwise the first."""
+    """The team that owns a project: the declared one, as spelled there, while it has access.
+
+    Otherwise it is the first by its slug: Sentry keeps no order.
+    """
     teams = project.get("teams") or []
     if declared is not None:
         team = plain(declared.team)
         if any(team in (one["id"], one["slug"]) for one in teams):
             return team
-    return str(teams[0]["id"]) if teams else None
+    return str(min(teams, key=lambda team: str(team["slug"]))["id"]) if teams else None

@@ -56,13 +56,25 @@ def read_imports(path: Path, stack: str) -> Imports:
     Raises:
         CommandError: the file is missing, is not what an export writes, or has nothing for this stack.
     """
+    name, imports = stack.rsplit("/", 1)[-1], read_all_imports(path, stack)
+    if name not in imports.stacks:
+        known = " and ".join(imports.stacks)
+        raise CommandError(
+            f"{path.name} has objects of stack {known}, and none of {name}; adopt those, or name {name} in an "
+            "export's --stacks"
+        )
+    return imports
+
+
+def read_all_imports(path: Path, stack: str) -> Imports:
+    """Do as `read_imports` does, whether or not the file has anything for the stack."""
     name = stack.rsplit("/", 1)[-1]
     try:
         written = json.loads(path.read_text(encoding="utf-8"))
         place = written["sentry"]
         several = written.get("stacks")
         stacks = {name: written["resources"]} if several is None else dict(several)
-        imports = Imports(
+        return Imports(
             url=str(place["url"]),
             organization=str(place["organization"]),
             stacks={each: _ids(ids) for each, ids in stacks.items()},
@@ -75,13 +87,6 @@ def read_imports(path: Path, stack: str) -> Imports:
         raise CommandError(
             f"{path.name} is not what `sentry-iac export` writes ({type(error).__name__}); export again"
         ) from error
-    if name not in imports.stacks:
-        known = " and ".join(imports.stacks)
-        raise CommandError(
-            f"{path.name} has objects of stack {known}, and none of {name}; adopt those, or name {name} in an "
-            "export's --stacks"
-        )
-    return imports
 
 
 def _ids(ids: Mapping[str, Mapping[str, Any]]) -> Ids:

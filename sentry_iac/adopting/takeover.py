@@ -51,6 +51,9 @@ def takeover_of(events: Iterable[EngineEvent]) -> Takeover:
     for step, first in _steps(events):
         kind, name = step.type.rsplit(":", 1)[-1], step.urn.rsplit("::", 1)[-1]
         changed = ", ".join(step.detailed_diff or step.diffs or ())
+        if step.op is OpType.REFRESH:
+            # It is gone at Sentry and not declared any more: the state forgets it.
+            continue
         if step.op is OpType.SAME:
             there += 1
         elif step.type in _OF_THIS_MACHINE and step.op in {OpType.CREATE, OpType.UPDATE}:

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 import typer
 
@@ -23,12 +24,18 @@ from sentry_iac.runs import bring_up, dry_run
 from sentry_iac.runs.session import Session, open_session, surroundings_of
 from sentry_iac.stacks.target import Target
 
+_ONE_CHECKPOINT: Final = {"PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true"}
+"""The engine otherwise writes the whole state after each step, which takes most of the time where there are hundreds.
+
+Nothing is made, so nothing is lost with a state that a kill keeps from being written: the next run begins anew.
+"""
+
 
 def adopt(stack: Stack = "dev", project: Project = HERE) -> None:
     """Take what `sentry-iac export` found into a stack's state. Nothing is written at Sentry.
 
     A token that may read is enough. Interrupted at any moment and run again, it goes on. What the stack has already
-    stays as it is.
+    stays as it is; of what changed at Sentry since and stands in the program, the state takes note.
     """
     layout = find_layout(project)
     file = layout.root / FILE
@@ -54,7 +61,7 @@ def adopt(stack: Stack = "dev", project: Project = HERE) -> None:
 
 
 def _taking_over(session: Session, file: Path) -> Session:
-    environ = {**session.engine.environ, IMPORTS: str(file), READ_ONLY: "1"}
+    environ = {**session.engine.environ, IMPORTS: str(file), READ_ONLY: "1", **_ONE_CHECKPOINT}
     return replace(session, engine=replace(session.engine, environ=environ))
 
 
@@ -78,12 +85,13 @@ class _Review:
     def __call__(self) -> bool:
         around = surroundings_of(self.layout, self.stack, self.session)
         say(f"looking at {around.where}")
-        told = dry_run.run(around, "preview")
+        # What changed at Sentry since, the file may say already; only a look shows that nothing is to be done.
+        told = dry_run.run(around, "preview", "--refresh")
         if told.code != 0:
             raise CommandError(dry_run.why_it_failed("preview", around, told))
         self.takeover = takeover_of(told.events)
         typer.echo(_plan(self.takeover))
-        return False
+        return True
 
 
 def _plan(takeover: Takeover) -> str:

@@ -20,20 +20,28 @@ from pulumi_sentry.plugin.session import ProviderSession
 from pulumi_sentry.provider import Settings
 from sentry_iac.adopting.imports import Ids, Imports
 from sentry_iac.commands.shared.console import say, say_warning
+from sentry_iac.commands.shared.options import HERE, Project
+from sentry_iac.commands.shared.read_again import read_again
 from sentry_iac.errors import CommandError
 from sentry_iac.export.folder import check_output, write_folder
 from sentry_iac.export.names import names_of
 from sentry_iac.export.other_tools import Coming, coming_from, report_lines, scripts, summaries
+from sentry_iac.export.other_tools.managed import Managed
 from sentry_iac.export.python import write_program
 from sentry_iac.export.report import FILE as REPORT
 from sentry_iac.export.report import Left, render_report, undeclared
-from sentry_iac.export.selection import KINDS, PARTS, read_selection, select
+from sentry_iac.export.selection import KINDS, PARTS, Selection, read_selection, select
 from sentry_iac.export.stacks.suffixes import Suffixes, likely, read_suffixes
 from sentry_iac.export.yaml.document import write_yaml, write_yaml_of_stacks
 from sentry_iac.stacks.target import DEFAULT_URL, ORGANIZATION, TOKEN, URL, usable_url
 
 EXIT_INCOMPLETE = 3
-"""Something could not be read, or cannot be declared."""
+"""Something could not be read, or cannot be declared; or Sentry has something else than the project."""
+
+_COMPARES_ONLY = (
+    "--changes compares one --stack with sentry.yaml; leave --stacks, --format, --from-terraform and "
+    "--from-pulumiverse out"
+)
 
 _SHOWN = 10
 
@@ -52,10 +60,11 @@ class Language(Enum):
     PYTHON = "python"
 
 
-def export(  # noqa: PLR0917 - one argument an option
+def export(
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="The folder to write; must be empty or new.")
-    ],
+        Path | None, typer.Option("--output", "-o", help="The folder to write; must be empty or new.")
+    ] = None,
+    *,
     form: Annotated[
         Language, typer.Option("--format", help="sentry.yaml, or a program with the typed classes.")
     ] = Language.YAML,
@@ -96,14 +105,25 @@ def export(  # noqa: PLR0917 - one argument an option
             help="What `pulumi stack export` prints of a stack of pulumiverse's sentry; again for more.",
         ),
     ] = None,
+    changes: Annotated[
+        bool,
+        typer.Option("--changes", help="Print what was made by hand since, as a patch to sentry.yaml."),
+    ] = False,
+    project: Project = HERE,
+    write: Annotated[bool, typer.Option("--write", help="Apply the patch of --changes.")] = False,
 ) -> None:
     """Write down everything that an organization has. Nothing is written at Sentry: a token that may read is enough.
 
-    It takes SENTRY_AUTH_TOKEN, SENTRY_ORG and SENTRY_URL from the environment.
+    It takes SENTRY_AUTH_TOKEN, SENTRY_ORG and SENTRY_URL from the environment. --changes compares a project that has
+    been adopted with its organization instead, and writes nothing without --write.
 
-    Exit code: 0 all of it, 1 failed, 3 something could not be read or cannot be declared; export.md lists it.
+    Exit code: 0 all of it, 1 failed, 3 something could not be read or cannot be declared; export.md lists it. With
+    --changes: 0 no difference, 1 failed, 3 a difference.
     """
-    check_output(output)
+    if changes == (output is not None):
+        raise CommandError(
+            "name a new folder with --output, or compare a project with --changes; one of them"
+        )
     if form is Language.PYTHON and stacks is not None:
         raise CommandError(
             "--stacks goes with --format yaml only: in Python, stacks share what you write for both"
@@ -111,14 +131,44 @@ def export(  # noqa: PLR0917 - one argument an option
     if suffix and stacks is None:
         raise CommandError("--suffix goes with --stacks, such as --stacks dev,prod")
     selection = read_selection(choose or (), team or (), without or ())
+    if output is None:
+        if form is Language.PYTHON or from_terraform or from_pulumiverse or stacks:
+            raise CommandError(_COMPARES_ONLY)
+        if read_again(project, stack, read=_read_now, selection=selection, write=write):
+            raise typer.Exit(EXIT_INCOMPLETE)
+        return
+    if write:
+        raise CommandError("--write goes with --changes only; an export writes its new folder anyway")
+    check_output(output)
     managed = coming_from(from_terraform or (), from_pulumiverse or ())
+    _export(output, form, _Stacks(stack, stacks, suffix or ()), selection, managed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stacks:
+    """The options that name stacks: one, or several with their suffixes."""
+
+    one: str
+    several: str | None
+    given: Sequence[str]
+
+    def found(self, inventory: Inventory) -> str | Suffixes:
+        slugs = _slugs(inventory)
+        return self.one if self.several is None else read_suffixes(self.several, self.given, slugs)
+
+
+def _slugs(inventory: Inventory) -> set[str]:
+    return {str(found.args.slug) for found in inventory.projects}
+
+
+def _export(
+    output: Path, form: Language, stacks: _Stacks, selection: Selection, managed: Sequence[Managed]
+) -> None:
     settings = _settings()
     say(f"reading organization {settings.organization} of {settings.base_url}")
-    whole = asyncio.run(_read(settings))
+    whole = _read_now(settings)
     inventory, coming = select(whole, selection), Coming(whole, managed)
-    slugs = {str(found.args.slug) for found in inventory.projects}
-    suffixes = None if stacks is None else read_suffixes(stacks, suffix or (), slugs)
-    project = _project(inventory, form, suffixes or stack, coming.given())
+    project = _project(inventory, form, stacks.found(inventory), coming.given())
     outcomes = coming.outcomes(inventory, *project.ids.values())
     imports = Imports(url=settings.base_url, organization=inventory.slug, stacks=project.ids)
     left = [*undeclared(inventory), *project.left]
@@ -139,7 +189,7 @@ def export(  # noqa: PLR0917 - one argument an option
         say(line)
     adopts = " && ".join(f"sentry-iac adopt --stack {each}" for each in project.ids)
     say(f"next: `cd {output} && {adopts}`")
-    if form is Language.YAML and stacks is None and (hint := likely(slugs)) is not None:
+    if form is Language.YAML and stacks.several is None and (hint := likely(_slugs(inventory))) is not None:
         option, why = hint
         say(f"{why}: with {option} a new export into another folder would share their declarations")
     if inventory.unreadable or left:
@@ -160,17 +210,25 @@ class _Project:
 def _project(
     inventory: Inventory, form: Language, stacks: str | Suffixes, given: Mapping[tuple[str, str], str]
 ) -> _Project:
+    program = _PROGRAM.format(organization=inventory.slug)
     if isinstance(stacks, Suffixes):
-        written = write_yaml_of_stacks(inventory, stacks, given)
-    elif form is Language.PYTHON:
-        program, ids = write_program(inventory, names_of(inventory, given))
+        shared = write_yaml_of_stacks(inventory, stacks, given)
+        return _Project(
+            program=program,
+            ids=shared.ids,
+            stacks=shared.stacks,
+            more={"sentry.yaml": shared.text},
+            left=shared.left,
+        )
+    names = names_of(inventory, given)
+    if form is Language.PYTHON:
+        program, ids = write_program(inventory, names)
         return _Project(program=program, ids={stacks: ids}, stacks={stacks: {}})
-    else:
-        written = write_yaml(inventory, stacks, given)
+    written = write_yaml(inventory, names, stack=stacks)
     return _Project(
-        program=_PROGRAM.format(organization=inventory.slug),
-        ids=written.ids,
-        stacks=written.stacks,
+        program=program,
+        ids={stacks: written.ids},
+        stacks={stacks: {"environment": written.environment}},
         more={"sentry.yaml": written.text},
         left=written.left,
     )
@@ -194,6 +252,10 @@ def _settings() -> Settings:
         )
     url = usable_url(values[URL] or DEFAULT_URL, URL)
     return Settings(values[ORGANIZATION], url.rstrip("/").removesuffix("/api/0"), values[TOKEN])
+
+
+def _read_now(settings: Settings) -> Inventory:
+    return asyncio.run(_read(settings))
 
 
 async def _read(settings: Settings) -> Inventory:

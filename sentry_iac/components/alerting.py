@@ -92,7 +92,7 @@ class Alerting(pulumi.ComponentResource):
                 action_filters=[
                     sentry.ActionFilterArgs(
                         logic_type="all",
-                        conditions=_filters(spec, alert),
+                        conditions=[*filters_of(spec, alert)],
                         actions=[self._receivers.action(receiver) for receiver in alert.notify],
                     )
                 ],
@@ -118,8 +118,14 @@ def _condition(spec: ThresholdSpec | AnomalySpec) -> sentry.MonitorConditionArgs
     )
 
 
-def _filters(spec: ApplicationSpec, alert: AlertSpec) -> list[pulumi.Input[Condition]]:
-    found: list[pulumi.Input[Condition]] = []
+def filters_of(spec: ApplicationSpec, alert: AlertSpec) -> list[Condition]:
+    """Return the filters of a built-in alert.
+
+    Args:
+        spec: the application.
+        alert: one of its alerts.
+    """
+    found: list[Condition] = []
     if alert.source == "issue-stream" and any(other.source == "monitors" for other in spec.alerts):
         # The issue of a monitor is an issue of the project too, and the monitors' alert tells of it.
         found.append(sentry.filters.IssueCategory(category="metric", include=False))

@@ -26,12 +26,12 @@ def load_estate(sentry_yaml: FilePath, stack: StackSettings) -> Estate:
 
     Raises SpecError with one line for each mistake in the file, or in the stack's config.
     """
-    return _estate(read_document(sentry_yaml), stack)
+    return make_estate(read_document(sentry_yaml), stack)
 
 
 def parse_estate(text: str, stack: StackSettings, file: str = "sentry.yaml") -> Estate:
     """Do as `load_estate` does, from the text of a file called `file`."""
-    return _estate(parse_document(text, file), stack)
+    return make_estate(parse_document(text, file), stack)
 
 
 def load_policy(sentry_yaml: FilePath) -> PolicySpec:
@@ -71,7 +71,8 @@ def json_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "sentry.yaml"}
 
 
-def _estate(document: Document, stack: StackSettings) -> Estate:
+def make_estate(document: Document, stack: StackSettings) -> Estate:
+    """Do as `load_estate` does, from a file that was read already."""
     spec, problems = validate(SentryYaml, document.value, document.problem, document.text, _may_be_bare)
     if spec is None:
         raise SpecError(problems)

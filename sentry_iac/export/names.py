@@ -17,11 +17,14 @@ from functools import partial
 from typing import Any, Final
 
 from pulumi_sentry.inventory import Found, Inventory
+from sentry_iac.export.known import OWN_KEY, Known
 
 OWN_MONITORS: Final = ("issue_stream_monitor_id", "error_monitor_id")
 """The outputs of a project that are the ids of monitors which it has by itself."""
 
 _LONGEST: Final = 60
+_OF_SEVERAL: Final = 2
+"""Keys of the path of an alert that belongs to no project."""
 _GENERATION: Final = re.compile(r"g[0-9]+")
 """What a rotation calls the keys that come after the first one."""
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
@@ -40,6 +43,9 @@ class Names:
         keys: of client keys, inside their project.
         projects_of_alerts: the project to which an alert belongs; none for one of several projects.
         given: names of resources that people gave in another tool, by type and id; each once for a type.
+        own_keys: the client key that rotates, by the id of its project; empty for a project without one. A project that
+            is missing has whichever its applications seem to use.
+        kept: ids of metric monitors whose names somebody else gave, so that no name stands for a built-in one.
     """
 
     teams: Mapping[str, str] = field(default_factory=dict)
@@ -50,6 +56,8 @@ class Names:
     keys: Mapping[str, str] = field(default_factory=dict)
     projects_of_alerts: Mapping[str, str | None] = field(default_factory=dict)
     given: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    own_keys: Mapping[str, str] = field(default_factory=dict)
+    kept: frozenset[str] = frozenset()
 
     def resource_name(self, found: Found[Any], usual: str, used: Iterable[str]) -> str:
         """Return the name of an object's resource: the given one, or the usual one unless another has it.
@@ -67,6 +75,7 @@ class Names:
 def names_of(
     inventory: Inventory,
     given: Mapping[tuple[str, str], str] | None = None,
+    known: Known | None = None,
     projects: Mapping[str, str] | None = None,
     ends: Sequence[str] = (),
 ) -> Names:
@@ -76,23 +85,33 @@ def names_of(
         inventory: what was read.
         given: names that people gave in another tool, by type and id: of letters, digits, `-` and `_`. Teams, projects
             and members are named by their slugs and addresses all the same.
-        projects: the names of projects by id: their slugs unless given.
+        known: the objects that a file declares already; they keep its keys.
+        projects: the names of projects by id; those of the file or their slugs unless given.
         ends: words for the environment, which the names of monitors, alerts and keys lose at their end: so twins have
             the same name.
     """
+    known = known or Known()
     here = {_key_of(found) for found in inventory}
+    own = {team.id for team in inventory.teams}
     given = {key: name for key, name in (given or {}).items() if key in here}
     slugs = {found.id: str(found.args.slug) for found in inventory.projects}
-    projects = slugs if projects is None else {id: projects[id] for id in slugs}
-    of_alerts = _projects_of_alerts(inventory)
-    inside = partial(_in_projects, projects=projects, slugs=slugs, given=given, ends=ends)
+    called = projects or {}
+    projects = {
+        found.id: called.get(found.id) or known.key(found) or known.new_slug(slugs[found.id])
+        for found in inventory.projects
+    }
+    of_alerts = {**_projects_of_alerts(inventory), **_declared_projects(inventory, projects, known)}
+    inside = partial(_in_projects, projects=projects, slugs=slugs, given=given, known=known, ends=ends)
     monitors: dict[str, str] = {}
     for kind in (inventory.metric_monitors, inventory.uptime_monitors, inventory.cron_monitors):
         monitors |= inside(kind, {found.id: str(found.args.project) for found in kind})
     return Names(
-        teams=dict(inventory.team_slugs),
+        teams={
+            id: known.team(id) or (known.new_slug(slug) if id in own else slug)
+            for id, slug in inventory.team_slugs.items()
+        },
         projects=projects,
-        members={found.id: str(found.args.email) for found in inventory.members},
+        members={found.id: known.key(found) or str(found.args.email) for found in inventory.members},
         monitors=monitors,
         alerts=inside(inventory.alerts, of_alerts),
         keys=inside(
@@ -102,7 +121,26 @@ def names_of(
         ),
         projects_of_alerts=of_alerts,
         given=_each_once(given),
+        own_keys=_own_keys(inventory, known),
+        kept=frozenset(found.id for found in inventory.metric_monitors if known.path(found)),
     )
+
+
+def _declared_projects(
+    inventory: Inventory, projects: Mapping[str, str], known: Known
+) -> dict[str, str | None]:
+    ids = {name: id for id, name in projects.items()}
+    paths = {found.id: path for found in inventory.alerts if (path := known.path(found)) is not None}
+    return {id: None if len(path) == _OF_SEVERAL else ids.get(path[1]) for id, path in paths.items()}
+
+
+def _own_keys(inventory: Inventory, known: Known) -> dict[str, str]:
+    own = dict.fromkeys((found.id for found in inventory.projects if known.path(found)), "")
+    for key in inventory.keys:
+        path = known.path(key)
+        if path is not None and path[2:] == OWN_KEY:
+            own[str(key.args.project)] = key.id
+    return own
 
 
 def projects_of_monitors(inventory: Inventory) -> dict[str, str]:
@@ -141,6 +179,7 @@ def _in_projects(
     projects: Mapping[str, str],
     slugs: Mapping[str, str],
     given: Mapping[tuple[str, str], str],
+    known: Known,
     ends: Sequence[str],
     reserved: Iterable[str] = (),
 ) -> dict[str, str]:
@@ -152,12 +191,16 @@ def _in_projects(
         projects: the names of projects.
         slugs: their slugs.
         given: names that people gave, by type and id.
+        known: the objects that a file declares already.
         ends: words that a name loses at its end.
         reserved: names of other resources of that type.
     """
-    taken = set(reserved)
-    names = {}
-    for found in sorted(kind, key=lambda each: (_key_of(each) not in given, len(each.id), each.id)):
+    listed = sorted(kind, key=lambda each: (_key_of(each) not in given, len(each.id), each.id))
+    taken = {*reserved, *known.taken(listed[0].resource.token if listed else "")}
+    names = {each.id: key for each in listed if (key := known.key(each)) is not None}
+    for found in listed:
+        if found.id in names:
+            continue
         place = str(places.get(found.id))
         project = projects.get(place, "")
         # A resource is named after both, and "shop" with "a-b" must not meet "shop-a" with "b".

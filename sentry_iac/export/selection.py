@@ -39,6 +39,9 @@ class Selection:
     without: frozenset[str] = frozenset()
 
 
+EVERYTHING: Final = Selection(patterns={})
+
+
 def read_selection(select: Iterable[str], teams: Iterable[str], without: Iterable[str]) -> Selection:
     """Read the options of a command.
 

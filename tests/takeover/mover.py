@@ -22,6 +22,7 @@ class Mover:
         hand: what a person does at that Sentry beside them.
         project: the folder that the export writes.
         form: what it is written in.
+        printed: the standard output of the last command.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class Mover:
         self.hand = hand
         self.project = folder / "acme-sentry"
         self.form = form
+        self.printed = ""
         token = hand.admin("POST", "tokens", {"kind": "integration", "scopes": list(scopes)})["token"]
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
@@ -63,6 +65,10 @@ class Mover:
         """`sentry-iac up`, with a token that may write."""
         words = ["sentry-iac", "up", "--stack", "prod", "--yes"]
         return self._run(words, self.project, 0, {"SENTRY_AUTH_TOKEN": token})
+
+    def changes(self, *options: str, code: int) -> Ran:
+        """`sentry-iac export --changes`."""
+        return self._run(["sentry-iac", "export", "--changes", *options], self.project, code)
 
     def preview(self, stack: str = "prod") -> Ran:
         """`pulumi preview` with a look at Sentry; anything to do fails the test."""
@@ -97,6 +103,7 @@ class Mover:
             timeout=300,
             check=False,
         )
+        self.printed = ended.stdout
         text = ended.stdout + ended.stderr
         assert code is None or ended.returncode == code, text
         return Ran(ended.returncode, text)

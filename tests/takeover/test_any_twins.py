@@ -18,7 +18,7 @@ from pulumi_sentry.plugin.session import ProviderSession
 from pulumi_sentry.provider import Settings as Target
 from sentry_iac.export.ordinary import is_ordinary
 from sentry_iac.export.stacks.suffixes import Suffixes
-from sentry_iac.export.yaml.document import Written, write_yaml_of_stacks
+from sentry_iac.export.yaml.document import WrittenForStacks, write_yaml_of_stacks
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
 from tests.sandbox import person_at_an_empty, variables_of
@@ -51,7 +51,7 @@ async def _filled(
     return await inventory_of(sandbox)
 
 
-def declared(written: Written) -> list[tuple[str, str]]:
+def declared(written: WrittenForStacks) -> list[tuple[str, str]]:
     """Every object that a stack declares, by its kind and its id, once for each stack that does."""
     return [(kind, id) for ids in written.ids.values() for kind, each in ids.items() for id in each.values()]
 

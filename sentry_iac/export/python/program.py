@@ -28,6 +28,10 @@ def write_program(inventory: Inventory, names: Names) -> tuple[str, dict[str, di
     return "\n".join(lines) + "\n", program.ids
 
 
+_Naming = Callable[[Found[Any]], tuple[str, str]]
+"""The name of a resource, and of its variable."""
+
+
 class _Program:
     def __init__(self, inventory: Inventory, names: Names) -> None:
         self._inventory = inventory
@@ -44,23 +48,18 @@ class _Program:
         yield "\nimport pulumi\n\nimport pulumi_sentry as sentry"
         organization = [] if has.organization is None else [has.organization]
         yield from self._section("The organization", organization, self._of_organization)
-        yield from self._section("Teams", has.teams, self._of_team)
-        yield from self._section("People", (*has.members, *has.memberships), self._of_person)
+        yield from self._section("Teams", _by_name(has.teams, self._of_team), self._of_team)
+        people = [*_by_name(has.members, self._of_person), *_by_name(has.memberships, self._of_person)]
+        yield from self._section("People", people, self._of_person)
         yield from self._lookups()
-        for project in has.projects:
+        for project in _by_name(has.projects, self._of_project):
             inside = [found for found in self._parts(project.id) if self._is_declared(found)]
             yield from self._section(
                 f"Project {self._names.projects[project.id]}", [project, *inside], self._of_project
             )
-        yield from self._section(
-            "Alerts of several projects",
-            [alert for alert in has.alerts if self._names.projects_of_alerts[alert.id] is None],
-            self._of_project,
-        )
+        yield from self._section("Alerts of several projects", self._alerts(None), self._of_project)
 
-    def _section(
-        self, title: str, found: Iterable[Found[Any]], name: Callable[[Found[Any]], tuple[str, str]]
-    ) -> Iterator[str]:
+    def _section(self, title: str, found: Iterable[Found[Any]], name: _Naming) -> Iterator[str]:
         declared = [each for each in found if self._is_declared(each)]
         if declared:
             yield f"\n# {title}"
@@ -84,6 +83,7 @@ class _Program:
             self._variables["Monitor", found.id] = Code(f"{name}.id")
         ids[named] = found.id
         arguments = self._referring(worth_saying(found))
+        arguments |= _FOR_A_CREATION.get(cls, {})
         args = call(f"sentry.{type(found.args).__name__}", depth=1, **arguments)
         whole = call(f"sentry.{cls}", named, args)
         return f"{name} = {whole}"
@@ -140,8 +140,16 @@ class _Program:
             has.metric_monitors, has.uptime_monitors, has.cron_monitors,
         )  # fmt: skip
         for kind in kinds:
-            yield from (found for found in kind if str(found.args.project) == project)
-        yield from (each for each in has.alerts if self._names.projects_of_alerts[each.id] == project)
+            yield from _by_name(
+                (found for found in kind if str(found.args.project) == project), self._of_project
+            )
+        yield from self._alerts(project)
+
+    def _alerts(self, project: str | None) -> list[Found[Any]]:
+        belong = self._names.projects_of_alerts
+        return _by_name(
+            (each for each in self._inventory.alerts if belong[each.id] == project), self._of_project
+        )
 
     # References in place of ids.
 
@@ -156,7 +164,7 @@ class _Program:
             target = self._id("Team", id) if kind == "team" else self._users.get(id)
             return call("pulumi.Output.concat", f"{kind}:", target) if isinstance(target, Code) else value
         if name == "monitors":
-            return [self._variables.get(("Monitor", str(id)), id) for id in value]
+            return sorted(self._variables.get(("Monitor", str(id)), id) for id in value)
         if name == "triggers":
             return [self._condition(condition) for condition in value]
         if name == "action_filters":
@@ -228,6 +236,19 @@ class _Program:
             args = call("sentry.GetIntegrationArgs", provider=kind, name=name)
             yield f"{variable} = {call('sentry.get_integration', args)}"
 
+
+def _by_name(found: Iterable[Found[Any]], name: _Naming) -> list[Found[Any]]:
+    """Return objects in an order that stays when they are made anew."""
+    return sorted(found, key=lambda each: name(each)[0])
+
+
+_FOR_A_CREATION: Final[Mapping[str, Mapping[str, Any]]] = {
+    # People are in an organization before anything that a stack makes.
+    "Member": {"adopt": True},
+    # The program declares all keys of a project.
+    "Project": {"remove_default_key": True},
+}
+"""What makes the same again in another organization; an adoption does not look at it."""
 
 _KINDS: Final = {"project": "Project", "team": "Team", "member": "Member"}
 _SUFFIXES: Final = {

@@ -61,7 +61,9 @@ def source(value: Any, depth: int = 0) -> str:
     if isinstance(value, Args):
         return call(f"sentry.{_place(type(value))}", depth=depth, **said(value))
     if isinstance(value, Mapping):
-        return _bracketed("{", "}", [(f"{_text(str(key))}: ", item) for key, item in value.items()], depth)
+        return _bracketed(
+            "{", "}", [(f"{_text(str(key))}: ", item) for key, item in sorted(value.items())], depth
+        )
     if isinstance(value, list | tuple):
         return _bracketed("[", "]", [("", item) for item in value], depth)
     return _scalar(value)

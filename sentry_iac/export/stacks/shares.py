@@ -56,11 +56,6 @@ class Share:
     elsewhere: frozenset[str] = frozenset()
 
 
-def whole(inventory: Inventory, stack: str, given: Given | None = None) -> Share:
-    """Return the share of a stack that is alone."""
-    return Share(stack=stack, suffix="", inventory=inventory, names=names_of(inventory, given))
-
-
 def shares_of(
     inventory: Inventory, suffixes: Suffixes, apart: Set[Place], given: Given | None = None
 ) -> list[Share]:
@@ -87,7 +82,7 @@ def shares_of(
     members = {found.id: str(found.args.email) for found in inventory.members}
     shares = []
     for stack, part in parts.items():
-        names = names_of(part, given, projects, (stack, usual_environment(stack)))
+        names = names_of(part, given, projects=projects, ends=(stack, usual_environment(stack)))
         own = {found.id for found in part.teams}
         named = {id: teams[id] for id in own}
         others = {

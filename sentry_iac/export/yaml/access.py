@@ -29,9 +29,10 @@ def teams_and_people(context: Context) -> Iterator[Piece]:
     yield from _teams_of_others(inventory, names)
     for team in sorted(inventory.teams, key=lambda each: names.teams[each.id]):
         name = names.teams[team.id]
-        slug = str(team.args.slug)
-        titled = {} if team.args.name in (None, slug) else {"displayName": team.args.name}
-        own = {**context.exact(slug, name), **titled}
+        slug = context.slug(str(team.args.slug), name)
+        own = (
+            slug if team.args.name in (None, str(team.args.slug)) else {**slug, "displayName": team.args.name}
+        )
         yield Piece(("teams", name), own, (Declared(team, name),), f"team '{name}'")
         known = [each for each in inside[team.id] if each.args.member in names.members]
         for membership in sorted(known, key=lambda each: names.members[each.args.member]):
@@ -81,9 +82,15 @@ def keys_of(keys: list[Found[Any]], project: str, names: Names, environment: str
         names: names of everything.
         environment: the stack's environment, after which the own key would be called.
     """
-    own = _own_key(keys, environment)
+    of_project = next((id for id, name in names.projects.items() if name == project), "")
+    is_told = of_project in names.own_keys
+    own = (
+        next((key for key in keys if key.id == names.own_keys[of_project]), None)
+        if is_told
+        else _own_key(keys, environment)
+    )
     for key in sorted(keys, key=lambda each: (each is not own, names.keys[each.id])):
-        said = _key(key)
+        said = key_settings(key)
         if key is own:
             named = {} if key.args.name == environment else {"name": key.args.name}
             declares = (Declared(key, resource_name(project, 1)),)
@@ -97,7 +104,7 @@ def keys_of(keys: list[Found[Any]], project: str, names: Names, environment: str
             (Declared(key, f"{project}-{name}"),),
             f"client key '{key.args.name}' of project '{project}'",
         )
-    if own is None:
+    if own is None and not is_told:
         yield Piece(("projects", project, "key"), False)
 
 
@@ -112,7 +119,7 @@ def _own_key(keys: list[Found[Any]], environment: str) -> Found[Any] | None:
     return min(keys, key=rank, default=None)
 
 
-def _key(key: Found[Any]) -> dict[str, Any]:
+def key_settings(key: Found[Any]) -> dict[str, Any]:
     said = worth_saying(key)
     written: dict[str, Any] = {}
     if "is_active" in said:

@@ -18,6 +18,7 @@ from sentry_iac.estate.written.receivers import ISSUE_OWNERS
 from sentry_iac.export.yaml.context import Context
 from sentry_iac.export.yaml.pieces import Declared, Path, Piece
 from sentry_rules.actions import FALLTHROUGHS
+from sentry_rules.condition_kinds import EVENT_FILTER, KINDS, Argument
 from sentry_rules.conditions import arguments_of
 
 _MANY: Final = 3
@@ -105,9 +106,17 @@ def _condition(condition: Any, context: Context) -> Any:
         return {key: value for key, value in wire.items() if key != "result" or value is not True}
     if wire["type"] == _ASSIGNED:
         arguments = _assigned(arguments, context)
-    arguments = {key: _whole(value) for key, value in arguments.items()}
+    arguments = _in_order(arguments, KINDS[wire["type"]].arguments)
     said = {wire["type"]: arguments} if arguments else wire["type"]
     return said if wire.get("result", True) else {NOT: said}
+
+
+def _in_order(arguments: Mapping[str, Any], known: Mapping[str, Argument]) -> dict[str, Any]:
+    """Return arguments in the order of the manual: Sentry keeps none."""
+    said = {name: _whole(arguments[name]) for name in known if name in arguments}
+    if isinstance(said.get("filters"), list):
+        said["filters"] = [_in_order(each, EVENT_FILTER) for each in said["filters"]]
+    return said
 
 
 def _whole(value: Any) -> Any:
@@ -170,7 +179,7 @@ def _through_integration(kind: str, typed: Args, said: dict[str, Any], context: 
     named = context.inventory.integrations.get(id)
     name = named[1] if named is not None and installed.count(named) == 1 else f"{ID}{id}"
     model = type(typed).model_fields
-    return {kind: name, **{model[key].alias or key: value for key, value in said.items()}}
+    return {kind: name, **{model[key].alias or key: _sorted(value) for key, value in said.items()}}
 
 
 def _said(typed: Args) -> dict[str, Any]:
@@ -182,4 +191,9 @@ def _said(typed: Args) -> dict[str, Any]:
 
 
 def _raw(action: Mapping[str, Any]) -> dict[str, Any]:
-    return {"action": {key: value for key, value in action.items() if value not in (None, {})}}
+    return {"action": {key: _sorted(value) for key, value in action.items() if value not in (None, {})}}
+
+
+def _sorted(value: Any) -> Any:
+    """Return a mapping of the integration's own names in an order that does not change."""
+    return dict(sorted(value.items())) if isinstance(value, Mapping) else value

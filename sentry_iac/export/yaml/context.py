@@ -16,24 +16,24 @@ class Context:
 
     Attributes:
         stack: the stack of which it speaks.
-        suffix: how the stack's slugs end.
         inventory: what the stack has.
         names: names of everything.
         environment: the stack's environment.
         monitor_environment: whose events monitors look at that say nothing themselves.
-        elsewhere: the ids of members who are in teams of other stacks as well.
         usual_owner: who owns monitors and alerts of projects that say nothing themselves.
+        slug_suffix: what the stack adds to every slug.
+        elsewhere: the ids of members who are in teams of other stacks as well.
         left_out: the objects that cannot be declared, by type and id.
         heard: how alerts name a monitor, by its id: its project, its section and its key.
     """
 
     stack: str
-    suffix: str
     inventory: Inventory
     names: Names
     environment: str
     monitor_environment: str
     usual_owner: str
+    slug_suffix: str = ""
     elsewhere: frozenset[str] = frozenset()
     left_out: set[tuple[str, str]] = field(default_factory=set)
     heard: dict[str, tuple[str, str, str]] = field(default_factory=dict)
@@ -43,9 +43,15 @@ class Context:
         if (monitor.resource.token, monitor.id) not in self.left_out:
             self.heard[monitor.id] = (project, section, key)
 
-    def exact(self, slug: str, name: str) -> dict[str, bool]:
-        """Return what a team or a project says that keeps its slug although the stack has a suffix."""
-        return {"slugSuffix": False} if self.suffix and slug == name else {}
+    def slug(self, slug: str, name: str) -> dict[str, Any]:
+        """Return what a team or project says of its slug; nothing where its name and the stack say it."""
+        exact = self.slug_suffix and (slug == name or not slug.endswith(self.slug_suffix))
+        own = slug if exact else slug.removesuffix(self.slug_suffix)
+        return {**({"slugSuffix": False} if exact else {}), **({} if own == name else {"slug": own})}
+
+    def team_words(self) -> dict[str, str]:
+        """Return the names of teams by their slugs."""
+        return {slug: self.names.teams[id] for id, slug in self.inventory.team_slugs.items()}
 
     def owner(self, owner: str | None, own_team: str) -> dict[str, str]:
         """Return what stands under `owner` of a project's monitor or alert; nothing for the usual one.

@@ -8,16 +8,20 @@ from typing import Any
 
 from pulumi_sentry.inventory import Inventory
 from sentry_iac.errors import CommandError
-from sentry_iac.estate import SpecError, parse_estate, parse_stack_settings
+from sentry_iac.estate import SpecError, StackSettings, parse_estate, parse_stack_settings
+from sentry_iac.export.names import Names
 from sentry_iac.export.report import Left
-from sentry_iac.export.stacks.shares import Given, Place, Share, shares_of, whole
+from sentry_iac.export.stacks.shares import Given, Place, Share, shares_of
 from sentry_iac.export.stacks.suffixes import Suffixes
 from sentry_iac.export.yaml.context import Context
 from sentry_iac.export.yaml.emit import emit
 from sentry_iac.export.yaml.lifting import lifted
 from sentry_iac.export.yaml.merging import Merged, merged, told_apart
-from sentry_iac.export.yaml.parts import context_of, pieces_of, usual_owner
+from sentry_iac.export.yaml.parts import Usual, context_of, pieces_of, usual_of, usual_owner
 from sentry_iac.export.yaml.pieces import Piece, document_of, ids_of, inside, smallest_around
+
+Ids = Mapping[str, Mapping[str, str]]
+"""By type and by resource name."""
 
 Wrong = tuple[Sequence[Any], str]
 """A place, and what is wrong there."""
@@ -25,34 +29,74 @@ Wrong = tuple[Sequence[Any], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """An export to `sentry.yaml`.
+    """An export to `sentry.yaml` for one stack.
+
+    Attributes:
+        text: the file.
+        pieces: its parts.
+        environment: what the stack is for: the environment at which most monitors look.
+        ids: the ids of what it declares, by type and by resource name.
+        left: what it could not declare.
+    """
+
+    text: str
+    environment: str
+    ids: Ids
+    left: Sequence[Left]
+    pieces: Sequence[Piece] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenForStacks:
+    """An export to `sentry.yaml` and a file of each stack.
 
     Attributes:
         text: the file.
         stacks: the config of each stack, by its name.
-        ids: by stack the ids of what it declares, by type and by resource name.
-        left: what could not be declared.
+        ids: by stack the ids of what it declares.
+        left: what no stack could declare.
+        pieces: by stack the parts that speak of it.
     """
 
     text: str
     stacks: Mapping[str, Mapping[str, Any]]
-    ids: Mapping[str, Mapping[str, Mapping[str, str]]]
-    left: Sequence[Left] = ()
+    ids: Mapping[str, Ids]
+    left: Sequence[Left]
+    pieces: Mapping[str, Sequence[Piece]]
 
 
-def write_yaml(inventory: Inventory, stack: str, given: Given | None = None) -> Written:
+def write_yaml(
+    inventory: Inventory, names: Names, usual: Usual | None = None, stack: str = "prod"
+) -> Written:
     """Return the `sentry.yaml` of an inventory for one stack: whatever is no estate is left out, and named.
 
     Args:
         inventory: what was read.
+        names: names of everything in it.
+        usual: what is usual in it; whatever makes the file shortest unless given.
         stack: the stack's name.
+    """
+    share = Share(stack=stack, suffix=usual.slug_suffix if usual else "", inventory=inventory, names=names)
+    written = _Writing(inventory, [share], usual).written()
+    return Written(
+        text=written.text,
+        environment=written.stacks[stack]["environment"],
+        ids=written.ids[stack],
+        left=written.left,
+        pieces=written.pieces[stack],
+    )
+
+
+def write_yaml_of_stacks(
+    inventory: Inventory, suffixes: Suffixes, given: Given | None = None
+) -> WrittenForStacks:
+    """Do as `write_yaml` does for several stacks: what they share but for the suffix is written once.
+
+    Args:
+        inventory: what was read.
+        suffixes: the stacks.
         given: names that people gave in another tool; see `names_of`.
     """
-    return _Writing(inventory, [whole(inventory, stack, given)]).written()
-
-
-def write_yaml_of_stacks(inventory: Inventory, suffixes: Suffixes, given: Given | None = None) -> Written:
-    """Do as `write_yaml` does for several stacks: what they share but for the suffix is written once."""
     apart: set[Place] = set()
     while True:
         writing = _Writing(inventory, shares_of(inventory, suffixes, apart, given))
@@ -62,15 +106,23 @@ def write_yaml_of_stacks(inventory: Inventory, suffixes: Suffixes, given: Given 
         apart |= writing.unlike
 
 
+def settings_for(environment: str, slug_suffix: str) -> StackSettings:
+    """Return the settings of a stack that changes nothing of what a file says."""
+    return parse_stack_settings({"environment": environment, "slugSuffix": slug_suffix}, "prod", ("prod",))
+
+
 @dataclass
 class _Writing:
     inventory: Inventory
     shares: Sequence[Share]
+    usual: Usual | None = None
     unlike: set[Place] = field(default_factory=set, init=False)
 
-    def written(self) -> Written:
-        usual = usual_owner(self.inventory)
-        contexts = {share.stack: context_of(share, usual) for share in self.shares}
+    def written(self) -> WrittenForStacks:
+        owner = usual_owner(self.inventory)
+        contexts = {
+            share.stack: context_of(share, self.usual or usual_of(share, owner)) for share in self.shares
+        }
         left: list[Left] = []
         while True:
             pieces = told_apart({stack: [*pieces_of(context)] for stack, context in contexts.items()})
@@ -91,15 +143,16 @@ class _Writing:
             of_alerts = [each for each in wrong if "alerts" in each[1]]
             for stack, path, why in [each for each in wrong if each not in of_alerts] or of_alerts:
                 left += _leave_out(_whose(pieces, stack, path), path, why, contexts)
-        return Written(
+        return WrittenForStacks(
             text=text,
             stacks=configs,
             ids={stack: ids_of(said) for stack, said in pieces.items()},
             left=left,
+            pieces=pieces,
         )
 
     def _config(self, together: Merged, context: Context) -> dict[str, Any]:
-        suffix = {"slugSuffix": context.suffix} if len(self.shares) > 1 else {}
+        suffix = {"slugSuffix": context.slug_suffix} if context.slug_suffix or len(self.shares) > 1 else {}
         return {"environment": context.environment, **suffix, **document_of(together.own[context.stack])}
 
     def _text(self, document: Mapping[str, Any]) -> str:

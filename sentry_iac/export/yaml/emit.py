@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import yaml
 
 _WIDTH: Final = 110
+_NEEDED: Final = ("teams", "projects")
+"""Sections that a file must have, if only empty."""
+
 _SHORT: Final = 90
 """Characters of a mapping or a list on one line, at most."""
 
@@ -41,7 +44,7 @@ def emit(document: Mapping[str, Any], head: str) -> str:
         document: its content.
         head: what a comment at the top says; one line.
     """
-    sections = [_section(key, value) for key, value in document.items() if value not in ({}, None)]
+    sections = [_section(key, value) for key, value in document.items() if value or key in _NEEDED]
     return f"# {head}\n\n" + "\n".join(sections)
 
 
@@ -65,6 +68,29 @@ def emit_config(config: Mapping[str, Any]) -> str:
     node = _Engine(io.StringIO(), sort_keys=False).represent_data({"config": dict(config)})
     _fold(node, depth=-1)
     return str(yaml.serialize(node, Dumper=_Engine, width=_WIDTH, allow_unicode=True))
+
+
+def entry(before: Sequence[str], key: str, value: Any) -> str:
+    """Return the lines of one key of a file, as `emit` would write it there, without its indentation.
+
+    Args:
+        before: the keys around it, from the top of the file.
+        key: the key.
+        value: plain mappings, lists and scalars.
+    """
+    node = _Dumper(io.StringIO(), sort_keys=False).represent_data({key: value})
+    _fold(node, depth=len(before))
+    if isinstance(node, yaml.CollectionNode):
+        node.flow_style = False
+    return str(yaml.serialize(node, Dumper=_Dumper, width=_WIDTH, allow_unicode=True))
+
+
+def on_one_line(value: Any) -> str:
+    """Return a value as it may stand inside brackets."""
+    text = yaml.safe_dump(
+        [value], default_flow_style=True, width=float("inf"), allow_unicode=True, sort_keys=False
+    )
+    return text.strip()[1:-1]
 
 
 def _section(key: str, value: Any) -> str:

@@ -43,14 +43,15 @@ def metric_monitors_of(
     for monitor in monitors:
         key = context.names.monitors[monitor.id]
         written = {"name": monitor.args.name, **_written(monitor, project, context)}
+        kept = monitor.id in context.names.kept
         same = (each for each, base in rules.items() if _is(written, base, f"{slug}: {base.title}"))
         rule = next((each for each in same if _takes(each, written)), None)
-        if rule is not None and rule not in taken:
+        if not kept and rule is not None and rule not in taken:
             key, written = rule, _short(written)
             taken.add(rule)
-        elif key in _BUILT_IN:
+        elif not kept and key in _BUILT_IN:
             key = f"{key}-monitor"
-        if written.get("name") == f"{slug}: {key}":
+        if not kept and written.get("name") == f"{slug}: {key}":
             del written["name"]
         context.hears(monitor, name, "metrics", key)
         yield Piece(
@@ -77,7 +78,7 @@ def _written(monitor: Found[Any], project: Found[Any], context: Context) -> dict
         written["environment"] = environment
     if source.environment is not None:
         written["seenEnvironment"] = source.environment
-    if source.time_window != _WINDOW:
+    if source.time_window != _WINDOW or monitor.id in context.names.kept:
         written["window"] = duration_text(source.time_window, "s")
     if source.extrapolation_mode != "unknown":
         written["extrapolationMode"] = source.extrapolation_mode

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 from pulumi_sentry.inventory import Found, Inventory
@@ -21,26 +22,53 @@ from sentry_iac.export.yaml.uptime_and_cron import cron_monitors_of, uptime_moni
 _ANY: Final = "any"
 
 
-def context_of(share: Share, usual_owner: str) -> Context:
-    """Return what the writers need to know of a stack.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usual:
+    """What a file says for all of its projects, so that they need not say it.
+
+    Attributes:
+        environment: what the stack is for.
+        monitor_environment: whose events monitors look at.
+        owner: the word for who owns monitors and alerts.
+        slug_suffix: what the stack adds to every slug.
+    """
+
+    environment: str
+    monitor_environment: str
+    owner: str
+    slug_suffix: str = ""
+
+
+def usual_of(share: Share, owner: str) -> Usual:
+    """Return what makes the file of a stack shortest.
 
     Args:
         share: what the stack has.
-        usual_owner: the word for who owns most monitors and alerts.
+        owner: the word for who owns most monitors and alerts.
     """
     looks = environments(share.inventory.metric_monitors)
     named = [environment for environment, _ in looks.most_common() if environment != _ANY]
     environment = named[0] if named else usual_environment(share.stack)
     monitors = _ANY if looks[_ANY] > looks[environment] else environment
+    return Usual(environment=environment, monitor_environment=monitors, owner=owner, slug_suffix=share.suffix)
+
+
+def context_of(share: Share, usual: Usual) -> Context:
+    """Return what the writers need to know of a stack.
+
+    Args:
+        share: what the stack has.
+        usual: what is usual in it.
+    """
     return Context(
         stack=share.stack,
-        suffix=share.suffix,
         inventory=share.inventory,
         names=share.names,
-        environment=environment,
-        monitor_environment=monitors,
+        environment=usual.environment,
+        monitor_environment=usual.monitor_environment,
+        usual_owner=usual.owner,
+        slug_suffix=usual.slug_suffix,
         elsewhere=share.elsewhere,
-        usual_owner=usual_owner,
     )
 
 
@@ -95,10 +123,9 @@ def _project(project: Found[Any], context: Context) -> Iterator[Piece]:
     inventory, name = context.inventory, context.names.projects[project.id]
     said = worth_saying(project)
     slug = str(project.args.slug)
-    by_slug = {slug: context.names.teams[id] for id, slug in inventory.team_slugs.items()}
     head = {
-        **context.exact(slug, name),
         "platform": said.get("platform") or NO_PLATFORM,
+        **context.slug(slug, name),
         **({"team": context.names.teams.get(str(project.args.team))} if project.args.team else {}),
         **({"displayName": project.args.name} if project.args.name != slug[:50] else {}),
     }
@@ -116,7 +143,7 @@ def _project(project: Found[Any], context: Context) -> Iterator[Piece]:
         yield Piece(("projects", name, "settings"), settings)
     for kind, key, write in (
         (inventory.inbound_filters, "filters", filters_of),
-        (inventory.ownership_rules, "ownership", lambda rules: ownership_of(rules, by_slug)),
+        (inventory.ownership_rules, "ownership", lambda rules: ownership_of(rules, context.team_words())),
     ):
         for found in kind:
             if found.args.project == project.id and not is_ordinary(found):

@@ -48,9 +48,13 @@ def ownership_of(ownership: Found[Any], teams: Mapping[str, str]) -> dict[str, A
 
     Args:
         ownership: the rules.
-        teams: the names of teams by slug.
+        teams: the names of teams by their slugs.
     """
-    said = worth_saying(ownership)
+    return written_ownership(worth_saying(ownership), teams)
+
+
+def written_ownership(said: Mapping[str, Any], teams: Mapping[str, str]) -> dict[str, Any]:
+    """Return what stands under `ownership`, from arguments by Python name."""
     written: dict[str, Any] = {}
     if "rules" in said:
         written["rules"] = _with_names(said["rules"], teams)
@@ -74,10 +78,15 @@ def _with_names(rules: str, teams: Mapping[str, str]) -> str:
 def _written(found: Found[Any], model: type[Any]) -> dict[str, Any]:
     said = worth_saying(found)
     return {
-        alias_of(model, name): _WRITTEN[name](said[name]) if name in _WRITTEN else _plain(said[name])
+        alias_of(model, name): written_setting(name, said[name])
         for name in model.model_fields
         if name in said
     }
+
+
+def written_setting(name: str, value: Any) -> Any:
+    """Return how a setting is written, by its Python name."""
+    return _WRITTEN[name](value) if name in _WRITTEN else _plain(value)
 
 
 def _plain(value: Any) -> Any:

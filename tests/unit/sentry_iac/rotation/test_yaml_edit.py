@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sentry_iac.errors import CommandError
-from sentry_iac.rotation.yaml_edit import Scalar, edit, edit_file
+from sentry_iac.estate.text.editing import edit
+from sentry_iac.rotation.yaml_edit import Scalar, edit_file
 
 ROTATION = ("config", "shop:projects", "cart", "rotation")
 
