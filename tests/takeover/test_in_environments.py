@@ -34,6 +34,8 @@ def test_both_stacks_are_adopted_and_their_previews_find_nothing_to_do(mover: Mo
         adopted = mover.adopt(stack=stack)
         assert "nothing was written at Sentry" in adopted.text
         mover.preview(stack)
+    for stack in ("dev", "prod"):
+        assert "sentry.yaml says what Sentry has" in mover.changes("--stack", stack, code=0).text
     assert mover.writes() == []
 
     written = yaml.safe_load(files["sentry.yaml"])

@@ -70,6 +70,8 @@ class MadeAndGone:
         self._present, self._inventory, self._known = present, inventory, known
         self._pieces, self._draft = pieces, draft
         self._there = {(each.resource.token, each.id) for each in whole or inventory}
+        # A team that is only looked up is not among the stack's own.
+        self._there |= {(token("Team"), id) for id in inventory.team_slugs}
         self._is_narrow = whole is not None
 
     def take_out(self) -> None:
