@@ -39,7 +39,7 @@ EXIT_INCOMPLETE = 3
 """Something could not be read, or cannot be declared; or Sentry has something else than the project."""
 
 _COMPARES_ONLY = (
-    "--changes compares one --stack with sentry.yaml; leave --stacks, --format, --from-terraform and "
+    "--changes compares with sentry.yaml only, for one --stack; leave --stacks, --format, --from-terraform and "
     "--from-pulumiverse out"
 )
 
