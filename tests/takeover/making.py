@@ -27,7 +27,6 @@ class Maker:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._session.end_in_order()
         await self._session.close()
 
     async def make(self, kind: str, **declared: Any) -> str:
