@@ -31,7 +31,7 @@ from sentry_iac.export.python import write_program
 from sentry_iac.export.report import FILE as REPORT
 from sentry_iac.export.report import Left, render_report, undeclared
 from sentry_iac.export.selection import KINDS, PARTS, Selection, read_selection, select
-from sentry_iac.export.stacks.suffixes import Suffixes, likely, read_suffixes
+from sentry_iac.export.stacks.suffixes import StackOptions, Suffixes, likely
 from sentry_iac.export.yaml.document import write_yaml, write_yaml_of_stacks
 from sentry_iac.stacks.target import DEFAULT_URL, ORGANIZATION, TOKEN, URL, usable_url
 
@@ -141,20 +141,7 @@ def export(
         raise CommandError("--write goes with --changes only; an export writes its new folder anyway")
     check_output(output)
     managed = coming_from(from_terraform or (), from_pulumiverse or ())
-    _export(output, form, _Stacks(stack, stacks, suffix or ()), selection, managed)
-
-
-@dataclass(frozen=True, slots=True)
-class _Stacks:
-    """The options that name stacks: one, or several with their suffixes."""
-
-    one: str
-    several: str | None
-    given: Sequence[str]
-
-    def found(self, inventory: Inventory) -> str | Suffixes:
-        slugs = _slugs(inventory)
-        return self.one if self.several is None else read_suffixes(self.several, self.given, slugs)
+    _export(output, form, StackOptions(stack, stacks, suffix or ()), selection, managed)
 
 
 def _slugs(inventory: Inventory) -> set[str]:
@@ -162,13 +149,13 @@ def _slugs(inventory: Inventory) -> set[str]:
 
 
 def _export(
-    output: Path, form: Language, stacks: _Stacks, selection: Selection, managed: Sequence[Managed]
+    output: Path, form: Language, stacks: StackOptions, selection: Selection, managed: Sequence[Managed]
 ) -> None:
     settings = _settings()
     say(f"reading organization {settings.organization} of {settings.base_url}")
     whole = _read_now(settings)
     inventory, coming = select(whole, selection), Coming(whole, managed)
-    project = _project(inventory, form, stacks.found(inventory), coming.given())
+    project = _project(inventory, form, stacks.found(_slugs(inventory)), coming.given())
     outcomes = coming.outcomes(inventory, *project.ids.values())
     imports = Imports(url=settings.base_url, organization=inventory.slug, stacks=project.ids)
     left = [*undeclared(inventory), *project.left]

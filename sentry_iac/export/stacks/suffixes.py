@@ -96,6 +96,25 @@ def read_suffixes(stacks: str, given: Sequence[str], slugs: Collection[str]) -> 
     return suffixes
 
 
+@dataclass(frozen=True, slots=True)
+class StackOptions:
+    """The options of an export that name stacks.
+
+    Attributes:
+        one: the name of a stack that is alone.
+        several: the names of several, as `read_suffixes` takes them; none for one.
+        suffixes: how the slugs of each end, as far as somebody says so.
+    """
+
+    one: str
+    several: str | None = None
+    suffixes: Sequence[str] = ()
+
+    def found(self, slugs: Collection[str]) -> str | Suffixes:
+        """Return the one stack, or several with their suffixes; raises CommandError as `read_suffixes` does."""
+        return self.one if self.several is None else read_suffixes(self.several, self.suffixes, slugs)
+
+
 def _given(given: Sequence[str], names: Sequence[str]) -> dict[str, str]:
     told: dict[str, str] = {}
     for text in given:
