@@ -18,7 +18,7 @@ from pulumi_sentry.access.roles import implied_team_role, live_team_role
 from pulumi_sentry.access.team import Team
 from pulumi_sentry.access.team_membership import TeamMembership
 from pulumi_sentry.alerts.alert import Alert
-from pulumi_sentry.api.errors import ConfigurationError, SentryError, Unauthorized
+from pulumi_sentry.api.errors import ConfigurationError, Forbidden, SentryError, Unauthorized
 from pulumi_sentry.api.json_types import JsonObject
 from pulumi_sentry.declaration import Args, Resource
 from pulumi_sentry.inventory.found import Found, Inventory, Other, Unreadable
@@ -136,7 +136,9 @@ class _Reading:
         except (ConfigurationError, Unauthorized):
             raise
         except SentryError as error:
-            self._unreadable[what, error.message].append(whose)
+            # What one reason keeps from many objects is told once: without the path of each.
+            told = error.message.removeprefix(f"{error.method} {error.path}: ")
+            self._unreadable[what, told if isinstance(error, Forbidden) else error.message].append(whose)
             return None
 
     async def _each(

@@ -16,6 +16,7 @@ from sentry_iac.adopting.takeover import Takeover, takeover_of
 from sentry_iac.commands.shared.console import say
 from sentry_iac.commands.shared.local_sentry import start_local_sentry
 from sentry_iac.commands.shared.options import HERE, Project, Stack
+from sentry_iac.engine.backend import Origin
 from sentry_iac.engine.programs import bin_folder
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout, find_layout
@@ -44,13 +45,14 @@ def adopt(stack: Stack = "dev", project: Project = HERE) -> None:
     _refuse_another_sentry(imports, session.target, file)
     session = _taking_over(session, file)
     review = _Review(layout, stack, session)
-    bring_up.apply(layout, stack, session, say=say, review=review)
+    bring_up.apply(layout, stack, session, say=say, review=review, doing=f"taking over, stack {stack}")
     taken = review.takeover
     if taken is None or not taken.taken:
-        say(f"stack {stack} has everything in {FILE} already; nothing was written at Sentry")
+        say(f"stack {stack} has everything that {FILE} names; nothing was written at Sentry")
     else:
         say(f"stack {stack} has taken over {taken.words()}; nothing was written at Sentry")
-    say(f"next: `pulumi preview -s {stack}` finds nothing to do; {FILE} is no longer needed")
+    state = f". {layout.shown(layout.env_file)} && " if session.backend.state is Origin.LOCAL else ""
+    say(f"next: `{state}pulumi preview -s {stack}` finds nothing to do; {FILE} is no longer needed")
 
 
 def _taking_over(session: Session, file: Path) -> Session:
@@ -88,7 +90,7 @@ class _Review:
 
 
 def _plan(takeover: Takeover) -> str:
-    lines = [f"takes over {takeover.words() or 'nothing'}"]
+    lines = [f"takes over {takeover.words()}"]
     if takeover.there:
         lines.append(f"{takeover.there} are in the state already")
     lines += [f"writes the .env file of {name}" for name in takeover.files]

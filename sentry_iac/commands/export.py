@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from pulumi_sentry.inventory import Inventory, read_inventory
 from pulumi_sentry.plugin.session import ProviderSession
 from pulumi_sentry.provider import Settings
 from sentry_iac.adopting.imports import Imports
+from sentry_iac.adopting.takeover import counted
 from sentry_iac.commands.shared.console import say, say_warning
 from sentry_iac.commands.shared.options import HERE, Project
 from sentry_iac.commands.shared.read_again import read_again
@@ -30,7 +32,7 @@ from sentry_iac.export.other_tools.managed import Managed
 from sentry_iac.export.python import write_program
 from sentry_iac.export.report import FILE as REPORT
 from sentry_iac.export.report import Left, render_report, undeclared
-from sentry_iac.export.selection import KINDS, PARTS, Selection, read_selection, select
+from sentry_iac.export.selection import KINDS, PARTS, Selection, count_unchosen, read_selection, select
 from sentry_iac.export.yaml.document import write_yaml
 from sentry_iac.stacks.target import DEFAULT_URL, ORGANIZATION, TOKEN, URL, usable_url
 
@@ -56,6 +58,9 @@ class Language(Enum):
 
     YAML = "yaml"
     PYTHON = "python"
+
+
+_MAIN = {Language.YAML: "sentry.yaml", Language.PYTHON: "__main__.py"}
 
 
 def export(
@@ -138,7 +143,8 @@ def _export(
     imports = Imports(url=settings.base_url, organization=inventory.slug, ids=project.ids)
     left = [*undeclared(inventory), *project.left]
     counts = Counter({kind.rsplit(":", 1)[-1]: len(each) for kind, each in project.ids.items()})
-    report = {REPORT: render_report(inventory, left, counts, report_lines(outcomes))}
+    unchosen = count_unchosen(whole, inventory)
+    report = {REPORT: render_report(inventory, left, counts, unchosen, report_lines(outcomes))}
     write_folder(
         output,
         program=project.program,
@@ -147,11 +153,18 @@ def _export(
         more={**project.more, **report, **scripts(outcomes)},
     )
     _tell(inventory, left)
-    say(f"wrote {output}: {imports.count} resources; nothing was written at Sentry")
+    if unchosen:
+        say(f"not chosen: {counted(unchosen)}; they stay at Sentry as they are")
+    say(f"wrote {output}: {counted(counts)}; nothing was written at Sentry")
     for line in summaries(outcomes):
         say(line)
-    say(f"next: `cd {output} && sentry-iac adopt --stack {stack}`")
+    say(
+        f"next: read {output / _MAIN[form]}, then `cd {shlex.quote(str(output))} && sentry-iac adopt --stack {stack}`"
+    )
     if inventory.unreadable or left:
+        say(
+            f"exit code {EXIT_INCOMPLETE}: not everything is declared; {output / REPORT} lists what is not, and why"
+        )
         raise typer.Exit(EXIT_INCOMPLETE)
 
 
@@ -182,8 +195,10 @@ def _project(inventory: Inventory, form: Language, stack: str, coming: Coming) -
 
 
 def _tell(inventory: Inventory, left: Sequence[Left]) -> None:
-    for each in inventory.unreadable:
+    for each in inventory.unreadable[:_SHOWN]:
         say_warning(f"not read: {each.what}: {each.why}")
+    if len(inventory.unreadable) > _SHOWN:
+        say_warning(f"not read: {len(inventory.unreadable) - _SHOWN} more, in {REPORT}")
     for one in left[:_SHOWN]:
         say(f"not declared: {one}")
     if len(left) > _SHOWN:
