@@ -34,7 +34,7 @@ class Takeover:
     files: tuple[str, ...] = ()
 
     def words(self) -> str:
-        """Return what it takes over, for people: "7 resources (3 Project, 4 ProjectKey)"; "nothing" if there is none."""
+        """Return what it takes over, for people: "7 resources (3 Project, 4 ProjectKey)", or "nothing"."""
         return counted(self.taken) if self.taken else "nothing"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -18,6 +18,7 @@ _PAGE = (ROOT / "docs" / "moving.md").read_text()
 SHORTEST, AS_A_PROGRAM, OWN_PROGRAM, CHANGES = re.findall(
     r"^```sh\n(.*?)^```", _PAGE, re.DOTALL | re.MULTILINE
 )
+FROM_OTHERS = re.findall(r"^ +(sentry-iac export .*--from-.*)$", _PAGE, re.MULTILINE)
 
 
 class _Reader:
@@ -73,15 +74,29 @@ def test_every_command_does_what_the_page_says(reader: _Reader, by_hand: SentryB
     assert re.search(r"\d+ imported", imported.text)
 
     by_hand.project("web", "api")
-    log = by_hand.admin("GET", "requests")["requests"]
     caught_up = reader.types(CHANGES, "acme-sentry")
     assert "+  api:\n" in caught_up.text
-    assert (
-        "stack prod has taken over 1 Project" in caught_up.text or "taken over 2 resources" in caught_up.text
-    )
+    assert "stack prod has taken over 2 resources (1 Project, 1 ProjectKey)" in caught_up.text
 
-    assert [each["path"] for each in log if each["method"] != "GET"] == ["/api/0/teams/sandbox/web/projects/"]
+    log = by_hand.admin("GET", "requests")["requests"]
+    by_people = ["/api/0/teams/sandbox/web/projects/"]
+    assert [each["path"] for each in log if each["method"] != "GET"] == by_people
 
 
-def test_the_scripts_of_the_page_are_those_that_an_export_writes() -> None:
-    assert os.linesep  # placeholder
+def test_what_terraform_and_pulumiverse_manage_is_exported_as_the_page_says(reader: _Reader) -> None:
+    names = {"organization": "sandbox", "slug": "web", "id": "web"}
+    instance = {"schema_version": 0, "attributes": names}
+    team = {"mode": "managed", "type": "sentry_team", "name": "people", "instances": [instance]}
+    state = {"version": 4, "serial": 1, "lineage": "x", "outputs": {}, "resources": [team]}
+    (reader.folder / "terraform.tfstate").write_text(json.dumps(state))
+    kind = "sentry:index/sentryTeam:SentryTeam"
+    resource = {"urn": f"urn:pulumi:prod::old::{kind}::people", "custom": True, "type": kind, "id": "web"}
+    stack = {"version": 3, "deployment": {"resources": [{**resource, "outputs": names}]}}
+    (reader.folder / "stack.json").write_text(json.dumps(stack))
+
+    for line, script in zip(FROM_OTHERS, ("leave-terraform.sh", "leave-pulumiverse.sh"), strict=True):
+        exported = reader.types(line)
+        assert "1 of 1 objects in" in exported.text
+        written = reader.folder / "acme-sentry"
+        assert (written / script).is_file()
+        written.rename(reader.folder / script)
