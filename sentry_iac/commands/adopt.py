@@ -48,7 +48,7 @@ def adopt(stack: Stack = "dev", project: Project = HERE) -> None:
     bring_up.apply(layout, stack, session, say=say, review=review, doing=f"taking over, stack {stack}")
     taken = review.takeover
     if taken is None or not taken.taken:
-        say(f"stack {stack} has everything that {FILE} names; nothing was written at Sentry")
+        say(f"stack {stack} has everything already; nothing was written at Sentry")
     else:
         say(f"stack {stack} has taken over {taken.words()}; nothing was written at Sentry")
     state = f". {layout.shown(layout.env_file)} && " if session.backend.state is Origin.LOCAL else ""

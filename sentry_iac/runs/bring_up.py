@@ -75,7 +75,7 @@ def apply(
 
 
 def _release(layout: Layout, stack: str, session: Session, say: Say) -> None:
-    if session.backend.is_local and release_stale_locks(layout, stack):
+    if session.backend.state is Origin.LOCAL and release_stale_locks(layout, stack):
         say(f"released the lock that an ended Pulumi left on stack {stack}")
 
 
