@@ -29,11 +29,12 @@ def adopt(stack: Stack = "dev", project: Project = HERE) -> None:
     """Take what `sentry-iac export` found into a stack's state. Nothing is written at Sentry.
 
     A token that may read is enough. Interrupted at any moment and run again, it goes on. What the stack has already
-    stays as it is; of what changed at Sentry since and stands in the program, the state takes note.
+    stays as it is; of what changed at Sentry since and stands in the program, the state takes note. adopt.json names
+    the objects; once a stack has everything, it may be deleted.
     """
     layout = find_layout(project)
     file = layout.root / FILE
-    imports = read_imports(file)
+    imports = read_imports(file) if file.is_file() else None
     session = open_session(
         layout,
         stack,
@@ -42,8 +43,11 @@ def adopt(stack: Stack = "dev", project: Project = HERE) -> None:
         start_sandbox=partial(start_local_sentry, layout),
         say=say,
     )
-    _refuse_another_sentry(imports, session.target, file)
-    session = _taking_over(session, file)
+    if imports is not None:
+        _refuse_another_sentry(imports, session.target, file)
+    elif session.engine.missing_stacks([stack]):
+        read_imports(file)  # tells what is missing: a stack without a state has everything to take over
+    session = _taking_over(session, None if imports is None else file)
     review = _Review(layout, stack, session)
     bring_up.apply(layout, stack, session, say=say, review=review, doing=f"taking over, stack {stack}")
     taken = review.takeover
@@ -52,11 +56,13 @@ def adopt(stack: Stack = "dev", project: Project = HERE) -> None:
     else:
         say(f"stack {stack} has taken over {taken.words()}; nothing was written at Sentry")
     state = f". {layout.shown(layout.env_file)} && " if session.backend.state is Origin.LOCAL else ""
-    say(f"next: `{state}pulumi preview -s {stack}` finds nothing to do; {FILE} is no longer needed")
+    done = "" if imports is None else f"; {FILE} is no longer needed"
+    say(f"next: `{state}pulumi preview -s {stack}` finds nothing to do{done}")
 
 
-def _taking_over(session: Session, file: Path) -> Session:
-    environ = {**session.engine.environ, IMPORTS: str(file), READ_ONLY: "1"}
+def _taking_over(session: Session, file: Path | None) -> Session:
+    named = {} if file is None else {IMPORTS: str(file)}
+    environ = {**session.engine.environ, **named, READ_ONLY: "1"}
     return replace(session, engine=replace(session.engine, environ=environ))
 
 

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pulumi_sentry.api import SentryClient, SentryError
-from pulumi_sentry.inventory import Inventory, read_inventory
-from pulumi_sentry.plugin.session import ProviderSession
+from pulumi_sentry.inventory import Inventory
 from pulumi_sentry.provider import Settings
 from sentry_iac.adopting.imports import Imports
 from sentry_iac.adopting.takeover import counted
-from sentry_iac.commands.shared.console import say, say_warning
+from sentry_iac.commands.shared.console import say, say_progress, say_warning
 from sentry_iac.commands.shared.options import HERE, Project
 from sentry_iac.commands.shared.read_again import read_again
+from sentry_iac.commands.shared.read_organization import read_organization
 from sentry_iac.errors import CommandError
 from sentry_iac.export.folder import check_output, write_folder
 from sentry_iac.export.names import names_of
@@ -217,15 +214,5 @@ def _settings() -> Settings:
 
 
 def _read_now(settings: Settings) -> Inventory:
-    return asyncio.run(_read(settings))
-
-
-async def _read(settings: Settings) -> Inventory:
-    session = ProviderSession(partial(SentryClient, read_only=True))
-    try:
-        await session.configure(settings)
-        return await read_inventory(session)
-    except SentryError as error:
-        raise CommandError(str(error)) from error
-    finally:
-        await session.close()
+    # A patch goes to standard output.
+    return read_organization(settings, say=say_progress)

@@ -72,7 +72,9 @@ def _lines(
         yield "Sentry did not show this to the token. It is not in the project; it stays as it is at Sentry.\n"
     else:
         yield "Sentry showed the token all that it was asked for."
-    yield from (f"- **{plain(each.what)}**: {plain(each.why)}" for each in inventory.unreadable)
+    for part in inventory.unreadable:
+        all_of_them = f" All of them: {plain(', '.join(part.whose))}" if len(part.whose) > 1 else ""
+        yield f"- **{plain(part.what)}**: {plain(part.why)}.{all_of_them}"
     yield f"\n## Not declared: {len(left)}\n"
     if left:
         yield "The project does not say this. Sentry keeps it as it is, and Pulumi does not touch it.\n"
