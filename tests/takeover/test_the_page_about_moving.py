@@ -79,9 +79,9 @@ def test_every_command_does_what_the_page_says(reader: _Reader, by_hand: SentryB
     assert "stack prod has taken over 2 resources (1 Project, 1 ProjectKey)" in caught_up.text
 
     (reader.folder / "acme-sentry" / "adopt.json").unlink()
-    by_hand.call("PUT", "projects/{org}/api/", {"resolveAge": 24})
+    by_hand.call("PUT", "projects/{org}/api/", {"name": "The API"})
     noted = reader.types(CHANGES, "acme-sentry")
-    assert "+    settings: {resolveAge: 1d}\n" in noted.text
+    assert "+    displayName: The API\n" in noted.text
     assert "stack prod has everything already" in noted.text
     reader.types(". .local/env; pulumi preview -s prod --expect-no-changes", "acme-sentry")
 
