@@ -18,7 +18,7 @@ from pulumi_sentry.access.roles import implied_team_role, live_team_role
 from pulumi_sentry.access.team import Team
 from pulumi_sentry.access.team_membership import TeamMembership
 from pulumi_sentry.alerts.alert import Alert
-from pulumi_sentry.api.errors import ConfigurationError, Forbidden, SentryError, Unauthorized
+from pulumi_sentry.api.errors import ConfigurationError, SentryError, Unauthorized
 from pulumi_sentry.api.json_types import JsonObject
 from pulumi_sentry.declaration import Args, Resource
 from pulumi_sentry.inventory.found import Found, Inventory, Other, Unreadable
@@ -62,7 +62,7 @@ class _Reading:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._client = session.client
-        self._unreadable: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._unreadable: dict[tuple[str, str, int | None], tuple[str, list[str]]] = {}
 
     async def all(self) -> Inventory:
         client = self._client
@@ -123,7 +123,7 @@ class _Reading:
             others=(*map(_orphan, orphans), *self._others(monitors)),
             unreadable=tuple(
                 Unreadable(_several(what, whose), why, tuple(sorted(filter(None, whose))))
-                for (what, why), whose in self._unreadable.items()
+                for (what, *_), (why, whose) in self._unreadable.items()
             ),
         )
 
@@ -137,9 +137,9 @@ class _Reading:
         except (ConfigurationError, Unauthorized):
             raise
         except SentryError as error:
-            # What one reason keeps from many objects is told once: without the path of each.
-            told = error.message.removeprefix(f"{error.method} {error.path}: ")
-            self._unreadable[what, told if isinstance(error, Forbidden) else error.message].append(whose)
+            # One line for all that Sentry refused alike; the message of the first names its call.
+            kind = what, type(error).__name__, error.status
+            self._unreadable.setdefault(kind, (error.message, []))[1].append(whose)
             return None
 
     async def _each(

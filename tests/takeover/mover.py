@@ -44,6 +44,7 @@ class Mover:
             "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
             "HOME": os.environ["HOME"],
             "LANG": "C.UTF-8",
+            "XDG_STATE_HOME": os.environ["XDG_STATE_HOME"],
             "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
             "PYTHONPATH": os.pathsep.join([str(QUICK_PIP), os.environ.get("PYTHONPATH", "")]),
             **NO_UPDATE_CHECKS,

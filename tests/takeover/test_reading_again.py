@@ -165,6 +165,8 @@ async def test_a_chosen_part_is_written_and_the_rest_stays_to_be_said(mover: Mov
 
     after = mover.texts()["sentry.yaml"]
     assert after.replace(API, "") == before
+    same = mover.changes("--select", "project:api", code=0)
+    assert "next: `sentry-iac adopt --stack prod`, for the state does not have all of it yet" in same.text
     rest = mover.changes(code=3)
     assert "+ projects.api" not in rest.text
     assert "- projects.page.keys.off" in rest.text

@@ -26,6 +26,7 @@ from sentry_iac.export.again.words import told
 from sentry_iac.export.selection import Selection
 from sentry_iac.files.layout import Layout, find_layout
 from sentry_iac.files.private_files import read_if_present, write_atomically
+from sentry_iac.rotation.yaml_edit import check_writable
 from sentry_iac.runs.open_engine import open_engine
 from sentry_iac.runs.same_sentry import held_by, place_of
 from sentry_iac.stacks.declared import declared_settings
@@ -99,12 +100,20 @@ def _show(run: _Run, difference: Difference, *, write: bool) -> bool:
     changed = {name: each for name, each in texts.items() if each[0] != each[1]}
     if not difference.changes and not changed:
         say_progress(f"{_FILE} says what Sentry has")
+        if adopts:
+            say_progress(
+                f"next: `sentry-iac adopt --stack {run.stack}`, for the state does not have all of it yet"
+            )
         return False
     if not write:
         typer.echo(patch(changed), nl=False)
         say_progress("nothing was written; --write applies this patch")
     else:
-        for name, (_, new) in changed.items():
+        for name in changed:
+            if (layout.root / name).exists():
+                check_writable(layout.root / name)
+        # The names of new objects first: without them a run that was broken off would name the objects again.
+        for name, (_, new) in reversed(changed.items()):
             _write(layout.root / name, new)
         say_progress(f"wrote {' and '.join(changed) or 'nothing'}; nothing was written at Sentry")
     if changed:

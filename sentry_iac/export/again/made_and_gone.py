@@ -165,7 +165,7 @@ class MadeAndGone:
         return names_a_team and self._draft.at(piece.path) is None and self._has_new
 
     def _put_in(self, piece: Piece, new: Sequence[Declared]) -> None:
-        if self._draft.at(piece.path) is not None:
+        if self._draft.has(piece.path):
             # The file declares it already, and `adopt` takes it over.
             return
         value: Any = at(document_of([self._short(each) for each in inside(self._pieces, piece)]), piece.path)
