@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
+import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from pulumi_sentry.api import SentryClient, SentryError
-from pulumi_sentry.inventory import Inventory, read_inventory
-from pulumi_sentry.plugin.session import ProviderSession
+from pulumi_sentry.inventory import Inventory
 from pulumi_sentry.provider import Settings
 from sentry_iac.adopting.imports import Ids, Imports
-from sentry_iac.commands.shared.console import say, say_warning
+from sentry_iac.adopting.takeover import counted
+from sentry_iac.commands.shared.console import say, say_progress, say_warning
 from sentry_iac.commands.shared.options import HERE, Project
 from sentry_iac.commands.shared.read_again import read_again
+from sentry_iac.commands.shared.read_organization import read_organization
 from sentry_iac.errors import CommandError
 from sentry_iac.export.folder import check_output, write_folder
 from sentry_iac.export.names import names_of
@@ -30,7 +29,7 @@ from sentry_iac.export.other_tools.managed import Managed
 from sentry_iac.export.python import write_program
 from sentry_iac.export.report import FILE as REPORT
 from sentry_iac.export.report import Left, render_report, undeclared
-from sentry_iac.export.selection import KINDS, PARTS, Selection, read_selection, select
+from sentry_iac.export.selection import KINDS, PARTS, Selection, count_unchosen, read_selection, select
 from sentry_iac.export.stacks.suffixes import StackOptions, Suffixes, likely
 from sentry_iac.export.yaml.document import write_yaml, write_yaml_of_stacks
 from sentry_iac.stacks.target import DEFAULT_URL, ORGANIZATION, TOKEN, URL, usable_url
@@ -58,6 +57,9 @@ class Language(Enum):
 
     YAML = "yaml"
     PYTHON = "python"
+
+
+_MAIN = {Language.YAML: "sentry.yaml", Language.PYTHON: "__main__.py"}
 
 
 def export(
@@ -162,7 +164,8 @@ def _export(
     counts = Counter[str]()
     for ids in project.ids.values():
         counts.update({kind.rsplit(":", 1)[-1]: len(each) for kind, each in ids.items()})
-    report = {REPORT: render_report(inventory, left, counts, report_lines(outcomes))}
+    unchosen = count_unchosen(whole, inventory)
+    report = {REPORT: render_report(inventory, left, counts, unchosen, report_lines(outcomes))}
     write_folder(
         output,
         program=project.program,
@@ -171,15 +174,20 @@ def _export(
         more={**project.more, **report, **scripts(outcomes)},
     )
     _tell(inventory, left)
-    say(f"wrote {output}: {imports.count} resources; nothing was written at Sentry")
+    if unchosen:
+        say(f"not chosen: {counted(unchosen)}; they stay at Sentry as they are")
+    say(f"wrote {output}: {counted(counts)}; nothing was written at Sentry")
     for line in summaries(outcomes):
         say(line)
     adopts = " && ".join(f"sentry-iac adopt --stack {each}" for each in project.ids)
-    say(f"next: `cd {output} && {adopts}`")
+    say(f"next: read {output / _MAIN[form]}, then `cd {shlex.quote(str(output))} && {adopts}`")
     if form is Language.YAML and stacks.several is None and (hint := likely(_slugs(inventory))) is not None:
         option, why = hint
         say(f"{why}: with {option} a new export into another folder would share their declarations")
     if inventory.unreadable or left:
+        say(
+            f"exit code {EXIT_INCOMPLETE}: not everything is declared; {output / REPORT} lists what is not, and why"
+        )
         raise typer.Exit(EXIT_INCOMPLETE)
 
 
@@ -222,8 +230,10 @@ def _project(
 
 
 def _tell(inventory: Inventory, left: Sequence[Left]) -> None:
-    for each in inventory.unreadable:
+    for each in inventory.unreadable[:_SHOWN]:
         say_warning(f"not read: {each.what}: {each.why}")
+    if len(inventory.unreadable) > _SHOWN:
+        say_warning(f"not read: {len(inventory.unreadable) - _SHOWN} more, in {REPORT}")
     for one in left[:_SHOWN]:
         say(f"not declared: {one}")
     if len(left) > _SHOWN:
@@ -242,15 +252,5 @@ def _settings() -> Settings:
 
 
 def _read_now(settings: Settings) -> Inventory:
-    return asyncio.run(_read(settings))
-
-
-async def _read(settings: Settings) -> Inventory:
-    session = ProviderSession(partial(SentryClient, read_only=True))
-    try:
-        await session.configure(settings)
-        return await read_inventory(session)
-    except SentryError as error:
-        raise CommandError(str(error)) from error
-    finally:
-        await session.close()
+    # A patch goes to standard output.
+    return read_organization(settings, say=say_progress)

@@ -151,7 +151,7 @@ async def test_what_was_made_by_hand_becomes_a_patch_and_nothing_is_left_to_do(m
     git = ["git", "apply", "-"]
     subprocess.run(git, input=mover.printed, cwd=mover.project, text=True, check=True)  # noqa: S603  # our own words
     adopted = mover.adopt()
-    assert "takes over 1 Alert, 1 MetricMonitor, 1 Project, 1 ProjectKey" in adopted.text
+    assert "takes over 4 resources (1 Alert, 1 MetricMonitor, 1 Project, 1 ProjectKey)" in adopted.text
     mover.preview()
     assert "sentry.yaml says what Sentry has" in mover.changes(code=0).text
     assert mover.writes() == []

@@ -118,8 +118,9 @@ def _show(run: _Run, difference: Difference, *, write: bool) -> bool:
         for name, (_, new) in reversed(changed.items()):
             _write(layout.root / name, new)
         say_progress(f"wrote {' and '.join(changed) or 'nothing'}; nothing was written at Sentry")
-    if adopts:
-        say_progress(f"{'next' if write else 'then'}: `sentry-iac adopt --stack {run.stack}`")
+    if changed:
+        what = "takes the new objects over" if adopts else "lets the state take note"
+        say_progress(f"{'next' if write else 'then'}: `sentry-iac adopt --stack {run.stack}` {what}")
     return True
 
 
