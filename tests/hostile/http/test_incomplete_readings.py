@@ -31,6 +31,7 @@ from sentry_iac.plan.backtest import Question
 from sentry_iac.purge import PurgeReport, carry_out, find_due
 from sentry_iac.stacks.sentry_access import SentryAccess
 from sentry_sandbox.settings import FIXED_TOKEN
+from tests.fuzzing import examples
 from tests.hostile.http.breaking import ANY_JSON, DROPPED, WRONG, WRONG_ONES, Place
 from tests.hostile.http.recorded import Recorded
 from tests.unit.sentry_iac.audit.conftest import MINE, Audited, all_well, audited
@@ -210,7 +211,9 @@ def test_no_field_that_is_missing_or_of_another_type_is_an_internal_error(reader
     assert not found, "\n".join(found)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
 @given(data=st.data())
 def test_no_json_in_place_of_any_field_is_an_internal_error(reader: Reader, data: st.DataObject) -> None:
     places = [*reader.recorded.places(), *((call, ()) for call in reader.recorded.answers)]

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from sentry_sandbox.controls.envelope_log import EnvelopeLog
 from sentry_sandbox.ingest.envelope import items
 from sentry_sandbox.ingest.refusal import Refusal
+from tests.fuzzing import examples
 from tests.unit.sentry_sandbox.support import Json, Local, envelope, sentry_auth
 
 ERROR: Json = {
@@ -304,7 +305,7 @@ def test_a_browser_of_any_origin_may_send(project: Local) -> None:
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_whatever_bytes_come_they_are_items_or_a_refusal(body: bytes) -> None:
     with contextlib.suppress(Refusal):
         assert all(isinstance(item.payload, bytes) for item in items(b"{}\n" + body))
