@@ -62,7 +62,7 @@ class _Reading:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._client = session.client
-        self._unreadable: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._unreadable: dict[tuple[str, str, int | None], tuple[str, list[str]]] = {}
 
     async def all(self) -> Inventory:
         client = self._client
@@ -122,7 +122,8 @@ class _Reading:
             team_slugs={str(each["id"]): str(each["slug"]) for each in teams},
             others=(*map(_orphan, orphans), *self._others(monitors)),
             unreadable=tuple(
-                Unreadable(_several(what, whose), why) for (what, why), whose in self._unreadable.items()
+                Unreadable(_several(what, whose), why)
+                for (what, *_), (why, whose) in self._unreadable.items()
             ),
         )
 
@@ -136,7 +137,9 @@ class _Reading:
         except (ConfigurationError, Unauthorized):
             raise
         except SentryError as error:
-            self._unreadable[what, error.message].append(whose)
+            # One line for all that Sentry refused alike; the message of the first names its call.
+            kind = what, type(error).__name__, error.status
+            self._unreadable.setdefault(kind, (error.message, []))[1].append(whose)
             return None
 
     async def _each(

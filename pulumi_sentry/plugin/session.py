@@ -138,7 +138,7 @@ class ProviderSession:
             token=settings.token,
             base_url=settings.base_url,
             on_wait=self._show_wait,
-            read_only=bool(os.environ.get(READ_ONLY)),
+            **({"read_only": True} if os.environ.get(READ_ONLY) else {}),
         )
         self._settings = settings
 
