@@ -34,10 +34,10 @@ from sentry_sandbox.settings import FIXED_TOKEN
 from tests.fuzzing import examples
 from tests.hostile.http.breaking import ANY_JSON, DROPPED, WRONG, WRONG_ONES, Place
 from tests.hostile.http.recorded import Recorded
-from tests.unit.sentry_iac.audit.conftest import MINE, Audited, all_well, audited
+from tests.unit.sentry_iac.audit.conftest import MINE, Audited, Healthy, all_well
 from tests.unit.sentry_iac.audit.organization.support import alert_of, key_of, monitor_of
 
-__all__ = ["all_well", "audited"]
+__all__ = ["all_well"]
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 EXTREME: tuple[Any, ...] = (
@@ -167,11 +167,18 @@ def _past(audited: Audited) -> None:
     time.sleep(1.1)
 
 
-@pytest.fixture(params=RUNS)
-def reader(request: pytest.FixtureRequest, audited: Audited) -> Reader:
-    """A command whose answers are recorded."""
+@pytest.fixture(scope="module")
+def lived(all_well: Healthy, tmp_path_factory: pytest.TempPathFactory) -> Audited:
+    """A stack and its Sentry, with a past."""
+    audited = all_well.audited(tmp_path_factory.mktemp("lived"))
     _past(audited)
-    found = Reader(partial(RUNS[request.param], audited))
+    return audited
+
+
+@pytest.fixture(scope="module", params=RUNS)
+def recorded(request: pytest.FixtureRequest, lived: Audited) -> Reader:
+    """A command whose answers are recorded."""
+    found = Reader(partial(RUNS[request.param], lived))
     assert found.run(found.recorded)
     for call, body in found.recorded.answers.items():
         if "events-timeseries" in call:
@@ -183,6 +190,13 @@ def reader(request: pytest.FixtureRequest, audited: Audited) -> Reader:
             body.sort(key=lambda each: each["type"] != "metric_issue")
     found.recorded.close()
     return found
+
+
+@pytest.fixture
+def reader(recorded: Reader) -> Reader:
+    """That command, and whole answers."""
+    recorded.recorded.instead = {}
+    return recorded
 
 
 def test_whole_answers_are_read_as_those_of_a_server(reader: Reader) -> None:
