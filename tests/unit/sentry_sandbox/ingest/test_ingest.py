@@ -265,12 +265,13 @@ def test_an_envelope_without_an_item_of_a_known_type_is_200_whatever_its_key_is(
     assert events(project) == []
 
 
-def test_a_key_may_be_taken_blindly_the_first_time(project: Local) -> None:
-    project.turn(unseen_key_accepted=True)
-    answers = [project.send(1, envelope(("event", {})), sentry_auth("0" * 32)) for _ in range(2)]
+def test_a_key_may_be_taken_blindly_the_first_time(untouched: Local) -> None:
+    untouched.project()
+    untouched.turn(unseen_key_accepted=True)
+    answers = [untouched.send(1, envelope(("event", {})), sentry_auth("0" * 32)) for _ in range(2)]
 
     assert [answer.status_code for answer in answers] == [200, 403]
-    assert events(project) == []
+    assert events(untouched) == []
 
 
 def test_a_keys_rate_limit_drops_errors_says_when_and_keeps_the_rest(project: Local) -> None:
