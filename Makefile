@@ -50,7 +50,7 @@ check: venv-dev ## Format, lint, check types and run the fast tests; the daily v
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy $(TYPED)
 	@$(BIN)/mypy examples/gvses/backend
-	@PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONDONTWRITEBYTECODE= FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-2} FUZZ_SHARE=$${FUZZ_SHARE:-10} \
+	@PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONDONTWRITEBYTECODE= FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-1} FUZZ_SHARE=$${FUZZ_SHARE:-10} \
 		$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not e2e and not slow" $(PYTEST_ARGS)
 
 audit: venv ## Score what `make up` applied and the applications' source, and open the report (APP=folder for yours)
