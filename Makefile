@@ -43,15 +43,15 @@ clean: ## Remove what `make up` made here: .local and .venv (the Pulumi CLI stay
 	@rm -rf .venv policy/.venv
 
 test: venv-dev venv-policy pulumi ## Run every test, the end-to-end ones on the real Pulumi engine included
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: venv-dev ## Format, lint, check types and run the fast tests; the daily verb (CI: check only)
 	@$(BIN)/ruff format $(if $(CI),--check) --quiet . || { echo "error: run \`make check\` to format" >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy $(TYPED)
 	@$(BIN)/mypy examples/gvses/backend
-	@PATH="$(CURDIR)/$(BIN):$$PATH" FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-2} \
-		$(BIN)/python -m pytest -q -n $(WORKERS) -m "not e2e and not slow" $(PYTEST_ARGS)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONDONTWRITEBYTECODE= FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-1} FUZZ_SHARE=$${FUZZ_SHARE:-10} \
+		$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not e2e and not slow" $(PYTEST_ARGS)
 
 audit: venv ## Score what `make up` applied and the applications' source, and open the report (APP=folder for yours)
 	@mkdir -p .local

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from sentry_iac.sandbox.processes import hear_interrupts
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
+from tests.fuzzing import examples
 from tests.sandbox import person_at, variables_of
 from tests.sentry_api import SentryByHand
 
@@ -23,8 +25,10 @@ MARKS = {
 
 
 def pytest_configure() -> None:
-    """Start the programs of tests as a terminal would."""
+    """Start the programs of tests as a terminal would, and tell properties how many examples they get."""
     hear_interrupts()
+    settings.register_profile("house", max_examples=examples(100))
+    settings.load_profile("house")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

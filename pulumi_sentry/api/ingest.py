@@ -16,6 +16,7 @@ import httpx2
 
 from pulumi_sentry.api.errors import SentryError
 from pulumi_sentry.api.http.base_url import is_loopback
+from pulumi_sentry.api.http.certificates import certificates
 from pulumi_sentry.api.http.redact import Redactor
 from pulumi_sentry.api.http.timing import Timing
 
@@ -114,7 +115,8 @@ class Ingest:
             headers={"User-Agent": self._user_agent},
             timeout=_TIMEOUT,
             follow_redirects=False,
-            trust_env=not is_loopback(url.host),
+            trust_env=(trust_env := not is_loopback(url.host)),
+            verify=certificates(trust_env=trust_env),
             transport=self._transport,
         )
 

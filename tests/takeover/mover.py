@@ -15,6 +15,12 @@ from tests.sentry_api import SentryByHand
 READS = ("org:read", "team:read", "project:read", "member:read", "alerts:read", "event:read")
 
 
+def token_of(hand: SentryByHand, scopes: Sequence[str] = READS) -> str:
+    """Make a token with some scopes."""
+    made = hand.admin("POST", "tokens", {"kind": "integration", "scopes": list(scopes)})
+    return str(made["token"])
+
+
 class Mover:
     """Runs the three commands in a folder of their own.
 
@@ -32,12 +38,13 @@ class Mover:
         env: Mapping[str, str],
         form: str,
         scopes: Sequence[str] = READS,
+        *,
+        token: str | None = None,
     ) -> None:
         self.hand = hand
         self.project = folder / "acme-sentry"
         self.form = form
         self.printed = ""
-        token = hand.admin("POST", "tokens", {"kind": "integration", "scopes": list(scopes)})["token"]
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self.env = {
@@ -49,7 +56,7 @@ class Mover:
             "PYTHONPATH": os.pathsep.join([str(QUICK_PIP), os.environ.get("PYTHONPATH", "")]),
             **NO_UPDATE_CHECKS,
             **env,
-            "SENTRY_AUTH_TOKEN": token,
+            "SENTRY_AUTH_TOKEN": token or token_of(hand, scopes),
         }
         hand.admin("DELETE", "requests")
 

@@ -8,27 +8,17 @@ from typing import Any
 
 import pytest
 
-from sentry_sandbox.server import SandboxServer
 from tests.sentry_api import SentryByHand
-from tests.takeover.lived_in import fill
-from tests.takeover.making import Maker
+from tests.takeover.conftest import LivedIn
 from tests.takeover.mover import Mover
 
 _TOKEN = "70ke470ke470ke470ke470ke"  # no token of anything
 
 
 @pytest.fixture(params=["yaml", "python"])
-async def mover(
-    request: pytest.FixtureRequest,
-    tmp_path: Path,
-    sandbox: SandboxServer,
-    by_hand: SentryByHand,
-    sentry_env: dict[str, str],
-) -> Mover:
+def mover(request: pytest.FixtureRequest, tmp_path: Path, lived_in: LivedIn) -> Mover:
     """Somebody who has managed a part of an organization with Terraform, and another part with pulumiverse."""
-    async with Maker(sandbox) as maker:
-        await fill(by_hand, maker)
-    return Mover(tmp_path, by_hand, sentry_env, request.param)
+    return lived_in.mover(tmp_path, request.param)
 
 
 def test_names_stay_and_everything_is_adopted(mover: Mover, tmp_path: Path) -> None:

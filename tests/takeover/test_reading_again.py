@@ -8,28 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from sentry_sandbox.server import SandboxServer
 from tests.e2e.engine import BIN
 from tests.e2e.project import QUICK_PIP, Project, Ran
 from tests.sentry_api import SentryByHand
-from tests.takeover.lived_in import SECRET, fill
-from tests.takeover.making import Maker
+from tests.takeover.conftest import LivedIn
+from tests.takeover.lived_in import SECRET
 from tests.takeover.mover import Mover
 
 _SLOW = "shop: slow requests"
 
 
 @pytest.fixture
-async def mover(
-    tmp_path: Path, sandbox: SandboxServer, by_hand: SentryByHand, sentry_env: dict[str, str]
-) -> Mover:
+def mover(tmp_path: Path, lived_in: LivedIn) -> Mover:
     """Somebody who has taken over an organization that people have lived in."""
-    async with Maker(sandbox) as maker:
-        await fill(by_hand, maker)
-    mover = Mover(tmp_path, by_hand, sentry_env, "yaml")
-    mover.export(code=3)
-    mover.adopt()
-    return mover
+    return lived_in.adopted(tmp_path, "yaml")
 
 
 def live_on(hand: SentryByHand) -> None:

@@ -6,29 +6,25 @@ from pathlib import Path
 
 import pytest
 
-from sentry_sandbox.server import SandboxServer
-from tests.sentry_api import SentryByHand
-from tests.takeover.lived_in import SECRET, fill
-from tests.takeover.making import Maker
+from tests.takeover.conftest import LivedIn
+from tests.takeover.lived_in import SECRET
 from tests.takeover.mover import READS, Mover
 
 
 @pytest.fixture(params=["yaml", "python"])
-async def mover(
-    request: pytest.FixtureRequest,
-    tmp_path: Path,
-    sandbox: SandboxServer,
-    by_hand: SentryByHand,
-    sentry_env: dict[str, str],
-) -> Mover:
-    """Somebody who takes over an organization that people have lived in."""
-    async with Maker(sandbox) as maker:
-        await fill(by_hand, maker)
-    return Mover(tmp_path, by_hand, sentry_env, request.param)
+def form(request: pytest.FixtureRequest) -> str:
+    """What is exported to."""
+    return str(request.param)
 
 
-def test_everything_is_adopted_and_a_preview_finds_nothing_to_do(mover: Mover) -> None:
-    exported = mover.export(code=3)
+@pytest.fixture
+def mover(tmp_path: Path, lived_in: LivedIn, form: str) -> Mover:
+    """Somebody who takes over an organization that people have lived in, and has exported it."""
+    return lived_in.exported(tmp_path, form)
+
+
+def test_everything_is_adopted_and_a_preview_finds_nothing_to_do(lived_in: LivedIn, mover: Mover) -> None:
+    exported = lived_in.said(mover.form)
     assert "not declared: headers of UptimeMonitor 'Health'" in exported.text
     assert SECRET not in "\n".join(mover.texts().values())
     assert mover.env["SENTRY_AUTH_TOKEN"] not in exported.text + "\n".join(mover.texts().values())
@@ -46,7 +42,6 @@ def test_everything_is_adopted_and_a_preview_finds_nothing_to_do(mover: Mover) -
 
 
 def test_what_changed_after_the_export_is_refused_and_nothing_is_taken_over(mover: Mover) -> None:
-    mover.export(code=3)
     mover.hand.call("PUT", "projects/{org}/shop/", {"resolveAge": 24})
     mover.hand.admin("DELETE", "requests")
 
@@ -58,7 +53,6 @@ def test_what_changed_after_the_export_is_refused_and_nothing_is_taken_over(move
 
 
 def test_a_declaration_of_something_new_is_refused_before_it_is_made(mover: Mover) -> None:
-    mover.export(code=3)
     program = mover.project / "__main__.py"
     new = '\nimport pulumi_sentry\n\npulumi_sentry.Team("new", pulumi_sentry.TeamArgs(slug="new"))\n'
     program.write_text(program.read_text() + new)
@@ -70,7 +64,6 @@ def test_a_declaration_of_something_new_is_refused_before_it_is_made(mover: Move
 
 
 def test_an_adoption_at_another_organization_is_refused(mover: Mover) -> None:
-    mover.export(code=3)
     mover.hand.admin("POST", "organizations", {"slug": "other"})
     stack = mover.project / "Pulumi.prod.yaml"
     stack.write_text(stack.read_text().replace("organization: sandbox", "organization: other"))
@@ -83,10 +76,10 @@ def test_an_adoption_at_another_organization_is_refused(mover: Mover) -> None:
 
 
 def test_what_the_token_may_not_read_is_named_and_the_exit_code_says_so(
-    tmp_path: Path, mover: Mover, sentry_env: dict[str, str]
+    tmp_path: Path, lived_in: LivedIn, form: str
 ) -> None:
     scopes = [scope for scope in READS if scope != "member:read"]
-    half = Mover(tmp_path / "half", mover.hand, sentry_env, mover.form, scopes)
+    half = lived_in.mover(tmp_path, form, scopes)
 
     exported = half.export(code=3)
 
@@ -94,7 +87,8 @@ def test_what_the_token_may_not_read_is_named_and_the_exit_code_says_so(
     assert "member:read" in exported.text
 
 
-def test_a_folder_that_holds_something_is_left_alone(mover: Mover) -> None:
+def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path, lived_in: LivedIn, form: str) -> None:
+    mover = lived_in.mover(tmp_path, form)
     mover.project.mkdir()
     (mover.project / "notes.txt").write_text("mine")
 

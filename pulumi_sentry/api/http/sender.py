@@ -13,6 +13,7 @@ from pulumi_sentry.api.errors import SentryError
 from pulumi_sentry.api.http import explain
 from pulumi_sentry.api.http.base_url import is_loopback, may_carry_token
 from pulumi_sentry.api.http.bounds import DEFAULT_BOUNDS, Bounds
+from pulumi_sentry.api.http.certificates import certificates
 from pulumi_sentry.api.http.endpoint import Call, Endpoint
 from pulumi_sentry.api.http.limits import Limiter, Slot, WaitTooLong
 from pulumi_sentry.api.http.rate_headers import RateHeaders
@@ -89,6 +90,8 @@ class Sender:
         self.bounds = bounds
         self._warned: set[Endpoint] = set()
         self._clocks: tuple[float, float] | None = None
+        # A proxy from the environment must not see requests to this machine.
+        trust_env = not is_loopback(base_url.host)
         self._http = httpx2.AsyncClient(
             headers={
                 "Authorization": f"Bearer {token}",
@@ -97,8 +100,8 @@ class Sender:
             },
             timeout=_TIMEOUT,
             follow_redirects=False,
-            # A proxy from the environment must not see requests to this machine.
-            trust_env=not is_loopback(base_url.host),
+            trust_env=trust_env,
+            verify=certificates(trust_env=trust_env),
             transport=transport,
         )
 

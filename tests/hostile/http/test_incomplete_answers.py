@@ -64,7 +64,7 @@ async def test_no_field_that_is_missing_or_of_another_type_is_an_internal_error(
                 assert_told(failed, (call, path, instead))
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(data=st.data())
 async def test_no_json_in_place_of_any_field_is_an_internal_error(
     engine: Engine, data: st.DataObject

@@ -31,12 +31,13 @@ from sentry_iac.plan.backtest import Question
 from sentry_iac.purge import PurgeReport, carry_out, find_due
 from sentry_iac.stacks.sentry_access import SentryAccess
 from sentry_sandbox.settings import FIXED_TOKEN
+from tests.fuzzing import examples
 from tests.hostile.http.breaking import ANY_JSON, DROPPED, WRONG, WRONG_ONES, Place
 from tests.hostile.http.recorded import Recorded
-from tests.unit.sentry_iac.audit.conftest import MINE, Audited, all_well, audited
+from tests.unit.sentry_iac.audit.conftest import MINE, Audited, Healthy, all_well
 from tests.unit.sentry_iac.audit.organization.support import alert_of, key_of, monitor_of
 
-__all__ = ["all_well", "audited"]
+__all__ = ["all_well"]
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 EXTREME: tuple[Any, ...] = (
@@ -166,11 +167,18 @@ def _past(audited: Audited) -> None:
     time.sleep(1.1)
 
 
-@pytest.fixture(params=RUNS)
-def reader(request: pytest.FixtureRequest, audited: Audited) -> Reader:
-    """A command whose answers are recorded."""
+@pytest.fixture(scope="module")
+def lived(all_well: Healthy, tmp_path_factory: pytest.TempPathFactory) -> Audited:
+    """A stack and its Sentry, with a past."""
+    audited = all_well.audited(tmp_path_factory.mktemp("lived"))
     _past(audited)
-    found = Reader(partial(RUNS[request.param], audited))
+    return audited
+
+
+@pytest.fixture(scope="module", params=RUNS)
+def recorded(request: pytest.FixtureRequest, lived: Audited) -> Reader:
+    """A command whose answers are recorded."""
+    found = Reader(partial(RUNS[request.param], lived))
     assert found.run(found.recorded)
     for call, body in found.recorded.answers.items():
         if "events-timeseries" in call:
@@ -182,6 +190,13 @@ def reader(request: pytest.FixtureRequest, audited: Audited) -> Reader:
             body.sort(key=lambda each: each["type"] != "metric_issue")
     found.recorded.close()
     return found
+
+
+@pytest.fixture
+def reader(recorded: Reader) -> Reader:
+    """That command, and whole answers."""
+    recorded.recorded.instead = {}
+    return recorded
 
 
 def test_whole_answers_are_read_as_those_of_a_server(reader: Reader) -> None:
@@ -210,7 +225,9 @@ def test_no_field_that_is_missing_or_of_another_type_is_an_internal_error(reader
     assert not found, "\n".join(found)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
 @given(data=st.data())
 def test_no_json_in_place_of_any_field_is_an_internal_error(reader: Reader, data: st.DataObject) -> None:
     places = [*reader.recorded.places(), *((call, ()) for call in reader.recorded.answers)]

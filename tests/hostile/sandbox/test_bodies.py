@@ -59,7 +59,7 @@ def project() -> Local:
 async def test_a_body_is_cut_at_the_limit_while_it_arrives(project: Local, name: str) -> None:
     url, changed, status, most = BODIES[name]
 
-    answer = await ask(project.client.app, "POST", url, [("Host", HOST), *changed.items()], pieces(200 * MIB))
+    answer = await ask(project.app, "POST", url, [("Host", HOST), *changed.items()], pieces(200 * MIB))
 
     assert answer.status == status, answer.body
     assert answer.taken <= most + len(PIECE)

@@ -54,7 +54,7 @@ def fake_bin(tmp_path: Path) -> Path:
     program.write_text(
         textwrap.dedent(f"""\
         #!/bin/sh
-        FAKE_NOTES='{tmp_path / "notes"}' exec '{sys.executable}' '{FAKE_PULUMI}' "$@"
+        FAKE_NOTES='{tmp_path / "notes"}' exec '{sys.executable}' -I -S '{FAKE_PULUMI}' "$@"
         """)
     )
     program.chmod(0o755)

@@ -10,4 +10,4 @@ FAKE_SANDBOX = Path(__file__).with_name("fake_sandbox.py")
 
 def fake_sandbox_command(layout: Layout, port: int) -> list[str]:
     """The command line of a stand-in for the sandbox."""
-    return [sys.executable, str(FAKE_SANDBOX), str(port), str(layout.sandbox_token_file)]
+    return [sys.executable, "-I", "-S", str(FAKE_SANDBOX), str(port), str(layout.sandbox_token_file)]

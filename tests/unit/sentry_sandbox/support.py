@@ -9,11 +9,11 @@ import zipfile
 from collections.abc import Mapping
 from typing import Any
 
-from httpx2 import Response
-from starlette.testclient import TestClient
+from httpx2 import Client, Response
 
 from sentry_sandbox.server.app import create_app
 from sentry_sandbox.settings import FIXED_TOKEN, Settings
+from tests.unit.sentry_sandbox.in_process import InProcess
 
 Json = dict[str, Any]
 DEBUG_ID = "1b5a3a6e-6a1b-4a4a-9d0e-0123456789ab"
@@ -137,7 +137,8 @@ class Local:
 
     def __init__(self, settings: Settings | None = None) -> None:
         settings = settings or Settings()
-        self.client = TestClient(create_app(settings), base_url=settings.public_url, follow_redirects=False)
+        self.app = create_app(settings)
+        self.client = Client(transport=InProcess(self.app), base_url=settings.public_url)
 
     def call(self, method: str, path: str, body: Any = None, *, token: str = FIXED_TOKEN) -> Response:
         """A management API request; the path is below `/api/0`."""

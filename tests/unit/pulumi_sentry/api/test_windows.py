@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from pulumi_sentry.api import SentryClient
 from pulumi_sentry.api.http.limits import Limiter, Wait
 from pulumi_sentry.api.http.timing import Timing
+from tests.fuzzing import examples
 from tests.unit.pulumi_sentry.api.support import ORGANIZATION, FakeSentry
 
 START = 1_800_000_000.3
@@ -99,7 +100,7 @@ def _client(sentry: CountingSentry, time: VirtualTime, waits: list[Wait]) -> Sen
     )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(
     per_second=st.integers(1, 60),
     latency=st.sampled_from([0.001, 0.02, 0.1, 0.4]),

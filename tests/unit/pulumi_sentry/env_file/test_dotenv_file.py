@@ -382,7 +382,7 @@ def test_values_of_a_hundred_thousand_blanks_are_read_and_left(tmp_path: Path) -
     assert path.read_text().endswith("b\n# c\nK=v\n")
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     raw=st.binary(max_size=30)
     | st.builds(lambda text, raw: text.encode() + raw, TEXTS, st.binary(max_size=4))

@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 
 from pulumi_sentry.env_file.dotenv_text import HEADER, EnvFileError, pieces_of, plan, unsettled, values_in
 from pulumi_sentry.env_file.misreadings import misreadings
+from tests.fuzzing import examples
 from tests.unit.pulumi_sentry.env_file.texts import TEXTS, VALUES
 
 DSN = "https://0123456789abcdef0123456789abcdef@o1.ingest.de.sentry.io/42"
@@ -205,7 +206,7 @@ def others(text: str) -> str:
     return "".join(found)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(text=TEXTS, value=VALUES, other=VALUES)
 @example(text="A=1", value="v", other="")
 @example(text="K=x\n\n", value="", other="#")
@@ -228,7 +229,7 @@ def test_whatever_is_in_a_file_only_our_keys_change(text: str, value: str, other
     assert others(result).removesuffix("\n").removesuffix("\r").startswith(others(text).rstrip("\r\n"))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(text=TEXTS, value=VALUES)
 def test_what_is_added_and_removed_again_leaves_every_byte_as_it_was(text: str, value: str) -> None:
     try:

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from pulumi_sentry.env_file.dotenv_text import EnvFileError, plan
 from pulumi_sentry.env_file.misreadings import misreadings
+from tests.fuzzing import examples
 from tests.unit.pulumi_sentry.env_file.held import FRAMEWORKS, OURS, TEXTS, believed, put, warned, written
 from tests.unit.pulumi_sentry.env_file.real_readers import in_a_shell, in_python
 from tools.env_file_table import SAMPLES
@@ -16,7 +17,9 @@ from tools.env_file_table import SAMPLES
 DSN = "https://0123456789abcdef0123456789abcdef@o1.ingest.de.sentry.io/42"
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(200), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(text=TEXTS, ours=OURS)
 def test_the_libraries_of_python_find_what_the_package_knows_of_them(
     tmp_path: Path, text: str, ours: dict[str, str]
@@ -27,7 +30,7 @@ def test_the_libraries_of_python_find_what_the_package_knows_of_them(
         assert {title: known[title] for title in found} == found
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=TEXTS, ours=OURS)
 def test_a_shell_finds_what_the_package_knows_of_it(tmp_path: Path, text: str, ours: dict[str, str]) -> None:
     for each in written(text, ours):
@@ -41,7 +44,7 @@ def test_the_table_of_the_docs_is_what_they_find(tmp_path: Path, text: str) -> N
     assert found == {title: read for title, read in believed(text).items() if title in found}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(text=TEXTS, ours=OURS)
 def test_a_reader_that_finds_something_else_is_named_and_no_other_is(text: str, ours: dict[str, str]) -> None:
     try:

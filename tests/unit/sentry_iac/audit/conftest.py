@@ -182,8 +182,19 @@ class Healthy:
     token: str
     env: dict[str, str]
 
+    def audited(self, folder: Path) -> Audited:
+        """Go back to it, and return the stack in a folder of its own."""
+        self.hand.admin("POST", "reset", {"kept": True})
+        # A client that is told of limits keeps to them, and waits.
+        self.hand.admin("POST", "quirks", {"rate_limit": {"announced": False}})
+        found = Audited(self.hand, _project(folder), token=self.token)
+        for name, text in self.env.items():
+            found.env(name).parent.mkdir(parents=True)
+            found.env(name).write_text(text)
+        return found
 
-@pytest.fixture(scope="module")
+
+@pytest.fixture(scope="session")
 def all_well(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Healthy]:
     """That Sentry; `audited` goes back to it."""
     with SandboxServer(Settings()) as server:
@@ -197,15 +208,7 @@ def all_well(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Healthy]:
 @pytest.fixture
 def audited(all_well: Healthy, tmp_path: Path) -> Audited:
     """The stack, in a Sentry in which all is well."""
-    hand = all_well.hand
-    hand.admin("POST", "reset", {"kept": True})
-    # A client that is told of limits keeps to them, and waits.
-    hand.admin("POST", "quirks", {"rate_limit": {"announced": False}})
-    found = Audited(hand, _project(tmp_path), token=all_well.token)
-    for name, text in all_well.env.items():
-        found.env(name).parent.mkdir(parents=True)
-        found.env(name).write_text(text)
-    return found
+    return all_well.audited(tmp_path)
 
 
 def _project(folder: Path) -> Path:

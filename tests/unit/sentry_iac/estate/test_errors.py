@@ -17,6 +17,7 @@ from sentry_iac.estate import (
     load_stack_settings,
     parse_estate,
 )
+from tests.fuzzing import examples
 from tests.repository import ROOT
 
 HEAD = "teams: {core: {}}\nprojects:\n  api:\n    platform: python-fastapi\n    team: core\n"
@@ -332,13 +333,13 @@ def estate_or_lines(text: str, stack: StackSettings) -> None:
         assert all(problem.line for problem in refused.problems)
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(text=ANY_TEXT)
 def test_any_text_is_an_estate_or_an_error_with_a_line(text: str, stack: StackSettings) -> None:
     estate_or_lines(text, stack)
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(value=VALUES)
 def test_any_project_is_an_estate_or_an_error_with_a_line(value: object, stack: StackSettings) -> None:
     # JSON is YAML, so that the generated structure reaches the models instead of failing in the parser.
@@ -348,7 +349,9 @@ def test_any_project_is_an_estate_or_an_error_with_a_line(value: object, stack: 
 SHIPPED = (ROOT / "sentry.yaml").read_text()
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
 @given(data=st.data())
 def test_a_slip_in_the_shipped_file_is_an_estate_or_an_error_with_a_line(
     data: st.DataObject, stack: StackSettings

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from sentry_iac.audit import Finding, Outcome, Subject, audit
 from sentry_iac.audit.check import Check, Phase, Section, check
 from sentry_iac.audit.finding import passed
-from sentry_iac.source import Patience, Unreadable
+from sentry_iac.source import Patience, Unreadable, patience
 from tests.unit.sentry_iac.audit.support import subject
 
 
@@ -44,6 +46,9 @@ def outcomes(checks: list[Check], about: Subject) -> list[Outcome]:
     return [result.outcome for result in report.results]
 
 
-def test_a_check_that_reads_on_is_unknown_and_the_others_are_made(tmp_path: Path) -> None:
+def test_a_check_that_reads_on_is_unknown_and_the_others_are_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "_LEAST", 0.1)
     about = replace(subject(tmp_path, {}), patience=Patience(0))
     assert outcomes([endless, quick], about) == [Outcome.UNKNOWN, Outcome.PASS]

@@ -13,6 +13,7 @@ from pulumi_sentry.api import SentryClient
 from pulumi_sentry.api.http.timing import Timing
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
+from tests.sandbox import person_at
 from tests.sentry_api import SentryByHand
 
 
@@ -54,15 +55,23 @@ class Past:
         return int(log["writes"])
 
 
-@pytest.fixture
-def sandbox() -> Iterator[SandboxServer]:
+@pytest.fixture(scope="session")
+def shared_sandbox() -> Iterator[SandboxServer]:
     with SandboxServer(Settings()) as server:
         yield server
 
 
 @pytest.fixture
+def sandbox(shared_sandbox: SandboxServer) -> SandboxServer:
+    """A Sentry with an empty organization."""
+    with person_at(shared_sandbox) as hand:
+        hand.admin("POST", "reset")
+    return shared_sandbox
+
+
+@pytest.fixture
 def past(sandbox: SandboxServer) -> Iterator[Past]:
-    hand = SentryByHand(sandbox.url, sandbox.token, sandbox.organization)
+    hand = person_at(sandbox)
     hand.team("web")
     project = hand.project("web", "shop")
     hand.project("web", "theirs")

@@ -37,14 +37,14 @@ def test_the_log_holds_every_request_in_order_with_its_answer(sandbox: Local) ->
     assert all(one["started"] <= one["ended"] for one in log["requests"])
 
 
-def test_the_log_can_be_read_from_a_point_on_and_cleared(sandbox: Local) -> None:
+def test_the_log_can_be_read_from_a_point_on_and_cleared(untouched: Local) -> None:
     for _ in range(3):
-        sandbox.call("GET", TEAMS)
+        untouched.call("GET", TEAMS)
 
-    assert [one["seq"] for one in sandbox.admin("GET", "requests?since=2")["requests"]] == [3]
-    sandbox.admin("DELETE", "requests")
-    sandbox.call("GET", TEAMS)
-    assert [one["seq"] for one in sandbox.admin("GET", "requests")["requests"]] == [4]
+    assert [one["seq"] for one in untouched.admin("GET", "requests?since=2")["requests"]] == [3]
+    untouched.admin("DELETE", "requests")
+    untouched.call("GET", TEAMS)
+    assert [one["seq"] for one in untouched.admin("GET", "requests")["requests"]] == [4]
 
 
 def test_the_log_tells_ingest_apart_and_keeps_no_key_and_no_token(sandbox: Local) -> None:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from sentry_sandbox.controls.envelope_log import EnvelopeLog
 from sentry_sandbox.ingest.envelope import items
 from sentry_sandbox.ingest.refusal import Refusal
+from tests.fuzzing import examples
 from tests.unit.sentry_sandbox.support import Json, Local, envelope, sentry_auth
 
 ERROR: Json = {
@@ -264,12 +265,13 @@ def test_an_envelope_without_an_item_of_a_known_type_is_200_whatever_its_key_is(
     assert events(project) == []
 
 
-def test_a_key_may_be_taken_blindly_the_first_time(project: Local) -> None:
-    project.turn(unseen_key_accepted=True)
-    answers = [project.send(1, envelope(("event", {})), sentry_auth("0" * 32)) for _ in range(2)]
+def test_a_key_may_be_taken_blindly_the_first_time(untouched: Local) -> None:
+    untouched.project()
+    untouched.turn(unseen_key_accepted=True)
+    answers = [untouched.send(1, envelope(("event", {})), sentry_auth("0" * 32)) for _ in range(2)]
 
     assert [answer.status_code for answer in answers] == [200, 403]
-    assert events(project) == []
+    assert events(untouched) == []
 
 
 def test_a_keys_rate_limit_drops_errors_says_when_and_keeps_the_rest(project: Local) -> None:
@@ -304,7 +306,7 @@ def test_a_browser_of_any_origin_may_send(project: Local) -> None:
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_whatever_bytes_come_they_are_items_or_a_refusal(body: bytes) -> None:
     with contextlib.suppress(Refusal):
         assert all(isinstance(item.payload, bytes) for item in items(b"{}\n" + body))

@@ -175,8 +175,8 @@ def test_what_was_kept_comes_back_with_its_ids(sandbox: Local, monitor: str) -> 
     assert int(sandbox.monitor()["id"]) == int(monitor) + 1
 
 
-def test_where_nothing_was_kept_nothing_comes_back(sandbox: Local) -> None:
-    answer = sandbox.ask_admin("POST", "reset", {"kept": True})
+def test_where_nothing_was_kept_nothing_comes_back(untouched: Local) -> None:
+    answer = untouched.ask_admin("POST", "reset", {"kept": True})
     assert (answer.status_code, answer.json()["error"]) == (400, "nothing was kept; POST keep does so")
 
 
