@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Set
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from pulumi_sentry.inventory import Found, Inventory
 from sentry_iac.estate.written.owners import NOBODY, OWN_TEAM
 from sentry_iac.estate.written.receivers import ISSUE_OWNERS
+from sentry_iac.export.env_files import EnvFile
 from sentry_iac.export.names import Names, names_of
 from sentry_iac.export.stacks.suffixes import Suffixes
 
@@ -47,6 +48,7 @@ class Share:
         inventory: its objects.
         names: their names in the file.
         elsewhere: the ids of the members whom this stack declares, and who are in teams of others.
+        env_files: the `.env` files that hold a DSN, by the id of its project.
     """
 
     stack: str
@@ -54,6 +56,7 @@ class Share:
     inventory: Inventory
     names: Names
     elsewhere: frozenset[str] = frozenset()
+    env_files: Mapping[str, Sequence[EnvFile]] = field(default_factory=dict)
 
 
 def shares_of(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pulumi_sentry.inventory import Found, Inventory
 from sentry_iac.estate.written.owners import NOBODY, OWN_TEAM
+from sentry_iac.export.env_files import EnvFile
 from sentry_iac.export.names import Names
 
 
@@ -24,6 +26,7 @@ class Context:
         slug_suffix: what the stack adds to every slug.
         elsewhere: the ids of members who are in teams of other stacks as well.
         left_out: the objects that cannot be declared, by type and id.
+        env_files: the `.env` files that hold a DSN, by the id of its project.
         heard: how alerts name a monitor, by its id: its project, its section and its key.
     """
 
@@ -35,6 +38,7 @@ class Context:
     usual_owner: str
     slug_suffix: str = ""
     elsewhere: frozenset[str] = frozenset()
+    env_files: Mapping[str, Sequence[EnvFile]] = field(default_factory=dict)
     left_out: set[tuple[str, str]] = field(default_factory=set)
     heard: dict[str, tuple[str, str, str]] = field(default_factory=dict)
 

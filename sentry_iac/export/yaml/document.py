@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pulumi_sentry.inventory import Inventory
 from sentry_iac.errors import CommandError
 from sentry_iac.estate import SpecError, StackSettings, parse_estate, parse_stack_settings
+from sentry_iac.export.env_files import EnvFile
 from sentry_iac.export.names import Names
 from sentry_iac.export.report import Left
 from sentry_iac.export.stacks.shares import Given, Place, Share, shares_of
@@ -66,7 +67,11 @@ class WrittenForStacks:
 
 
 def write_yaml(
-    inventory: Inventory, names: Names, usual: Usual | None = None, stack: str = "prod"
+    inventory: Inventory,
+    names: Names,
+    usual: Usual | None = None,
+    stack: str = "prod",
+    env_files: Sequence[EnvFile] = (),
 ) -> Written:
     """Return the `sentry.yaml` of an inventory for one stack: whatever is no estate is left out, and named.
 
@@ -75,8 +80,19 @@ def write_yaml(
         names: names of everything in it.
         usual: what is usual in it; whatever makes the file shortest unless given.
         stack: the stack's name.
+        env_files: the `.env` files that hold DSNs; the key in the first one of a project is its own.
     """
-    share = Share(stack=stack, suffix=usual.slug_suffix if usual else "", inventory=inventory, names=names)
+    by_project: dict[str, list[EnvFile]] = {}
+    for file in env_files:
+        by_project.setdefault(str(file.key.args.project), []).append(file)
+    own = {project: files[0].key.id for project, files in by_project.items()}
+    share = Share(
+        stack=stack,
+        suffix=usual.slug_suffix if usual else "",
+        inventory=inventory,
+        names=replace(names, own_keys={**own, **names.own_keys}),
+        env_files=by_project,
+    )
     written = _Writing(inventory, [share], usual).written()
     return Written(
         text=written.text,

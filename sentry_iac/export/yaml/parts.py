@@ -14,6 +14,7 @@ from sentry_iac.export.stacks.shares import Share, usual_environment
 from sentry_iac.export.yaml.access import keys_of, teams_and_people
 from sentry_iac.export.yaml.alerts import alerts_of, alerts_of_several
 from sentry_iac.export.yaml.context import Context
+from sentry_iac.export.yaml.env_files import env_files_of
 from sentry_iac.export.yaml.metric_monitors import environments, metric_monitors_of
 from sentry_iac.export.yaml.pieces import Declared, Piece, inside
 from sentry_iac.export.yaml.settings import filters_of, organization_settings, ownership_of, settings_of
@@ -69,6 +70,7 @@ def context_of(share: Share, usual: Usual) -> Context:
         usual_owner=usual.owner,
         slug_suffix=usual.slug_suffix,
         elsewhere=share.elsewhere,
+        env_files=share.env_files,
     )
 
 
@@ -154,6 +156,8 @@ def _project(project: Found[Any], context: Context) -> Iterator[Piece]:
             yield Piece(("projects", name, "spikeProtection"), found.args.enabled, (Declared(found, name),))
     keys = [key for key in inventory.keys if key.args.project == project.id]
     yield from keys_of(keys, name, context.names, context.environment)
+    files = context.env_files.get(project.id, ())
+    yield from env_files_of(project, files, context.names, context.environment)
     for monitors, write_monitors in (
         (inventory.metric_monitors, metric_monitors_of),
         (inventory.uptime_monitors, uptime_monitors_of),
