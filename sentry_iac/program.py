@@ -93,7 +93,7 @@ def _custom_alerts(estate: Estate, applications: Mapping[str, Application], rece
 
 def _team(team: TeamSpec) -> AnyTeam:
     if not team.managed:
-        return UnmanagedTeam(team.name, team.slug)
+        return UnmanagedTeam(team.name, team.slug, team.made_by)
     return sentry.Team(team.name, sentry.TeamArgs(slug=team.slug, name=team.display_name))
 
 
@@ -104,7 +104,7 @@ def _joined(estate: Estate, owner: str) -> dict[str, Application]:
     teams: dict[str, AnyTeam] = {
         team.name: JoinedTeam(team.slug, owner, after=after)
         if team.managed
-        else UnmanagedTeam(team.name, team.slug)
+        else UnmanagedTeam(team.name, team.slug, team.made_by)
         for team in estate.teams
     }
     receivers = Receivers(teams)

@@ -18,14 +18,20 @@ class GetMemberArgs(Args):
     """The person to look up."""
 
     email: Input[str] = arg("Any of their addresses, in any case.", min_length=1)
+    invited: Input[bool] = arg(
+        "Whether somebody is found who has not accepted the invitation; they have no `userId` yet.",
+        default=False,
+    )
     if_missing: Input[str | None] = arg(IF_MISSING, default=None, min_length=1)
 
 
 class MemberInfo(Result):
-    """A person who has joined the organization."""
+    """A person of the organization."""
 
     id: str = result("Numeric id of the member.")
-    user_id: str = result("Numeric id of the user, as owners, mail actions and assignees name one.")
+    user_id: str = result(
+        "Numeric id of the user, as owners, mail actions and assignees name one; empty before they have joined."
+    )
     email: str = result("Address that Sentry shows.")
     org_role: str = result("Role in the organization.")
 
@@ -33,7 +39,8 @@ class MemberInfo(Result):
 class GetMember(Lookup[GetMemberArgs, MemberInfo], name="getMember"):
     """Look up a person who has joined (`GET /organizations/{org}/members/`).
 
-    All lookups of a run share one list. An invitation that nobody has accepted is an error: it has no user yet.
+    All lookups of a run share one list. An invitation that nobody has accepted is an error, for it has no user
+    yet, unless `invited` is set.
     """
 
     async def run(self, session: Session, args: GetMemberArgs) -> MemberInfo:
@@ -41,11 +48,11 @@ class GetMember(Lookup[GetMemberArgs, MemberInfo], name="getMember"):
         email, advice = plain(args.email), plain(args.if_missing)
         everybody = await session.adoption.listed(Member.token, session.client.members.list)
         member = session.client.members.with_address(everybody, email)
-        if member is None or not member.get("user"):
+        if member is None or not (member.get("user") or plain(args.invited)):
             raise MemberMissing(_explained(session, email, member, advice))
         return MemberInfo(
             id=str(member["id"]),
-            user_id=str(member["user"]["id"]),
+            user_id=str(member["user"]["id"]) if member.get("user") else "",
             email=str(member.get("email") or email),
             org_role=str(member["orgRole"]),
         )

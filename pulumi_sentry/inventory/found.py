@@ -48,12 +48,14 @@ class Unreadable:
     """A part of the organization that Sentry did not show.
 
     Attributes:
-        what: for people, such as "the members of the organization".
+        what: for people, such as "the members of the organization"; of many objects, the first ones.
         why: Sentry's answer, with what to do about it.
+        whose: all objects, where there are several.
     """
 
     what: str
     why: str
+    whose: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -122,7 +122,7 @@ class _Reading:
             team_slugs={str(each["id"]): str(each["slug"]) for each in teams},
             others=(*map(_orphan, orphans), *self._others(monitors)),
             unreadable=tuple(
-                Unreadable(_several(what, whose), why)
+                Unreadable(_several(what, whose), why, tuple(sorted(filter(None, whose))))
                 for (what, *_), (why, whose) in self._unreadable.items()
             ),
         )
@@ -291,6 +291,6 @@ def _named(listed: Iterable[JsonObject]) -> dict[str, str]:
 
 
 def _several(what: str, whose: Sequence[str]) -> str:
-    named = [each for each in whose if each]
+    named = sorted(filter(None, whose))
     shown = ", ".join(named[:3]) + (f" and {len(named) - 3} more" if len(named) > 3 else "")  # noqa: PLR2004
     return f"{what} {shown}".strip()

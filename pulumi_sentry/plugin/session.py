@@ -138,6 +138,7 @@ class ProviderSession:
             token=settings.token,
             base_url=settings.base_url,
             on_wait=self._show_wait,
+            # Whoever gave a maker of read-only clients gets them without the variable, too.
             **({"read_only": True} if os.environ.get(READ_ONLY) else {}),
         )
         self._settings = settings

@@ -34,8 +34,15 @@ class Takeover:
     files: tuple[str, ...] = ()
 
     def words(self) -> str:
-        """Return what it takes over, for people: "3 Project, 4 ProjectKey"."""
-        return ", ".join(f"{count} {kind}" for kind, count in sorted(self.taken.items()))
+        """Return what it takes over, for people: "7 resources (3 Project, 4 ProjectKey)", or "nothing"."""
+        return counted(self.taken) if self.taken else "nothing"
+
+
+def counted(kinds: Counter[str]) -> str:
+    """Return how many resources there are, all together and of each type: "7 resources (3 Project, 4 ProjectKey)"."""
+    total = kinds.total()
+    each = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+    return f"{total} resource{'' if total == 1 else 's'}" + (f" ({each})" if each else "")
 
 
 def takeover_of(events: Iterable[EngineEvent]) -> Takeover:

@@ -17,6 +17,7 @@ from sentry_iac.adopting.takeover import Takeover, takeover_of
 from sentry_iac.commands.shared.console import say
 from sentry_iac.commands.shared.local_sentry import start_local_sentry
 from sentry_iac.commands.shared.options import HERE, Project, Stack
+from sentry_iac.engine.backend import Origin
 from sentry_iac.engine.programs import bin_folder
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout, find_layout
@@ -35,11 +36,12 @@ def adopt(stack: Stack = "dev", project: Project = HERE) -> None:
     """Take what `sentry-iac export` found into a stack's state. Nothing is written at Sentry.
 
     A token that may read is enough. Interrupted at any moment and run again, it goes on. What the stack has already
-    stays as it is; of what changed at Sentry since and stands in the program, the state takes note.
+    stays as it is; of what changed at Sentry since and stands in the program, the state takes note. adopt.json names
+    the objects; once a stack has everything, it may be deleted.
     """
     layout = find_layout(project)
     file = layout.root / FILE
-    imports = read_imports(file)
+    imports = read_imports(file, stack) if file.is_file() else None
     session = open_session(
         layout,
         stack,
@@ -48,20 +50,28 @@ def adopt(stack: Stack = "dev", project: Project = HERE) -> None:
         start_sandbox=partial(start_local_sentry, layout),
         say=say,
     )
-    _refuse_another_sentry(imports, session.target, file)
-    session = _taking_over(session, file)
+    if imports is not None:
+        _refuse_another_sentry(imports, session.target, file)
+    elif session.engine.missing_stacks([stack]):
+        read_imports(
+            file, stack
+        )  # tells what is missing: a stack without a state has everything to take over
+    session = _taking_over(session, None if imports is None else file)
     review = _Review(layout, stack, session)
-    bring_up.apply(layout, stack, session, say=say, review=review)
+    bring_up.apply(layout, stack, session, say=say, review=review, doing=f"taking over, stack {stack}")
     taken = review.takeover
     if taken is None or not taken.taken:
-        say(f"stack {stack} has everything in {FILE} already; nothing was written at Sentry")
+        say(f"stack {stack} has everything already; nothing was written at Sentry")
     else:
         say(f"stack {stack} has taken over {taken.words()}; nothing was written at Sentry")
-    say(f"next: `pulumi preview -s {stack}` finds nothing to do; {FILE} is no longer needed")
+    state = f". {layout.shown(layout.env_file)} && " if session.backend.state is Origin.LOCAL else ""
+    done = "" if imports is None else f"; {FILE} is no longer needed"
+    say(f"next: `{state}pulumi preview -s {stack}` finds nothing to do{done}")
 
 
-def _taking_over(session: Session, file: Path) -> Session:
-    environ = {**session.engine.environ, IMPORTS: str(file), READ_ONLY: "1", **_ONE_CHECKPOINT}
+def _taking_over(session: Session, file: Path | None) -> Session:
+    named = {} if file is None else {IMPORTS: str(file)}
+    environ = {**session.engine.environ, **named, READ_ONLY: "1", **_ONE_CHECKPOINT}
     return replace(session, engine=replace(session.engine, environ=environ))
 
 
@@ -95,7 +105,7 @@ class _Review:
 
 
 def _plan(takeover: Takeover) -> str:
-    lines = [f"takes over {takeover.words() or 'nothing'}"]
+    lines = [f"takes over {takeover.words()}"]
     if takeover.there:
         lines.append(f"{takeover.there} are in the state already")
     lines += [f"writes the .env file of {name}" for name in takeover.files]

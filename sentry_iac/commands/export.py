@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
+import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from pulumi_sentry.api import SentryClient, SentryError
-from pulumi_sentry.inventory import Inventory, read_inventory
-from pulumi_sentry.plugin.session import ProviderSession
+from pulumi_sentry.inventory import Inventory
 from pulumi_sentry.provider import Settings
-from sentry_iac.adopting.imports import Imports
-from sentry_iac.commands.shared.console import say, say_warning
+from sentry_iac.adopting.imports import Ids, Imports
+from sentry_iac.adopting.takeover import counted
+from sentry_iac.commands.shared.console import say, say_progress, say_warning
 from sentry_iac.commands.shared.options import HERE, Project
 from sentry_iac.commands.shared.read_again import read_again
+from sentry_iac.commands.shared.read_organization import read_organization
 from sentry_iac.errors import CommandError
 from sentry_iac.export.folder import check_output, write_folder
 from sentry_iac.export.names import names_of
@@ -30,15 +29,17 @@ from sentry_iac.export.other_tools.managed import Managed
 from sentry_iac.export.python import write_program
 from sentry_iac.export.report import FILE as REPORT
 from sentry_iac.export.report import Left, render_report, undeclared
-from sentry_iac.export.selection import KINDS, PARTS, Selection, read_selection, select
-from sentry_iac.export.yaml.document import write_yaml
+from sentry_iac.export.selection import KINDS, PARTS, Selection, count_unchosen, read_selection, select
+from sentry_iac.export.stacks.suffixes import StackOptions, Suffixes, likely
+from sentry_iac.export.yaml.document import write_yaml, write_yaml_of_stacks
 from sentry_iac.stacks.target import DEFAULT_URL, ORGANIZATION, TOKEN, URL, usable_url
 
 EXIT_INCOMPLETE = 3
 """Something could not be read, or cannot be declared; or Sentry has something else than the project."""
 
 _COMPARES_ONLY = (
-    "--changes compares with sentry.yaml only; leave --format, --from-terraform and --from-pulumiverse out"
+    "--changes compares with sentry.yaml only, for one --stack; leave --stacks, --format, --from-terraform and "
+    "--from-pulumiverse out"
 )
 
 _SHOWN = 10
@@ -56,6 +57,9 @@ class Language(Enum):
 
     YAML = "yaml"
     PYTHON = "python"
+
+
+_MAIN = {Language.YAML: "sentry.yaml", Language.PYTHON: "__main__.py"}
 
 
 def export(
@@ -77,6 +81,16 @@ def export(
         list[str] | None, typer.Option("--without", help=f"Leave these to Sentry: {', '.join(PARTS)}.")
     ] = None,
     stack: Annotated[str, typer.Option("--stack", "-s", help="The name of the stack.")] = "prod",
+    stacks: Annotated[
+        str | None,
+        typer.Option(
+            "--stacks", help="Several stacks, such as dev,prod, which share web-dev and web-prod as web."
+        ),
+    ] = None,
+    suffix: Annotated[
+        list[str] | None,
+        typer.Option("--suffix", help="How the slugs of a stack end: dev=-dev; -STACK unless given."),
+    ] = None,
     from_terraform: Annotated[
         list[Path] | None,
         typer.Option(
@@ -112,9 +126,15 @@ def export(
         raise CommandError(
             "name a new folder with --output, or compare a project with --changes; one of them"
         )
+    if form is Language.PYTHON and stacks is not None:
+        raise CommandError(
+            "--stacks goes with --format yaml only: in Python, stacks share what you write for both"
+        )
+    if suffix and stacks is None:
+        raise CommandError("--suffix goes with --stacks, such as --stacks dev,prod")
     selection = read_selection(choose or (), team or (), without or ())
     if output is None:
-        if form is Language.PYTHON or from_terraform or from_pulumiverse:
+        if form is Language.PYTHON or from_terraform or from_pulumiverse or stacks:
             raise CommandError(_COMPARES_ONLY)
         if read_again(project, stack, read=_read_now, selection=selection, write=write):
             raise typer.Exit(EXIT_INCOMPLETE)
@@ -123,22 +143,29 @@ def export(
         raise CommandError("--write goes with --changes only; an export writes its new folder anyway")
     check_output(output)
     managed = coming_from(from_terraform or (), from_pulumiverse or ())
-    _export(output, form, stack, selection, managed)
+    _export(output, form, StackOptions(stack, stacks, suffix or ()), selection, managed)
+
+
+def _slugs(inventory: Inventory) -> set[str]:
+    return {str(found.args.slug) for found in inventory.projects}
 
 
 def _export(
-    output: Path, form: Language, stack: str, selection: Selection, managed: Sequence[Managed]
+    output: Path, form: Language, stacks: StackOptions, selection: Selection, managed: Sequence[Managed]
 ) -> None:
     settings = _settings()
     say(f"reading organization {settings.organization} of {settings.base_url}")
     whole = _read_now(settings)
     inventory, coming = select(whole, selection), Coming(whole, managed)
-    project = _project(inventory, form, stack, coming)
-    outcomes = coming.outcomes(inventory, project.ids)
-    imports = Imports(url=settings.base_url, organization=inventory.slug, ids=project.ids)
+    project = _project(inventory, form, stacks.found(_slugs(inventory)), coming.given())
+    outcomes = coming.outcomes(inventory, *project.ids.values())
+    imports = Imports(url=settings.base_url, organization=inventory.slug, stacks=project.ids)
     left = [*undeclared(inventory), *project.left]
-    counts = Counter({kind.rsplit(":", 1)[-1]: len(each) for kind, each in project.ids.items()})
-    report = {REPORT: render_report(inventory, left, counts, report_lines(outcomes))}
+    counts = Counter[str]()
+    for ids in project.ids.values():
+        counts.update({kind.rsplit(":", 1)[-1]: len(each) for kind, each in ids.items()})
+    unchosen = count_unchosen(whole, inventory)
+    report = {REPORT: render_report(inventory, left, counts, unchosen, report_lines(outcomes))}
     write_folder(
         output,
         program=project.program,
@@ -147,43 +174,66 @@ def _export(
         more={**project.more, **report, **scripts(outcomes)},
     )
     _tell(inventory, left)
-    say(f"wrote {output}: {imports.count} resources; nothing was written at Sentry")
+    if unchosen:
+        say(f"not chosen: {counted(unchosen)}; they stay at Sentry as they are")
+    say(f"wrote {output}: {counted(counts)}; nothing was written at Sentry")
     for line in summaries(outcomes):
         say(line)
-    say(f"next: `cd {output} && sentry-iac adopt --stack {stack}`")
+    adopts = " && ".join(f"sentry-iac adopt --stack {each}" for each in project.ids)
+    say(f"next: read {output / _MAIN[form]}, then `cd {shlex.quote(str(output))} && {adopts}`")
+    if form is Language.YAML and stacks.several is None and (hint := likely(_slugs(inventory))) is not None:
+        option, why = hint
+        say(f"{why}: with {option} a new export into another folder would share their declarations")
     if inventory.unreadable or left:
+        say(
+            f"exit code {EXIT_INCOMPLETE}: not everything is declared; {output / REPORT} lists what is not, and why"
+        )
         raise typer.Exit(EXIT_INCOMPLETE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Project:
-    """What is written down: the program, the stacks' config, further files, and which object is which resource."""
+    """What is written down: the program, the stacks' config, further files, and which object each resource is."""
 
     program: str
-    ids: Mapping[str, Mapping[str, str]]
-    stacks: Mapping[str, Mapping[str, object]]
+    ids: Mapping[str, Ids]
+    stacks: Mapping[str, Mapping[str, Any]]
     more: Mapping[str, str] = field(default_factory=dict)
     left: Sequence[Left] = ()
 
 
-def _project(inventory: Inventory, form: Language, stack: str, coming: Coming) -> _Project:
-    names = names_of(inventory, coming.given())
+def _project(
+    inventory: Inventory, form: Language, stacks: str | Suffixes, given: Mapping[tuple[str, str], str]
+) -> _Project:
+    program = _PROGRAM.format(organization=inventory.slug)
+    if isinstance(stacks, Suffixes):
+        shared = write_yaml_of_stacks(inventory, stacks, given)
+        return _Project(
+            program=program,
+            ids=shared.ids,
+            stacks=shared.stacks,
+            more={"sentry.yaml": shared.text},
+            left=shared.left,
+        )
+    names = names_of(inventory, given)
     if form is Language.PYTHON:
         program, ids = write_program(inventory, names)
-        return _Project(program=program, ids=ids, stacks={stack: {}})
-    written = write_yaml(inventory, names)
+        return _Project(program=program, ids={stacks: ids}, stacks={stacks: {}})
+    written = write_yaml(inventory, names, stack=stacks)
     return _Project(
-        program=_PROGRAM.format(organization=inventory.slug),
-        ids=written.ids,
-        stacks={stack: {"environment": written.environment}},
+        program=program,
+        ids={stacks: written.ids},
+        stacks={stacks: {"environment": written.environment}},
         more={"sentry.yaml": written.text},
         left=written.left,
     )
 
 
 def _tell(inventory: Inventory, left: Sequence[Left]) -> None:
-    for each in inventory.unreadable:
+    for each in inventory.unreadable[:_SHOWN]:
         say_warning(f"not read: {each.what}: {each.why}")
+    if len(inventory.unreadable) > _SHOWN:
+        say_warning(f"not read: {len(inventory.unreadable) - _SHOWN} more, in {REPORT}")
     for one in left[:_SHOWN]:
         say(f"not declared: {one}")
     if len(left) > _SHOWN:
@@ -202,15 +252,5 @@ def _settings() -> Settings:
 
 
 def _read_now(settings: Settings) -> Inventory:
-    return asyncio.run(_read(settings))
-
-
-async def _read(settings: Settings) -> Inventory:
-    session = ProviderSession(partial(SentryClient, read_only=True))
-    try:
-        await session.configure(settings)
-        return await read_inventory(session)
-    except SentryError as error:
-        raise CommandError(str(error)) from error
-    finally:
-        await session.close()
+    # A patch goes to standard output.
+    return read_organization(settings, say=say_progress)

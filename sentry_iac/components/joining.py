@@ -62,24 +62,49 @@ class JoinedTeam:
 
 
 class UnmanagedTeam:
-    """A team that no stack makes: a person or another program manages it.
+    """A team that this stack does not make: another stack, a person or another program manages it.
 
     Attributes:
         id: its numeric id.
     """
 
-    def __init__(self, name: str, slug: str) -> None:
+    def __init__(self, name: str, slug: str, made_by: Sequence[str] = ()) -> None:
         """Look it up, with one request.
 
         Args:
             name: its name in `sentry.yaml`.
             slug: its slug.
+            made_by: the stacks that make it, if any.
         """
         missing = (
-            f"sentry.yaml says teams.{name}.managed: false; have the team made, correct its slug, or take "
+            f"sentry.yaml says that stack {' or '.join(made_by)} makes it (teams.{name}.managed); run "
+            f"`pulumi up -s {made_by[0]}` first, then this again"
+            if made_by
+            else f"sentry.yaml says teams.{name}.managed: false; have the team made, correct its slug, or take "
             "managed: false out"
         )
         self.id: pulumi.Output[str] = sentry.get_team(sentry.GetTeamArgs(team=slug, if_missing=missing)).id
+
+
+class UnmanagedPerson:
+    """Somebody whom this stack does not invite: another stack, a person or another program does.
+
+    Attributes:
+        id: their numeric id as a member.
+    """
+
+    def __init__(self, email: str) -> None:
+        """Look them up; all people of a run share one list.
+
+        Args:
+            email: their address.
+        """
+        missing = (
+            f"sentry.yaml says by managed, under {email}, that this stack does not invite them; have them invited, "
+            "or correct managed"
+        )
+        args = sentry.GetMemberArgs(email=email, invited=True, if_missing=missing)
+        self.id: pulumi.Output[str] = sentry.get_member(args).id
 
 
 AnyTeam = sentry.Team | JoinedTeam | UnmanagedTeam

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pulumi
 
 import pulumi_sentry as sentry
-from sentry_iac.components.joining import AnyTeam
+from sentry_iac.components.joining import AnyTeam, UnmanagedPerson
 from sentry_iac.estate import PersonSpec
 
 
@@ -48,7 +48,9 @@ class TeamAccess(pulumi.ComponentResource):
         self.register_outputs({})
 
     @staticmethod
-    def _member(person: PersonSpec, opts: pulumi.ResourceOptions) -> sentry.Member:
+    def _member(person: PersonSpec, opts: pulumi.ResourceOptions) -> sentry.Member | UnmanagedPerson:
+        if not person.managed:
+            return UnmanagedPerson(person.email)
         return sentry.Member(
             person.email,
             sentry.MemberArgs(

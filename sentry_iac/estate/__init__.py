@@ -65,7 +65,12 @@ from sentry_iac.estate.model.settings import (
 )
 from sentry_iac.estate.model.uptime_and_cron import CronSpec, UptimeSpec
 from sentry_iac.estate.model.words import ASSIGNMENTS, LOADER
-from sentry_iac.estate.stack.loading import PROJECT_FILE, load_stack_settings, read_stack_file
+from sentry_iac.estate.stack.loading import (
+    PROJECT_FILE,
+    load_stack_settings,
+    parse_stack_settings,
+    read_stack_file,
+)
 from sentry_iac.estate.stack.settings import StackSettings
 from sentry_iac.estate.text.document import decode_document, parse_document
 from sentry_iac.estate.text.errors import Problem, SpecError
@@ -147,6 +152,7 @@ __all__ = [
     "parse_document",
     "parse_estate",
     "parse_guard",
+    "parse_stack_settings",
     "read_stack_file",
     "resource_name",
 ]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from pulumi_sentry import __version__
 from sentry_iac.adopting.imports import FILE, Imports
 from sentry_iac.errors import CommandError
+from sentry_iac.export.yaml.emit import emit_config
 
 _IGNORED = ".local/\n.venv/\n__pycache__/\n.env\n"
 
@@ -34,7 +36,7 @@ def write_folder(
     *,
     program: str,
     imports: Imports,
-    stacks: Mapping[str, Mapping[str, object]],
+    stacks: Mapping[str, Mapping[str, Any]],
     more: Mapping[str, str],
 ) -> list[Path]:
     """Write the project, and return its files.
@@ -64,9 +66,8 @@ def write_folder(
             sort_keys=False,
         ),
         **{
-            f"Pulumi.{stack}.yaml": yaml.safe_dump(
-                {"config": {**place, **{f"{name}:{key}": value for key, value in config.items()}}},
-                sort_keys=False,
+            f"Pulumi.{stack}.yaml": emit_config(
+                {**place, **{f"{name}:{key}": value for key, value in config.items()}}
             )
             for stack, config in stacks.items()
         },

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
@@ -35,8 +35,8 @@ class Names:
     """Names by the id of what they name.
 
     Attributes:
-        teams: of teams: their slugs.
-        projects: of projects: their slugs.
+        teams: of teams: their slugs, or what several stacks call them.
+        projects: of projects: their slugs, or what several stacks call them.
         members: of members: their email addresses.
         monitors: of monitors of every kind, inside their project.
         alerts: of alerts, inside their project, or among those of several projects.
@@ -73,7 +73,11 @@ class Names:
 
 
 def names_of(
-    inventory: Inventory, given: Mapping[tuple[str, str], str] | None = None, known: Known | None = None
+    inventory: Inventory,
+    given: Mapping[tuple[str, str], str] | None = None,
+    known: Known | None = None,
+    projects: Mapping[str, str] | None = None,
+    ends: Sequence[str] = (),
 ) -> Names:
     """Return the names of everything in an inventory.
 
@@ -82,16 +86,22 @@ def names_of(
         given: names that people gave in another tool, by type and id: of letters, digits, `-` and `_`. Teams, projects
             and members are named by their slugs and addresses all the same.
         known: the objects that a file declares already; they keep its keys.
+        projects: the names of projects by id; those of the file or their slugs unless given.
+        ends: words for the environment, which the names of monitors, alerts and keys lose at their end: so twins have
+            the same name.
     """
     known = known or Known()
     here = {_key_of(found) for found in inventory}
     own = {team.id for team in inventory.teams}
     given = {key: name for key, name in (given or {}).items() if key in here}
+    slugs = {found.id: str(found.args.slug) for found in inventory.projects}
+    called = projects or {}
     projects = {
-        found.id: known.key(found) or known.new_slug(str(found.args.slug)) for found in inventory.projects
+        found.id: called.get(found.id) or known.key(found) or known.new_slug(slugs[found.id])
+        for found in inventory.projects
     }
     of_alerts = {**_projects_of_alerts(inventory), **_declared_projects(inventory, projects, known)}
-    inside = partial(_in_projects, projects=projects, given=given, known=known)
+    inside = partial(_in_projects, projects=projects, slugs=slugs, given=given, known=known, ends=ends)
     monitors: dict[str, str] = {}
     for kind in (inventory.metric_monitors, inventory.uptime_monitors, inventory.cron_monitors):
         monitors |= inside(kind, {found.id: str(found.args.project) for found in kind})
@@ -167,8 +177,10 @@ def _in_projects(
     places: Mapping[str, str | None],
     *,
     projects: Mapping[str, str],
+    slugs: Mapping[str, str],
     given: Mapping[tuple[str, str], str],
     known: Known,
+    ends: Sequence[str],
     reserved: Iterable[str] = (),
 ) -> dict[str, str]:
     """Return names of objects by id: first those that people gave, then in the order of their ids.
@@ -177,8 +189,10 @@ def _in_projects(
         kind: objects whose resources are of one type.
         places: the project of each.
         projects: the names of projects.
+        slugs: their slugs.
         given: names that people gave, by type and id.
         known: the objects that a file declares already.
+        ends: words that a name loses at its end.
         reserved: names of other resources of that type.
     """
     listed = sorted(kind, key=lambda each: (_key_of(each) not in given, len(each.id), each.id))
@@ -187,10 +201,12 @@ def _in_projects(
     for found in listed:
         if found.id in names:
             continue
-        project = projects.get(str(places.get(found.id)), "")
+        place = str(places.get(found.id))
+        project = projects.get(place, "")
         # A resource is named after both, and "shop" with "a-b" must not meet "shop-a" with "b".
         before = f"{project}-" if project else ""
-        wish = given.get(_key_of(found)) or short_name(str(found.args.name), of=project)
+        short = short_name(str(found.args.name), of=(slugs.get(place, ""), project))
+        wish = given.get(_key_of(found)) or _without_end(short, ends)
         name = _unique(wish, before, taken)
         names[found.id] = name
         taken.add(f"{before}{name}")
@@ -206,16 +222,22 @@ def in_ascii(name: str) -> str:
     return unicodedata.normalize("NFKD", name.translate(_UMLAUTS)).encode("ascii", "ignore").decode()
 
 
-def short_name(name: str, *, of: str = "") -> str:
+def short_name(name: str, *, of: Sequence[str] = ()) -> str:
     """Return a name of small letters, digits and hyphens from a name for people.
 
     Args:
         name: the name for people.
-        of: the slug of its project, which is left out at the beginning.
+        of: the slug and the name of its project, which are left out at the beginning.
     """
     short = re.sub(r"[^a-z0-9]+", "-", in_ascii(name).lower()).strip("-")
-    rest = short.removeprefix(f"{of}-") if of else short
+    rests = (short.removeprefix(f"{each}-") for each in of if each)
+    rest = next((each for each in rests if each != short), short)
     return (rest or short)[:_LONGEST].strip("-") or "unnamed"
+
+
+def _without_end(name: str, ends: Sequence[str]) -> str:
+    shorter = (name.removesuffix(f"-{end}") for end in ends)
+    return next((each for each in shorter if each != name), name)
 
 
 def _unique(name: str, before: str, taken: set[str]) -> str:

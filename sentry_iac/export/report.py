@@ -38,33 +38,56 @@ def undeclared(inventory: Inventory) -> list[Left]:
 
 
 def render_report(
-    inventory: Inventory, left: Sequence[Left], counts: Counter[str], more: Iterable[str] = ()
+    inventory: Inventory,
+    left: Sequence[Left],
+    counts: Counter[str],
+    unchosen: Counter[str],
+    more: Iterable[str] = (),
 ) -> str:
     """Return the report as Markdown.
 
     Args:
         inventory: what was read.
         left: what is not declared.
-        counts: how many resources of each kind are declared.
+        counts: how many resources of each type are declared.
+        unchosen: how many objects of each type the options of the export left out.
         more: further lines.
     """
-    return "\n".join([*_lines(inventory, left, counts), *more]) + "\n"
+    return "\n".join([*_lines(inventory, left, counts, unchosen), *more]) + "\n"
 
 
-def _lines(inventory: Inventory, left: Sequence[Left], counts: Counter[str]) -> Iterator[str]:
+def _lines(
+    inventory: Inventory, left: Sequence[Left], counts: Counter[str], unchosen: Counter[str]
+) -> Iterator[str]:
     yield f"# What `sentry-iac export` found in organization {inventory.slug}\n"
-    yield "| declared | |\n|---|---|"
-    yield from (f"| {kind} | {count} |" for kind, count in sorted(counts.items()))
+    yield f"## Declared: {counts.total()}\n"
+    yield "What a new object of Sentry's has anyway is not declared: Sentry keeps it as it is.\n"
+    yield from _table(counts)
+    if unchosen:
+        yield f"\n## Not chosen: {unchosen.total()}\n"
+        yield "The options of the export left these out. They stay at Sentry as they are.\n"
+        yield from _table(unchosen)
     yield f"\n## Not read: {len(inventory.unreadable)}\n"
     if inventory.unreadable:
         yield "Sentry did not show this to the token. It is not in the project; it stays as it is at Sentry.\n"
-    yield from (f"- **{plain(each.what)}**: {plain(each.why)}" for each in inventory.unreadable)
+    else:
+        yield "Sentry showed the token all that it was asked for."
+    for part in inventory.unreadable:
+        all_of_them = f" All of them: {plain(', '.join(part.whose))}" if len(part.whose) > 1 else ""
+        yield f"- **{plain(part.what)}**: {plain(part.why)}.{all_of_them}"
     yield f"\n## Not declared: {len(left)}\n"
     if left:
-        yield "No resource says this. Sentry keeps it as it is, and Pulumi never touches it.\n"
+        yield "The project does not say this. Sentry keeps it as it is, and Pulumi does not touch it.\n"
+    else:
+        yield "The project says everything that was read."
     for each in left:
         page = f" ({each.where})" if each.where else ""
         yield f"- **{plain(each.what)}**{page}: {plain(each.why)}"
+
+
+def _table(counts: Counter[str]) -> Iterator[str]:
+    yield "| resource | how many |\n|---|---|"
+    yield from (f"| {kind} | {count} |" for kind, count in sorted(counts.items()))
 
 
 def plain(text: str) -> str:
@@ -85,7 +108,7 @@ def _secrets(inventory: Inventory) -> Iterator[Left]:
             yield Left(
                 f"{name} of {found.resource.__name__} '{called}'",
                 str(found.outputs.get("url", "")),
-                "it may hold a secret, and no file should",
+                "it may hold a secret, and no file should; it stays at Sentry as it is",
             )
 
 

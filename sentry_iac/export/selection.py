@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
@@ -9,6 +10,7 @@ from typing import Any, Final, cast
 
 from pulumi_sentry.inventory import Found, Inventory
 from sentry_iac.errors import CommandError
+from sentry_iac.export.ordinary import goes_without_saying
 
 KINDS: Final = ("project", "team", "person", "monitor", "alert")
 """What can be chosen by name."""
@@ -84,6 +86,16 @@ def select(inventory: Inventory, selection: Selection) -> Inventory:
     for name in selection.without:
         wanted = replace(wanted, **_WITHOUT[name])
     return wanted
+
+
+def count_unchosen(whole: Inventory, chosen: Inventory) -> Counter[str]:
+    """Return how many objects of each type a selection leaves out; parts that need no declaration do not count."""
+    here = {(found.resource.token, found.id) for found in chosen}
+    return Counter(
+        found.resource.__name__
+        for found in whole
+        if (found.resource.token, found.id) not in here and not goes_without_saying(found)
+    )
 
 
 def _of_projects_and_teams(inventory: Inventory, selection: Selection) -> Inventory:

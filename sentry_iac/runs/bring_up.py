@@ -29,6 +29,7 @@ def apply(
     wait: float = 0,
     review: Callable[[], bool] | None = None,
     last_look: Callable[[], None] = lambda: None,
+    doing: str = "",
 ) -> dict[str, object]:
     """Create the stack where it is missing, run `pulumi up`, and return the stack's outputs (with secrets).
 
@@ -41,6 +42,7 @@ def apply(
         review: replaces the engine's own preview. It raises a CommandError to stop, and returns whether the engine has
             to look at Sentry first to do what the review saw.
         last_look: called right before each `pulumi up`; an error that it raises stops the run.
+        doing: what the run does, for people; "pulumi up" if empty.
 
     Raises:
         StackLocked: somebody else is changing the stack.
@@ -62,7 +64,7 @@ def apply(
         session.engine.up(stack, preview=review is None, refresh=refresh)
 
     try:
-        say(f"pulumi up, stack {stack}")
+        say(doing or f"pulumi up, stack {stack}")
         wait_while_locked(once, longest=wait, say=say)
     finally:
         _release(layout, stack, session, say)
@@ -73,7 +75,7 @@ def apply(
 
 
 def _release(layout: Layout, stack: str, session: Session, say: Say) -> None:
-    if session.backend.is_local and release_stale_locks(layout, stack):
+    if session.backend.state is Origin.LOCAL and release_stale_locks(layout, stack):
         say(f"released the lock that an ended Pulumi left on stack {stack}")
 
 

@@ -54,11 +54,20 @@ class AnyOrganization:
         random: decides everything.
         size: about how many objects of a kind there are.
         alike: whether names may repeat, and whether there are people besides the owner.
+        suffixes: how the slugs of teams and projects end that are for one application in several environments.
     """
 
     def __init__(
-        self, hand: SentryByHand, maker: Maker, random: Random, size: int, *, alike: bool = True
+        self,
+        hand: SentryByHand,
+        maker: Maker,
+        random: Random,
+        size: int,
+        *,
+        alike: bool = True,
+        suffixes: Sequence[str] = ("",),
     ) -> None:
+        self._suffixes = suffixes
         self._alike = alike
         self._named = 0
         self._hand = hand
@@ -72,14 +81,28 @@ class AnyOrganization:
         hand, random = self._hand, self._random
         self._integrations = prepare(hand)
         slugs = random.sample(SLUGS, min(len(SLUGS), 2 + self._size // 4))
-        self._teams = {slug: await self._team(slug) for slug in slugs}
+        self._teams: dict[str, str] = {}
+        for slug in slugs:
+            for suffix in self._twins():
+                self._teams[f"{slug}{suffix}"] = await self._team(f"{slug}{suffix}")
         await self._people()
         await self._settings(ORGANIZATION_SETTINGS, {})
         self._monitors: list[str] = []
         for slug in random.sample(SLUGS, min(len(SLUGS), 1 + self._size // 3)):
-            await self._project(slug)
+            state, same = random.getstate(), random.random() < 0.7
+            for suffix in self._twins():
+                if same:
+                    random.setstate(state)
+                await self._project(f"{slug}{suffix}", suffix)
         for _ in range(self._size):
             await self._alert()
+
+    def _twins(self) -> list[str]:
+        """Return the suffixes that a name has: all of them, or some."""
+        random, every = self._random, list(self._suffixes)
+        if len(every) == 1 or random.random() < 0.5:
+            return every
+        return random.sample(every, random.randint(1, len(every)))
 
     async def _team(self, slug: str) -> str:
         named = {"name": self._name()[:64]} if self._random.random() < 0.5 else {}
@@ -100,9 +123,14 @@ class AnyOrganization:
                 wanted = {"role": "admin"} if role == "member" and random.random() < 0.5 else {}
                 await self._maker.make("TeamMembership", member=member, team=team, **wanted)
 
-    async def _project(self, slug: str) -> None:
+    async def _project(self, slug: str, suffix: str = "") -> None:
         random, make = self._random, self._maker.make
         team = random.choice(list(self._teams))
+        # A project is often of the team of its own environment.
+        shorts = [team.removesuffix(end) for end in self._suffixes if end and team.endswith(end)]
+        team = next(
+            (f"{short}{suffix}" for short in (*shorts, team) if f"{short}{suffix}" in self._teams), team
+        )
         world = {"web": self._teams[team], "mobile": self._teams[team]}
         declared = {
             **self._changed(PROJECT, world),

@@ -51,6 +51,7 @@ class Mover:
             "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
             "HOME": os.environ["HOME"],
             "LANG": "C.UTF-8",
+            "XDG_STATE_HOME": os.environ["XDG_STATE_HOME"],
             "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
             "PYTHONPATH": os.pathsep.join([str(QUICK_PIP), os.environ.get("PYTHONPATH", "")]),
             **NO_UPDATE_CHECKS,
@@ -64,9 +65,9 @@ class Mover:
         words = ["sentry-iac", "export", "--output", self.project.name, "--format", self.form, *options]
         return self._run(words, self._folder, code)
 
-    def adopt(self, *, code: int = 0) -> Ran:
+    def adopt(self, *, stack: str = "prod", code: int = 0) -> Ran:
         """`sentry-iac adopt`."""
-        return self._run(["sentry-iac", "adopt", "--stack", "prod"], self.project, code)
+        return self._run(["sentry-iac", "adopt", "--stack", stack], self.project, code)
 
     def up(self, token: str) -> Ran:
         """`sentry-iac up`, with a token that may write."""
@@ -77,10 +78,10 @@ class Mover:
         """`sentry-iac export --changes`."""
         return self._run(["sentry-iac", "export", "--changes", *options], self.project, code)
 
-    def preview(self) -> Ran:
+    def preview(self, stack: str = "prod") -> Ran:
         """`pulumi preview` with a look at Sentry; anything to do fails the test."""
         state = {"PULUMI_BACKEND_URL": (self.project / ".local" / "state").as_uri()}
-        words = ["pulumi", "preview", "-s", "prod", "--refresh", "--diff", "--expect-no-changes"]
+        words = ["pulumi", "preview", "-s", stack, "--refresh", "--diff", "--expect-no-changes"]
         return self._run([*words, "--non-interactive", "--color", "never"], self.project, 0, state)
 
     def texts(self) -> dict[str, str]:

@@ -27,7 +27,7 @@ async def test_a_renamed_monitor_is_found_by_the_id_of_its_alert_rule(
         by_hand.metric_monitor(project, name)
     monitor = {each["name"]: each["id"] for each in by_hand.monitors(project, "metric_issue")}["renamed"]
     recorded = Recorded()
-    session = ProviderSession(partial(SentryClient, transport=recorded.transport, read_only=True))
+    session = ProviderSession(partial(SentryClient, transport=recorded.transport))
     await session.configure(Settings(sandbox.organization, sandbox.url, sandbox.token))
     try:
         before = await read_inventory(session)

@@ -143,7 +143,7 @@ async def test_what_was_made_by_hand_becomes_a_patch_and_nothing_is_left_to_do(m
     git = ["git", "apply", "-"]
     subprocess.run(git, input=mover.printed, cwd=mover.project, text=True, check=True)  # noqa: S603  # our own words
     adopted = mover.adopt()
-    assert "takes over 1 Alert, 1 MetricMonitor, 1 Project, 1 ProjectKey" in adopted.text
+    assert "takes over 4 resources (1 Alert, 1 MetricMonitor, 1 Project, 1 ProjectKey)" in adopted.text
     mover.preview()
     assert "sentry.yaml says what Sentry has" in mover.changes(code=0).text
     assert mover.writes() == []
@@ -157,6 +157,8 @@ async def test_a_chosen_part_is_written_and_the_rest_stays_to_be_said(mover: Mov
 
     after = mover.texts()["sentry.yaml"]
     assert after.replace(API, "") == before
+    same = mover.changes("--select", "project:api", code=0)
+    assert "next: `sentry-iac adopt --stack prod`, for the state does not have all of it yet" in same.text
     rest = mover.changes(code=3)
     assert "+ projects.api" not in rest.text
     assert "- projects.page.keys.off" in rest.text

@@ -50,7 +50,7 @@ def needed(estate: Estate) -> dict[str, str]:
     scopes = {**FOR_UP, **FOR_LOOKING}
     if estate.organization is not None:
         scopes |= _FOR_ORGANIZATION
-    if any(person.org_role or person.remove_from_organization for person in estate.people):
+    if any(each.managed and (each.org_role or each.remove_from_organization) for each in estate.people):
         scopes |= _FOR_ROLES
     if estate.retention is not None and estate.retention.purge is not None and estate.retention.purge.issues:
         scopes |= _FOR_PURGE

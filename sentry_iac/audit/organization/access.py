@@ -26,7 +26,10 @@ def _nobody(subject: Subject) -> list[Finding] | None:
     """Return the finding where no people are declared; None where there are."""
     if subject.estate.joins is not None:
         return [absent(f"people are declared by stack {subject.estate.joins}")]
-    return None if subject.estate.people else [absent("sentry.yaml declares no people")]
+    if subject.estate.people:
+        return None
+    elsewhere = " for this stack" if subject.estate.policy.people else ""
+    return [absent(f"sentry.yaml declares no people{elsewhere}")]
 
 
 def _member_of(person: PersonSpec, members: Iterable[JsonObject]) -> JsonObject | None:

@@ -211,7 +211,7 @@ async def roles_are_declared(subject: Subject) -> Iterable[Finding]:
     """
     if subject.estate.joins is not None:
         return [absent(f"people are declared by stack {subject.estate.joins}")]
-    declared = {person.email.casefold() for person in subject.estate.people}
+    declared = subject.estate.policy.people
     members = await readings.members(subject.asked())
     above = [each for each in members if each.get("orgRole") in _ABOVE_MEMBER]
     strangers = [each for each in above if not emails_of(each) & declared]

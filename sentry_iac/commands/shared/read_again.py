@@ -13,7 +13,7 @@ import typer
 
 from pulumi_sentry.inventory import Inventory
 from pulumi_sentry.provider import Settings
-from sentry_iac.adopting.imports import FILE, Imports, read_imports
+from sentry_iac.adopting.imports import FILE, Imports, read_all_imports
 from sentry_iac.commands.shared.console import say_progress, say_warning
 from sentry_iac.engine.engine import Engine
 from sentry_iac.engine.programs import bin_folder
@@ -26,6 +26,7 @@ from sentry_iac.export.again.words import told
 from sentry_iac.export.selection import Selection
 from sentry_iac.files.layout import Layout, find_layout
 from sentry_iac.files.private_files import read_if_present, write_atomically
+from sentry_iac.rotation.yaml_edit import check_writable
 from sentry_iac.runs.open_engine import open_engine
 from sentry_iac.runs.same_sentry import held_by, place_of
 from sentry_iac.stacks.declared import declared_settings
@@ -94,21 +95,32 @@ def _show(run: _Run, difference: Difference, *, write: bool) -> bool:
     texts: dict[str, tuple[str | None, str]] = {_FILE: (run.present.text, after.text)}
     adopts = any(difference.ids.values())
     if adopts:
-        imports = Imports(url=_place(run.access), organization=run.access.organization, ids=difference.ids)
+        there = _imports(layout, run.stack, run.access)
+        stacks = {**(there.stacks if there else {}), run.stack.rsplit("/", 1)[-1]: difference.ids}
+        imports = Imports(url=_place(run.access), organization=run.access.organization, stacks=stacks)
         texts[FILE] = (read_if_present(layout.root / FILE), imports.text())
     changed = {name: each for name, each in texts.items() if each[0] != each[1]}
     if not difference.changes and not changed:
         say_progress(f"{_FILE} says what Sentry has")
+        if adopts:
+            say_progress(
+                f"next: `sentry-iac adopt --stack {run.stack}`, for the state does not have all of it yet"
+            )
         return False
     if not write:
         typer.echo(patch(changed), nl=False)
         say_progress("nothing was written; --write applies this patch")
     else:
-        for name, (_, new) in changed.items():
+        for name in changed:
+            if (layout.root / name).exists():
+                check_writable(layout.root / name)
+        # The names of new objects first: without them a run that was broken off would name the objects again.
+        for name, (_, new) in reversed(changed.items()):
             _write(layout.root / name, new)
         say_progress(f"wrote {' and '.join(changed) or 'nothing'}; nothing was written at Sentry")
-    if adopts:
-        say_progress(f"{'next' if write else 'then'}: `sentry-iac adopt --stack {run.stack}`")
+    if changed:
+        what = "takes the new objects over" if adopts else "lets the state take note"
+        say_progress(f"{'next' if write else 'then'}: `sentry-iac adopt --stack {run.stack}` {what}")
     return True
 
 
@@ -137,7 +149,7 @@ def _present(layout: Layout, stack: str, text: str, access: SentryAccess) -> Pre
         text=text,
         stack=declared_settings(layout, stack),
         state=ids_in(resources),
-        named=_named(layout, access),
+        named=_named(layout, stack, access),
         elsewhere=frozenset(elsewhere),
     )
 
@@ -158,10 +170,16 @@ def _resources(engine: Engine, stack: str) -> list[Mapping[str, Any]]:
     return list(deployment.get("resources") or [])
 
 
-def _named(layout: Layout, access: SentryAccess) -> dict[tuple[str, str], str]:
+def _named(layout: Layout, stack: str, access: SentryAccess) -> dict[tuple[str, str], str]:
+    imports = _imports(layout, stack, access)
+    ids = imports.stacks.get(stack.rsplit("/", 1)[-1], {}) if imports else {}
+    return {(kind, id): name for kind, each in ids.items() for name, id in each.items()}
+
+
+def _imports(layout: Layout, stack: str, access: SentryAccess) -> Imports | None:
+    """Return the ids that wait for their adoption; None where there are none of this organization."""
     if not (layout.root / FILE).is_file():
-        return {}
-    imports = read_imports(layout.root / FILE)
-    if (imports.url.rstrip("/"), imports.organization) != (_place(access), access.organization):
-        return {}
-    return {(kind, id): name for kind, each in imports.ids.items() for name, id in each.items()}
+        return None
+    imports = read_all_imports(layout.root / FILE, stack)
+    here = (imports.url.rstrip("/"), imports.organization) == (_place(access), access.organization)
+    return imports if here else None

@@ -12,13 +12,15 @@ class TeamSpec:
     """A team of the organization.
 
     `name` is its name in `sentry.yaml` (the same in every stack: use it for Pulumi's resource names), `slug`
-    and `display_name` are what Sentry gets. One that is not `managed` is only looked up, by its slug.
+    and `display_name` are what Sentry gets. One that is not `managed` is only looked up, by its slug; `made_by` are the
+    stacks that make it, if some do.
     """
 
     name: str
     slug: str
     display_name: str
     managed: bool = True
+    made_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +37,8 @@ class PersonSpec:
 
     An `org_role` of None is "not declared": new people become members, others keep their role.
     `remove_from_organization` says whether people who leave `sentry.yaml` also leave the organization. The other two
-    say whether Sentry mails an invitation, and mails it again once it has expired.
+    say whether Sentry mails an invitation, and mails it again once it has expired. Somebody who is not `managed` is
+    only looked up, and put into teams.
     """
 
     email: str
@@ -44,3 +47,4 @@ class PersonSpec:
     memberships: tuple[MembershipSpec, ...]
     send_invite: bool = True
     renew_expired: bool = True
+    managed: bool = True

@@ -12,6 +12,7 @@ from sentry_iac.estate.defaults.rules import ALERTS
 from sentry_iac.estate.model.alerts import ActionFilterSpec, ConditionSpec, CustomAlertSpec, Logic
 from sentry_iac.estate.model.owners import Owner, PersonOwner, TeamOwner
 from sentry_iac.estate.model.receivers import Receiver
+from sentry_iac.estate.resolving.known import Known
 from sentry_iac.estate.resolving.layers import Layer, Said, given, last, said_by_name
 from sentry_iac.estate.resolving.listening import Ears
 from sentry_iac.estate.resolving.owners import named_owner, owner_said_of
@@ -55,7 +56,7 @@ def custom_alerts_of(project: ProjectInStack, ears: Ears) -> Iterator[CustomAler
 def alerts_of_several(
     written: Mapping[str, CustomAlert],
     layer: Layer,
-    teams: Sequence[str],
+    teams: Known,
     ears: Ears,
     report: Callable[[Problem], None],
 ) -> Iterator[CustomAlertSpec]:
@@ -79,7 +80,7 @@ class _Alert:
     key: str
     said: Said[CustomAlert]
     ears: Ears
-    teams: Sequence[str]
+    teams: Known
     report: Callable[[Problem], None]
     project: ProjectInStack | None
 
@@ -179,7 +180,9 @@ class _Alert:
             owner = PersonOwner(email=who)
         if owner is None:
             hint = did_you_mean(who, self.teams) if kind == "Team" else ""
-            self._report(path, f"{quoted(who)} is neither a number nor {_WHO.get(kind, 'anybody')}{hint}")
+            lacking = self.teams.lacking(who) if kind == "Team" else None
+            neither = f"{quoted(who)} is neither a number nor {_WHO.get(kind, 'anybody')}{hint}"
+            self._report(path, lacking or neither)
             return spec
         return replace(spec, comparison={**written.comparison, _TARGET: owner})
 

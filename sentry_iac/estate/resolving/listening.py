@@ -16,6 +16,7 @@ from sentry_iac.estate.model.alerts import (
     Section,
 )
 from sentry_iac.estate.model.estate import ApplicationSpec
+from sentry_iac.estate.resolving.known import Known
 from sentry_iac.estate.text.errors import did_you_mean, listed, quoted
 
 _SECTIONS: Final = get_args(Section)
@@ -30,9 +31,11 @@ class Ears:
 
     Attributes:
         applications: by name, in the order of the file.
+        projects: their names, and those that only other stacks have.
     """
 
     applications: Mapping[str, ApplicationSpec]
+    projects: Known
 
     def heard(self, words: tuple[str, ...], own: str | None, report: Callable[[str], None]) -> Listened:
         """Return the monitors that words name, each once.
@@ -60,8 +63,7 @@ class Ears:
         if project is None:
             report(f"{quoted(word)} names no project; write PROJECT/{word}")
         elif project not in self.applications:
-            hint = did_you_mean(project, self.applications) or f"; known: {listed(self.applications)}"
-            report(f"{quoted(project)} is not a project{hint}")
+            report(self.projects.unknown(project))
         else:
             yield from self._inside(project, parts, word, report)
 

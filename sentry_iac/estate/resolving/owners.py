@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final
 
 from sentry_iac.estate.model.owners import ActorOwner, Owner, PersonOwner, TeamOwner
+from sentry_iac.estate.resolving.known import Known
 from sentry_iac.estate.resolving.layers import Layer
 from sentry_iac.estate.resolving.project import ProjectInStack
-from sentry_iac.estate.text.errors import Path, did_you_mean, listed, quoted
+from sentry_iac.estate.text.errors import Path
 from sentry_iac.estate.written.owners import NOBODY, OWN_TEAM
 
 ACTOR: Final = re.compile(r"(?:team|user):[0-9]+", re.ASCII)
@@ -45,7 +46,7 @@ def owner_said_of(project: ProjectInStack, path: Path, said: tuple[Layer, str] |
     return owner_of(project, written, lambda message: project.report(layer.problem(path, message)))
 
 
-def named_owner(written: str, teams: Sequence[str], report: Callable[[str], None]) -> Owner | None:
+def named_owner(written: str, teams: Known, report: Callable[[str], None]) -> Owner | None:
     """Return an owner by the word for them; None for nobody.
 
     Args:
@@ -60,7 +61,5 @@ def named_owner(written: str, teams: Sequence[str], report: Callable[[str], None
     if ACTOR.fullmatch(written):
         return ActorOwner(actor=written)
     if "@" not in written:
-        choices = [*teams, NOBODY]
-        hint = did_you_mean(written, choices) or f"; known: {listed(choices)}, or a person's email address"
-        report(f"{quoted(written)} is not a team{hint}")
+        report(teams.unknown(written, [*teams, NOBODY], ", or a person's email address"))
     return PersonOwner(email=written)

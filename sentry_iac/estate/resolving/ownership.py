@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 from sentry_iac.estate.model.settings import OwnershipSpec
 from sentry_iac.estate.model.words import ASSIGNMENTS
+from sentry_iac.estate.resolving.known import Known
 from sentry_iac.estate.resolving.layers import ReportProblem
-from sentry_iac.estate.text.errors import Path, did_you_mean, listed, quoted
+from sentry_iac.estate.text.errors import Path, quoted
 from sentry_iac.estate.written.file import Project
 from sentry_rules.ownership import complaints
 
@@ -16,14 +17,15 @@ _TEAM = re.compile(r"(?<=\s)#(\S+)")
 
 
 def ownership_of(
-    project: Project, path: Path, teams: Mapping[str, str], report: ReportProblem
+    project: Project, path: Path, slugs: Mapping[str, str], teams: Known, report: ReportProblem
 ) -> OwnershipSpec | None:
     """Return the ownership rules of a project, with each team as its slug in Sentry.
 
     Args:
         project: the project as written.
         path: its path.
-        teams: slugs by the name in `sentry.yaml`.
+        slugs: slugs of teams by the name in `sentry.yaml`.
+        teams: the teams of the stack.
         report: takes unknown teams, teams without access, and rules that Sentry refuses.
     """
     ownership = project.ownership
@@ -34,11 +36,10 @@ def ownership_of(
     def slug(match: re.Match[str]) -> str:
         name = match[1]
         if name not in teams:
-            known = did_you_mean(name, teams) or f"; known: {listed(teams) or 'none'}"
-            report(where, f"{quoted(name)} is not a team{known}")
+            report(where, teams.unknown(name))
         elif name not in (project.team, *project.shared_with):
             report(where, f"{quoted(name)} has no access to the project; name it under sharedWith as well")
-        return f"#{teams.get(name, name)}"
+        return f"#{slugs.get(name, name)}"
 
     for reason in complaints(ownership.rules or ""):
         report(where, reason)

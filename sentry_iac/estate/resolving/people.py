@@ -9,8 +9,9 @@ from typing import Final, TypeVar
 
 from sentry_iac.estate.model.access import MembershipSpec, PersonSpec
 from sentry_iac.estate.model.roles import ADMINS_OF_EVERY_TEAM, OrgRole, TeamRole
+from sentry_iac.estate.resolving.known import Known
 from sentry_iac.estate.resolving.layers import ReportProblem, given
-from sentry_iac.estate.text.errors import Path, did_you_mean, listed, quoted
+from sentry_iac.estate.text.errors import Path, quoted
 from sentry_iac.estate.written.access import OrganizationPerson, Person
 from sentry_iac.estate.written.file import Project, SentryYaml
 
@@ -51,7 +52,9 @@ def people_of(spec: SentryYaml, report: ReportProblem) -> Iterator[PersonSpec]:
             continue
         known.append(entry)
     for each in entries.values():
-        yield _person(each, report)
+        person = _person(each, report)
+        if person.managed or person.memberships:
+            yield person
 
 
 def _written(spec: SentryYaml) -> Iterator[_Entry]:
@@ -69,6 +72,7 @@ def _person(entries: Sequence[_Entry], report: ReportProblem) -> PersonSpec:
     )
     mailed = _same_everywhere(entries, "sendInvite", lambda person: person.send_invite, report)
     renewed = _same_everywhere(entries, "renewExpired", lambda person: person.renew_expired, report)
+    managed = _same_everywhere(entries, "managed", lambda person: person.managed, report)
     for entry in entries:
         if org_role in ADMINS_OF_EVERY_TEAM and _team_role(entry) == "contributor":
             message = f"is contributor, but {_a(org_role)} administers every team; remove the line"
@@ -79,6 +83,7 @@ def _person(entries: Sequence[_Entry], report: ReportProblem) -> PersonSpec:
         remove_from_organization=bool(leaves),
         send_invite=given(mailed, default=True),
         renew_expired=given(renewed, default=True),
+        managed=managed is not False,
         memberships=tuple(
             MembershipSpec(team=entry.team, role=_team_role(entry))
             for entry in entries
@@ -126,15 +131,14 @@ def _a(role: str) -> str:
 
 
 def shared_with(
-    path: Path, project: Project, declared_teams: Sequence[str], report: ReportProblem
+    path: Path, project: Project, teams_of_stack: Known, report: ReportProblem
 ) -> tuple[str, ...]:
     """Return the further teams of a project; report unknown teams, its own team, and repeated ones."""
     teams: dict[str, int] = {}
     for index, team in enumerate(project.shared_with):
         where = (*path, "sharedWith", index)
-        if team not in declared_teams:
-            known = did_you_mean(team, declared_teams) or f"; known: {listed(declared_teams) or 'none'}"
-            report(where, f"{quoted(team)} is not a team{known}")
+        if team not in teams_of_stack:
+            report(where, teams_of_stack.unknown(team))
         elif team == project.team:
             report(where, f"{team} owns the project, so that it has access already; remove the line")
         elif team in teams:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sentry_iac.estate.model.estate import ProjectKind
+from sentry_iac.estate.resolving.known import Known
 from sentry_iac.estate.resolving.layers import Layer, ReportProblem, Said, SwitchableT
 from sentry_iac.estate.stack.settings import StackSettings
 from sentry_iac.estate.text.errors import Path, Problem
@@ -23,7 +24,7 @@ class ProjectInStack:
         written: the project in `sentry.yaml`.
         layers: the layers that speak about it, the least important first.
         stack: the stack.
-        teams: the names of all teams.
+        teams: the names of the teams of the stack.
         owner: the word for who owns what names nobody itself; None for its team.
         built_ins: whether it has the built-in monitors and alerts that it does not name itself.
         report: takes a problem of a layer.
@@ -36,7 +37,7 @@ class ProjectInStack:
     written: Project
     layers: Sequence[Layer]
     stack: StackSettings
-    teams: Sequence[str]
+    teams: Known
     owner: str | None
     built_ins: bool
     report: Callable[[Problem], None]

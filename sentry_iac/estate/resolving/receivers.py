@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from sentry_iac.estate.model.receivers import (
     IntegrationTarget,
@@ -13,10 +13,11 @@ from sentry_iac.estate.model.receivers import (
     TeamEmail,
     WebhookCall,
 )
+from sentry_iac.estate.resolving.known import Known
 from sentry_iac.estate.resolving.layers import Layer, last
 from sentry_iac.estate.resolving.owners import ACTOR
 from sentry_iac.estate.resolving.project import ProjectInStack
-from sentry_iac.estate.text.errors import Path, did_you_mean, listed, quoted
+from sentry_iac.estate.text.errors import Path
 from sentry_iac.estate.written.file import Guarded
 from sentry_iac.estate.written.owners import OWN_TEAM
 from sentry_iac.estate.written.receivers import ISSUE_OWNERS, ReceiverSettings
@@ -53,7 +54,7 @@ def receivers_of(
 
 def receivers(
     written: Iterable[ReceiverSettings],
-    teams: Sequence[str],
+    teams: Known,
     own_team: str | None,
     report: Callable[[int, str], None],
 ) -> tuple[Receiver, ...]:
@@ -69,8 +70,7 @@ def receivers(
     choices = [*([OWN_TEAM] if own_team else []), ISSUE_OWNERS, *teams]
     for index, each in enumerate(written):
         if each.email is not None and each.email not in choices and not _is_somebody(each.email):
-            hint = did_you_mean(each.email, choices) or f"; known: {listed(choices)}"
-            report(index, f"{quoted(each.email)} is not a team{hint}")
+            report(index, teams.unknown(each.email, choices))
         receiver = _receiver(each, own_team or "", teams)
         if isinstance(receiver, RawAction) or receiver not in found:
             found.append(receiver)
@@ -81,7 +81,7 @@ def _is_somebody(email: str) -> bool:
     return "@" in email or ACTOR.fullmatch(email) is not None
 
 
-def _receiver(written: ReceiverSettings, own_team: str, teams: Sequence[str]) -> Receiver:
+def _receiver(written: ReceiverSettings, own_team: str, teams: Known) -> Receiver:
     if written.email is not None:
         return _mailed(written, written.email, own_team, teams)
     if written.webhook is not None:
@@ -96,7 +96,7 @@ def _receiver(written: ReceiverSettings, own_team: str, teams: Sequence[str]) ->
     return IntegrationTarget(kind=kind, integration=integration, settings=written.settings())
 
 
-def _mailed(written: ReceiverSettings, email: str, own_team: str, teams: Sequence[str]) -> Receiver:
+def _mailed(written: ReceiverSettings, email: str, own_team: str, teams: Known) -> Receiver:
     if email == ISSUE_OWNERS:
         return OwnersEmail(fallthrough=FALLTHROUGHS[written.fallthrough or "active-members"])
     if email == OWN_TEAM and own_team:

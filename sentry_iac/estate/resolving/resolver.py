@@ -11,6 +11,7 @@ from sentry_iac.estate.model.access import TeamSpec
 from sentry_iac.estate.model.estate import ApplicationSpec, Estate
 from sentry_iac.estate.resolving.alerts import alerts_of
 from sentry_iac.estate.resolving.custom_alerts import alerts_of_several, custom_alerts_of
+from sentry_iac.estate.resolving.in_stack import in_stack
 from sentry_iac.estate.resolving.keys_and_env_files import (
     Taken,
     clashes,
@@ -69,25 +70,25 @@ class Resolver:
         declared_projects: Sequence[str],
     ) -> None:
         self.problems: list[Problem] = []
-        self._spec = spec
         self._source = source
         self._stack = stack
-        self._declared_teams = declared_teams
-        self._declared_projects = declared_projects
+        self._whole = spec
+        part = in_stack(spec, stack, (declared_teams, declared_projects), self._report)
+        self._spec, self._known_teams, self._known_projects = part.spec, part.teams, part.projects
         self._projects: dict[str, ProjectInStack] = {}
 
     def estate(self) -> Estate:
         """Return the estate; use it only if `problems` is empty."""
         for name in self._stack.config.projects:
-            if name not in self._declared_projects:
-                hint = did_you_mean(name, self._declared_projects)
-                known = hint or f"; known: {listed(self._declared_projects)}"
-                message = f"is no project of sentry.yaml{known}"
+            if name not in self._known_projects:
+                known = self._known_projects
+                hint = did_you_mean(name, known) or f"; known: {listed(known)}"
+                message = known.lacking(name) or f"is no project of sentry.yaml{hint}"
                 self.problems.append(self._stack.source.problem(("projects", name), message))
         without_own_alerts = {each.name: each for each in self._applications()}
         for path, message in clashes(tuple(without_own_alerts.values())):
             self._report(path, message)
-        ears = Ears(without_own_alerts)
+        ears = Ears(without_own_alerts, self._known_projects)
         applications = tuple(
             replace(each, custom_alerts=tuple(custom_alerts_of(self._projects[each.name], ears)))
             for each in without_own_alerts.values()
@@ -102,13 +103,13 @@ class Resolver:
             organization=organization_of(self._spec.organization, self._report),
             retention=retention_of(self._spec.retention, self._report),
             guard=guard_of(self._spec.guard),
-            policy=policy_of(self._spec),
+            policy=policy_of(self._whole),
             allotment=allotment_of(self._spec.allotment, self._report),
             alerts=tuple(
                 alerts_of_several(
                     self._spec.alerts,
                     Layer(Overridable(), self._source, ()),
-                    self._declared_teams,
+                    self._known_teams,
                     ears,
                     self.problems.append,
                 )
@@ -124,17 +125,25 @@ class Resolver:
         for name, team in self._spec.teams.items():
             suffix = self._suffix_of(team)
             slug = self._slug(("teams", name), team.slug, TEAM_SLUG_LENGTH, taken, suffix)
-            yield TeamSpec(name=name, slug=slug, display_name=team.display_name or slug, managed=team.managed)
+            by = self._whole.teams[name].managed
+            yield TeamSpec(
+                name=name,
+                slug=slug,
+                display_name=team.display_name or slug,
+                managed=bool(team.managed),
+                made_by=by if isinstance(by, tuple) else (),
+            )
 
-    def _suffix_of(self, team: Team) -> str:
-        return self._stack.slug_suffix if team.managed else ""
+    def _suffix_of(self, part: Team | Project) -> str:
+        added = part.slug_suffix is True and (isinstance(part, Project) or part.managed)
+        return self._stack.slug_suffix if added else ""
 
     def _team_slugs(self) -> dict[str, str]:
         suffix = self._stack.slug_suffix
         known = {
             name: f"{team.slug or name}{self._suffix_of(team)}" for name, team in self._spec.teams.items()
         }
-        return {**{name: f"{name}{suffix}" for name in self._declared_teams}, **known}
+        return {**{name: f"{name}{suffix}" for name in self._known_teams}, **known}
 
     def _applications(self) -> Iterator[ApplicationSpec]:
         slugs: dict[str, str] = {}
@@ -142,18 +151,16 @@ class Resolver:
         built_ins = self._spec.defaults.built_ins if self._spec.defaults else None
         for name, written in self._spec.projects.items():
             path = ("projects", name)
-            if written.team not in self._declared_teams:
-                hint = did_you_mean(written.team, self._declared_teams)
-                known = hint or f"; known: {listed(self._declared_teams) or 'none'}"
-                self._report((*path, "team"), f"{quoted(written.team)} is not a team{known}")
+            if written.team not in self._known_teams:
+                self._report((*path, "team"), self._known_teams.unknown(written.team))
             project = ProjectInStack(
                 name=name,
-                slug=self._slug(path, written.slug, PROJECT_SLUG_LENGTH, slugs, self._stack.slug_suffix),
+                slug=self._slug(path, written.slug, PROJECT_SLUG_LENGTH, slugs, self._suffix_of(written)),
                 kind=written.kind or kind_of(written.platform),
                 written=written,
                 layers=self._layers(name, written),
                 stack=self._stack,
-                teams=self._declared_teams,
+                teams=self._known_teams,
                 owner=self._owner(name, written),
                 built_ins=given(written.built_ins, given(built_ins, default=True)),
                 report=self.problems.append,
@@ -168,7 +175,7 @@ class Resolver:
         word = given(project.owner, shared)
         if word is not None and word != OWN_TEAM:
             where = ("projects", name) if project.owner is not None else ("defaults",)
-            named_owner(word, self._declared_teams, lambda message: self._report((*where, "owner"), message))
+            named_owner(word, self._known_teams, lambda message: self._report((*where, "owner"), message))
         return word
 
     def _application(self, project: ProjectInStack, files: Taken) -> ApplicationSpec:
@@ -193,9 +200,11 @@ class Resolver:
             uptime=uptime,
             crons=crons,
             spike_protection=_spike_protection(project.layers),
-            shared_with=shared_with(project.path, written, self._declared_teams, self._report),
+            shared_with=shared_with(project.path, written, self._known_teams, self._report),
             filters=filters_of(self._spec, written),
-            ownership=ownership_of(written, project.path, self._team_slugs(), self._report),
+            ownership=ownership_of(
+                written, project.path, self._team_slugs(), self._known_teams, self._report
+            ),
         )
 
     def _layers(self, name: str, project: Project) -> list[Layer]:

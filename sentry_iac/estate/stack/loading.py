@@ -39,7 +39,8 @@ def load_stack_settings(values: Mapping[str, object], stack_file: FilePath) -> S
         for key, value in written.items()
         if key in values and key not in _OBJECTS and isinstance(value, bool | int | float)
     }
-    return _with_owner(_load({**values, **misread}, stack_file.parent, source))
+    name = stack_file.name[len("Pulumi.") : -len(".yaml")]
+    return _with_owner(_load(name, {**values, **misread}, stack_file.parent, source))
 
 
 def read_stack_file(stack: str, project_dir: FilePath) -> StackSettings:
@@ -50,11 +51,24 @@ def read_stack_file(stack: str, project_dir: FilePath) -> StackSettings:
     return _with_owner(_read_alone(stack, project_dir))
 
 
+def parse_stack_settings(values: Mapping[str, object], name: str, stacks: tuple[str, ...]) -> StackSettings:
+    """Validate the config of a stack that has no file yet.
+
+    `values` are the project's own config keys, and `stacks` the names of all stacks. Raises SpecError.
+    """
+    config, problems = validate(
+        StackConfig, dict(values), StackSource("", None).problem, lambda _: None, lambda _: False
+    )
+    if problems or config is None:
+        raise SpecError(problems)
+    return StackSettings(name, stacks, config, FilePath(), StackSource("", None))
+
+
 def _read_alone(stack: str, project_dir: FilePath) -> StackSettings:
     document = read_document(project_dir / f"Pulumi.{stack}.yaml")
     namespace, defaults = _project(project_dir)
     values = {**defaults, **_own_values(document, namespace)}
-    return _load(values, project_dir, StackSource(namespace, document))
+    return _load(stack, values, project_dir, StackSource(namespace, document))
 
 
 def _with_owner(stack: StackSettings) -> StackSettings:
@@ -63,10 +77,7 @@ def _with_owner(stack: StackSettings) -> StackSettings:
     if not name:
         return stack
     if not (stack.project_dir / f"Pulumi.{name}.yaml").is_file():
-        declared = [
-            file.name[len("Pulumi.") : -len(".yaml")] for file in stack.project_dir.glob("Pulumi.*.yaml")
-        ]
-        hint = did_you_mean(name, declared)
+        hint = did_you_mean(name, stack.stacks)
         message = f"there is no stack {name}: Pulumi.{name}.yaml is missing{hint}"
         raise SpecError([source.problem(("join",), message)])
     owner = _read_alone(name, stack.project_dir)
@@ -75,12 +86,17 @@ def _with_owner(stack: StackSettings) -> StackSettings:
     return replace(stack, owner=owner)
 
 
-def _load(values: Mapping[str, object], project_dir: FilePath, source: StackSource) -> StackSettings:
+def _load(
+    name: str, values: Mapping[str, object], project_dir: FilePath, source: StackSource
+) -> StackSettings:
     plain = {key: _decoded(key, value) for key, value in values.items()}
     config, problems = validate(StackConfig, plain, source.problem, source.text, lambda _path: False)
     if problems or config is None:
         raise SpecError(problems)
-    return StackSettings(config, FilePath(os.path.normpath(project_dir.absolute())), source)
+    files = sorted(file.name for file in project_dir.glob("Pulumi.*.yaml"))
+    stacks = dict.fromkeys([name, *(file[len("Pulumi.") : -len(".yaml")] for file in files)])
+    folder = FilePath(os.path.normpath(project_dir.absolute()))
+    return StackSettings(name, tuple(sorted(stacks)), config, folder, source)
 
 
 def _own_values(document: Document | None, namespace: str) -> dict[str, object]:

@@ -101,9 +101,12 @@ class StackConfig(Overridable):
 class StackSettings:
     """A validated stack config, and the lines of its values.
 
-    `owner` is the stack that it joins; None if it has projects of its own.
+    `name` is the stack's, and `stacks` are the names of all stacks of the project. `owner` is the stack that it joins;
+    None if it has projects of its own.
     """
 
+    name: str
+    stacks: tuple[str, ...]
     config: StackConfig
     project_dir: FilePath
     source: StackSource = field(repr=False)

@@ -12,6 +12,7 @@ from sentry_iac.estate.text.units import Minutes, wrong
 from sentry_iac.estate.written.conditions import Conditions
 from sentry_iac.estate.written.owners import WrittenOwner
 from sentry_iac.estate.written.receivers import Notify
+from sentry_iac.estate.written.stacks import InStacks
 
 
 class AlertSettings(Switchable):
@@ -87,8 +88,11 @@ class CustomAlert(AlertSettings):
     )
 
 
-CustomAlerts = dict[str, CustomAlert]
-"""Alerts that listen to monitors of several projects."""
+class AlertOfSeveral(CustomAlert, InStacks):
+    """An alert that listens to monitors of several projects."""
+
+
+AlertsOfSeveral = dict[str, AlertOfSeveral]
 
 
 class Alerts(SpecModel):

@@ -15,7 +15,7 @@ from sentry_iac.estate.model.estate import ProjectKind
 from sentry_iac.estate.text.fields import Line, ProjectTitle, Slug, SpecModel, StringList, Switched
 from sentry_iac.estate.text.units import Rate
 from sentry_iac.estate.written.access import OrganizationPerson, Team
-from sentry_iac.estate.written.alerts import Alerts, CustomAlerts
+from sentry_iac.estate.written.alerts import Alerts, AlertsOfSeveral
 from sentry_iac.estate.written.allotment import Allotment
 from sentry_iac.estate.written.guard import Guard, Policy
 from sentry_iac.estate.written.keys_and_env_files import EnvFile, FurtherEnvFile, FurtherKey, Key
@@ -24,6 +24,7 @@ from sentry_iac.estate.written.organization import Organization
 from sentry_iac.estate.written.owners import WrittenOwner
 from sentry_iac.estate.written.receivers import Notify
 from sentry_iac.estate.written.settings import Filters, Ownership, Retention, Settings
+from sentry_iac.estate.written.stacks import SLUG_SUFFIX, InSome, InStacks
 from sentry_iac.estate.written.uptime_and_cron import CronSettings, UptimeSettings
 
 
@@ -94,7 +95,7 @@ class Defaults(Owned, Guarded, Overridable):
     )
 
 
-class Project(Owned, Watched, Overridable):
+class Project(InStacks, Owned, Watched, Overridable):
     """A Sentry project; its key is its slug unless `slug` is given. The stack's slugSuffix is added to it."""
 
     platform: Line = Field(description="Sentry's name of the SDK, e.g. python-fastapi; none for no SDK.")
@@ -107,6 +108,7 @@ class Project(Owned, Watched, Overridable):
         default=None, description="Which monitor queries it gets; told from the platform."
     )
     slug: Slug | None = None
+    slug_suffix: InSome = Field(default=True, description=SLUG_SUFFIX)
     display_name: ProjectTitle | None = Field(
         default=None, description="Its name in Sentry: the slug unless given."
     )
@@ -145,6 +147,6 @@ class SentryYaml(SpecModel):
     guard: Guard | None = Field(default=None, description="What a preview refuses.")
     policy: Policy | None = Field(default=None, description="How much the rules of docs/policy.md weigh.")
     allotment: Allotment | None = Field(default=None, description="What the plan takes in a period.")
-    alerts: CustomAlerts = Field(
+    alerts: AlertsOfSeveral = Field(
         default={}, description="Alerts that listen to monitors of several projects, by name."
     )

@@ -11,6 +11,7 @@ from sentry_iac.estate.model.roles import Role
 from sentry_iac.estate.text.fields import Line, SpecModel, StringList, accepted_by, single_line
 from sentry_iac.estate.text.units import Fraction, wrong
 from sentry_iac.estate.written.scrubbing import PiiRules
+from sentry_iac.estate.written.stacks import InStacks
 from sentry_rules import relay_keys
 
 
@@ -80,7 +81,7 @@ class OrganizationSettings(SpecModel):
     )
 
 
-class Organization(SpecModel):
+class Organization(InStacks):
     """The organization itself; Pulumi changes only settings that are written here."""
 
     privacy: Privacy | None = Field(default=None, description="strict: a preset for all projects.")

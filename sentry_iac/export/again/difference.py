@@ -22,7 +22,8 @@ from sentry_iac.export.known import Known
 from sentry_iac.export.names import names_of
 from sentry_iac.export.report import Left
 from sentry_iac.export.selection import EVERYTHING, Selection, select
-from sentry_iac.export.yaml.document import Usual, settings_for, write_yaml
+from sentry_iac.export.yaml.document import settings_for, write_yaml
+from sentry_iac.export.yaml.parts import Usual
 from sentry_iac.export.yaml.pieces import Piece
 
 _NO_ENVIRONMENT: Final = "sentry-iac-none"

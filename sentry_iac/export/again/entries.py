@@ -104,7 +104,8 @@ def _people_and_teams(estate: Estate) -> Iterator[Entry]:
             facts = {"slug": team.slug, "name": team.display_name}
             yield _entry("Team", team.name, ("teams", team.name), facts)
     for person in estate.people:
-        yield _entry("Member", person.email, ("people", person.email), {"org_role": person.org_role})
+        if person.managed:
+            yield _entry("Member", person.email, ("people", person.email), {"org_role": person.org_role})
         for membership in person.memberships:
             yield _entry(
                 "TeamMembership",

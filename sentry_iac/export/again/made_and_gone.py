@@ -70,6 +70,8 @@ class MadeAndGone:
         self._present, self._inventory, self._known = present, inventory, known
         self._pieces, self._draft = pieces, draft
         self._there = {(each.resource.token, each.id) for each in whole or inventory}
+        # A team that is only looked up is not among the stack's own.
+        self._there |= {(token("Team"), id) for id in inventory.team_slugs}
         self._is_narrow = whole is not None
 
     def take_out(self) -> None:
@@ -165,7 +167,7 @@ class MadeAndGone:
         return names_a_team and self._draft.at(piece.path) is None and self._has_new
 
     def _put_in(self, piece: Piece, new: Sequence[Declared]) -> None:
-        if self._draft.at(piece.path) is not None:
+        if self._draft.has(piece.path):
             # The file declares it already, and `adopt` takes it over.
             return
         value: Any = at(document_of([self._short(each) for each in inside(self._pieces, piece)]), piece.path)

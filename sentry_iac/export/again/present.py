@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from pulumi_sentry.inventory import Found, Inventory
 from sentry_iac.estate import Estate, StackSettings, parse_document
@@ -16,6 +16,11 @@ from sentry_iac.export.known import Known
 
 Ids = Mapping[tuple[str, str], str]
 """Names of resources by type and by the id of their object."""
+
+_NAMED: Final = frozenset(
+    map(token, ("ProjectKey", "MetricMonitor", "UptimeMonitor", "CronMonitor", "Alert"))
+)
+"""Types whose objects are told apart by their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,8 @@ class Present:
             if entry is not None:
                 paths[kind, id] = entry.path
         paths.update(self._unmanaged(inventory))
+        pending = {entry.path: entry for key, entry in entries.items() if key not in self._claimed()}
+        paths.update(self._pending(pending, paths, inventory))
         names: dict[str, set[str]] = defaultdict(set)
         for kind, name in (*entries, *((kind, name) for (kind, _), name in self.state.items())):
             names[kind].add(name)
@@ -66,6 +73,34 @@ class Present:
             names={kind: frozenset(each) for kind, each in names.items()},
             slug_suffix=self.stack.slug_suffix,
         )
+
+    def _claimed(self) -> set[tuple[str, str]]:
+        return {(kind, name) for ids in (self.state, self.named) for (kind, _), name in ids.items()}
+
+    def _pending(
+        self,
+        pending: Mapping[Path, Entry],
+        paths: Mapping[tuple[str, str], Path],
+        inventory: Inventory,
+    ) -> Iterator[tuple[tuple[str, str], Path]]:
+        """Yield the objects that the file declares under their names and no state has yet."""
+        suffix = self.stack.slug_suffix
+        projects = {each.id: str(each.args.slug).removesuffix(suffix) for each in inventory.projects}
+        projects |= {id: path[-1] for (kind, id), path in paths.items() if kind == token("Project")}
+        new = defaultdict(list)
+        for found in inventory:
+            key = found.resource.token, found.id
+            if key[0] in _NAMED and key not in paths and key not in self.state and key not in self.elsewhere:
+                new[key[0], projects.get(str(getattr(found.args, "project", ""))), found.args.name].append(
+                    key
+                )
+        declared = defaultdict(list)
+        for path, entry in pending.items():
+            project = path[1] if path[0] == "projects" and entry.token != token("Alert") else None
+            declared[entry.token, project, entry.facts.get("name")].append(path)
+        for place, keys in new.items():
+            if len(keys) == 1 and len(declared[place]) == 1:
+                yield keys[0], declared[place][0]
 
     def has(self, found: Found[Any], known: Known) -> bool:
         """Whether an object is in a state or in the file, so that it is not new."""

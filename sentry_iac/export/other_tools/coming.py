@@ -57,14 +57,19 @@ class Coming:
                     known[1].add(match.managed.name)
         return {key: names.pop() for key, (_, names) in best.items() if len(names) == 1}
 
-    def outcomes(self, chosen: Inventory, ids: Mapping[str, Mapping[str, str]]) -> list[Outcome]:
+    def outcomes(self, chosen: Inventory, *ids: Mapping[str, Mapping[str, str]]) -> list[Outcome]:
         """Return what became of each object.
 
         Args:
             chosen: the part of the organization that is exported.
-            ids: the ids of what the export declares, by type and by resource name.
+            ids: for each stack the ids of what the export declares, by type and by resource name.
         """
-        names = {(kind, id): name for kind, each in ids.items() for name, id in each.items()}
+        names = {
+            (kind, id): name
+            for of_stack in ids
+            for kind, each in of_stack.items()
+            for name, id in each.items()
+        }
         here = {(found.resource.token, found.id) for found in chosen}
         return [_outcome(match, here, names) for match in self._matches]
 

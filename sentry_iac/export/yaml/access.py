@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 from pulumi_sentry.inventory import Found, Inventory
 from sentry_iac.estate import resource_name
@@ -12,11 +12,9 @@ from sentry_iac.estate.model.words import LOADER
 from sentry_iac.estate.text.units import duration_text
 from sentry_iac.export.names import Names
 from sentry_iac.export.ordinary import worth_saying
+from sentry_iac.export.stacks.shares import teams_used
 from sentry_iac.export.yaml.context import Context
 from sentry_iac.export.yaml.pieces import Declared, Piece
-
-_OF_TEAM: Final = "team:"
-"""What Sentry's name of an owner begins with, if it is a team."""
 
 
 def teams_and_people(context: Context) -> Iterator[Piece]:
@@ -27,20 +25,22 @@ def teams_and_people(context: Context) -> Iterator[Piece]:
         inside[membership.args.team].append(membership)
     by_name = sorted(inventory.members, key=lambda each: names.members[each.id])
     members = {found.id: found for found in by_name}
-    told: set[str] = set()
+    told = set(context.elsewhere)
     yield from _teams_of_others(inventory, names)
     for team in sorted(inventory.teams, key=lambda each: names.teams[each.id]):
         name = names.teams[team.id]
         slug = context.slug(str(team.args.slug), name)
-        own = slug if team.args.name in (None, name) else {**slug, "displayName": team.args.name}
+        own = (
+            slug if team.args.name in (None, str(team.args.slug)) else {**slug, "displayName": team.args.name}
+        )
         yield Piece(("teams", name), own, (Declared(team, name),), f"team '{name}'")
-        known = [each for each in inside[team.id] if each.args.member in members]
+        known = [each for each in inside[team.id] if each.args.member in names.members]
         for membership in sorted(known, key=lambda each: names.members[each.args.member]):
-            member = members[membership.args.member]
-            email = names.members[member.id]
-            declares = [Declared(membership, f"{name}-{email}")]
-            said = {} if member.id in told else _person(member)
-            if member.id not in told:
+            email = names.members[membership.args.member]
+            declares, said = [Declared(membership, f"{name}-{email}")], {}
+            member = members.get(membership.args.member)
+            if member is not None and member.id not in told:
+                said = _person(member)
                 declares.append(Declared(member, email))
                 told.add(member.id)
             role = {"teamRole": membership.args.role} if membership.args.role else {}
@@ -51,27 +51,17 @@ def teams_and_people(context: Context) -> Iterator[Piece]:
                 f"{email} in team '{name}'",
             )
     for member in by_name:
-        if member.id not in told:
+        elsewhere = member.id in context.elsewhere
+        if member.id not in told or elsewhere:
             email = names.members[member.id]
-            yield Piece(("people", email), _person(member), (Declared(member, email),), email)
+            said = {**({"managed": [context.stack]} if elsewhere else {}), **_person(member)}
+            yield Piece(("people", email), said, (Declared(member, email),), email)
 
 
 def _teams_of_others(inventory: Inventory, names: Names) -> Iterator[Piece]:
     """Yield the teams that the file names and does not declare."""
     own = {team.id for team in inventory.teams}
-    used = [str(project.args.team) for project in inventory.projects]
-    used += [str(each.args.team) for each in inventory.project_teams]
-    kinds = (inventory.metric_monitors, inventory.uptime_monitors, inventory.cron_monitors, inventory.alerts)
-    owners = [str(found.args.owner) for kind in kinds for found in kind]
-    used += [owner.removeprefix(_OF_TEAM) for owner in owners if owner.startswith(_OF_TEAM)]
-    used += [
-        str(action.target_identifier)
-        for alert in inventory.alerts
-        for action_filter in alert.args.action_filters
-        for action in action_filter.actions
-        if action.target_type == "team"
-    ]
-    for id in dict.fromkeys(used):
+    for id in dict.fromkeys(teams_used(inventory)):
         if id not in own and id in names.teams:
             yield Piece(("teams", names.teams[id]), {"managed": False})
 

@@ -15,22 +15,26 @@ class Context:
     """The export that is being written.
 
     Attributes:
-        inventory: what was read.
+        stack: the stack of which it speaks.
+        inventory: what the stack has.
         names: names of everything.
         environment: the stack's environment.
         monitor_environment: whose events monitors look at that say nothing themselves.
         usual_owner: who owns monitors and alerts of projects that say nothing themselves.
         slug_suffix: what the stack adds to every slug.
+        elsewhere: the ids of members who are in teams of other stacks as well.
         left_out: the objects that cannot be declared, by type and id.
         heard: how alerts name a monitor, by its id: its project, its section and its key.
     """
 
+    stack: str
     inventory: Inventory
     names: Names
     environment: str
     monitor_environment: str
     usual_owner: str
     slug_suffix: str = ""
+    elsewhere: frozenset[str] = frozenset()
     left_out: set[tuple[str, str]] = field(default_factory=set)
     heard: dict[str, tuple[str, str, str]] = field(default_factory=dict)
 
@@ -39,10 +43,11 @@ class Context:
         if (monitor.resource.token, monitor.id) not in self.left_out:
             self.heard[monitor.id] = (project, section, key)
 
-    def slug(self, slug: str, name: str) -> dict[str, str]:
-        """Return what stands under `slug` of a team or project; nothing where its name says it."""
-        own = slug.removesuffix(self.slug_suffix)
-        return {} if own == name else {"slug": own}
+    def slug(self, slug: str, name: str) -> dict[str, Any]:
+        """Return what a team or project says of its slug; nothing where its name and the stack say it."""
+        exact = self.slug_suffix and (slug == name or not slug.endswith(self.slug_suffix))
+        own = slug if exact else slug.removesuffix(self.slug_suffix)
+        return {**({"slugSuffix": False} if exact else {}), **({} if own == name else {"slug": own})}
 
     def team_words(self) -> dict[str, str]:
         """Return the names of teams by their slugs."""

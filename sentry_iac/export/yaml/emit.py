@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -14,6 +15,10 @@ _NEEDED: Final = ("teams", "projects")
 
 _SHORT: Final = 90
 """Characters of a mapping or a list on one line, at most."""
+
+
+_WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*(:[A-Za-z0-9_./-]+)*", re.ASCII)
+_SWITCHES: Final = ("y", "n", "yes", "no", "on", "off", "true", "false", "null")
 
 
 class _Dumper(yaml.SafeDumper):
@@ -41,6 +46,28 @@ def emit(document: Mapping[str, Any], head: str) -> str:
     """
     sections = [_section(key, value) for key, value in document.items() if value or key in _NEEDED]
     return f"# {head}\n\n" + "\n".join(sections)
+
+
+class _Engine(yaml.SafeDumper):
+    """Writes for the engine, which reads more words as numbers and dates than Python does."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _represent_for_engine(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = None if _WORD.fullmatch(text) and text.lower() not in _SWITCHES else '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Engine.add_representer(str, _represent_for_engine)
+
+
+def emit_config(config: Mapping[str, Any]) -> str:
+    """Return the text of a stack file."""
+    node = _Engine(io.StringIO(), sort_keys=False).represent_data({"config": dict(config)})
+    _fold(node, depth=-1)
+    return str(yaml.serialize(node, Dumper=_Engine, width=_WIDTH, allow_unicode=True))
 
 
 def entry(before: Sequence[str], key: str, value: Any) -> str:

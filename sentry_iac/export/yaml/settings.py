@@ -57,7 +57,7 @@ def written_ownership(said: Mapping[str, Any], teams: Mapping[str, str]) -> dict
     """Return what stands under `ownership`, from arguments by Python name."""
     written: dict[str, Any] = {}
     if "rules" in said:
-        written["rules"] = _TEAM.sub(lambda match: f"#{teams.get(match[1], match[1])}", said["rules"])
+        written["rules"] = _with_names(said["rules"], teams)
     if "fallthrough" in said:
         written["fallthrough"] = said["fallthrough"]
     if "auto_assignment" in said:
@@ -65,6 +65,14 @@ def written_ownership(said: Mapping[str, Any], teams: Mapping[str, str]) -> dict
     if "codeowners_auto_sync" in said:
         written["codeownersAutoSync"] = said["codeowners_auto_sync"]
     return written
+
+
+def _with_names(rules: str, teams: Mapping[str, str]) -> str:
+    def name(slug: re.Match[str]) -> str:
+        return f"#{teams.get(slug[1], slug[1])}"
+
+    lines = rules.split("\n")
+    return "\n".join(line if line.lstrip().startswith("#") else _TEAM.sub(name, line) for line in lines)
 
 
 def _written(found: Found[Any], model: type[Any]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ PAGES = (
     "env-files.md",
     "keys.md",
     "monitors.md",
+    "moving.md",
     "policy.md",
     "privacy.md",
     "retention.md",

@@ -150,5 +150,7 @@ def present(text: str = YAML, **changed: Any) -> Present:
     stack_file = changed.pop("stack_file", None)
     config = {"environment": "production", **changed.pop("config", {})}
     document = None if stack_file is None else parse_document(stack_file, "Pulumi.prod.yaml")
-    settings = StackSettings(StackConfig.model_validate(config), Path(), StackSource("acme", document))
+    settings = StackSettings(
+        "prod", ("prod",), StackConfig.model_validate(config), Path(), StackSource("acme", document)
+    )
     return Present(**{"text": text, "stack": settings, "state": STATE, **changed})
