@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sentry_iac.errors import CommandError
-from sentry_iac.source.tree import read_text
-from sentry_iac.source.unreadable import Unreadable
+from sentry_iac.source import Unreadable, read_text
 
 _MOST_BYTES: Final = 64_000_000
 
