@@ -84,6 +84,14 @@ class LivedIn:
         return mover
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _notes_of_creations_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the journals of what tests make out of the home folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
 @pytest.fixture(scope="module")
 def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivedIn]:
     """That Sentry."""
