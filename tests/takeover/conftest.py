@@ -20,14 +20,6 @@ from tests.takeover.making import Maker
 from tests.takeover.mover import READS, Mover, token_of
 
 
-@pytest.fixture(autouse=True)
-def _notes_of_creations_apart(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Keep the journals of what tests make out of the home folder."""
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
-
-
 @dataclass
 class LivedIn:
     """A Sentry that goes back to what people left there, and what the three commands made of it.
@@ -96,9 +88,7 @@ def _notes_of_creations_apart(tmp_path_factory: pytest.TempPathFactory) -> Itera
 def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivedIn]:
     """That Sentry."""
     with SandboxServer(Settings()) as sandbox, person_at(sandbox) as hand:
-        with pytest.MonkeyPatch.context() as patched:
-            patched.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
-            asyncio.run(_fill(sandbox, hand))
+        asyncio.run(_fill(sandbox, hand))
         token = token_of(hand)
         hand.admin("POST", "keep")
         yield LivedIn(sandbox, hand, token, tmp_path_factory.mktemp("lived in"))
