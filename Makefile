@@ -10,6 +10,9 @@ APP ?= examples/gvses
 # Tests that run side by side, file by file: what a file builds once, its tests share. The files keep their order, so
 # that those which drive the engine come first and the many quick ones fill up the end.
 WORKERS ?= 2
+# Python keeps what it compiled also where PYTHONDONTWRITEBYTECODE says otherwise: tests start hundreds of programs,
+# and each would compile itself again.
+TEST_ENV = PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONDONTWRITEBYTECODE=
 # More words for the benchmark.
 BENCH_ARGS ?=
 # More words for pytest, such as PYTEST_ARGS="-k rotation -x".
@@ -43,14 +46,15 @@ clean: ## Remove what `make up` made here: .local and .venv (the Pulumi CLI stay
 	@rm -rf .venv policy/.venv
 
 test: venv-dev venv-policy pulumi ## Run every test, the end-to-end ones on the real Pulumi engine included
-	@PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+	@$(TEST_ENV) $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
+# Somebody waits for it: properties get a tenth of the examples that `make test` tries.
 check: venv-dev ## Format, lint, check types and run the fast tests; the daily verb (CI: check only)
 	@$(BIN)/ruff format $(if $(CI),--check) --quiet . || { echo "error: run \`make check\` to format" >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy $(TYPED)
 	@$(BIN)/mypy examples/gvses/backend
-	@PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONDONTWRITEBYTECODE= FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-1} FUZZ_SHARE=$${FUZZ_SHARE:-10} \
+	@$(TEST_ENV) FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-1} FUZZ_SHARE=$${FUZZ_SHARE:-10} \
 		$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not e2e and not slow" $(PYTEST_ARGS)
 
 audit: venv ## Score what `make up` applied and the applications' source, and open the report (APP=folder for yours)

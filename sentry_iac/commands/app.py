@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Sequence
 from typing import Annotated
@@ -78,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        app(args=words, prog_name="sentry-iac")
+        _command()(args=words, prog_name="sentry-iac")
     except CommandError as error:
         say_error(str(error))
         if "--debug" in words:
@@ -89,6 +90,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if ended.code == EXIT_INTERRUPTED:
             say_error("interrupted; run it again to go on")
         raise
+
+
+@functools.cache
+def _command() -> typer.core.TyperGroup:
+    """Read all signatures once, however often a process runs a command."""
+    return typer.main.get_group(app)
 
 
 def _explain(error: BaseException) -> None:

@@ -13,6 +13,8 @@ import pytest
 
 from tests.unit.sentry_sandbox.support import DEBUG_ID, Json, Local, bundle, form, sha1
 
+pytestmark = pytest.mark.slow  # hundreds of megabytes are packed and unpacked
+
 MIB = 1024 * 1024
 CHUNKS = "/organizations/sandbox/chunk-upload/"
 ASSEMBLE = "/organizations/sandbox/artifactbundle/assemble/"

@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import zlib
 
+import pytest
+
 from sentry_sandbox.controls.envelope_log import EnvelopeLog
 from sentry_sandbox.controls.request_log import RequestLog
 from tests.unit.sentry_sandbox.support import Local, sentry_auth
+
+pytestmark = pytest.mark.slow  # hundreds of megabytes are packed and unpacked
 
 MIB = 1024 * 1024
 KEPT = 32 * MIB

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import functools
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -63,6 +65,12 @@ async def _no_wait(seconds: float) -> None:
     """Sleeping takes no time."""
 
 
+@functools.lru_cache(maxsize=8)
+def _estate(text: str, config: str, path: Path) -> Estate:
+    """Read an estate once, however often a test asks for it."""
+    return parse_estate(text, load_stack_settings(json.loads(config), path))
+
+
 @dataclass
 class Audited:
     """One stack, its Sentry and the audit of both.
@@ -96,8 +104,7 @@ class Audited:
     @property
     def estate(self) -> Estate:
         """What the stack declares now."""
-        settings = load_stack_settings(self.config, self.root / "Pulumi.prod.yaml")
-        return parse_estate(self.text, settings)
+        return _estate(self.text, json.dumps(self.config), self.root / "Pulumi.prod.yaml")
 
     @property
     def sources(self) -> tuple[ApplicationSource, ...]:

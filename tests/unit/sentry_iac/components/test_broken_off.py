@@ -7,6 +7,8 @@ import pytest
 
 from sentry_iac.components.broken_off import EXPLAINED
 
+pytestmark = pytest.mark.slow  # each starts a program that imports Pulumi
+
 PROGRAM = """
 import grpc
 from pulumi.runtime.settings import handle_grpc_error
