@@ -53,9 +53,8 @@ def adopt(stack: Stack = "dev", project: Project = HERE) -> None:
     if imports is not None:
         _refuse_another_sentry(imports, session.target, file)
     elif session.engine.missing_stacks([stack]):
-        read_imports(
-            file, stack
-        )  # tells what is missing: a stack without a state has everything to take over
+        # A stack without a state has everything to take over: this tells what is missing.
+        read_imports(file, stack)
     session = _taking_over(session, None if imports is None else file)
     review = _Review(layout, stack, session)
     bring_up.apply(layout, stack, session, say=say, review=review, doing=f"taking over, stack {stack}")
