@@ -16,7 +16,7 @@ from sentry_iac.adopting.imports import FILE, Imports, read_imports
 from sentry_iac.adopting.takeover import Takeover, takeover_of
 from sentry_iac.commands.shared.console import say
 from sentry_iac.commands.shared.local_sentry import start_local_sentry
-from sentry_iac.commands.shared.options import HERE, Project, Stack
+from sentry_iac.commands.shared.options import HERE, OnlyStack, Project
 from sentry_iac.engine.backend import Origin
 from sentry_iac.engine.programs import bin_folder
 from sentry_iac.errors import CommandError
@@ -32,7 +32,7 @@ Nothing is made, so nothing is lost with a state that a kill keeps from being wr
 """
 
 
-def adopt(stack: Stack = "dev", project: Project = HERE) -> None:
+def adopt(wanted: OnlyStack = None, project: Project = HERE) -> None:
     """Take what `sentry-iac export` found into a stack's state. Nothing is written at Sentry.
 
     A token that may read is enough. Interrupted at any moment and run again, it goes on. What the stack has already
@@ -40,6 +40,7 @@ def adopt(stack: Stack = "dev", project: Project = HERE) -> None:
     the objects; once a stack has everything, it may be deleted.
     """
     layout = find_layout(project)
+    stack = wanted or _only_stack(layout)
     file = layout.root / FILE
     imports = read_imports(file, stack) if file.is_file() else None
     session = open_session(
@@ -66,6 +67,14 @@ def adopt(stack: Stack = "dev", project: Project = HERE) -> None:
     state = f". {layout.shown(layout.env_file)} && " if session.backend.state is Origin.LOCAL else ""
     done = "" if imports is None else f"; {FILE} is no longer needed"
     say(f"next: `{state}pulumi preview -s {stack}` finds nothing to do{done}")
+
+
+def _only_stack(layout: Layout) -> str:
+    declared = layout.declared_stacks()
+    if len(declared) != 1:
+        named = " and ".join(declared) or "none"
+        raise CommandError(f"name the stack with --stack; the project has files of {named}")
+    return declared[0]
 
 
 def _taking_over(session: Session, file: Path | None) -> Session:

@@ -14,6 +14,12 @@ from sentry_iac.files.git import check_tip
 from sentry_iac.files.layout import Layout
 
 Stack = Annotated[str, typer.Option("--stack", "-s", help="The Pulumi stack.", envvar="STACK")]
+OnlyStack = Annotated[
+    str | None,
+    typer.Option(
+        "--stack", "-s", help="The Pulumi stack; the only one of the project unless given.", envvar="STACK"
+    ),
+]
 RequiredStack = Annotated[str, typer.Option("--stack", "-s", help="The Pulumi stack.")]
 Project = Annotated[
     Path,
