@@ -1,0 +1,46 @@
+"""What Sentry's own SDK makes of an organization is taken over as what people make of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sentry_sdk
+from sentry_sdk.crons import MonitorStatus, capture_checkin
+
+from tests.sentry_api import SentryByHand
+from tests.takeover.mover import Mover
+
+
+def test_a_cron_monitor_that_a_job_made_by_checking_in_is_adopted(
+    tmp_path: Path, by_hand: SentryByHand, sentry_env: dict[str, str]
+) -> None:
+    by_hand.team("core")
+    by_hand.project("core", "jobs")
+    dsn = by_hand.get("projects/{org}/jobs/keys/")[0]["dsn"]["public"]
+    client = sentry_sdk.Client(dsn=dsn, environment="production", default_integrations=False)
+    with sentry_sdk.new_scope() as scope:
+        scope.set_client(client)
+        capture_checkin(
+            monitor_slug="nightly-import",
+            status=MonitorStatus.OK,
+            monitor_config={
+                "schedule": {"type": "crontab", "value": "0 3 * * *"},
+                "timezone": "Europe/Berlin",
+                "checkin_margin": 5,
+                "max_runtime": 60,
+                "failure_issue_threshold": 2,
+                "recovery_threshold": 3,
+            },
+        )
+    client.close(timeout=10)
+    mover = Mover(tmp_path, by_hand, sentry_env, "yaml")
+
+    mover.export()
+    mover.adopt()
+    mover.preview()
+
+    written = mover.texts()["sentry.yaml"]
+    assert "nightly-import:" in written
+    assert "schedule: 0 3 * * *" in written
+    assert "timezone: Europe/Berlin" in written
+    assert mover.writes() == []
