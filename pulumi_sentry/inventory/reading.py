@@ -14,14 +14,14 @@ from typing import Any, TypeVar
 from pulumi_sentry.access.member import Member
 from pulumi_sentry.access.member_handler import MemberHandler
 from pulumi_sentry.access.project_team import ProjectTeam
-from pulumi_sentry.access.roles import implied_team_role, live_team_role
 from pulumi_sentry.access.team import Team
 from pulumi_sentry.access.team_membership import TeamMembership
 from pulumi_sentry.alerts.alert import Alert
 from pulumi_sentry.api.errors import ConfigurationError, SentryError, Unauthorized
 from pulumi_sentry.api.json_types import JsonObject
-from pulumi_sentry.declaration import Args, Resource
+from pulumi_sentry.declaration import Resource
 from pulumi_sentry.inventory.found import Found, Inventory, Other, Unreadable
+from pulumi_sentry.inventory.objects import found_of, names_of, project_without_team, role_in_team, several_of
 from pulumi_sentry.keys.project_key import ProjectKey
 from pulumi_sentry.lifecycle.handler import Handler, Record, Session
 from pulumi_sentry.lifecycle.references import pair_id
@@ -31,7 +31,6 @@ from pulumi_sentry.monitors.metric_monitor import MetricMonitor
 from pulumi_sentry.monitors.uptime_monitor import UptimeMonitor
 from pulumi_sentry.organization.organization_settings import OrganizationSettings
 from pulumi_sentry.plugin.registry import registry
-from pulumi_sentry.plugin.state import State
 from pulumi_sentry.projects.inbound_filters import InboundFilters
 from pulumi_sentry.projects.ownership_rules import OwnershipRules
 from pulumi_sentry.projects.project import Project
@@ -107,7 +106,7 @@ class _Reading:
             metric_monitors=by_type[MetricMonitor],
             uptime_monitors=by_type[UptimeMonitor],
             cron_monitors=by_type[CronMonitor],
-            alerts=await self._each(Alert, "the alert", _named(alerts)),
+            alerts=await self._alerts(alerts, {str(each["id"]) for each in monitors}),
             integrations={
                 str(each["id"]): (str(each["provider"]["key"]), str(each["name"])) for each in integrations
             },
@@ -120,9 +119,9 @@ class _Reading:
                 str(each["id"]): str(each["alertRuleId"]) for each in monitors if each.get("alertRuleId")
             },
             team_slugs={str(each["id"]): str(each["slug"]) for each in teams},
-            others=(*map(_orphan, orphans), *self._others(monitors)),
+            others=(*map(project_without_team, orphans), *self._others(monitors)),
             unreadable=tuple(
-                Unreadable(_several(what, whose), why, tuple(sorted(filter(None, whose))))
+                Unreadable(several_of(what, whose), why, tuple(sorted(filter(None, whose))))
                 for (what, *_), (why, whose) in self._unreadable.items()
             ),
         )
@@ -150,7 +149,7 @@ class _Reading:
 
         async def one(id: str, name: str) -> Found[Any] | None:
             record = await self._shown(what, name, lambda: handler.read(id, None, {}))
-            return None if record is None else _found(resource, record)
+            return None if record is None else found_of(resource, record)
 
         read = await asyncio.gather(*(one(id, name) for id, name in names.items()))
         return tuple(found for found in read if found is not None)
@@ -168,7 +167,7 @@ class _Reading:
             if project is None:
                 return None
             outputs = {**own[id], "url": self._session.page(f"projects/{project['slug']}/")}
-            return _found(Project, Record(id, outputs, live_arguments(project, None)))
+            return found_of(Project, Record(id, outputs, live_arguments(project, None)))
 
         read = await asyncio.gather(*(one(id, slug) for id, slug in slugs.items()))
         return tuple(found for found in read if found is not None)
@@ -182,13 +181,13 @@ class _Reading:
             for team in project.get("teams") or []:
                 if id in owners and str(team["id"]) != owners[id]:
                     live = {"project": id, "team": str(team["id"])}
-                    yield _found(ProjectTeam, Record(pair_id(id, team["id"]), {}, live))
+                    yield found_of(ProjectTeam, Record(pair_id(id, team["id"]), {}, live))
 
     def _members(self, listed: Iterable[JsonObject]) -> tuple[Found[Any], ...]:
         handler = MemberHandler(self._session)
         # TeamMembership stands for the teams.
         whole = (handler.record({k: v for k, v in each.items() if k != "teamRoles"}, None) for each in listed)
-        return tuple(_found(Member, record) for record in whole)
+        return tuple(found_of(Member, record) for record in whole)
 
     async def _memberships(
         self, teams: Iterable[JsonObject], members: Iterable[JsonObject]
@@ -199,7 +198,7 @@ class _Reading:
             slug = str(team["slug"])
             inside = await self._shown("the people of team", slug, lambda: self._client.teams.members(slug))
             return [
-                _found(
+                found_of(
                     TeamMembership,
                     Record(
                         pair_id(person["id"], team["id"]),
@@ -207,7 +206,7 @@ class _Reading:
                         {
                             "member": str(person["id"]),
                             "team": str(team["id"]),
-                            "role": _team_role(person),
+                            "role": role_in_team(person),
                         },
                     ),
                 )
@@ -232,16 +231,31 @@ class _Reading:
         inside = [each for each in listed if str(each["projectId"]) in projects]
         return {
             resource: await self._each(
-                resource, "the monitor", _named(each for each in inside if each["type"] == kind)
+                resource, "the monitor", names_of(each for each in inside if each["type"] == kind)
             )
             for kind, resource in _by_type().items()
         }
+
+    async def _alerts(self, listed: Iterable[JsonObject], monitors: set[str]) -> tuple[Found[Any], ...]:
+        found = await self._each(Alert, "the alert", names_of(listed))
+        for alert in found if monitors else ():
+            for id in alert.args.monitors:
+                if id not in monitors:
+                    self._note_hidden(str(id), str(alert.args.name))
+        return found
+
+    def _note_hidden(self, monitor: str, alert: str) -> None:
+        why = (
+            f"Sentry does not list it, and alert '{alert}' listens to it: the plan may no longer have such monitors, "
+            "or the token may not see its project. Sentry keeps it, and the alert names it by its number"
+        )
+        self._unreadable.setdefault(("the monitor", "hidden", None), (why, []))[1].append(monitor)
 
     async def _organization(self) -> Found[Any] | None:
         handler = OrganizationSettings.handler(self._session)
         id = str(self._client.organization_info["id"])
         record = await self._shown("the settings of the organization", "", lambda: handler.read(id, None, {}))
-        return None if record is None else _found(OrganizationSettings, record)
+        return None if record is None else found_of(OrganizationSettings, record)
 
     def _others(self, monitors: Iterable[JsonObject]) -> Iterable[Other]:
         for monitor in monitors:
@@ -254,43 +268,6 @@ class _Reading:
                 )
 
 
-def _orphan(project: Found[Any]) -> Other:
-    return Other(
-        f"project '{project.args.slug}', with all that it has",
-        str(project.outputs["url"]),
-        "it has no team, and the resource of a project needs one: give it a team at Sentry and export again",
-    )
-
-
-def _team_role(person: JsonObject) -> str | None:
-    """The role of a person in a team; none where the role in the organization implies it."""
-    role = live_team_role(person.get("teamRole"), person["orgRole"], None)
-    return None if role == implied_team_role(person["orgRole"]) else role
-
-
 def _by_type() -> Mapping[str, type[Resource[Any]]]:
     """The resources for monitors, by Sentry's word for the type."""
     return {cls.handler.kind: cls for cls in _MONITORS if issubclass(cls.handler, MonitorLife)}
-
-
-def _found(resource: type[Resource[Any]], record: Record) -> Found[Any]:
-    args_type: type[Args] = resource.args_type
-    values = State.read(resource, {}, (), record.live).values
-    return Found(resource, record.id, args_type.from_state(_plain(values)), _plain(record.outputs))
-
-
-def _plain(value: Any) -> Any:
-    """A value without the ways of an answer, which names its call where a field is missing."""
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, list) else value
-
-
-def _named(listed: Iterable[JsonObject]) -> dict[str, str]:
-    return {str(each["id"]): f"'{each['name']}'" for each in listed}
-
-
-def _several(what: str, whose: Sequence[str]) -> str:
-    named = sorted(filter(None, whose))
-    shown = ", ".join(named[:3]) + (f" and {len(named) - 3} more" if len(named) > 3 else "")  # noqa: PLR2004
-    return f"{what} {shown}".strip()

@@ -110,6 +110,29 @@ async def test_a_part_that_sentry_refuses_is_named_and_the_rest_is_read(
     assert len(found.ownership_rules) == 4
 
 
+async def test_a_monitor_that_a_plan_hides_is_named_because_an_alert_listens_to_it(
+    session: ProviderSession, by_hand: SentryByHand
+) -> None:
+    fill(by_hand, 1)
+    hidden = by_hand.monitors("app-0", "metric_issue")[0]["id"]
+    alert = {
+        "name": "Tell",
+        "detectorIds": [hidden],
+        "enabled": True,
+        "config": {"frequency": 30},
+        "triggers": {"logicType": "any-short", "conditions": [], "actions": []},
+        "actionFilters": [],
+    }
+    by_hand.call("POST", "organizations/{org}/workflows/", alert)
+    by_hand.admin("POST", "quirks", {"metric_alerts_plan": False})
+
+    found = await read_inventory(session)
+
+    assert not found.metric_monitors
+    assert [each.what for each in found.unreadable] == [f"the monitor {hidden}"]
+    assert "alert 'Tell' listens to it: the plan may no longer have such monitors" in found.unreadable[0].why
+
+
 async def test_a_project_without_a_team_is_named(session: ProviderSession, by_hand: SentryByHand) -> None:
     fill(by_hand, 2)
     by_hand.call("DELETE", "projects/{org}/app-0/teams/core/")
