@@ -25,6 +25,19 @@ _LOOK = 2.0
 """Seconds between two looks whether the engine still lives."""
 
 
+_HELP = f"""\
+pulumi-resource-sentry {__version__}: the Pulumi provider for Sentry.
+
+Pulumi starts it by itself, in a program that declares resources of the package `sentry`. Started by hand it listens on
+loopback, prints its port, and serves an engine that attaches to it (PULUMI_DEBUG_PROVIDERS=sentry:PORT).
+
+  --version  print the version
+  --help     print this
+
+PULUMI_SENTRY_LOG=DEBUG tells on standard error what it asks Sentry. PULUMI_SENTRY_READ_ONLY=1 keeps it from every
+request that would write."""
+
+
 async def serve(engine_address: str) -> None:
     """Serve the provider until SIGINT or SIGTERM, or until the engine that started it is gone.
 
@@ -83,6 +96,9 @@ def main() -> None:
     arguments = sys.argv[1:]
     if "--version" in arguments:
         print(__version__)
+        return
+    if {"--help", "-h"} & set(arguments):
+        print(_HELP)
         return
     # Otherwise pydantic would read the metadata of every installed package to look for plugins.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from pulumi_sentry._version import __version__
 from sentry_iac.commands import (
     adopt,
     audit,
@@ -60,10 +61,19 @@ app.command("github-comment")(github.github_comment)
 app.command("github-issue")(github.github_issue)
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
 @app.callback()
 def options(
     context: typer.Context,
     debug: Annotated[bool, typer.Option("--debug", help="Say more about an error.")] = False,
+    version: Annotated[  # noqa: ARG001 - its callback has answered it
+        bool, typer.Option("--version", help="Print the version and exit.", is_eager=True, callback=_version)
+    ] = False,
 ) -> None:
     """Sentry, declared as code: the commands around `pulumi up`."""
     context.obj = debug
