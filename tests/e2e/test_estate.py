@@ -78,8 +78,9 @@ def test_the_first_up_asks_for_nothing_that_it_was_told_already(deployed: Deploy
     # 2 people are invited and join the team, where one of them becomes admin; 2 projects are made private.
     assert log["writes"] == 19 + 5 + 2
     # The organization once; the keys and monitors that Sentry makes with the projects, with one list for both of them
-    # where the engine creates them at the same time; and whether the people are there.
-    assert 3 + 2 <= log["counts"]["GET"] <= 5 + 2
+    # where the engine creates them at the same time; and whether the people are there. On a busy machine the projects
+    # come apart, and each may have to look twice for its monitors.
+    assert 3 + 2 <= log["counts"]["GET"] <= 5 + 2 + 2
 
 
 def test_both_projects_are_strictly_private(deployed: Deployed) -> None:
