@@ -27,7 +27,12 @@ Finding = tuple[str, str, str, str]
 """Rule, level, problem, and the line that mends it."""
 
 PRODUCTION = "  production: [prod]\n"
-MEMBER = 'sentry.Member("eve@example.com", sentry.MemberArgs(email="eve@example.com", org_role="manager"))'
+# A program has more than `sentry.yaml` declares.
+MEMBER = """
+import pulumi_sentry as sentry
+
+sentry.Member("eve@example.com", sentry.MemberArgs(email="eve@example.com", org_role="manager"))
+"""
 BROKEN = {
     "    team: gvses\n    privacy: strict\n    envFile:\n      path: backend/.env": (
         "    team: gvses\n    monitors: { latency: false }\n    alerts: { monitors: { enabled: false } }\n"
@@ -111,9 +116,8 @@ class Checked:
     def break_everything(self) -> None:
         for old, new in BROKEN.items():
             self.project.edit("sentry.yaml", old, new)
-        self.project.edit(
-            "__main__.py", "    if estate.organization", f"    {MEMBER}\n    if estate.organization"
-        )
+        program = self.project.folder / "__main__.py"
+        program.write_text(program.read_text() + MEMBER)
 
     def pack(self, *, fails: bool = False) -> list[Finding]:
         """`pulumi preview` with the policy pack: what the engine said about it."""
@@ -201,7 +205,7 @@ def test_without_a_sentry_the_answer_is_the_same_and_its_lines_mend_what_it_foun
         inside[last] = yaml.safe_load(each["fix"]["value"])
     path.write_text(yaml.safe_dump(file))
     # Who is listed is declared by the program already.
-    checked.project.edit("__main__.py", f"    {MEMBER}\n", "")
+    checked.project.edit("__main__.py", MEMBER, "")
     assert checked.check("--sandbox") == (0, [])
 
 
