@@ -547,11 +547,12 @@ async def test_only_a_404_means_gone(
 async def test_a_project_is_shared_and_no_longer_without_touching_its_own_team(
     engine: Engine, by_hand: SentryByHand, team: str
 ) -> None:
-    project, other = by_hand.project("web", "shop")["id"], by_hand.team("mobile")["id"]
-    inputs = {"project": "shop", "team": "mobile"}
+    project, other = by_hand.project("web", "shop")["id"], by_hand.team("web-mobile")["id"]
+    inputs = {"project": "shop", "team": "web-mobile"}
     state = await engine.create("ProjectTeam", inputs)
     assert state.id == f"{project}/{other}"
     assert await engine.diff("ProjectTeam", await engine.read("ProjectTeam", state), inputs) == {}
+    # An import takes the first of the teams by slug for the own one.
     owned = {"name": "shop", "slug": "shop", "team": team, "platform": "python-fastapi"}
     assert await engine.diff("Project", await engine.imported("Project", "shop"), owned) == {}
     await engine.another_run()

@@ -66,11 +66,12 @@ class Applied:
         found: list[dict[str, Any]] = self.hand.get("organizations/{org}/workflows/")
         return next((each for each in found if each["name"] == name), None)
 
-    def delete_alert(self, name: str) -> None:
-        """As somebody does it in Sentry's own pages."""
+    def delete_alert(self, name: str) -> dict[str, Any]:
+        """As somebody does it in Sentry's own pages; returns what it was."""
         alert = self.alert(name)
         assert alert
         self.hand.call("DELETE", f"organizations/{{org}}/workflows/{alert['id']}/")
+        return alert
 
     def switch_alert_off(self, name: str) -> None:
         """The same."""
@@ -114,7 +115,8 @@ def test_without_a_look_it_is_a_request_a_run(applied: Applied) -> None:
 
 
 def test_what_somebody_deleted_or_changed_is_in_the_preview_and_made_again(applied: Applied) -> None:
-    applied.delete_alert(HIGH_PRIORITY)
+    # Which project is made first decides its number.
+    [monitor] = applied.delete_alert(HIGH_PRIORITY)["detectorIds"]
     applied.switch_alert_off(MONITORS)
     applied.project.env_file("prod", "backend").unlink()
     state = applied.project.state_text()
@@ -125,7 +127,7 @@ def test_what_somebody_deleted_or_changed_is_in_the_preview_and_made_again(appli
     assert re.fullmatch(r"Stack prod: 1 to change, 2 to create; \d+ unchanged", summary)
     assert sorted(changes) == [
         "  +  .env file .local/app/prod/backend/.env (is not on this machine)",
-        f"  +  alert '{HIGH_PRIORITY}': for monitor 4; mails team gvses (was deleted at Sentry)",
+        f"  +  alert '{HIGH_PRIORITY}': for monitor {monitor}; mails team gvses (was deleted at Sentry)",
         f"  ~  alert '{MONITORS}': switched on (was changed at Sentry)",
     ]
     # A look changes neither Sentry nor the state.
