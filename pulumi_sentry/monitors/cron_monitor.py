@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pulumi import Output
 
@@ -28,6 +28,7 @@ _LONGEST = 40_320
 """Minutes; four weeks, which is Sentry's bound."""
 _MOST = 720
 """Sentry's bound on both thresholds."""
+_NUMBERS: Final = ("checkin_margin", "max_runtime", "failure_issue_threshold", "recovery_threshold")
 _SLUG_LENGTH = 50
 _SLUG_KEPT = 30
 """How many characters of the old slug are kept in the one that frees it."""
@@ -192,7 +193,11 @@ class CronMonitorHandler(CheckLife[CronMonitorArgs], Handler[CronMonitorArgs], s
         }
 
     def live(self, monitor: Mapping[str, Any]) -> dict[str, Any]:
-        """The schedule and how late a job may be, as Sentry has them now."""
+        """The schedule and how late a job may be, as Sentry has them now.
+
+        A job that makes its monitor by checking in may leave numbers out. Sentry keeps none then and applies its
+        defaults, which are those of the arguments.
+        """
         config = monitor["dataSources"][0]["queryObj"]["config"]
         schedule = config["schedule"]
         by_clock = isinstance(schedule, str)
@@ -200,10 +205,7 @@ class CronMonitorHandler(CheckLife[CronMonitorArgs], Handler[CronMonitorArgs], s
             "crontab": schedule if by_clock else None,
             "interval": None if by_clock else {"value": schedule[0], "unit": schedule[1]},
             "timezone": config.get("timezone") or "UTC",
-            "checkin_margin": config.get("checkin_margin"),
-            "max_runtime": config.get("max_runtime"),
-            "failure_issue_threshold": config.get("failure_issue_threshold"),
-            "recovery_threshold": config.get("recovery_threshold"),
+            **{name: config.get(name) or CronMonitorArgs.model_fields[name].default for name in _NUMBERS},
         }
 
     def outputs(self, monitor: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,12 +1,15 @@
-"""What Sentry's own SDK makes of an organization is taken over as what people make of it."""
+"""What Sentry's own SDK and sentry-cli make in an organization is taken over as what people make in it."""
 
 from __future__ import annotations
 
+import os
+import subprocess
 from pathlib import Path
 
 import sentry_sdk
 from sentry_sdk.crons import MonitorStatus, capture_checkin
 
+from tests.e2e.engine import BIN
 from tests.sentry_api import SentryByHand
 from tests.takeover.mover import Mover
 
@@ -43,4 +46,31 @@ def test_a_cron_monitor_that_a_job_made_by_checking_in_is_adopted(
     assert "nightly-import:" in written
     assert "schedule: 0 3 * * *" in written
     assert "timezone: Europe/Berlin" in written
+    assert mover.writes() == []
+
+
+def test_a_cron_monitor_that_sentry_cli_made_around_a_job_is_adopted(
+    tmp_path: Path, by_hand: SentryByHand, sentry_env: dict[str, str]
+) -> None:
+    by_hand.team("core")
+    by_hand.project("core", "jobs")
+    dsn = by_hand.get("projects/{org}/jobs/keys/")[0]["dsn"]["public"]
+    schedule = ("--schedule", "*/30 * * * *", "--max-runtime", "20", "--timezone", "Asia/Tokyo")
+    subprocess.run(  # noqa: S603  # Sentry's own program
+        [str(BIN / "sentry-cli"), "monitors", "run", *schedule, "half-hourly", "--", "true"],
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "SENTRY_DSN": dsn},
+        cwd=tmp_path,
+        check=True,
+        timeout=60,
+    )
+    mover = Mover(tmp_path / "moved", by_hand, sentry_env, "yaml")
+
+    mover.export()
+    mover.adopt()
+    mover.preview()
+
+    written = mover.texts()["sentry.yaml"]
+    assert "half-hourly:" in written
+    assert "schedule: '*/30 * * * *'" in written or 'schedule: "*/30 * * * *"' in written
+    assert "timezone: Asia/Tokyo" in written
     assert mover.writes() == []
