@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from pulumi_sentry.declaration import Args, Resource
+from pulumi_sentry.projects.project_monitor import TYPES
 
 A = TypeVar("A", bound=Args)
+
+MONITORS: Final = ("metric_monitors", "uptime_monitors", "cron_monitors")
+"""The kinds of monitors that people make, as `Inventory` calls them."""
+
+OF_PROJECTS: Final = (
+    "project_teams",
+    "keys",
+    "inbound_filters",
+    "ownership_rules",
+    "spike_protections",
+    *MONITORS,
+)
+"""The kinds of objects that belong to one project each, as `Inventory` calls them."""
+
+MADE_WITH_PROJECT: Final = tuple(f"{each}_monitor_id" for each in TYPES)
+"""The outputs of a project that are the ids of the monitors which Sentry makes with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +119,29 @@ class Inventory:
             yield self.organization
         yield from (*self.teams, *self.members, *self.memberships, *self.projects, *self.project_teams)
         yield from (*self.keys, *self.inbound_filters, *self.ownership_rules, *self.spike_protections)
-        yield from (*self.metric_monitors, *self.uptime_monitors, *self.cron_monitors, *self.alerts)
+        yield from (*self.monitors, *self.alerts)
+
+    @property
+    def monitors(self) -> tuple[Found[Any], ...]:
+        """The monitors of every kind that people make."""
+        return (*self.metric_monitors, *self.uptime_monitors, *self.cron_monitors)
+
+    def in_projects(self, projects: Collection[str]) -> dict[str, Any]:
+        """Return what belongs to some projects, as fields of an inventory."""
+        return {
+            kind: tuple(found for found in getattr(self, kind) if str(found.args.project) in projects)
+            for kind in OF_PROJECTS
+        }
+
+    def projects_of_monitors(self) -> dict[str, str]:
+        """Return the project of every monitor, those that Sentry makes with a project included, by ids."""
+        where = {found.id: str(found.args.project) for found in self.monitors}
+        for project in self.projects:
+            where |= dict.fromkeys(made_with(project).values(), project.id)
+        return where
+
+
+def made_with(project: Found[Any]) -> dict[str, str]:
+    """Return the ids of the monitors that Sentry made with a project, by the project's output; some may lag."""
+    ids = {output: project.outputs.get(output) for output in MADE_WITH_PROJECT}
+    return {output: str(id) for output, id in ids.items() if id}

@@ -16,12 +16,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
-from pulumi_sentry.inventory import Found, Inventory
+from pulumi_sentry.inventory import MADE_WITH_PROJECT, MONITORS, Found, Inventory, made_with
+from sentry_iac.estate.model.alerts import PROJECT_SECTIONS, Section
 from sentry_iac.export.known import OWN_KEY, Known
 
-OWN_MONITORS: Final = ("issue_stream_monitor_id", "error_monitor_id")
-"""The outputs of a project that are the ids of monitors which it has by itself."""
-
+_SECTIONS: Final = dict(zip(MADE_WITH_PROJECT, PROJECT_SECTIONS, strict=True))
 _LONGEST: Final = 60
 _OF_SEVERAL: Final = 2
 """Keys of the path of an alert that belongs to no project."""
@@ -103,8 +102,9 @@ def names_of(
     of_alerts = {**_projects_of_alerts(inventory), **_declared_projects(inventory, projects, known)}
     inside = partial(_in_projects, projects=projects, slugs=slugs, given=given, known=known, ends=ends)
     monitors: dict[str, str] = {}
-    for kind in (inventory.metric_monitors, inventory.uptime_monitors, inventory.cron_monitors):
-        monitors |= inside(kind, {found.id: str(found.args.project) for found in kind})
+    of_monitors = inventory.projects_of_monitors()
+    for kind in MONITORS:
+        monitors |= inside(getattr(inventory, kind), of_monitors)
     return Names(
         teams={
             id: known.team(id) or (known.new_slug(slug) if id in own else slug)
@@ -143,18 +143,9 @@ def _own_keys(inventory: Inventory, known: Known) -> dict[str, str]:
     return own
 
 
-def projects_of_monitors(inventory: Inventory) -> dict[str, str]:
-    """Return the project of every monitor, those that each project has by itself included, by ids."""
-    where = {
-        found.id: str(found.args.project)
-        for kind in (inventory.metric_monitors, inventory.uptime_monitors, inventory.cron_monitors)
-        for found in kind
-    }
-    for project in inventory.projects:
-        for output in OWN_MONITORS:
-            if project.outputs.get(output):
-                where[str(project.outputs[output])] = project.id
-    return where
+def sections_made_with(project: Found[Any]) -> dict[str, Section]:
+    """Return what a file calls the monitors that Sentry made with a project, by their ids."""
+    return {id: _SECTIONS[output] for output, id in made_with(project).items()}
 
 
 def _each_once(given: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], str]:
@@ -164,7 +155,7 @@ def _each_once(given: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], st
 
 
 def _projects_of_alerts(inventory: Inventory) -> dict[str, str | None]:
-    where = projects_of_monitors(inventory)
+    where = inventory.projects_of_monitors()
     found: dict[str, str | None] = {}
     for alert in inventory.alerts:
         projects = {where.get(str(monitor)) for monitor in alert.args.monitors}

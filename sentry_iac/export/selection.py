@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from pulumi_sentry.inventory import Found, Inventory
+from pulumi_sentry.inventory import MONITORS, Found, Inventory
 from sentry_iac.errors import CommandError
 from sentry_iac.export.ordinary import goes_without_saying
 
@@ -19,7 +19,7 @@ _WITHOUT: Final[Mapping[str, Mapping[str, Any]]] = {
     "people": {"members": (), "memberships": ()},
     "teams": {"teams": (), "members": (), "memberships": ()},
     "organization": {"organization": None},
-    "monitors": {"metric_monitors": (), "uptime_monitors": (), "cron_monitors": ()},
+    "monitors": dict.fromkeys(MONITORS, ()),
     "alerts": {"alerts": ()},
     "keys": {"keys": ()},
 }
@@ -121,9 +121,6 @@ def _of_projects_and_teams(inventory: Inventory, selection: Selection) -> Invent
         members = _named(members, patterns["person"], "person", lambda member: str(member.args.email))
     known = {each.id for each in members}
 
-    def inside(found: Iterable[Found[Any]]) -> tuple[Found[Any], ...]:
-        return tuple(each for each in found if str(each.args.project) in here)
-
     return replace(
         inventory,
         organization=None,
@@ -131,28 +128,19 @@ def _of_projects_and_teams(inventory: Inventory, selection: Selection) -> Invent
         members=tuple(members),
         memberships=tuple(each for each in memberships if each.args.member in known),
         projects=tuple(projects),
-        project_teams=inside(inventory.project_teams),
-        keys=inside(inventory.keys),
-        inbound_filters=inside(inventory.inbound_filters),
-        ownership_rules=inside(inventory.ownership_rules),
-        spike_protections=inside(inventory.spike_protections),
-        metric_monitors=inside(inventory.metric_monitors),
-        uptime_monitors=inside(inventory.uptime_monitors),
-        cron_monitors=inside(inventory.cron_monitors),
         alerts=_within(inventory, here),
+        **inventory.in_projects(here),
     )
 
 
 def _of_what_watches(inventory: Inventory, selection: Selection) -> Inventory:
     patterns = selection.patterns
     if "monitor" in patterns:
-        kinds = ("metric_monitors", "uptime_monitors", "cron_monitors")
-        every = [found for kind in kinds for found in getattr(inventory, kind)]
-        chosen = {id(each) for each in _named(every, patterns["monitor"], "monitor", _name)}
-        of_kind = {
-            kind: tuple(each for each in getattr(inventory, kind) if id(each) in chosen) for kind in kinds
+        chosen = {id(each) for each in _named(inventory.monitors, patterns["monitor"], "monitor", _name)}
+        of_kind: dict[str, Any] = {
+            kind: tuple(each for each in getattr(inventory, kind) if id(each) in chosen) for kind in MONITORS
         }
-        inventory = replace(inventory, **cast(Any, of_kind))
+        inventory = replace(inventory, **of_kind)
     if "alert" in patterns:
         inventory = replace(
             inventory, alerts=tuple(_named(inventory.alerts, patterns["alert"], "alert", _name))
@@ -162,11 +150,7 @@ def _of_what_watches(inventory: Inventory, selection: Selection) -> Inventory:
 
 def _within(inventory: Inventory, projects: set[str]) -> tuple[Found[Any], ...]:
     """Return the alerts that listen to monitors of these projects only."""
-    kinds = (inventory.metric_monitors, inventory.uptime_monitors, inventory.cron_monitors)
-    heard = {each.id for kind in kinds for each in kind if str(each.args.project) in projects}
-    for project in inventory.projects:
-        if project.id in projects:
-            heard |= {str(id) for name, id in project.outputs.items() if name.endswith("_monitor_id")}
+    heard = {id for id, project in inventory.projects_of_monitors().items() if project in projects}
     return tuple(each for each in inventory.alerts if {str(id) for id in each.args.monitors} <= heard)
 
 

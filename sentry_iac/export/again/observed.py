@@ -21,7 +21,7 @@ from sentry_iac.estate import (
 from sentry_iac.estate.model.alerts import ID, Section
 from sentry_iac.estate.model.words import LOADER
 from sentry_iac.export.again.entries import Entry, plain, token
-from sentry_iac.export.names import Names
+from sentry_iac.export.names import Names, sections_made_with
 
 READ_BY_ESTATE: Final = frozenset(map(token, ("MetricMonitor", "UptimeMonitor", "CronMonitor", "Alert")))
 """Types whose objects an estate must read: their arguments name other objects."""
@@ -146,14 +146,9 @@ class Observed:
                     found.id,
                     MonitorRef(project=project, section=section, name=self._names.monitors[found.id]),
                 )
-        streams: tuple[tuple[str, Section], ...] = (
-            ("issue_stream_monitor_id", "issues"),
-            ("error_monitor_id", "errors"),
-        )
         for each in inventory.projects:
-            for output, section in streams:
-                if each.outputs.get(output):
-                    yield str(each.outputs[output]), MonitorRef(project=projects[each.id], section=section)
+            for id, own in sections_made_with(each).items():
+                yield id, MonitorRef(project=projects[each.id], section=own)
 
 
 def differing(declared: Mapping[str, Any], there: Mapping[str, Any], nobody: frozenset[str]) -> list[str]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from pulumi_sentry.inventory import Found, Inventory
-from sentry_iac.export.names import OWN_MONITORS, projects_of_monitors
+from pulumi_sentry.inventory import Found, Inventory, made_with
 
 SLUGGED: Final = ("Team", "Project")
 _PARTS: Final = ("InboundFilters", "OwnershipRules", "SpikeProtection")
@@ -25,7 +24,7 @@ class Index:
         self._by_slug: dict[tuple[str, str], str] = {}
         self._parts: dict[tuple[str, str], Found[Any]] = {}
         self._keys: dict[str, Found[Any]] = {}
-        self._projects_of_monitors = projects_of_monitors(inventory)
+        self._projects_of_monitors = inventory.projects_of_monitors()
         for found in inventory:
             cls = found.resource.__name__
             self._by_id[cls, found.id] = found
@@ -68,9 +67,8 @@ class Index:
 
     @staticmethod
     def listens_to_project(alert: Found[Any], project: Found[Any]) -> bool:
-        """Whether an alert listens to a monitor that a project has by itself."""
-        own = {str(project.outputs[name]) for name in OWN_MONITORS if project.outputs.get(name)}
-        return not own.isdisjoint(map(str, alert.args.monitors))
+        """Whether an alert listens to a monitor that Sentry made with a project."""
+        return not set(made_with(project).values()).isdisjoint(map(str, alert.args.monitors))
 
     def alerts_on(self, monitor: Found[Any]) -> list[Found[Any]]:
         """Return the alerts that listen to a monitor."""

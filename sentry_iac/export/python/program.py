@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from pulumi_sentry.alerts.kinds import typed_action, typed_condition
 from pulumi_sentry.declaration import Args
-from pulumi_sentry.inventory import Found, Inventory
-from sentry_iac.export.names import OWN_MONITORS, Names
+from pulumi_sentry.inventory import Found, Inventory, made_with
+from sentry_iac.export.names import Names
 from sentry_iac.export.ordinary import goes_without_saying, worth_saying
 from sentry_iac.export.python.source import Code, call, identifier, renamed, said
 
@@ -76,9 +76,8 @@ class _Program:
         named = self._names.resource_name(found, resource_name, ids)
         name = self._variable(renamed(variable, resource_name, named))
         self._variables[cls, found.id] = name
-        for output in OWN_MONITORS:
-            if found.outputs.get(output):
-                self._variables["Monitor", str(found.outputs[output])] = Code(f"{name}.{output}")
+        for output, id in made_with(found).items():
+            self._variables["Monitor", id] = Code(f"{name}.{output}")
         if cls.endswith("Monitor"):
             self._variables["Monitor", found.id] = Code(f"{name}.id")
         ids[named] = found.id
@@ -134,15 +133,8 @@ class _Program:
         return name, f"{name}-{_SUFFIXES[cls]}"
 
     def _parts(self, project: str) -> Iterator[Found[Any]]:
-        has = self._inventory
-        kinds = (
-            has.project_teams, has.keys, has.inbound_filters, has.ownership_rules, has.spike_protections,
-            has.metric_monitors, has.uptime_monitors, has.cron_monitors,
-        )  # fmt: skip
-        for kind in kinds:
-            yield from _by_name(
-                (found for found in kind if str(found.args.project) == project), self._of_project
-            )
+        for kind in self._inventory.in_projects({project}).values():
+            yield from _by_name(kind, self._of_project)
         yield from self._alerts(project)
 
     def _alerts(self, project: str | None) -> list[Found[Any]]:

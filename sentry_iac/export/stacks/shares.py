@@ -8,24 +8,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from pulumi_sentry.inventory import Found, Inventory
+from pulumi_sentry.inventory import OF_PROJECTS, Found, Inventory
 from sentry_iac.estate.written.owners import NOBODY, OWN_TEAM
 from sentry_iac.estate.written.receivers import ISSUE_OWNERS
 from sentry_iac.export.env_files import EnvFile
 from sentry_iac.export.names import Names, names_of
 from sentry_iac.export.stacks.suffixes import Suffixes
 
-_OF_PROJECTS: Final = (
-    "project_teams",
-    "keys",
-    "inbound_filters",
-    "ownership_rules",
-    "spike_protections",
-    "metric_monitors",
-    "uptime_monitors",
-    "cron_monitors",
-)
-_MONITORS: Final = ("metric_monitors", "uptime_monitors", "cron_monitors")
 _WORDS: Final = (OWN_TEAM, NOBODY, ISSUE_OWNERS)
 _ENVIRONMENTS: Final = {"prod": "production", "dev": "development", "stage": "staging"}
 _TEAM: Final = re.compile(r"(?<=\s)#(\S+)")
@@ -112,9 +101,8 @@ def teams_used(inventory: Inventory) -> Iterator[str]:
     """Yield the ids of the teams to which something refers, some of them twice."""
     yield from (str(project.args.team) for project in inventory.projects)
     yield from (str(each.args.team) for each in inventory.project_teams)
-    for kind in (*_MONITORS, "alerts"):
-        owners = (str(found.args.owner) for found in getattr(inventory, kind))
-        yield from (owner.removeprefix(_OF_TEAM) for owner in owners if owner.startswith(_OF_TEAM))
+    owners = (str(found.args.owner) for found in (*inventory.monitors, *inventory.alerts))
+    yield from (owner.removeprefix(_OF_TEAM) for owner in owners if owner.startswith(_OF_TEAM))
     for alert in inventory.alerts:
         conditions = [
             *alert.args.triggers,
@@ -140,13 +128,8 @@ def _split(inventory: Inventory, suffixes: Suffixes) -> dict[str, Inventory]:
     of_project = {found.id: suffixes.stack_of(str(found.args.slug)) for found in inventory.projects}
     of_team = {found.id: suffixes.stack_of(str(found.args.slug)) for found in inventory.teams}
     of_monitor = {
-        found.id: of_project.get(str(found.args.project), owner)
-        for kind in _MONITORS
-        for found in getattr(inventory, kind)
+        id: of_project.get(project, owner) for id, project in inventory.projects_of_monitors().items()
     }
-    for project in inventory.projects:
-        own = (str(id) for name, id in project.outputs.items() if name.endswith("_monitor_id") and id)
-        of_monitor |= dict.fromkeys(own, of_project[project.id])
 
     def of_alert(alert: Found[Any]) -> str:
         stacks = {of_monitor.get(str(each), owner) for each in alert.args.monitors}
@@ -160,7 +143,7 @@ def _split(inventory: Inventory, suffixes: Suffixes) -> dict[str, Inventory]:
                 for found in getattr(inventory, kind)
                 if of_project.get(str(found.args.project), owner) == stack
             )
-            for kind in _OF_PROJECTS
+            for kind in OF_PROJECTS
         }
         return replace(
             inventory,

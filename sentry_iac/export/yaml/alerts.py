@@ -15,6 +15,7 @@ from sentry_iac.estate.text.units import duration_text
 from sentry_iac.estate.written.conditions import NOT
 from sentry_iac.estate.written.owners import OWN_TEAM
 from sentry_iac.estate.written.receivers import ISSUE_OWNERS
+from sentry_iac.export.names import sections_made_with
 from sentry_iac.export.yaml.context import Context
 from sentry_iac.export.yaml.pieces import Declared, Path, Piece
 from sentry_rules.actions import FALLTHROUGHS
@@ -32,9 +33,7 @@ _FALLTHROUGHS: Final = {sentry: word for word, sentry in FALLTHROUGHS.items()}
 def alerts_of(project: Found[Any], context: Context) -> Iterator[Piece]:
     """Yield the alerts that listen to monitors of one project."""
     name = context.names.projects[project.id]
-    for output, section in (("issue_stream_monitor_id", "issues"), ("error_monitor_id", "errors")):
-        if project.outputs.get(output):
-            context.heard[str(project.outputs[output])] = (name, section, "")
+    context.heard.update({id: (name, section, "") for id, section in sections_made_with(project).items()})
     for alert in _by_name(context):
         if context.names.projects_of_alerts[alert.id] == project.id:
             key = context.names.alerts[alert.id]

@@ -44,7 +44,7 @@ def emit(document: Mapping[str, Any], head: str) -> str:
         document: its content.
         head: what a comment at the top says; one line.
     """
-    sections = [_section(key, value) for key, value in document.items() if value or key in _NEEDED]
+    sections = [entry((), key, value) for key, value in document.items() if value or key in _NEEDED]
     return f"# {head}\n\n" + "\n".join(sections)
 
 
@@ -91,12 +91,6 @@ def on_one_line(value: Any) -> str:
         [value], default_flow_style=True, width=float("inf"), allow_unicode=True, sort_keys=False
     )
     return text.strip()[1:-1]
-
-
-def _section(key: str, value: Any) -> str:
-    node = _Dumper(io.StringIO(), sort_keys=False).represent_data({key: value})
-    _fold(node, depth=0)
-    return str(yaml.serialize(node, Dumper=_Dumper, width=_WIDTH, allow_unicode=True))
 
 
 def _fold(node: yaml.Node, depth: int) -> int:

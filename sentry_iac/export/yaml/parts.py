@@ -77,11 +77,8 @@ def context_of(share: Share, usual: Usual) -> Context:
 def usual_owner(inventory: Inventory) -> str:
     """Return the word for who owns most monitors and alerts: nobody, or each project's own team."""
     teams = {project.id: f"team:{project.args.team}" for project in inventory.projects}
-    kinds = (inventory.metric_monitors, inventory.uptime_monitors, inventory.cron_monitors)
-    owners = [found.args.owner for kind in (*kinds, inventory.alerts) for found in kind]
-    own = [
-        found for kind in kinds for found in kind if found.args.owner == teams.get(str(found.args.project))
-    ]
+    owners = [found.args.owner for found in (*inventory.monitors, *inventory.alerts)]
+    own = [found for found in inventory.monitors if found.args.owner == teams.get(str(found.args.project))]
     return NOBODY if owners.count(None) > len(own) else OWN_TEAM
 
 
