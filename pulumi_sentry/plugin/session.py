@@ -14,6 +14,7 @@ import grpc.aio
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 
 from pulumi_sentry.api.client import SentryClient
+from pulumi_sentry.api.http.base_url import site_address
 from pulumi_sentry.api.http.limits import Wait
 from pulumi_sentry.lifecycle.adoption import Adoption, organization_of
 from pulumi_sentry.lifecycle.backend import StackName
@@ -132,7 +133,7 @@ class ProviderSession:
         self.place, self.place_is_new, self.elsewhere = Place(), False, ""
         if former is not None:
             await former.aclose()
-        self._site = settings.base_url.rstrip("/").removesuffix("/api/0")
+        self._site = site_address(settings.base_url)
         self._client = self._make_client(
             organization=settings.organization,
             token=settings.token,

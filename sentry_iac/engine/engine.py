@@ -121,7 +121,7 @@ class Engine:
             CommandError: the state cannot be read.
         """
         found = {}
-        for resource in self._resources(stack):
+        for resource in self.resources(stack):
             try:
                 instant = parse_instant(str(resource.get("modified") or resource.get("created")))
             except ValueError:
@@ -167,11 +167,16 @@ class Engine:
         """
         return {
             str(resource["urn"]).rsplit("::", 1)[-1]: resource.get("inputs") or {}
-            for resource in self._resources(stack)
+            for resource in self.resources(stack)
             if resource.get("type") == token and not resource.get("delete")
         }
 
-    def _resources(self, stack: str) -> list[dict[str, Any]]:
+    def resources(self, stack: str) -> list[dict[str, Any]]:
+        """Return the resources in the stack's state, as the engine keeps them; secrets stay encrypted.
+
+        Raises:
+            CommandError: the state cannot be read.
+        """
         deployment = self.exported(stack).get("deployment") or {}
         return list(deployment.get("resources") or [])
 

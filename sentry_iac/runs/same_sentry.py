@@ -38,10 +38,10 @@ def held_in_reach(layout: Layout, stack: str, environ: Mapping[str, str], *, bin
     if backend.state is Origin.LOCAL:
         return held_by(layout, stack, local_resources(layout, stack))
     try:
-        state = open_engine(layout, stack, environ, bin_folder=bin_folder).exported(stack)
+        resources = open_engine(layout, stack, environ, bin_folder=bin_folder).resources(stack)
     except CommandError:
         return []
-    return held_by(layout, stack, (state.get("deployment") or {}).get("resources") or [])
+    return held_by(layout, stack, resources)
 
 
 def refuse_elsewhere(layout: Layout, stack: str, target: Target, resources: Sequence[Resource]) -> None:

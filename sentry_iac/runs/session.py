@@ -144,7 +144,7 @@ def _resources(layout: Layout, stack: str, backend: Backend, engine: Engine) -> 
         return local_resources(layout, stack)
     if engine.missing_stacks([stack]):
         return []
-    return (engine.exported(stack).get("deployment") or {}).get("resources") or []
+    return engine.resources(stack)
 
 
 def _shell_env(exports: Mapping[str, str], backend: Backend, target: Target, bin_folder: Path) -> str:

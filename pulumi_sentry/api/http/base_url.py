@@ -42,6 +42,11 @@ def parse_base_url(text: str, *, allow_insecure: bool = False) -> httpx2.URL:
     return url.copy_with(path=f"{path}{API_PREFIX}", query=None, fragment=None)
 
 
+def site_address(text: str) -> str:
+    """Return an address as a person configured it, without ``/api/0`` and without a slash at its end."""
+    return text.rstrip("/").removesuffix(API_PREFIX)
+
+
 def is_loopback(host: str) -> bool:
     """Tell whether the host is this machine."""
     try:

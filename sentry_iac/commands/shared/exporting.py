@@ -11,6 +11,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from pulumi_sentry.api.http.base_url import site_address
 from pulumi_sentry.inventory import Inventory
 from pulumi_sentry.provider import Settings
 from sentry_iac.adopting.imports import Ids, Imports
@@ -194,7 +195,7 @@ def _settings() -> Settings:
             f"there is no {' and no '.join(missing)}; `export {missing[0]}=…`. A token that may read is enough"
         )
     url = usable_url(values[URL] or DEFAULT_URL, URL)
-    return Settings(values[ORGANIZATION], url.rstrip("/").removesuffix("/api/0"), values[TOKEN])
+    return Settings(values[ORGANIZATION], site_address(url), values[TOKEN])
 
 
 def read_now(settings: Settings) -> Inventory:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import typer
 
+from pulumi_sentry.api.http.base_url import site_address
 from pulumi_sentry.inventory import Inventory
 from pulumi_sentry.provider import Settings
 from sentry_iac.adopting.imports import FILE, Imports, read_all_imports
@@ -67,9 +68,7 @@ def read_again(folder: Path, stack: str, *, read: Read, selection: Selection, wr
     access = find_access(layout, stack, os.environ)
     run = _Run(layout, stack, access, _present(layout, stack, text, access))
     say_progress(f"reading organization {access.organization} of {access.url}")
-    inventory = read(
-        Settings(access.organization, access.url.rstrip("/").removesuffix("/api/0"), access.token)
-    )
+    inventory = read(Settings(access.organization, site_address(access.url), access.token))
     for each in inventory.unreadable:
         say_warning(f"not read: {each.what}: {each.why}")
     try:
@@ -97,7 +96,9 @@ def _show(run: _Run, difference: Difference, *, write: bool) -> bool:
     if adopts:
         there = _imports(layout, run.stack, run.access)
         stacks = {**(there.stacks if there else {}), run.stack.rsplit("/", 1)[-1]: difference.ids}
-        imports = Imports(url=_place(run.access), organization=run.access.organization, stacks=stacks)
+        imports = Imports(
+            url=site_address(run.access.url), organization=run.access.organization, stacks=stacks
+        )
         texts[FILE] = (read_if_present(layout.root / FILE), imports.text())
     changed = {name: each for name, each in texts.items() if each[0] != each[1]}
     if not difference.changes and not changed:
@@ -124,10 +125,6 @@ def _show(run: _Run, difference: Difference, *, write: bool) -> bool:
     return True
 
 
-def _place(access: SentryAccess) -> str:
-    return access.url.rstrip("/").removesuffix("/api/0")
-
-
 def _write(path: Path, text: str) -> None:
     mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else _NEW_FILE
     write_atomically(path, text, mode)
@@ -135,7 +132,7 @@ def _write(path: Path, text: str) -> None:
 
 def _present(layout: Layout, stack: str, text: str, access: SentryAccess) -> Present:
     engine = _engine(layout, stack)
-    resources = _resources(engine, stack)
+    resources = engine.resources(stack)
     for held in held_by(layout, stack, resources):
         refusal = held.refusal(place_of(access.url, access.organization), stack, "nothing was compared")
         if refusal is not None:
@@ -144,7 +141,7 @@ def _present(layout: Layout, stack: str, text: str, access: SentryAccess) -> Pre
     others = [each for each in layout.declared_stacks() if each != stack.rsplit("/", 1)[-1]]
     there = set(others) - set(engine.missing_stacks(others)) if others else set()
     for other in sorted(there):
-        elsewhere |= set(ids_in(_resources(engine, other)))
+        elsewhere |= set(ids_in(engine.resources(other)))
     return Present(
         text=text,
         stack=declared_settings(layout, stack),
@@ -165,11 +162,6 @@ def _engine(layout: Layout, stack: str) -> Engine:
         raise
 
 
-def _resources(engine: Engine, stack: str) -> list[Mapping[str, Any]]:
-    deployment: Mapping[str, Any] = engine.exported(stack).get("deployment") or {}
-    return list(deployment.get("resources") or [])
-
-
 def _named(layout: Layout, stack: str, access: SentryAccess) -> dict[tuple[str, str], str]:
     imports = _imports(layout, stack, access)
     ids = imports.stacks.get(stack.rsplit("/", 1)[-1], {}) if imports else {}
@@ -181,5 +173,5 @@ def _imports(layout: Layout, stack: str, access: SentryAccess) -> Imports | None
     if not (layout.root / FILE).is_file():
         return None
     imports = read_all_imports(layout.root / FILE, stack)
-    here = (imports.url.rstrip("/"), imports.organization) == (_place(access), access.organization)
+    here = (imports.url.rstrip("/"), imports.organization) == (site_address(access.url), access.organization)
     return imports if here else None
