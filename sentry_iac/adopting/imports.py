@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from pulumi_sentry.api.http.base_url import site_address
 from sentry_iac.errors import CommandError
 
 FILE: Final = "adopt.json"
@@ -37,6 +38,15 @@ class Imports:
     def count(self) -> int:
         """How many there are."""
         return sum(len(each) for ids in self.stacks.values() for each in ids.values())
+
+    def are_of(self, url: str, organization: str) -> bool:
+        """Whether the objects are those of this organization.
+
+        Args:
+            url: the address of a Sentry, as a person configured it.
+            organization: the slug of an organization there.
+        """
+        return (site_address(self.url), self.organization) == (site_address(url), organization)
 
     def text(self) -> str:
         """Return the file's text."""

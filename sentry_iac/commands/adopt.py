@@ -84,7 +84,7 @@ def _taking_over(session: Session, file: Path | None) -> Session:
 
 
 def _refuse_another_sentry(imports: Imports, target: Target, file: Path) -> None:
-    if (imports.url.rstrip("/"), imports.organization) != (target.url.rstrip("/"), target.organization):
+    if not imports.are_of(target.url, target.organization):
         raise CommandError(
             f"{file.name} names objects of {imports.url}, organization {imports.organization}, and this is "
             f"{target.url}, organization {target.organization}; set SENTRY_URL and SENTRY_ORG to the former"

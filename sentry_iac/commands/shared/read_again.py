@@ -173,5 +173,4 @@ def _imports(layout: Layout, stack: str, access: SentryAccess) -> Imports | None
     if not (layout.root / FILE).is_file():
         return None
     imports = read_all_imports(layout.root / FILE, stack)
-    here = (imports.url.rstrip("/"), imports.organization) == (site_address(access.url), access.organization)
-    return imports if here else None
+    return imports if imports.are_of(access.url, access.organization) else None

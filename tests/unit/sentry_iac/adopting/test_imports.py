@@ -68,3 +68,12 @@ def test_another_file_is_refused(tmp_path: Path, text: str) -> None:
 
     with pytest.raises(CommandError, match="export again"):
         read_imports(tmp_path / FILE, "prod")
+
+
+@pytest.mark.parametrize("url", ["https://sentry.io", "https://sentry.io/", "https://sentry.io/api/0/"])
+def test_an_address_is_the_same_however_it_was_configured(tmp_path: Path, url: str) -> None:
+    imports = read_imports(written(tmp_path, prod="7"), "prod")
+
+    assert imports.are_of(url, "acme")
+    assert not imports.are_of(url, "other")
+    assert not imports.are_of("https://sentry.example.com", "acme")
