@@ -7,7 +7,7 @@ path, a pattern with blanks stands in quotes, and nothing but blanks separates.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +17,7 @@ from sentry_rules.words import quoted
 _TYPE: Final = re.compile(r"(url|path|module|codeowners|tags.[^:]+):")
 _PATTERN: Final = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"|(\S+)')
 _OWNER: Final = re.compile(r" *(?:#(\S+)|(?!#)(\S+))")
+_TEAM: Final = re.compile(r"(?<=\s)#(\S+)")
 _NEWLINE: Final = re.compile(r"[\r\n]")
 _TAB: Final = "holds a tab or another blank that is none to Sentry; separate with spaces"
 
@@ -100,3 +101,20 @@ def _wrong(rule: Rule) -> Iterator[str]:
     for owner in rule.owners:
         if not owner.startswith("#") and "@" not in owner:
             yield f"line {rule.line}: {quoted(owner)} is neither a #team nor a member's address"
+
+
+def teams_in(text: str) -> list[str]:
+    """The slugs of the teams that rules or their comments name."""
+    return _TEAM.findall(text)
+
+
+def with_teams(line: str, name: Callable[[str], str]) -> str:
+    """A line with other names for its teams; a comment as it is.
+
+    Args:
+        line: one line of rules.
+        name: returns the new name of a team, without the #.
+    """
+    if line.lstrip().startswith("#"):
+        return line
+    return _TEAM.sub(lambda team: f"#{name(team[1])}", line)

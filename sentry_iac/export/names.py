@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
@@ -68,7 +68,7 @@ class Names:
         """
         given = self.given.get(_key_of(found))
         reserved = {name for (token, _), name in self.given.items() if token == found.resource.token}
-        return given or _free(usual, "", reserved.union(used))
+        return given or free_name(usual, reserved.union(used))
 
 
 def names_of(
@@ -234,10 +234,17 @@ def _without_end(name: str, ends: Sequence[str]) -> str:
 def _unique(name: str, before: str, taken: set[str]) -> str:
     if _GENERATION.fullmatch(name):
         name = f"{name}-key"
-    return _free(name, before, taken)
+    return free_name(name, taken, before)
 
 
-def _free(name: str, before: str, taken: set[str]) -> str:
+def free_name(name: str, taken: Collection[str], before: str = "") -> str:
+    """Return a name that is not taken: this one, or this one with a number.
+
+    Args:
+        name: the wish.
+        taken: the names that are, each with what stands before it.
+        before: what stands before it.
+    """
     unique, number = name, 2
     while f"{before}{unique}" in taken:
         unique, number = f"{name}-{number}", number + 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from sentry_iac.estate.model.settings import OwnershipSpec
@@ -11,9 +10,7 @@ from sentry_iac.estate.resolving.known import Known
 from sentry_iac.estate.resolving.layers import ReportProblem
 from sentry_iac.estate.text.errors import Path, quoted
 from sentry_iac.estate.written.file import Project
-from sentry_rules.ownership import complaints
-
-_TEAM = re.compile(r"(?<=\s)#(\S+)")
+from sentry_rules.ownership import complaints, with_teams
 
 
 def ownership_of(
@@ -33,18 +30,17 @@ def ownership_of(
         return None
     where = (*path, "ownership", "rules")
 
-    def slug(match: re.Match[str]) -> str:
-        name = match[1]
+    def slug(name: str) -> str:
         if name not in teams:
             report(where, teams.unknown(name))
         elif name not in (project.team, *project.shared_with):
             report(where, f"{quoted(name)} has no access to the project; name it under sharedWith as well")
-        return f"#{slugs.get(name, name)}"
+        return slugs.get(name, name)
 
     for reason in complaints(ownership.rules or ""):
         report(where, reason)
     lines = (ownership.rules or "").splitlines()
-    rules = "\n".join(line if line.lstrip().startswith("#") else _TEAM.sub(slug, line) for line in lines)
+    rules = "\n".join(with_teams(line, slug) for line in lines)
     return OwnershipSpec(
         rules=rules if ownership.rules is not None else None,
         fallthrough=ownership.fallthrough,

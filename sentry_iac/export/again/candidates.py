@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from pydantic.alias_generators import to_camel
+
 from pulumi_sentry.inventory import Found
 from sentry_iac.estate.model.words import LOADER
 from sentry_iac.estate.resolving.resolver import NO_PLATFORM
@@ -18,9 +20,7 @@ from sentry_iac.export.yaml.settings import written_ownership, written_setting
 Edits = dict[Path, Any]
 """Values by their keys from the root; None removes a key."""
 
-_LOADER: Final = {
-    part: "logsAndMetrics" if part == "has_logs_and_metrics" else word for word, part in LOADER.items()
-}
+_LOADER: Final = {part: to_camel(word) for word, part in LOADER.items()}
 
 
 def by_word(

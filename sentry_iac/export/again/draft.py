@@ -85,15 +85,6 @@ class Draft:
                 return
         self.edits[path] = value
 
-    def undo(self, path: Path) -> None:
-        """Take back a value that was set."""
-        del self.edits[path]
-        value: Any = self._present.value
-        for each, new in self.edits.items():
-            value = with_value(value, each, new)
-        self.value = dict(_mapping(value))
-        self._entries = None
-
     def places_of(self, email: str) -> Iterator[Path]:
         """Yield where a person is written."""
         sections: list[Path] = [

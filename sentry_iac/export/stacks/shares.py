@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
@@ -14,10 +13,10 @@ from sentry_iac.estate.written.receivers import ISSUE_OWNERS
 from sentry_iac.export.env_files import EnvFile
 from sentry_iac.export.names import Names, names_of
 from sentry_iac.export.stacks.suffixes import Suffixes
+from sentry_rules.ownership import teams_in
 
 _WORDS: Final = (OWN_TEAM, NOBODY, ISSUE_OWNERS)
 _ENVIRONMENTS: Final = {"prod": "production", "dev": "development", "stage": "staging"}
-_TEAM: Final = re.compile(r"(?<=\s)#(\S+)")
 _OF_TEAM: Final = "team:"
 
 Given = Mapping[tuple[str, str], str]
@@ -120,7 +119,7 @@ def teams_used(inventory: Inventory) -> Iterator[str]:
             )
     ids = {slug: id for id, slug in inventory.team_slugs.items()}
     for rules in inventory.ownership_rules:
-        yield from (ids[slug] for slug in _TEAM.findall(str(rules.args.rules or "")) if slug in ids)
+        yield from (ids[slug] for slug in teams_in(str(rules.args.rules or "")) if slug in ids)
 
 
 def _split(inventory: Inventory, suffixes: Suffixes) -> dict[str, Inventory]:

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pydantic.alias_generators import to_camel
+
 from pulumi_sentry.inventory import Found, Inventory
 from sentry_iac.estate import resource_name
 from sentry_iac.estate.model.words import LOADER
@@ -136,7 +138,4 @@ def key_settings(key: Found[Any]) -> dict[str, Any]:
 
 
 def _loader(options: Mapping[str, Any]) -> dict[str, Any]:
-    words = {"logs_and_metrics": "logsAndMetrics"}
-    return {
-        words.get(word, word): options[part] for word, part in LOADER.items() if options[part] is not None
-    }
+    return {to_camel(word): options[part] for word, part in LOADER.items() if options[part] is not None}

@@ -9,7 +9,7 @@ from typing import Any, Final
 from pulumi_sentry.inventory import Found
 from sentry_iac.estate.defaults.rules import ENV_NAMES, ENV_VALUES, SAMPLE_RATES, kind_of
 from sentry_iac.export.env_files import EnvFile
-from sentry_iac.export.names import Names, short_name
+from sentry_iac.export.names import Names, free_name, short_name
 from sentry_iac.export.yaml.pieces import Piece
 
 _RATES: Final = {
@@ -42,7 +42,8 @@ def env_files_of(
             yield Piece(("projects", name, "envFile"), written)
             continue
         key = {} if file.key.id == own else {"key": names.keys[file.key.id]}
-        called = _unique(short_name(str(PurePosixPath(file.path).parent)), taken)
+        called = free_name(short_name(str(PurePosixPath(file.path).parent)), taken)
+        taken.add(called)
         yield Piece(("projects", name, "envFiles", called), {**written, **key})
 
 
@@ -58,11 +59,3 @@ def _variables(file: EnvFile, sources: Sequence[str], usual: dict[str, str]) -> 
         ):
             keys[source] = False
     return {**({"prefix": prefix} if prefix else {}), **({"keys": keys} if keys else {})}
-
-
-def _unique(name: str, taken: set[str]) -> str:
-    unique, number = name, 2
-    while unique in taken:
-        unique, number = f"{name}-{number}", number + 1
-    taken.add(unique)
-    return unique

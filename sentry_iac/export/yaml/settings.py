@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ from sentry_iac.estate.text.validation import alias_of
 from sentry_iac.estate.written.organization import OrganizationSettings
 from sentry_iac.estate.written.settings import Filters, Settings
 from sentry_iac.export.ordinary import worth_saying
+from sentry_rules.ownership import with_teams
 
 _WRITTEN: Final[Mapping[str, Callable[[Any], Any]]] = {
     "resolve_age": lambda hours: duration_text(hours, "h"),
@@ -25,7 +25,6 @@ _WRITTEN: Final[Mapping[str, Callable[[Any], Any]]] = {
 """How a setting is written that is not written as Sentry has it."""
 
 _ASSIGNMENTS: Final = {sentry: written for written, sentry in ASSIGNMENTS.items()}
-_TEAM = re.compile(r"(?<=\s)#(\S+)")
 
 
 def settings_of(project: Found[Any]) -> dict[str, Any]:
@@ -68,11 +67,7 @@ def written_ownership(said: Mapping[str, Any], teams: Mapping[str, str]) -> dict
 
 
 def _with_names(rules: str, teams: Mapping[str, str]) -> str:
-    def name(slug: re.Match[str]) -> str:
-        return f"#{teams.get(slug[1], slug[1])}"
-
-    lines = rules.split("\n")
-    return "\n".join(line if line.lstrip().startswith("#") else _TEAM.sub(name, line) for line in lines)
+    return "\n".join(with_teams(line, lambda slug: teams.get(slug, slug)) for line in rules.split("\n"))
 
 
 def _written(found: Found[Any], model: type[Any]) -> dict[str, Any]:
