@@ -44,6 +44,11 @@ class Found(Generic[A]):
     args: A
     outputs: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """Its type and its id."""
+        return self.resource.token, self.id
+
 
 @dataclass(frozen=True, slots=True)
 class Other:

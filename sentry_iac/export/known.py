@@ -30,7 +30,7 @@ class Known:
 
     def path(self, found: Found[Any]) -> tuple[str, ...] | None:
         """Return where an object is declared; None where it is not."""
-        return self.paths.get((found.resource.token, found.id))
+        return self.paths.get(found.key)
 
     def key(self, found: Found[Any]) -> str | None:
         """Return the key under which an object is declared; None where it is not."""

@@ -66,7 +66,7 @@ class Names:
             usual: the usual name.
             used: the names of resources of its type so far.
         """
-        given = self.given.get(_key_of(found))
+        given = self.given.get(found.key)
         reserved = {name for (token, _), name in self.given.items() if token == found.resource.token}
         return given or free_name(usual, reserved.union(used))
 
@@ -90,7 +90,7 @@ def names_of(
             the same name.
     """
     known = known or Known()
-    here = {_key_of(found) for found in inventory}
+    here = {found.key for found in inventory}
     own = {team.id for team in inventory.teams}
     given = {key: name for key, name in (given or {}).items() if key in here}
     slugs = {found.id: str(found.args.slug) for found in inventory.projects}
@@ -186,7 +186,7 @@ def _in_projects(
         ends: words that a name loses at its end.
         reserved: names of other resources of that type.
     """
-    listed = sorted(kind, key=lambda each: (_key_of(each) not in given, len(each.id), each.id))
+    listed = sorted(kind, key=lambda each: (each.key not in given, len(each.id), each.id))
     taken = {*reserved, *known.taken(listed[0].resource.token if listed else "")}
     names = {each.id: key for each in listed if (key := known.key(each)) is not None}
     for found in listed:
@@ -197,15 +197,11 @@ def _in_projects(
         # A resource is named after both, and "shop" with "a-b" must not meet "shop-a" with "b".
         before = f"{project}-" if project else ""
         short = short_name(str(found.args.name), of=(slugs.get(place, ""), project))
-        wish = given.get(_key_of(found)) or _without_end(short, ends)
+        wish = given.get(found.key) or _without_end(short, ends)
         name = _unique(wish, before, taken)
         names[found.id] = name
         taken.add(f"{before}{name}")
     return names
-
-
-def _key_of(found: Found[Any]) -> tuple[str, str]:
-    return found.resource.token, found.id
 
 
 def in_ascii(name: str) -> str:

@@ -90,11 +90,9 @@ def select(inventory: Inventory, selection: Selection) -> Inventory:
 
 def count_unchosen(whole: Inventory, chosen: Inventory) -> Counter[str]:
     """Return how many objects of each type a selection leaves out; parts that need no declaration do not count."""
-    here = {(found.resource.token, found.id) for found in chosen}
+    here = {found.key for found in chosen}
     return Counter(
-        found.resource.__name__
-        for found in whole
-        if (found.resource.token, found.id) not in here and not goes_without_saying(found)
+        found.resource.__name__ for found in whole if found.key not in here and not goes_without_saying(found)
     )
 
 

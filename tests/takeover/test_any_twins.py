@@ -72,7 +72,7 @@ def test_every_object_is_declared_by_exactly_one_stack(suffixes: dict[str, str])
                 inventory = asyncio.run(_filled(sandbox, hand, random, size, sorted(ends)))
             written = write_yaml_of_stacks(inventory, Suffixes(suffixes))
             there = {
-                (found.resource.token, found.id)
+                found.key
                 for found in inventory
                 if found.resource.__name__ not in _PARTS or not is_ordinary(found)
             }

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sentry_iac.estate.model.access import PersonSpec, TeamSpec
-from sentry_iac.estate.model.alerts import AlertSpec, CustomAlertSpec
+from sentry_iac.estate.model.alerts import AlertSpec, CustomAlertSpec, MonitorRef
 from sentry_iac.estate.model.allotment import AllotmentSpec
 from sentry_iac.estate.model.guard import GuardSpec
 from sentry_iac.estate.model.keys_and_env_files import EnvFileSpec, FurtherKeySpec, KeySpec
@@ -86,6 +86,15 @@ class ApplicationSpec:
     filters: FiltersSpec | None = None
     ownership: OwnershipSpec | None = None
     custom_alerts: tuple[CustomAlertSpec, ...] = ()
+
+    @property
+    def monitor_refs(self) -> list[MonitorRef]:
+        """All of its monitors that have a name."""
+        return [
+            *(MonitorRef(project=self.name, section="metrics", name=each.rule) for each in self.monitors),
+            *(MonitorRef(project=self.name, section="uptime", name=each.key) for each in self.uptime),
+            *(MonitorRef(project=self.name, section="crons", name=each.key) for each in self.crons),
+        ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,7 +74,7 @@ class Ears:
     def _inside(
         self, project: str, parts: list[str], word: str, report: Callable[[str], None]
     ) -> Iterator[MonitorRef]:
-        own = _monitors_of(self.applications[project], project)
+        own = self.applications[project].monitor_refs
         if parts == [OWN_MONITORS]:
             if not own:
                 report(f"{quoted(word)}: project {project} has no monitor in this stack")
@@ -97,11 +97,3 @@ class Ears:
 
 def _section(word: str) -> Section:
     return next(each for each in _SECTIONS if each == word)
-
-
-def _monitors_of(application: ApplicationSpec, project: str) -> list[MonitorRef]:
-    return [
-        *(MonitorRef(project=project, section="metrics", name=each.rule) for each in application.monitors),
-        *(MonitorRef(project=project, section="uptime", name=each.key) for each in application.uptime),
-        *(MonitorRef(project=project, section="crons", name=each.key) for each in application.crons),
-    ]

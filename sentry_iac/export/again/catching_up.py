@@ -158,7 +158,7 @@ class CatchingUp:
         return bool(chosen)
 
     def _candidates(self, found: Found[Any], entry: Entry, words: Sequence[str]) -> Iterator[Edits]:
-        key = found.resource.token, found.id
+        key = found.key
         now = self._draft.at(entry.path)
         if key[0] in READ_BY_ESTATE:
             if key in self._short:

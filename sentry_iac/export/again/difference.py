@@ -122,7 +122,7 @@ def difference_of(present: Present, whole: Inventory, selection: Selection = EVE
 
 
 def _refuse_strangers(known: Known, inventory: Inventory, selection: Selection) -> None:
-    there = {(each.resource.token, each.id) for each in inventory}
+    there = {each.key for each in inventory}
     if (
         selection == EVERYTHING
         and known.paths

@@ -206,11 +206,7 @@ def _built_in_alert(spec: AlertSpec, application: ApplicationSpec, path: Path) -
     own = application.name
     heard = [MonitorRef(project=own, section="issues")]
     if spec.source == "monitors":
-        heard = [
-            *(MonitorRef(project=own, section="metrics", name=each.rule) for each in application.monitors),
-            *(MonitorRef(project=own, section="uptime", name=each.key) for each in application.uptime),
-            *(MonitorRef(project=own, section="crons", name=each.key) for each in application.crons),
-        ]
+        heard = application.monitor_refs
     conditions = [each.declared() for each in filters_of(application, spec)]
     as_custom = CustomAlertSpec(
         key=spec.key,

@@ -69,7 +69,7 @@ class MadeAndGone:
         self.elsewhere = 0
         self._present, self._inventory, self._known = present, inventory, known
         self._pieces, self._draft = pieces, draft
-        self._there = {(each.resource.token, each.id) for each in whole or inventory}
+        self._there = {each.key for each in whole or inventory}
         # A team that is only looked up is not among the stack's own.
         self._there |= {(token("Team"), id) for id in inventory.team_slugs}
         self._is_narrow = whole is not None

@@ -22,7 +22,7 @@ def of_stack(inventory: Inventory, slug_suffix: str, state: Ids) -> Inventory:
         return inventory
 
     def ours(found: Found[Any]) -> bool:
-        return (found.resource.token, found.id) in state or str(found.args.slug).endswith(slug_suffix)
+        return found.key in state or str(found.args.slug).endswith(slug_suffix)
 
     projects = {each.id for each in inventory.projects if ours(each)}
     teams = {each.id for each in inventory.teams if ours(each)}

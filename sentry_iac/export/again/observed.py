@@ -62,7 +62,7 @@ class Observed:
 
     def facts(self, found: Found[Any]) -> Mapping[str, Any] | None:
         """Return what Sentry has of an object; None where no estate can say it."""
-        key = found.resource.token, found.id
+        key = found.key
         facts = self._of_sentry.get(key) if key[0] in READ_BY_ESTATE else self._arguments(found)
         return None if facts is None else self.comparable(facts)
 

@@ -89,7 +89,7 @@ class Present:
         projects |= {id: path[-1] for (kind, id), path in paths.items() if kind == token("Project")}
         new = defaultdict(list)
         for found in inventory:
-            key = found.resource.token, found.id
+            key = found.key
             if key[0] in _NAMED and key not in paths and key not in self.state and key not in self.elsewhere:
                 new[key[0], projects.get(str(getattr(found.args, "project", ""))), found.args.name].append(
                     key
@@ -104,7 +104,7 @@ class Present:
 
     def has(self, found: Found[Any], known: Known) -> bool:
         """Whether an object is in a state or in the file, so that it is not new."""
-        key = found.resource.token, found.id
+        key = found.key
         return key in self.state or key in known.paths or key in self.elsewhere
 
     def _unmanaged(self, inventory: Inventory) -> Iterator[tuple[tuple[str, str], Path]]:

@@ -49,7 +49,7 @@ class Coming:
         order = list(How)
         for match in self._matches:
             for found, how in match.found if match.managed.name else ():
-                key, rank = (found.resource.token, found.id), order.index(how)
+                key, rank = found.key, order.index(how)
                 known = best.get(key)
                 if known is None or rank < known[0]:
                     best[key] = (rank, {match.managed.name})
@@ -70,7 +70,7 @@ class Coming:
             for kind, each in of_stack.items()
             for name, id in each.items()
         }
-        here = {(found.resource.token, found.id) for found in chosen}
+        here = {found.key for found in chosen}
         return [_outcome(match, here, names) for match in self._matches]
 
 
@@ -94,7 +94,7 @@ def _outcome(match: Match, here: set[tuple[str, str]], names: Mapping[tuple[str,
     became: list[tuple[str, How]] = []
     left: list[str] = []
     for found, how in match.found:
-        key = found.resource.token, found.id
+        key = found.key
         cls, name = found.resource.__name__, names.get(key)
         if key not in here:
             left.append(f"{_called(found)} is not a part of this export")

@@ -70,10 +70,10 @@ def _without_doubles(matches: list[Match]) -> list[Match]:
     for match in matches:
         for found, how in match.found:
             if how is How.NAME:
-                claims.setdefault((found.resource.token, found.id), []).append(match.managed.address)
+                claims.setdefault(found.key, []).append(match.managed.address)
     checked = []
     for match in matches:
-        keys = [(found.resource.token, found.id) for found, how in match.found if how is How.NAME]
+        keys = [found.key for found, how in match.found if how is How.NAME]
         others = [one for key in keys for one in claims[key] if one != match.managed.address]
         why = f"by its name it may as well be {others[0]}" if others else ""
         checked.append(Match(match.managed, why=why) if others else match)

@@ -44,7 +44,7 @@ class Context:
 
     def hears(self, monitor: Found[Any], project: str, section: str, key: str) -> None:
         """Note the name by which alerts listen to a monitor, unless it is left out."""
-        if (monitor.resource.token, monitor.id) not in self.left_out:
+        if monitor.key not in self.left_out:
             self.heard[monitor.id] = (project, section, key)
 
     def slug(self, slug: str, name: str) -> dict[str, Any]:

@@ -27,7 +27,7 @@ class Declared:
     @property
     def key(self) -> tuple[str, str]:
         """Its type and its id."""
-        return self.found.resource.token, self.found.id
+        return self.found.key
 
 
 @dataclass(frozen=True, slots=True)
