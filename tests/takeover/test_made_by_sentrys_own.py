@@ -6,6 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
+import pytest
 import sentry_sdk
 from sentry_sdk.crons import MonitorStatus, capture_checkin
 
@@ -14,12 +15,17 @@ from tests.sentry_api import SentryByHand
 from tests.takeover.mover import Mover
 
 
-def test_a_cron_monitor_that_a_job_made_by_checking_in_is_adopted(
-    tmp_path: Path, by_hand: SentryByHand, sentry_env: dict[str, str]
-) -> None:
+@pytest.fixture
+def dsn(by_hand: SentryByHand) -> str:
+    """The DSN of a project that somebody made by hand."""
     by_hand.team("core")
     by_hand.project("core", "jobs")
-    dsn = by_hand.get("projects/{org}/jobs/keys/")[0]["dsn"]["public"]
+    return str(by_hand.get("projects/{org}/jobs/keys/")[0]["dsn"]["public"])
+
+
+def test_a_cron_monitor_that_a_job_made_by_checking_in_is_adopted(
+    tmp_path: Path, dsn: str, by_hand: SentryByHand, sentry_env: dict[str, str]
+) -> None:
     client = sentry_sdk.Client(dsn=dsn, environment="production", default_integrations=False)
     with sentry_sdk.new_scope() as scope:
         scope.set_client(client)
@@ -50,11 +56,8 @@ def test_a_cron_monitor_that_a_job_made_by_checking_in_is_adopted(
 
 
 def test_a_cron_monitor_that_sentry_cli_made_around_a_job_is_adopted(
-    tmp_path: Path, by_hand: SentryByHand, sentry_env: dict[str, str]
+    tmp_path: Path, dsn: str, by_hand: SentryByHand, sentry_env: dict[str, str]
 ) -> None:
-    by_hand.team("core")
-    by_hand.project("core", "jobs")
-    dsn = by_hand.get("projects/{org}/jobs/keys/")[0]["dsn"]["public"]
     schedule = ("--schedule", "*/30 * * * *", "--max-runtime", "20", "--timezone", "Asia/Tokyo")
     subprocess.run(  # noqa: S603  # Sentry's own program
         [str(BIN / "sentry-cli"), "monitors", "run", *schedule, "half-hourly", "--", "true"],
