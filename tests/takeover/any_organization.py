@@ -53,7 +53,7 @@ class AnyOrganization:
         maker: somebody who makes objects as the provider does.
         random: decides everything.
         size: about how many objects of a kind there are.
-        alike: whether names may repeat, and whether there are people besides the owner.
+        alike: whether names and receivers may repeat, and whether there are people besides the owner.
         suffixes: how the slugs of teams and projects end that are for one application in several environments.
     """
 
@@ -200,10 +200,14 @@ class AnyOrganization:
 
     def _filter(self) -> dict[str, Any]:
         random = self._random
+        actions = [self._action() for _ in range(random.choice([1, 1, 2]))]
+        if not self._alike and actions[0] == actions[-1]:
+            # A receiver that is told twice is written with its number, which is somebody else's number elsewhere.
+            del actions[1:]
         return {
             "logicType": random.choice(["any", "any-short", "all", "none"]),
             "conditions": self._conditions([kind for kind in KINDS if KINDS[kind].is_filter], 3),
-            "actions": [self._action() for _ in range(random.choice([1, 1, 2]))],
+            "actions": actions,
         }
 
     def _conditions(self, kinds: Sequence[str], most: int) -> list[dict[str, Any]]:
