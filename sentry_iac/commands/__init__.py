@@ -17,6 +17,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     try:
         from sentry_iac.commands.app import main as run  # noqa: PLC0415 - it needs packages that may be missing
+
+        run(arguments)
     except ModuleNotFoundError as error:
         if error.name not in _EXTRA:
             raise
@@ -26,7 +28,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
             file=sys.stderr,
         )
         sys.exit(1)
-    run(arguments)
 
 
 __all__ = ["main"]

@@ -8,61 +8,48 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import typer
+from typer.core import TyperGroup
 
-from pulumi_sentry._version import __version__
-from sentry_iac.commands import (
-    adopt,
-    audit,
-    check,
-    down,
-    drift,
-    env,
-    export,
-    forget,
-    github,
-    mcp_config,
-    preview,
-    purge,
-    rotate,
-    sandbox,
-    status,
-    up,
-)
-from sentry_iac.commands.shared.console import say_error
+from sentry_iac.commands.shared.lazy import LazyCommand
 from sentry_iac.errors import CommandError
 
 EXIT_FAILED = 1
 EXIT_INTERRUPTED = 130
 
+COMMANDS = (
+    LazyCommand("up", "up:up", "Apply a stack: to a local Sentry, or to yours with a token."),
+    LazyCommand("preview", "preview:preview", "Say what an `up` would do, and what is risky in it."),
+    LazyCommand("status", "status:status", "Show the local Sentry, and the stacks of this folder."),
+    LazyCommand("drift", "drift:drift", "Find what was changed by hand since the last `up`."),
+    LazyCommand("check", "check:check", "Hold a stack against the rules of docs/policy.md."),
+    LazyCommand("audit", "audit:audit", "Score a stack's Sentry and its applications' source."),
+    LazyCommand("rotate", "rotate:rotate", "Give projects a new DSN, without losing an event."),
+    LazyCommand("env", "env:env", "Write or compare the .env files of a stack here."),
+    LazyCommand("export", "export:export", "Write down what an organization has, as a project."),
+    LazyCommand("adopt", "adopt:adopt", "Take what an export found into a stack's state."),
+    LazyCommand("forget", "forget:forget", "Leave behind at Sentry what a stack has made there."),
+    LazyCommand("purge", "purge:purge", "Delete issues and replays that are older than declared."),
+    LazyCommand("sandbox", "sandbox:sandbox", "Run a local Sentry in the foreground."),
+    LazyCommand("down", "down:down", "Stop the local Sentry that `up` started; its data stays."),
+    LazyCommand("mcp-config", "mcp_config:mcp_config", "Point an editor at Sentry's MCP server."),
+    LazyCommand("github-comment", "github:github_comment", "Write a preview as a comment of a pull request."),
+    LazyCommand("github-issue", "github:github_issue", "Keep one issue for a stack while there is drift."),
+)
+"""One line a command, in the order of `--help`. A summary fits beside its name into 80 columns."""
+
 app = typer.Typer(
     name="sentry-iac",
     help="Sentry, declared as code: the commands around `pulumi up`.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command("up")(up.up)
-app.command("down")(down.down)
-app.command("status")(status.status)
-app.command("sandbox")(sandbox.sandbox)
-app.command("purge")(purge.purge)
-app.command("export")(export.export)
-app.command("adopt")(adopt.adopt)
-app.command("rotate")(rotate.rotate)
-app.command("forget")(forget.forget)
-app.command("env")(env.env)
-app.command("preview")(preview.preview)
-app.command("check")(check.check)
-app.command("drift")(drift.drift)
-app.command("audit")(audit.audit)
-app.command("mcp-config")(mcp_config.mcp_config)
-app.command("github-comment")(github.github_comment)
-app.command("github-issue")(github.github_issue)
 
 
 def _version(wanted: bool) -> None:
     if wanted:
+        from pulumi_sentry._version import __version__  # noqa: PLC0415 - the package imports Pulumi's SDK
+
         typer.echo(__version__)
         raise typer.Exit
 
@@ -91,21 +78,31 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         _command()(args=words, prog_name="sentry-iac")
     except CommandError as error:
-        say_error(str(error))
+        _say_error(str(error))
         if "--debug" in words:
             _explain(error)
         sys.exit(EXIT_FAILED)
     except SystemExit as ended:
         # Typer turns Ctrl-C into this code and prints nothing.
         if ended.code == EXIT_INTERRUPTED:
-            say_error("interrupted; run it again to go on")
+            _say_error("interrupted; run it again to go on")
         raise
 
 
 @functools.cache
-def _command() -> typer.core.TyperGroup:
-    """Read all signatures once, however often a process runs a command."""
-    return typer.main.get_group(app)
+def _command() -> TyperGroup:
+    """Return the group of all commands; each reads its signature once, however often a process runs it."""
+    group = typer.main.get_command(app)
+    assert isinstance(group, TyperGroup)  # noqa: S101 - the callback of the options makes it one
+    for each in COMMANDS:
+        group.add_command(each)
+    return group
+
+
+def _say_error(line: str) -> None:
+    from sentry_iac.commands.shared.console import say_error  # noqa: PLC0415 - Rich, for errors only
+
+    say_error(line)
 
 
 def _explain(error: BaseException) -> None:
@@ -116,5 +113,5 @@ def _explain(error: BaseException) -> None:
         while frame is not None and frame.tb_next is not None:
             frame = frame.tb_next
         place = f" at {frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame else ""
-        say_error(f"caused by {type(cause).__name__}{place}")
+        _say_error(f"caused by {type(cause).__name__}{place}")
         cause = cause.__cause__

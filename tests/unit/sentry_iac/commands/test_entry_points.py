@@ -21,7 +21,7 @@ class Missing:
 
 sys.meta_path.insert(0, Missing())
 from sentry_iac.commands import main
-main(["--version"])
+main(["status"])
 """
 
 
