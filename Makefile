@@ -22,6 +22,7 @@ PYTEST_ARGS ?=
 SOAK ?= 500
 
 export PYTHON STACK
+CHECKSUMS := sentry_iac/pulumi_cli/pins/pulumi-cli/checksums.txt
 BIN := .venv/bin
 # Where neither the environment nor its packages are needed, or may be broken.
 ANY_PYTHON = $(if $(wildcard $(BIN)/python),$(BIN)/python,$(or $(PYTHON),python3))
@@ -88,8 +89,8 @@ lock: venv-dev ## Resolve the locked requirements again (UPGRADE=1 takes the new
 	done
 
 pin-pulumi: venv-dev ## Write the checksums of the pinned Pulumi CLI from its release (for maintainers; compare them with another source)
-	@$(BIN)/python -m tools.pin_release > tools/pulumi-cli/checksums.txt.new || { rm -f tools/pulumi-cli/checksums.txt.new; exit 1; }
-	@mv tools/pulumi-cli/checksums.txt.new tools/pulumi-cli/checksums.txt
+	@$(BIN)/python -m sentry_iac.pulumi_cli.pin_release > $(CHECKSUMS).new || { rm -f $(CHECKSUMS).new; exit 1; }
+	@mv $(CHECKSUMS).new $(CHECKSUMS)
 
 venv:
 	@sh tools/bootstrap.sh runtime
@@ -107,4 +108,4 @@ $(BIN)/actionlint: tools/actionlint/go.mod tools/actionlint/go.sum | venv-dev
 	@touch "$@"
 
 pulumi: venv
-	@$(BIN)/python -m tools.install_pulumi
+	@$(BIN)/python -m sentry_iac.pulumi_cli.install

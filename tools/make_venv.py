@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.steps import StepError, guarded, locked, run, say
+from sentry_iac.pulumi_cli.steps import StepError, guarded, locked, run, say
 
 GROUPS = {"runtime": "requirements.txt", "dev": "requirements-dev.txt"}
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from sentry_iac.pulumi_cli import steps
+from sentry_iac.pulumi_cli.steps import StepError
 from tests.repository import ROOT
 from tools import make_venv as module
-from tools import steps
 from tools.make_venv import POLICY, Checkout, Pack, is_current, make_pack_venv, make_venv
-from tools.steps import StepError
 
 Program = Callable[[Path, str], Path]
 

@@ -1,4 +1,4 @@
-"""Download an official release of the Pulumi CLI: `python -m tools.download_release FOLDER URL SHA256`.
+"""Download an official release of the Pulumi CLI: `python -m sentry_iac.pulumi_cli.download_release FOLDER URL SHA256`.
 
 A program of its own that can be ended from outside, however slowly a server answers. It starts nothing of what it
 downloads, and unpacks nothing whose SHA-256 is another one.
@@ -13,8 +13,8 @@ import tarfile
 import zlib
 from pathlib import Path
 
-from tools.fetching import fetch
-from tools.steps import StepError, guarded
+from sentry_iac.pulumi_cli.fetching import fetch
+from sentry_iac.pulumi_cli.steps import StepError, guarded
 
 _MOST_PACKED = 500_000_000
 _MOST_UNPACKED = 2_000_000_000

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from sentry_iac.pulumi_cli import steps
+from sentry_iac.pulumi_cli.steps import StepError, guarded, locked, run
 from sentry_iac.sandbox.processes import identify
 from tests.repository import ROOT
-from tools import steps
-from tools.steps import StepError, guarded, locked, run
 
 
 def test_a_program_gives_its_code_and_what_it_printed_on_both_streams() -> None:
@@ -45,7 +45,7 @@ def test_a_lock_that_another_process_holds_is_announced_and_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lock = tmp_path / "lock"
-    code = "import sys; from pathlib import Path; from tools.steps import locked\n"
+    code = "import sys; from pathlib import Path; from sentry_iac.pulumi_cli.steps import locked\n"
     code += "with locked(Path(sys.argv[1]), 'working'): print('held', flush=True); sys.stdin.read()"
     order: list[str] = []
     with subprocess.Popen(  # noqa: S603 - our own code

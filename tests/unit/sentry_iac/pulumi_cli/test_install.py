@@ -6,15 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.repository import ROOT
-from tools import sources
-from tools.install_pulumi import install
-from tools.pins import Pins, Version, parse_version, read_pins
-from tools.steps import StepError
-from tools.toolchain import PROGRAMS, Toolchain, UnavailableError
+from sentry_iac.pulumi_cli import sources
+from sentry_iac.pulumi_cli.install import install
+from sentry_iac.pulumi_cli.pins import Pins, Version, parse_version, read_pins
+from sentry_iac.pulumi_cli.steps import StepError
+from sentry_iac.pulumi_cli.toolchain import PROGRAMS, Toolchain, UnavailableError
 
 Program = Callable[[Path, str], Path]
-Attempt = Callable[[str], None]
+Attempt = Callable[[str], bool]
 
 VERSION = "echo v3.274.1"
 
@@ -27,7 +26,7 @@ def cache(tmp_path: Path) -> Path:
 @pytest.fixture
 def attempt(project: Path, cache: Path, pins: Pins) -> Attempt:
     """Installs into the checkout, looking on a PATH first."""
-    return lambda path: install(project, cache, pins, path)
+    return lambda path: install(project / ".venv" / "bin", cache, pins, path)
 
 
 @pytest.fixture(autouse=True)
@@ -179,11 +178,11 @@ def test_a_second_run_is_silent_and_asks_nobody(
 def test_another_checkout_takes_what_is_in_the_cache(
     project: Path, cache: Path, pins: Pins, fake_go: Path, tmp_path: Path
 ) -> None:
-    install(project, cache, pins, os.environ["PATH"])
+    install(project / ".venv" / "bin", cache, pins, os.environ["PATH"])
     calls = fake_go.read_text()
     other = tmp_path / "other"
     (other / ".venv" / "bin").mkdir(parents=True)
-    install(other, cache, pins, os.environ["PATH"])
+    install(other / ".venv" / "bin", cache, pins, os.environ["PATH"])
     assert fake_go.read_text() == calls
     assert installed(other).resolve() == installed(project).resolve()
 
@@ -223,12 +222,12 @@ def test_an_interrupted_build_leaves_nothing_behind_and_what_a_killed_one_left_i
 
 def test_a_new_pin_is_another_build(project: Path, pins: Pins) -> None:
     before = pins.key
-    (project / "tools" / "pulumi-language-python" / "go.sum").write_text("example.com/host v1 h1:x\n")
-    assert read_pins(project / "tools").key != before
+    (project / "pins" / "pulumi-language-python" / "go.sum").write_text("example.com/host v1 h1:x\n")
+    assert read_pins(project / "pins").key != before
 
 
 def test_the_pins_of_this_checkout_can_be_read() -> None:
-    pins = read_pins(ROOT / "tools")
+    pins = read_pins()
     assert pins.version.major == 3
     assert pins.cli.package.endswith("/cmd/pulumi")
     assert pins.language_host.package.endswith("/cmd/pulumi-language-python")

@@ -9,8 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.repository import ROOT
-from tests.unit.tools.release_server import (
+from sentry_iac.pulumi_cli import download_release, sources
+from sentry_iac.pulumi_cli.download_release import unpack
+from sentry_iac.pulumi_cli.pins import Pins
+from sentry_iac.pulumi_cli.release import CHECKSUMS, archive_here, archives
+from sentry_iac.pulumi_cli.steps import StepError
+from sentry_iac.pulumi_cli.toolchain import UnavailableError
+from tests.unit.sentry_iac.pulumi_cli.release_server import (
     ANOTHER_MACHINE,
     NAMES,
     Offer,
@@ -19,12 +24,6 @@ from tests.unit.tools.release_server import (
     packed,
     sha256,
 )
-from tools import download_release, sources
-from tools.download_release import unpack
-from tools.pins import Pins
-from tools.release import CHECKSUMS, archive_here, archives
-from tools.steps import StepError
-from tools.toolchain import UnavailableError
 
 ARCHIVE = "pulumi-v3.274.1-linux-x64.tar.gz"
 PATH = f"/v3.274.1/{ARCHIVE}"
@@ -56,7 +55,7 @@ def fetched(offer: Offer, address: str, pins: Pins, tmp_path: Path) -> Fetched:
     def fetch(archive: bytes, pinned: str | None = None) -> Path:
         offer.files[PATH] = archive
         (pins.cli.folder / CHECKSUMS).write_text(f"# figures\n{pinned or sha256(archive)}  {ARCHIVE}\n")
-        toolchain = sources.download(tmp_path / "cache", pins, ROOT, address)
+        toolchain = sources.download(tmp_path / "cache", pins, address)
         return toolchain.programs["pulumi"].parent
 
     return fetch
@@ -95,7 +94,7 @@ def test_without_a_sha256_nothing_is_asked_for(
         (pins.cli.folder / CHECKSUMS).write_text(figures)
     offer.files[PATH] = packed()
     with pytest.raises(UnavailableError, match=f"has no SHA-256 of {ARCHIVE}, and nothing is downloaded"):
-        sources.download(tmp_path / "cache", pins, ROOT, address)
+        sources.download(tmp_path / "cache", pins, address)
     assert offer.asked == []
 
 
@@ -124,7 +123,7 @@ def test_a_machine_without_a_release_is_named(
     monkeypatch.setattr(platform, "system", lambda: system)
     monkeypatch.setattr(platform, "machine", lambda: machine_)
     with pytest.raises(UnavailableError, match=f"no official release for {system} on {machine_}"):
-        sources.download(tmp_path / "cache", pins, ROOT, "http://127.0.0.1:9")
+        sources.download(tmp_path / "cache", pins, "http://127.0.0.1:9")
 
 
 @pytest.mark.parametrize(
@@ -181,11 +180,11 @@ def test_an_answer_that_ends_early_or_is_not_there_is_said(
     with pytest.raises(UnavailableError, match=r"ended after \d+ of \d+ bytes"):
         fetched(packed())
     with pytest.raises(UnavailableError, match="HTTP Error 404"):
-        sources.download(tmp_path / "cache", pins, ROOT, f"{address}/elsewhere")
+        sources.download(tmp_path / "cache", pins, f"{address}/elsewhere")
     with pytest.raises(UnavailableError, match="Connection refused"):
-        sources.download(tmp_path / "cache", pins, ROOT, "http://127.0.0.1:9")
+        sources.download(tmp_path / "cache", pins, "http://127.0.0.1:9")
     with pytest.raises(UnavailableError, match="only https is fetched"):
-        sources.download(tmp_path / "cache", pins, ROOT, "http://example.com")
+        sources.download(tmp_path / "cache", pins, "http://example.com")
     assert left(tmp_path) == []
 
 

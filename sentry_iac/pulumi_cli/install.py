@@ -1,4 +1,4 @@
-"""Put the Pulumi CLI into `.venv/bin`: `python -m tools.install_pulumi`.
+"""Puts the Pulumi CLI beside this Python, in `.venv/bin` say: `sentry-iac pulumi install`, and `make up`.
 
 In this order: a `pulumi` on PATH that is new enough; one fetched earlier; the official release; a build
 by Go. A second run finds its links in place and ends at once. Every step can be interrupted and run again.
@@ -13,38 +13,60 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tools import sources
-from tools.pins import Pins, read_pins
-from tools.steps import StepError, guarded, locked, say
-from tools.toolchain import CLI, PROGRAMS, Toolchain, UnavailableError, find_on_path, inspect_folder
+from sentry_iac.pulumi_cli import sources
+from sentry_iac.pulumi_cli.pins import Pins, read_pins
+from sentry_iac.pulumi_cli.steps import StepError, guarded, locked, say
+from sentry_iac.pulumi_cli.toolchain import (
+    CLI,
+    PROGRAMS,
+    Toolchain,
+    UnavailableError,
+    find_on_path,
+    inspect_folder,
+)
 
 _RECORD = ".pulumi-cli.json"
 
 
-def install(project: Path, cache: Path, pins: Pins, path: str) -> None:
-    """Make `pulumi` and its Python language host runnable from the project's `.venv/bin`.
+def install(folder: Path, cache: Path, pins: Pins, path: str) -> bool:
+    """Make `pulumi` and its Python language host runnable from a folder.
 
     Args:
-        project: the checkout, with its `.venv`.
+        folder: where the links to them go: the folder of programs of a virtual environment.
         cache: the folder for what is fetched.
         pins: the wanted versions.
         path: the PATH to look on first.
 
+    Returns:
+        Whether something was installed; False where it is there already.
+
     Raises:
-        StepError: no way to a CLI works on this machine; the text says what to provide.
+        StepError: no way to a CLI works on this machine, or the folder cannot be written; the text says what to do.
     """
-    folder = project / ".venv" / "bin"
     if _is_installed(folder, pins):
-        return
+        return False
     with locked(cache / "lock", "installing the Pulumi CLI"):
-        toolchain = _obtain(project, cache, pins, path, folder)
+        toolchain = _obtain(cache, pins, path, folder)
         _link(toolchain, folder)
     try:
         inspect_folder(folder, pins.version)
     except UnavailableError as error:
         raise StepError(f"the Pulumi CLI was installed, but does not work: {error}") from error
     (folder / _RECORD).write_text(json.dumps({"key": pins.key}), encoding="utf-8")
-    say(f"Pulumi CLI {toolchain.version} is in .venv/bin (from {toolchain.programs[CLI].parent})")
+    say(f"Pulumi CLI {toolchain.version} is in {_shown(folder)} (from {toolchain.programs[CLI].parent})")
+    return True
+
+
+def install_here() -> bool:
+    """Install into the environment that runs this, as `install` does, and return whether something was installed.
+
+    Raises:
+        StepError: see `install`.
+    """
+    # Not resolved: a virtual environment's python is a link to the system's.
+    return install(
+        Path(sys.executable).parent, sources.cache_folder(), read_pins(), os.environ.get("PATH", os.defpath)
+    )
 
 
 def _is_installed(folder: Path, pins: Pins) -> bool:
@@ -57,7 +79,7 @@ def _is_installed(folder: Path, pins: Pins) -> bool:
     return all(os.access(folder / name, os.X_OK) for name in PROGRAMS)
 
 
-def _obtain(project: Path, cache: Path, pins: Pins, path: str, folder: Path) -> Toolchain:
+def _obtain(cache: Path, pins: Pins, path: str, folder: Path) -> Toolchain:
     ways: list[tuple[str, Callable[[], Toolchain]]] = [
         (
             f"`pulumi` {pins.version.major}.{pins.version.minor} or later on PATH, "
@@ -66,7 +88,7 @@ def _obtain(project: Path, cache: Path, pins: Pins, path: str, folder: Path) -> 
         ),
         (
             "access to Pulumi's release downloads",
-            lambda: sources.cached(cache, pins) or sources.download(cache, pins, project),
+            lambda: sources.cached(cache, pins) or sources.download(cache, pins),
         ),
         (
             f"Go {pins.cli.go_version} or later, with access to a Go module proxy",
@@ -92,13 +114,20 @@ def _link(toolchain: Toolchain, folder: Path) -> None:
             beside.symlink_to(program.absolute())
             beside.replace(folder / name)
         except OSError as error:
-            raise StepError(f"cannot write {folder / name}: {error.strerror}") from error
+            raise StepError(
+                f"cannot write {folder / name}: {error.strerror}; install pulumi-sentry into a virtual environment of "
+                "your own, and run it there"
+            ) from error
+
+
+def _shown(folder: Path) -> Path:
+    here = Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
 
 
 def main() -> None:
-    """Install for the checkout that this file is in."""
-    tools = Path(__file__).resolve().parent
-    install(tools.parent, sources.cache_folder(), read_pins(tools), os.environ.get("PATH", os.defpath))
+    """Install for this Python."""
+    install_here()
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.pins import Version, parse_version
+from sentry_iac.pulumi_cli.pins import Version, parse_version
 
 CLI = "pulumi"
 LANGUAGE_HOST = "pulumi-language-python"

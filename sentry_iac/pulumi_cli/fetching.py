@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
-from tools.steps import StepError
+from sentry_iac.pulumi_cli.steps import StepError
 
 _SILENCE_SECONDS = 30.0
 _PIECE = 1 << 20

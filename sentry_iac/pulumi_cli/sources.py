@@ -1,6 +1,6 @@
 """The two ways to fetch a Pulumi CLI that is not there yet: the official release, and a build by Go.
 
-Both put a complete folder into a cache outside the checkout, by renaming it there as the last step.
+Both put a complete folder into a cache of this user, by renaming it there as the last step.
 """
 
 from __future__ import annotations
@@ -14,10 +14,17 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tools.pins import GoTool, Pins
-from tools.release import ADDRESS, CHECKSUMS, archive_here, read_checksums
-from tools.steps import StepError, run, say
-from tools.toolchain import CLI, EXECUTOR, LANGUAGE_HOST, Toolchain, UnavailableError, inspect_folder
+from sentry_iac.pulumi_cli.pins import GoTool, Pins
+from sentry_iac.pulumi_cli.release import ADDRESS, CHECKSUMS, archive_here, read_checksums
+from sentry_iac.pulumi_cli.steps import StepError, run, say
+from sentry_iac.pulumi_cli.toolchain import (
+    CLI,
+    EXECUTOR,
+    LANGUAGE_HOST,
+    Toolchain,
+    UnavailableError,
+    inspect_folder,
+)
 
 _DOWNLOAD_SECONDS = 300.0
 _UNFINISHED = ".unfinished-"
@@ -25,7 +32,7 @@ _USUAL_GO = Path("/usr/local/go/bin/go")
 
 
 def cache_folder() -> Path:
-    """Return the folder that keeps fetched CLIs for every checkout of this user."""
+    """Return the folder that keeps fetched CLIs for every environment of this user."""
     base = os.environ.get("XDG_CACHE_HOME")
     return (Path(base) if base and Path(base).is_absolute() else Path.home() / ".cache") / "pulumi-sentry"
 
@@ -42,13 +49,12 @@ def cached(cache: Path, pins: Pins) -> Toolchain | None:
     return None
 
 
-def download(cache: Path, pins: Pins, project: Path, address: str = ADDRESS) -> Toolchain:
+def download(cache: Path, pins: Pins, address: str = ADDRESS) -> Toolchain:
     """Download the official release, and look at its SHA-256 before anything of it is unpacked or started.
 
     Args:
         cache: the folder for what is fetched.
         pins: the wanted version.
-        project: the checkout.
         address: where releases are.
 
     Raises:
@@ -63,9 +69,8 @@ def download(cache: Path, pins: Pins, project: Path, address: str = ADDRESS) -> 
     with _unfinished(cache) as folder:
         url = f"{address}/v{pins.version}/{archive}"
         result = run(
-            [sys.executable, "-m", "tools.download_release", folder, url, digest],
+            [sys.executable, "-m", "sentry_iac.pulumi_cli.download_release", folder, url, digest],
             label="downloading the Pulumi CLI",
-            cwd=project,
             limit=_DOWNLOAD_SECONDS,
         )
         if result.code is None:
@@ -77,7 +82,7 @@ def download(cache: Path, pins: Pins, project: Path, address: str = ADDRESS) -> 
 
 
 def build(cache: Path, pins: Pins) -> Toolchain:
-    """Build the CLI and its language host with Go, from the modules pinned beside this file.
+    """Build the CLI and its language host with Go, from the pinned modules.
 
     Raises:
         UnavailableError: Go is missing or too old, or cannot fetch the modules.

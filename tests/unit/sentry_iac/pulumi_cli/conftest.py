@@ -1,27 +1,10 @@
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tools.pins import Pins, read_pins
-
-Program = Callable[[Path, str], Path]
-
-
-@pytest.fixture
-def program() -> Program:
-    """Writes a shell script that stands in for a program."""
-
-    def write(path: Path, body: str = "exit 0") -> Path:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"#!/bin/sh\n{textwrap.dedent(body)}\n")
-        path.chmod(0o755)
-        return path
-
-    return write
+from sentry_iac.pulumi_cli.pins import Pins, read_pins
 
 
 @pytest.fixture
@@ -37,7 +20,7 @@ def project(tmp_path: Path) -> Path:
         ),
         ("pulumi-language-python", "go 1.26\n\ntool example.com/host/cmd/pulumi-language-python\n"),
     ):
-        folder = root / "tools" / name
+        folder = root / "pins" / name
         folder.mkdir(parents=True)
         (folder / "go.mod").write_text(go_mod)
         (folder / "go.sum").write_text("")
@@ -46,4 +29,4 @@ def project(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def pins(project: Path) -> Pins:
-    return read_pins(project / "tools")
+    return read_pins(project / "pins")

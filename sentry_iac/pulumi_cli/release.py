@@ -1,4 +1,4 @@
-"""The official release of the Pulumi CLI: its archives, and the SHA-256 of each that this checkout trusts."""
+"""The official release of the Pulumi CLI: its archives, and the SHA-256 of each that this version trusts."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import platform
 import re
 from pathlib import Path
 
-from tools.pins import Version
-from tools.steps import StepError
+from sentry_iac.pulumi_cli.pins import Version
+from sentry_iac.pulumi_cli.steps import StepError
 
 ADDRESS = "https://github.com/pulumi/pulumi/releases/download"
 """Where the archives are, in a folder a version, with a list of their checksums."""

@@ -1,4 +1,4 @@
-"""The version of the Pulumi CLI that this checkout is made for, read from the Go modules beside this file."""
+"""The version of the Pulumi CLI that this version is made for, read from the Go modules in `pins`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.steps import StepError
+from sentry_iac.pulumi_cli.steps import StepError
+
+FOLDER = Path(__file__).resolve().parent / "pins"
+"""The shipped pins."""
 
 _TOOL = re.compile(r"^tool\s+(\S+)\s*$", re.MULTILINE)
 _GO = re.compile(r"^go\s+(\S+)\s*$", re.MULTILINE)
@@ -74,7 +77,9 @@ class GoTool:
         path = self.folder / "go.mod"
         found = pattern.search(path.read_text(encoding="utf-8"))
         if found is None:
-            raise StepError(f"{path} has no {what} line; restore it with `git checkout`")
+            raise StepError(
+                f"{path} has no {what} line; install pulumi-sentry again (in a checkout: `git checkout` restores it)"
+            )
         return found[1]
 
 
@@ -101,6 +106,6 @@ class Pins:
         return f"{self.version}-{platform.system().lower()}-{platform.machine().lower()}-{digest[:12]}"
 
 
-def read_pins(tools: Path) -> Pins:
-    """Return the pins in a `tools` folder."""
-    return Pins(GoTool(tools / "pulumi-cli"), GoTool(tools / "pulumi-language-python"))
+def read_pins(folder: Path = FOLDER) -> Pins:
+    """Return the pins in a folder with a Go module for each program."""
+    return Pins(GoTool(folder / "pulumi-cli"), GoTool(folder / "pulumi-language-python"))

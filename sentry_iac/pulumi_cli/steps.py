@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sentry_iac.errors import CommandError
+
 EXIT_FAILED = 1
 EXIT_INTERRUPTED = 130
 
@@ -22,7 +24,7 @@ _POLL_SECONDS = 0.1
 _GRACE_SECONDS = 5.0
 
 
-class StepError(Exception):
+class StepError(CommandError):
     """A step failed. The text is what the user reads: what is wrong and what to do next."""
 
 

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.repository import ROOT
-from tests.unit.tools.release_server import Offer, offering, sha256
-from tools.pin_release import table
-from tools.pins import Pins, Version, read_pins
-from tools.release import CHECKSUMS, archives, read_checksums
-from tools.steps import StepError
+from sentry_iac.pulumi_cli.pin_release import table
+from sentry_iac.pulumi_cli.pins import Pins, Version, read_pins
+from sentry_iac.pulumi_cli.release import CHECKSUMS, archives, read_checksums
+from sentry_iac.pulumi_cli.steps import StepError
+from tests.unit.sentry_iac.pulumi_cli.release_server import Offer, offering, sha256
 
 ARCHIVE = "pulumi-v3.274.1-linux-x64.tar.gz"
 
@@ -65,6 +64,6 @@ def test_a_list_without_the_figures_is_refused(
 
 
 def test_this_checkout_pins_every_archive_of_its_version_or_none() -> None:
-    pins = read_pins(ROOT / "tools")
+    pins = read_pins()
     path = pins.cli.folder / CHECKSUMS
     assert set(read_checksums(path.read_text(), path)) in (set(), set(archives(pins.version)))

@@ -1,6 +1,6 @@
-"""Print the checksums of the pinned release of the Pulumi CLI: `python -m tools.pin_release`.
+"""Print the checksums of the pinned release of the Pulumi CLI: `python -m sentry_iac.pulumi_cli.pin_release`.
 
-For who moves the pin: `make pin-pulumi` writes them to tools/pulumi-cli/checksums.txt, which is to be compared with
+For who moves the pin: `make pin-pulumi` writes them to pins/pulumi-cli/checksums.txt, which is to be compared with
 another source (the formula of pulumi/homebrew-tap has the same figures) and committed together with go.mod and go.sum.
 """
 
@@ -10,10 +10,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools.fetching import fetch
-from tools.pins import Pins, read_pins
-from tools.release import ADDRESS, archives, read_checksums
-from tools.steps import StepError, guarded
+from sentry_iac.pulumi_cli.fetching import fetch
+from sentry_iac.pulumi_cli.pins import Pins, read_pins
+from sentry_iac.pulumi_cli.release import ADDRESS, archives, read_checksums
+from sentry_iac.pulumi_cli.steps import StepError, guarded
 
 _MOST = 100_000
 
@@ -40,8 +40,8 @@ def table(pins: Pins, address: str = ADDRESS) -> str:
 
 
 def main() -> None:
-    """Print the lines for the checkout that this file is in."""
-    print(table(read_pins(Path(__file__).resolve().parent)), end="")
+    """Print the lines for the pinned version."""
+    print(table(read_pins()), end="")
 
 
 if __name__ == "__main__":
