@@ -34,7 +34,7 @@ TYPED = $(wildcard __main__.py) $(foreach room,pulumi_sentry sentry_iac sentry_r
 .PHONY: help up down clean test check audit lint-workflows bench soak docs lock pin-pulumi venv venv-dev venv-policy pulumi
 
 help: ## Show this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-23s %s\n", $$1, $$2 }'
 
 up: venv pulumi ## Install all that is needed, start a local Sentry, apply stack dev (STACK=prod for another; YES=1 asks nothing)
 	@$(BIN)/sentry-iac up --stack "$$STACK" $(if $(YES),--yes)
@@ -74,9 +74,10 @@ soak: venv-dev ## Search longer for faults that leave something twice, and for c
 	@FUZZ_EXAMPLES=$$(( $(SOAK) / 10 + 1 )) $(BIN)/python -m pytest -q \
 		tests/unit/sentry_sandbox/test_robustness.py tests/hostile/http $(PYTEST_ARGS)
 
-docs: venv-dev ## Print docs/resources.md, docs/audit.md and the tables of docs/privacy.md and docs/env-files.md again, and draw docs/house
+docs: venv-dev ## Print docs/resources.md, docs/audit.md, docs/commands.md and the tables of docs/privacy.md and docs/env-files.md again, and draw docs/house
 	@$(BIN)/python -m pulumi_sentry.plugin.reference docs/resources.md
 	@$(BIN)/python -m sentry_iac.audit.reference docs/audit.md
+	@$(BIN)/python -m sentry_iac.commands.reference docs/commands.md
 	@$(BIN)/python -m tools.privacy_table docs/privacy.md
 	@$(BIN)/python -m tools.env_file_table docs/env-files.md
 	@$(BIN)/python -m tools.house docs/house

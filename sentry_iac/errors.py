@@ -1,4 +1,4 @@
-"""The one error that commands show to people."""
+"""The errors that commands show to people."""
 
 from __future__ import annotations
 
@@ -8,3 +8,7 @@ class CommandError(Exception):
 
     Never put a token, a DSN or another secret into it.
     """
+
+
+class UsageError(CommandError):
+    """The words of the command line do not go together; nothing was looked at or done."""

@@ -24,7 +24,7 @@ a token that may read is enough.
 sentry-iac audit --stack prod                                   # for a terminal
 sentry-iac audit --stack prod --app ../dashboard                # with the applications' source
 sentry-iac audit --stack prod --format html --output audit.html # one file that needs nothing else, and prints well
-sentry-iac audit --stack prod --fail-under 90                   # for CI: exit code 2 below 90
+sentry-iac audit --stack prod --fail-under 90                   # for CI: exit code 3 below 90
 sentry-iac audit --stack prod --probe                           # also ask each DSN whether it takes events
 ```
 

@@ -16,10 +16,10 @@ from sentry_iac.adopting.imports import FILE, Imports, read_imports
 from sentry_iac.adopting.takeover import Takeover, takeover_of
 from sentry_iac.commands.shared.console import say
 from sentry_iac.commands.shared.local_sentry import start_local_sentry
-from sentry_iac.commands.shared.options import HERE, OnlyStack, Project
+from sentry_iac.commands.shared.options import HERE, Directory, OnlyStack
 from sentry_iac.engine.backend import Origin
 from sentry_iac.engine.programs import bin_folder
-from sentry_iac.errors import CommandError
+from sentry_iac.errors import CommandError, UsageError
 from sentry_iac.files.layout import Layout, find_layout
 from sentry_iac.runs import bring_up, dry_run
 from sentry_iac.runs.session import Session, open_session, surroundings_of
@@ -32,14 +32,14 @@ Nothing is made, so nothing is lost with a state that a kill keeps from being wr
 """
 
 
-def adopt(wanted: OnlyStack = None, project: Project = HERE) -> None:
+def adopt(wanted: OnlyStack = None, directory: Directory = HERE) -> None:
     """Take what `sentry-iac export` found into a stack's state. Nothing is written at Sentry.
 
     A token that may read is enough. Interrupted at any moment and run again, it goes on. What the stack has already
     stays as it is; of what changed at Sentry since and stands in the program, the state takes note. adopt.json names
     the objects; once a stack has everything, it may be deleted.
     """
-    layout = find_layout(project)
+    layout = find_layout(directory)
     stack = wanted or _only_stack(layout)
     file = layout.root / FILE
     imports = read_imports(file, stack) if file.is_file() else None
@@ -73,7 +73,7 @@ def _only_stack(layout: Layout) -> str:
     declared = layout.declared_stacks()
     if len(declared) != 1:
         named = " and ".join(declared) or "none"
-        raise CommandError(f"name the stack with --stack; the project has files of {named}")
+        raise UsageError(f"name the stack with --stack; the project has files of {named}")
     return declared[0]
 
 

@@ -10,11 +10,9 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
+from sentry_iac.commands.shared.exit_codes import ExitCode, exit_code_lines
 from sentry_iac.commands.shared.lazy import LazyCommand
-from sentry_iac.errors import CommandError
-
-EXIT_FAILED = 1
-EXIT_INTERRUPTED = 130
+from sentry_iac.errors import CommandError, UsageError
 
 COMMANDS = (
     LazyCommand("up", "up:up", "Apply a stack: to a local Sentry, or to yours with a token."),
@@ -40,6 +38,8 @@ COMMANDS = (
 app = typer.Typer(
     name="sentry-iac",
     help="Sentry, declared as code: the commands around `pulumi up`.",
+    # The mark keeps the lines as they are.
+    epilog="\n".join(["\b", "Exit codes:", *exit_code_lines()]),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -67,7 +67,7 @@ def options(
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+    """Run the command line and exit with an `ExitCode`.
 
     A failure is one line on standard error; `--debug` adds the chain of causes, never values of variables.
 
@@ -81,10 +81,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _say_error(str(error))
         if "--debug" in words:
             _explain(error)
-        sys.exit(EXIT_FAILED)
+        sys.exit(ExitCode.USAGE if isinstance(error, UsageError) else ExitCode.FAILED)
     except SystemExit as ended:
         # Typer turns Ctrl-C into this code and prints nothing.
-        if ended.code == EXIT_INTERRUPTED:
+        if ended.code == ExitCode.INTERRUPTED:
             _say_error("interrupted; run it again to go on")
         raise
 

@@ -17,20 +17,21 @@ from pulumi_sentry.lifecycle.clock import now
 from pulumi_sentry.lifecycle.place import Place
 from sentry_iac.audit import CHECKS, ApplicationSource, Report, SentryView, Subject, render
 from sentry_iac.audit import audit as run_audit
+from sentry_iac.audit.render.plain import STYLES
 from sentry_iac.audit.render.words import summary
 from sentry_iac.commands.shared.console import say
-from sentry_iac.commands.shared.options import HERE, Project, Stack
-from sentry_iac.commands.shared.reports import Output, publish
+from sentry_iac.commands.shared.exit_codes import ExitCode
+from sentry_iac.commands.shared.options import HERE, Directory, Stack
+from sentry_iac.commands.shared.progress import working
+from sentry_iac.commands.shared.reports import AsJson, Output, chosen, publish
 from sentry_iac.engine.programs import bin_folder
-from sentry_iac.errors import CommandError
+from sentry_iac.errors import CommandError, UsageError
 from sentry_iac.estate import Estate
 from sentry_iac.files.layout import Layout, find_layout
 from sentry_iac.plan.scrub import Scrubber
 from sentry_iac.runs.same_sentry import held_in_reach, place_of
 from sentry_iac.stacks.declared import declared_estate
 from sentry_iac.stacks.sentry_access import SentryAccess, find_access
-
-EXIT_UNDER = 2
 
 
 class AuditFormat(StrEnum):
@@ -44,20 +45,27 @@ class AuditFormat(StrEnum):
 
 def audit(  # noqa: PLR0917 - one argument an option
     stack: Stack = "dev",
-    project: Project = HERE,
+    directory: Directory = HERE,
     app: Annotated[
         Path | None,
         typer.Option(
             "--app",
+            metavar="FOLDER",
             help="The folder with the applications' source, each where its .env file would be; appRoot unless given.",
             file_okay=False,
             exists=True,
         ),
     ] = None,
-    form: Annotated[AuditFormat, typer.Option("--format", "-f", help="How to show it.")] = AuditFormat.TEXT,
+    form: Annotated[
+        AuditFormat, typer.Option("--format", "-f", metavar="|".join(AuditFormat), help="How to show it.")
+    ] = AuditFormat.TEXT,
+    as_json: AsJson = False,
     output: Output = None,
     fail_under: Annotated[
-        int, typer.Option("--fail-under", help="The least score for exit code 0.", min=0, max=100)
+        int,
+        typer.Option(
+            "--fail-under", metavar="POINTS", help="The least score for exit code 0.", min=0, max=100
+        ),
     ] = 0,
     probe: Annotated[
         bool, typer.Option("--probe", help="Send a probe to each DSN, to see that it takes events.")
@@ -68,21 +76,23 @@ def audit(  # noqa: PLR0917 - one argument an option
 ) -> None:
     """Check a stack's Sentry and its applications' source, and score them. A token that may read is enough.
 
-    Exit code: 0 fine, 1 failed, 2 the score is below --fail-under.
+    Exit code 3: the score is below --fail-under.
     """
+    form = chosen(form, as_json)
     if open_it and output is None:
-        raise CommandError("--open shows a file; name it with --output, such as --output .local/audit.html")
-    layout = find_layout(project)
+        raise UsageError("--open shows a file; name it with --output, such as --output .local/audit.html")
+    layout = find_layout(directory)
     estate = declared_estate(layout, stack)
-    report = asyncio.run(_run(layout, stack, estate, app, probe=probe))
-    publish(render(report, form.value), output)
+    with working(f"auditing stack {stack}"):
+        report = asyncio.run(_run(layout, stack, estate, app, probe=probe))
+    publish(render(report, form.value), output, STYLES if form is AuditFormat.TEXT else None)
     if output is not None:
         say(f"{report.score} of 100: {summary(report)}")
         say(f"wrote {output}")
     if open_it and output is not None and not webbrowser.open(output.resolve().as_uri()):
         say("there is no browser to open it in")
     if report.score < fail_under:
-        raise typer.Exit(EXIT_UNDER)
+        raise typer.Exit(ExitCode.FOUND)
 
 
 async def _run(layout: Layout, stack: str, estate: Estate, app: Path | None, *, probe: bool) -> Report:

@@ -6,23 +6,30 @@ declare more, and the provider fills in defaults.
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from enum import StrEnum
 from typing import Annotated
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
-from sentry_iac.commands.shared.console import output, say_progress
+from sentry_iac.commands.shared.console import say_progress
+from sentry_iac.commands.shared.exit_codes import ExitCode
 from sentry_iac.commands.shared.local_sentry import load, require_sandbox
-from sentry_iac.commands.shared.options import HERE, Project, Stack
+from sentry_iac.commands.shared.options import HERE, Directory, Stack
+from sentry_iac.commands.shared.progress import working
+from sentry_iac.commands.shared.reports import (
+    AsJson,
+    Format,
+    Output,
+    ReportFormat,
+    chosen,
+    publish_listings,
+)
 from sentry_iac.engine.programs import bin_folder
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout, find_layout
+from sentry_iac.listing import Listing
 from sentry_iac.plan.planned import planned_resources
 from sentry_iac.plan.scrub import Scrubber
 from sentry_iac.policy import Judged, Planned, PolicySpec, judge, rules_for, rules_off
@@ -32,21 +39,12 @@ from sentry_iac.runs.surroundings import Surroundings, find_surroundings
 from sentry_iac.stacks.declared import declared_estate
 from sentry_iac.stacks.target import TOKEN
 
-EXIT_REFUSED = 2
-
 _SIGNS = {True: "X", False: "!"}
 
 
-class CheckFormat(StrEnum):
-    """How the findings are shown."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-def check(
+def check(  # noqa: PLR0917 - one argument an option
     stack: Stack = "dev",
-    project: Project = HERE,
+    directory: Directory = HERE,
     sandbox: Annotated[
         bool, typer.Option("--sandbox", help="Look at a new stack in an empty sandbox; needs no token.")
     ] = False,
@@ -54,29 +52,62 @@ def check(
         bool,
         typer.Option("--sandbox-without-token", help=f"Do as --sandbox does where {TOKEN} is empty."),
     ] = False,
-    form: Annotated[CheckFormat, typer.Option("--format", "-f", help="How to show it.")] = CheckFormat.TEXT,
+    form: ReportFormat = Format.TEXT,
+    as_json: AsJson = False,
+    output: Output = None,
 ) -> None:
     """Hold a stack as it will be against the rules of docs/policy.md. A token that may read is enough.
 
-    Exit code: 0 nothing is refused, 1 failed, 2 a mandatory rule is violated.
+    Exit code 3: a mandatory rule is broken.
     """
-    layout = find_layout(project)
+    form = chosen(form, as_json)
+    layout = find_layout(directory)
     policy = declared_estate(layout, stack).policy
     empty = sandbox or (sandbox_without_token and not os.environ.get(TOKEN, "").strip())
-    with _surroundings(layout, stack, empty=empty) as (around, notes):
+    with _surroundings(layout, stack, empty=empty) as (around, notes), working(f"looking at {around.where}"):
         found = _preview(around, empty=empty)
     judged = judge(Planned(planned_resources(found.steps), policy.people), stack, policy)
-    if form is CheckFormat.JSON:
-        typer.echo(render_json(stack, policy, judged, around.scrubber), nl=False)
-    else:
-        print_table(stack, policy, judged, notes, around.scrubber)
+    judged = sorted(judged, key=lambda each: not each.refuses)
+    listing = listing_of(stack, policy, judged, notes, around.scrubber)
+    publish_listings([listing], listing.facts, form, output)
     if any(each.refuses for each in judged):
-        raise typer.Exit(EXIT_REFUSED)
+        raise typer.Exit(ExitCode.FOUND)
 
 
-def render_json(stack: str, policy: PolicySpec, judged: list[Judged], scrub: Scrubber) -> str:
-    """Return the findings for programs; later versions may add keys, and none changes its meaning."""
-    value = {
+def listing_of(
+    stack: str, policy: PolicySpec, judged: Sequence[Judged], notes: Iterable[str], scrub: Scrubber
+) -> Listing:
+    """Return the findings, for people and for programs."""
+    looked = sum(1 for _ in rules_for(stack, policy))
+    kind = "production" if policy.is_production(stack) else "not production"
+    refused = sum(each.refuses for each in judged)
+    result = f"{_counted(len(judged), 'finding')}, {refused} refused" if judged else "nothing found"
+    off = [
+        f"Off: {rule.name}{f': {scrub(setting.because)}' if setting.because else ''}"
+        for rule, setting in rules_off(policy)
+    ]
+    return Listing(
+        title=f"Stack {stack} ({kind}): {_counted(looked, 'rule')}, {result}",
+        columns=("Rule", "Resource", "What is wrong, and the line of sentry.yaml that mends it"),
+        rows=[_row(each, scrub) for each in judged],
+        styles=["red" if each.refuses else "yellow" for each in judged],
+        notes=[*off, *(f"Note: {note}" for note in notes)],
+        facts=_facts(stack, policy, judged, scrub),
+    )
+
+
+def _row(judged: Judged, scrub: Scrubber) -> tuple[str, ...]:
+    because = f"\n{judged.setting.level}: {scrub(judged.setting.because)}" if judged.setting.because else ""
+    return (
+        f"{_SIGNS[judged.refuses]} {judged.rule.name}",
+        scrub(judged.finding.resource),
+        f"{scrub(judged.finding.says)}\n{scrub(str(judged.finding.fix))}{because}",
+    )
+
+
+def _facts(stack: str, policy: PolicySpec, judged: Sequence[Judged], scrub: Scrubber) -> object:
+    # Later versions may add keys, and none changes its meaning.
+    return {
         "stack": stack,
         "production": policy.is_production(stack),
         "refused": any(each.refuses for each in judged),
@@ -99,37 +130,6 @@ def render_json(stack: str, policy: PolicySpec, judged: list[Judged], scrub: Scr
             for each in judged
         ],
     }
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
-
-
-def print_table(
-    stack: str, policy: PolicySpec, judged: list[Judged], notes: Iterable[str], scrub: Scrubber
-) -> None:
-    """Show the findings to people."""
-    console = output()
-    looked = sum(1 for _ in rules_for(stack, policy))
-    kind = "production" if policy.is_production(stack) else "not production"
-    refused = sum(each.refuses for each in judged)
-    result = f"{_counted(len(judged), 'finding')}, {refused} refused" if judged else "nothing found"
-    console.print(Text(f"Stack {stack} ({kind}): {_counted(looked, 'rule')}, {result}"), soft_wrap=True)
-    if judged:
-        table = Table(show_lines=True)
-        table.add_column("")
-        table.add_column("Rule", no_wrap=True)
-        table.add_column("Resource", overflow="fold")
-        table.add_column("What is wrong, and the line of sentry.yaml that mends it", overflow="fold")
-        for each in judged:
-            said = Text(scrub(each.finding.says)).append(f"\n{scrub(str(each.finding.fix))}", style="bold")
-            if each.setting.because:
-                said.append(f"\n{each.setting.level}: {scrub(each.setting.because)}", style="dim")
-            cells = (_SIGNS[each.refuses], each.rule.name, scrub(each.finding.resource))
-            table.add_row(*(Text(cell) for cell in cells), said)
-        console.print(table)
-    for rule, setting in rules_off(policy):
-        because = f": {scrub(setting.because)}" if setting.because else ""
-        console.print(Text(f"Off: {rule.name}{because}"), soft_wrap=True)
-    for note in notes:
-        console.print(Text(f"Note: {note}"), soft_wrap=True)
 
 
 def _preview(around: Surroundings, *, empty: bool) -> dry_run.Found:

@@ -8,8 +8,18 @@ from collections.abc import Mapping, Sequence
 import typer
 
 from sentry_iac.commands.shared.console import say_error
-from sentry_iac.commands.shared.options import HERE, Project, Stack
-from sentry_iac.commands.shared.reports import Format, Output, ReportFormat, publish, publish_failure
+from sentry_iac.commands.shared.exit_codes import ExitCode
+from sentry_iac.commands.shared.options import HERE, Directory, Stack
+from sentry_iac.commands.shared.progress import working
+from sentry_iac.commands.shared.reports import (
+    AsJson,
+    Format,
+    Output,
+    ReportFormat,
+    chosen,
+    publish,
+    publish_failure,
+)
 from sentry_iac.drift.authors import find_authors
 from sentry_iac.drift.record import DriftOutcome, DriftRecord, remember_drift
 from sentry_iac.engine.instant import now
@@ -17,32 +27,31 @@ from sentry_iac.engine.programs import bin_folder
 from sentry_iac.errors import CommandError
 from sentry_iac.estate import GuardSpec
 from sentry_iac.files.layout import Layout, find_layout
-from sentry_iac.plan import Action, Author, Kind, Step, make_plan, render
+from sentry_iac.plan import STYLES, Action, Author, Kind, Step, make_plan, render
 from sentry_iac.runs import dry_run
 from sentry_iac.runs.surroundings import Surroundings, find_surroundings
 from sentry_iac.stacks.sentry_access import find_access
 
-EXIT_DRIFT = 1
-EXIT_FAILED = 2
-
 
 def drift(
     stack: Stack = "dev",
-    project: Project = HERE,
+    directory: Directory = HERE,
     form: ReportFormat = Format.TEXT,
+    as_json: AsJson = False,
     output: Output = None,
 ) -> None:
     """Compare what Sentry has with what the last `up` left there. A token that may read is enough.
 
     One with org:write, too, lets it say who changed it.
 
-    Exit code: 0 no drift, 1 drift, 2 failed.
+    Exit code 3: something was changed.
     """
-    layout = None
+    form, layout = chosen(form, as_json), None
     try:
-        layout = find_layout(project)
+        layout = find_layout(directory)
         around = find_surroundings(layout, stack, os.environ, bin_folder())
-        found = dry_run.look_for_drift(around)
+        with working(f"looking at {around.where}"):
+            found = dry_run.look_for_drift(around)
         plan = make_plan(
             Kind.DRIFT,
             stack,
@@ -52,17 +61,16 @@ def drift(
             warnings=found.warnings,
             authors=_authors(layout, around, found.steps),
         )
-        publish(render(plan, form.value), output)
+        publish(render(plan, form.value), output, STYLES if form is Format.TEXT else None)
         outcome = DriftOutcome.DRIFT if plan.changes else DriftOutcome.NONE
     except CommandError as error:
-        say_error(str(error))
         publish_failure(Kind.DRIFT, stack, error, form, output)
         if layout is not None:
             _remember(layout, stack, DriftOutcome.FAILED)
-        raise typer.Exit(EXIT_FAILED) from error
+        raise
     _remember(layout, stack, outcome)
     if plan.changes:
-        raise typer.Exit(EXIT_DRIFT)
+        raise typer.Exit(ExitCode.FOUND)
 
 
 def _remember(layout: Layout, stack: str, outcome: DriftOutcome) -> None:

@@ -7,16 +7,14 @@ from typing import Annotated
 
 import typer
 
+from sentry_iac.commands.shared.exit_codes import ExitCode
 from sentry_iac.commands.shared.exporting import Files, Language, Wanted, export_into, read_now
-from sentry_iac.commands.shared.options import HERE, Project
+from sentry_iac.commands.shared.options import HERE, Directory
 from sentry_iac.commands.shared.read_again import read_again
-from sentry_iac.errors import CommandError
+from sentry_iac.errors import UsageError
 from sentry_iac.export.other_tools import coming_from
 from sentry_iac.export.selection import KINDS, PARTS, read_selection
 from sentry_iac.export.stacks.suffixes import StackOptions
-
-EXIT_INCOMPLETE = 3
-"""Something could not be read, or cannot be declared; or Sentry has something else than the project."""
 
 _COMPARES_ONLY = (
     "--changes compares with sentry.yaml only, for one --stack; leave --stacks, --format, --app, --env-file, "
@@ -26,32 +24,53 @@ _COMPARES_ONLY = (
 
 def export(
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The folder to write; must be empty or new.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="FOLDER", help="The folder to write; must be empty or new."),
     ] = None,
     *,
     form: Annotated[
-        Language, typer.Option("--format", help="sentry.yaml, or a program with the typed classes.")
+        Language,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="|".join(each.value for each in Language),
+            help="sentry.yaml, or a program with the typed classes.",
+        ),
     ] = Language.YAML,
     choose: Annotated[
         list[str] | None,
-        typer.Option("--select", help=f"Only these, such as project:web-*; kinds: {', '.join(KINDS)}."),
+        typer.Option(
+            "--select",
+            metavar="KIND:NAME",
+            help=f"Only these, such as project:web-*; kinds: {', '.join(KINDS)}.",
+        ),
     ] = None,
     team: Annotated[
-        list[str] | None, typer.Option("--team", help="Only the projects and people of this team, by slug.")
+        list[str] | None,
+        typer.Option("--team", metavar="SLUG", help="Only the projects and people of this team, by slug."),
     ] = None,
     without: Annotated[
-        list[str] | None, typer.Option("--without", help=f"Leave these to Sentry: {', '.join(PARTS)}.")
+        list[str] | None,
+        typer.Option("--without", metavar="PART", help=f"Leave these to Sentry: {', '.join(PARTS)}."),
     ] = None,
-    stack: Annotated[str, typer.Option("--stack", "-s", help="The name of the stack.")] = "prod",
+    stack: Annotated[
+        str, typer.Option("--stack", "-s", metavar="STACK", help="The name of the stack.")
+    ] = "prod",
     stacks: Annotated[
         str | None,
         typer.Option(
-            "--stacks", help="Several stacks, such as dev,prod, which share web-dev and web-prod as web."
+            "--stacks",
+            metavar="STACKS",
+            help="Several stacks, such as dev,prod, which share web-dev and web-prod as web.",
         ),
     ] = None,
     suffix: Annotated[
         list[str] | None,
-        typer.Option("--suffix", help="How the slugs of a stack end: dev=-dev; -STACK unless given."),
+        typer.Option(
+            "--suffix",
+            metavar="STACK=SUFFIX",
+            help="How the slugs of a stack end: dev=-dev; -STACK unless given.",
+        ),
     ] = None,
     from_terraform: Annotated[
         list[Path] | None,
@@ -71,19 +90,25 @@ def export(
     ] = None,
     app: Annotated[
         Path | None,
-        typer.Option("--app", help="The folder of the applications: declare its .env files that hold a DSN."),
+        typer.Option(
+            "--app",
+            metavar="FOLDER",
+            help="The folder of the applications: declare its .env files that hold a DSN.",
+        ),
     ] = None,
     env_file: Annotated[
         list[Path] | None,
         typer.Option(
-            "--env-file", help="Declare this .env file only; again for more. Inside --app, or here."
+            "--env-file",
+            metavar="FILE",
+            help="Declare this .env file only; again for more. Inside --app, or here.",
         ),
     ] = None,
     changes: Annotated[
         bool,
         typer.Option("--changes", help="Print what was made by hand since, as a patch to sentry.yaml."),
     ] = False,
-    project: Project = HERE,
+    directory: Directory = HERE,
     write: Annotated[bool, typer.Option("--write", help="Apply the patch of --changes.")] = False,
 ) -> None:
     """Write down everything that an organization has. Nothing is written at Sentry: a token that may read is enough.
@@ -91,31 +116,29 @@ def export(
     It takes SENTRY_AUTH_TOKEN, SENTRY_ORG and SENTRY_URL from the environment. --changes compares a project that has
     been adopted with its organization instead, and writes nothing without --write.
 
-    Exit code: 0 all of it, 1 failed, 3 something could not be read or cannot be declared; export.md lists it. With
-    --changes: 0 no difference, 1 failed, 3 a difference.
+    Exit code 3: something could not be read or cannot be declared; export.md lists it. With --changes: there is a
+    difference.
     """
     if changes == (output is not None):
-        raise CommandError(
-            "name a new folder with --output, or compare a project with --changes; one of them"
-        )
+        raise UsageError("name a new folder with --output, or compare a project with --changes; one of them")
     if form is Language.PYTHON and stacks is not None:
-        raise CommandError(
+        raise UsageError(
             "--stacks goes with --format yaml only: in Python, stacks share what you write for both"
         )
     if suffix and stacks is None:
-        raise CommandError("--suffix goes with --stacks, such as --stacks dev,prod")
+        raise UsageError("--suffix goes with --stacks, such as --stacks dev,prod")
     selection = read_selection(choose or (), team or (), without or ())
     has_files = app is not None or bool(env_file)
     if has_files and (form is Language.PYTHON or stacks is not None):
-        raise CommandError("--app and --env-file go with one stack of --format yaml; declare the files later")
+        raise UsageError("--app and --env-file go with one stack of --format yaml; declare the files later")
     if output is None:
         if form is Language.PYTHON or from_terraform or from_pulumiverse or stacks or has_files:
-            raise CommandError(_COMPARES_ONLY)
-        if read_again(project, stack, read=read_now, selection=selection, write=write):
-            raise typer.Exit(EXIT_INCOMPLETE)
+            raise UsageError(_COMPARES_ONLY)
+        if read_again(directory, stack, read=read_now, selection=selection, write=write):
+            raise typer.Exit(ExitCode.FOUND)
         return
     if write:
-        raise CommandError("--write goes with --changes only; an export writes its new folder anyway")
+        raise UsageError("--write goes with --changes only; an export writes its new folder anyway")
     wanted = Wanted(
         output=output,
         form=form,
@@ -125,4 +148,4 @@ def export(
         files=Files(app or Path(), tuple(env_file or ())) if has_files else None,
     )
     if not export_into(wanted):
-        raise typer.Exit(EXIT_INCOMPLETE)
+        raise typer.Exit(ExitCode.FOUND)

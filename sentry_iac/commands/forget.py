@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from sentry_iac.commands.shared.console import say
-from sentry_iac.commands.shared.options import HERE, Project, RequiredStack
+from sentry_iac.commands.shared.options import HERE, Directory, RequiredStack
 from sentry_iac.engine.forgetting import forget as forget_state
 from sentry_iac.engine.held_objects import Held
 from sentry_iac.engine.programs import bin_folder
@@ -22,7 +22,7 @@ from sentry_iac.stacks.last_applied import forget_target
 
 def forget(
     stack: RequiredStack,
-    project: Project = HERE,
+    directory: Directory = HERE,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
     """Leave behind at Sentry all that a stack has made: only the state forgets it, and Sentry is not asked.
@@ -30,7 +30,7 @@ def forget(
     For a stack that is to begin anew in another Sentry or organization. Its .env files stay as they are until the
     next `up` writes them. The former state is kept in a file below .local, with its secrets encrypted.
     """
-    layout = find_layout(project)
+    layout = find_layout(directory)
     engine = open_engine(layout, stack, os.environ, bin_folder=bin_folder())
     state = engine.exported(stack)
     resources = (state.get("deployment") or {}).get("resources") or []

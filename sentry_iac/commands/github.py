@@ -9,21 +9,26 @@ from typing import Annotated
 import typer
 
 from sentry_iac.commands.shared.console import say
-from sentry_iac.errors import CommandError
+from sentry_iac.errors import CommandError, UsageError
 from sentry_iac.github import github_from, post_comment, sync_issue
 from sentry_iac.github.posting import BOT
 
 Report = Annotated[
-    Path, typer.Option("--file", dir_okay=False, help="The report, as --format markdown wrote it.")
+    Path,
+    typer.Option("--file", metavar="FILE", dir_okay=False, help="The report, as --format markdown wrote it."),
 ]
-Author = Annotated[str, typer.Option(help="The account whose comment or issue is kept up to date.")]
+Author = Annotated[
+    str, typer.Option(metavar="ACCOUNT", help="The account whose comment or issue is kept up to date.")
+]
 
 
 def github_comment(
     file: Report,
-    pull: Annotated[str, typer.Option(help="The number of the pull request, or a file that holds it.")],
+    pull: Annotated[
+        str, typer.Option(metavar="NUMBER", help="The number of the pull request, or a file that holds it.")
+    ],
     head: Annotated[
-        str | None, typer.Option(help="Refuse a pull request that is not at this commit.")
+        str | None, typer.Option(metavar="COMMIT", help="Refuse a pull request that is not at this commit.")
     ] = None,
     author: Author = BOT,
 ) -> None:
@@ -34,7 +39,7 @@ def github_comment(
     body = _read(file)
     number = pull if pull.isascii() and pull.isdigit() else _read(Path(pull)).strip()
     if not (number.isascii() and number.isdigit()):
-        raise CommandError("--pull takes the number of a pull request, or a file that holds nothing but one")
+        raise UsageError("--pull takes the number of a pull request, or a file that holds nothing but one")
     posted = post_comment(github_from(os.environ), int(number), body, head=head, author=author)
     say(f"comment of pull request {number}: {posted.value}")
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from sentry_iac.commands.shared.console import say
-from sentry_iac.commands.shared.options import HERE, Project, Stack
+from sentry_iac.commands.shared.options import HERE, Directory, SentryProject, Stack
 from sentry_iac.errors import CommandError
 from sentry_iac.files.json_edit import JsonError, with_entry
 from sentry_iac.files.layout import Layout, find_layout
@@ -17,7 +17,7 @@ from sentry_iac.files.private_files import read_if_present, write_atomically
 from sentry_iac.mcp.server import FORMS, PACKAGE, SERVER, TOKEN_VARIABLE, Editor, entry, is_hosted
 from sentry_iac.sandbox import background
 from sentry_iac.stacks.config import read_sentry_config
-from sentry_iac.stacks.declared import declared_estate
+from sentry_iac.stacks.declared import declared_estate, folder_hint
 from sentry_iac.stacks.target import DEFAULT_URL, ORGANIZATION, URL, usable_url
 
 _READABLE = 0o644
@@ -25,19 +25,16 @@ _READABLE = 0o644
 
 def mcp_config(
     stack: Stack = "dev",
-    project: Project = HERE,
-    editor: Annotated[Editor, typer.Option("--editor", "-e", help="Whose file to write.")] = Editor.CLAUDE,
-    project_slug: Annotated[
-        str | None,
-        typer.Option(
-            "--project-slug",
-            help="The only Sentry project it may see, by its slug or its name in sentry.yaml.",
-        ),
-    ] = None,
+    directory: Directory = HERE,
+    editor: Annotated[
+        Editor, typer.Option("--editor", "-e", metavar="|".join(Editor), help="Whose file to write.")
+    ] = Editor.CLAUDE,
+    project: SentryProject = None,
     folder: Annotated[
         Path | None,
         typer.Option(
             "--folder",
+            metavar="FOLDER",
             help="The folder that the editor opens; that of Pulumi.yaml unless given.",
             file_okay=False,
         ),
@@ -48,9 +45,9 @@ def mcp_config(
     For sentry.io it is the hosted server, and the editor asks you to sign in. For any other Sentry it is a process
     that reads SENTRY_ACCESS_TOKEN from the environment. Run it again and nothing changes.
     """
-    layout = find_layout(project)
+    layout = find_layout(directory)
     url, organization = _sentry(layout, stack)
-    slug = None if project_slug is None else _slug(layout, stack, project_slug)
+    slug = None if project is None else _slug(layout, stack, project)
     form = FORMS[editor]
     path = (folder.resolve() if folder else layout.root) / form.path
     before = read_if_present(path) or ""
@@ -96,5 +93,7 @@ def _slug(layout: Layout, stack: str, wanted: str) -> str:
     known = {name: each.slug for each in estate for name in (each.name, each.slug)}
     if wanted not in known:
         slugs = ", ".join(sorted({each.slug for each in estate}))
-        raise CommandError(f"stack {stack} has no project {wanted}; it has {slugs}")
+        raise CommandError(
+            f"stack {stack} has no project {wanted}{folder_hint(wanted) or f'; it has {slugs}'}"
+        )
     return known[wanted]

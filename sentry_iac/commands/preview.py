@@ -10,15 +10,25 @@ from typing import Annotated
 import typer
 
 from sentry_iac.commands.shared.console import say_progress
+from sentry_iac.commands.shared.exit_codes import ExitCode
 from sentry_iac.commands.shared.local_sentry import load, require_sandbox
-from sentry_iac.commands.shared.options import HERE, NoRefresh, Project, Stack
+from sentry_iac.commands.shared.options import HERE, Directory, NoRefresh, Stack
 from sentry_iac.commands.shared.planning import plan_of
-from sentry_iac.commands.shared.reports import Format, Output, ReportFormat, publish, publish_failure
+from sentry_iac.commands.shared.progress import working
+from sentry_iac.commands.shared.reports import (
+    AsJson,
+    Format,
+    Output,
+    ReportFormat,
+    chosen,
+    publish,
+    publish_failure,
+)
 from sentry_iac.engine.programs import bin_folder
-from sentry_iac.errors import CommandError
+from sentry_iac.errors import CommandError, UsageError
 from sentry_iac.estate import GuardSpec
 from sentry_iac.files.layout import Layout, find_layout
-from sentry_iac.plan import Kind, render
+from sentry_iac.plan import STYLES, Kind, render
 from sentry_iac.runs import dry_run
 from sentry_iac.runs.base_branch import guard_of_base
 from sentry_iac.runs.base_sandbox import base_in_a_sandbox
@@ -26,15 +36,13 @@ from sentry_iac.runs.surroundings import Surroundings, find_surroundings
 from sentry_iac.stacks.declared import declared_estate
 from sentry_iac.stacks.target import TOKEN
 
-EXIT_FORBIDDEN = 2
-
 
 def preview(  # noqa: PLR0917 - one argument an option
     stack: Stack = "dev",
-    project: Project = HERE,
+    directory: Directory = HERE,
     base: Annotated[
         str | None,
-        typer.Option(help="The branch or commit to merge into; its guard counts, too."),
+        typer.Option(metavar="BRANCH", help="The branch or commit to merge into; its guard counts, too."),
     ] = None,
     sandbox: Annotated[
         bool, typer.Option("--sandbox", help="Build --base in a sandbox and preview against that.")
@@ -48,25 +56,30 @@ def preview(  # noqa: PLR0917 - one argument an option
     ] = False,
     no_refresh: NoRefresh = False,
     form: ReportFormat = Format.TEXT,
+    as_json: AsJson = False,
     output: Output = None,
 ) -> None:
     """Say what an `up` of a stack would do, and what a reviewer has to know about it. A token that may read is enough.
 
     It looks at Sentry first: what somebody deleted or changed there is in it. A sandbox of its own has no such past.
 
-    Exit code: 0 fine, 1 failed, 2 the guard in sentry.yaml forbids it.
+    Exit code 3: the guard in sentry.yaml forbids it.
     """
-    layout = find_layout(project)
+    form = chosen(form, as_json)
+    layout = find_layout(directory)
     if base is not None and base.startswith("-"):
-        raise CommandError(f"--base takes a branch or a commit, not {base}")
+        raise UsageError(f"--base takes a branch or a commit, not {base}")
     sandbox = sandbox or (sandbox_without_token and not os.environ.get(TOKEN, "").strip())
     if sandbox and base is None:
-        raise CommandError(
+        raise UsageError(
             "--sandbox needs --base: the branch that is built in the sandbox, such as origin/main"
         )
     try:
         guard, base_guard = _guards(layout, stack, base)
-        with _surroundings(layout, stack, base if sandbox else None) as (around, notes):
+        with (
+            _surroundings(layout, stack, base if sandbox else None) as (around, notes),
+            working(f"looking at {around.where}"),
+        ):
             # A sandbox that was built just now has no changes by hand and no past.
             found = dry_run.preview(around, refresh=not (no_refresh or sandbox))
             plan = plan_of(
@@ -81,9 +94,9 @@ def preview(  # noqa: PLR0917 - one argument an option
     except CommandError as error:
         publish_failure(Kind.PREVIEW, stack, error, form, output)
         raise
-    publish(render(plan, form.value), output)
+    publish(render(plan, form.value), output, STYLES if form is Format.TEXT else None)
     if plan.forbidden:
-        raise typer.Exit(EXIT_FORBIDDEN)
+        raise typer.Exit(ExitCode.FOUND)
 
 
 def _guards(layout: Layout, stack: str, base: str | None) -> tuple[GuardSpec, GuardSpec | None]:

@@ -11,16 +11,25 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from pulumi_sentry.api import SentryClient, SentryError
-from sentry_iac.commands.shared.console import output, say
-from sentry_iac.commands.shared.options import HERE, Project, Stack, TipOf, tip_check
+from sentry_iac.commands.shared.console import say as say_result
+from sentry_iac.commands.shared.console import say_progress
+from sentry_iac.commands.shared.options import HERE, Directory, Stack, TipOf, tip_check
 from sentry_iac.commands.shared.progress import progress_bar
+from sentry_iac.commands.shared.reports import (
+    AsJson,
+    Format,
+    Output,
+    ReportFormat,
+    chosen,
+    publish_listings,
+)
 from sentry_iac.errors import CommandError
 from sentry_iac.estate import Estate, PurgeSpec
 from sentry_iac.files.layout import Layout, find_layout
 from sentry_iac.files.private_files import write_private
+from sentry_iac.listing import Listing
 from sentry_iac.purge import Due, PurgeOutcome, PurgeReport, carry_out, find_due
 from sentry_iac.stacks.declared import declared_estate
 from sentry_iac.stacks.sentry_access import SentryAccess, find_access
@@ -30,7 +39,7 @@ _SCOPES = "org:read, project:read, project:write, event:read and event:admin"
 
 def purge(  # noqa: PLR0917 - one argument an option
     stack: Stack = "dev",
-    project: Project = HERE,
+    directory: Directory = HERE,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only show what would be deleted; nothing is written to Sentry.")
     ] = False,
@@ -38,17 +47,23 @@ def purge(  # noqa: PLR0917 - one argument an option
     report: Annotated[
         Path | None,
         typer.Option(
-            dir_okay=False, help="Where the JSON report goes; .local/purge/<stack>.json unless given."
+            metavar="FILE",
+            dir_okay=False,
+            help="Where the JSON report goes; .local/purge/<stack>.json unless given.",
         ),
     ] = None,
     tip_of: TipOf = None,
+    form: ReportFormat = Format.TEXT,
+    as_json: AsJson = False,
+    output: Output = None,
 ) -> None:
     """Delete issues not seen for, and replays older than, the days under `retention: purge:` in sentry.yaml.
 
     Only the stack's own projects are looked at. What is younger is never deleted. It can be stopped at any
     point and run again.
     """
-    layout = find_layout(project)
+    form = chosen(form, as_json)
+    layout = find_layout(directory)
     # An older commit may have a shorter retention, and would delete too much.
     last_look = tip_check(layout, tip_of)
     last_look()
@@ -74,6 +89,8 @@ def purge(  # noqa: PLR0917 - one argument an option
         access=access,
         path=path,
         last_look=last_look,
+        form=form,
+        output=output,
     )
     asyncio.run(run.run(dry_run=dry_run, ask=not yes))
 
@@ -89,6 +106,8 @@ class _Purge:
     access: SentryAccess
     path: Path
     last_look: Callable[[], None]
+    form: Format
+    output: Path | None
 
     async def run(self, *, dry_run: bool, ask: bool) -> None:
         """Show what is due, ask, and delete it."""
@@ -101,12 +120,15 @@ class _Purge:
             raise CommandError(f"{error} (a purge needs a token with {_SCOPES})") from error
 
     async def _run(self, client: SentryClient, *, dry_run: bool, ask: bool) -> None:
+        # Where standard output is the report, everything else goes to standard error.
+        say = say_result if self.form is Format.TEXT else say_progress
         say(f"looking at organization {self.access.organization} at {self.access.url}")
         slugs = {each.name: each.slug for each in self.estate}
         with progress_bar("looking", len(slugs)) as looked_at:
             due = await find_due(client, self.wanted, slugs, looked_at)
         report = PurgeReport(self.stack, due, lambda text: write_private(self.path, text))
-        output().print(due_table(due))
+        if self.form is Format.TEXT:
+            self._publish(due, report)
         for name in due.missing:
             say(f"{name} is not in Sentry yet, so nothing of it is due")
         outcome = PurgeOutcome.FAILED
@@ -132,7 +154,12 @@ class _Purge:
             raise
         finally:
             report.write(outcome, error)
+            if self.form is not Format.TEXT:
+                self._publish(due, report)
             say(f"wrote {self.layout.shown(self.path)}")
+
+    def _publish(self, due: Due, report: PurgeReport) -> None:
+        publish_listings([due_listing(due)], report.as_json(), self.form, self.output)
 
     @staticmethod
     def _confirmed() -> bool:
@@ -142,7 +169,7 @@ class _Purge:
             return False
 
 
-def due_table(due: Due) -> Table:
+def due_listing(due: Due) -> Listing:
     """Return the due objects as a table, one row a project."""
     issues = (
         f"issues not seen since {due.issues_before:%Y-%m-%d %H:%M} UTC" if due.issues_before else "issues"
@@ -150,11 +177,15 @@ def due_table(due: Due) -> Table:
     replays = (
         f"replays from before {due.replays_before:%Y-%m-%d %H:%M} UTC" if due.replays_before else "replays"
     )
-    table = Table("project", issues, replays, title="To be deleted", title_justify="left")
-    for project in due.projects:
-        table.add_row(
-            project.slug,
-            str(len(project.issues)) if due.issues_before else "kept",
-            str(len(project.replays)) if due.replays_before else "kept",
-        )
-    return table
+    return Listing(
+        title="To be deleted",
+        columns=("project", issues, replays),
+        rows=[
+            (
+                project.slug,
+                str(len(project.issues)) if due.issues_before else "kept",
+                str(len(project.replays)) if due.replays_before else "kept",
+            )
+            for project in due.projects
+        ],
+    )

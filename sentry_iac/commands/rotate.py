@@ -9,15 +9,25 @@ from functools import partial
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from sentry_iac.commands.shared.console import output, say
+from sentry_iac.commands.shared.console import output as console
+from sentry_iac.commands.shared.console import say, say_progress
+from sentry_iac.commands.shared.listings import print_listing
 from sentry_iac.commands.shared.local_sentry import start_local_sentry
-from sentry_iac.commands.shared.options import HERE, Directory, SentryProjects
+from sentry_iac.commands.shared.options import HERE, Directory, NamedStack, SentryProjects, Wait
 from sentry_iac.commands.shared.question import confirmed
+from sentry_iac.commands.shared.reports import (
+    AsJson,
+    Format,
+    Output,
+    ReportFormat,
+    chosen,
+    publish_listings,
+)
 from sentry_iac.engine.programs import bin_folder
-from sentry_iac.errors import CommandError
+from sentry_iac.errors import UsageError
 from sentry_iac.files.layout import find_layout
+from sentry_iac.listing import Listing
 from sentry_iac.rotation.emergency import replace_leaked_key
 from sentry_iac.rotation.modes import catch_up as catch_up_file
 from sentry_iac.rotation.modes import go_back, start, stop_waiting
@@ -25,7 +35,6 @@ from sentry_iac.rotation.request import Request
 from sentry_iac.rotation.status import show_status
 from sentry_iac.stacks.declared import check_stack
 
-Stack = Annotated[str | None, typer.Option("--stack", "-s", help="The Pulumi stack.", envvar="STACK")]
 PullRequest = Annotated[
     bool, typer.Option("--pr", help="Only change the stack file, for a pull request to do the rest.")
 ]
@@ -36,7 +45,11 @@ Leaked = Annotated[
     ),
 ]
 Status = Annotated[
-    bool, typer.Option("--status", help="Change nothing; show the keys and what the next up will do.")
+    bool,
+    typer.Option(
+        "--status",
+        help="Change nothing; show the keys of the stack, or of all stacks, and what comes next.",
+    ),
 ]
 Rollback = Annotated[bool, typer.Option("--rollback", help="Go back to the previous key while it lives.")]
 CatchUp = Annotated[
@@ -62,17 +75,11 @@ Push = Annotated[
         help="First commit the stack file and push it to this branch of origin; where that is refused, change nothing.",
     ),
 ]
-Wait = Annotated[
-    float,
-    typer.Option(
-        "--wait", metavar="MINUTES", min=0, help="Wait for another `up` of the stack, up to this long."
-    ),
-]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before events may be lost.")]
 
 
 def rotate(  # noqa: PLR0917 - one argument an option
-    stack: Stack = None,
+    stack: NamedStack = None,
     project: SentryProjects = None,
     pr: PullRequest = False,
     leaked: Leaked = False,
@@ -84,6 +91,9 @@ def rotate(  # noqa: PLR0917 - one argument an option
     push: Push = None,
     wait: Wait = 0,
     directory: Directory = HERE,
+    form: ReportFormat = Format.TEXT,
+    as_json: AsJson = False,
+    output: Output = None,
 ) -> None:
     """Give projects a new DSN, without losing an event.
 
@@ -92,12 +102,16 @@ def rotate(  # noqa: PLR0917 - one argument an option
     switched off, and deleted 7 days later, each by whatever `pulumi up` comes next; a key that still takes events
     is kept. Restart your applications within the grace.
     """
+    form = chosen(form, as_json)
+    if not status and (form is not Format.TEXT or output is not None):
+        raise UsageError("--format, --json and --output go with --status")
     _check_options(
         pr=pr, leaked=leaked, status=status, rollback=rollback, catch_up=catch_up, force=force, push=push
     )
     layout = find_layout(directory)
     every = status and stack is None
     stacks = layout.declared_stacks() if every else [check_stack(layout, stack)]
+    found: list[Listing] = []
     requests = [
         Request(
             layout,
@@ -106,8 +120,8 @@ def rotate(  # noqa: PLR0917 - one argument an option
             os.environ,
             bin_folder=bin_folder(),
             start_sandbox=partial(start_local_sentry, layout),
-            say=say,
-            show=_show,
+            say=say_progress if status else say,
+            show=found.append if status else _show,
             pull_request=pr,
             branch=push,
             wait=wait * 60,
@@ -117,6 +131,7 @@ def rotate(  # noqa: PLR0917 - one argument an option
     ]
     if status:
         show_status(requests)
+        publish_listings(found, {"stacks": [each.facts for each in found]}, form, output)
         return
     (request,) = requests
     step = _step(leaked=leaked, rollback=rollback, catch_up=catch_up, force=force, yes=yes)
@@ -141,8 +156,8 @@ def _step(
     return start
 
 
-def _show(table: Table) -> None:
-    output().print(table)
+def _show(listing: Listing) -> None:
+    print_listing(console(), listing)
 
 
 def _check_options(
@@ -151,14 +166,14 @@ def _check_options(
     exclusive = {"--status": status, "--leaked": leaked, "--rollback": rollback, "--catch-up": catch_up}
     given = [name for name, on in exclusive.items() if on]
     if len(given) > 1:
-        raise CommandError(f"{' and '.join(given)} do not go together; run one of them")
+        raise UsageError(f"{' and '.join(given)} do not go together; run one of them")
     if status and (pr or force):
-        raise CommandError("--status changes nothing; leave out --pr and --force")
+        raise UsageError("--status changes nothing; leave out --pr and --force")
     if push is not None and (pr or status or catch_up):
-        raise CommandError(
+        raise UsageError(
             "--push commits a rotation and carries it out; leave out --pr, --status and --catch-up"
         )
     if catch_up and (pr or force):
-        raise CommandError("--catch-up only writes the stack file; leave out --pr and --force")
+        raise UsageError("--catch-up only writes the stack file; leave out --pr and --force")
     if rollback and force:
-        raise CommandError("--rollback needs no --force: the previous key is alive, or it cannot come back")
+        raise UsageError("--rollback needs no --force: the previous key is alive, or it cannot come back")

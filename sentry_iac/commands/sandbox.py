@@ -15,10 +15,14 @@ from sentry_iac.errors import CommandError
 
 def sandbox(
     port: Annotated[
-        int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes any free one.")
+        int | None,
+        typer.Option(metavar="PORT", min=0, max=65535, help="Port to listen on; 0 takes any free one."),
     ] = None,
     host: Annotated[
-        str | None, typer.Option(help="Address to listen on; without it, only this machine reaches it.")
+        str | None,
+        typer.Option(
+            metavar="ADDRESS", help="Address to listen on; without it, only this machine reaches it."
+        ),
     ] = None,
     public_url: Annotated[
         str | None,
@@ -29,9 +33,14 @@ def sandbox(
         ),
     ] = None,
     data: Annotated[
-        Path | None, typer.Option(file_okay=False, help="Folder to keep data in; without it, in memory.")
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", file_okay=False, help="Folder to keep data in; without it, in memory."
+        ),
     ] = None,
-    latency: Annotated[str | None, typer.Option(help="Wait before each answer, such as 50ms.")] = None,
+    latency: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Wait before each answer, such as 50ms.")
+    ] = None,
 ) -> None:
     """Run a local Sentry until Ctrl-C: management API, ingest, and a page to look at."""
     require_sandbox()

@@ -10,7 +10,7 @@ import typer
 
 from sentry_iac.commands.shared.console import output, say
 from sentry_iac.commands.shared.local_sentry import start_local_sentry
-from sentry_iac.commands.shared.options import HERE, NoRefresh, Project, Stack, TipOf, tip_check
+from sentry_iac.commands.shared.options import HERE, Directory, NoRefresh, Stack, TipOf, Wait, tip_check
 from sentry_iac.commands.shared.question import on_a_terminal
 from sentry_iac.commands.shared.review import Review
 from sentry_iac.commands.shared.summary import render_summary
@@ -28,17 +28,12 @@ from sentry_iac.stacks.target import TOKEN, real_target_of
 
 def up(  # noqa: PLR0917 - one argument an option
     stack: Stack = "dev",
-    project: Project = HERE,
+    directory: Directory = HERE,
     no_sandbox: Annotated[
         bool,
         typer.Option("--no-sandbox", help="Fail without a token instead of starting a local Sentry (CI)."),
     ] = False,
-    wait: Annotated[
-        float,
-        typer.Option(
-            "--wait", metavar="MINUTES", min=0, help="Wait for another `up` of the stack, up to this long."
-        ),
-    ] = 0,
+    wait: Wait = 0,
     tip_of: TipOf = None,
     no_refresh: NoRefresh = False,
     yes: Annotated[
@@ -52,7 +47,7 @@ def up(  # noqa: PLR0917 - one argument an option
     Real Sentry: export SENTRY_AUTH_TOKEN and SENTRY_ORG (and SENTRY_URL when it is not https://sentry.io),
     or set sentry:token, sentry:organization and sentry:baseUrl in the stack's config.
     """
-    layout = find_layout(project)
+    layout = find_layout(directory)
     if not yes and not on_a_terminal() and real_target_of(layout, stack, os.environ) is not None:
         raise CommandError(
             "this may change a real Sentry, and there is no terminal to ask on; "

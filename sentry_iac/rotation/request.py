@@ -7,11 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rich.table import Table
-
 from sentry_iac.files.layout import Layout
 from sentry_iac.files.lock import locked
 from sentry_iac.files.private_files import make_private_folder
+from sentry_iac.listing import Listing
 from sentry_iac.runs.session import Say, Session, open_session
 from sentry_iac.sandbox.background import Sandbox
 
@@ -43,7 +42,7 @@ class Request:
     bin_folder: Path
     start_sandbox: Callable[[], Sandbox]
     say: Say
-    show: Callable[[Table], None]
+    show: Callable[[Listing], None]
     pull_request: bool = False
     branch: str | None = None
     wait: float = 0

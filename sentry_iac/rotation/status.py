@@ -7,11 +7,11 @@ from datetime import datetime
 from functools import partial
 
 from sentry_iac.engine import instant
-from sentry_iac.rotation.key_state import keys_of, shown
+from sentry_iac.rotation.key_state import keys_of
 from sentry_iac.rotation.keys_at_sentry import uses_of
 from sentry_iac.rotation.projects import rotations
 from sentry_iac.rotation.request import Request
-from sentry_iac.rotation.status_table import render_status
+from sentry_iac.rotation.status_table import status_listing
 from sentry_iac.runs.session import Session
 
 
@@ -52,4 +52,4 @@ def show_keys(request: Request, session: Session, now: datetime) -> None:
     keys = {name: keys_of(outputs, name) for name in standing}
     every = [key for states in keys.values() for key in states.values()]
     uses = uses_of(partial(session.client, request.stack), every, now)
-    request.show(render_status(f"Stack {request.stack}, {shown(now)}", standing, keys, uses, now))
+    request.show(status_listing(request.stack, standing, keys, uses, now))

@@ -5,50 +5,66 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from rich.table import Table
-from rich.text import Text
-
 from pulumi_sentry.keys.use import KeyUse
 from sentry_iac.estate import RotationSpec
+from sentry_iac.listing import Listing
 from sentry_iac.rotation.key_state import KeyState, is_under_way, next_step, shown
 
 _NOTHING = "-"
 
 
-def render_status(
-    title: str,
+def status_listing(
+    stack: str,
     rotations: Mapping[str, RotationSpec],
     keys: Mapping[str, Mapping[int, KeyState]],
     uses: Mapping[str, KeyUse],
     now: datetime,
-) -> Table:
-    """Draw the table.
+) -> Listing:
+    """Return the table, and the same for programs.
 
     Args:
-        title: the line above the table.
+        stack: the stack's name.
         rotations: where the rotation of each project stands.
         keys: the keys of each project, by generation.
         uses: the use of keys, by their ids.
         now: the current time, for ages.
     """
-    table = Table(title=title, title_justify="left", title_style="bold")
-    for column in ("Project", "Generation", "Key", "Age", "Last event", "Next"):
-        table.add_column(column, overflow="fold")
+    rows: list[tuple[str, ...]] = []
+    facts: list[object] = []
     for project, rotation in rotations.items():
         living = sorted(keys[project].values(), key=lambda key: (not key.is_current, -key.generation))
         for key in living:
-            cells = (
-                project if key.is_current else "",
-                str(key.generation),
-                f"{key.status}, {'current' if key.is_current else 'previous'}",
-                _age(key, now),
-                _last(uses.get(key.id)),
-                _next_of(key, rotation, keys[project], now),
+            said = _next_of(key, rotation, keys[project], now)
+            use = uses.get(key.id)
+            rows.append(
+                (
+                    project,
+                    str(key.generation),
+                    f"{key.status}, {'current' if key.is_current else 'previous'}",
+                    _age(key, now),
+                    _last(use),
+                    said,
+                )
             )
-            table.add_row(*(Text(cell) for cell in cells))
+            facts.append(
+                {
+                    "project": project,
+                    "generation": key.generation,
+                    "status": key.status,
+                    "current": key.is_current,
+                    "createdAt": key.created_at or None,
+                    "lastEvent": use.last_hour.isoformat() if use and use.last_hour else None,
+                    "next": None if said == _NOTHING else said,
+                }
+            )
         if not living:
-            table.add_row(Text(project), *(Text(_NOTHING) for _ in range(4)), Text("made by the next up"))
-    return table
+            rows.append((project, *(_NOTHING for _ in range(4)), "made by the next up"))
+    return Listing(
+        title=f"Stack {stack}, {shown(now)}",
+        columns=("Project", "Generation", "Key", "Age", "Last event", "Next"),
+        rows=rows,
+        facts={"stack": stack, "keys": facts},
+    )
 
 
 def _age(key: KeyState, now: datetime) -> str:

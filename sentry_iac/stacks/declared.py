@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from sentry_iac.errors import CommandError
 from sentry_iac.estate import Estate, SpecError, StackSettings, load_estate, read_stack_file
@@ -50,6 +51,12 @@ def check_stack(layout: Layout, stack: str | None) -> str:
     return stack
 
 
+def folder_hint(name: str) -> str:
+    """Return what to say where somebody names a folder instead of a Sentry project; empty where it is none."""
+    is_folder = name.startswith((".", "/")) or Path(name).is_dir()
+    return "; --project names a Sentry project, --directory (-C) the folder" if is_folder else ""
+
+
 def chosen_projects(names: Sequence[str], wanted: Sequence[str] | None) -> list[str]:
     """Return the projects that somebody asked for, in their order; all of them where nobody named one.
 
@@ -58,6 +65,6 @@ def chosen_projects(names: Sequence[str], wanted: Sequence[str] | None) -> list[
     """
     for name in wanted or ():
         if name not in names:
-            hint = did_you_mean(name, names) or f"; known: {listed(names) or 'none'}"
+            hint = folder_hint(name) or did_you_mean(name, names) or f"; known: {listed(names) or 'none'}"
             raise CommandError(f"there is no project {name}{hint}")
     return [name for name in names if not wanted or name in wanted]

@@ -138,7 +138,7 @@ class Checked:
         ran = self.run("--stack", "prod", "--format", "json", *words)
         shown: dict[str, Any] = json.loads(ran.text)
         found = shown["findings"]
-        assert shown["refused"] == (ran.code == 2)
+        assert shown["refused"] == (ran.code == 3)
         return ran.code, sorted(map(told, found))
 
     def run(self, *words: str) -> Ran:

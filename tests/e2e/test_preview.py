@@ -144,7 +144,7 @@ def test_a_deleted_alert_is_forbidden_until_the_pull_request_says_that_it_is_mea
 ) -> None:
     reviewed.project.edit("sentry.yaml", "high-priority: { frequency: 30m }", "high-priority: false")
     ran = preview(reviewed)
-    assert ran.code == 2
+    assert ran.code == 3
     agreed("deletes-an-alert.md", ran.text)
     allow = re.search(r"```yaml\nguard:\n(.*?)```", ran.text, re.DOTALL)
     assert allow
@@ -194,7 +194,7 @@ def test_a_renamed_key_a_new_project_and_a_loosened_one(reviewed: Reviewed) -> N
     worker = "  gvses-worker: { platform: python-celery, team: gvses }\n"
     reviewed.project.edit("sentry.yaml", "\nprojects:\n", f"\nprojects:\n{worker}")
     ran = preview(reviewed)
-    assert ran.code == 2
+    assert ran.code == 3
     agreed("many-things.md", ran.text)
 
 
@@ -232,7 +232,7 @@ def test_a_guard_that_the_base_branch_has_cannot_be_taken_away_and_broken_at_onc
     reviewed.project.edit("sentry.yaml", "forbid: [project-lost, alert-lost, ", "forbid: [project-lost, ")
     assert preview(reviewed).code == 0
     ran = preview(reviewed, "--base", "main")
-    assert ran.code == 2
+    assert ran.code == 3
     assert "the guard no longer forbids alert-lost" in ran.text
 
 
@@ -245,7 +245,7 @@ def test_what_the_base_forbids_does_not_depend_on_what_the_pull_request_declares
     reviewed.project.edit("sentry.yaml", "\nprojects:\n", f"\nprojects:\n{worker}")
     reviewed.project.configure("prod", "projects", {"gvses-worker": {"sampleRates": {"traces": "5%"}}})
     ran = preview(reviewed, "--base", "main")
-    assert ran.code == 2, ran.text
+    assert ran.code == 3, ran.text
     assert ran.text.count("alert-lost (forbidden)") == 2
     assert ran.text.count("guard-loosened: the guard no longer forbids") == 4
     assert "cannot be read" not in ran.text
@@ -259,7 +259,7 @@ def test_a_base_whose_guard_cannot_be_read_forbids_everything(reviewed: Reviewed
     reviewed.git("checkout", "--quiet", "main")
     reviewed.project.edit("sentry.yaml", "high-priority: { frequency: 30m }", "high-priority: false")
     ran = preview(reviewed, "--base", "newer", "--output", str(comment))
-    assert ran.code == 2, ran.text
+    assert ran.code == 3, ran.text
     shown = comment.read_text()
     assert shown.startswith("<!-- sentry-iac preview prod forbidden -->\n")
     assert "The guard of the base branch cannot be read (sentry.yaml:" in shown
@@ -331,7 +331,7 @@ def test_no_secret_is_in_any_comment(reviewed: Reviewed) -> None:
         ran = reviewed.run(
             "preview", "--stack", "prod", "--format", form, "--base", "main", "--output", "/dev/stdout"
         )
-        assert ran.code == 2, ran.text
+        assert ran.code == 3, ran.text
         assert "gvses-backend" in ran.text
         for canary in canaries:
             assert canary not in ran.text
@@ -346,7 +346,7 @@ def test_drift_is_none_then_one_thing_then_an_error(reviewed: Reviewed) -> None:
     reviewed.hand.call("PUT", f"organizations/{{org}}/workflows/{alert['id']}/", {**alert, "enabled": False})
     reviewed.hand.admin("DELETE", "requests")
     ran = reviewed.run("drift", "--stack", "prod", "--format", "markdown")
-    assert ran.code == 1
+    assert ran.code == 3
     agreed("drift.md", ran.text)
     # With a token that may read the audit log, the report names the author.
     telling = reviewed.hand.admin(
@@ -355,14 +355,14 @@ def test_drift_is_none_then_one_thing_then_an_error(reviewed: Reviewed) -> None:
     ran = reviewed.run(
         *("drift", "--stack", "prod", "--format", "markdown"), SENTRY_AUTH_TOKEN=telling["token"]
     )
-    assert ran.code == 1
+    assert ran.code == 3
     agreed(
         "drift-with-its-author.md", re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC", "2026-11-25 10:00 UTC", ran.text)
     )
     assert reviewed.writes() == 0
     reviewed.hand.call("PUT", f"organizations/{{org}}/workflows/{alert['id']}/", alert)
     failed = reviewed.run("drift", "--stack", "prod", SENTRY_AUTH_TOKEN="sntryu_of_nobody")
-    assert failed.code == 2
+    assert failed.code == 1
     assert len(failed.text.splitlines()) == 1
     assert "does not accept the token" in failed.text
 

@@ -189,7 +189,7 @@ def test_a_commit_from_before_two_rotations_does_not_delete_the_key_in_use(
     estate.stack_file.write_text(before)
     # The state has no generation 1 any more: nothing stands in the way but the use of generation 3.
     previewed = estate.iac("preview", "--stack", "prod", now=now, fails=True)
-    assert previewed.code == 2
+    assert previewed.code == 3
     assert (
         "rotation-undone (forbidden): client key production g3 of project cart is deleted" in previewed.text
     )

@@ -20,6 +20,15 @@ _SIGNS: Final = {
     Outcome.ABSENT: "-",
 }
 
+STYLES: Final = {
+    _SIGNS[Outcome.PASS]: "green",
+    _SIGNS[Outcome.WARN]: "yellow",
+    _SIGNS[Outcome.FAIL]: "bold red",
+    _SIGNS[Outcome.UNKNOWN]: "magenta",
+    _SIGNS[Outcome.ABSENT]: "dim",
+}
+"""The colour of a line on a terminal, by the sign that it begins with."""
+
 
 def render_text(report: Report) -> str:
     """Return a report for a terminal: a line for a check that passed, and more about every other one."""

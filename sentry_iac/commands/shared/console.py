@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
+from typing import Final
 
 from rich.console import Console
 from rich.text import Text
 
+WIDE: Final = 160
+"""Columns of a table where there is no terminal."""
+
 
 def output() -> Console:
     """Return the console for results; wide enough for a table when it is not a terminal."""
-    return Console(width=None if sys.stdout.isatty() else 160, highlight=False)
+    return Console(width=None if sys.stdout.isatty() else WIDE, highlight=False)
 
 
 def say(line: str) -> None:

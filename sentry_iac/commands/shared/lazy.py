@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from functools import cached_property
 from importlib import import_module
-from typing import Any
+from typing import Any, Final
 
 import typer
 from typer.core import TyperCommand
+
+from sentry_iac.errors import UsageError
+
+_PROJECT: Final = "--project"
 
 
 class LazyCommand(TyperCommand):
@@ -32,5 +36,16 @@ class LazyCommand(TyperCommand):
         return typer.main.get_command(app)
 
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
-        """Read the words of a command line; whatever comes after goes to the command itself."""
+        """Read the words of a command line; whatever comes after goes to the command itself.
+
+        Raises:
+            UsageError: `--project` for a command without it. It named the folder once, and now names a Sentry project.
+        """
+        options = args[: args.index("--")] if "--" in args else args
+        known = {option for param in self.command.params for option in param.opts}
+        if any(word.split("=")[0] == _PROJECT for word in options) and _PROJECT not in known:
+            raise UsageError(
+                f"`{self.name}` has no {_PROJECT}, which names a Sentry project; "
+                "the folder with Pulumi.yaml is --directory (-C)"
+            )
         return self.command.make_context(info_name, args, parent, **extra)

@@ -13,23 +13,71 @@ import typer
 from sentry_iac.files.git import check_tip
 from sentry_iac.files.layout import Layout
 
-Stack = Annotated[str, typer.Option("--stack", "-s", help="The Pulumi stack.", envvar="STACK")]
+_STACK = "The Pulumi stack."
+
+Stack = Annotated[str, typer.Option("--stack", "-s", metavar="STACK", help=_STACK, envvar="STACK")]
 OnlyStack = Annotated[
     str | None,
     typer.Option(
-        "--stack", "-s", help="The Pulumi stack; the only one of the project unless given.", envvar="STACK"
+        "--stack",
+        "-s",
+        metavar="STACK",
+        help="The Pulumi stack; the only one of the project unless given.",
+        envvar="STACK",
     ),
 ]
-RequiredStack = Annotated[str, typer.Option("--stack", "-s", help="The Pulumi stack.")]
-Project = Annotated[
+AnyStack = Annotated[
+    str | None,
+    typer.Option(
+        "--stack", "-s", metavar="STACK", help="The Pulumi stack; all of them unless given.", envvar="STACK"
+    ),
+]
+NamedStack = Annotated[
+    str | None,
+    typer.Option("--stack", "-s", metavar="STACK", help="The Pulumi stack; has to be named.", envvar="STACK"),
+]
+RequiredStack = Annotated[
+    str, typer.Option("--stack", "-s", metavar="STACK", help="The Pulumi stack; has to be named here.")
+]
+Directory = Annotated[
     Path,
     typer.Option(
-        "--project", "-C", help="The folder with Pulumi.yaml, or one below it.", file_okay=False, exists=True
+        "--directory",
+        "-C",
+        metavar="FOLDER",
+        help="The folder with Pulumi.yaml, or one below it.",
+        file_okay=False,
+        exists=True,
+        show_default="the current one",
+    ),
+]
+SentryProjects = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--project",
+        "-p",
+        metavar="PROJECT",
+        help="A Sentry project by its name in sentry.yaml; again for more. All unless given.",
+    ),
+]
+SentryProject = Annotated[
+    str | None,
+    typer.Option(
+        "--project",
+        "-p",
+        metavar="PROJECT",
+        help="A Sentry project by its name in sentry.yaml, or its slug. All unless given.",
     ),
 ]
 NoRefresh = Annotated[
     bool,
     typer.Option("--no-refresh", help="Do not look at Sentry first; trust the state."),
+]
+Wait = Annotated[
+    float,
+    typer.Option(
+        "--wait", metavar="MINUTES", min=0, help="Wait for another `up` of the stack, up to this long."
+    ),
 ]
 TipOf = Annotated[
     str | None,
@@ -37,22 +85,6 @@ TipOf = Annotated[
         "--tip-of",
         metavar="BRANCH",
         help="Refuse any commit but the newest of this branch of origin (CI).",
-    ),
-]
-SentryProjects = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--project", "-p", help="A project by its name in sentry.yaml; again for more. All unless given."
-    ),
-]
-Directory = Annotated[
-    Path,
-    typer.Option(
-        "--directory",
-        "-C",
-        help="The folder with Pulumi.yaml, or one below it.",
-        file_okay=False,
-        exists=True,
     ),
 ]
 HERE = Path()

@@ -7,9 +7,33 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 from sentry_iac.commands.shared.console import output
+
+
+@contextmanager
+def working(doing: str) -> Iterator[None]:
+    """Show on standard error that a command is at work, and for how long; the line is gone afterwards.
+
+    Args:
+        doing: the work, in words.
+    """
+    if not sys.stderr.isatty() or os.environ.get("CI"):
+        yield
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        progress.add_task(doing, total=None)
+        yield
 
 
 @contextmanager

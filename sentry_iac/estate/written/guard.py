@@ -35,7 +35,7 @@ class Allow(SpecModel):
 
 
 class Guard(SpecModel):
-    """The risks that `sentry-iac preview` refuses with exit code 2."""
+    """The risks that `sentry-iac preview` refuses with exit code 3."""
 
     forbid: Annotated[tuple[RiskKind, ...], Field(strict=False)] = Field(
         description="Kinds of risk that must not appear in a preview."

@@ -9,11 +9,12 @@ from sentry_iac.plan.plan import Plan
 from sentry_iac.plan.render.as_json import render_json
 from sentry_iac.plan.render.markdown import COMMENT_LIMIT, escape, render_failure, render_markdown
 from sentry_iac.plan.render.marker import Marker, marker, read_marker
-from sentry_iac.plan.render.text import render_text
+from sentry_iac.plan.render.text import STYLES, render_text
 
 __all__ = [
     "COMMENT_LIMIT",
     "FORMATS",
+    "STYLES",
     "Marker",
     "escape",
     "marker",

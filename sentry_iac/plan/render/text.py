@@ -10,6 +10,16 @@ from sentry_iac.plan.steps import Action
 
 _SIGNS: Final = {Action.DELETE: "-", Action.REPLACE: "+-", Action.UPDATE: "~", Action.CREATE: "+"}
 
+STYLES: Final = {
+    _SIGNS[Action.DELETE]: "red",
+    _SIGNS[Action.REPLACE]: "red",
+    _SIGNS[Action.UPDATE]: "yellow",
+    _SIGNS[Action.CREATE]: "green",
+    "X": "bold red",
+    "!": "yellow",
+}
+"""The colour of a line on a terminal, by the sign that it begins with."""
+
 
 def render_text(plan: Plan) -> str:
     """Return a plan for a terminal."""

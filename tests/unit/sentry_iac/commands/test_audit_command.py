@@ -43,7 +43,7 @@ def test_without_a_sentry_what_it_would_say_is_unknown_and_earns_nothing(
 def test_a_score_below_the_least_is_another_exit_code_than_a_failure(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    assert run("--fail-under", "100") == 2
+    assert run("--fail-under", "100") == 3
     assert "of 100" in capfd.readouterr().out
     assert run("--stack", "nowhere") == 1
 
@@ -66,7 +66,7 @@ def test_the_page_is_written_where_it_is_wanted_and_shown(
 
 
 def test_there_must_be_a_file_to_open(capfd: pytest.CaptureFixture[str]) -> None:
-    assert run("--open") == 1
+    assert run("--open") == 2
     assert "name it with --output" in capfd.readouterr().err
 
 

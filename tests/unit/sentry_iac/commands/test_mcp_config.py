@@ -30,7 +30,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(project: Path, *words: str) -> int:
     with pytest.raises(SystemExit) as ended:
-        main(["mcp-config", "--project", str(project), *words])
+        main(["mcp-config", "--directory", str(project), *words])
     return int(ended.value.code or 0)
 
 
@@ -48,7 +48,7 @@ def test_each_editor_gets_a_file_of_its_own(editor: str, name: str, expected: ob
 
 
 def test_a_project_narrows_it_further(project: Path) -> None:
-    assert run(project, "--project-slug", "gvses-backend") == 0
+    assert run(project, "--project", "gvses-backend") == 0
     assert f"{HOSTED}/gvses-backend-dev" in (project / ".mcp.json").read_text()
 
 
@@ -122,7 +122,7 @@ def test_a_broken_file_is_named_with_its_line_and_left_as_it_is(
 def test_an_unknown_project_and_a_missing_organization_are_said(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(project, "--project-slug", "nowhere") == 1
+    assert run(project, "--project", "nowhere") == 1
     assert "it has gvses-backend-dev, gvses-frontend-dev" in " ".join(capsys.readouterr().err.split())
     monkeypatch.delenv("SENTRY_ORG")
     assert run(project) == 1

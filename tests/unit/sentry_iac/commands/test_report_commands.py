@@ -37,7 +37,7 @@ def run(*words: str) -> int:
 
 def test_without_a_token_or_a_sandbox_it_says_what_to_do(capfd: pytest.CaptureFixture[str]) -> None:
     assert run("preview") == 1
-    assert run("drift") == 2
+    assert run("drift") == 1
     first, second = capfd.readouterr().err.splitlines()
     assert first == second
     assert "there is no SENTRY_AUTH_TOKEN, and no local Sentry runs" in first
@@ -45,7 +45,7 @@ def test_without_a_token_or_a_sandbox_it_says_what_to_do(capfd: pytest.CaptureFi
 
 def test_a_failed_drift_still_writes_what_its_issue_needs(tmp_path: Path) -> None:
     report = tmp_path / "drift.md"
-    assert run("drift", "--format", "markdown", "--output", str(report)) == 2
+    assert run("drift", "--format", "markdown", "--output", str(report)) == 1
     assert report.read_text().startswith("<!-- sentry-iac drift dev failed -->\n")
 
 
@@ -83,7 +83,7 @@ def test_a_mistake_in_the_guard_names_line_and_choice(
 def test_options_that_do_not_fit_are_refused(
     words: list[str], said: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    assert run("preview", *words) == 1
+    assert run("preview", *words) == 2
     assert said in capfd.readouterr().err
 
 
@@ -99,7 +99,7 @@ def test_a_comment_needs_a_number_a_report_and_a_token(
     report, number = tmp_path / "preview.md", tmp_path / "pull"
     report.write_text("<!-- sentry-iac preview prod none -->\n")
     number.write_text("3; rm -rf /\n")
-    assert run("github-comment", "--file", str(report), "--pull", str(number)) == 1
+    assert run("github-comment", "--file", str(report), "--pull", str(number)) == 2
     assert "a file that holds nothing but one" in capfd.readouterr().err
     assert run("github-comment", "--file", str(tmp_path / "none"), "--pull", "3") == 1
     assert "cannot read" in capfd.readouterr().err
