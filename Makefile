@@ -36,8 +36,8 @@ TYPED = $(wildcard __main__.py) $(foreach room,pulumi_sentry sentry_iac sentry_r
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-23s %s\n", $$1, $$2 }'
 
-up: venv pulumi ## Install all that is needed, start a local Sentry, apply stack dev (STACK=prod for another; YES=1 asks nothing)
-	@$(BIN)/sentry-iac up --stack "$$STACK" $(if $(YES),--yes)
+up: venv pulumi ## Install all that is needed, start a local Sentry, apply stack dev (STACK=prod for another; YES=1 asks nothing; VERBOSE=1 shows what Pulumi says)
+	@$(BIN)/sentry-iac up --stack "$$STACK" $(if $(YES),--yes) $(if $(VERBOSE),--verbose)
 
 down: ## Stop the local Sentry that `make up` started
 	@$(ANY_PYTHON) -m sentry_iac down

@@ -16,7 +16,9 @@ from sentry_iac.adopting.imports import FILE, Imports, read_imports
 from sentry_iac.adopting.takeover import Takeover, takeover_of
 from sentry_iac.commands.shared.console import say
 from sentry_iac.commands.shared.local_sentry import start_local_sentry
-from sentry_iac.commands.shared.options import HERE, Directory, OnlyStack
+from sentry_iac.commands.shared.options import HERE, Directory, OnlyStack, Verbose
+from sentry_iac.commands.shared.progress import working
+from sentry_iac.commands.shared.watching import watching
 from sentry_iac.engine.backend import Origin
 from sentry_iac.engine.programs import bin_folder
 from sentry_iac.errors import CommandError, UsageError
@@ -32,7 +34,7 @@ Nothing is made, so nothing is lost with a state that a kill keeps from being wr
 """
 
 
-def adopt(wanted: OnlyStack = None, directory: Directory = HERE) -> None:
+def adopt(wanted: OnlyStack = None, directory: Directory = HERE, verbose: Verbose = False) -> None:
     """Take what `sentry-iac export` found into a stack's state. Nothing is written at Sentry.
 
     A token that may read is enough. Interrupted at any moment and run again, it goes on. What the stack has already
@@ -58,7 +60,9 @@ def adopt(wanted: OnlyStack = None, directory: Directory = HERE) -> None:
         read_imports(file, stack)
     session = _taking_over(session, None if imports is None else file)
     review = _Review(layout, stack, session)
-    bring_up.apply(layout, stack, session, say=say, review=review, doing=f"taking over, stack {stack}")
+    doing = f"taking over, stack {stack}"
+    watch = None if verbose else watching(doing)(session)
+    bring_up.apply(layout, stack, session, say=say, review=review, doing=doing, watch=watch)
     taken = review.takeover
     if taken is None or not taken.taken:
         say(f"stack {stack} has everything already; nothing was written at Sentry")
@@ -104,7 +108,8 @@ class _Review:
         around = surroundings_of(self.layout, self.stack, self.session)
         say(f"looking at {around.where}")
         # What changed at Sentry since, the file may say already; only a look shows that nothing is to be done.
-        told = dry_run.run(around, "preview", "--refresh")
+        with working("reading the objects of the stack"):
+            told = dry_run.run(around, "preview", "--refresh")
         if told.code != 0:
             raise CommandError(dry_run.why_it_failed("preview", around, told))
         self.takeover = takeover_of(told.events)

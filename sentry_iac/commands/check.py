@@ -39,6 +39,7 @@ from sentry_iac.runs.surroundings import Surroundings, find_surroundings
 from sentry_iac.stacks.declared import declared_estate
 from sentry_iac.stacks.target import TOKEN
 
+_WRONG = "What is wrong, and the line of sentry.yaml that mends it"
 _SIGNS = {True: "X", False: "!"}
 
 
@@ -88,7 +89,8 @@ def listing_of(
     ]
     return Listing(
         title=f"Stack {stack} ({kind}): {_counted(looked, 'rule')}, {result}",
-        columns=("Rule", "Resource", "What is wrong, and the line of sentry.yaml that mends it"),
+        columns=("Rule", "Resource", _WRONG),
+        prose=frozenset({_WRONG}),
         rows=[_row(each, scrub) for each in judged],
         styles=["red" if each.refuses else "yellow" for each in judged],
         notes=[*off, *(f"Note: {note}" for note in notes)],

@@ -180,6 +180,7 @@ def due_listing(due: Due) -> Listing:
     return Listing(
         title="To be deleted",
         columns=("project", issues, replays),
+        prose=frozenset({issues, replays}),
         rows=[
             (
                 project.slug,

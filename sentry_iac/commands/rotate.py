@@ -14,7 +14,7 @@ from sentry_iac.commands.shared.console import output as console
 from sentry_iac.commands.shared.console import say, say_progress
 from sentry_iac.commands.shared.listings import print_listing
 from sentry_iac.commands.shared.local_sentry import start_local_sentry
-from sentry_iac.commands.shared.options import HERE, Directory, NamedStack, SentryProjects, Wait
+from sentry_iac.commands.shared.options import HERE, Directory, NamedStack, SentryProjects, Verbose, Wait
 from sentry_iac.commands.shared.question import confirmed
 from sentry_iac.commands.shared.reports import (
     AsJson,
@@ -24,6 +24,7 @@ from sentry_iac.commands.shared.reports import (
     chosen,
     publish_listings,
 )
+from sentry_iac.commands.shared.watching import watching
 from sentry_iac.engine.programs import bin_folder
 from sentry_iac.errors import UsageError
 from sentry_iac.files.layout import find_layout
@@ -91,6 +92,7 @@ def rotate(  # noqa: PLR0917 - one argument an option
     push: Push = None,
     wait: Wait = 0,
     directory: Directory = HERE,
+    verbose: Verbose = False,
     form: ReportFormat = Format.TEXT,
     as_json: AsJson = False,
     output: Output = None,
@@ -126,6 +128,7 @@ def rotate(  # noqa: PLR0917 - one argument an option
             branch=push,
             wait=wait * 60,
             force=force,
+            watch=None if verbose else watching(f"applying stack {each}"),
         )
         for each in stacks
     ]

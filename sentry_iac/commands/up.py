@@ -10,16 +10,27 @@ import typer
 
 from sentry_iac.commands.shared.console import output, say
 from sentry_iac.commands.shared.local_sentry import start_local_sentry
-from sentry_iac.commands.shared.options import HERE, Directory, NoRefresh, Stack, TipOf, Wait, tip_check
+from sentry_iac.commands.shared.options import (
+    HERE,
+    Directory,
+    NoRefresh,
+    Stack,
+    TipOf,
+    Verbose,
+    Wait,
+    tip_check,
+)
 from sentry_iac.commands.shared.question import on_a_terminal
 from sentry_iac.commands.shared.review import Review
-from sentry_iac.commands.shared.summary import render_summary
+from sentry_iac.commands.shared.summary import print_summary
+from sentry_iac.commands.shared.watching import watching
 from sentry_iac.engine import instant
 from sentry_iac.engine.programs import bin_folder
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import find_layout
 from sentry_iac.files.lock import locked
 from sentry_iac.outputs.applications import summarize
+from sentry_iac.plan.render.sentences import applied
 from sentry_iac.runs import bring_up
 from sentry_iac.runs.session import open_session
 from sentry_iac.sandbox.background import Sandbox
@@ -39,6 +50,7 @@ def up(  # noqa: PLR0917 - one argument an option
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help="Do not ask before a real Sentry is changed (CI).")
     ] = False,
+    verbose: Verbose = False,
 ) -> None:
     """Apply a stack with Pulumi: to a local sandbox, or to real Sentry when SENTRY_AUTH_TOKEN is set.
 
@@ -67,7 +79,8 @@ def up(  # noqa: PLR0917 - one argument an option
     # A date that passes in between must not make the applied plan differ from the shown one.
     session = session.at(instant.now())
     asks = not (yes or session.target.is_sandbox)
-    review = Review(layout, stack, session, asks=asks, refresh=not no_refresh)
+    watch = watching(f"applying stack {stack}")(session)
+    review = Review(layout, stack, session, asks=asks, refresh=not no_refresh, watch=watch)
     # Wait for a rotation that is being written and applied. Pulumi's own lock keeps two `up` apart.
     with locked(
         layout.rotation_lock(stack),
@@ -75,9 +88,18 @@ def up(  # noqa: PLR0917 - one argument an option
         shared=True,
     ):
         outputs = bring_up.apply(
-            layout, stack, session, say=say, wait=wait * 60, review=review, last_look=last_look
+            layout,
+            stack,
+            session,
+            say=say,
+            wait=wait * 60,
+            review=review,
+            last_look=last_look,
+            watch=None if verbose else watch,
         )
-    output().print(render_summary(stack, session.target, summarize(outputs), layout, looked=not no_refresh))
+    if watch.steps:
+        say(f"stack {stack} is applied: {applied(watch.steps)}")
+    print_summary(output(), stack, session.target, summarize(outputs), layout, looked=not no_refresh)
 
 
 def _refuse() -> Sandbox:

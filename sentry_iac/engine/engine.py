@@ -17,7 +17,12 @@ from sentry_iac.engine import instant
 from sentry_iac.engine.stack_lock import LockWatch, StackLocked, find_lock
 from sentry_iac.engine.terminal_run import run_on_terminal
 from sentry_iac.engine.torn_state import HINT, is_torn
+from sentry_iac.engine.watched_run import Watch, run_watched
 from sentry_iac.errors import CommandError
+from sentry_iac.plan.scrub import Scrubber
+
+SAYS_NOTHING = frozenset({"preview failed", "update failed", "refresh failed"})
+"""Last lines of the engine that only repeat that it failed."""
 
 
 @dataclass(frozen=True)
@@ -86,17 +91,20 @@ class Engine:
         except CommandError:
             return
 
-    def up(self, stack: str, *, preview: bool = True, refresh: bool = False) -> None:
-        """Run `pulumi up --yes` with its own output on this terminal; preview and update see the same time.
+    def up(
+        self, stack: str, *, preview: bool = True, refresh: bool = False, watch: Watch | None = None
+    ) -> None:
+        """Run `pulumi up --yes`; preview and update see the same time.
 
         Args:
             stack: the stack's name.
             preview: whether the engine previews first, so that a mistake is found before a write.
             refresh: whether the engine looks at Sentry first.
+            watch: sees what happens and shows the errors among it; None lets Pulumi print its own output.
 
         Raises:
             StackLocked: somebody else is changing the stack.
-            CommandError: Pulumi failed, and has shown why.
+            CommandError: Pulumi failed, and the reason has been shown or is in the text.
             KeyboardInterrupt: interrupted; the engine has finished what it had begun and saved its state.
         """
         locks = LockWatch()
@@ -105,14 +113,24 @@ class Engine:
         command = [self.executable, "up", "--yes", "--stack", stack, "--suppress-outputs", *more]
         # Preview and update must not differ because a date passed between them.
         environ = {clock.NOW: clock.write_instant(instant.now()), **self.environ}
-        code = run_on_terminal(command, self.project, environ, locks)
+        said: list[str] = []
+        if watch is None:
+            code = run_on_terminal(command, self.project, environ, locks)
+        else:
+            code, said = run_watched(command, self.project, environ, locks, watch)
         if code != 0 and locks.holder is not None:
             raise StackLocked(stack, locks.holder)
         if code != 0:
             raise CommandError(
-                f"pulumi up of stack {stack} failed (exit code {code}); the reason is above. "
+                f"pulumi up of stack {stack} failed (exit code {code}); {self._reason(said)}. "
                 "What was made is in its state: correct the cause and run it again"
             )
+
+    def _reason(self, said: Sequence[str]) -> str:
+        """Return why a run failed that was watched: before its first event, only Pulumi's last lines tell."""
+        errors = [line.removeprefix("error: ").strip() for line in said if line.startswith("error: ")]
+        telling = [each for each in errors if each not in SAYS_NOTHING]
+        return Scrubber(self.environ)("; ".join(telling)) if telling else "the reason is above"
 
     def last_changes(self, stack: str) -> dict[str, datetime]:
         """Return when each resource of a stack last changed in its state, by URN; secrets stay encrypted.

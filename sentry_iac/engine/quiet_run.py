@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import tempfile
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from pulumi.automation.events import EngineEvent
 
+from sentry_iac.engine.event_log import EventLog
 from sentry_iac.engine.programs import find_pulumi
 from sentry_iac.engine.terminal_run import wait_for
 
@@ -64,9 +64,8 @@ def run_quietly(project: Path, variables: Mapping[str, str], *words: str) -> Tol
                 # The terminal sent Ctrl-C to Pulumi, too.
                 wait_for(process)
                 raise
-        lines = events.read_text(encoding="utf-8").splitlines() if events.exists() else []
         return Told(
             code,
-            [EngineEvent.from_json(json.loads(line)) for line in lines if line.strip()],
+            list(EventLog(events).new()),
             printed.read_text(encoding="utf-8", errors="replace"),
         )

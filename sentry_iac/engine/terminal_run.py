@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -14,8 +14,10 @@ from typing import Any, NoReturn
 
 from sentry_iac.engine.stack_lock import LockWatch
 
-_LAST_WORDS = 5.0
+LAST_WORDS = 5.0
 """Seconds to wait for the last lines of an ended process."""
+_PAUSE = 0.2
+"""Seconds between two looks at what a process has said."""
 
 
 def run_on_terminal(
@@ -40,9 +42,28 @@ def run_on_terminal(
         errors="replace",
         env=dict(environ),
     )
-    with _terminated_as_interrupt(), _errors_shown(process, locks):
+    with _errors_shown(process, locks):
+        return wait_until_ended(process)
+
+
+def wait_until_ended(process: subprocess.Popen[Any], meanwhile: Callable[[], None] | None = None) -> int:
+    """Wait for a Pulumi that changes something, and return its exit code.
+
+    Args:
+        process: the CLI.
+        meanwhile: called a few times a second.
+
+    Raises:
+        KeyboardInterrupt: interrupted; the engine has finished what it had begun and saved its state.
+    """
+    with _terminated_as_interrupt():
         try:
-            return process.wait()
+            while True:
+                try:
+                    return process.wait(None if meanwhile is None else _PAUSE)
+                except subprocess.TimeoutExpired:
+                    if meanwhile is not None:
+                        meanwhile()
         except _TerminatedError:
             # Unlike Ctrl-C, a SIGTERM reached this process only.
             process.send_signal(signal.SIGINT)
@@ -86,7 +107,7 @@ def _errors_shown(process: subprocess.Popen[str], locks: LockWatch) -> Iterator[
         yield
     finally:
         # Children of Pulumi that run a moment longer may still hold its standard error.
-        reader.join(_LAST_WORDS)
+        reader.join(LAST_WORDS)
 
 
 def wait_for(process: subprocess.Popen[Any]) -> None:

@@ -171,6 +171,7 @@ def _apply(request: Request, found: Found, session: Session) -> None:
         _at(session, found.now, force=request.force),
         say=request.say,
         wait=request.wait,
+        watch=None if request.watch is None else request.watch(session),
         # Commits that are merged while this waits are applied with it, and not undone by it.
         last_look=(lambda: None) if found.branch is None else found.branch.follow,
     )

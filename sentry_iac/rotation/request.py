@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sentry_iac.engine.watched_run import Watch
 from sentry_iac.files.layout import Layout
 from sentry_iac.files.lock import locked
 from sentry_iac.files.private_files import make_private_folder
@@ -33,6 +34,7 @@ class Request:
         wait: seconds to wait for somebody else who is changing the stack.
         force: whether a previous key goes when its time is up, although it is used; after a leak, whether an earlier
             rotation may be under way still.
+        watch: makes what shows the `up`; None lets Pulumi print its own output.
     """
 
     layout: Layout
@@ -47,6 +49,7 @@ class Request:
     branch: str | None = None
     wait: float = 0
     force: bool = False
+    watch: Callable[[Session], Watch] | None = None
 
     @property
     def stack_file(self) -> Path:

@@ -62,6 +62,7 @@ def status_listing(
     return Listing(
         title=f"Stack {stack}, {shown(now)}",
         columns=("Project", "Generation", "Key", "Age", "Last event", "Next"),
+        prose=frozenset({"Last event", "Next"}),
         rows=rows,
         facts={"stack": stack, "keys": facts},
     )

@@ -12,6 +12,7 @@ from sentry_iac.engine.backend import (
 from sentry_iac.engine.stack_lock import wait_while_locked
 from sentry_iac.engine.stale_locks import release_stale_locks
 from sentry_iac.engine.torn_state import mend_torn_state
+from sentry_iac.engine.watched_run import Watch
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout
 from sentry_iac.runs.session import Say, Session
@@ -30,6 +31,7 @@ def apply(
     review: Callable[[], bool] | None = None,
     last_look: Callable[[], None] = lambda: None,
     doing: str = "",
+    watch: Watch | None = None,
 ) -> dict[str, object]:
     """Create the stack where it is missing, run `pulumi up`, and return the stack's outputs (with secrets).
 
@@ -43,6 +45,7 @@ def apply(
             to look at Sentry first to do what the review saw.
         last_look: called right before each `pulumi up`; an error that it raises stops the run.
         doing: what the run does, for people; "pulumi up" if empty.
+        watch: sees what happens and shows it; None lets Pulumi print its own output.
 
     Raises:
         StackLocked: somebody else is changing the stack.
@@ -61,7 +64,7 @@ def apply(
             refresh = review()
         last_look()
         remember_target(layout, stack, session.target)
-        session.engine.up(stack, preview=review is None, refresh=refresh)
+        session.engine.up(stack, preview=review is None, refresh=refresh, watch=watch)
 
     try:
         say(doing or f"pulumi up, stack {stack}")
@@ -88,12 +91,13 @@ def _create_stacks(layout: Layout, stack: str, session: Session, say: Say) -> No
         wanted = [stack]
     missing = session.engine.missing_stacks(wanted)
     for each in wanted:
-        if session.backend.is_local and drop_foreign_salt(layout, each):
+        if session.backend.is_local and drop_foreign_salt(layout, each) and each == stack:
             say(f"took an encryptionsalt of another checkout out of {layout.stack_file(each).name}")
         if each in missing:
             _refuse_a_passphrase_of_one_machine(layout, each, session.backend)
             session.engine.create_stack(each)
-            say(f"created stack {each}")
+            if each == stack:
+                say(f"created stack {each}")
 
 
 def _refuse_a_passphrase_of_one_machine(layout: Layout, stack: str, backend: Backend) -> None:

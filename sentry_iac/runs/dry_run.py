@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from sentry_iac.engine.engine import SAYS_NOTHING
 from sentry_iac.engine.quiet_run import Told, run_quietly
 from sentry_iac.engine.torn_state import HINT, is_torn
 from sentry_iac.errors import CommandError
@@ -16,7 +17,7 @@ from sentry_iac.stacks.salt import without_a_new_salt
 _REASONS = 3
 _ERROR = re.compile(r"\berror: (.*)")
 # The engine's words before our provider's message.
-_NOISE = re.compile(r"^.*(?:configure provider '[^']*'|resource '[^']*' has a problem): ", re.DOTALL)
+NOISE = re.compile(r"^.*(?:configure provider '[^']*'|resource '[^']*' has a problem): ", re.DOTALL)
 _EXPORT = "export PULUMI_CONFIG_PASSPHRASE with the one that the state of stack {stack} is encrypted with"
 _HINTS = {
     "no stack named": "; `sentry-iac up --stack {stack}` makes it",
@@ -26,7 +27,6 @@ _HINTS = {
 """The way out, by a part of Pulumi's error."""
 _REFUSED = "the token may not do this"
 _WITHOUT_A_LOOK = "--no-refresh leaves out the look at Sentry"
-_SAYS_NOTHING = frozenset({"preview failed", "update failed", "refresh failed"})
 
 
 @dataclass(frozen=True)
@@ -96,9 +96,8 @@ def run(around: Surroundings, *words: str) -> Told:
 def why_it_failed(verb: str, around: Surroundings, told: Told) -> str:
     scrub = around.scrubber
     said = [*_said(told, "error"), *_ERROR.findall(told.text)]
-    shown = [scrub(_NOISE.sub("", each)) for each in said]
-    # The engine's last lines only repeat that it failed.
-    telling = [each for each in dict.fromkeys(shown) if each and each not in _SAYS_NOTHING]
+    shown = [scrub(NOISE.sub("", each)) for each in said]
+    telling = [each for each in dict.fromkeys(shown) if each and each not in SAYS_NOTHING]
     reason = "; ".join(telling[:_REASONS]) or "no reason was given"
     hint = HINT if any(map(is_torn, telling)) else ""
     hint = next((hint for sign, hint in _HINTS.items() if sign in reason), hint)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
+from typing import Final
 
 from rich.console import Console
 from rich.table import Table
@@ -16,6 +17,9 @@ from rich.text import Text
 from sentry_iac.listing import Listing
 from sentry_iac.plan.render.markdown import escape
 
+_ANY: Final = 10_000
+"""A width in which every table fits: a console would claim that a wider one fits into its own."""
+
 
 def print_listing(console: Console, listing: Listing) -> None:
     """Show a table as wide as the console allows, and what stands around it."""
@@ -23,7 +27,7 @@ def print_listing(console: Console, listing: Listing) -> None:
     table = _table(listing)
     if not listing.rows:
         pass
-    elif console.measure(table).minimum <= console.width:
+    elif console.measure(table, options=console.options.update(width=_ANY)).minimum <= console.width:
         console.print(table)
     else:
         for line in _paragraphs(listing, console.width):
@@ -50,8 +54,8 @@ def _markdown_row(cells: Sequence[str]) -> str:
 def _table(listing: Listing) -> Table:
     table = Table(show_lines=any("\n" in cell for row in listing.rows for cell in row))
     for column in listing.columns:
-        # As wide as its longest word at least: Rich then breaks between words only.
-        table.add_column(column)
+        # Prose is as wide as its longest word at least: Rich then breaks between words only.
+        table.add_column(column, no_wrap=column not in listing.prose)
     for row, style in zip_longest(listing.rows, listing.styles[: len(listing.rows)], fillvalue=""):
         table.add_row(*(Text(cell) for cell in row), style=style or None)
     return table
@@ -63,7 +67,8 @@ def _paragraphs(listing: Listing, width: int) -> Iterator[Text]:
         yield Text(row[0] or "-", style=f"bold {style}".strip())
         for column, cell in zip(listing.columns[1:], row[1:], strict=True):
             head = f"  {column:<{label}}  "
-            for number, line in enumerate(_lines(cell, width - len(head))):
+            lines = _lines(cell, width - len(head)) if column in listing.prose else cell.splitlines() or [""]
+            for number, line in enumerate(lines):
                 yield Text(f"{head if not number else ' ' * len(head)}{line}", style=str(style))
 
 

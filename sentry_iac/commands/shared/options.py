@@ -73,6 +73,9 @@ NoRefresh = Annotated[
     bool,
     typer.Option("--no-refresh", help="Do not look at Sentry first; trust the state."),
 ]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", help="Show Pulumi's own output instead of a line of progress.")
+]
 Wait = Annotated[
     float,
     typer.Option(

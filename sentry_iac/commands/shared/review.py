@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import typer
-
 from sentry_iac.commands.shared.console import say
 from sentry_iac.commands.shared.planning import plan_of
+from sentry_iac.commands.shared.progress import working
 from sentry_iac.commands.shared.question import confirmed
+from sentry_iac.commands.shared.reports import publish
+from sentry_iac.commands.shared.watching import Watching
 from sentry_iac.errors import CommandError
 from sentry_iac.estate import GuardSpec
 from sentry_iac.files.layout import Layout
-from sentry_iac.plan import Plan, render
+from sentry_iac.plan import STYLES, Plan, render
 from sentry_iac.runs import dry_run
 from sentry_iac.runs.session import Session, surroundings_of
 from sentry_iac.stacks.declared import declared_estate
@@ -30,6 +31,7 @@ class Review:
         session: the Sentry and the state.
         asks: whether a plan that changes anything needs a yes.
         refresh: whether to look at Sentry first.
+        watch: what shows the `up` itself; it learns how much is to be done, and which warnings were read.
     """
 
     layout: Layout
@@ -37,6 +39,7 @@ class Review:
     session: Session
     asks: bool
     refresh: bool
+    watch: Watching | None = None
     _shown: str = field(default="", init=False)
 
     def __call__(self) -> bool:
@@ -57,10 +60,15 @@ class Review:
     def _look(self) -> tuple[Plan, bool]:
         around = surroundings_of(self.layout, self.stack, self.session)
         say(f"looking at {around.where if self.refresh else 'the state only'}")
-        found = dry_run.preview(around, refresh=self.refresh)
+        with working("reading the objects of the stack"):
+            found = dry_run.preview(around, refresh=self.refresh)
         # The guard concerns people who are asked.
         guard = self._guard() if self.asks else GuardSpec()
-        return plan_of(self.layout, around, found, guard=guard, with_past=self.asks), found.apart
+        plan = plan_of(self.layout, around, found, guard=guard, with_past=self.asks)
+        if self.watch is not None:
+            self.watch.planned = len(plan.changes)
+            self.watch.told.update(plan.warnings)
+        return plan, found.apart
 
     def _guard(self) -> GuardSpec:
         # Other Pulumi programs have no sentry.yaml.
@@ -76,7 +84,7 @@ class Review:
         text = render(plan, "text")
         if text == self._shown:
             return False
-        typer.echo(text, nl=False)
+        publish(text, None, STYLES)
         asked = self.asks and bool(plan.changes)
         if asked:
             although = ", although the guard forbids it" if plan.forbidden else ""

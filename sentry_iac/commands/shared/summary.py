@@ -1,31 +1,34 @@
-"""The table after an `up`, for people: never with a whole DSN."""
+"""What an `up` ends with, for people: never with a whole DSN."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from rich.console import Group, RenderableType
-from rich.table import Table
+from rich.console import Console
 from rich.text import Text
 
+from sentry_iac.commands.shared.listings import print_listing
 from sentry_iac.files.layout import Layout
+from sentry_iac.listing import Listing
 from sentry_iac.outputs.applications import ApplicationSummary
 from sentry_iac.stacks.target import Target
 
 _NOTHING = "-"
 
 
-def render_summary(
+def print_summary(
+    console: Console,
     stack: str,
     target: Target,
     applications: list[ApplicationSummary],
     layout: Layout,
     *,
     looked: bool = True,
-) -> RenderableType:
-    """Draw the table, and below it where to look and how to go on by hand.
+) -> None:
+    """Show the applications of a stack, and below them where to look and how to go on.
 
     Args:
+        console: where to show it.
         stack: the stack's name.
         target: the Sentry that it was applied to.
         applications: its applications.
@@ -33,23 +36,34 @@ def render_summary(
         looked: whether `up` looked at Sentry, so that the listed objects exist.
     """
     source = "" if looked else ", as its state has it: without a look at Sentry, some of it may be gone there"
-    table = Table(title=f"Stack {stack}{source}", title_justify="left", title_style="bold")
-    for column in ("Project", "DSN", ".env file", "Monitors", "Alerts"):
-        table.add_column(column, overflow="fold")
-    for each in applications:
-        env_file = layout.shown(layout.root / Path(each.env_file)) if each.env_file else _NOTHING
-        table.add_row(
-            *(
-                Text(cell)
-                for cell in (each.project, each.dsn, env_file, _listed(each.monitors), _listed(each.alerts))
-            )
-        )
+    print_listing(
+        console,
+        Listing(
+            title=f"Stack {stack}{source}",
+            columns=("Project", "DSN", ".env file", "Monitors", "Alerts"),
+            prose=frozenset({"Monitors", "Alerts"}),
+            rows=[_row(each, layout) for each in applications],
+            notes=[] if applications else ["The stack has no applications."],
+        ),
+    )
     where = "Sandbox page" if target.is_sandbox else "Sentry"
-    lines = [
-        Text.assemble((f"{where}: ", "bold"), target.url),
-        Text.assemble(("By hand: ", "bold"), f". {layout.shown(layout.env_file)}; pulumi preview -s {stack}"),
-    ]
-    return Group(table if applications else Text("The stack has no applications."), *lines)
+    for head, line in (
+        (where, target.url),
+        ("Next", f"change sentry.yaml, then `sentry-iac preview --stack {stack}`"),
+        ("By hand", f". {layout.shown(layout.env_file)}; pulumi preview -s {stack}"),
+    ):
+        console.print(Text.assemble((f"{head}: ", "bold"), line), soft_wrap=True)
+
+
+def _row(application: ApplicationSummary, layout: Layout) -> tuple[str, ...]:
+    path = application.env_file
+    return (
+        application.project,
+        application.dsn,
+        layout.shown(layout.root / Path(path)) if path else _NOTHING,
+        _listed(application.monitors),
+        _listed(application.alerts),
+    )
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Iterable
 from typing import Final
 
 from sentry_iac.plan.plan import Change, Kind, Plan, Verdict
-from sentry_iac.plan.steps import Action, Apart
+from sentry_iac.plan.steps import Action, Apart, Step
 
 REFUSED: Final = "The guard in sentry.yaml forbids this. If it is meant, say so there"
 
@@ -22,6 +24,7 @@ _DONE: Final = {
     Action.UPDATE: "changed",
     Action.CREATE: "found",
 }
+_APPLIED: Final = {**_DONE, Action.CREATE: "created"}
 _ON_THIS_MACHINE: Final = frozenset({"EnvFile"})
 _MOST_ENTRIES: Final = 10
 
@@ -34,6 +37,15 @@ def summary(plan: Plan) -> str:
         return f"{counted} by hand" if counted else f"no drift; {plan.unchanged} as declared"
     same = f"{plan.unchanged} unchanged"
     return f"{counted}; {same}" if counted else f"nothing to do; {same}"
+
+
+def applied(steps: Iterable[Step]) -> str:
+    """Return what an `up` did, counted as in the plan before it: `2 created; 21 unchanged (23 resources)`."""
+    counts = Counter(step.action for step in steps)
+    done = ", ".join(f"{counts[action]} {word}" for action, word in _APPLIED.items() if counts[action])
+    left = counts.total() - counts[Action.DELETE]
+    said = f"{done}; {counts[Action.SAME]} unchanged" if done else "nothing was to be done"
+    return f"{said} ({left} resource{'' if left == 1 else 's'})"
 
 
 def origin(change: Change) -> str:

@@ -44,7 +44,7 @@ def main(words: list[str]) -> int:
         case ["stack", "output"]:
             print((NOTES / "outputs").read_text() if (NOTES / "outputs").exists() else "{}")
         case ["up", _]:
-            return up()
+            return up(words)
     return 0
 
 
@@ -58,12 +58,14 @@ def is_locked(name: str) -> bool:
     return True
 
 
-def up() -> int:
+def up(words: list[str]) -> int:
     interrupted: list[int] = []
     signal.signal(signal.SIGINT, lambda *_: interrupted.append(1))
     if is_locked("locked late"):
         return 255
     print("Updating (dev)", flush=True)
+    if "--event-log" in words and (NOTES / "events").exists():
+        Path(words[words.index("--event-log") + 1]).write_text((NOTES / "events").read_text())
     if (NOTES / "interrupt").exists():
         os.kill(os.getppid(), signal.SIGINT)
     if (NOTES / "terminate").exists():

@@ -5,7 +5,7 @@ import io
 import pytest
 from rich.console import Console
 
-from sentry_iac.commands.shared.summary import render_summary
+from sentry_iac.commands.shared.summary import print_summary
 from sentry_iac.files.layout import Layout
 from sentry_iac.outputs.applications import mask_dsn, summarize
 from sentry_iac.stacks.target import sandbox_target
@@ -29,7 +29,7 @@ OUTPUTS: dict[str, object] = {
 def shown(layout: Layout, outputs: dict[str, object], width: int = 160) -> str:
     stream = io.StringIO()
     target = sandbox_target("http://127.0.0.1:9600", "sntryu_secret", "sandbox")
-    Console(file=stream, width=width).print(render_summary("dev", target, summarize(outputs), layout))
+    print_summary(Console(file=stream, width=width), "dev", target, summarize(outputs), layout)
     return stream.getvalue()
 
 
@@ -60,6 +60,17 @@ def test_the_table_names_project_env_file_monitors_and_alerts(layout: Layout) ->
         assert words in text
     assert text.index("api-dev") < text.index("web-dev")
     assert "Sandbox page: http://127.0.0.1:9600" in text
+
+
+@pytest.mark.parametrize("width", [40, 80, 100, 120, 160])
+def test_no_width_breaks_a_slug_a_path_or_an_address(layout: Layout, width: int) -> None:
+    slug, path = "a-project-with-a-long-slug-dev", ".local/app/dev/a-project-with-a-long-slug/back-end/.env"
+    fields = {"slug": slug, "dsn": f"http://{PUBLIC}@127.0.0.1:9600/2", "envFile": path}
+    text = shown(
+        layout, {"applications": {"web": {**fields, "monitors": {"a-monitor": "1", "b": "2"}}}}, width
+    )
+    for whole in (slug, path, "http://1a2b…@127.0.0.1:9600/2", "a-monitor"):
+        assert any(whole in line for line in text.splitlines())
 
 
 @pytest.mark.parametrize("width", [20, 60, 160])

@@ -1,0 +1,35 @@
+"""The engine's events, read from the file that it writes them into while it runs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from pulumi.automation.events import EngineEvent
+
+
+class EventLog:
+    """Reads the file of `--event-log` from where the last reading ended.
+
+    Args:
+        path: the file; it need not exist yet.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._begun = b""
+        self._offset = 0
+
+    def new(self) -> Iterator[EngineEvent]:
+        """Return the events that were written since the last call; a line that is not finished waits for the next."""
+        if not self._path.exists():
+            return
+        with self._path.open("rb") as file:
+            file.seek(self._offset)
+            read = file.read()
+        self._offset += len(read)
+        *lines, self._begun = (self._begun + read).split(b"\n")
+        for line in lines:
+            if line.strip():
+                yield EngineEvent.from_json(json.loads(line))
