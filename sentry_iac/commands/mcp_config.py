@@ -18,7 +18,7 @@ from sentry_iac.mcp.server import FORMS, PACKAGE, SERVER, TOKEN_VARIABLE, Editor
 from sentry_iac.sandbox import background
 from sentry_iac.stacks.config import read_sentry_config
 from sentry_iac.stacks.declared import declared_estate, folder_hint
-from sentry_iac.stacks.target import DEFAULT_URL, ORGANIZATION, URL, usable_url
+from sentry_iac.stacks.target import DEFAULT_URL, MARK, ORGANIZATION, URL, usable_url
 
 _READABLE = 0o644
 
@@ -74,13 +74,21 @@ def _sentry(layout: Layout, stack: str) -> tuple[str, str]:
     local = background.known_url(layout)
     url = os.environ.get(URL, "").strip()
     organization = os.environ.get(ORGANIZATION, "").strip()
-    if local is not None and url == local:
-        # `.local/env` may have put the sandbox into the shell, which is no Sentry for an assistant.
+    # `.local/env` may have put the sandbox into the shell, which is no Sentry for an assistant.
+    of_sandbox = url == local or (MARK in os.environ and f"://{background.HOST}:" in url)
+    in_sandbox = bool(url) and of_sandbox and not config.base_url
+    if in_sandbox and organization not in {"", background.ORGANIZATION, config.organization}:
+        raise CommandError(
+            f"{URL} is the local sandbox's ({url}), which has no organization {organization} ({ORGANIZATION}): "
+            f"`unset {URL}` for sentry.io, or `export {URL}=…` for your own Sentry"
+        )
+    if in_sandbox:
         url = organization = ""
     organization = config.organization or organization
     if not organization:
+        shell = "this shell is for the local sandbox, and " if in_sandbox else ""
         raise CommandError(
-            f"stack {stack} names no organization: `export {ORGANIZATION}=…`, "
+            f"{shell}stack {stack} names no organization: `export {ORGANIZATION}=…`, "
             f"or `pulumi config set sentry:organization … --stack {stack}`"
         )
     setting = "sentry:baseUrl" if config.base_url else URL

@@ -34,6 +34,9 @@ class Origin(enum.Enum):
     CLOUD_TOKEN = "cloud token"  # noqa: S105 - a word
 
 
+_UNASKED = frozenset({Origin.LOGIN, Origin.CLOUD_TOKEN})
+
+
 @dataclass(frozen=True)
 class Backend:
     """Pulumi's backend for this project.
@@ -43,11 +46,13 @@ class Backend:
             `LOGIN` a `pulumi login`, `CLOUD_TOKEN` a token of Pulumi Cloud and nothing else.
         passphrase: who chose the passphrase of secrets in the state, `LOCAL` or `ENVIRONMENT`.
         is_cloud: whether it is Pulumi Cloud, or another server with its API, which needs no passphrase.
+        passed_over: the login or the token of Pulumi Cloud that is not used, since nobody asked for it.
     """
 
     state: Origin
     passphrase: Origin
     is_cloud: bool = False
+    passed_over: Origin | None = None
 
     @property
     def is_local(self) -> bool:
@@ -80,7 +85,9 @@ class Backend:
         return wanted
 
 
-def choose_backend(layout: Layout, environ: Mapping[str, str], project_backend: str | None) -> Backend:
+def choose_backend(
+    layout: Layout, environ: Mapping[str, str], project_backend: str | None, *, demo: bool = False
+) -> Backend:
     """Decide which backend and passphrase to use.
 
     `PULUMI_BACKEND_URL` comes first, then `backend.url` of Pulumi.yaml, then a `pulumi login`, then a
@@ -91,6 +98,8 @@ def choose_backend(layout: Layout, environ: Mapping[str, str], project_backend: 
         layout: the project.
         environ: the environment of the command.
         project_backend: `backend.url` of Pulumi.yaml.
+        demo: whether it is for the local sandbox: somebody who tries it out is logged in for other projects, and
+            wants no stacks of a demo there. Only `PULUMI_BACKEND_URL` and Pulumi.yaml ask for another state then.
 
     Raises:
         CommandError: Pulumi's credentials file cannot be read.
@@ -101,13 +110,17 @@ def choose_backend(layout: Layout, environ: Mapping[str, str], project_backend: 
         (Origin.LOGIN, _current_login(environ)),
         (Origin.CLOUD_TOKEN, _CLOUD if environ.get(CLOUD_TOKEN) else None),
     ]
-    state, url = next(
-        ((origin, url) for origin, url in said if url and url != layout.state_url), (Origin.LOCAL, "")
-    )
+    wanted = [(origin, url) for origin, url in said if url and url != layout.state_url]
+    state, url = next(iter(wanted), (Origin.LOCAL, ""))
+    passed_over = state if demo and state in _UNASKED else None
+    if passed_over is not None:
+        state, url = Origin.LOCAL, ""
     own_file = str(layout.passphrase_file)
     from_environment = PASSPHRASE in environ or environ.get(PASSPHRASE_FILE, own_file) != own_file
     passphrase = Origin.ENVIRONMENT if from_environment else Origin.LOCAL
-    return Backend(state, passphrase, is_cloud=url.startswith(("https://", "http://")))
+    return Backend(
+        state, passphrase, is_cloud=url.startswith(("https://", "http://")), passed_over=passed_over
+    )
 
 
 def prepare_backend(layout: Layout, backend: Backend) -> None:

@@ -5,12 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from sentry_iac.engine.backend import choose_backend
+from sentry_iac.engine.backend import Backend, choose_backend
 from sentry_iac.engine.engine import Engine
 from sentry_iac.engine.programs import engine_path, find_pulumi
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout
 from sentry_iac.stacks.config import read_project_backend
+from sentry_iac.stacks.local_state import local_stacks
+from sentry_iac.stacks.target import real_target_of
+
+
+def backend_in_reach(layout: Layout, stack: str, environ: Mapping[str, str]) -> Backend:
+    """Return where a stack's state is, for commands that need no Sentry.
+
+    A stack of the local sandbox has its state on this machine, whoever is logged in. A machine without a token of
+    Sentry has the state of a real stack where the login says.
+
+    Args:
+        layout: the project.
+        stack: the stack's name.
+        environ: the environment of the command.
+    """
+    is_here = stack.rsplit("/", 1)[-1] in local_stacks(layout)
+    try:
+        demo = is_here and real_target_of(layout, stack, environ) is None
+    except CommandError:
+        # Half configured: whoever needs Sentry says so.
+        demo = False
+    return choose_backend(layout, environ, read_project_backend(layout), demo=demo)
 
 
 def open_engine(layout: Layout, stack: str, environ: Mapping[str, str], *, bin_folder: Path) -> Engine:
@@ -25,7 +47,7 @@ def open_engine(layout: Layout, stack: str, environ: Mapping[str, str], *, bin_f
     Raises:
         CommandError: the backend does not have the stack, or cannot be asked.
     """
-    backend = choose_backend(layout, environ, read_project_backend(layout))
+    backend = backend_in_reach(layout, stack, environ)
     if backend.is_local and not layout.state.is_dir():
         raise CommandError(
             f"there is no state in {layout.shown(layout.state)} yet; run `sentry-iac up --stack {stack}`, or "

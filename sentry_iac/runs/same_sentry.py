@@ -8,13 +8,12 @@ from pathlib import Path
 
 from pulumi_sentry.api.errors import ConfigurationError
 from pulumi_sentry.lifecycle.place import Place, site_of
-from sentry_iac.engine.backend import Origin, choose_backend
+from sentry_iac.engine.backend import Origin
 from sentry_iac.engine.held_objects import Held, Resource, held_in
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout
-from sentry_iac.runs.open_engine import open_engine
+from sentry_iac.runs.open_engine import backend_in_reach, open_engine
 from sentry_iac.sandbox import background
-from sentry_iac.stacks.config import read_project_backend
 from sentry_iac.stacks.last_applied import real_stacks
 from sentry_iac.stacks.local_state import local_resources
 from sentry_iac.stacks.target import Target, real_target_of
@@ -34,7 +33,7 @@ def held_by(layout: Layout, stack: str, resources: Sequence[Resource]) -> list[H
 
 def held_in_reach(layout: Layout, stack: str, environ: Mapping[str, str], *, bin_folder: Path) -> list[Held]:
     """Return the objects that a stack's state holds; none where the state cannot be read."""
-    backend = choose_backend(layout, environ, read_project_backend(layout))
+    backend = backend_in_reach(layout, stack, environ)
     if backend.state is Origin.LOCAL:
         return held_by(layout, stack, local_resources(layout, stack))
     try:

@@ -94,7 +94,7 @@ def open_session(
         CommandError: something is missing or half configured, or the stack's state is of another Sentry.
     """
     target = real_target_of(layout, stack, environ)
-    backend = choose_backend(layout, environ, read_project_backend(layout))
+    backend = choose_backend(layout, environ, read_project_backend(layout), demo=target is None)
     path = engine_path(environ, bin_folder)
     executable = find_pulumi(path)
     if target is None:
@@ -110,6 +110,11 @@ def open_session(
     prepare_backend(layout, backend)
     if backend.state is not Origin.LOCAL:
         say(f"the state is where your {_BACKEND_WORDS[backend.state]} says")
+    if backend.passed_over is not None:
+        say(
+            f"the state is in {layout.shown(layout.state)}, for this is the local Sentry; your "
+            f"{_BACKEND_WORDS[backend.passed_over]} is left alone, unless PULUMI_BACKEND_URL asks for it"
+        )
     exports = {**backend.variables(layout), **target.variables}
     inherited = {name: value for name, value in environ.items() if name not in target.unset}
     engine = Engine(executable, layout.root, {**inherited, **exports, "PATH": path})

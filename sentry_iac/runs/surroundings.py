@@ -79,7 +79,7 @@ def find_surroundings(
                 "or run `make up` for a local one"
             )
         target = sandbox_target(url, token, background.ORGANIZATION)
-    backend = choose_backend(layout, environ, read_project_backend(layout))
+    backend = choose_backend(layout, environ, read_project_backend(layout), demo=target.is_sandbox)
     if backend.state is Origin.LOCAL:
         refuse_elsewhere(layout, stack, target, local_resources(layout, stack))
     return Surroundings(

@@ -98,6 +98,31 @@ def test_a_self_hosted_sentry_gets_a_process_and_no_token(
 
 
 @pytest.mark.parametrize(
+    ("organization", "said"),
+    [
+        ("sandbox", "error: this shell is for the local sandbox, and stack dev names no organization: "),
+        (
+            "acme",
+            "error: SENTRY_URL is the local sandbox's (http://127.0.0.1:9600), which has no organization acme",
+        ),
+    ],
+)
+def test_the_shell_of_the_sandbox_is_named_where_it_is_in_the_way(
+    organization: str,
+    said: str,
+    project: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("SENTRY_URL", "http://127.0.0.1:9600")
+    monkeypatch.setenv("SENTRY_IAC_SANDBOX", "0123456789abcdef")
+    monkeypatch.setenv("SENTRY_ORG", organization)
+    assert run(project) == 1
+    assert capsys.readouterr().err.startswith(said)
+    assert not (project / ".mcp.json").exists()
+
+
+@pytest.mark.parametrize(
     ("text", "line", "reason"),
     [
         ('{\n  "mcpServers": {\n', 3, "no JSON"),

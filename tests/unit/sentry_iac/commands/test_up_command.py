@@ -182,6 +182,19 @@ def test_a_shared_backend_gets_no_stack_but_the_one_asked_for(
     assert "s3://bucket" not in layout.env_file.read_text()
 
 
+def test_a_demo_on_the_sandbox_writes_nothing_where_somebody_is_logged_in(
+    layout: Layout, notes: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PULUMI_ACCESS_TOKEN", "pul-of_nobody")
+    assert run("up") == 0
+    assert {call["environ"]["PULUMI_BACKEND_URL"] for call in calls(notes)} == {layout.state_url}
+    assert "your PULUMI_ACCESS_TOKEN is left alone, unless PULUMI_BACKEND_URL asks" in capfd.readouterr().out
+    monkeypatch.setenv("PULUMI_BACKEND_URL", "https://api.pulumi.com")
+    (notes / "calls").unlink()
+    assert run("up") == 0
+    assert {call["environ"]["PULUMI_BACKEND_URL"] for call in calls(notes)} == {"https://api.pulumi.com"}
+
+
 @pytest.mark.parametrize(
     ("more", "settings", "said"),
     [

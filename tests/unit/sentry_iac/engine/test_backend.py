@@ -77,6 +77,18 @@ def test_a_login_is_respected(layout: Layout, home: dict[str, str]) -> None:
     assert "PULUMI_BACKEND_URL" not in backend.variables(layout)
 
 
+def test_a_demo_leaves_a_login_alone_unless_it_is_asked_for(layout: Layout, home: dict[str, str]) -> None:
+    log_in(home, "https://api.example.com")
+    backend = choose_backend(layout, home, None, demo=True)
+    assert (backend.state, backend.passed_over, backend.is_cloud) == (Origin.LOCAL, Origin.LOGIN, False)
+    assert backend.variables(layout)["PULUMI_BACKEND_URL"] == layout.state_url
+    by_token = {"HOME": "/nowhere", "PULUMI_ACCESS_TOKEN": "pul-of_nobody"}
+    assert choose_backend(layout, by_token, None, demo=True).passed_over is Origin.CLOUD_TOKEN
+    asked = choose_backend(layout, {**home, "PULUMI_BACKEND_URL": "https://api.example.com"}, None, demo=True)
+    assert (asked.state, asked.passed_over, asked.is_cloud) == (Origin.ENVIRONMENT, None, True)
+    assert choose_backend(layout, home, "s3://bucket", demo=True).state is Origin.PROJECT
+
+
 @pytest.mark.parametrize("current", ["", None, 3])
 def test_a_logout_is_no_login(layout: Layout, home: dict[str, str], current: object) -> None:
     log_in(home, current)
