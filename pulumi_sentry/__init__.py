@@ -8,129 +8,31 @@ key = sentry.ProjectKey("shop", sentry.ProjectKeyArgs(project=project.id, name="
 pulumi.export("dsn", key.dsn)
 """
 
-from pulumi_sentry._version import __version__
-from pulumi_sentry.access.member import Member, MemberArgs, TeamRoleArgs
-from pulumi_sentry.access.member_lookup import GetMemberArgs, MemberInfo, get_member
-from pulumi_sentry.access.project_team import ProjectTeam, ProjectTeamArgs
-from pulumi_sentry.access.team import GetTeamArgs, Team, TeamArgs, TeamInfo, get_team
-from pulumi_sentry.access.team_membership import TeamMembership, TeamMembershipArgs
-from pulumi_sentry.alerts import actions, filters, triggers
-from pulumi_sentry.alerts.alert import (
-    ActionFilterArgs,
-    Alert,
-    AlertActionArgs,
-    AlertArgs,
-    AlertConditionArgs,
-)
-from pulumi_sentry.alerts.integration import GetIntegrationArgs, IntegrationInfo, get_integration
-from pulumi_sentry.declaration import ArgumentError
-from pulumi_sentry.env_file.env_file import EnvFile, EnvFileArgs
-from pulumi_sentry.keys.arguments import (
-    LoaderOptionsArgs,
-    ProjectKeyArgs,
-    ProofArgs,
-    RateLimitArgs,
-    RetirementArgs,
-)
-from pulumi_sentry.keys.project_key import ProjectKey
-from pulumi_sentry.monitors.cron_monitor import CronIntervalArgs, CronMonitor, CronMonitorArgs
-from pulumi_sentry.monitors.metric_monitor import (
-    AnomalyArgs,
-    MetricDataSourceArgs,
-    MetricMonitor,
-    MetricMonitorArgs,
-    MonitorConditionArgs,
-)
-from pulumi_sentry.monitors.uptime_monitor import UptimeMonitor, UptimeMonitorArgs
-from pulumi_sentry.organization.organization import GetOrganizationArgs, OrganizationInfo, get_organization
-from pulumi_sentry.organization.organization_settings import (
-    OrganizationSettings,
-    OrganizationSettingsArgs,
-    TrustedRelayArgs,
-)
-from pulumi_sentry.privacy.pii_rules import PiiRedactionArgs, PiiRuleArgs, PiiRulesArgs
-from pulumi_sentry.projects.arguments import ProjectArgs
-from pulumi_sentry.projects.inbound_filters import InboundFilters, InboundFiltersArgs
-from pulumi_sentry.projects.ownership_rules import OwnershipRules, OwnershipRulesArgs
-from pulumi_sentry.projects.project import GetProjectArgs, Project, ProjectInfo, get_project
-from pulumi_sentry.projects.project_monitor import (
-    GetProjectMonitorArgs,
-    ProjectMonitor,
-    get_project_monitor,
-)
-from pulumi_sentry.projects.spike_protection import SpikeProtection, SpikeProtectionArgs
-from pulumi_sentry.provider import Provider, ProviderArgs
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "ActionFilterArgs",
-    "Alert",
-    "AlertActionArgs",
-    "AlertArgs",
-    "AlertConditionArgs",
-    "AnomalyArgs",
-    "ArgumentError",
-    "CronIntervalArgs",
-    "CronMonitor",
-    "CronMonitorArgs",
-    "EnvFile",
-    "EnvFileArgs",
-    "GetIntegrationArgs",
-    "GetMemberArgs",
-    "GetOrganizationArgs",
-    "GetProjectArgs",
-    "GetProjectMonitorArgs",
-    "GetTeamArgs",
-    "InboundFilters",
-    "InboundFiltersArgs",
-    "IntegrationInfo",
-    "LoaderOptionsArgs",
-    "Member",
-    "MemberArgs",
-    "MemberInfo",
-    "MetricDataSourceArgs",
-    "MetricMonitor",
-    "MetricMonitorArgs",
-    "MonitorConditionArgs",
-    "OrganizationInfo",
-    "OrganizationSettings",
-    "OrganizationSettingsArgs",
-    "OwnershipRules",
-    "OwnershipRulesArgs",
-    "PiiRedactionArgs",
-    "PiiRuleArgs",
-    "PiiRulesArgs",
-    "Project",
-    "ProjectArgs",
-    "ProjectInfo",
-    "ProjectKey",
-    "ProjectKeyArgs",
-    "ProjectMonitor",
-    "ProjectTeam",
-    "ProjectTeamArgs",
-    "ProofArgs",
-    "Provider",
-    "ProviderArgs",
-    "RateLimitArgs",
-    "RetirementArgs",
-    "SpikeProtection",
-    "SpikeProtectionArgs",
-    "Team",
-    "TeamArgs",
-    "TeamInfo",
-    "TeamMembership",
-    "TeamMembershipArgs",
-    "TeamRoleArgs",
-    "TrustedRelayArgs",
-    "UptimeMonitor",
-    "UptimeMonitorArgs",
-    "__version__",
-    "actions",
-    "filters",
-    "get_integration",
-    "get_member",
-    "get_organization",
-    "get_project",
-    "get_project_monitor",
-    "get_team",
-    "triggers",
-]
+if TYPE_CHECKING:
+    from pulumi_sentry.exports import *  # noqa: F403 - the same names for type checkers
+else:
+
+    def __getattr__(name):
+        """Return what the package offers, and import it (and Pulumi's SDK) when it is asked for the first time.
+
+        The client, the `.env` files and the place of a state need no SDK; the command line starts with them alone.
+        """
+        # An import asks for its own modules here, too; none of them is what the package offers.
+        if name.startswith("__") and name not in {"__all__", "__version__"}:
+            raise AttributeError(name)
+        from importlib import import_module  # noqa: PLC0415 - an import that nobody may need
+
+        offered = import_module("pulumi_sentry.exports")
+        if name != "__all__" and name not in offered.__all__:
+            raise AttributeError(f"module 'pulumi_sentry' has no attribute {name!r}")
+        value = getattr(offered, name)
+        globals()[name] = value
+        return value
+
+    def __dir__():
+        """Return all names for completion."""
+        from pulumi_sentry.exports import __all__ as names  # noqa: PLC0415 - as above
+
+        return sorted({*globals(), *names})

@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 
 from pulumi_sentry._version import __version__
 from pulumi_sentry.declaration import PACKAGE, Args, Input, arg, to_wire
-from pulumi_sentry.lifecycle.place import check_environment_token
+from pulumi_sentry.lifecycle.place import check_environment_token, is_default
 
 DEFAULT_BASE_URL = "https://sentry.io"
 
@@ -120,12 +120,6 @@ def resolve(
     if problems:
         return None, problems
     return Settings(values["organization"], values["base_url"] or DEFAULT_BASE_URL, values["token"]), []
-
-
-def is_default(urn: str) -> bool:
-    """Whether the engine made a provider from the stack's config; otherwise the program declares it."""
-    name = urn.rsplit("::", 1)[-1]
-    return name == "default" or name.startswith("default_")
 
 
 @dataclass(frozen=True)

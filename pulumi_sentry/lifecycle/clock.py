@@ -9,14 +9,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Final
 
 import pulumi
 
 from pulumi_sentry.api.errors import ConfigurationError
+from pulumi_sentry.lifecycle.instants import NOW, parse_instant, write_instant
 
-NOW: Final = "SENTRY_IAC_NOW"
-"""The variable that replaces the clock: an instant in ISO 8601 with its offset, or nothing."""
+__all__ = ["NOW", "ClockError", "now", "parse_instant", "write_instant"]
 
 
 class ClockError(ConfigurationError, pulumi.RunError):
@@ -41,19 +40,3 @@ def now(environ: Mapping[str, str] | None = None) -> datetime:
         raise ClockError(
             f"{NOW} holds {text[:40]!r}, which is no instant; unset it, or write e.g. 2026-11-24T10:00:00Z"
         ) from None
-
-
-def parse_instant(text: str) -> datetime:
-    """Read an instant in ISO 8601 as UTC; raises ValueError where it is none, or has no offset."""
-    instant = datetime.fromisoformat(text)
-    if instant.tzinfo is None:
-        raise ValueError("no offset")
-    try:
-        return instant.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError("beyond the years 1 to 9999") from error
-
-
-def write_instant(instant: datetime) -> str:
-    """Write an instant in UTC and whole seconds: `2026-11-24T10:00:00Z`."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -17,7 +17,7 @@ import httpx2
 from pulumi_sentry.api.errors import ConfigurationError
 from pulumi_sentry.api.http.base_url import API_PREFIX, is_loopback, is_sentry_saas, parse_base_url
 from pulumi_sentry.lifecycle.checkpoint import RECORDED
-from pulumi_sentry.lifecycle.clock import parse_instant
+from pulumi_sentry.lifecycle.instants import parse_instant
 
 SAAS: Final = "https://sentry.io"
 _ADDRESSES_KEPT = 8
@@ -279,3 +279,9 @@ def _local_port(address: str) -> int | None:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+def is_default(urn: str) -> bool:
+    """Whether the engine made a provider from the stack's config; otherwise the program declares it."""
+    name = urn.rsplit("::", 1)[-1]
+    return name == "default" or name.startswith("default_")

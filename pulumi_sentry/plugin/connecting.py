@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pulumi_sentry.lifecycle.place import ElsewhereError, Place, elsewhere, site_of
+from pulumi_sentry.lifecycle.place import ElsewhereError, Place, elsewhere, is_default, site_of
 from pulumi_sentry.plugin.explained import OperationError
 from pulumi_sentry.plugin.session import ProviderSession
-from pulumi_sentry.provider import Asked, ProviderArgs, check_token, is_default, resolve
+from pulumi_sentry.provider import Asked, ProviderArgs, check_token, resolve
 
 CONFIG_NAMES = {info.alias or name for name, info in ProviderArgs.model_fields.items()}
 

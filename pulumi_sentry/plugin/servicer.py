@@ -21,7 +21,7 @@ from pulumi_sentry.declaration.comparing import Change, Kind, compare, not_kept,
 from pulumi_sentry.lifecycle.adoption import organization_of
 from pulumi_sentry.lifecycle.checkpoint import RECORDED
 from pulumi_sentry.lifecycle.handler import Handler, PartialFailure, Record
-from pulumi_sentry.lifecycle.place import Place
+from pulumi_sentry.lifecycle.place import Place, is_default
 from pulumi_sentry.lifecycle.standing import Claim
 from pulumi_sentry.plugin.connecting import (
     CONFIG_NAMES,
@@ -41,7 +41,6 @@ from pulumi_sentry.provider import (
     Asked,
     ProviderArgs,
     asked_of_this_run,
-    is_default,
 )
 
 

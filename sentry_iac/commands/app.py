@@ -48,7 +48,7 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from pulumi_sentry._version import __version__  # noqa: PLC0415 - the package imports Pulumi's SDK
+        from pulumi_sentry._version import __version__  # noqa: PLC0415 - metadata, for this alone
 
         typer.echo(__version__)
         raise typer.Exit

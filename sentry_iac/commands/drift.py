@@ -9,6 +9,7 @@ import typer
 
 from sentry_iac.commands.shared.console import say_error
 from sentry_iac.commands.shared.exit_codes import ExitCode
+from sentry_iac.commands.shared.failures import publish_failure
 from sentry_iac.commands.shared.options import HERE, Directory, Stack
 from sentry_iac.commands.shared.progress import working
 from sentry_iac.commands.shared.reports import (
@@ -18,7 +19,6 @@ from sentry_iac.commands.shared.reports import (
     ReportFormat,
     chosen,
     publish,
-    publish_failure,
 )
 from sentry_iac.drift.authors import find_authors
 from sentry_iac.drift.record import DriftOutcome, DriftRecord, remember_drift

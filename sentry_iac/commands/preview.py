@@ -11,6 +11,7 @@ import typer
 
 from sentry_iac.commands.shared.console import say_progress
 from sentry_iac.commands.shared.exit_codes import ExitCode
+from sentry_iac.commands.shared.failures import publish_failure
 from sentry_iac.commands.shared.local_sentry import load, require_sandbox
 from sentry_iac.commands.shared.options import HERE, Directory, NoRefresh, Stack
 from sentry_iac.commands.shared.planning import plan_of
@@ -22,7 +23,6 @@ from sentry_iac.commands.shared.reports import (
     ReportFormat,
     chosen,
     publish,
-    publish_failure,
 )
 from sentry_iac.engine.programs import bin_folder
 from sentry_iac.errors import CommandError, UsageError

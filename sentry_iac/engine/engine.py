@@ -11,15 +11,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pulumi_sentry.lifecycle import clock
-from pulumi_sentry.lifecycle.clock import parse_instant
+from pulumi_sentry.lifecycle.instants import NOW, parse_instant, write_instant
 from sentry_iac.engine import instant
 from sentry_iac.engine.stack_lock import LockWatch, StackLocked, find_lock
 from sentry_iac.engine.terminal_run import run_on_terminal
 from sentry_iac.engine.torn_state import HINT, is_torn
 from sentry_iac.engine.watched_run import Watch, run_watched
 from sentry_iac.errors import CommandError
-from sentry_iac.plan.scrub import Scrubber
 
 SAYS_NOTHING = frozenset({"preview failed", "update failed", "refresh failed"})
 """Last lines of the engine that only repeat that it failed."""
@@ -112,7 +110,7 @@ class Engine:
         # The caller shows those outputs that are for people.
         command = [self.executable, "up", "--yes", "--stack", stack, "--suppress-outputs", *more]
         # Preview and update must not differ because a date passed between them.
-        environ = {clock.NOW: clock.write_instant(instant.now()), **self.environ}
+        environ = {NOW: write_instant(instant.now()), **self.environ}
         said: list[str] = []
         if watch is None:
             code = run_on_terminal(command, self.project, environ, locks)
@@ -128,6 +126,8 @@ class Engine:
 
     def _reason(self, said: Sequence[str]) -> str:
         """Return why a run failed that was watched: before its first event, only Pulumi's last lines tell."""
+        from sentry_iac.plan.scrub import Scrubber  # noqa: PLC0415 - a plan needs Pulumi's SDK, other questions none
+
         errors = [line.removeprefix("error: ").strip() for line in said if line.startswith("error: ")]
         telling = [each for each in errors if each not in SAYS_NOTHING]
         return Scrubber(self.environ)("; ".join(telling)) if telling else "the reason is above"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pulumi.automation.events import EngineEvent
+if TYPE_CHECKING:
+    from pulumi.automation.events import EngineEvent
 
 
 class EventLog:
@@ -23,6 +25,8 @@ class EventLog:
 
     def new(self) -> Iterator[EngineEvent]:
         """Return the events that were written since the last call; a line that is not finished waits for the next."""
+        from pulumi.automation.events import EngineEvent  # noqa: PLC0415 - reading a state needs no SDK of Pulumi
+
         if not self._path.exists():
             return
         with self._path.open("rb") as file:

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from pulumi_sentry.lifecycle.place import Place, elsewhere
-from pulumi_sentry.provider import is_default
+from pulumi_sentry.lifecycle.place import Place, elsewhere, is_default
 
 KIND: Final = "sentry:index:"
 PROVIDER: Final = "pulumi:providers:sentry"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pulumi_sentry.lifecycle import clock
 from sentry_iac.errors import CommandError
 
 
@@ -14,6 +13,8 @@ def now() -> datetime:
     Raises:
         CommandError: the variable holds no time.
     """
+    from pulumi_sentry.lifecycle import clock  # noqa: PLC0415 - its error is one of Pulumi's SDK
+
     try:
         return clock.now()
     except clock.ClockError as error:

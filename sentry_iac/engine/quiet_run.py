@@ -8,12 +8,14 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-from pulumi.automation.events import EngineEvent
+from typing import TYPE_CHECKING
 
 from sentry_iac.engine.event_log import EventLog
 from sentry_iac.engine.programs import find_pulumi
 from sentry_iac.engine.terminal_run import wait_for
+
+if TYPE_CHECKING:
+    from pulumi.automation.events import EngineEvent
 
 
 @dataclass(frozen=True)

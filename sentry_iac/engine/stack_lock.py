@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
-from pulumi_sentry.lifecycle.clock import parse_instant
+from pulumi_sentry.lifecycle.instants import parse_instant
 from sentry_iac.errors import CommandError
 
 _LOCKED: Final = "the stack is currently locked by"

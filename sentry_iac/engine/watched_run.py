@@ -8,13 +8,14 @@ import threading
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol, Self
-
-from pulumi.automation.events import EngineEvent
+from typing import TYPE_CHECKING, Protocol, Self
 
 from sentry_iac.engine.event_log import EventLog
 from sentry_iac.engine.stack_lock import LockWatch
 from sentry_iac.engine.terminal_run import LAST_WORDS, wait_until_ended
+
+if TYPE_CHECKING:
+    from pulumi.automation.events import EngineEvent
 
 
 class Watch(AbstractContextManager[object], Protocol):

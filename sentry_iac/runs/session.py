@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pulumi_sentry.api import SentryClient
-from pulumi_sentry.lifecycle import clock
+from pulumi_sentry.lifecycle.instants import NOW, write_instant
 from sentry_iac.engine.backend import (
     PASSPHRASE,
     PASSPHRASE_FILE,
@@ -57,7 +57,7 @@ class Session:
 
     def at(self, now: datetime) -> Session:
         """Return the session with one current time for everything that it starts."""
-        environ = {**self.engine.environ, clock.NOW: clock.write_instant(now)}
+        environ = {**self.engine.environ, NOW: write_instant(now)}
         return replace(self, engine=replace(self.engine, environ=environ))
 
     def client(self, stack: str) -> SentryClient:

@@ -15,7 +15,6 @@ from rich.table import Table
 from rich.text import Text
 
 from sentry_iac.listing import Listing
-from sentry_iac.plan.render.markdown import escape
 
 _ANY: Final = 10_000
 """A width in which every table fits: a console would claim that a wider one fits into its own."""
@@ -38,17 +37,18 @@ def print_listing(console: Console, listing: Listing) -> None:
 
 def markdown_of(listing: Listing) -> str:
     """Return a table as Markdown; nothing in its cells is markup."""
+    from sentry_iac.plan.render import escape  # noqa: PLC0415 - a plan needs Pulumi's SDK, a table none
+
+    def row(cells: Sequence[str]) -> str:
+        return f"| {' | '.join('<br>'.join(map(escape, cell.splitlines())) for cell in cells)} |"
+
     lines = [f"**{escape(listing.title)}**", ""]
     if listing.rows:
-        lines += [_markdown_row(listing.columns), "|" + "---|" * len(listing.columns)]
-        lines += [_markdown_row(row) for row in listing.rows]
+        lines += [row(listing.columns), "|" + "---|" * len(listing.columns)]
+        lines += map(row, listing.rows)
         lines.append("")
     lines += [f"- {escape(note)}" for note in listing.notes]
     return "\n".join(lines).rstrip("\n") + "\n"
-
-
-def _markdown_row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join('<br>'.join(map(escape, cell.splitlines())) for cell in cells)} |"
 
 
 def _table(listing: Listing) -> Table:

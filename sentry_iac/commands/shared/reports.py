@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
 import sys
 from collections.abc import Mapping, Sequence
@@ -20,11 +19,7 @@ from sentry_iac.commands.shared.console import WIDE, output, say
 from sentry_iac.commands.shared.listings import markdown_of, print_listing
 from sentry_iac.errors import CommandError, UsageError
 from sentry_iac.listing import Listing
-from sentry_iac.plan import Kind
-from sentry_iac.plan.render import escape, render_failure
-from sentry_iac.plan.scrub import Scrubber
 
-_LONGEST_REASON = 2000
 _SIGN = re.compile(r"  (\S{1,2}) +\S")
 
 
@@ -138,6 +133,8 @@ def publish_lines(lines: Sequence[str], facts: object, form: Format, output_file
     elif form is Format.JSON:
         publish(as_json(facts), output_file)
     else:
+        from sentry_iac.plan.render import escape  # noqa: PLC0415 - a plan needs Pulumi's SDK, a list none
+
         mark, shown = ("- ", escape) if form is Format.MARKDOWN else ("", str)
         publish("".join(f"{mark}{shown(line)}\n" for line in lines), output_file)
 
@@ -145,20 +142,6 @@ def publish_lines(lines: Sequence[str], facts: object, form: Format, output_file
 def as_json(facts: object) -> str:
     """Return values as JSON for programs; later versions may add keys, and the present ones keep their meaning."""
     return json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
-
-
-def publish_failure(
-    kind: Kind, stack: str, error: CommandError, form: Format, output_file: Path | None
-) -> None:
-    """Write the reason for a missing report into the comment's file, so that it does not show an old plan.
-
-    Raises:
-        CommandError: the file cannot be written.
-    """
-    if form is Format.MARKDOWN and output_file is not None:
-        # An error may quote a file, and more people read a comment than a terminal.
-        reason = Scrubber(os.environ)(str(error), limit=_LONGEST_REASON)
-        publish(render_failure(kind, stack, reason), output_file)
 
 
 def _write(report: str, path: Path) -> None:

@@ -49,6 +49,15 @@ def test_the_list_of_commands_imports_nothing_heavy() -> None:
     assert all(f"  {command.name} " in ended.stdout for command in COMMANDS)
 
 
+@pytest.mark.parametrize("command", ["status", "env"])
+def test_what_only_reads_this_machine_starts_without_pulumis_sdk(command: str) -> None:
+    program = WITH_MODULES.format(words=[command, "--help"], heavy={"pulumi", "grpc"})
+    ended = subprocess.run(  # noqa: S603 - this interpreter
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stderr.split()) == (0, ["imported:"])
+
+
 def test_a_summary_stands_on_one_line_of_80_columns(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
