@@ -71,14 +71,15 @@ def reference(commands: Sequence[LazyCommand] = COMMANDS) -> str:
 def _chapter(command: LazyCommand) -> Iterator[str]:
     yield f"\n### {command.name}\n"
     yield _plain(inspect.cleandoc(command.command.help))
-    options = [each for each in command.command.params if each.param_type_name == "option"]
-    if options:
+    if command.command.params:
         yield "\n| option | what it does |\n|---|---|"
-    for each in options:
+    for each in command.command.params:
         yield f"| {_names(each)} | {_cell(each.help)}{_default(each)} |"
 
 
 def _names(option: Any) -> str:
+    if option.param_type_name == "argument":
+        return f"`{option.metavar or option.name.upper()}`"
     # The long name first, as people remember it.
     names = ", ".join(f"`{name}`" for name in sorted(option.opts, key=len, reverse=True))
     return names if option.is_flag else f"{names} {_cell(option.metavar)}"
@@ -86,7 +87,7 @@ def _names(option: Any) -> str:
 
 def _default(option: Any) -> str:
     shown = option.show_default if isinstance(option.show_default, str) else option.default
-    if option.is_flag or shown in {None, "", 0} or isinstance(shown, list | tuple):
+    if getattr(option, "is_flag", False) or shown in {None, "", 0} or isinstance(shown, list | tuple):
         return ""
     return f" Default: {getattr(shown, 'value', shown)}."
 

@@ -15,6 +15,7 @@ from sentry_iac.commands.shared.console import say, say_progress
 from sentry_iac.commands.shared.listings import print_listing
 from sentry_iac.commands.shared.local_sentry import start_local_sentry
 from sentry_iac.commands.shared.options import HERE, Directory, NamedStack, SentryProjects, Verbose, Wait
+from sentry_iac.commands.shared.progress import working
 from sentry_iac.commands.shared.question import confirmed
 from sentry_iac.commands.shared.reports import (
     AsJson,
@@ -133,7 +134,8 @@ def rotate(  # noqa: PLR0917 - one argument an option
         for each in stacks
     ]
     if status:
-        show_status(requests)
+        with working("reading the keys"):
+            show_status(requests)
         publish_listings(found, {"stacks": [each.facts for each in found]}, form, output)
         return
     (request,) = requests

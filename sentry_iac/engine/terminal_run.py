@@ -67,12 +67,11 @@ def wait_until_ended(process: subprocess.Popen[Any], meanwhile: Callable[[], Non
         except _TerminatedError:
             # Unlike Ctrl-C, a SIGTERM reached this process only.
             process.send_signal(signal.SIGINT)
-            wait_for(process)
             raise KeyboardInterrupt from None
-        except KeyboardInterrupt:
-            # The terminal sent Ctrl-C to Pulumi too; a second signal would make Pulumi drop its state.
+        finally:
+            # Whatever happened here, Pulumi ends what it has begun. The terminal sent Ctrl-C to it, too; a second
+            # signal would make it drop its state.
             wait_for(process)
-            raise
 
 
 class _TerminatedError(Exception):

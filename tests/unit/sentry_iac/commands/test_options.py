@@ -14,8 +14,8 @@ from sentry_iac.commands.shared.exit_codes import MEANINGS, ExitCode
 from sentry_iac.commands.shared.lazy import LazyCommand
 from tests.repository import ROOT
 
-WITHOUT_A_FOLDER = {"sandbox", "github-comment", "github-issue"}
-"""They look at no project."""
+WITHOUT_A_FOLDER = {"init", "schema", "pulumi", "sandbox", "github-comment", "github-issue"}
+"""They look at no project that is there."""
 
 WITHOUT_A_STACK = {*WITHOUT_A_FOLDER, "down"}
 """These look at no stack either; the sandbox belongs to all stacks of a folder."""
@@ -33,7 +33,9 @@ WORDS = {
 
 def options(command: LazyCommand) -> dict[str, Any]:
     """The options of a command by their long names."""
-    return {max(each.opts, key=len): each for each in command.command.params}
+    return {
+        max(each.opts, key=len): each for each in command.command.params if each.param_type_name == "option"
+    }
 
 
 EVERY = [
