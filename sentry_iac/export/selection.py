@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from typing import Any, Final
 
 from pulumi_sentry.inventory import MONITORS, Found, Inventory
-from sentry_iac.errors import CommandError
+from sentry_iac.errors import CommandError, UsageError
 from sentry_iac.export.ordinary import goes_without_saying
 
 KINDS: Final = ("project", "team", "person", "monitor", "alert")
@@ -53,13 +53,13 @@ def read_selection(select: Iterable[str], teams: Iterable[str], without: Iterabl
         without: parts.
 
     Raises:
-        CommandError: a text names no kind, or no part.
+        UsageError: a text names no kind, or no part.
     """
     patterns: dict[str, list[str]] = {}
     for text in select:
         kind, mark, pattern = text.partition(":")
         if not mark or kind not in KINDS or not pattern:
-            raise CommandError(
+            raise UsageError(
                 f"--select {text}: write a kind and a name, such as project:web-*; kinds are {', '.join(KINDS)}"
             )
         patterns.setdefault(kind, []).append(pattern)
@@ -67,7 +67,7 @@ def read_selection(select: Iterable[str], teams: Iterable[str], without: Iterabl
         patterns.setdefault("team", []).append(team)
     unknown = sorted(set(without) - set(PARTS))
     if unknown:
-        raise CommandError(f"--without {unknown[0]}: parts are {', '.join(PARTS)}")
+        raise UsageError(f"--without {unknown[0]}: parts are {', '.join(PARTS)}")
     return Selection(patterns=patterns, without=frozenset(without))
 
 

@@ -15,7 +15,7 @@ from sentry_sandbox.settings import Settings
 from tests.e2e.engine import BIN
 from tests.e2e.project import Project, Ran
 from tests.e2e.terminal import CTRL_C, Terminal
-from tests.faults.faults import clear, hold_answer, struck, until
+from tests.faults.faults import clear, hold_answer, strike, struck, until
 from tests.sandbox import person_at, variables_of
 
 READ_ONLY = ["org:read", "project:read", "team:read", "alerts:read", "member:read"]
@@ -97,7 +97,11 @@ def applied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Applied]:
 
 def test_without_a_change_it_looks_once_and_writes_nothing(applied: Applied) -> None:
     ran = applied.run("up", "--yes")
-    assert NOTHING.search(ran.text), ran.text
+    nothing = NOTHING.search(ran.text)
+    assert nothing, ran.text
+    # One count for one thing: what the plan calls unchanged is all that the stack has.
+    [unchanged] = re.findall(r"\d+", nothing[0])
+    assert f"stack prod is applied: nothing was to be done ({unchanged} resources)" in ran.text
     looked = applied.requests()
     assert applied.run("preview").code == 0
     # The engine's own check of its configuration is the one request of an `up` that finds nothing to do.
@@ -162,6 +166,25 @@ def test_what_is_gone_and_no_longer_declared_leaves_the_state(applied: Applied) 
     assert "high-priority" not in applied.project.pulumi("stack", "--stack", "prod").text
     (applied.project.folder / "sentry.yaml").write_text(before)
     assert applied.run("up", "--yes").code == 0
+    applied.requests()
+
+
+def test_a_failed_up_says_which_resource_and_why_and_nothing_of_pulumis_own(applied: Applied) -> None:
+    applied.switch_alert_off(MONITORS)
+    strike(applied.hand, "status", status=403, method="PUT", path="*/workflows/*")
+    ran = applied.run("up", "--yes")
+    clear(applied.hand)
+    assert ran.code == 1
+    first, last = (line for line in ran.text.splitlines() if line.startswith("error: "))
+    assert first.startswith("error: Alert gvses-backend-monitors: PUT /organizations/sandbox/workflows/")
+    assert "the token may not do this" in first
+    assert "pulumi up of stack prod failed" in last
+    assert "the reason is above" in last
+    assert "Updating (" not in ran.text
+
+    ran = applied.run("up", "--yes", "--verbose")
+    assert ran.code == 0, ran.text
+    assert "Updating (prod)" in ran.text
     applied.requests()
 
 

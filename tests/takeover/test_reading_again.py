@@ -176,7 +176,7 @@ async def test_a_project_that_was_not_adopted_and_another_organization_are_refus
 
 
 async def test_a_program_and_a_missing_state_are_refused(mover: Mover) -> None:
-    assert "one of them" in mover.changes("--output", "other", code=1).text
-    assert "compares with sentry.yaml only" in mover.changes("--format", "python", code=1).text
+    assert "one of them" in mover.changes("--output", "other", code=2).text
+    assert "compares with sentry.yaml only" in mover.changes("--format", "python", code=2).text
     (mover.project / "sentry.yaml").unlink()
     assert "there is no sentry.yaml" in mover.changes(code=1).text

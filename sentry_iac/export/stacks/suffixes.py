@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sentry_iac.errors import CommandError
+from sentry_iac.errors import CommandError, UsageError
 from sentry_iac.estate.text.fields import SLUG
 
 _STACK: Final = re.compile(r"[A-Za-z0-9_.\-]+", re.ASCII)
@@ -66,23 +66,22 @@ def read_suffixes(stacks: str, given: Sequence[str], slugs: Collection[str]) -> 
         slugs: those of all projects; they tell whether a stack has no suffix.
 
     Raises:
-        CommandError: an option is wrong, or a stack would have no project.
+        UsageError: an option is wrong.
+        CommandError: a stack would have no project.
     """
     names = [name.strip() for name in stacks.split(",")]
     for name in names:
         if not _STACK.fullmatch(name):
-            raise CommandError(f"--stacks {stacks}: write names with commas between them, such as dev,prod")
+            raise UsageError(f"--stacks {stacks}: write names with commas between them, such as dev,prod")
     if len(set(names)) < max(len(names), _FEWEST):
-        raise CommandError(
-            f"--stacks {stacks}: name two stacks or more, each once; for one, there is --stack"
-        )
+        raise UsageError(f"--stacks {stacks}: name two stacks or more, each once; for one, there is --stack")
     told = _given(given, names)
     suffixes = Suffixes(_guessed(names, told, slugs))
     taken: dict[str, str] = {}
     for name, suffix in suffixes.by_stack.items():
         if suffix in taken:
             which = f"the suffix {suffix}" if suffix else "no suffix"
-            raise CommandError(
+            raise UsageError(
                 f"stacks {taken[suffix]} and {name} both have {which}; give one with --suffix {name}=…"
             )
         taken[suffix] = name
@@ -120,7 +119,7 @@ def _given(given: Sequence[str], names: Sequence[str]) -> dict[str, str]:
     for text in given:
         name, mark, suffix = text.partition("=")
         if not mark or name not in names or not _SUFFIX.fullmatch(suffix):
-            raise CommandError(
+            raise UsageError(
                 f"--suffix {text}: write a stack of --stacks and how its slugs end, such as {names[0]}=-{names[0]}; "
                 f"{names[0]}= for no suffix"
             )
