@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
+from sentry_iac.commands.shared.console import say, say_progress
 from sentry_iac.commands.shared.exit_codes import ExitCode
 from sentry_iac.commands.shared.exporting import Files, Language, Wanted, export_into, read_now
 from sentry_iac.commands.shared.options import HERE, Directory
 from sentry_iac.commands.shared.read_again import read_again
+from sentry_iac.commands.shared.reports import as_json as json_text
 from sentry_iac.errors import UsageError
 from sentry_iac.export.other_tools import coming_from
 from sentry_iac.export.selection import KINDS, PARTS, read_selection
@@ -108,6 +110,13 @@ def export(
         bool,
         typer.Option("--changes", help="Print what was made by hand since, as a patch to sentry.yaml."),
     ] = False,
+    as_json: Annotated[
+        bool,
+        typer.Option(
+            "--json",
+            help="Print a summary of the export as JSON, and the lines on standard error.",
+        ),
+    ] = False,
     directory: Directory = HERE,
     write: Annotated[bool, typer.Option("--write", help="Apply the patch of --changes.")] = False,
 ) -> None:
@@ -127,6 +136,8 @@ def export(
         )
     if suffix and stacks is None:
         raise UsageError("--suffix goes with --stacks, such as --stacks dev,prod")
+    if as_json and changes:
+        raise UsageError("--json goes with --output; --changes prints a patch")
     selection = read_selection(choose or (), team or (), without or ())
     has_files = app is not None or bool(env_file)
     if has_files and (form is Language.PYTHON or stacks is not None):
@@ -146,6 +157,8 @@ def export(
         selection=selection,
         managed=coming_from(from_terraform or (), from_pulumiverse or ()),
         files=Files(app or Path(), tuple(env_file or ())) if has_files else None,
+        say=say_progress if as_json else say,
+        summary=(lambda facts: typer.echo(json_text(facts), nl=False)) if as_json else (lambda _facts: None),
     )
     if not export_into(wanted):
         raise typer.Exit(ExitCode.FOUND)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -81,8 +82,11 @@ def test_what_the_token_may_not_read_is_named_and_the_exit_code_says_so(
     scopes = [scope for scope in READS if scope != "member:read"]
     half = lived_in.mover(tmp_path, form, scopes)
 
-    exported = half.export(code=3)
+    exported = half.export("--json", code=3)
 
+    facts = json.loads(half.printed)
+    assert any("the members" in each["what"] for each in facts["notRead"])
+    assert facts["declared"]["Project"] > 1
     assert "the members" in exported.text
     assert "member:read" in exported.text
 

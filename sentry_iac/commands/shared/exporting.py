@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -75,6 +75,8 @@ class Wanted:
         selection: what is taken over.
         managed: what other tools manage, whose names stay.
         files: where `.env` files are; None declares none.
+        say: shows one line of progress.
+        summary: takes what was found, for programs.
     """
 
     output: Path
@@ -83,6 +85,8 @@ class Wanted:
     selection: Selection
     managed: Sequence[Managed] = ()
     files: Files | None = None
+    say: Callable[[str], None] = say
+    summary: Callable[[object], None] = lambda _facts: None
 
 
 def _slugs(inventory: Inventory) -> set[str]:
@@ -98,7 +102,7 @@ def export_into(wanted: Wanted) -> bool:
     Raises:
         CommandError: the folder holds something, or the organization cannot be read at all.
     """
-    output, form, stacks = wanted.output, wanted.form, wanted.stacks
+    output, form, stacks, say = wanted.output, wanted.form, wanted.stacks, wanted.say
     check_output(output)
     settings = _settings()
     say(f"reading organization {settings.organization} of {settings.base_url}")
@@ -120,7 +124,7 @@ def export_into(wanted: Wanted) -> bool:
         stacks=project.stacks,
         more={**project.more, **report, **scripts(outcomes)},
     )
-    _tell(inventory, left)
+    _tell(inventory, left, say)
     if unchosen:
         say(f"not chosen: {counted(unchosen)}; they stay at Sentry as they are")
     say(f"wrote {output}: {counted(counts)}; nothing was written at Sentry")
@@ -131,6 +135,18 @@ def export_into(wanted: Wanted) -> bool:
     if form is Language.YAML and stacks.several is None and (hint := likely(_slugs(inventory))) is not None:
         option, why = hint
         say(f"{why}: with {option} a new export into another folder would share their declarations")
+    wanted.summary(
+        {
+            "organization": inventory.slug,
+            "url": settings.base_url,
+            "folder": str(output),
+            "stacks": list(project.ids),
+            "declared": dict(sorted(counts.items())),
+            "notChosen": dict(sorted(unchosen.items())),
+            "notRead": [{"what": each.what, "why": each.why} for each in inventory.unreadable],
+            "notDeclared": [{"what": one.what, "where": one.where, "why": one.why} for one in left],
+        }
+    )
     whole_of_it = not (inventory.unreadable or left)
     if not whole_of_it:
         say(f"exit code 3: not everything is declared; {output / REPORT} lists what is not, and why")
@@ -176,7 +192,7 @@ def _project(inventory: Inventory, wanted: Wanted, given: Mapping[tuple[str, str
     )
 
 
-def _tell(inventory: Inventory, left: Sequence[Left]) -> None:
+def _tell(inventory: Inventory, left: Sequence[Left], say: Callable[[str], None]) -> None:
     for each in inventory.unreadable[:_SHOWN]:
         say_warning(f"not read: {each.what}: {each.why}")
     if len(inventory.unreadable) > _SHOWN:
