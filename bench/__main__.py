@@ -26,8 +26,9 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import terraform
-from bench.projects import BIN, NO_CHECKPOINTS, OPERATIONS, PulumiProject, TerraformProject, plugin_folder
+from bench.projects import BIN, OPERATIONS, PulumiProject, TerraformProject, plugin_folder
 from bench.start import milliseconds_to_start
+from sentry_iac.engine.checkpoints import ONCE
 from sentry_iac.sandbox.processes import hear_interrupts
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
@@ -135,9 +136,9 @@ class Bench:
                 ours = self._project(folder / "quick", applications, "bench.provider", asked)
                 floor = self._project(folder / "quick-floor", applications, "bench.floor")
                 found = results[WITHOUT_CHECKPOINTS]
-                found.ours.add(ours.run("first up", **NO_CHECKPOINTS), asked.log())
+                found.ours.add(ours.run("first up", **ONCE), asked.log())
                 found.peak.append(ours.peak)
-                found.floor.append(floor.run("first up", **NO_CHECKPOINTS))
+                found.floor.append(floor.run("first up", **ONCE))
         return results
 
     def start(self) -> str:

@@ -24,9 +24,6 @@ OPERATIONS = {
     "refresh": ("refresh", "--yes", "--skip-preview", "--expect-no-changes"),
 }
 
-NO_CHECKPOINTS = {"PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true"}
-"""The engine writes its state once, at the end."""
-
 
 def plugin_folder(folder: Path, module: str) -> Path:
     """A folder with a `pulumi-resource-sentry` that runs a module of this room."""

@@ -6,7 +6,6 @@ import os
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Final
 
 import typer
 
@@ -19,6 +18,7 @@ from sentry_iac.commands.shared.local_sentry import start_local_sentry
 from sentry_iac.commands.shared.options import HERE, Directory, OnlyStack, Verbose
 from sentry_iac.commands.shared.progress import working
 from sentry_iac.commands.shared.watching import watching
+from sentry_iac.engine import checkpoints
 from sentry_iac.engine.backend import Origin
 from sentry_iac.engine.programs import bin_folder
 from sentry_iac.errors import CommandError, UsageError
@@ -26,12 +26,6 @@ from sentry_iac.files.layout import Layout, find_layout
 from sentry_iac.runs import bring_up, dry_run
 from sentry_iac.runs.session import Session, open_session, surroundings_of
 from sentry_iac.stacks.target import Target
-
-_ONE_CHECKPOINT: Final = {"PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true"}
-"""The engine otherwise writes the whole state after each step, which takes most of the time where there are hundreds.
-
-Nothing is made, so nothing is lost with a state that a kill keeps from being written: the next run begins anew.
-"""
 
 
 def adopt(wanted: OnlyStack = None, directory: Directory = HERE, verbose: Verbose = False) -> None:
@@ -83,7 +77,8 @@ def _only_stack(layout: Layout) -> str:
 
 def _taking_over(session: Session, file: Path | None) -> Session:
     named = {} if file is None else {IMPORTS: str(file)}
-    environ = {**session.engine.environ, **named, READ_ONLY: "1", **_ONE_CHECKPOINT}
+    # Nothing is made, so nothing is lost with a state that a kill keeps from being written: the next run begins anew.
+    environ = {**session.engine.environ, **named, READ_ONLY: "1", **checkpoints.ONCE}
     return replace(session, engine=replace(session.engine, environ=environ))
 
 
@@ -104,7 +99,7 @@ class _Review:
     session: Session
     takeover: Takeover | None = field(default=None, init=False)
 
-    def __call__(self) -> bool:
+    def __call__(self) -> bring_up.Course:
         around = surroundings_of(self.layout, self.stack, self.session)
         say(f"looking at {around.where}")
         # What changed at Sentry since, the file may say already; only a look shows that nothing is to be done.
@@ -114,7 +109,7 @@ class _Review:
             raise CommandError(dry_run.why_it_failed("preview", around, told))
         self.takeover = takeover_of(told.events)
         typer.echo(_plan(self.takeover))
-        return True
+        return bring_up.Course(refresh=True)
 
 
 def _plan(takeover: Takeover) -> str:

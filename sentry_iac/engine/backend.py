@@ -47,12 +47,14 @@ class Backend:
         passphrase: who chose the passphrase of secrets in the state, `LOCAL` or `ENVIRONMENT`.
         is_cloud: whether it is Pulumi Cloud, or another server with its API, which needs no passphrase.
         passed_over: the login or the token of Pulumi Cloud that is not used, since nobody asked for it.
+        is_in_files: whether it is a folder of this machine, in which the provider keeps its journal, too.
     """
 
     state: Origin
     passphrase: Origin
     is_cloud: bool = False
     passed_over: Origin | None = None
+    is_in_files: bool = True
 
     @property
     def is_local(self) -> bool:
@@ -119,7 +121,11 @@ def choose_backend(
     from_environment = PASSPHRASE in environ or environ.get(PASSPHRASE_FILE, own_file) != own_file
     passphrase = Origin.ENVIRONMENT if from_environment else Origin.LOCAL
     return Backend(
-        state, passphrase, is_cloud=url.startswith(("https://", "http://")), passed_over=passed_over
+        state,
+        passphrase,
+        is_cloud=url.startswith(("https://", "http://")),
+        is_in_files=state is Origin.LOCAL or url.startswith("file://"),
+        passed_over=passed_over,
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from pulumi_sentry.lifecycle.instants import NOW, parse_instant, write_instant
 from sentry_iac.engine import instant
+from sentry_iac.engine.checkpoints import ONCE
 from sentry_iac.engine.stack_lock import LockWatch, StackLocked, find_lock
 from sentry_iac.engine.terminal_run import run_on_terminal
 from sentry_iac.engine.torn_state import HINT, is_torn
@@ -90,7 +91,13 @@ class Engine:
             return
 
     def up(
-        self, stack: str, *, preview: bool = True, refresh: bool = False, watch: Watch | None = None
+        self,
+        stack: str,
+        *,
+        preview: bool = True,
+        refresh: bool = False,
+        checkpoints: bool = True,
+        watch: Watch | None = None,
     ) -> None:
         """Run `pulumi up --yes`; preview and update see the same time.
 
@@ -98,6 +105,7 @@ class Engine:
             stack: the stack's name.
             preview: whether the engine previews first, so that a mistake is found before a write.
             refresh: whether the engine looks at Sentry first.
+            checkpoints: whether the engine writes its state after each step; otherwise once, at the end.
             watch: sees what happens and shows the errors among it; None lets Pulumi print its own output.
 
         Raises:
@@ -111,6 +119,8 @@ class Engine:
         command = [self.executable, "up", "--yes", "--stack", stack, "--suppress-outputs", *more]
         # Preview and update must not differ because a date passed between them.
         environ = {NOW: write_instant(instant.now()), **self.environ}
+        if not checkpoints:
+            environ |= ONCE
         said: list[str] = []
         if watch is None:
             code = run_on_terminal(command, self.project, environ, locks)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
+from sentry_iac.engine import checkpoints
 from sentry_iac.engine.backend import (
     PASSPHRASE,
     Backend,
@@ -21,6 +23,21 @@ from sentry_iac.stacks.last_applied import remember_target
 from sentry_iac.stacks.salt import drop_foreign_salt, drop_local_salts, holds_foreign_secrets
 
 
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How the engine has to run to do what a review saw.
+
+    Attributes:
+        refresh: whether it looks at Sentry first.
+        made: how many objects it makes.
+        taken_away: how many it deletes or replaces.
+    """
+
+    refresh: bool = False
+    made: int = 0
+    taken_away: int = 0
+
+
 def apply(
     layout: Layout,
     stack: str,
@@ -28,7 +45,7 @@ def apply(
     *,
     say: Say,
     wait: float = 0,
-    review: Callable[[], bool] | None = None,
+    review: Callable[[], Course] | None = None,
     last_look: Callable[[], None] = lambda: None,
     doing: str = "",
     watch: Watch | None = None,
@@ -41,8 +58,7 @@ def apply(
         session: what was decided before.
         say: shows one line of progress.
         wait: seconds to wait for somebody else who is changing the stack.
-        review: replaces the engine's own preview. It raises a CommandError to stop, and returns whether the engine has
-            to look at Sentry first to do what the review saw.
+        review: replaces the engine's own preview. It raises a CommandError to stop.
         last_look: called right before each `pulumi up`; an error that it raises stops the run.
         doing: what the run does, for people; "pulumi up" if empty.
         watch: sees what happens and shows it; None lets Pulumi print its own output.
@@ -58,13 +74,24 @@ def apply(
     def once() -> None:
         _create_stacks(layout, stack, session, say)
         _release(layout, stack, session, say)
-        refresh = False
+        course = Course()
         if review is not None:
             session.engine.check_free(stack)
-            refresh = review()
+            course = review()
         last_look()
         remember_target(layout, stack, session.target)
-        session.engine.up(stack, preview=review is None, refresh=refresh, watch=watch)
+        once = checkpoints.once_is_enough(
+            made=course.made,
+            taken_away=course.taken_away,
+            journal_beside_state=session.backend.is_in_files,
+        )
+        if once:
+            say(
+                f"{course.made} objects are new, so Pulumi writes its state once, at the end (docs/stacks.md)"
+            )
+        session.engine.up(
+            stack, preview=review is None, refresh=course.refresh, checkpoints=not once, watch=watch
+        )
 
     try:
         say(doing or f"pulumi up, stack {stack}")

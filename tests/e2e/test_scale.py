@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bench.estate import write_estate
+from sentry_iac.engine.checkpoints import ONCE
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
 from tests.e2e.engine import BIN
@@ -49,8 +50,7 @@ def test_an_estate_of_thirty_applications(limited: SandboxServer, tmp_path: Path
     # the engine begins them at once, and what is left is faster than Sentry allows.
     project.pulumi(
         *("up", "-s", "bench", "--yes", "--skip-preview", "--parallel", str(SIDE_BY_SIDE)),
-        PULUMI_EXPERIMENTAL="true",
-        PULUMI_SKIP_CHECKPOINTS="true",
+        **ONCE,
     )
     log = _requests(hand)
     assert log["writes"] == 1 + 8 * APPLICATIONS  # an .env file is no object, a removed default key is one

@@ -3,7 +3,7 @@
 Its state is what Create, Update and Read answered, and nothing else; a provider that dies takes its answers
 with it, and an engine that dies the answer that was on its way. As the engine does, it stops at the first failure,
 keeps a half-made object and updates it next time, makes what replaces before it deletes what is replaced, and
-writes a checkpoint after each step.
+writes a checkpoint after each step; or once, at the end of an `up`, which an engine that dies does not reach.
 """
 
 from __future__ import annotations
@@ -74,16 +74,33 @@ class ModelEngine:
     """The provider's own state, with its organization and Sentry."""
     _provider: ProviderProcess | None = None
     _runs_program: bool = False
+    _writes: bool = True
 
     # -- operations ---------------------------------------------------------------------------
 
-    def up(self, program: Program, replace: Collection[str] = ()) -> list[str]:
+    def up(self, program: Program, replace: Collection[str] = (), *, checkpoints: bool = True) -> list[str]:
         """Run an `up`; the steps, such as "create monitor".
 
         Args:
             program: the declared resources.
             replace: resources to replace although nothing in them has changed.
+            checkpoints: whether to write the state after each step.
         """
+        if checkpoints:
+            return self._up(program, replace)
+        self._save()
+        before = dict(self.state), list(self.replaced)
+        self._writes = False
+        try:
+            return self._up(program, replace)
+        except _EngineKilled:
+            self.state, self.replaced = before
+            raise
+        finally:
+            self._writes = True
+            self._save()
+
+    def _up(self, program: Program, replace: Collection[str]) -> list[str]:
         self._runs_program = True
         self._delete_replaced()  # left by an interrupted run
         done = [step for name in program for step in self.register(program, name, forced=name in replace)]
@@ -232,6 +249,8 @@ class ModelEngine:
 
     def _save(self) -> None:
         """Write the checkpoint, as far as a provider reads it."""
+        if not self._writes:
+            return
         file = self.backend / ".pulumi" / "stacks" / "faults" / "dev.json"
         file.parent.mkdir(parents=True, exist_ok=True)
         kept = [(name, one, False) for name, one in self.state.items()]
@@ -319,7 +338,7 @@ class ModelEngine:
                 if self.should_die():
                     under_way.exception()  # its answer reaches nobody
                     self._killed()
-                    raise UpFailed("the engine was killed") from None
+                    raise _EngineKilled("the engine was killed") from None
             except grpc.RpcError as error:
                 details = error.details() or ""
                 metadata = dict(cast("Any", error.trailing_metadata()) or ())
@@ -335,6 +354,10 @@ class ModelEngine:
     def _started(self) -> ProviderProcess:
         assert self._provider is not None
         return self._provider
+
+
+class _EngineKilled(UpFailed):
+    """The end of the engine, and of what it has not written."""
 
 
 class _HalfMade(Exception):

@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from sentry_iac.engine.checkpoints import ONCE
 from sentry_sandbox.server import SandboxServer
 from tests.e2e.project import Project
 from tests.faults.faults import clear, hold_answer, strike, struck, until
@@ -230,7 +231,7 @@ def test_a_first_up_without_checkpoints_loses_its_state_and_nothing_else(
 ) -> None:
     """The state is written once, at the end, so a kill leaves none; the next `up` finds and adopts the objects."""
     safe = project.env
-    project.env = {**safe, "PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true"}
+    project.env = {**safe, **ONCE}
     hold_answer(by_hand, after=WRITES - 4)
     running = Running(project)
     until(lambda: running.ended or struck(by_hand))

@@ -109,21 +109,28 @@ class Lives(RuleBasedStateMachine):
         self.stale = False
         """The state may have an object that Sentry lacks, which only a refresh notices."""
 
-    @initialize(choosable=st.booleans(), begun=st.booleans(), fault=OF_AN_UP)
-    def a_sentry(self, choosable: bool, begun: bool, fault: dict[str, Any] | None) -> None:
+    @initialize(choosable=st.booleans(), begun=st.booleans(), fault=OF_AN_UP, checkpoints=st.booleans())
+    def a_sentry(self, choosable: bool, begun: bool, fault: dict[str, Any] | None, checkpoints: bool) -> None:
         self.hand.admin("POST", "quirks", {"key_secret_choosable": choosable})
         if begun:
-            self._up(fault)
+            self._up(fault, checkpoints=checkpoints)
 
     # -- what happens ---------------------------------------------------------------------------
 
-    @rule(fault=OF_AN_UP)
-    def up(self, fault: dict[str, Any] | None) -> None:
-        self._up(fault)
+    @rule(fault=OF_AN_UP, checkpoints=st.booleans())
+    def up(self, fault: dict[str, Any] | None, checkpoints: bool) -> None:
+        self._up(fault, checkpoints=checkpoints)
 
-    def _up(self, fault: dict[str, Any] | None) -> None:
+    def _up(self, fault: dict[str, Any] | None, *, checkpoints: bool) -> None:
         program = self.estate.program()
-        self.interrupted = not self._meets("up", fault, lambda: self.engine.up(program))
+        # Only an `up` that takes nothing away does without (`sentry_iac.engine.checkpoints`).
+        checkpoints = (
+            checkpoints or bool(self.engine.replaced) or not self.engine.state.keys() <= program.keys()
+        )
+        what = "up" if checkpoints else "up without checkpoint"
+        self.interrupted = not self._meets(
+            what, fault, lambda: self.engine.up(program, checkpoints=checkpoints)
+        )
 
     @rule(fault=OF_READING)
     def refresh(self, fault: dict[str, Any] | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from sentry_iac.commands.shared.console import say
@@ -13,8 +14,8 @@ from sentry_iac.commands.shared.watching import Watching
 from sentry_iac.errors import CommandError
 from sentry_iac.estate import GuardSpec
 from sentry_iac.files.layout import Layout
-from sentry_iac.plan import STYLES, Plan, render
-from sentry_iac.runs import dry_run
+from sentry_iac.plan import STYLES, Action, Plan, render
+from sentry_iac.runs import bring_up, dry_run
 from sentry_iac.runs.session import Session, surroundings_of
 from sentry_iac.stacks.declared import declared_estate
 
@@ -42,8 +43,8 @@ class Review:
     watch: Watching | None = None
     _shown: str = field(default="", init=False)
 
-    def __call__(self) -> bool:
-        """Show the plan, and return whether the `up` itself has to look at Sentry to do the same.
+    def __call__(self) -> bring_up.Course:
+        """Show the plan, and return how the `up` has to run to do the same.
 
         Raises:
             CommandError: the look failed, or the answer was no.
@@ -54,7 +55,12 @@ class Review:
             plan, apart = self._look()
             asked = self._agree(plan)
             if not asked or engine.state_digest(self.stack) == before:
-                return self.refresh and (apart or bool(plan.changes))
+                counts = Counter(plan.counts)
+                return bring_up.Course(
+                    refresh=self.refresh and (apart or bool(plan.changes)),
+                    made=counts[Action.CREATE],
+                    taken_away=counts[Action.DELETE] + counts[Action.REPLACE],
+                )
             say(f"somebody changed stack {self.stack} meanwhile; looking again")
 
     def _look(self) -> tuple[Plan, bool]:
