@@ -89,6 +89,23 @@ def test_a_provider_killed_after_any_request_leaves_nothing_twice(
     assert engine.preview(shipped_program()) == []
 
 
+@pytest.mark.parametrize("number", range(2, WRITES + READS + 1, 3))
+def test_an_engine_killed_after_any_request_of_an_up_without_checkpoints_leaves_nothing_twice(
+    engine: ModelEngine, by_hand: SentryByHand, whole: dict[str, Counter[str]], number: int
+) -> None:
+    """The state has nothing of that run; the journal has all of it."""
+    hold_answer(by_hand, after=number - 1)
+    engine.should_die = lambda: struck(by_hand)
+    with pytest.raises(UpFailed, match="the engine was killed"):
+        engine.up(shipped_program(), checkpoints=False)
+    assert not engine.state
+    engine.should_die = lambda: False
+    clear(by_hand)
+    engine.up(shipped_program(), checkpoints=False)
+    assert objects(by_hand) == whole
+    assert engine.preview(shipped_program()) == []
+
+
 # -- the real engine ----------------------------------------------------------------------------------
 
 SAMPLE = [
