@@ -22,8 +22,9 @@ from sentry_iac.components import (
     UnmanagedTeam,
 )
 from sentry_iac.components.broken_off import EXPLAINED, end_quietly_when_broken_off
-from sentry_iac.components.short_traces import keep_traces_short
 from sentry_iac.estate import Estate, SpecError, TeamSpec, load_estate, load_stack_settings
+from sentry_iac.sdk.debug_lines import drop_debug_lines
+from sentry_iac.sdk.short_traces import keep_traces_short
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,7 @@ def declare(folder: Path | None = None) -> Declared:
     """
     end_quietly_when_broken_off()
     keep_traces_short()
+    drop_debug_lines()
     try:
         return _declare(folder or Path.cwd())
     except SpecError as error:

@@ -64,9 +64,17 @@ class Application(pulumi.ComponentResource):
             **{key.key: dsn_of(self.further_keys[key.key], key) for key in spec.further_keys},
         }
         shared = list(self.shared_with.values())
-        self.privacy = None if joined else Privacy(spec, self.project, child, after=shared)
-        self.checks = Checks(spec, self.project, receivers, child)
-        self.alerting = Alerting(spec, self.project, receivers, self.checks.monitor_ids, child)
+        # A component costs the engine as much as a resource, so there is none without a resource in it.
+        has_privacy = not joined and Privacy.is_declared(spec)
+        self.privacy = Privacy(spec, self.project, child, after=shared) if has_privacy else None
+        checks = Checks(spec, self.project, receivers, child) if Checks.are_declared(spec) else None
+        self.uptime: Mapping[str, sentry.UptimeMonitor] = checks.uptime if checks else {}
+        self.crons: Mapping[str, sentry.CronMonitor] = checks.crons if checks else {}
+        checked = [
+            *(monitor.id for monitor in self.uptime.values()),
+            *(monitor.id for monitor in self.crons.values()),
+        ]
+        self.alerting = Alerting(spec, self.project, receivers, checked, child)
         self.env_file = self._env_file(spec.name, spec.env_file, child) if spec.env_file else None
         self.further_env_files = {
             file.name: self._env_file(f"{spec.name}-{file.name}", file, child)
@@ -118,9 +126,9 @@ class Application(pulumi.ComponentResource):
             "envFile": self._spec.env_file.path if self._spec.env_file else None,
             "env": self._env_values(self._spec.env_file) if self._spec.env_file else None,
             "monitors": {rule: monitor.id for rule, monitor in self.alerting.monitors.items()},
-            "uptime": {key: monitor.id for key, monitor in self.checks.uptime.items()},
+            "uptime": {key: monitor.id for key, monitor in self.uptime.items()},
             # The slug for the job's check-ins.
-            "crons": {key: monitor.slug for key, monitor in self.checks.crons.items()},
+            "crons": {key: monitor.slug for key, monitor in self.crons.items()},
             "alerts": {key: alert.id for key, alert in self.alerting.alerts.items()},
             **self._further_summary(),
         }

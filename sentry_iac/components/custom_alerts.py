@@ -71,9 +71,9 @@ class CustomAlerts:
             case "metrics":
                 return application.alerting.monitors[heard.name].id
             case "uptime":
-                return application.checks.uptime[heard.name].id
+                return application.uptime[heard.name].id
             case "crons":
-                return application.checks.crons[heard.name].id
+                return application.crons[heard.name].id
             case "issues":
                 return application.project.issue_stream_monitor_id.apply(present)
             case "errors":

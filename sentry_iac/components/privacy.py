@@ -59,6 +59,11 @@ class Privacy(pulumi.ComponentResource):
             self.ownership = sentry.OwnershipRules(spec.name, rules, shared)
         self.register_outputs({})
 
+    @staticmethod
+    def is_declared(spec: ApplicationSpec) -> bool:
+        """Whether an application has filters or ownership rules."""
+        return spec.filters is not None or spec.ownership is not None
+
 
 class OrganizationPrivacy(pulumi.ComponentResource):
     """Settings of the whole organization, in every stack that declares them."""

@@ -44,13 +44,10 @@ class Checks(pulumi.ComponentResource):
             sentry.SpikeProtection(spec.name, args, self._child)
         self.register_outputs({})
 
-    @property
-    def monitor_ids(self) -> list[pulumi.Input[str]]:
-        """The ids of all monitors."""
-        return [
-            *(monitor.id for monitor in self.uptime.values()),
-            *(monitor.id for monitor in self.crons.values()),
-        ]
+    @staticmethod
+    def are_declared(spec: ApplicationSpec) -> bool:
+        """Whether an application has any monitor of these kinds, or spike protection."""
+        return bool(spec.uptime or spec.crons) or spec.spike_protection is not None
 
     def _uptime(self, spec: ApplicationSpec, check: UptimeSpec) -> sentry.UptimeMonitor:
         return sentry.UptimeMonitor(
