@@ -76,6 +76,11 @@ class Journal:
 
     # -- what was begun ---------------------------------------------------------------------------
 
+    @property
+    def unsettled(self) -> tuple[Entry, ...]:
+        """The creations that are not settled yet, the oldest first."""
+        return tuple(self._open.values())
+
     def left(self, urn: str, token: str, organization: str) -> Entry | None:
         """The last creation of a resource that is not settled yet.
 

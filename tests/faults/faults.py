@@ -37,9 +37,9 @@ def clear(hand: SentryByHand) -> None:
     hand.admin("DELETE", "requests")
 
 
-def until(condition: Callable[[], bool]) -> None:
-    """Wait for a condition; one that never comes true fails the test."""
-    deadline = time.monotonic() + _LONGEST
+def until(condition: Callable[[], bool], longest: float = _LONGEST) -> None:
+    """Wait for a condition, so many seconds at most; one that never comes true fails the test."""
+    deadline = time.monotonic() + longest
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"
         time.sleep(_POLL)

@@ -7,12 +7,8 @@ engine itself with everything it started.
 from __future__ import annotations
 
 import json
-import os
 import random
-import signal
-import subprocess
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +19,7 @@ from sentry_sandbox.server import SandboxServer
 from tests.e2e.project import Project
 from tests.faults.faults import clear, hold_answer, strike, struck, until
 from tests.faults.model_engine import ModelEngine, UpFailed
+from tests.faults.running import Running
 from tests.faults.shipped_estate import shipped_program
 from tests.sandbox import person_at, variables_of
 from tests.sentry_api import SentryByHand
@@ -116,63 +113,6 @@ SAMPLE = [
 
 LONG_MS = 5_000
 """Milliseconds that an answer is held back, longer than an engine waits."""
-
-
-class Running:
-    """A running `pulumi up`, refresh or destroy, with everything it started."""
-
-    def __init__(self, project: Project, operation: str = "up") -> None:
-        self._printed = project.folder / "printed.txt"
-        with self._printed.open("w") as printed:
-            self._process = subprocess.Popen(  # noqa: S603  # our own command line
-                ["pulumi", operation, "-s", "dev", "--yes", "--skip-preview", "--non-interactive"],  # noqa: S607
-                cwd=project.folder,
-                env=project.env,
-                stdin=subprocess.DEVNULL,
-                stdout=printed,
-                stderr=subprocess.STDOUT,
-            )
-
-    @property
-    def ended(self) -> bool:
-        return self._process.poll() is not None
-
-    @property
-    def printed(self) -> str:
-        return self._printed.read_text()
-
-    def interrupt(self) -> None:
-        """Ctrl-C, once."""
-        self._process.send_signal(signal.SIGINT)
-
-    def kill(self, *, engine: bool) -> None:
-        """kill -9 of the provider alone, or of the engine and then of its children."""
-        children = list(_descendants(self._process.pid))
-        if engine:
-            self._process.kill()
-        for pid, command in children:
-            if engine or "pulumi-resource-sentry" in command:
-                _kill(pid)
-        self._process.wait()
-
-
-def _descendants(parent: int) -> Iterator[tuple[int, str]]:
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            stat = (process / "stat").read_text()
-            command = (process / "cmdline").read_text().replace("\0", " ")
-        except OSError:
-            continue  # it ended meanwhile
-        if int(stat.rpartition(")")[2].split()[1]) == parent:
-            yield int(process.name), command
-            yield from _descendants(int(process.name))
-
-
-def _kill(pid: int) -> None:
-    try:
-        os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
 
 
 @pytest.fixture
