@@ -82,7 +82,7 @@ def test_what_a_killed_one_made_is_taken_over_and_what_left_the_program_meanwhil
     declares(project, applications)
     code, said = up(project)
     assert code == 0, said
-    assert projects_at_sentry(by_hand) == Counter(applications)
+    assert projects_at_sentry(by_hand) == Counter(list(applications))
     state = by_hand.admin("GET", "state")
     assert set(Counter((one["projectId"], one["name"]) for one in state["keys"]).values()) == {1}
     assert set(Counter((one["projectId"], one["name"]) for one in state["detectors"]).values()) == {1}
