@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from pulumi import Output
 
+from pulumi_sentry.alerts.kinds import ACTION_WORDS, CONDITION_WORDS
 from pulumi_sentry.alerts.parts import Action, Condition, Spelled
 from pulumi_sentry.declaration import Args, Input, Resource, Trimmed, arg, output
 from pulumi_sentry.lifecycle.handler import ADOPT
@@ -28,7 +29,9 @@ LogicType = Literal["any", "any-short", "all", "none"]
 class AlertConditionArgs(Condition):
     """A trigger, or a filter on the issue or event that triggered; `triggers` and `filters` have a class for each."""
 
-    type: Input[str] = arg("Kind of condition, such as first_seen_event or tagged_event.", min_length=1)
+    type: Input[str] = arg(
+        "Kind of condition, such as first_seen_event or tagged_event.", min_length=1, words=CONDITION_WORDS
+    )
     comparison: Input[Any] = arg(
         "What it compares with: true for plain triggers, otherwise the object that Sentry documents for the type.",
         default=True,
@@ -39,7 +42,7 @@ class AlertConditionArgs(Condition):
 class AlertActionArgs(Action):
     """One thing that is done: a mail, a message, a ticket; `actions` has a class for each."""
 
-    type: Input[ActionType] = arg("Kind of action.")
+    type: Input[ActionType] = arg("Kind of action.", words=ACTION_WORDS)
     target_type: Input[Literal["user", "team", "issue_owners", "specific", "sentry_app"] | None] = arg(
         "Kind of target: user, team or issue_owners for mail; specific for integrations.",
         default=None,
@@ -71,7 +74,16 @@ class ActionFilterArgs(Args):
     conditions: Input[list[Input[Spelled[Condition, AlertConditionArgs]]]] = arg(
         "Filters; without any, the actions are always done.", default=[], unordered=True
     )
-    logic_type: Input[LogicType] = arg("How the filters are combined.", default="any-short")
+    logic_type: Input[LogicType] = arg(
+        "How the filters are combined.",
+        default="any-short",
+        words={
+            "any": "At least one has to match, and all of them are looked at.",
+            "any-short": "At least one has to match; the first one that does ends the look.",
+            "all": "All have to match.",
+            "none": "None may match.",
+        },
+    )
 
 
 class AlertArgs(Args):

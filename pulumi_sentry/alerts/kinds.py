@@ -5,6 +5,7 @@ The table lists them one by one, so that a program's own subclass of a kind chan
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -61,6 +62,21 @@ _OTHERS: Final[tuple[type[ActionKind], ...]] = (
     actions.SentryApp,
     actions.Webhook,
 )
+
+
+def _told(kinds: Iterable[type[ActionKind] | type[ConditionKind]]) -> dict[str, str]:
+    told: dict[str, str] = {}
+    for kind in kinds:
+        text = " ".join((inspect.getdoc(kind) or "").split())
+        told[kind.type] = f"{told[kind.type]} {text}" if kind.type in told else text
+    return told
+
+
+CONDITION_WORDS: Final = _told(_CONDITIONS)
+"""What each type of condition says."""
+
+ACTION_WORDS: Final = _told((*_MAIL, *_OTHERS))
+"""What each type of action does; mail goes to one of several targets."""
 
 
 def typed_condition(condition: Mapping[str, Any]) -> ConditionKind | None:

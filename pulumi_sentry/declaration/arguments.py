@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import (
     Annotated,
     Any,
@@ -35,6 +35,7 @@ class ArgRules:
         reset: removing the argument from the program resets it at Sentry. Other arguments keep their value there.
         secret: always a Pulumi secret, even where the program passes plain text.
         create_only: only a creation uses it; a later change makes no difference.
+        words: what the words that it takes mean, for the schema's enums; all of its words, if its type lists none.
     """
 
     replace: bool = False
@@ -42,6 +43,7 @@ class ArgRules:
     reset: bool = False
     secret: bool = False
     create_only: bool = False
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 _NO_RULES = ArgRules()
@@ -56,6 +58,7 @@ def arg(
     reset: bool = False,
     secret: bool = False,
     create_only: bool = False,
+    words: Mapping[str, str] | None = None,
     hint: str = "",
     wire: str | None = None,
     **constraints: Any,
@@ -71,6 +74,7 @@ def arg(
         reset: removing the argument from the program resets it at Sentry.
         secret: always a Pulumi secret.
         create_only: only a creation uses it.
+        words: what the words that it takes mean; all of them, if its type does not list them.
         hint: the meaning of `pattern`, in words that follow "must be".
         wire: its name on the wire, if not the Python name in camel case.
         constraints: passed to `pydantic.Field` (`ge`, `le`, `max_length`, `pattern`, ...).
@@ -81,7 +85,7 @@ def arg(
         default,
         alias=wire,
         description=description,
-        json_schema_extra={"rules": ArgRules(replace, unordered, reset, secret, create_only)},  # type: ignore[dict-item]  # read back by rules_of, never printed
+        json_schema_extra={"rules": ArgRules(replace, unordered, reset, secret, create_only, words or {})},  # type: ignore[dict-item]  # read back by rules_of, never printed
         **constraints,
     )
 

@@ -83,14 +83,30 @@ class AnomalyArgs(Args):
 class MonitorConditionArgs(Args):
     """When the issue is opened, gets another priority or is resolved."""
 
-    type: Input[Literal["gt", "gte", "lt", "lte", "anomaly_detection"]] = arg("How the number is compared.")
+    type: Input[Literal["gt", "gte", "lt", "lte", "anomaly_detection"]] = arg(
+        "How the number is compared.",
+        words={
+            "gt": "Over the threshold.",
+            "gte": "At the threshold or over it.",
+            "lt": "Under the threshold.",
+            "lte": "At the threshold or under it.",
+            "anomaly_detection": "Unlike what is usual, by the settings in `anomaly`.",
+        },
+    )
     comparison: Input[float | None] = arg(
         "Threshold in the aggregate's own unit: milliseconds for durations, a fraction (0.01 for 1 %) for rates. "
         "With percent detection a percentage of the earlier window (110 for 10 % more).",
         default=None,
         reset=True,
     )
-    result: Input[Literal["high", "medium", "resolved"]] = arg("Priority of the issue, or resolved.")
+    result: Input[Literal["high", "medium", "resolved"]] = arg(
+        "Priority of the issue, or resolved.",
+        words={
+            "high": "An issue of high priority is opened.",
+            "medium": "An issue of medium priority is opened.",
+            "resolved": "The issue is resolved.",
+        },
+    )
     anomaly: Input[AnomalyArgs | None] = arg("Settings, with the type anomaly_detection only.", default=None)
 
 
@@ -106,7 +122,13 @@ class MetricMonitorArgs(Args):
         min_length=1,
     )
     detection_type: Input[Literal["static", "percent", "dynamic"]] = arg(
-        "Compare with a fixed threshold, with an earlier window, or with what is usual.", default="static"
+        "Compare with a fixed threshold, with an earlier window, or with what is usual.",
+        default="static",
+        words={
+            "static": "With a fixed threshold.",
+            "percent": "With an earlier window, by percent.",
+            "dynamic": "With what is usual.",
+        },
     )
     comparison_delta: Input[int | None] = arg(
         "Seconds back to the earlier window, with percent detection only.", default=None, reset=True

@@ -10,16 +10,27 @@ import types
 from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
-from pydantic.alias_generators import to_camel
+from pydantic.alias_generators import to_camel, to_pascal
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from pulumi_sentry._version import __version__
 from pulumi_sentry.declaration import PACKAGE, Args, Lookup, Resource, rules_of
+from pulumi_sentry.plugin.about import about
+from pulumi_sentry.plugin.examples import with_example
 from pulumi_sentry.plugin.registry import Registry
-from pulumi_sentry.provider import ProviderArgs
+from pulumi_sentry.plugin.words import enum_type, words_of
+from pulumi_sentry.provider import ENVIRONMENT, ProviderArgs
 
 Json = dict[str, Any]
+
+_ANY = "pulumi.json#/Any"
+
+FROM_ENVIRONMENT = {"organization": ENVIRONMENT["organization"], "baseUrl": ENVIRONMENT["base_url"]}
+"""What the packages for other languages read from the environment into a provider that a program configures, so that
+its state says where its objects are.
+
+The token is left out: it would stay in the state. The provider process reads it by itself.
+"""
 
 _PRIMITIVES = {str: "string", bool: "boolean", int: "integer", float: "number"}
 
@@ -28,14 +39,10 @@ def package_schema(registry: Registry) -> Json:
     """The whole schema of the package as JSON values."""
     builder = _Builder()
     provider_inputs = builder.properties(ProviderArgs)
+    for name, variable in FROM_ENVIRONMENT.items():
+        provider_inputs[name]["defaultInfo"] = {"environment": [variable]}
     return {
-        "name": PACKAGE,
-        "displayName": "Sentry",
-        "version": __version__,
-        "description": "Sentry as code: projects, client keys, monitors and alerts on the Monitors & Alerts API.",
-        "keywords": ["pulumi", "sentry", "category/monitoring", "kind/native"],
-        "license": "Apache-2.0",
-        "meta": {"moduleFormat": "(.*)"},
+        **about(),
         "config": {"variables": provider_inputs},
         "provider": {"inputProperties": provider_inputs},
         "resources": {token: builder.resource(cls) for token, cls in registry.resources.items()},
@@ -69,7 +76,7 @@ class _Builder:
         } | own
         required = _required(cls.args_type)
         return {
-            "description": inspect.getdoc(cls),
+            "description": with_example(cls.token, inspect.getdoc(cls) or ""),
             "inputProperties": inputs,
             "requiredInputs": required,
             "properties": outputs,
@@ -92,13 +99,26 @@ class _Builder:
         }
 
     def properties(self, model: type[BaseModel]) -> Json:
-        return {info.alias or name: self.property(info) for name, info in model.model_fields.items()}
+        return {
+            info.alias or name: self.property(info, _enum_name(model, name))
+            for name, info in model.model_fields.items()
+        }
 
-    def property(self, info: FieldInfo) -> Json:
+    def property(self, info: FieldInfo, enum: str) -> Json:
+        """One property.
+
+        Args:
+            info: its declaration.
+            enum: what its type is called, if it takes one of some words.
+        """
         rules = rules_of(info)
-        prop: Json = {"description": info.description, **self.type_of(info.annotation)}
+        words = words_of(info.annotation, rules.words)
+        if words:
+            self.types[f"{PACKAGE}:index:{enum}"] = enum_type(words, info.description or "")
+        type_of = self.type_of(info.annotation, enum if words else "")
+        prop: Json = {"description": info.description, **type_of}
         # In a Pulumi schema a value of any type cannot have a default; Check fills it in all the same.
-        if isinstance(info.default, str | bool | int | float) and "$ref" not in prop:
+        if isinstance(info.default, str | bool | int | float) and prop.get("$ref") != _ANY:
             prop["default"] = info.default
         if rules.replace:
             prop["willReplaceOnChanges"] = True
@@ -106,25 +126,28 @@ class _Builder:
             prop["secret"] = True
         return prop
 
-    def type_of(self, annotation: Any) -> Json:  # noqa: PLR0911  # one return a shape
+    def type_of(self, annotation: Any, enum: str = "") -> Json:  # noqa: PLR0911  # one return a shape
+        """The type of a value; `enum` names the type of its words, if it takes some words only."""
         origin, inner = get_origin(annotation), get_args(annotation)
+        if enum and (origin is Literal or annotation is str):
+            return {"$ref": f"#/types/{PACKAGE}:index:{enum}"}
         if annotation in _PRIMITIVES:
             return {"type": _PRIMITIVES[annotation]}
         if annotation is Any:
-            return {"$ref": "pulumi.json#/Any"}
+            return {"$ref": _ANY}
         if inspect.isclass(annotation) and issubclass(annotation, BaseModel):
             return {"$ref": f"#/types/{self.object_type(annotation)}"}
         if origin is list:
-            return {"type": "array", "items": self.type_of(inner[0])}
+            return {"type": "array", "items": self.type_of(inner[0], enum)}
         if origin is dict:
-            return {"type": "object", "additionalProperties": self.type_of(inner[1])}
+            return {"type": "object", "additionalProperties": self.type_of(inner[1], enum)}
         if origin is Literal:
             return {"type": _PRIMITIVES[type(inner[0])]}
         if origin in (Union, types.UnionType):
-            arms = [self.type_of(arm) for arm in inner if arm is not type(None)]
+            arms = [self.type_of(arm, enum) for arm in inner if arm is not type(None)]
             return arms[0] if len(arms) == 1 else {"oneOf": arms}
         if hasattr(annotation, "__metadata__"):
-            return self.type_of(inner[0])
+            return self.type_of(inner[0], enum)
         raise TypeError(f"no schema for {annotation!r}")
 
     def object_type(self, model: type[BaseModel]) -> str:
@@ -138,6 +161,10 @@ class _Builder:
                 "required": _required(model),
             }
         return token
+
+
+def _enum_name(model: type[BaseModel], name: str) -> str:
+    return f"{model.__name__.removesuffix('Args')}{to_pascal(name)}"
 
 
 def _required(model: type[BaseModel]) -> list[str]:
