@@ -25,9 +25,14 @@ else:
         from importlib import import_module  # noqa: PLC0415 - an import that nobody may need
 
         offered = import_module("pulumi_sentry.exports")
-        if name != "__all__" and name not in offered.__all__:
-            raise AttributeError(f"module 'pulumi_sentry' has no attribute {name!r}")
-        value = getattr(offered, name)
+        if name == "__all__" or name in offered.__all__:
+            value = getattr(offered, name)
+        else:
+            # The words of an argument, such as `AlertActionType.EMAIL`: `pulumi import` writes them so.
+            words = import_module("pulumi_sentry.plugin.words").constants() if name[:1].isupper() else {}
+            if name not in words:
+                raise AttributeError(f"module 'pulumi_sentry' has no attribute {name!r}")
+            value = words[name]
         globals()[name] = value
         return value
 
