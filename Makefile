@@ -31,7 +31,7 @@ GO = $(or $(shell command -v go),/usr/local/go/bin/go)
 TYPED = $(wildcard __main__.py) $(foreach room,pulumi_sentry sentry_iac sentry_rules sentry_sandbox components policy tools bench tests,\
 	$(if $(shell find $(room) -name '*.py' 2>/dev/null | head -n 1),$(room)))
 
-.PHONY: help up down clean test check audit lint-workflows bench soak docs lock pin-pulumi venv venv-dev venv-policy pulumi
+.PHONY: help up down clean test check audit lint-workflows bench soak docs examples languages lock pin-pulumi venv venv-dev venv-policy pulumi
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-23s %s\n", $$1, $$2 }'
@@ -46,7 +46,7 @@ clean: ## Remove what `make up` made here: .local and .venv (the Pulumi CLI stay
 	@$(ANY_PYTHON) -m sentry_iac clean $(if $(FORCE),--force)
 	@rm -rf .venv policy/.venv
 
-test: venv-dev venv-policy pulumi ## Run every test, the end-to-end ones on the real Pulumi engine included
+test: venv-dev venv-policy pulumi languages ## Run every test, the end-to-end ones on the real Pulumi engine included
 	@$(TEST_ENV) $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 # Somebody waits for it: properties get a tenth of the examples that `make test` tries.
@@ -74,6 +74,9 @@ soak: venv-dev ## Search longer for faults that leave something twice, and for c
 	@FUZZ_EXAMPLES=$$(( $(SOAK) / 10 + 1 )) $(BIN)/python -m pytest -q \
 		tests/unit/sentry_sandbox/test_robustness.py tests/hostile/http $(PYTEST_ARGS)
 
+examples: venv-dev ## Translate the examples of the resources from YAML into the other languages (needs Go)
+	@$(BIN)/python -m tools.languages.examples
+
 docs: venv-dev ## Print docs/resources.md, docs/audit.md, docs/commands.md and the tables of docs/privacy.md and docs/env-files.md again, and draw docs/house
 	@$(BIN)/python -m pulumi_sentry.plugin.reference docs/resources.md
 	@$(BIN)/python -m sentry_iac.audit.reference docs/audit.md
@@ -83,7 +86,7 @@ docs: venv-dev ## Print docs/resources.md, docs/audit.md, docs/commands.md and t
 	@$(BIN)/python -m tools.house docs/house
 
 lock: venv-dev ## Resolve the locked requirements again (UPGRADE=1 takes the newest versions)
-	@for file in requirements.txt requirements-dev.txt policy/requirements.txt examples/gvses/backend/requirements.txt; do \
+	@for file in requirements.txt requirements-dev.txt policy/requirements.txt plugin/requirements.txt examples/gvses/backend/requirements.txt; do \
 		echo "==> resolving $$file"; \
 		command=$$(sed -n 's/^# *uv pip compile //p' $$file); \
 		$(BIN)/uv pip compile --quiet $(if $(UPGRADE),--upgrade) $$command --custom-compile-command "uv pip compile $$command" || exit 1; \
@@ -107,6 +110,10 @@ $(BIN)/actionlint: tools/actionlint/go.mod tools/actionlint/go.sum | venv-dev
 	@echo "==> building actionlint with Go"
 	@cd tools/actionlint && GOWORK=off $(GO) build -o "$(CURDIR)/$(BIN)/actionlint" github.com/rhysd/actionlint/cmd/actionlint
 	@touch "$@"
+
+# Without Go the tests of those languages are skipped.
+languages: venv
+	@$(BIN)/python -m tools.languages.programs || true
 
 pulumi: venv
 	@$(BIN)/python -m sentry_iac.pulumi_cli.install

@@ -33,7 +33,13 @@ class Ran:
 
 
 class PulumiProject:
-    """A Pulumi project in a folder, with a state of its own."""
+    """A Pulumi project in a folder, with a state of its own.
+
+    Attributes:
+        patience: seconds that a command may take.
+    """
+
+    patience = 120
 
     def __init__(self, folder: Path, env: Mapping[str, str]) -> None:
         self.folder = folder
@@ -61,7 +67,7 @@ class PulumiProject:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=self.patience,
             check=False,
         )
         ran = Ran(ended.returncode, ended.stdout + ended.stderr)

@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import grpc
 import grpc.aio
 from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
 
@@ -27,9 +28,15 @@ class _Host(language_pb2_grpc.LanguageRuntimeServicer):
         self, request: language_pb2.InstallDependenciesRequest, context: Any
     ) -> AsyncIterator[language_pb2.InstallDependenciesResponse]:
         folder, python = _environment(request.info)
-        await asyncio.to_thread(subprocess.run, [sys.executable, "-m", "venv", python.parents[1]], check=True)
-        install = [python, "-m", "pip", "install", "--quiet", "-r", "requirements.txt"]
-        await asyncio.to_thread(subprocess.run, install, cwd=folder, check=True)
+        if python.exists():
+            return
+        for command in (
+            [sys.executable, "-m", "venv", str(python.parents[1])],
+            [str(python), "-m", "pip", "install", "--quiet", "-r", "requirements.txt"],
+        ):
+            process = await asyncio.create_subprocess_exec(*command, cwd=folder)
+            if await process.wait() != 0:
+                await context.abort(grpc.StatusCode.INTERNAL, f"{command} failed")
         yield language_pb2.InstallDependenciesResponse(stdout=b"installed\n")
 
     async def RunPlugin(
@@ -57,7 +64,7 @@ class _Host(language_pb2_grpc.LanguageRuntimeServicer):
 
 def _environment(info: language_pb2.ProgramInfo) -> tuple[Path, Path]:
     folder = Path(info.program_directory)
-    return folder, folder / info.options["virtualenv"] / "bin" / "python"
+    return folder, folder / str(info.options["virtualenv"]) / "bin" / "python"
 
 
 async def _serve() -> None:

@@ -9,13 +9,18 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 import pytest
 
+import pulumi_sentry as sentry
 from pulumi_sentry import __version__
+from pulumi_sentry.alerts.alert import ActionType
+from pulumi_sentry.alerts.kinds import CONDITIONS
+from pulumi_sentry.plugin.about import addresses, go_path
 from pulumi_sentry.plugin.registry import registry
 from pulumi_sentry.plugin.schema import package_schema
+from pulumi_sentry.plugin.words import words_of
 
 BIN = Path(sys.prefix) / "bin"
 PROVIDER = BIN / "pulumi-resource-sentry"
@@ -41,6 +46,87 @@ def test_it_names_every_resource_lookup_and_object(schema: dict[str, Any]) -> No
     text = json.dumps(schema)
     assert {token for token in schema["types"] if f'"#/types/{token}"' not in text} == set()
     assert schema["version"] == __version__
+
+
+def test_it_says_whose_the_package_is_and_calls_no_other_package_by_pulumis_name(
+    schema: dict[str, Any],
+) -> None:
+    about = {
+        name: schema[name] for name in ("publisher", "displayName", "license", "description", "keywords")
+    }
+    assert all(about.values())
+    names = schema["language"]
+    assert names["nodejs"]["packageName"] == "pulumi-sentry"
+    assert names["python"]["packageName"] == "pulumi_sentry"
+    assert names["go"]["importBasePath"] == "example.com/pulumi-sentry/sdk/go/sentry"
+    assert names["csharp"]["rootNamespace"] == "PulumiSentry"
+    assert names["java"]["basePackage"] == "pulumisentry"
+    assert "@pulumi/" not in json.dumps(names)
+
+
+def test_the_addresses_are_those_of_the_distribution_and_go_follows_the_repository() -> None:
+    urls = [
+        "Repository, https://example.com/acme/sentry",
+        "Homepage, https://example.com",
+        "Issues, https://x",
+    ]
+    found = {"repository": "https://example.com/acme/sentry", "homepage": "https://example.com"}
+    assert addresses(urls) == found
+    assert go_path(found["repository"]) == "example.com/acme/sentry/sdk/go/sentry"
+    assert go_path("") == "example.com/pulumi-sentry/sdk/go/sentry"
+
+
+def test_other_languages_read_the_place_from_the_environment_and_never_the_token(
+    schema: dict[str, Any],
+) -> None:
+    for properties in (schema["provider"]["inputProperties"], schema["config"]["variables"]):
+        read = {
+            name: prop["defaultInfo"]["environment"]
+            for name, prop in properties.items()
+            if "defaultInfo" in prop
+        }
+        assert read == {"organization": ["SENTRY_ORG"], "baseUrl": ["SENTRY_URL"]}
+
+
+def test_words_are_enums_and_their_meanings_come_from_the_declarations(schema: dict[str, Any]) -> None:
+    def words(name: str) -> dict[str, str]:
+        return {
+            each["value"]: each.get("description", "")
+            for each in schema["types"][f"sentry:index:{name}"]["enum"]
+        }
+
+    condition = schema["types"]["sentry:index:AlertCondition"]["properties"]["type"]
+    assert condition["$ref"] == "#/types/sentry:index:AlertConditionType"
+    assert words("AlertConditionType").keys() == CONDITIONS.keys()
+    assert words("AlertConditionType")["first_seen_event"] == "A new issue appears."
+    assert words("AlertActionType").keys() == set(get_args(ActionType))
+    assert all(words("AlertActionType").values())
+    assert words("MonitorConditionType")["gt"] == "Over the threshold."
+    filters = resource(schema, "InboundFilters")["inputProperties"]["legacyBrowsers"]
+    assert filters["items"]["$ref"] == "#/types/sentry:index:InboundFiltersLegacyBrowsers"
+    method = resource(schema, "UptimeMonitor")["inputProperties"]["method"]
+    assert method["default"] in words("UptimeMonitorMethod")
+
+
+def test_no_two_words_of_an_enum_have_one_name(schema: dict[str, Any]) -> None:
+    for token, each in schema["types"].items():
+        names = [word["name"] for word in each.get("enum", ())]
+        assert len({name.lower() for name in names}) == len(names), token
+
+
+def test_python_has_the_constants_that_an_import_writes_and_takes_them_as_words() -> None:
+    package: Any = sentry
+    action = sentry.AlertActionArgs(type=package.AlertActionType.EMAIL)
+    assert type(action.type) is str
+    assert action.declared()["type"] == "email"
+    assert package.AlertConditionType.FIRST_SEEN_EVENT == "first_seen_event"
+    with pytest.raises(AttributeError, match="no attribute 'Nothing'"):
+        _ = package.Nothing
+
+
+def test_a_meaning_without_its_word_is_refused() -> None:
+    with pytest.raises(TypeError, match="greater"):
+        words_of(Literal["gt"], {"greater": "Over it."})
 
 
 def test_secrets_are_marked(schema: dict[str, Any]) -> None:
