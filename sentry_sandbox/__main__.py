@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import os
 import secrets
+import shlex
 import signal
 import sqlite3
 import sys
@@ -92,10 +93,20 @@ def read_or_make_token(path: Path) -> str:
     return token
 
 
-def _announcement(url: str, token: str) -> str:
-    said = f"listening on {url}"
+def _announcement(url: str, settings: Settings, token_file: Path | None) -> str:
+    """What a shell has to export, in the words that it takes."""
     # A token of a file stays there; the fixed one is no secret.
-    return f"{said}\nits token: {token}" if token == FIXED_TOKEN else said
+    token = FIXED_TOKEN if token_file is None else f'"$(cat {shlex.quote(str(token_file.absolute()))})"'
+    return "\n".join(
+        (
+            f"listening on {url}",
+            f"organization: {settings.organization}",
+            f"token: {FIXED_TOKEN if token_file is None else f'in {token_file}'}",
+            "In another shell:",
+            f"  export SENTRY_URL={shlex.quote(settings.public_url)} SENTRY_ORG={shlex.quote(settings.organization)} "
+            f"SENTRY_AUTH_TOKEN={token}",
+        )
+    )
 
 
 async def _serve(listener: Listener) -> None:
@@ -122,7 +133,9 @@ def main(words: list[str] | None = None) -> int:
             host=arguments.host,
             port=arguments.port,
             public_url=arguments.public_url,
-            on_started=lambda: print(_announcement(listener.url, token), flush=True),
+            on_started=lambda: print(
+                _announcement(listener.url, listener.settings, arguments.token_file), flush=True
+            ),
         )
     except (OSError, ValueError, PortTakenError) as error:
         print(f"sentry_sandbox: {error}", file=sys.stderr)

@@ -13,7 +13,7 @@ from sentry_iac.commands.shared.local_sentry import default_port, require_sandbo
 from sentry_iac.errors import CommandError
 
 
-def sandbox(
+def sandbox(  # noqa: PLR0917 - one argument an option
     port: Annotated[
         int | None,
         typer.Option(metavar="PORT", min=0, max=65535, help="Port to listen on; 0 takes any free one."),
@@ -41,11 +41,39 @@ def sandbox(
     latency: Annotated[
         str | None, typer.Option(metavar="TIME", help="Wait before each answer, such as 50ms.")
     ] = None,
+    org: Annotated[
+        str | None, typer.Option(metavar="SLUG", help="Slug of its organization; without it, sandbox.")
+    ] = None,
+    token_file: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            dir_okay=False,
+            help="File with its token, made when missing; without it, the token is sandbox-token.",
+        ),
+    ] = None,
+    seed: Annotated[
+        bool, typer.Option("--seed", help="Start with a team, an environment and integrations.")
+    ] = False,
 ) -> None:
-    """Run a local Sentry until Ctrl-C: management API, ingest, and a page to look at."""
+    r"""Run a local Sentry until Ctrl-C: management API, ingest, and pages to look at.
+
+    It prints its address, organization and token, and the line for another shell:
+
+    \b
+    export SENTRY_URL=http://127.0.0.1:9600 SENTRY_ORG=sandbox \
+           SENTRY_AUTH_TOKEN=sandbox-token
+    """
     require_sandbox()
     command = sandbox_command_line(
-        default_port() if port is None else port, data, latency, host=host, public_url=public_url
+        default_port() if port is None else port,
+        data,
+        latency,
+        host=host,
+        public_url=public_url,
+        org=org,
+        token_file=token_file,
+        seed=seed,
     )
     # The server replaces this process, so that it gets the signals and gives the exit code.
     try:
@@ -61,9 +89,20 @@ def sandbox_command_line(
     *,
     host: str | None = None,
     public_url: str | None = None,
+    org: str | None = None,
+    token_file: Path | None = None,
+    seed: bool = False,
 ) -> list[str]:
     """Return the command line of the server."""
     command = [sys.executable, "-m", "sentry_sandbox", "--port", str(port)]
-    given = {"--data": data, "--latency": latency, "--host": host, "--public-url": public_url}
+    command += ["--seed"] if seed else []
+    given = {
+        "--data": data,
+        "--latency": latency,
+        "--host": host,
+        "--public-url": public_url,
+        "--org": org,
+        "--token-file": token_file,
+    }
     # With a sign between them, a value that begins with a hyphen is no option.
     return [*command, *(f"{name}={value}" for name, value in given.items() if value is not None)]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+import shutil
 import signal
 import socket
 import stat
@@ -30,7 +32,7 @@ def running(*words: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_prints_one_line_when_it_listens_and_stops_cleanly_on_a_signal(
+def test_it_prints_where_it_listens_and_stops_cleanly_on_a_signal(
     tmp_path: Path, number: signal.Signals
 ) -> None:
     token_file = tmp_path / "deep" / "token"
@@ -48,18 +50,32 @@ def test_it_prints_one_line_when_it_listens_and_stops_cleanly_on_a_signal(
             process.send_signal(number)
             out, err = process.communicate(timeout=60)
 
-    assert (process.returncode, out, err) == (0, "", "")
+    assert (process.returncode, err) == (0, "")
+    assert token not in out
     assert stat.S_IMODE(token_file.stat().st_mode) == 0o600
     assert token.startswith("sntryu_")
 
 
-def test_without_a_token_file_it_prints_the_token_for_its_apis() -> None:
-    with running() as (process, line):
+@pytest.mark.parametrize("words", [(), ("--token-file", "the token's"), ("--org", "acme")])
+def test_it_prints_a_line_for_a_shell_that_works_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with running(*words) as (process, line):
         assert process.stdout is not None
-        token = process.stdout.readline().rstrip("\n").removeprefix("its token: ")
-        url = f"{line.removeprefix('listening on ')}/_sandbox/state"
-        headers = {"Authorization": f"Bearer {token}"}
-        assert httpx2.get(url, headers=headers, trust_env=False).status_code == 200
+        said = [process.stdout.readline() for _ in range(4)]
+        ask = 'curl -s -H "Authorization: Bearer $SENTRY_AUTH_TOKEN" "$SENTRY_URL/api/0/organizations/$SENTRY_ORG/"'
+        command = [shutil.which("sh") or "sh", "-c", f"{said[-1]}\n{ask}"]
+        answer = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - ours
+
+    assert line.startswith("listening on http://127.0.0.1:")
+    slug = words[1] if "--org" in words else "sandbox"
+    assert said[:2] == [
+        f"organization: {slug}\n",
+        "token: in the token's\n" if "--token-file" in words else "token: sandbox-token\n",
+    ]
+    assert said[-1].startswith("  export SENTRY_URL=http://127.0.0.1:")
+    assert json.loads(answer.stdout)["slug"] == slug
 
 
 def test_a_token_file_is_read_again_and_an_empty_one_refused(tmp_path: Path) -> None:
