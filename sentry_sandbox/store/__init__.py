@@ -10,11 +10,11 @@ from sentry_sandbox.store.database import Database, Dump
 from sentry_sandbox.store.key_usage import KeyUsage
 from sentry_sandbox.store.links import Links
 from sentry_sandbox.store.redirects import Redirects
-from sentry_sandbox.store.table import JsonObject, Record, Table
+from sentry_sandbox.store.table import JsonObject, Record, Table, Tally
 from sentry_sandbox.store.tokens import ALL_SCOPES, TOKEN_KINDS, Caller, Tokens
 from sentry_sandbox.store.usage import Usage
 
-__all__ = ["ALL_SCOPES", "TOKEN_KINDS", "Caller", "JsonObject", "Record", "Store", "Table"]
+__all__ = ["ALL_SCOPES", "TOKEN_KINDS", "Caller", "JsonObject", "Record", "Store", "Table", "Tally"]
 
 
 class Store:
@@ -60,6 +60,11 @@ class Store:
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing for what the block writes."""
         return self._database.transaction()
+
+    @property
+    def changes(self) -> int:
+        """How many rows were written since the start."""
+        return self._database.changes
 
     def nested_id(self) -> str:
         """A new id for a part of an object."""

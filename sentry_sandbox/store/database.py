@@ -148,6 +148,12 @@ class Database:
             finally:
                 self._depth = 0
 
+    @property
+    def changes(self) -> int:
+        """How many rows were written since the start; while it stays, so does everything that is stored."""
+        with self._lock:
+            return self._connection.total_changes
+
     def rows(self, statement: str, parameters: tuple[Any, ...] = ()) -> list[sqlite3.Row]:
         """Every row of a SELECT."""
         with self._lock:

@@ -46,6 +46,13 @@ class Links:
         """The ids that are linked to the second object."""
         return self._column(self._left, self._right, right)
 
+    def all_rights(self) -> dict[int, list[int]]:
+        """The ids that each first object is linked to, in one question for all of them."""
+        found: dict[int, list[int]] = {}
+        for left, right in self._database.rows(sql("SELECT * FROM {table} ORDER BY 1, 2", table=self._table)):
+            found.setdefault(int(left), []).append(int(right))
+        return found
+
     def replace_rights(self, left: int, rights: Iterable[int]) -> None:
         """Link the first object to exactly these."""
         self.remove_left(left)

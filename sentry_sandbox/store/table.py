@@ -44,6 +44,19 @@ class Record:
         return str(self.id)
 
 
+@dataclass(frozen=True)
+class Tally:
+    """The objects of one project, counted.
+
+    Args:
+        count: how many there are.
+        newest: ISO time of the last one's creation.
+    """
+
+    count: int
+    newest: str
+
+
 def _record(row: sqlite3.Row) -> Record:
     return Record(
         id=row["id"],
@@ -132,6 +145,10 @@ class Table:
         """The newest objects of a project, newest first."""
         return self._select("project_id = ?", (project_id,), f"ORDER BY id DESC LIMIT {int(limit)}")
 
+    def last_in(self, organization_id: int, limit: int) -> list[Record]:
+        """The newest objects of an organization, newest first."""
+        return self._select("organization_id = ?", (organization_id,), f"ORDER BY id DESC LIMIT {int(limit)}")
+
     def everything(self) -> list[Record]:
         """Every visible object, by id."""
         return self._select("1 = 1", ())
@@ -145,6 +162,15 @@ class Table:
         """How many objects an organization has, hidden ones included."""
         statement = sql("SELECT count(*) FROM {table} WHERE organization_id = ?", table=self._name)
         return int(self._database.rows(statement, (organization_id,))[0][0])
+
+    def tallies(self, organization_id: int) -> dict[int, Tally]:
+        """How many objects each project of an organization has, by its id; projects without any are left out."""
+        statement = sql(
+            "SELECT project_id, count(*), max(created) FROM {table} WHERE organization_id = ? GROUP BY project_id",
+            table=self._name,
+        )
+        rows = self._database.rows(statement, (organization_id,))
+        return {int(project): Tally(int(count), str(newest)) for project, count, newest in rows}
 
     def _write(self, template: str, parameters: tuple[Any, ...]) -> int:
         return self._database.write(sql(template, table=self._name), parameters)
