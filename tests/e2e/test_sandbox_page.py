@@ -192,3 +192,5 @@ def test_no_page_is_wider_than_the_screen(tab: Tab, few: Filled, width: int, *, 
         tab.open(f"{few.server.url}{page}")
         assert tab.value("document.documentElement.scrollWidth") <= width
         assert tab.value(FAINT) == []
+    tab.value("document.querySelector('h1').style.color = getComputedStyle(document.body).backgroundColor")
+    assert len(tab.value(FAINT)) == 1

@@ -5,11 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from html.parser import HTMLParser
 
 import pytest
 
-from tests.unit.sentry_sandbox.page.reading import html_of
+from tests.unit.sentry_sandbox.page.reading import Links, html_of
 from tests.unit.sentry_sandbox.support import Local, alert
 
 PROJECT = "/organizations/sandbox/projects/backend/"
@@ -18,7 +17,6 @@ LIST, TEAMS, SETTINGS = (
     "/settings/sandbox/teams/",
     "/settings/sandbox/",
 )
-HOSTILE = """"><script>x</script><img src=x>'{{ 7 * 7 }}"""
 
 LEADS = {
     "/organizations/sandbox/": None,
@@ -70,28 +68,6 @@ NOWHERE = (
     "/settings/sandbox/projects/nothing/keys/",
     "/organizations/sandbox/monitors/99999999999999999999999999/",
 )
-
-
-class Links(HTMLParser):
-    """Collects tags, the identifiers in a page and where its links and forms lead."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.ids: list[str] = []
-        self.links: list[str] = []
-        self.handlers: list[str] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        for name, value in attrs:
-            if name == "id":
-                self.ids.append(value or "")
-            if name in {"href", "src", "action"}:
-                self.links.append(value or "")
-            if name.startswith("on") or name == "style":
-                self.handlers.append(name)
 
 
 @pytest.fixture
@@ -170,40 +146,6 @@ def test_a_browser_may_run_our_script_and_nothing_else(filled: Local) -> None:
     }
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert Links(answer.text).handlers == []
-
-
-def test_names_of_strangers_are_shown_as_they_are(sandbox: Local) -> None:
-    sandbox.project(name=HOSTILE)
-    made = sandbox.monitor(name=HOSTILE)
-    sandbox.done("POST", "/organizations/sandbox/workflows/", alert([made["id"]], name=HOSTILE))
-    sandbox.done("POST", "/organizations/sandbox/workflows/", alert([], name=HOSTILE))
-    sandbox.done("PUT", "/organizations/sandbox/", {"name": HOSTILE, "safeFields": [HOSTILE]})
-    sandbox.admin("POST", "integrations", {"provider": "slack", "name": HOSTILE})
-    sandbox.admin("POST", "environments", {"name": HOSTILE.replace("/", "")})
-    key = sandbox.key()
-    sandbox.done("PUT", f"/projects/sandbox/backend/keys/{key['id']}/", {"name": HOSTILE})
-    sandbox.client.post(
-        f"/api/1/store/?sentry_key={key['public']}",
-        json={"message": HOSTILE, "environment": HOSTILE.replace("/", ""), "release": HOSTILE},
-    )
-    calm = {"script": 1, "img": 0}
-
-    for page in (
-        f"/?q={HOSTILE.replace('#', '')}",
-        "/",
-        PROJECT,
-        TEAMS,
-        SETTINGS,
-        "/settings/sandbox/audit-log/",
-    ):
-        answer = sandbox.client.get(page)
-        read = Links(answer.text)
-        assert {tag: read.tags.count(tag) for tag in calm} == calm, page
-        assert read.handlers == [], page
-        assert "{{ 7 * 7 }}" in answer.text or page == TEAMS, page
-    nowhere = sandbox.client.get(f"/organizations/sandbox/projects/{HOSTILE.replace('/', '')}/")
-    assert nowhere.status_code == 404
-    assert Links(nowhere.text).tags.count("script") == 1
 
 
 def test_a_page_that_is_as_before_is_not_sent_again(filled: Local) -> None:

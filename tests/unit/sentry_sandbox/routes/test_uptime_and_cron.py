@@ -110,7 +110,7 @@ def test_the_page_says_what_they_do(project: Local) -> None:
     project.done("POST", CREATE, uptime())
     project.done("POST", CREATE, cron())
 
-    page = project.client.get("/").text
+    page = project.client.get("/organizations/sandbox/projects/backend/").text
 
     assert "HEAD https://shop.example.com/health every 5 min" in page
     assert "checks in at 0 3 * * * (Europe/Berlin)" in page
