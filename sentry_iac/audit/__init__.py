@@ -2,7 +2,7 @@
 
 from sentry_iac.audit.catalogue import CHECKS
 from sentry_iac.audit.check import Check, Phase, Section
-from sentry_iac.audit.finding import Chart, Finding, Outcome
+from sentry_iac.audit.finding import Chart, Finding, Location, Outcome
 from sentry_iac.audit.render import FORMATS, render
 from sentry_iac.audit.report import Report, Result, audit
 from sentry_iac.audit.sentry_view import SentryView
@@ -16,6 +16,7 @@ __all__ = [
     "Chart",
     "Check",
     "Finding",
+    "Location",
     "Outcome",
     "Phase",
     "Report",

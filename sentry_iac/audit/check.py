@@ -50,6 +50,8 @@ class Check:
         weight: how much it counts, 1 to 5: 5 where data or events are lost, or somebody else can read them; 3 where
             it costs hours on a bad day; 1 where it is a convenience.
         title: the state of things when it passes, as the end of a sentence.
+        fails: the state of things when it warns or fails, in the same form.
+        fails_many: the same of several things, with `{}` for their number; empty where `fails` says it as well.
         why: what goes wrong otherwise, and where the check looks.
         look: the function.
     """
@@ -59,11 +61,15 @@ class Check:
     phase: Phase
     weight: int
     title: str
+    fails: str
+    fails_many: str = ""
     why: str
     look: Look
 
 
-def check(name: str, section: Section, phase: Phase, *, weight: int, title: str) -> Callable[[Look], Check]:
+def check(
+    name: str, section: Section, phase: Phase, *, weight: int, title: str, fails: str, fails_many: str = ""
+) -> Callable[[Look], Check]:
     """Make a check of a function; its docstring is the check's `why`.
 
     Where the function raises `Unreadable` or a `SentryError`, the check is unknown and its evidence is the error's
@@ -77,6 +83,8 @@ def check(name: str, section: Section, phase: Phase, *, weight: int, title: str)
             phase=phase,
             weight=weight,
             title=title,
+            fails=fails,
+            fails_many=fails_many,
             why=inspect.cleandoc(look.__doc__ or ""),
             look=look,
         )

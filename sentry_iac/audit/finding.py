@@ -47,6 +47,19 @@ class Chart:
     limit: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A line of a file that a finding is about.
+
+    Attributes:
+        path: from the top of the repository with the project, with slashes.
+        line: counted from 1.
+    """
+
+    path: str
+    line: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One thing that a check measured.
@@ -58,6 +71,7 @@ class Finding:
         about: its subject, such as the project's name; empty where that is the whole stack.
         fix: a command, or a line of `sentry.yaml` or of code, that would make it pass; None where it does.
         charts: charts to draw beside it.
+        places: where to put it right, in the files of the repository; the audit fills them in.
     """
 
     outcome: Outcome
@@ -65,6 +79,7 @@ class Finding:
     about: str = ""
     fix: str | None = None
     charts: tuple[Chart, ...] = field(default=())
+    places: tuple[Location, ...] = field(default=())
 
 
 def passed(evidence: str, about: str = "", *charts: Chart) -> Finding:

@@ -26,7 +26,14 @@ sentry-iac audit --stack prod --app ../dashboard                # with the appli
 sentry-iac audit --stack prod --format html --output audit.html # one file that needs nothing else, and prints well
 sentry-iac audit --stack prod --fail-under 90                   # for CI: exit code 3 below 90
 sentry-iac audit --stack prod --probe                           # also ask each DSN whether it takes events
+sentry-iac audit --stack prod --verbose                         # name each check that passed, too
+sentry-iac audit --stack prod --format sarif --output audit.sarif # for code scanning
 ```
+
+Every form begins with what is wrong. On the page, the counts at its top are a filter, each line leads to its details,
+and what passed is folded. `--format sarif` writes a result for each finding that warns or fails: with its line in the
+application's source where the check reads source, and else with the line of `sentry.yaml` where it is declared.
+[ci.md](ci.md#findings-in-code-scanning) shows the upload. What could not be read is a notification there.
 
 An application's source is looked for in the folder of its `.env` file: `--app ../dashboard` with
 `envFile: { path: backend/.env }` is `../dashboard/backend`. Without `--app` it is the stack's `appRoot`. Where
@@ -62,7 +69,7 @@ def reference(checks: Sequence[Check] = CHECKS) -> str:
         if chapter:
             parts.append(f"## {section.value}")
         for each in chapter:
-            parts += [f"### {each.name}", f"Passes when {each.title}.", each.why]
+            parts += [f"### {each.name}", f"Passes when {each.title}. Else: {each.fails}.", each.why]
     return "\n\n".join(parts) + "\n"
 
 

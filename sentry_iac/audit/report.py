@@ -13,8 +13,12 @@ from typing import Any, Final
 from pulumi_sentry.api import SentryError
 from sentry_iac.audit.check import Check, Section
 from sentry_iac.audit.finding import Finding, Outcome, unknown
+from sentry_iac.audit.places import Places
 from sentry_iac.audit.subject import Subject
 from sentry_iac.source import Patience, Unreadable, reading
+
+GRAVE: Final = 4
+"""The least weight of a check whose failure is grave."""
 
 _WORST_FIRST: Final = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.WARN, Outcome.PASS, Outcome.ABSENT)
 
@@ -31,6 +35,29 @@ class Result:
         """The worst of its findings."""
         found = {each.outcome for each in self.findings}
         return next((each for each in _WORST_FIRST if each in found), Outcome.ABSENT)
+
+    @property
+    def worst_first(self) -> tuple[Finding, ...]:
+        """Its findings, those that want something done before the others."""
+        return tuple(sorted(self.findings, key=lambda each: _WORST_FIRST.index(each.outcome)))
+
+    @property
+    def headline(self) -> str:
+        """What is so, in words that are true of the outcome."""
+        check = self.check
+        match self.outcome:
+            case Outcome.FAIL | Outcome.WARN:
+                wrong = sum(each.outcome in {Outcome.FAIL, Outcome.WARN} for each in self.findings)
+                return check.fails_many.format(wrong) if check.fails_many and wrong > 1 else check.fails
+            case Outcome.UNKNOWN:
+                return f"nobody could tell whether {check.title}"
+            case _:
+                return check.title
+
+    @property
+    def is_grave(self) -> bool:
+        """Whether it fails where events or data are lost or others can get at them: no score outweighs that."""
+        return self.outcome is Outcome.FAIL and self.check.weight >= GRAVE
 
     @property
     def fix(self) -> str | None:
@@ -93,6 +120,16 @@ class Report:
         """How many checks ended how."""
         return Counter(each.outcome for each in self.results)
 
+    @property
+    def grave(self) -> tuple[Result, ...]:
+        """The grave failures."""
+        return tuple(each for each in self.results if each.is_grave)
+
+    def ended(self, outcome: Outcome) -> tuple[Result, ...]:
+        """Return the results of one outcome, the weightiest first."""
+        found = (each for each in self.results if each.outcome is outcome)
+        return tuple(sorted(found, key=lambda each: -each.check.weight))
+
     def of(self, section: Section) -> tuple[Result, ...]:
         """Return the results of one chapter."""
         return tuple(each for each in self.results if each.check.section is section)
@@ -113,15 +150,22 @@ async def audit(subject: Subject, where: str, checks: Sequence[Check], scrub: Ca
         scrub: removes secrets from what findings quote.
     """
     findings = await asyncio.gather(*(_findings(each, subject) for each in checks))
+    places = Places(subject)
     return Report(
         stack=subject.stack,
         environment=subject.estate.environment,
         where=where,
         when=subject.now,
         results=tuple(
-            Result(each, _scrubbed(found, scrub)) for each, found in zip(checks, findings, strict=True)
+            Result(each, _scrubbed((_placed(one, places) for one in found), scrub))
+            for each, found in zip(checks, findings, strict=True)
         ),
     )
+
+
+def _placed(finding: Finding, places: Places) -> Finding:
+    is_wrong = finding.outcome not in {Outcome.PASS, Outcome.ABSENT}
+    return replace(finding, places=places.of(finding)) if is_wrong and not finding.places else finding
 
 
 def _scrubbed(findings: Iterable[Finding], scrub: Callable[[str], str]) -> tuple[Finding, ...]:

@@ -18,7 +18,7 @@ from pulumi_sentry.lifecycle.place import Place
 from sentry_iac.audit import CHECKS, ApplicationSource, Report, SentryView, Subject, render
 from sentry_iac.audit import audit as run_audit
 from sentry_iac.audit.render.plain import STYLES
-from sentry_iac.audit.render.words import summary
+from sentry_iac.audit.render.words import summary, verdict
 from sentry_iac.commands.shared.console import say
 from sentry_iac.commands.shared.exit_codes import ExitCode
 from sentry_iac.commands.shared.options import HERE, Directory, Stack
@@ -41,6 +41,7 @@ class AuditFormat(StrEnum):
     MARKDOWN = "markdown"
     HTML = "html"
     JSON = "json"
+    SARIF = "sarif"
 
 
 def audit(  # noqa: PLR0917 - one argument an option
@@ -70,6 +71,9 @@ def audit(  # noqa: PLR0917 - one argument an option
     probe: Annotated[
         bool, typer.Option("--probe", help="Send a probe to each DSN, to see that it takes events.")
     ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Name each check that passed, too.", show_default=False)
+    ] = False,
     open_it: Annotated[
         bool, typer.Option("--open", help="Show the --output in a browser.", show_default=False)
     ] = False,
@@ -85,12 +89,13 @@ def audit(  # noqa: PLR0917 - one argument an option
     estate = declared_estate(layout, stack)
     with working(f"auditing stack {stack}"):
         report = asyncio.run(_run(layout, stack, estate, app, probe=probe))
-    publish(render(report, form.value), output, STYLES if form is AuditFormat.TEXT else None)
+    styles = STYLES if form is AuditFormat.TEXT else None
+    publish(render(report, form.value, verbose=verbose), output, styles)
     if output is not None:
-        say(f"{report.score} of 100: {summary(report)}")
+        say(f"{verdict(report)}: {summary(report)}")
         say(f"wrote {output}")
     if open_it and output is not None and not webbrowser.open(output.resolve().as_uri()):
-        say("there is no browser to open it in")
+        say(f"there is no browser here; open {output.resolve().as_uri()}")
     if report.score < fail_under:
         raise typer.Exit(ExitCode.FOUND)
 

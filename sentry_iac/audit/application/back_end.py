@@ -36,13 +36,20 @@ class BackEndApplication(JudgedApplication):
 
 
 def back_end_check(
-    name: str, *, weight: int, title: str
+    name: str, *, weight: int, title: str, fails: str
 ) -> Callable[[Callable[[BackEndApplication], Finding]], Check]:
     """Make a check of a function that judges one back end."""
-    return application_check(BackEndApplication, name, Section.BACK_END, weight=weight, title=title)
+    return application_check(
+        BackEndApplication, name, Section.BACK_END, weight=weight, title=title, fails=fails
+    )
 
 
-@back_end_check("back-end.sdk-version", weight=3, title="`sentry-sdk` is there and no major version behind")
+@back_end_check(
+    "back-end.sdk-version",
+    weight=3,
+    title="`sentry-sdk` is there and no major version behind",
+    fails="`sentry-sdk` is missing or behind",
+)
 def sdk_version(app: BackEndApplication) -> Finding:
     """An old major gets no fixes, and does not know newer frameworks.
 
@@ -67,7 +74,12 @@ def sdk_version(app: BackEndApplication) -> Finding:
     return app.passed(said)
 
 
-@back_end_check("back-end.init-before-app", weight=5, title="the app object is made after Sentry is started")
+@back_end_check(
+    "back-end.init-before-app",
+    weight=5,
+    title="the app object is made after Sentry is started",
+    fails="the app object may be made before Sentry is started",
+)
 def init_before_app(app: BackEndApplication) -> Finding:
     """Errors before `sentry_sdk.init` are lost, and an app object made before it may lack Sentry's middleware.
 
@@ -117,7 +129,10 @@ def _order(app: BackEndApplication, start: Start) -> Finding:
 
 
 @back_end_check(
-    "back-end.env-before-init", weight=4, title="the environment is loaded before Sentry is started"
+    "back-end.env-before-init",
+    weight=4,
+    title="the environment is loaded before Sentry is started",
+    fails="Sentry may be started before the environment is loaded",
 )
 def env_before_init(app: BackEndApplication) -> Finding:
     """An init that runs before the `.env` file is loaded finds no DSN, and Sentry stays off silently.

@@ -14,7 +14,12 @@ _PROFILES: Final = ("profiles_sample_rate", "profile_session_sample_rate")
 _TRACES: Final = "traces_sample_rate"
 
 
-@back_end_check("back-end.dsn-from-env", weight=3, title="the DSN comes from the environment")
+@back_end_check(
+    "back-end.dsn-from-env",
+    weight=3,
+    title="the DSN comes from the environment",
+    fails="the DSN does not come from the environment",
+)
 def dsn_from_env(app: BackEndApplication) -> Finding:
     """A DSN in the source is the same in every environment, and a rotation of the key needs a release.
 
@@ -31,7 +36,12 @@ def dsn_from_env(app: BackEndApplication) -> Finding:
     return app.comes_from("dsn", dsn, _text_from_env("dsn"))
 
 
-@back_end_check("back-end.no-default-pii", weight=5, title="the SDK adds no personal data by itself")
+@back_end_check(
+    "back-end.no-default-pii",
+    weight=5,
+    title="the SDK adds no personal data by itself",
+    fails="the SDK may add personal data by itself",
+)
 def no_default_pii(app: BackEndApplication) -> Finding:
     """With `send_default_pii` the SDK sends IP addresses, cookies and the user.
 
@@ -70,7 +80,12 @@ def _data_collection(app: BackEndApplication, collection: DataCollection) -> Fin
     )
 
 
-@back_end_check("back-end.integrations", weight=3, title="the framework's integration is on")
+@back_end_check(
+    "back-end.integrations",
+    weight=3,
+    title="the framework's integration is on",
+    fails="the framework's integration is off",
+)
 def integrations(app: BackEndApplication) -> Finding:
     """Without it, errors in requests are not caught, and no request becomes a transaction that a monitor can measure.
 
@@ -102,7 +117,10 @@ def integrations(app: BackEndApplication) -> Finding:
 
 
 @back_end_check(
-    "back-end.sample-rates", weight=3, title="traces and profiles are sampled at a rate of the environment"
+    "back-end.sample-rates",
+    weight=3,
+    title="traces and profiles are sampled at a rate of the environment",
+    fails="traces or profiles are not sampled at a rate of the environment",
 )
 def sample_rates(app: BackEndApplication) -> Finding:
     """A rate in the source is the same in development and in production: too little there, or too much here.
@@ -150,7 +168,12 @@ def _rate_from_env(name: str) -> str:
     return f'{name}=float(os.environ.get("SENTRY_{name.upper()}", "0"))'
 
 
-@back_end_check("back-end.before-send", weight=3, title="events pass `before_send`")
+@back_end_check(
+    "back-end.before-send",
+    weight=3,
+    title="events pass `before_send`",
+    fails="events do not pass `before_send`",
+)
 def before_send(app: BackEndApplication) -> Finding:
     """`before_send` is the last place to take out personal data, and to lower the level of expected errors.
 
@@ -161,7 +184,10 @@ def before_send(app: BackEndApplication) -> Finding:
 
 
 @back_end_check(
-    "back-end.environment-and-release", weight=3, title="events say their environment and release"
+    "back-end.environment-and-release",
+    weight=3,
+    title="events say their environment and release",
+    fails="events do not say their environment and release, or all say the same",
 )
 def environment_and_release(app: BackEndApplication) -> Finding:
     """Monitors and alerts look at one environment: an event with another one wakes nobody.

@@ -32,13 +32,20 @@ class FrontEndApplication(JudgedApplication):
 
 
 def front_end_check(
-    name: str, *, weight: int, title: str
+    name: str, *, weight: int, title: str, fails: str
 ) -> Callable[[Callable[[FrontEndApplication], Finding]], Check]:
     """Make a check of a function that judges one front end."""
-    return application_check(FrontEndApplication, name, Section.FRONT_END, weight=weight, title=title)
+    return application_check(
+        FrontEndApplication, name, Section.FRONT_END, weight=weight, title=title, fails=fails
+    )
 
 
-@front_end_check("front-end.sdk-version", weight=3, title="a Sentry SDK is there and no major version behind")
+@front_end_check(
+    "front-end.sdk-version",
+    weight=3,
+    title="a Sentry SDK is there and no major version behind",
+    fails="the Sentry SDK is missing or behind",
+)
 def sdk_version(app: FrontEndApplication) -> Finding:
     """An old major gets no fixes, and newer browsers and frameworks break it first.
 
@@ -71,6 +78,7 @@ def sdk_version(app: FrontEndApplication) -> Finding:
     "front-end.one-version",
     weight=2,
     title="all packages of Sentry's that run in the browser have one version",
+    fails="packages of Sentry's that run in the browser have different versions",
 )
 def one_version(app: FrontEndApplication) -> Finding:
     """Two versions in one page are two SDKs that share nothing: the events of one lack the context that the other has.
@@ -93,7 +101,10 @@ def one_version(app: FrontEndApplication) -> Finding:
 
 
 @front_end_check(
-    "front-end.init-before-render", weight=5, title="the first render comes after Sentry is started"
+    "front-end.init-before-render",
+    weight=5,
+    title="the first render comes after Sentry is started",
+    fails="the first render may come before Sentry is started",
 )
 def init_before_render(app: FrontEndApplication) -> Finding:
     """Errors before `Sentry.init` are lost: a page that stays white because of an import sends nothing.

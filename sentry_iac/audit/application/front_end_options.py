@@ -23,7 +23,12 @@ _MASKS: Final = ("maskAllText", "maskAllInputs", "blockAllMedia")
 _HOLES: Final = ("unmask", "unblock", "networkDetailAllowUrls")
 
 
-@front_end_check("front-end.dsn-from-env", weight=3, title="the DSN comes from the environment")
+@front_end_check(
+    "front-end.dsn-from-env",
+    weight=3,
+    title="the DSN comes from the environment",
+    fails="the DSN does not come from the environment",
+)
 def dsn_from_env(app: FrontEndApplication) -> Finding:
     """A DSN in the source is the same in every environment, and a rotation of the key needs a change of the source.
 
@@ -40,7 +45,10 @@ def dsn_from_env(app: FrontEndApplication) -> Finding:
 
 
 @front_end_check(
-    "front-end.sample-rates", weight=3, title="traces and replays are sampled at rates of the environment"
+    "front-end.sample-rates",
+    weight=3,
+    title="traces and replays are sampled at rates of the environment",
+    fails="traces or replays are not sampled at rates of the environment",
 )
 def sample_rates(app: FrontEndApplication) -> Finding:
     """A rate in the source is the same in development and in production: too little there, or too much here.
@@ -82,7 +90,10 @@ def _variable_of(name: str) -> str:
 
 
 @front_end_check(
-    "front-end.replay-masked", weight=5, title="replays show no text, no input and no picture of the page"
+    "front-end.replay-masked",
+    weight=5,
+    title="replays show no text, no input and no picture of the page",
+    fails="replays may show texts, inputs or pictures of the page",
 )
 def replay_masked(app: FrontEndApplication) -> Finding:
     """A replay without masking is a film of everything that somebody typed and read.
@@ -116,7 +127,12 @@ def replay_masked(app: FrontEndApplication) -> Finding:
     return app.passed(f"{app.at(replays.place)} masks texts, inputs and media")
 
 
-@front_end_check("front-end.no-personal-data", weight=5, title="the SDK adds no personal data by itself")
+@front_end_check(
+    "front-end.no-personal-data",
+    weight=5,
+    title="the SDK adds no personal data by itself",
+    fails="the SDK may add personal data by itself",
+)
 def no_personal_data(app: FrontEndApplication) -> Finding:
     """An SDK that collects everything sends IP addresses, cookies and the user.
 
@@ -153,7 +169,12 @@ def _data_collection(app: FrontEndApplication, init: FrontEndInit) -> Finding:
     return app.failed(f"{where} leaves userInfo on in dataCollection", fix)
 
 
-@front_end_check("front-end.before-send", weight=3, title="events pass `beforeSend`")
+@front_end_check(
+    "front-end.before-send",
+    weight=3,
+    title="events pass `beforeSend`",
+    fails="events do not pass `beforeSend`",
+)
 def before_send(app: FrontEndApplication) -> Finding:
     """`beforeSend` is the last place to take out personal data, and to lower the level of expected errors.
 
@@ -163,7 +184,10 @@ def before_send(app: FrontEndApplication) -> Finding:
 
 
 @front_end_check(
-    "front-end.environment-and-release", weight=3, title="events say their environment and release"
+    "front-end.environment-and-release",
+    weight=3,
+    title="events say their environment and release",
+    fails="events do not say their environment and release, or all say the same",
 )
 def environment_and_release(app: FrontEndApplication) -> Finding:
     """Monitors and alerts look at one environment: an event with another one wakes nobody.

@@ -102,7 +102,7 @@ Judged = TypeVar("Judged", bound=JudgedApplication)
 
 
 def application_check(
-    judged: type[Judged], name: str, section: Section, *, weight: int, title: str
+    judged: type[Judged], name: str, section: Section, *, weight: int, title: str, fails: str
 ) -> Callable[[Callable[[Judged], Finding]], Check]:
     """Make a check of a function that judges one application; its docstring is the check's `why`.
 
@@ -112,6 +112,7 @@ def application_check(
         section: its chapter.
         weight: how much it counts, 1 to 5.
         title: what is so when it passes.
+        fails: what is so when it does not.
     """
 
     def make(judge: Callable[[Judged], Finding]) -> Check:
@@ -119,7 +120,7 @@ def application_check(
             return judge_each(subject, judged, judge)
 
         look.__doc__ = judge.__doc__
-        return check(name, section, Phase.BEFORE, weight=weight, title=title)(look)
+        return check(name, section, Phase.BEFORE, weight=weight, title=title, fails=fails)(look)
 
     return make
 

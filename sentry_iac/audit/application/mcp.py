@@ -13,7 +13,14 @@ from sentry_iac.mcp.server import FORMS, TOKEN_VARIABLE, is_here, is_hosted
 from sentry_iac.stacks.target import ORGANIZATION
 
 
-@check("mcp.server", Section.MCP, Phase.BEFORE, weight=1, title="an editor's file names Sentry's MCP server")
+@check(
+    "mcp.server",
+    Section.MCP,
+    Phase.BEFORE,
+    weight=1,
+    title="an editor's file names Sentry's MCP server",
+    fails="no editor's file names Sentry's MCP server",
+)
 async def server(subject: Subject) -> Iterable[Finding]:
     """An assistant that cannot look at an issue has to guess.
 
@@ -40,7 +47,12 @@ async def server(subject: Subject) -> Iterable[Finding]:
 
 
 @check(
-    "mcp.scoped", Section.MCP, Phase.BEFORE, weight=2, title="the MCP server is narrowed to this organization"
+    "mcp.scoped",
+    Section.MCP,
+    Phase.BEFORE,
+    weight=2,
+    title="the MCP server is narrowed to this organization",
+    fails="the MCP server is not narrowed to this organization",
 )
 async def scoped(subject: Subject) -> Iterable[Finding]:
     """A server that is not narrowed lets an assistant read and change all that its user can, in any organization.
@@ -71,7 +83,14 @@ def _scoped(subject: Subject, each: McpServer) -> Finding:
     return passed(f"{where} is narrowed to {scope}")
 
 
-@check("mcp.no-token", Section.MCP, Phase.BEFORE, weight=5, title="no editor's file holds a token")
+@check(
+    "mcp.no-token",
+    Section.MCP,
+    Phase.BEFORE,
+    weight=5,
+    title="no editor's file holds a token",
+    fails="an editor's file holds a token",
+)
 async def no_token(subject: Subject) -> Iterable[Finding]:
     """These files are made to be committed, so everybody who clones the repository gets a token in one.
 

@@ -46,6 +46,7 @@ _MOST_SHOWN: Final = 5
     Phase.BEFORE,
     weight=3,
     title="no DSN stands in a tracked file",
+    fails="a DSN stands in a tracked file",
 )
 async def no_dsn_in_files(subject: Subject) -> Iterable[Finding]:
     """Whoever has the DSN can send events, and a DSN in a file outlives each rotation.
@@ -74,6 +75,7 @@ async def no_dsn_in_files(subject: Subject) -> Iterable[Finding]:
     Phase.BEFORE,
     weight=5,
     title="no token stands in a tracked file",
+    fails="a token stands in a tracked file",
 )
 async def no_token_in_files(subject: Subject) -> Iterable[Finding]:
     """Everybody who clones the repository can use a token in one of its files, for as long as it is valid.
@@ -138,6 +140,7 @@ def _each_repository(
     Phase.BEFORE,
     weight=5,
     title="git ignores the `.env` files",
+    fails="git does not ignore an `.env` file",
 )
 async def env_ignored(subject: Subject) -> Iterable[Finding]:
     """A file that git does not ignore is committed by the next `git add .`.
@@ -164,6 +167,7 @@ def _env_ignored(subject: Subject, source: ApplicationSource, path: Path, reposi
     Phase.BEFORE,
     weight=4,
     title="no commit has ever had a `.env` file",
+    fails="a commit has an `.env` file",
 )
 async def env_not_in_history(subject: Subject) -> Iterable[Finding]:
     """A file that was committed once stays in every clone, even after it was deleted.

@@ -18,7 +18,12 @@ _WHOLE_FRAMEWORK: Final = frozenset({"withSentryConfig", "sentrySvelteKit"})
 """Plugins that have source maps made, and deleted after the upload, unless told otherwise."""
 
 
-@front_end_check("front-end.source-maps-uploaded", weight=3, title="the source maps of a build are uploaded")
+@front_end_check(
+    "front-end.source-maps-uploaded",
+    weight=3,
+    title="the source maps of a build are uploaded",
+    fails="the source maps of a build are not uploaded",
+)
 def uploaded(app: FrontEndApplication) -> Finding:
     """Without source maps a stack trace points into one line of minified code, and issues are grouped by chance.
 
@@ -48,7 +53,10 @@ def uploaded(app: FrontEndApplication) -> Finding:
 
 
 @front_end_check(
-    "front-end.source-maps-not-published", weight=3, title="nobody but Sentry gets the source maps"
+    "front-end.source-maps-not-published",
+    weight=3,
+    title="nobody but Sentry gets the source maps",
+    fails="everybody may get the source maps",
 )
 def not_published(app: FrontEndApplication) -> Finding:
     """A published source map is the source with its comments, for everybody who opens the page.

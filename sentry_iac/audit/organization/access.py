@@ -37,7 +37,13 @@ def _member_of(person: PersonSpec, members: Iterable[JsonObject]) -> JsonObject 
 
 
 @check(
-    "access.people", Section.ACCESS, Phase.AFTER, weight=3, title="everybody in sentry.yaml is invited or in"
+    "access.people",
+    Section.ACCESS,
+    Phase.AFTER,
+    weight=3,
+    title="everybody in sentry.yaml is invited or in",
+    fails="somebody in sentry.yaml is neither invited nor in",
+    fails_many="{} people in sentry.yaml are neither invited nor in",
 )
 async def people_are_in(subject: Subject) -> Iterable[Finding]:
     """Whoever is not in a team gets no mail of its alerts.
@@ -58,7 +64,15 @@ def _in(subject: Subject, person: PersonSpec, member: JsonObject | None) -> Find
     return passed("a member" if has_joined(member) else "invited", person.email)
 
 
-@check("access.invitations", Section.ACCESS, Phase.AFTER, weight=2, title="no invitation is forgotten")
+@check(
+    "access.invitations",
+    Section.ACCESS,
+    Phase.AFTER,
+    weight=2,
+    title="no invitation is forgotten",
+    fails="an invitation is forgotten",
+    fails_many="{} invitations are forgotten",
+)
 async def invitations(subject: Subject) -> Iterable[Finding]:
     """Nobody is told of anything before they accept their invitation, and an expired one cannot be accepted.
 
@@ -91,6 +105,8 @@ def _invitation(subject: Subject, member: JsonObject) -> Finding:
     Phase.AFTER,
     weight=3,
     title="everybody has the roles that sentry.yaml says",
+    fails="somebody has other roles than sentry.yaml says",
+    fails_many="{} people have other roles than sentry.yaml says",
 )
 async def roles_hold(subject: Subject) -> Iterable[Finding]:
     """After a change by hand somebody may do more than was agreed on, or less than they need in an incident.
@@ -145,7 +161,12 @@ def _as_declared(
 
 
 @check(
-    "access.owners", Section.ACCESS, Phase.AFTER, weight=3, title="at least two people own the organization"
+    "access.owners",
+    Section.ACCESS,
+    Phase.AFTER,
+    weight=3,
+    title="at least two people own the organization",
+    fails="fewer than two people own the organization",
 )
 async def two_owners(subject: Subject) -> Iterable[Finding]:
     """If the only owner is ill, nobody can pay a bill, appoint a manager or give the organization back.

@@ -43,6 +43,7 @@ class _Past:
     Phase.AFTER,
     weight=5,
     title="whenever a monitor was over its threshold in the last 30 days, an alert was sent",
+    fails="a monitor was over its threshold, and no alert was sent",
 )
 @each_application
 async def alerts_were_sent(

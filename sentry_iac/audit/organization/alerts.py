@@ -26,6 +26,7 @@ RULES: Final = ("5xx", "latency", "error-rate")
     Phase.AFTER,
     weight=5,
     title="the monitors of 5xx answers, latency and error rate, and all others that are declared, watch",
+    fails="a monitor is missing or switched off",
 )
 @each_application
 async def monitors_watch(
@@ -63,6 +64,8 @@ async def monitors_watch(
     Phase.AFTER,
     weight=5,
     title="each monitor has an enabled alert that reaches somebody",
+    fails="a monitor has no enabled alert that reaches somebody",
+    fails_many="{} monitors have no enabled alert that reaches somebody",
 )
 @each_application
 async def alerts_reach(

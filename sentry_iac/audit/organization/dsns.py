@@ -23,6 +23,7 @@ from sentry_rules.dsn_endpoints import through
     Phase.AFTER,
     weight=5,
     title="each `.env` file holds an active DSN of its application's project",
+    fails="an `.env` file does not hold the current DSN of its application's project",
 )
 @each_application
 async def env_dsn(subject: Subject, application: ApplicationSpec, project: JsonObject) -> Iterable[Finding]:
@@ -117,6 +118,7 @@ def _fault(dsn: Dsn, key: JsonObject | None, project: JsonObject, endpoint: str 
     Phase.AFTER,
     weight=4,
     title="each `.env` file says the stack's environment, release and sample rates",
+    fails="an `.env` file differs from the stack's environment, release or sample rates",
 )
 async def env_values(subject: Subject) -> Iterable[Finding]:
     """No monitor of the stack counts events of an environment with another name.
@@ -161,7 +163,14 @@ def _difference(variable: str, found: str | None, declared: str) -> str:
     return f"{variable} is {'missing' if found is None else 'something else'}, the stack says {declared}"
 
 
-@check("projects.ingest", Section.PROJECTS, Phase.AFTER, weight=5, title="each DSN accepts events")
+@check(
+    "projects.ingest",
+    Section.PROJECTS,
+    Phase.AFTER,
+    weight=5,
+    title="each DSN accepts events",
+    fails="a DSN does not accept events",
+)
 async def accepts_events(subject: Subject) -> Iterable[Finding]:
     """Ingest may refuse an active key: it was deleted a moment ago, the host is wrong, or a proxy stands in between.
 

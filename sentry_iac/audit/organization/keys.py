@@ -31,6 +31,8 @@ _NONE: Final = "no key that rotates is declared"
     Phase.AFTER,
     weight=2,
     title="no client key is older than allowed",
+    fails="a client key is older than allowed",
+    fails_many="{} client keys are older than allowed",
 )
 @each_application
 async def key_age(subject: Subject, application: ApplicationSpec, project: JsonObject) -> Iterable[Finding]:
@@ -73,7 +75,15 @@ def _rotated(rotation: RotationSpec) -> str:
     return "never rotated" if rotation.rotated_at is None else f"rotated last at {shown(rotation.rotated_at)}"
 
 
-@check("operations.key-use", Section.OPERATIONS, Phase.AFTER, weight=2, title="each client key is used")
+@check(
+    "operations.key-use",
+    Section.OPERATIONS,
+    Phase.AFTER,
+    weight=2,
+    title="each client key is used",
+    fails="a client key is not used",
+    fails_many="{} client keys are not used",
+)
 @each_application
 async def key_use(subject: Subject, application: ApplicationSpec, project: JsonObject) -> Iterable[Finding]:
     """If a key took no event for a month, no running application has it, or one is configured wrongly.
@@ -110,6 +120,8 @@ async def key_use(subject: Subject, application: ApplicationSpec, project: JsonO
     Phase.AFTER,
     weight=2,
     title="keys that a rotation replaced, and the key that Sentry made by itself, are gone",
+    fails="a key that a rotation replaced, or that Sentry made by itself, is still there",
+    fails_many="{} keys that a rotation replaced, or that Sentry made by itself, are still there",
 )
 @each_application
 async def old_keys_are_gone(

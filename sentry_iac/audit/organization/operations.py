@@ -40,6 +40,7 @@ class _DriftLook:
     Phase.BEFORE,
     weight=2,
     title="pull requests get a preview",
+    fails="pull requests get no preview",
 )
 async def previews(subject: Subject) -> Iterable[Finding]:
     """Nobody notices that a pull request breaks an alert until that alert is missed.
@@ -67,6 +68,7 @@ async def previews(subject: Subject) -> Iterable[Finding]:
     Phase.BEFORE,
     weight=2,
     title="a pipeline looks for drift at times",
+    fails="no pipeline looks for drift",
 )
 async def drift_wired(subject: Subject) -> Iterable[Finding]:
     """An alert that somebody switched off by hand stays off until an incident shows it.
@@ -102,6 +104,7 @@ async def drift_wired(subject: Subject) -> Iterable[Finding]:
     Phase.AFTER,
     weight=3,
     title="the last look for drift found none, and is not older than two days",
+    fails="the last look for drift found some, failed, or is older than two days",
 )
 async def drift_green(subject: Subject) -> Iterable[Finding]:
     """A look for drift that fails every night finds nothing.

@@ -65,6 +65,7 @@ async def _effective(subject: Subject, names: Iterable[str], look: _Judge) -> li
     Phase.AFTER,
     weight=5,
     title="what looks like a secret is scrubbed from the events of each project",
+    fails="secrets are not scrubbed from the events of a project",
 )
 async def server_scrubs(subject: Subject) -> Iterable[Finding]:
     """An SDK sends all that it is given. If a developer forgot to leave something out, only Sentry can still remove it.
@@ -81,6 +82,7 @@ async def server_scrubs(subject: Subject) -> Iterable[Finding]:
     Phase.AFTER,
     weight=3,
     title="no IP address is kept",
+    fails="IP addresses are kept",
 )
 async def no_addresses(subject: Subject) -> Iterable[Finding]:
     """An IP address is personal data, and comes with each event of a browser whether the SDK sends it or not.
@@ -97,6 +99,7 @@ async def no_addresses(subject: Subject) -> Iterable[Finding]:
     Phase.AFTER,
     weight=3,
     title="issues are not shared with the world, and mails hold no details of them",
+    fails="issues can be shared with the world, or mails hold details of them",
 )
 async def organization_is_private(subject: Subject) -> Iterable[Finding]:
     """Everybody who has the link can read a shared issue, and nobody scrubs the mails in inboxes.
@@ -136,6 +139,7 @@ def _setting(whole: JsonObject, name: str, *, wanted: bool, fault: Any) -> Findi
     Phase.AFTER,
     weight=2,
     title="who may watch replays is named",
+    fails="nobody said who may watch replays",
 )
 async def replays_are_for_few(subject: Subject) -> Iterable[Finding]:
     """A replay shows a user's screen, and every member can watch whatever masking has missed.
@@ -164,6 +168,7 @@ async def replays_are_for_few(subject: Subject) -> Iterable[Finding]:
     Phase.AFTER,
     weight=4,
     title="the organization requires two-factor authentication",
+    fails="nobody has to use two-factor authentication",
 )
 async def two_factor(subject: Subject) -> Iterable[Finding]:
     """One stolen password opens every event of every project.
@@ -202,6 +207,8 @@ async def two_factor(subject: Subject) -> Iterable[Finding]:
     Phase.AFTER,
     weight=3,
     title="nobody is more than a member who is not in sentry.yaml",
+    fails="somebody who is not in sentry.yaml is more than a member",
+    fails_many="{} people who are not in sentry.yaml are more than members",
 )
 async def roles_are_declared(subject: Subject) -> Iterable[Finding]:
     """Somebody who left the company two years ago and still is a manager sees every event and can delete every project.
@@ -236,6 +243,7 @@ async def roles_are_declared(subject: Subject) -> Iterable[Finding]:
     Phase.AFTER,
     weight=3,
     title="the token may do what a stack needs, and no more",
+    fails="the token may do more than a stack needs",
 )
 async def token_is_narrow(subject: Subject) -> Iterable[Finding]:
     """Whoever gets hold of a token can use all its scopes, and needs no second factor.

@@ -16,7 +16,12 @@ from sentry_iac.estate import ApplicationSpec, FurtherKeySpec
 
 
 @check(
-    "projects.sentry", Section.PROJECTS, Phase.AFTER, weight=5, title="the stack's state is of this Sentry"
+    "projects.sentry",
+    Section.PROJECTS,
+    Phase.AFTER,
+    weight=5,
+    title="the stack's state is of this Sentry",
+    fails="the stack's state is of another Sentry",
 )
 async def state_is_of_this_sentry(subject: Subject) -> Iterable[Finding]:
     """A stack belongs to one organization of one Sentry. An `up` against another one stops.
@@ -37,7 +42,15 @@ async def state_is_of_this_sentry(subject: Subject) -> Iterable[Finding]:
     return [passed(f"the state's objects are in {subject.held}")]
 
 
-@check("projects.exist", Section.PROJECTS, Phase.AFTER, weight=5, title="every declared project exists")
+@check(
+    "projects.exist",
+    Section.PROJECTS,
+    Phase.AFTER,
+    weight=5,
+    title="every declared project exists",
+    fails="a declared project does not exist",
+    fails_many="{} declared projects do not exist",
+)
 async def projects_exist(subject: Subject) -> Iterable[Finding]:
     """An event for a project that does not exist is refused. Looks at the organization's projects."""
     existing = await readings.projects(subject.asked())
@@ -49,7 +62,15 @@ async def projects_exist(subject: Subject) -> Iterable[Finding]:
     ]
 
 
-@check("projects.keys", Section.PROJECTS, Phase.AFTER, weight=5, title="the stack's client keys are active")
+@check(
+    "projects.keys",
+    Section.PROJECTS,
+    Phase.AFTER,
+    weight=5,
+    title="the stack's client keys are active",
+    fails="a client key of the stack is not active",
+    fails_many="{} client keys of the stack are not active",
+)
 @each_application
 async def keys_are_active(
     subject: Subject, application: ApplicationSpec, project: JsonObject

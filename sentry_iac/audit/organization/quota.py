@@ -59,6 +59,7 @@ class _Days:
     Phase.AFTER,
     weight=4,
     title="the plan lasts until the period ends",
+    fails="the plan may not last until the period ends",
 )
 async def quota_lasts(subject: Subject) -> Iterable[Finding]:
     """From the day on which the quota runs out, Sentry refuses all events, also that of an outage.

@@ -23,6 +23,7 @@ _PURGE_GRACE: Final = timedelta(days=2)
     Phase.BEFORE,
     weight=2,
     title="what is expected of retention is declared, and the plan keeps it",
+    fails="what is expected of retention is not declared, or the plan does not keep it",
 )
 async def retention_is_declared(subject: Subject) -> Iterable[Finding]:
     """Nobody can look at data that Sentry has deleted, and data that it still has can leak.
@@ -43,6 +44,7 @@ async def retention_is_declared(subject: Subject) -> Iterable[Finding]:
     Phase.AFTER,
     weight=3,
     title="what `retention: purge:` wants deleted is deleted",
+    fails="what `retention: purge:` wants deleted is still there",
 )
 async def purge_is_done(subject: Subject) -> Iterable[Finding]:
     """A promise to delete after some days is kept only if the job that deletes really runs.

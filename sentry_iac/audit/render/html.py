@@ -12,7 +12,16 @@ from markupsafe import Markup, escape
 from sentry_iac.audit.check import Phase, Section
 from sentry_iac.audit.finding import Outcome
 from sentry_iac.audit.render.charts import HEIGHT, draw, ring
-from sentry_iac.audit.render.words import MOST_GAINS, moment, points
+from sentry_iac.audit.render.words import (
+    CHAPTERS,
+    MOST_GAINS,
+    NAMES,
+    TROUBLE,
+    moment,
+    points,
+    upper_first,
+    verdict,
+)
 from sentry_iac.audit.report import Report
 
 _CODE: Final = re.compile(r"`([^`]+)`")
@@ -35,7 +44,12 @@ def render_html(report: Report) -> str:
             points=points,
             most=MOST_GAINS,
             kind=_kind,
-            mood=_mood(report.score),
+            mood=_mood(report),
+            trouble=TROUBLE,
+            names=NAMES,
+            chapters=CHAPTERS,
+            verdict=verdict(report),
+            fine=(Outcome.PASS, Outcome.ABSENT),
             arc=ring(report.score),
             draw=draw,
             height=HEIGHT,
@@ -54,7 +68,7 @@ def _templates() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters["with_code"] = _with_code
-    environment.filters["upper_first"] = lambda text: text[:1].upper() + text[1:]
+    environment.filters["upper_first"] = upper_first
     return environment
 
 
@@ -69,7 +83,8 @@ def _kind(outcome: Outcome) -> str:
     return _KINDS.get(outcome, outcome.value)
 
 
-def _mood(score: int) -> str:
-    if score >= _GOOD:
-        return "pass"
-    return "warn" if score >= _FAIR else "fail"
+def _mood(report: Report) -> str:
+    """Return the colour of the score: it is green only where nothing fails, however high it is."""
+    if report.grave or report.score < _FAIR:
+        return "fail"
+    return "warn" if report.counts[Outcome.FAIL] or report.score < _GOOD else "pass"

@@ -20,7 +20,14 @@ def made(
 ) -> Check:
     """A check that looks at nothing, titled like its name."""
     return Check(
-        name=name, section=section, phase=phase, weight=weight, title=name, why="It is.", look=_nothing
+        name=name,
+        section=section,
+        phase=phase,
+        weight=weight,
+        title=name,
+        fails=f"not {name}",
+        why="It is.",
+        look=_nothing,
     )
 
 

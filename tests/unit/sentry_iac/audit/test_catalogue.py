@@ -27,3 +27,6 @@ def test_a_check_says_why_it_is_there_and_weighs_one_to_five(check: Check) -> No
     assert 1 <= check.weight <= 5
     assert not check.title.endswith(".")
     assert check.title[0].islower() or not check.title[0].isalpha()
+    assert check.fails != check.title
+    assert not check.fails.endswith(".")
+    assert not check.fails_many or check.fails_many.format(2).startswith("2 ")

@@ -88,3 +88,29 @@ async def test_a_check_that_cannot_read_is_unknown_and_says_why(error: Exception
 async def test_secrets_are_removed_from_what_is_quoted() -> None:
     found = await _run(failed("holds secret", fix="remove secret"))
     assert (found.evidence, found.fix) == ("holds ***", "remove ***")
+
+
+def test_a_failure_of_great_weight_is_grave_and_a_warning_is_not() -> None:
+    found = report(
+        (made("lost", weight=4), (BAD,)),
+        (made("hours", weight=3), (BAD,)),
+        (made("old", weight=5), (warned("old", fix="update it"),)),
+        (made("dark", weight=5), (unknown("refused"),)),
+    )
+    assert [each.check.name for each in found.grave] == ["lost"]
+
+
+def test_a_result_says_what_is_so() -> None:
+    ends = (passed("fine"), BAD, warned("old", fix="update it"), unknown("refused"), absent("no replays"))
+    found = report(*((made(f"{place}"), (end,)) for place, end in enumerate(ends)))
+    assert [each.headline for each in found.results] == [
+        *("0", "not 1", "not 2"),
+        *("nobody could tell whether 3", "4"),
+    ]
+
+
+def test_findings_that_want_something_done_come_first() -> None:
+    (result,) = report((made("a"), (passed("fine"), BAD, absent("none"), unknown("dark")))).results
+    assert [each.outcome for each in result.worst_first] == [
+        *(Outcome.FAIL, Outcome.UNKNOWN, Outcome.PASS, Outcome.ABSENT),
+    ]

@@ -12,7 +12,7 @@ from sentry_iac import audit
 
 FOLDER = Path(audit.__file__).parent
 BOTTOM_UP = (
-    *("sentry_view", "subject", "finding", "check"),
+    *("sentry_view", "subject", "finding", "check", "places"),
     *("answers", "application", "organization", "catalogue", "reference"),
     *("report", "render"),
 )

@@ -48,6 +48,25 @@ def test_a_score_below_the_least_is_another_exit_code_than_a_failure(
     assert run("--stack", "nowhere") == 1
 
 
+def test_code_scanning_gets_a_file_of_its_own(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "audit.sarif"
+    assert run("--format", "sarif", "--output", str(file)) == 0
+    run_of_it = json.loads(file.read_text())["runs"][0]
+    places = [each["locations"][0]["physicalLocation"] for each in run_of_it["results"]]
+    assert {"artifactLocation": {"uri": "sentry.yaml"}, "region": {"startLine": 2}} in places
+    assert "of 100" in capfd.readouterr().out
+
+
+def test_what_passed_is_named_on_demand(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run() == 0
+    short = capfd.readouterr().out
+    assert run("--verbose") == 0
+    long = capfd.readouterr().out
+    assert "--verbose shows each" in short
+    assert "--verbose" not in long
+    assert len(long.splitlines()) > len(short.splitlines())
+
+
 def test_the_page_is_written_where_it_is_wanted_and_shown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
