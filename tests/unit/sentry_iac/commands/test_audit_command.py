@@ -53,7 +53,7 @@ def test_code_scanning_gets_a_file_of_its_own(tmp_path: Path, capfd: pytest.Capt
     assert run("--format", "sarif", "--output", str(file)) == 0
     run_of_it = json.loads(file.read_text())["runs"][0]
     places = [each["locations"][0]["physicalLocation"] for each in run_of_it["results"]]
-    assert {"artifactLocation": {"uri": "sentry.yaml"}, "region": {"startLine": 2}} in places
+    assert {each["artifactLocation"]["uri"] for each in places} == {"sentry.yaml"}
     assert "of 100" in capfd.readouterr().out
 
 
