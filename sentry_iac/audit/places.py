@@ -63,7 +63,7 @@ class Places:
                 return Location(path, self._lines[keys[:length]])
         named = [each for each in self._lines if each and each[-1] == finding.about]
         nearest = min(named, key=len, default=keys[:1])
-        return Location(path, self._lines.get(nearest, 1))
+        return Location(path, self._lines.get(nearest, self._lines.get((), 1)))
 
 
 def _lines_of(sentry_yaml: Path) -> Mapping[tuple[str | int, ...], int]:

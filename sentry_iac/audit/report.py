@@ -130,6 +130,14 @@ class Report:
         found = (each for each in self.results if each.outcome is outcome)
         return tuple(sorted(found, key=lambda each: -each.check.weight))
 
+    def unknown_by_reason(self) -> tuple[tuple[str, tuple[Result, ...]], ...]:
+        """Return the results that nobody could tell, by the reason that they share, such as a token that is missing."""
+        found: dict[str, list[Result]] = {}
+        for result in self.ended(Outcome.UNKNOWN):
+            reasons = (each.evidence for each in result.findings if each.outcome is Outcome.UNKNOWN)
+            found.setdefault("; ".join(dict.fromkeys(reasons)), []).append(result)
+        return tuple((reason, tuple(results)) for reason, results in found.items())
+
     def of(self, section: Section) -> tuple[Result, ...]:
         """Return the results of one chapter."""
         return tuple(each for each in self.results if each.check.section is section)

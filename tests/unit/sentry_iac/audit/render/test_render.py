@@ -166,6 +166,13 @@ def test_the_page_begins_with_what_is_wrong_and_folds_what_passed() -> None:
     assert not [each for each in folded if 'id="second"' in each]
 
 
+def test_a_reason_that_many_checks_share_is_said_once() -> None:
+    dark = [(made(f"dark-{number}"), (unknown("no Sentry to ask"),)) for number in range(5)]
+    page = render(report(*dark), "html")
+    assert page.count("no Sentry to ask") == 1
+    assert {f"dark-{number}" for number in range(5)} <= set(Page(page).ids)
+
+
 def test_the_page_has_two_checklists_of_what_applies() -> None:
     text = Page(render(REPORT, "html")).body
     assert "Before deployment 1 of 3 ! not third ? nobody could tell whether fourth 1 passed" in text
