@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import httpx2
 import pytest
 from dotenv import dotenv_values
 
@@ -38,6 +40,18 @@ def declared(project: Project) -> dict[str, list[dict[str, Any]]]:
         if resource["type"].startswith("sentry:index:"):
             found.setdefault(resource["type"].rpartition(":")[2], []).append(resource.get("inputs") or {})
     return found
+
+
+def addresses(project: Project) -> set[tuple[str, str]]:
+    """The pages that the outputs in the state name, with the kind of what they show."""
+    exported = json.loads(project.pulumi("stack", "export", "-s", "prod").text)
+    return {
+        (resource["type"].rpartition(":")[2], resource["outputs"]["url"])
+        for resource in exported["deployment"]["resources"]
+        if resource["type"].startswith("sentry:index:")
+        # An uptime monitor has the address that it looks at among its outputs, too.
+        and re.search(r"/(organizations|settings)/", str(resource.get("outputs", {}).get("url")))
+    }
 
 
 def parts(inputs: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
@@ -79,6 +93,13 @@ def test_everything_that_the_provider_can_declare_can_be_said(
     project.pulumi("preview", "-s", "prod", "--expect-no-changes")
     project.pulumi("refresh", "-s", "prod", "--yes", "--skip-preview", "--expect-no-changes")
     project.pulumi("preview", "-s", "prod", "--expect-no-changes")
+
+    pages = addresses(project)
+    assert {kind for kind, _ in pages} >= {"Project", "Team", "Member", "OrganizationSettings"}
+    for kind, url in pages:
+        answer = httpx2.get(url, follow_redirects=True, trust_env=False)
+        assert answer.status_code == 200, f"{kind}: {url}"
+        assert answer.url.fragment in {"", *re.findall(r'id="([^"]+)"', answer.text)}, f"{kind}: {url}"
 
 
 def test_keys_and_files_are_as_declared_and_go_alone(project: Project, by_hand: SentryByHand) -> None:
