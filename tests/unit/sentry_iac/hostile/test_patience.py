@@ -16,7 +16,7 @@ from sentry_iac.source import Patience, Unreadable, patience
 from tests.unit.sentry_iac.audit.support import subject
 
 
-@check("a.endless", Section.PROJECTS, Phase.BEFORE, weight=1, title="it ends")
+@check("a.endless", Section.PROJECTS, Phase.BEFORE, weight=1, title="it ends", fails="it does not end")
 async def endless(subject: Subject) -> Iterable[Finding]:
     """It reads on, also after a file that cannot be read."""
     await asyncio.sleep(0)
@@ -29,7 +29,7 @@ async def endless(subject: Subject) -> Iterable[Finding]:
     return []
 
 
-@check("a.quick", Section.PROJECTS, Phase.BEFORE, weight=1, title="it is quick")
+@check("a.quick", Section.PROJECTS, Phase.BEFORE, weight=1, title="it is quick", fails="it is slow")
 async def quick(subject: Subject) -> Iterable[Finding]:
     """It waits, and reads nothing."""
     await asyncio.sleep(0)
