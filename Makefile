@@ -21,7 +21,7 @@ PYTEST_ARGS ?=
 # Runs of `make soak`, about a second each.
 SOAK ?= 500
 
-export PYTHON STACK
+export PYTHON STACK TAG
 CHECKSUMS := sentry_iac/pulumi_cli/pins/pulumi-cli/checksums.txt
 BIN := .venv/bin
 # Where neither the environment nor its packages are needed, or may be broken.
@@ -31,7 +31,7 @@ GO = $(or $(shell command -v go),/usr/local/go/bin/go)
 TYPED = $(wildcard __main__.py) $(foreach room,pulumi_sentry sentry_iac sentry_rules sentry_sandbox components policy tools bench tests,\
 	$(if $(shell find $(room) -name '*.py' 2>/dev/null | head -n 1),$(room)))
 
-.PHONY: help up down clean test check audit lint-workflows bench soak docs examples languages lock pin-pulumi venv venv-dev venv-policy pulumi
+.PHONY: help up down clean test check release-check audit lint-workflows bench soak docs examples languages lock pin-pulumi venv venv-dev venv-policy pulumi
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-23s %s\n", $$1, $$2 }'
@@ -57,6 +57,9 @@ check: venv-dev ## Format, lint, check types and run the fast tests; the daily v
 	@$(BIN)/mypy examples/gvses/backend
 	@$(TEST_ENV) FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-1} FUZZ_SHARE=$${FUZZ_SHARE:-10} \
 		$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not e2e and not slow" $(PYTEST_ARGS)
+
+release-check: lint-workflows ## Do all of a release but publish it: build twice, compare, install, test the wheel (TAG=v1.2.3)
+	@$(BIN)/python -m tools.publishing check $(if $(value TAG),--tag "$$TAG") $(if $(PYTEST_ARGS),--pytest $(PYTEST_ARGS))
 
 audit: venv ## Score what `make up` applied and the applications' source, and open the report (APP=folder for yours)
 	@mkdir -p .local

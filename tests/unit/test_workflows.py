@@ -19,8 +19,10 @@ WORKFLOWS = sorted(path.name for path in FOLDER.glob("*.yml"))
 WRITES = {
     "drift.yml": {"issues"},
     "preview-comment.yml": {"pull-requests"},
+    "release.yml": {"attestations", "contents", "id-token"},
     "rotate.yml": {"contents"},
 }
+NEED_SECRETS = (".venv/bin/sentry-iac ", "gh run download ", "gh release create ")
 WRITERS = {"SENTRY_AUTH_TOKEN", "SENTRY_PURGE_TOKEN"}
 SENTRY_TOKENS = {
     "drift.yml": {"SENTRY_AUDIT_TOKEN", "SENTRY_READ_TOKEN"},
@@ -113,7 +115,7 @@ def test_a_secret_is_seen_only_where_it_belongs_and_only_by_the_command_that_nee
         for step in job["steps"]:
             held = set(re.findall(r"secrets\.(\w+)|(github\.token)", str(step)))
             found = {each for pair in held for each in pair if each}
-            assert not found or step["run"].startswith((".venv/bin/sentry-iac ", "gh run download "))
+            assert not found or step["run"].startswith(NEED_SECRETS)
             seen |= {each for each in found if each.startswith("SENTRY_")}
             # A token that writes comes from an environment, which says who may use it.
             assert not found & WRITERS or job["environment"]
@@ -138,6 +140,31 @@ def test_what_comments_sees_no_secret_and_checks_out_no_pull_request() -> None:
     assert "secrets." not in text
     assert "ref:" not in text
     assert "--head" in text
+
+
+def test_what_publishes_runs_no_code_of_the_repository_and_holds_no_token_for_the_index() -> None:
+    jobs = read("release.yml")["jobs"]
+    assert triggers("release.yml") == {"push"}
+    assert set(read("release.yml")[True]["push"]) == {"tags"}
+    writers = {name for name, job in jobs.items() if "write" in job["permissions"].values()}
+    assert writers == {"publish", "show"}
+    for name in writers:
+        used = [step["uses"].partition("@")[0] for step in jobs[name]["steps"] if "uses" in step]
+        assert "actions/checkout" not in used
+    assert not [step for step in jobs["publish"]["steps"] if "run" in step]
+    assert set(jobs["publish"]["needs"]) == {"build", "test"}
+    assert jobs["publish"]["environment"] == "pypi"
+    assert "secrets." not in (FOLDER / "release.yml").read_text()
+
+
+def test_every_python_that_the_package_promises_runs_the_tests_of_a_release() -> None:
+    jobs = read("release.yml")["jobs"]
+    (own,) = (
+        step["with"]["python-version"] for step in jobs["build"]["steps"] if "setup-python" in str(step)
+    )
+    tried = [own, *jobs["test"]["strategy"]["matrix"]["python"]]
+    assert tried == [f"3.{minor}" for minor in range(11, 15)]
+    assert f'requires-python = ">={own}"' in (ROOT / "pyproject.toml").read_text()
 
 
 @pytest.mark.parametrize("name", ["up.yml", "rotate.yml", "purge.yml"])
