@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tests.docs.blocks import blocks
 from tests.repository import ROOT
 
 PAGE = ROOT / "docs" / "alerts.md"
@@ -21,4 +22,4 @@ def examples(section: str) -> dict[str, str]:
 
 def yaml_example() -> str:
     """The example of `notify:` in sentry.yaml."""
-    return str(re.findall(r"```yaml\n(.*?)\n```", PAGE.read_text(), re.DOTALL)[0])
+    return next(block.text for block in blocks("docs/alerts.md") if block.language == "yaml")

@@ -14,8 +14,8 @@ import pytest
 
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
+from tests.docs.blocks import blocks
 from tests.e2e.project import PASSPHRASE, Project
-from tests.repository import ROOT
 from tests.sandbox import person_at, variables_of
 from tests.sentry_api import SentryByHand
 
@@ -245,19 +245,18 @@ def test_one_threshold_is_one_change(deployed: Deployed) -> None:
 
 
 def test_the_project_that_the_readme_adds_is_only_added(deployed: Deployed) -> None:
-    """The example in README.md, as a reader would copy it."""
-    readme = (ROOT / "README.md").read_text()
-    snippet = re.search(r"```yaml\nprojects:\n(.*?)```", readme, re.DOTALL)
-    assert snippet
+    """The example in README.md, as a reader would copy it, with a team of theirs."""
+    shown = next(block.text for block in blocks("README.md") if block.language == "yaml")
+    added = shown.removeprefix("projects:\n").replace("team: web", "team: gvses")
     file = deployed.project.folder / "sentry.yaml"
     before = file.read_text()
-    deployed.project.edit("sentry.yaml", "\nprojects:\n", f"\nprojects:\n{snippet[1]}\n")
+    deployed.project.edit("sentry.yaml", "\nprojects:\n", f"\nprojects:\n{added}\n")
     try:
         shown = deployed.project.pulumi("preview", "-s", "dev").text
     finally:
         file.write_text(before)
     assert set(re.findall(r"^ ([+~-]+) +sentry:", shown, re.MULTILINE)) == {"+"}
-    assert len(re.findall(r"gvses-worker(?:-\S+)? create", shown)) >= 8
+    assert len(re.findall(r" worker(?:-\S+)? create", shown)) >= 8
 
 
 def test_two_stacks_live_in_one_organization_and_one_goes_without_the_other(deployed: Deployed) -> None:

@@ -4,61 +4,38 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.project import Ran
+from tests.docs.blocks import named
+from tests.docs.reader import Reader
 from tests.repository import ROOT
 from tests.sentry_api import SentryByHand
-from tests.takeover.mover import READS, Mover
+from tests.takeover.mover import READS, token_of
 
-_PAGE = (ROOT / "docs" / "moving.md").read_text()
-SHORTEST, AS_A_PROGRAM, OWN_PROGRAM, CHANGES = re.findall(
-    r"^```sh\n(.*?)^```", _PAGE, re.DOTALL | re.MULTILINE
+_NAME = "docs/moving.md"
+_PAGE = (ROOT / _NAME).read_text()
+SHORTEST, AS_A_PROGRAM, OWN_PROGRAM, CHANGES = (
+    "".join(named(_NAME, story)) for story in ("shortest", "as a program", "own program", "changes")
 )
 FROM_OTHERS = re.findall(r"^ +(sentry-iac export .*--from-.*)$", _PAGE, re.MULTILINE)
 
 
-class _Reader:
-    """Somebody who pastes the commands of the page into a shell, with a token that has the scopes of the page."""
-
-    def __init__(self, folder: Path, hand: SentryByHand, env: dict[str, str]) -> None:
-        scopes = re.findall(r"^\| (\w+:read) \|", _PAGE, re.MULTILINE)
-        assert {*scopes} == {*READS} - {"event:read"}
-        self.folder = folder
-        self._organization = hand.organization
-        self._env = Mover(folder, hand, env, "yaml", scopes).env
-
-    def types(self, block: str, folder: str = "", code: int = 0, **env: str) -> Ran:
-        token = self._env["SENTRY_AUTH_TOKEN"]
-        mine = block.replace("SENTRY_AUTH_TOKEN=… SENTRY_ORG=acme", f"SENTRY_ORG={self._organization}")
-        ended = subprocess.run(  # noqa: S603  # the docs' own commands
-            ["/bin/sh", "-c", mine],
-            cwd=self.folder / folder,
-            env={**self._env, **env},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-        text = ended.stdout + ended.stderr
-        assert ended.returncode == code, text
-        assert token not in text
-        return Ran(ended.returncode, text)
-
-
 @pytest.fixture
-def reader(tmp_path: Path, by_hand: SentryByHand, sentry_env: dict[str, str]) -> _Reader:
+def reader(tmp_path: Path, by_hand: SentryByHand, sentry_env: dict[str, str]) -> Reader:
+    """Somebody with a token that has the scopes of the page, and a Sentry with a project in it."""
     by_hand.team("web")
     by_hand.project("web", "shop")
     by_hand.metric_monitor("shop", "Too many failures")
-    return _Reader(tmp_path, by_hand, sentry_env)
+    scopes = re.findall(r"^\| (\w+:read) \|", _PAGE, re.MULTILINE)
+    assert {*scopes} == {*READS} - {"event:read"}
+    mine = {**sentry_env, "SENTRY_AUTH_TOKEN": token_of(by_hand, scopes)}
+    by_hand.admin("DELETE", "requests")
+    return Reader(tmp_path, mine, env=mine)
 
 
-def test_every_command_does_what_the_page_says(reader: _Reader, by_hand: SentryByHand) -> None:
+def test_every_command_does_what_the_page_says(reader: Reader, by_hand: SentryByHand) -> None:
     moved = reader.types(SHORTEST)
     assert re.search(r"stack prod has taken over \d+ resources", moved.text)
     assert re.search(r"Resources:\n +\d+ unchanged\n", moved.text)
@@ -90,7 +67,7 @@ def test_every_command_does_what_the_page_says(reader: _Reader, by_hand: SentryB
     assert [each["path"] for each in log if each["method"] != "GET"] == by_people
 
 
-def test_what_terraform_and_pulumiverse_manage_is_exported_as_the_page_says(reader: _Reader) -> None:
+def test_what_terraform_and_pulumiverse_manage_is_exported_as_the_page_says(reader: Reader) -> None:
     names = {"organization": "sandbox", "slug": "web", "id": "web"}
     instance = {"schema_version": 0, "attributes": names}
     team = {"mode": "managed", "type": "sentry_team", "name": "people", "instances": [instance]}

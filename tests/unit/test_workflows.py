@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.docs.blocks import blocks, pages
 from tests.repository import ROOT
 
 FOLDER = ROOT / ".github" / "workflows"
@@ -35,13 +36,8 @@ SENTRY_TOKENS = {
 
 def _samples() -> dict[str, str]:
     """The jobs for GitHub in pages and READMEs."""
-    pages = [*(ROOT / "docs").glob("*.md"), *ROOT.glob("*.md"), *(ROOT / "examples").rglob("README.md")]
-    found: dict[str, str] = {}
-    for page in sorted(pages):
-        for block in re.findall(r"```ya?ml\n(.*?)```", page.read_text(), re.DOTALL):
-            if "uses:" in block or "${{" in block:
-                found[f"{page.name} {len(found)}"] = block
-    return found
+    found = [block for page in pages() for block in blocks(page) if block.language == "yaml"]
+    return {block.where: block.text for block in found if "uses:" in block.text or "${{" in block.text}
 
 
 SAMPLES = _samples()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sentry_iac.estate import Estate, SpecError, StackSettings, parse_estate, read_stack_file
-from tests.repository import ROOT
+from tests.docs.blocks import blocks
 
 FILE = """
 teams:
@@ -174,8 +174,7 @@ def test_a_suffix_may_be_added_in_some_stacks_only(folder: Path) -> None:
 
 
 def test_what_the_docs_show_is_accepted_by_both_stacks(folder: Path) -> None:
-    page = (ROOT / "docs" / "stacks.md").read_text()
-    shown = page.split("## What only some stacks have", 1)[1].split("```yaml\n", 1)[1].split("```", 1)[0]
+    shown = next(block.text for block in blocks("docs/stacks.md") if "test_in_stacks" in block.mark)
 
     assert [each.name for each in estate(folder, "dev", shown)] == ["web", "api", "lab-dev"]
     assert [each.slug for each in estate(folder, "prod", shown)] == ["web-live", "api", "landing-live"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from sentry_iac.estate import (
     load_stack_settings,
     parse_estate,
 )
+from tests.docs.blocks import blocks
 from tests.repository import ROOT
 
 PROJECTS = "projects: {api: {platform: go, team: core}}\n"
@@ -256,8 +256,7 @@ def test_a_project_cannot_be_shared_with_what_is_no_further_team(
 
 
 def test_every_example_of_the_manual_is_an_estate(stack: StackSettings) -> None:
-    manual = (ROOT / "docs" / "access.md").read_text()
-    examples = re.findall(r"```yaml\n(.*?)```", manual, re.DOTALL)
+    examples = [block.text for block in blocks("docs/access.md") if block.language == "yaml"]
 
     estates = [parse_estate(text, stack) for text in examples]
 

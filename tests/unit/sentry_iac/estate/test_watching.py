@@ -25,7 +25,7 @@ from sentry_iac.estate import (
     read_stack_file,
 )
 from tests.alert_examples import yaml_example
-from tests.repository import ROOT
+from tests.docs.blocks import blocks
 
 
 def estate(project: str = "", defaults: str = "{}") -> str:
@@ -284,9 +284,8 @@ def test_spike_protection_is_left_alone_where_nobody_says(project: Path, stack: 
 
 
 def test_the_example_of_the_docs_is_one_that_can_be_declared(stack: StackSettings) -> None:
-    page = (ROOT / "docs" / "checks.md").read_text()
-    example = page.split("```yaml\n")[1].split("```", maxsplit=1)[0]
-    shop = parse_estate("teams: {core: {}}\n" + example, stack).application("shop")
+    example = blocks("docs/checks.md")[0]
+    shop = parse_estate("teams: {core: {}}\n" + example.text, stack).application("shop")
     assert [each.key for each in shop.uptime] == ["health"]
     assert [each.key for each in shop.crons] == ["nightly-import", "heartbeat"]
     assert shop.key.rate_limit is not None
