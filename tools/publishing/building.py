@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sentry_iac.pulumi_cli.steps import StepError, run
+from tools.publishing import plugin
 
 # Whatever could get into an archive from outside is another in each build: folder, umask, time zone, language, order of
 # sets. What does not differ then depends on the commit alone.
@@ -40,7 +41,7 @@ def export(root: Path, folder: Path) -> int:
 
 
 def build(root: Path, work: Path, dist: Path) -> list[Path]:
-    """Build wheel and source archive twice, in different surroundings, and keep them if they are the same.
+    """Build packages and plugin twice, in different surroundings, and keep them if they are the same.
 
     Args:
         root: the checkout.
@@ -55,7 +56,9 @@ def build(root: Path, work: Path, dist: Path) -> list[Path]:
         source = work / f"build {number}"
         source.mkdir()
         epoch = export(root, source)
-        made.append(_build(source, work / f"built-{number}", mask, {**env, "SOURCE_DATE_EPOCH": str(epoch)}))
+        files = _build(source, work / f"built-{number}", mask, {**env, "SOURCE_DATE_EPOCH": str(epoch)})
+        (wheel,) = (name for name in files if name.endswith(".whl"))
+        made.append({**files, **plugin.archives(source, files[wheel], wheel.split("-")[1], epoch)})
     first, second = made
     other = sorted(name for name in first | second if first.get(name) != second.get(name))
     if other:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
+import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -10,7 +13,7 @@ import pytest
 
 from sentry_iac.pulumi_cli.steps import StepError
 from tests.repository import ROOT
-from tools.publishing import building, proving
+from tools.publishing import building, plugin, proving
 from tools.publishing.naming import read
 
 pytestmark = pytest.mark.slow
@@ -24,7 +27,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 def test_a_checkout_gives_one_wheel_and_one_source_archive_twice_the_same(built: list[Path]) -> None:
     version = read(ROOT).version
-    assert [path.name for path in built] == [
+    assert [path.name for path in built if not path.name.startswith("pulumi-resource-sentry-")] == [
         f"pulumi_sentry-{version}-py3-none-any.whl",
         f"pulumi_sentry-{version}.tar.gz",
     ]
@@ -39,9 +42,35 @@ def test_the_wheel_has_the_packages_and_nothing_of_this_checkouts_own_estate(bui
 
 
 def test_the_metadata_is_what_an_index_takes(built: list[Path]) -> None:
-    proving.judge_metadata(built, read(ROOT).version)
+    packages = [path for path in built if path.name.startswith("pulumi_sentry-")]
+    proving.judge_metadata(packages, read(ROOT).version)
     with pytest.raises(StepError, match=r"the version is .*, not 9\.9\.9"):
-        proving.judge_metadata(built, "9.9.9")
+        proving.judge_metadata(packages, "9.9.9")
+
+
+def test_the_archive_of_the_plugin_starts_the_provider_wherever_pulumi_unpacks_it(
+    built: list[Path], tmp_path: Path
+) -> None:
+    source = tmp_path / "source"
+    program = "import pulumi_sentry.plugin.__main__ as it\nprint(it.__file__)\nit.main()\n"
+    (source / "plugin").mkdir(parents=True)
+    (source / "plugin" / "PulumiPlugin.yaml").write_text("runtime: python\n")
+    (source / "plugin" / "__main__.py").write_text(program)
+    (wheel,) = (path for path in built if path.suffix == ".whl")
+    made = plugin.archives(source, wheel.read_bytes(), "1.2.3", 1_000_000_000)
+    assert len(made) == 6
+    assert len({*made.values()}) == 1
+    with tarfile.open(
+        fileobj=io.BytesIO(made["pulumi-resource-sentry-v1.2.3-linux-amd64.tar.gz"])
+    ) as archive:
+        archive.extractall(tmp_path / "unpacked", filter="data")
+        assert {member.mtime for member in archive} == {1_000_000_000}
+    command = [sys.executable, "__main__.py", "--version"]
+    told = subprocess.run(command, cwd=tmp_path / "unpacked", capture_output=True, text=True, check=True)  # noqa: S603 - ours
+    started, version = told.stdout.splitlines()
+    assert Path(started).is_relative_to(tmp_path / "unpacked")
+    assert version == read(ROOT).version
+    assert plugin.archives(tmp_path, b"", "1.2.3", 0) == {}
 
 
 @pytest.fixture
