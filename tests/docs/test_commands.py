@@ -28,6 +28,7 @@ def _story(page: str, name: str) -> list[Block]:
 def test_the_readme_starts_a_project_from_an_empty_folder(
     reader: Reader, tmp_path: Path, sentry_env: dict[str, str]
 ) -> None:
+    # The reader stops the local Sentry if the page does not come to it.
     if not (ROOT / "sentry_iac" / "commands" / "init.py").exists():
         pytest.skip("there is no `sentry-iac init` yet")
     checkout = tmp_path / "pulumi-sentry"
@@ -36,10 +37,12 @@ def test_the_readme_starts_a_project_from_an_empty_folder(
     _lend_packages(tmp_path)
     # The environment has its own pip, and nothing of this repository but what pip puts there.
     someone = Reader(tmp_path, sentry_env, {"PYTHONPATH": ""})
-    _, started = someone.follows(_story("README.md", "start"))
+    _, started, daily = someone.follows(_story("README.md", "start"))
     assert "http://127.0.0.1:" in started.text
+    assert "Stack dev: nothing to do" in daily.text
     env = (tmp_path / "acme-sentry" / ".local" / "app" / "dev" / "shop" / ".env").read_text()
     assert "SENTRY_DSN=http://" in env
+    assert "generation: 2" in (tmp_path / "acme-sentry" / "Pulumi.dev.yaml").read_text()
 
 
 @pytest.mark.e2e
