@@ -1,7 +1,7 @@
 """The estate: `sentry.yaml` and one stack file, read into one typed model for the rest of the program."""
 
 from sentry_iac.estate.defaults.rules import ENV_NAMES
-from sentry_iac.estate.loader import json_schema, load_estate, load_policy, parse_estate, parse_guard
+from sentry_iac.estate.loader import load_estate, load_policy, parse_estate, parse_guard
 from sentry_iac.estate.model.access import MembershipSpec, PersonSpec, TeamSpec
 from sentry_iac.estate.model.alerts import (
     ID,
@@ -65,6 +65,8 @@ from sentry_iac.estate.model.settings import (
 )
 from sentry_iac.estate.model.uptime_and_cron import CronSpec, UptimeSpec
 from sentry_iac.estate.model.words import ASSIGNMENTS, LOADER
+from sentry_iac.estate.schema.making import json_schema
+from sentry_iac.estate.schema.shipped import SCHEMA_FILE, outdated_schema, schema_line, schema_text
 from sentry_iac.estate.stack.loading import (
     PROJECT_FILE,
     load_stack_settings,
@@ -84,6 +86,7 @@ __all__ = [
     "LOADER",
     "PROJECT_FILE",
     "RISKS",
+    "SCHEMA_FILE",
     "WARN_AT",
     "ActionFilterSpec",
     "ActorOwner",
@@ -149,10 +152,13 @@ __all__ = [
     "load_policy",
     "load_stack_settings",
     "named",
+    "outdated_schema",
     "parse_document",
     "parse_estate",
     "parse_guard",
     "parse_stack_settings",
     "read_stack_file",
     "resource_name",
+    "schema_line",
+    "schema_text",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path as FilePath
-from typing import Any, Final
+from typing import Final
 
 from sentry_iac.estate.model.estate import Estate
 from sentry_iac.estate.model.guard import GuardSpec
@@ -12,7 +12,7 @@ from sentry_iac.estate.resolving.policy import policy_of
 from sentry_iac.estate.resolving.resolver import Resolver
 from sentry_iac.estate.stack.settings import StackSettings
 from sentry_iac.estate.text.document import Document, decode_document, parse_document, read_document
-from sentry_iac.estate.text.errors import Path, Problem, SpecError
+from sentry_iac.estate.text.errors import Problem, SpecError
 from sentry_iac.estate.text.validation import validate
 from sentry_iac.estate.written.file import SentryYaml
 from sentry_iac.estate.written.guard import Guard, guard_of
@@ -37,7 +37,7 @@ def parse_estate(text: str, stack: StackSettings, file: str = "sentry.yaml") -> 
 def load_policy(sentry_yaml: FilePath) -> PolicySpec:
     """Return the settings of the rules in `sentry_yaml`, for any stack; raises SpecError as `load_estate` does."""
     document = read_document(sentry_yaml)
-    spec, problems = validate(SentryYaml, document.value, document.problem, document.text, _may_be_bare)
+    spec, problems = validate(SentryYaml, document.value, document.problem, document.text)
     if spec is None or problems:
         raise SpecError(problems)
     return policy_of(spec)
@@ -58,22 +58,15 @@ def parse_guard(content: bytes, file: str = "sentry.yaml") -> GuardSpec:
         document.value[_GUARD],
         lambda path, message: document.problem((_GUARD, *path), message),
         lambda path: document.text((_GUARD, *path)),
-        lambda _path: False,
     )
     if guard is None or problems:
         raise SpecError(problems)
     return guard_of(guard)
 
 
-def json_schema() -> dict[str, Any]:
-    """Return the JSON schema of `sentry.yaml`, for editors."""
-    schema = SentryYaml.model_json_schema(by_alias=True)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "sentry.yaml"}
-
-
 def make_estate(document: Document, stack: StackSettings) -> Estate:
     """Do as `load_estate` does, from a file that was read already."""
-    spec, problems = validate(SentryYaml, document.value, document.problem, document.text, _may_be_bare)
+    spec, problems = validate(SentryYaml, document.value, document.problem, document.text)
     if spec is None:
         raise SpecError(problems)
     resolver = Resolver(spec, document, stack, _names(document, "teams"), _names(document, "projects"))
@@ -82,14 +75,6 @@ def make_estate(document: Document, stack: StackSettings) -> Estate:
     if problems:
         raise SpecError(problems)
     return estate
-
-
-def _may_be_bare(path: Path) -> bool:
-    """Whether a key without a value is a complete declaration: a team, a person in one or in none, or a client key."""
-    match path:
-        case ("teams" | "people", _) | ("teams", _, "people", _) | ("projects", _, "keys", _):
-            return True
-    return False
 
 
 def _names(document: Document, section: str) -> Sequence[str]:

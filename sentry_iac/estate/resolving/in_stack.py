@@ -11,7 +11,8 @@ from sentry_iac.estate.resolving.layers import ReportProblem
 from sentry_iac.estate.stack.settings import StackSettings
 from sentry_iac.estate.text.errors import Path, did_you_mean, listed, quoted
 from sentry_iac.estate.written.access import OrganizationPerson, Team
-from sentry_iac.estate.written.file import Project, SentryYaml
+from sentry_iac.estate.written.file import SentryYaml
+from sentry_iac.estate.written.project import Project
 from sentry_iac.estate.written.stacks import InStacks
 
 Part = TypeVar("Part", bound=InStacks)

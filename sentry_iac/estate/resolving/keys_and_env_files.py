@@ -28,8 +28,8 @@ from sentry_iac.estate.resolving.project import ProjectInStack
 from sentry_iac.estate.resolving.resource_names import clash
 from sentry_iac.estate.text.errors import Path, did_you_mean, listed, quoted
 from sentry_iac.estate.text.fields import MONITOR_NAME
-from sentry_iac.estate.written.file import SampleRates
 from sentry_iac.estate.written.keys_and_env_files import EnvFile, FurtherKey, Key, Loader, Variables
+from sentry_iac.estate.written.project import SampleRates
 
 
 def key_of(project: ProjectInStack, rotation: RotationSpec) -> KeySpec:

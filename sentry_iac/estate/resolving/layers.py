@@ -11,7 +11,7 @@ from typing import Generic, Protocol, TypeVar
 
 from sentry_iac.estate.text.errors import Path, Problem
 from sentry_iac.estate.text.fields import SpecModel, Switchable
-from sentry_iac.estate.written.file import Overridable
+from sentry_iac.estate.written.project import Overridable
 
 ReportProblem = Callable[[Path, str], None]
 """Takes a problem: where it is in `sentry.yaml`, and what is wrong."""

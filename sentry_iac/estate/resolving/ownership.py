@@ -9,7 +9,7 @@ from sentry_iac.estate.model.words import ASSIGNMENTS
 from sentry_iac.estate.resolving.known import Known
 from sentry_iac.estate.resolving.layers import ReportProblem
 from sentry_iac.estate.text.errors import Path, quoted
-from sentry_iac.estate.written.file import Project
+from sentry_iac.estate.written.project import Project
 from sentry_rules.ownership import complaints, with_teams
 
 

@@ -13,7 +13,8 @@ from sentry_iac.estate.resolving.known import Known
 from sentry_iac.estate.resolving.layers import ReportProblem, given
 from sentry_iac.estate.text.errors import Path, quoted
 from sentry_iac.estate.written.access import OrganizationPerson, Person
-from sentry_iac.estate.written.file import Project, SentryYaml
+from sentry_iac.estate.written.file import SentryYaml
+from sentry_iac.estate.written.project import Project
 
 _EMAIL = re.compile(r"[^\s@/]+@[^\s@/]+")
 _EMAIL_LENGTH: Final = 75

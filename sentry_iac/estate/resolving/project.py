@@ -10,7 +10,7 @@ from sentry_iac.estate.resolving.known import Known
 from sentry_iac.estate.resolving.layers import Layer, ReportProblem, Said, SwitchableT
 from sentry_iac.estate.stack.settings import StackSettings
 from sentry_iac.estate.text.errors import Path, Problem
-from sentry_iac.estate.written.file import Project
+from sentry_iac.estate.written.project import Project
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,8 +18,8 @@ from sentry_iac.estate.resolving.layers import Layer, last
 from sentry_iac.estate.resolving.owners import ACTOR
 from sentry_iac.estate.resolving.project import ProjectInStack
 from sentry_iac.estate.text.errors import Path
-from sentry_iac.estate.written.file import Guarded
 from sentry_iac.estate.written.owners import OWN_TEAM
+from sentry_iac.estate.written.project import Guarded
 from sentry_iac.estate.written.receivers import ISSUE_OWNERS, ReceiverSettings
 from sentry_rules.actions import FALLTHROUGHS
 

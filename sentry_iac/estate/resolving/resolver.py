@@ -39,9 +39,10 @@ from sentry_iac.estate.text.errors import Path, Problem, did_you_mean, listed, q
 from sentry_iac.estate.text.fields import PROJECT_SLUG_LENGTH, SLUG, TEAM_SLUG_LENGTH
 from sentry_iac.estate.written.access import Team
 from sentry_iac.estate.written.allotment import allotment_of
-from sentry_iac.estate.written.file import Guarded, Overridable, Project, SentryYaml
+from sentry_iac.estate.written.file import SentryYaml
 from sentry_iac.estate.written.guard import guard_of
 from sentry_iac.estate.written.owners import OWN_TEAM
+from sentry_iac.estate.written.project import Guarded, Overridable, Project
 
 _TITLE_LENGTH: Final = 50
 

@@ -7,7 +7,7 @@ from typing import Final, get_args
 from sentry_iac.estate.model.retention import DataType, Expectation, RetentionSource, breaches, pointless
 from sentry_iac.estate.model.settings import PurgeSpec, RetentionSpec
 from sentry_iac.estate.resolving.layers import ReportProblem
-from sentry_iac.estate.written.settings import Retention
+from sentry_iac.estate.written.retention import Retention
 
 _KINDS: Final[tuple[DataType, ...]] = get_args(DataType)
 

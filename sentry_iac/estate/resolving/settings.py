@@ -14,8 +14,9 @@ from sentry_iac.estate.resolving.project import ProjectInStack
 from sentry_iac.estate.text.errors import quoted
 from sentry_iac.estate.text.fields import SpecModel
 from sentry_iac.estate.text.validation import alias_of
-from sentry_iac.estate.written.file import Project, SentryYaml
+from sentry_iac.estate.written.file import SentryYaml
 from sentry_iac.estate.written.organization import Organization, OrganizationSettings
+from sentry_iac.estate.written.project import Project
 from sentry_iac.estate.written.scrubbing import NamedPiiRules
 from sentry_iac.estate.written.settings import Filters, Settings
 

@@ -11,7 +11,7 @@ from sentry_iac.estate.resolving.layers import Layer, Said, given, said_by_name
 from sentry_iac.estate.resolving.owners import owner_said_of
 from sentry_iac.estate.resolving.project import ProjectInStack
 from sentry_iac.estate.text.fields import MONITOR_NAME, Switchable
-from sentry_iac.estate.written.file import Watched
+from sentry_iac.estate.written.project import Watched
 from sentry_iac.estate.written.uptime_and_cron import CronSettings, UptimeSettings
 from sentry_rules import uptime
 

@@ -18,7 +18,7 @@ from sentry_iac.estate.stack.settings import StackConfig, StackSettings, StackSo
 from sentry_iac.estate.text.document import Document, read_document
 from sentry_iac.estate.text.errors import SpecError, did_you_mean
 from sentry_iac.estate.text.validation import alias_of, validate
-from sentry_iac.estate.written.file import Overridable
+from sentry_iac.estate.written.project import Overridable
 
 PROJECT_FILE: Final = "Pulumi.yaml"
 
@@ -56,9 +56,7 @@ def parse_stack_settings(values: Mapping[str, object], name: str, stacks: tuple[
 
     `values` are the project's own config keys, and `stacks` the names of all stacks. Raises SpecError.
     """
-    config, problems = validate(
-        StackConfig, dict(values), StackSource("", None).problem, lambda _: None, lambda _: False
-    )
+    config, problems = validate(StackConfig, dict(values), StackSource("", None).problem, lambda _: None)
     if problems or config is None:
         raise SpecError(problems)
     return StackSettings(name, stacks, config, FilePath(), StackSource("", None))
@@ -90,7 +88,7 @@ def _load(
     name: str, values: Mapping[str, object], project_dir: FilePath, source: StackSource
 ) -> StackSettings:
     plain = {key: _decoded(key, value) for key, value in values.items()}
-    config, problems = validate(StackConfig, plain, source.problem, source.text, lambda _path: False)
+    config, problems = validate(StackConfig, plain, source.problem, source.text)
     if problems or config is None:
         raise SpecError(problems)
     files = sorted(file.name for file in project_dir.glob("Pulumi.*.yaml"))

@@ -7,17 +7,20 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator
 
 from sentry_iac.estate.text.document import Document
 from sentry_iac.estate.text.errors import Path, Problem, quoted
+from sentry_iac.estate.text.saying import key, required
 from sentry_iac.estate.text.units import wrong
-from sentry_iac.estate.written.file import Overridable, Watched
+from sentry_iac.estate.written.project import Overridable, Watched
 from sentry_iac.estate.written.rotation import Rotation, RotationPolicy
 
 _NO_FILE: Final = "stack config"
 
 _ENVIRONMENT_LENGTH: Final = 64
+
+_APP_ROOT: Final = ".local/app"
 
 _RELEASE_LENGTH: Final = 200
 
@@ -67,34 +70,58 @@ def _stack_name(text: str) -> str:
 Release = Annotated[str, AfterValidator(_release)]
 
 
-class StackProject(Watched, Overridable):
+class StackProject(Watched, Overridable, title="Project in a stack"):
     """The changes of one stack to one project."""
 
-    release: Release | None = Field(default=None, description="The release that this application runs.")
-    rotation: Rotation | None = Field(default=None, description="Where the rotation of its DSN stands.")
+    release: Release | None = key(
+        "The release that this application runs.", example="shop@1.4.2", unless="the stack's release"
+    )
+    rotation: Rotation | None = key(
+        "How its DSN rotates, and how far the rotation is. `sentry-iac rotate` writes it.",
+        example={"generation": 2, "rotatedAt": "2026-11-24T10:00:00Z"},
+        unless="as in the whole stack",
+    )
 
 
-class StackConfig(Overridable):
+class StackConfig(Overridable, title="Stack file"):
     """The project's keys in a stack's config."""
 
-    environment: Annotated[str, AfterValidator(_environment)] = Field(
-        description="The environment's name in Sentry; monitors look at its events only."
+    environment: Annotated[str, AfterValidator(_environment)] = required(
+        "The environment's name in Sentry; monitors look at its events only.", example="production"
     )
-    slug_suffix: Annotated[str, AfterValidator(_suffix)] = Field(
-        default="", description="Added to every slug, so that stacks can share an organization."
-    )
-    app_root: Annotated[str, AfterValidator(_app_root)] = Field(
-        default=".local/app", description="Where the applications live, relative to the Pulumi project."
-    )
-    release: Release = Field(
+    slug_suffix: Annotated[str, AfterValidator(_suffix)] = key(
+        "It is added to every slug, so that stacks can share an organization.",
+        example="-dev",
+        unless="nothing is added",
         default="",
-        description="The release written to .env files; without one the SDKs find it out themselves.",
     )
-    join: Annotated[str, AfterValidator(_stack_name)] = Field(
-        default="", description="The stack whose teams and projects this one uses in place of its own."
+    app_root: Annotated[str, AfterValidator(_app_root)] = key(
+        "The folder where the applications live, relative to the Pulumi project.",
+        example="..",
+        usual=_APP_ROOT,
+        default=_APP_ROOT,
     )
-    rotation: RotationPolicy | None = Field(default=None, description="How all DSNs of the stack rotate.")
-    projects: dict[str, StackProject] = Field(default={}, description="What is different for one project.")
+    release: Release = key(
+        "The release that is written to .env files.",
+        example="shop@1.4.2",
+        unless="the SDKs find it out themselves",
+        default="",
+    )
+    join: Annotated[str, AfterValidator(_stack_name)] = key(
+        "The stack whose teams and projects this one uses in place of its own.",
+        example="prod",
+        unless="it has its own",
+        default="",
+    )
+    rotation: RotationPolicy | None = key(
+        "How all DSNs of the stack rotate.", example={"grace": "3d"}, unless="each key has its own value"
+    )
+    projects: dict[str, StackProject] = key(
+        "What is different for single projects, by their names in sentry.yaml.",
+        example={"shop": {"monitors": {"latency": {"threshold": "3s"}}}},
+        unless="nothing is",
+        default={},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +174,7 @@ class StackSource:
     def _inside(self, path: Path) -> Path | None:
         if self.document is None or not path:
             return None
-        for key in (f"{self.namespace}:{path[0]}", str(path[0])):
-            if ("config", key) in self.document.lines:
-                return ("config", key, *path[1:])
+        for written in (f"{self.namespace}:{path[0]}", str(path[0])):
+            if ("config", written) in self.document.lines:
+                return ("config", written, *path[1:])
         return None

@@ -6,6 +6,9 @@ from typing import Any, Final
 
 _PREFIX: Final = "x-"
 
+EXTENSION_PATTERN: Final = f"^{_PREFIX}"
+"""Such keys, in a JSON schema."""
+
 
 def is_extension(key: object) -> bool:
     """Whether a key is for the file's author alone."""
@@ -22,4 +25,4 @@ def without_extensions(value: Any) -> Any:
 def allow_extensions(schema: dict[str, Any]) -> None:
     """Let the JSON schema of a mapping with fixed keys allow them."""
     if schema.get("additionalProperties") is False:
-        schema["patternProperties"] = {f"^{_PREFIX}": {}}
+        schema["patternProperties"] = {EXTENSION_PATTERN: {}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
     AfterValidator,
@@ -16,6 +16,7 @@ from pydantic import (
     GetJsonSchemaHandler,
     PrivateAttr,
     ValidatorFunctionWrapHandler,
+    WithJsonSchema,
     model_validator,
 )
 from pydantic.alias_generators import to_camel
@@ -49,8 +50,20 @@ class SpecModel(BaseModel):
         frozen=True,
         strict=True,
         hide_input_in_errors=True,
-        json_schema_extra=allow_extensions,
     )
+    may_be_bare: ClassVar[bool] = False
+    """Whether a name with nothing behind it is a complete declaration."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        said = handler(schema)
+        model = handler.resolve_ref_schema(said)
+        allow_extensions(model)
+        if cls.may_be_bare:
+            model["type"] = ["object", "null"]
+        return said
 
     @model_validator(mode="before")
     @classmethod
@@ -107,7 +120,9 @@ ProjectTitle = Annotated[str, AfterValidator(single_line(200))]
 
 Line = Annotated[str, AfterValidator(single_line(1000))]
 
-Slug = Annotated[str, AfterValidator(_slug)]
+Slug = Annotated[
+    str, AfterValidator(_slug), WithJsonSchema({"type": "string", "pattern": "^(?![0-9]+$)[a-z0-9_-]+$"})
+]
 
 StringList = Annotated[tuple[Line, ...], Field(strict=False)]
 
@@ -147,6 +162,11 @@ class Switchable(SpecModel):
         copy = self.model_copy()
         copy._off = True
         return copy
+
+
+def off_where_false(value: object) -> object:
+    """Return `off` for false, which is what YAML reads it as; anything else as it is."""
+    return "off" if value is False else value
 
 
 def accepted_by(complaint: Callable[[str], str | None]) -> Callable[[str], str]:

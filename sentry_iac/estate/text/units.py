@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Annotated, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from sentry_iac.estate.text.errors import did_you_mean, listed, quoted
-from sentry_rules.monitors import LONGEST_WINDOW, SHORTEST_WINDOW
 
-_MILLISECONDS: Final = {
+MILLISECONDS: Final = {
     "ms": 1,
     "s": 1_000,
     "m": 60_000,
@@ -82,9 +80,9 @@ def milliseconds(value: object, likely: tuple[str, ...] = ("s", "m", "ms")) -> D
     number, unit = _split(value, "a duration", write)
     if unit is None:
         raise wrong(f"{quoted(value)} has no unit; write {listed(f'{number:f}{each}' for each in likely)}")
-    if unit not in _MILLISECONDS:
-        raise wrong(f"{quoted(value)} is not a duration; {write}{_unit_hint(number, unit, _MILLISECONDS)}")
-    return number * _MILLISECONDS[unit]
+    if unit not in MILLISECONDS:
+        raise wrong(f"{quoted(value)} is not a duration; {write}{_unit_hint(number, unit, MILLISECONDS)}")
+    return number * MILLISECONDS[unit]
 
 
 def fraction(value: object) -> Decimal:
@@ -158,7 +156,15 @@ def _unit_hint(number: Decimal, unit: str, units: dict[str, int]) -> str:
     return ""
 
 
-def _whole(value: object, unit: str, size: int, likely: tuple[str, ...] = ("s", "m", "h")) -> int:
+def whole(value: object, unit: str, size: int, likely: tuple[str, ...] = ("s", "m", "h")) -> int:
+    """Return a written duration as a whole number of units; raises a validation error that says what to write.
+
+    Args:
+        value: as written; 0 needs no unit.
+        unit: the units, such as minutes.
+        size: the milliseconds of one.
+        likely: the units to name to somebody who wrote none.
+    """
     if isinstance(value, int) and not isinstance(value, bool) and value == 0:
         return 0
     amount = milliseconds(value, likely) / size
@@ -169,21 +175,7 @@ def _whole(value: object, unit: str, size: int, likely: tuple[str, ...] = ("s", 
 
 def minutes_in(value: object) -> int:
     """Return a written duration in whole minutes; raises a validation error that says what to write."""
-    return _whole(value, "minutes", 60_000, ("m", "h"))
-
-
-def _window(value: object) -> int:
-    seconds = _whole(value, "seconds", 1_000)
-    if seconds and not SHORTEST_WINDOW <= seconds <= LONGEST_WINDOW:
-        raise wrong(f"must lie between 1m and 24h, and {quoted(value)} does not")
-    return seconds
-
-
-def _days(value: object) -> int:
-    days = _whole(value, "days", 86_400_000, ("d", "w"))
-    if days < 1:
-        raise wrong(f"{quoted(value)} is less than a day; write e.g. 30d")
-    return days
+    return whole(value, "minutes", 60_000, ("m", "h"))
 
 
 def window_text(seconds: int) -> str:
@@ -203,10 +195,10 @@ def duration_text(amount: float, unit: str) -> str:
         amount: how many, 0 or more.
         unit: of what: ms, s, m, h or d.
     """
-    left = Decimal(str(amount)) * _MILLISECONDS[unit]
-    units = [each for each in _MILLISECONDS if each != "w"]
-    best = next((each for each in reversed(units) if left and left % _MILLISECONDS[each] == 0), "ms")
-    return f"{_shortest(left / _MILLISECONDS[best])}{best}" if left else f"0{unit}"
+    left = Decimal(str(amount)) * MILLISECONDS[unit]
+    units = [each for each in MILLISECONDS if each != "w"]
+    best = next((each for each in reversed(units) if left and left % MILLISECONDS[each] == 0), "ms")
+    return f"{_shortest(left / MILLISECONDS[best])}{best}" if left else f"0{unit}"
 
 
 def percentage_text(share: float) -> str:
@@ -216,26 +208,3 @@ def percentage_text(share: float) -> str:
 
 def _shortest(number: Decimal) -> str:
     return f"{number.normalize():f}"
-
-
-_DURATION_SCHEMA = WithJsonSchema(
-    {"type": "string", "pattern": r"^[0-9.]+ ?(ms|s|m|h|d|w)$", "examples": ["5m"]}
-)
-_PERCENT_SCHEMA = WithJsonSchema({"type": "string", "pattern": r"^[0-9.]+ ?%$", "examples": ["1%"]})
-
-Milliseconds = Annotated[float, BeforeValidator(lambda value: float(milliseconds(value))), _DURATION_SCHEMA]
-Seconds = Annotated[int, BeforeValidator(lambda value: _whole(value, "seconds", 1_000)), _DURATION_SCHEMA]
-Minutes = Annotated[int, BeforeValidator(minutes_in), _DURATION_SCHEMA]
-Hours = Annotated[
-    int, BeforeValidator(lambda value: _whole(value, "hours", 3_600_000, ("h", "d"))), _DURATION_SCHEMA
-]
-Days = Annotated[int, BeforeValidator(_days), _DURATION_SCHEMA]
-Window = Annotated[int, BeforeValidator(_window), _DURATION_SCHEMA]
-Fraction = Annotated[float, BeforeValidator(lambda value: float(fraction(value))), _PERCENT_SCHEMA]
-Rate = Annotated[str, BeforeValidator(lambda value: f"{fraction(value).normalize():f}"), _PERCENT_SCHEMA]
-Count = Annotated[
-    float,
-    BeforeValidator(lambda value: float(count(value))),
-    WithJsonSchema({"type": "number", "minimum": 0}),
-]
-AnyLevel = Annotated[Threshold, PlainValidator(any_level), WithJsonSchema({"type": ["number", "string"]})]

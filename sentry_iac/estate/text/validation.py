@@ -48,20 +48,19 @@ def validate(
     value: object,
     locate: Locate,
     written: Written,
-    may_be_empty: Callable[[Path], bool],
 ) -> tuple[ModelT | None, list[Problem]]:
     """Validate `value` against `model`.
 
-    Returns the model made of the valid values (None if its root is invalid), and the problems. `may_be_empty` names the
-    paths where a key without a value is no mistake.
+    Returns the model made of the valid values (None if its root is invalid), and the problems. A key without a value is
+    one, unless its model may be bare.
     """
     if not isinstance(value, dict):
         message = "is empty" if value is None else f"expected {_EXPECTED['dict_type']}"
         return None, [locate((), f"{message}; write at least {' and '.join(required_keys(model))}")]
     value = deepcopy(value)
     problems: list[Problem] = []
-    for path in list(_empty_paths(value, (), [model])):
-        if may_be_empty(path):
+    for path, may_be_bare in list(_empty_paths(value, (), [model])):
+        if may_be_bare:
             _put(value, path, {})
         else:
             problems.append(locate(path, "has no value; write one or remove the line"))
@@ -189,7 +188,8 @@ def _is_extension_of(annotations: Iterable[Any], key: str | int) -> bool:
     return bool(models) and is_extension(key) and not any(hasattr(model, "extra_model") for model in models)
 
 
-def _empty_paths(value: object, path: Path, annotations: list[Any]) -> Iterable[Path]:
+def _empty_paths(value: object, path: Path, annotations: list[Any]) -> Iterable[tuple[Path, bool]]:
+    """Yield where a key has no value, and whether it needs none."""
     items: Iterable[tuple[str | int, object]] = ()
     if isinstance(value, dict):
         items = value.items()
@@ -199,7 +199,8 @@ def _empty_paths(value: object, path: Path, annotations: list[Any]) -> Iterable[
         if _is_extension_of(annotations, key):
             continue
         if inner is None:
-            yield (*path, key)
+            bare = any(getattr(each, "may_be_bare", False) for each in _inside(annotations, key))
+            yield (*path, key), bare
         else:
             yield from _empty_paths(inner, (*path, key), _inside(annotations, key))
 

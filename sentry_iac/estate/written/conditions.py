@@ -13,9 +13,10 @@ from typing import Annotated, Any, Final
 from pydantic import Field, PlainValidator, WithJsonSchema
 
 from sentry_iac.estate.text.errors import did_you_mean, listed, quoted
+from sentry_iac.estate.text.saying import VALUE, part
 from sentry_iac.estate.text.units import wrong
 from sentry_rules import conditions
-from sentry_rules.condition_kinds import KINDS, Argument
+from sentry_rules.condition_kinds import EVENT_FILTER, KINDS, Argument
 
 NOT: Final = "not"
 _RAW: Final = ("type", "comparison", "result")
@@ -91,28 +92,34 @@ def _argument_schema(argument: Argument) -> dict[str, Any]:
         case "list":
             return {"type": "array", "items": {"enum": choices}}
         case "event filters":
-            return {"type": "array", "items": {"type": "object"}}
+            return {"type": "array", "items": _mapping(EVENT_FILTER)}
 
 
 def _schema() -> dict[str, Any]:
     plain = [name for name, kind in KINDS.items() if not any(a.required for a in kind.arguments.values())]
-    keyed = {
-        name: {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {key: _argument_schema(each) for key, each in kind.arguments.items()},
-            "required": [key for key, each in kind.arguments.items() if each.required],
-        }
-        for name, kind in KINDS.items()
-    }
+    keyed = {name: _mapping(kind.arguments) for name, kind in KINDS.items()}
     one = {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": False}
-    raw = {"type": {"type": "string"}, "comparison": {}, "result": {"type": "boolean"}}
-    return {
-        "anyOf": [
+    raw = {"type": {"type": "string", "minLength": 1}, "comparison": VALUE, "result": {"type": "boolean"}}
+    return part(
+        "Condition",
+        title="Condition",
+        description="A trigger or a filter, by its name alone or with its arguments; docs/alerts.md has each kind. not "
+        "turns one round. { type: …, comparison: … } is one as Sentry spells it.",
+        anyOf=[
             {"enum": plain},
-            {**one, "properties": {**keyed, NOT: {}}},
+            {**one, "properties": {**keyed, NOT: part("Condition")}},
             {"type": "object", "properties": raw, "required": ["type"], "additionalProperties": False},
-        ]
+        ],
+        examples=["first_seen_event", {"issue_occurrences": {"value": 10}}],
+    )
+
+
+def _mapping(arguments: Mapping[str, Argument]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {key: _argument_schema(each) for key, each in arguments.items()},
+        "required": [key for key, each in arguments.items() if each.required],
     }
 
 

@@ -1,152 +1,67 @@
-"""The keys of `sentry.yaml`, and those of them that stack config may override.
-
-An optional field is None while nobody has written it. `estate/defaults` has the values for this case, and
-`estate/resolving` merges values from several places.
-"""
+"""The sections of `sentry.yaml`."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
-from pydantic import Field
-
-from sentry_iac.estate.defaults.strict_privacy import Privacy
-from sentry_iac.estate.model.estate import ProjectKind
-from sentry_iac.estate.text.fields import Line, ProjectTitle, Slug, SpecModel, StringList, Switched
-from sentry_iac.estate.text.units import Rate
+from sentry_iac.estate.text.fields import SpecModel
+from sentry_iac.estate.text.saying import key, required
 from sentry_iac.estate.written.access import OrganizationPerson, Team
-from sentry_iac.estate.written.alerts import Alerts, AlertsOfSeveral
+from sentry_iac.estate.written.alerts import AlertsOfSeveral
 from sentry_iac.estate.written.allotment import Allotment
 from sentry_iac.estate.written.guard import Guard, Policy
-from sentry_iac.estate.written.keys_and_env_files import EnvFile, FurtherEnvFile, FurtherKey, Key
-from sentry_iac.estate.written.monitors import Monitors
 from sentry_iac.estate.written.organization import Organization
-from sentry_iac.estate.written.owners import WrittenOwner
-from sentry_iac.estate.written.receivers import Notify
-from sentry_iac.estate.written.settings import Filters, Ownership, Retention, Settings
-from sentry_iac.estate.written.stacks import SLUG_SUFFIX, InSome, InStacks
-from sentry_iac.estate.written.uptime_and_cron import CronSettings, UptimeSettings
+from sentry_iac.estate.written.project import Defaults, Project
+from sentry_iac.estate.written.retention import Retention
 
 
-class SampleRates(SpecModel):
-    """The shares of events that the SDKs send, in percent."""
+class SentryYaml(SpecModel, title="sentry.yaml"):
+    """What an organization has at Sentry, the same for every environment."""
 
-    traces: Rate | None = Field(default=None, description="Share of transactions that are traced.")
-    replays_session: Rate | None = Field(default=None, description="Share of all sessions that are recorded.")
-    replays_on_error: Rate | None = Field(
-        default=None, description="Share of sessions with an error that are recorded."
+    teams: dict[str, Team] = required(
+        "The teams and their people, by name; a name with nothing behind it is a team.",
+        example={"core": {"people": {"lead@example.com": {"teamRole": "admin"}}}},
     )
-    profiles: Rate | None = Field(default=None, description="Share of traced transactions that are profiled.")
-
-
-class Guarded(SpecModel):
-    """Who is told, and the limits that save the quota: for all projects or for one."""
-
-    notify: Notify | None = Field(default=None, description="Whom all alerts tell: the team unless given.")
-    spike_protection: bool | None = Field(
-        default=None,
-        description="Whether Sentry drops events of a sudden flood; as it is there unless given.",
+    people: dict[str, OrganizationPerson] = key(
+        "Members of the organization, in a team or in none, by email address.",
+        example={"invoices@example.com": {"orgRole": "billing"}},
+        unless="those under teams",
+        default={},
     )
-
-
-class Watched(Guarded):
-    """The checks of one project, by name."""
-
-    uptime: dict[str, Annotated[UptimeSettings, Switched]] | None = Field(
-        default=None, description="Addresses that must answer."
+    defaults: Defaults | None = key(
+        "What holds for every project that does not say otherwise.",
+        example={"monitors": {"latency": {"threshold": "1s"}}},
+        unless="each key has its own value",
     )
-    crons: dict[str, Annotated[CronSettings, Switched]] | None = Field(
-        default=None, description="Jobs that must run."
+    projects: dict[str, Project] = required(
+        "The projects, by name.", example={"shop": {"platform": "python-fastapi", "team": "core"}}
     )
-
-
-class Overridable(SpecModel):
-    """The parts of a project that the defaults and both levels of stack config may change."""
-
-    monitors: Monitors | None = Field(
-        default=None, description="Metric monitors: thresholds, windows, queries."
+    organization: Organization | None = key(
+        "Settings of the organization itself.",
+        example={"settings": {"require2FA": True}},
+        unless="the organization stays as it is at Sentry",
     )
-    alerts: Alerts | None = Field(default=None, description="Who is told, and how often.")
-    sample_rates: SampleRates | None = Field(default=None, description="What the SDKs send, written to .env.")
-    monitor_environment: Literal[""] | Line = Field(
-        default="",
-        description="Whose events metric monitors look at: any, or a name; the stack's environment unless given.",
+    retention: Retention | None = key(
+        "How long you expect Sentry to keep data, and what to delete earlier.",
+        example={"plan": "team", "errors": {"atLeast": "90d"}},
+        unless="nothing is compared or deleted",
     )
-
-
-class Owned(SpecModel):
-    """Who owns what watches a project: for all projects or for one."""
-
-    owner: WrittenOwner | None = Field(
-        default=None,
-        description="Who owns the monitors and alerts that name nobody themselves: the project's team unless given.",
+    guard: Guard | None = key(
+        "The risks that `sentry-iac preview` refuses.",
+        example={"forbid": ["project-lost", "alert-lost"]},
+        unless="nothing is refused",
     )
-
-
-class Defaults(Owned, Guarded, Overridable):
-    """Holds for every project that does not say otherwise."""
-
-    settings: Settings | None = None
-    privacy: Privacy | None = Field(default=None, description="strict: a preset; see docs/privacy.md.")
-    filters: Filters | None = Field(default=None, description="Inbound filters.")
-    built_ins: bool | None = Field(
-        default=None,
-        description="false: a project has only those monitors and alerts that it names itself.",
+    policy: Policy | None = key(
+        "How much each rule of `sentry-iac check` weighs.",
+        example={"production": ["prod"]},
+        unless="each rule has its own level",
     )
-
-
-class Project(InStacks, Owned, Watched, Overridable):
-    """A Sentry project; its key is its slug unless `slug` is given. The stack's slugSuffix is added to it."""
-
-    platform: Line = Field(description="Sentry's name of the SDK, e.g. python-fastapi; none for no SDK.")
-    team: str = Field(description="A name under teams.")
-    built_ins: bool | None = Field(
-        default=None,
-        description="false: a project has only those monitors and alerts that it names itself.",
+    allotment: Allotment | None = key(
+        "How much the plan includes in a period, for the audit to compare.",
+        example={"errors": 50_000},
+        unless="not compared",
     )
-    kind: ProjectKind | None = Field(
-        default=None, description="Which monitor queries it gets; told from the platform."
-    )
-    slug: Slug | None = None
-    slug_suffix: InSome = Field(default=True, description=SLUG_SUFFIX)
-    display_name: ProjectTitle | None = Field(
-        default=None, description="Its name in Sentry: the slug unless given."
-    )
-    remove_default_key: bool = Field(
-        default=True, description="Remove the key Default that Sentry makes by itself."
-    )
-    settings: Settings | None = None
-    privacy: Privacy | None = Field(default=None, description="strict: a preset; see docs/privacy.md.")
-    filters: Filters | None = Field(default=None, description="Inbound filters.")
-    ownership: Ownership | None = Field(default=None, description="Whose an issue is.")
-    key: Annotated[Key, Switched] | None = Field(
-        default=None,
-        description="The client key that applications use; false: the project has none of its own.",
-    )
-    keys: dict[str, FurtherKey] = Field(
-        default={}, description="Further client keys, by name; they do not rotate."
-    )
-    env_file: EnvFile | None = None
-    env_files: dict[str, FurtherEnvFile] = Field(
-        default={}, description="Further .env files that get a DSN of this project, by name."
-    )
-    shared_with: StringList = Field(default=(), description="Further teams that have access, by name.")
-
-
-class SentryYaml(SpecModel):
-    """The whole of `sentry.yaml`."""
-
-    teams: dict[str, Team] = Field(description="Teams by slug.")
-    people: dict[str, OrganizationPerson] = Field(
-        default={}, description="Members of the organization, in a team or in none, by email address."
-    )
-    defaults: Defaults | None = Field(default=None, description="What holds for every project.")
-    projects: dict[str, Project] = Field(description="Projects by slug.")
-    organization: Organization | None = Field(default=None, description="Settings of the organization.")
-    retention: Retention | None = Field(default=None, description="How long data is kept.")
-    guard: Guard | None = Field(default=None, description="What a preview refuses.")
-    policy: Policy | None = Field(default=None, description="How much the rules of docs/policy.md weigh.")
-    allotment: Allotment | None = Field(default=None, description="What the plan takes in a period.")
-    alerts: AlertsOfSeveral = Field(
-        default={}, description="Alerts that listen to monitors of several projects, by name."
+    alerts: AlertsOfSeveral = key(
+        "Alerts that listen to monitors of several projects, by name.",
+        example={"outage": {"listensTo": ["shop/errors"], "when": ["first_seen_event"], "notify": ["core"]}},
+        unless="none",
+        default={},
     )

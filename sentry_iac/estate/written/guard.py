@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Final, get_args
 
 from pydantic import (
     AfterValidator,
@@ -18,7 +18,8 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from sentry_iac.estate.model.guard import RISKS, Allowance, GuardSpec
-from sentry_iac.estate.text.fields import Line, SpecModel, StringList, one_of
+from sentry_iac.estate.text.fields import Line, SpecModel, StringList, off_where_false, one_of
+from sentry_iac.estate.text.saying import key, required
 from sentry_iac.policy import RULES, Level
 
 RiskKind = Annotated[
@@ -26,24 +27,31 @@ RiskKind = Annotated[
 ]
 
 
-class Allow(SpecModel):
+class Allow(SpecModel, title="Allowed risk"):
     """One thing that may happen although the guard forbids its kind; a pull request that intends it adds this."""
 
-    risk: RiskKind = Field(description="The kind of risk.")
-    resource: Line = Field(description="The resource's name, as the preview prints it.")
-    because: Line = Field(description="Why it is meant, for the reviewer.")
+    risk: RiskKind = required("The kind of risk.", example="alert-lost")
+    resource: Line = required(
+        "The resource's name, as the preview prints it.", example="gvses-backend-high-priority"
+    )
+    because: Line = required("Why it is meant, for the reviewer.", example="moved to the on-call tool")
 
 
-class Guard(SpecModel):
+class Guard(SpecModel, title="Guard"):
     """The risks that `sentry-iac preview` refuses with exit code 3."""
 
-    forbid: Annotated[tuple[RiskKind, ...], Field(strict=False)] = Field(
-        description="Kinds of risk that must not appear in a preview."
+    forbid: Annotated[tuple[RiskKind, ...], Field(strict=False)] = required(
+        "The kinds of risk that must not appear in a preview.", example=["project-lost", "alert-lost"]
     )
-    allow: Annotated[tuple[Allow, ...], Field(strict=False)] = Field(
-        default=(), description="What may happen after all, one by one."
+    allow: Annotated[tuple[Allow, ...], Field(strict=False)] = key(
+        "What may happen after all, one by one.",
+        example=[{"risk": "alert-lost", "resource": "web-monitors", "because": "moved to the on-call tool"}],
+        unless="nothing",
+        default=(),
     )
-    stacks: StringList | None = Field(default=None, description="Stacks it holds for: all unless given.")
+    stacks: StringList | None = key(
+        "The stacks that it holds for, by name.", example=["prod"], unless="every stack"
+    )
 
 
 def guard_of(guard: Guard | None) -> GuardSpec:
@@ -59,18 +67,21 @@ def guard_of(guard: Guard | None) -> GuardSpec:
     )
 
 
-def _written_level(value: object) -> object:
-    # YAML reads off so.
-    return "off" if value is False else value
+_LEVELS: Final[dict[str, Any]] = {"enum": [*get_args(Level), False]}
 
 
-class RuleSetting(SpecModel):
+class RuleSetting(SpecModel, title="Rule of the policy"):
     """The level of one rule. The level may also stand alone."""
 
-    level: Annotated[Level, BeforeValidator(_written_level)] = Field(
-        description="mandatory refuses, advisory only tells, off does not look."
+    level: Annotated[Level, BeforeValidator(off_where_false), WithJsonSchema(_LEVELS)] = required(
+        "How much the rule weighs: mandatory refuses, advisory only tells, off does not look.",
+        example="advisory",
     )
-    because: Line | None = Field(default=None, description="Why, for people.")
+    because: Line | None = key(
+        "Why it has this level, for people.",
+        example="people come by single sign-on",
+        unless="no reason is shown",
+    )
 
 
 class _LevelAlone:
@@ -85,10 +96,10 @@ class _LevelAlone:
 
     @staticmethod
     def __get_pydantic_json_schema__(schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"anyOf": [handler(schema), {"enum": list(get_args(Level))}]}
+        return {"anyOf": [handler(schema), _LEVELS]}
 
 
-class _RuleSettings(SpecModel):
+class _RuleSettings(SpecModel, title="Rules of the policy"):
     """The levels of the rules, by name; without one, a rule's own level holds."""
 
     def by_name(self) -> dict[str, RuleSetting]:
@@ -106,17 +117,26 @@ else:
         **{
             name.replace("-", "_"): (
                 Annotated[RuleSetting, _LevelAlone] | None,
-                Field(default=None, alias=name, description=rule.wants),
+                key(
+                    rule.wants,
+                    example={"level": "advisory", "because": "people come by single sign-on"},
+                    unless="the rule's own level, in docs/policy.md",
+                    alias=name,
+                ),
             )
             for name, rule in RULES.items()
         },
     )
 
 
-class Policy(SpecModel):
+class Policy(SpecModel, title="Policy"):
     """The settings of `sentry-iac check` and of the policy pack."""
 
-    production: StringList | None = Field(
-        default=None, description="Stacks that count as production: prod unless given."
+    production: StringList | None = key(
+        "The stacks that count as production, by name.", example=["prod", "live"], usual=["prod"]
     )
-    rules: RuleSettings | None = Field(default=None, description="Rules of another level than their own.")
+    rules: RuleSettings | None = key(
+        "The rules that have another level than their own.",
+        example={"teams-have-people": "off"},
+        unless="each rule has its own level",
+    )

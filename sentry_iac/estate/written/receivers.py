@@ -14,12 +14,16 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
+from pydantic.alias_generators import to_camel
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from sentry_iac.estate.text.errors import listed, quoted
+from sentry_iac.estate.text.extensions import EXTENSION_PATTERN
 from sentry_iac.estate.text.fields import Line, SpecModel, one_of
+from sentry_iac.estate.text.saying import AnyValue, Length, key
 from sentry_iac.estate.text.units import wrong
+from sentry_iac.estate.written.raw_actions import AppSettings, RawAction
 from sentry_rules import actions
 from sentry_rules.integrations import IntegrationKind
 
@@ -66,83 +70,112 @@ Tags = Annotated[
 ]
 
 
-class AppSetting(SpecModel):
-    """One setting for an app."""
-
-    name: Annotated[str, Field(min_length=1)]
-    value: Any
-    label: str | None = Field(default=None, description="The value as people see it.")
+_ONE_OF: Final = "a receiver has one kind"
 
 
-AppSettings = Annotated[tuple[AppSetting, ...], Field(strict=False)]
+def _installed(what: str, example: str) -> Any:
+    says = (
+        f"It tells {what}, by the name on Sentry's page of installed integrations; id:4 is one by its number."
+    )
+    return key(says, example=example, unless=_ONE_OF)
 
 
-class RawAction(SpecModel):
-    """An action as Sentry spells it."""
-
-    type: Annotated[str, AfterValidator(lambda text: one_of(text, actions.TYPES, "a type of action"))]
-    target_type: (
-        Annotated[str, AfterValidator(lambda text: one_of(text, actions.TARGET_TYPES, "a type of target"))]
-        | None
-    ) = None
-    target_identifier: str | None = None
-    target_display: str | None = None
-    integration_id: Annotated[str, Field(pattern=r"^[0-9]+$")] | None = None
-    data: dict[str, Any] | None = None
-
-    @model_validator(mode="after")
-    def _taken(self) -> Self:
-        if reasons := [f"{key} {reason}" for key, reason in actions.complaints(self.wire())]:
-            raise wrong("; ".join(reasons))
-        return self
-
-    def wire(self) -> dict[str, Any]:
-        """Return it by Sentry's keys, without what is not written."""
-        return self.model_dump(by_alias=True, exclude_none=True)
+def _goes_with(kinds: str, says: str, example: Any, unless: str = "not set", alias: str | None = None) -> Any:
+    return key(f"{says} It goes with {kinds}.", example=example, unless=unless, alias=alias)
 
 
-class ReceiverSettings(SpecModel):
+def _one_kind_only(schema: dict[str, Any]) -> None:
+    schema["oneOf"] = [
+        {
+            "required": [_written(each) for each in (kind, *needed)],
+            "propertyNames": {
+                "anyOf": [
+                    {"enum": [_written(each) for each in (kind, *needed, *allowed)]},
+                    {"pattern": EXTENSION_PATTERN},
+                ]
+            },
+        }
+        for kind, (needed, allowed) in _RECEIVERS.items()
+    ]
+
+
+def _written(name: str) -> str:
+    return "settings" if name == "app_settings" else to_camel(name)
+
+
+class ReceiverSettings(SpecModel, title="Receiver", json_schema_extra=_one_kind_only):
     """A receiver of an alert: one kind, and its settings."""
 
-    email: Line | None = Field(
-        default=None, description="team, issue-owners, a name under teams, or a person's address."
+    email: Line | None = key(
+        "It mails team, issue-owners, a name under teams, or a person by their address.",
+        example="issue-owners",
+        unless=_ONE_OF,
     )
-    slack: Line | None = Field(default=None, description="Name of the installed Slack workspace.")
-    discord: Line | None = Field(default=None, description="Name of the installed Discord server.")
-    msteams: Line | None = Field(default=None, description="Name of the installed Microsoft Teams tenant.")
-    pagerduty: Line | None = Field(default=None, description="Name of the installed PagerDuty account.")
-    opsgenie: Line | None = Field(default=None, description="Name of the installed Opsgenie account.")
-    github: Line | None = Field(default=None, description="Name of the installed GitHub organization.")
-    github_enterprise: Line | None = Field(default=None, description="Name of the installed GitHub server.")
-    jira: Line | None = Field(default=None, description="Name of the installed Jira site.")
-    jira_server: Line | None = Field(default=None, description="Name of the installed Jira server.")
-    vsts: Line | None = Field(default=None, description="Name of the installed Azure DevOps organization.")
-    webhook: Line | None = Field(default=None, description="Slug of an internal integration, or webhooks.")
-    app: Line | None = Field(default=None, description="Number of an app on Sentry's integration platform.")
-    action: RawAction | None = Field(
-        default=None, description="An action as Sentry spells it: type, targetType, …, data."
+    slack: Line | None = _installed("a channel of a Slack workspace", "Example Workspace")
+    discord: Line | None = _installed("a channel of a Discord server", "Example Server")
+    msteams: Line | None = _installed("a channel of a Microsoft Teams tenant", "Example Tenant")
+    pagerduty: Line | None = _installed("a service of a PagerDuty account", "Example On-Call")
+    opsgenie: Line | None = _installed("a team of an Opsgenie account", "Example Opsgenie")
+    github: Line | None = _installed("GitHub by a ticket in an organization", "example")
+    github_enterprise: Line | None = _installed("a GitHub server by a ticket", "example")
+    jira: Line | None = _installed("a Jira site by a ticket", "Example Jira")
+    jira_server: Line | None = _installed("a Jira server by a ticket", "Example Jira")
+    vsts: Line | None = _installed("Azure DevOps by a ticket in an organization", "example")
+    webhook: Line | None = key(
+        "It calls an internal integration by its slug, or the addresses of the plugin webhooks.",
+        example="on-call-bridge",
+        unless=_ONE_OF,
     )
-    fallthrough: Fallthrough | None = Field(
-        default=None,
-        description="Whom to mail if nobody owns the issue: active-members unless given, all-members or nobody.",
+    app: Line | None = key(
+        "It tells an app on Sentry's integration platform, by its number in quotes.",
+        example="12",
+        unless=_ONE_OF,
     )
-    app_settings: AppSettings | None = Field(
-        default=None,
-        alias="settings",
-        description="What the app asks for: name, value and maybe label of each.",
+    action: RawAction | None = key(
+        "It does whatever else Sentry can do, as Sentry spells it.",
+        example={"type": "email", "targetType": "issue_owners"},
+        unless=_ONE_OF,
     )
-    channel: Line | None = Field(default=None, description="Name of the channel.")
-    channel_id: Line | None = Field(default=None, description="Id of the channel.")
-    service: Line | None = Field(default=None, description="Name of the service.")
-    service_id: Line | None = Field(default=None, description="Id of the service, from Sentry's settings.")
-    team: Line | None = Field(default=None, description="Name of the team at Opsgenie.")
-    team_id: Line | None = Field(default=None, description="Id of that team, from Sentry's settings.")
-    priority: Line | None = Field(
-        default=None, description="P1 to P5 for Opsgenie, a severity for PagerDuty."
+    fallthrough: Fallthrough | None = key(
+        "Whom to mail where nobody owns the issue. It goes with email: issue-owners.",
+        example="nobody",
+        usual="active-members",
     )
-    tags: Tags | None = Field(default=None, description="Tags shown in the message.")
-    notes: Line | None = Field(default=None, description="Text added to the message.")
-    fields: dict[str, Any] | None = Field(default=None, description="What a ticket is made with.")
+    app_settings: AppSettings | None = _goes_with(
+        "app", "What the app asks for.", [{"name": "channel", "value": "ops"}], alias="settings"
+    )
+    channel: Line | None = _goes_with("slack and msteams, which need it", "The channel's name.", "#alerts")
+    channel_id: Line | None = _goes_with(
+        "discord, which needs it, slack and msteams",
+        "The channel's id, in quotes.",
+        "714123428994482189",
+        unless="Sentry finds it by the name",
+    )
+    service: Line | None = _goes_with("pagerduty", "The service's name.", "Website")
+    service_id: Line | None = _goes_with(
+        "pagerduty, which needs it", "The service's id, from the integration's settings at Sentry.", "1"
+    )
+    team: Line | None = _goes_with("opsgenie", "The team's name at Opsgenie.", "Backend")
+    team_id: Line | None = _goes_with(
+        "opsgenie, which needs it", "The team's id, from the integration's settings at Sentry.", "1-backend"
+    )
+    priority: Line | None = _goes_with(
+        "opsgenie and pagerduty",
+        "P1 to P5 for Opsgenie, a severity for PagerDuty.",
+        "P2",
+        unless="as Sentry chooses",
+    )
+    tags: Tags | None = _goes_with(
+        "slack and discord", "The tags that the message shows.", ["environment", "level"], unless="none"
+    )
+    notes: Line | None = _goes_with(
+        "slack", "A text that the message ends with.", "See the runbook.", unless="none"
+    )
+    fields: dict[str, Annotated[Any, AnyValue]] | None = _goes_with(
+        "github, githubEnterprise, jira, jiraServer and vsts",
+        "What a ticket is made with.",
+        {"repo": "example/shop", "labels": ["bug"]},
+    )
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
@@ -195,7 +228,7 @@ class _Shorthand:
 
     @staticmethod
     def __get_pydantic_json_schema__(schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"anyOf": [handler(schema), {"type": "string"}]}
+        return {"anyOf": [handler(schema), {"type": "string", "minLength": 1}]}
 
 
 def _somebody(receivers: tuple[ReceiverSettings, ...]) -> tuple[ReceiverSettings, ...]:
@@ -205,5 +238,8 @@ def _somebody(receivers: tuple[ReceiverSettings, ...]) -> tuple[ReceiverSettings
 
 
 Notify = Annotated[
-    tuple[Annotated[ReceiverSettings, _Shorthand], ...], Field(strict=False), AfterValidator(_somebody)
+    tuple[Annotated[ReceiverSettings, _Shorthand], ...],
+    Field(strict=False),
+    AfterValidator(_somebody),
+    Length(),
 ]

@@ -9,6 +9,7 @@ from pydantic.alias_generators import to_camel
 
 from sentry_iac.estate.model.scrubbing import NamedPiiMethod, PiiMethod
 from sentry_iac.estate.text.fields import Line, SpecModel, accepted_by
+from sentry_iac.estate.text.saying import key, required
 from sentry_iac.estate.text.units import wrong
 from sentry_iac.estate.text.validation import AS_LIST, AS_MAPPING
 from sentry_rules import selectors
@@ -19,18 +20,22 @@ Pattern = Annotated[str, Field(min_length=1), AfterValidator(accepted_by(pattern
 Names = Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
 
 
-class PiiRule(SpecModel):
+class PiiRule(SpecModel, title="Scrubbing rule"):
     """An advanced scrubbing rule: the kind of text, its place, and its treatment."""
 
-    type: FindingRuleType = Field(description="What to find; pattern finds what `pattern` says.")
-    source: Annotated[Line, AfterValidator(accepted_by(selectors.complaint))] = Field(
-        default="$string", description="Where: a selector, such as extra.account."
+    type: FindingRuleType = required("What to find; pattern finds what `pattern` says.", example="email")
+    source: Annotated[Line, AfterValidator(accepted_by(selectors.complaint))] = key(
+        "Where to look, as a selector.", example="extra.account", usual="$string", default="$string"
     )
-    method: PiiMethod = Field(default="remove", description="What to do with it.")
-    pattern: Annotated[Line, AfterValidator(accepted_by(pattern_complaint))] | None = Field(
-        default=None, description="Regular expression of type pattern."
+    method: PiiMethod = key("What to do with it.", example="hash", usual="remove", default="remove")
+    pattern: Annotated[Line, AfterValidator(accepted_by(pattern_complaint))] | None = key(
+        "The regular expression of type pattern.",
+        example="[a-z]+-[0-9]{4}",
+        unless="needed by type pattern only",
     )
-    text: Line | None = Field(default=None, description="What stands in its place with method replace.")
+    text: Line | None = key(
+        "What stands in its place with method replace.", example="[account]", unless="Sentry's own text"
+    )
 
     @model_validator(mode="after")
     def _belongs_together(self) -> Self:
@@ -41,25 +46,42 @@ class PiiRule(SpecModel):
         return self
 
 
-class NamedPiiRule(SpecModel):
+class NamedPiiRule(SpecModel, title="Named scrubbing rule"):
     """A rule under a name; it does nothing until `applications`, or another rule, names it."""
 
-    type: RuleType = Field(description="What to find; multiple and alias apply other rules.")
-    method: NamedPiiMethod | None = Field(
-        default=None, description="What to do with it: the type's own way unless given."
+    type: RuleType = required("What to find; multiple and alias apply other rules.", example="pattern")
+    method: NamedPiiMethod | None = key("What to do with it.", example="hash", unless="the type's own way")
+    text: str | None = key(
+        "What stands in its place with method replace.", example="[account]", unless="Sentry's own text"
     )
-    text: str | None = Field(default=None, description="What stands in its place with method replace.")
-    pattern: Pattern | None = Field(default=None, description="Regular expression of type pattern.")
-    replace_groups: Annotated[tuple[int, ...], Field(strict=False)] | None = Field(
-        default=None, description="Groups of the pattern to redact: the whole match unless given."
+    pattern: Pattern | None = key(
+        "The regular expression of type pattern.",
+        example="[a-z]+-[0-9]{4}",
+        unless="needed by type pattern only",
     )
-    key_pattern: Pattern | None = Field(
-        default=None, description="Regular expression of the keys whose values type redact_pair redacts."
+    replace_groups: Annotated[tuple[int, ...], Field(strict=False)] | None = key(
+        "The groups of the pattern to redact, by number.",
+        example=[1],
+        unless="the whole match",
+        unit="numbers of groups",
     )
-    rules: Names | None = Field(default=None, description="Names of the rules that type multiple applies.")
-    rule: str | None = Field(default=None, description="Name of the rule that type alias applies.")
-    hide_inner: bool | None = Field(
-        default=None, description="Whether an event names this rule and not those it applies."
+    key_pattern: Pattern | None = key(
+        "The regular expression of the keys whose values type redact_pair redacts.",
+        example="account",
+        unless="needed by type redact_pair only",
+    )
+    rules: Names | None = key(
+        "The names of the rules that type multiple applies.",
+        example=["account", "@email"],
+        unless="needed by type multiple only",
+    )
+    rule: str | None = key(
+        "The name of the rule that type alias applies.", example="account", unless="needed by type alias only"
+    )
+    hide_inner: bool | None = key(
+        "Whether an event names this rule and not those that it applies.",
+        example=True,
+        unless="it names those",
     )
 
     @model_validator(mode="after")
@@ -71,12 +93,20 @@ class NamedPiiRule(SpecModel):
         return self
 
 
-class NamedPiiRules(SpecModel):
+class NamedPiiRules(SpecModel, title="Scrubbing rules by name"):
     """Rules as Sentry keeps them: by name, and which of them apply where."""
 
-    rules: dict[str, NamedPiiRule] = Field(default={}, description="Rules by name.")
-    applications: dict[str, Names] = Field(
-        default={}, description="Names of rules, or of Relay's own such as @email:mask, by selector."
+    rules: dict[str, NamedPiiRule] = key(
+        "The rules, by name.",
+        example={"account": {"type": "pattern", "pattern": "[0-9]{4}"}},
+        unless="none",
+        default={},
+    )
+    applications: dict[str, Names] = key(
+        "The names of rules, or of Relay's own such as @email:mask, by the selector where they apply.",
+        example={"$string": ["account", "@email:mask"]},
+        unless="no rule applies",
+        default={},
     )
 
     @model_validator(mode="after")

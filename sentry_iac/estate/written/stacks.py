@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, PlainValidator, WithJsonSchema
 
 from sentry_iac.estate.text.errors import quoted
 from sentry_iac.estate.text.fields import SpecModel, StringList
+from sentry_iac.estate.text.saying import Length, key
 from sentry_iac.estate.text.units import wrong
 
 
@@ -17,7 +18,7 @@ def _some(stacks: tuple[str, ...]) -> tuple[str, ...]:
     return stacks
 
 
-Stacks = Annotated[StringList, AfterValidator(_some)]
+Stacks = Annotated[StringList, AfterValidator(_some), Length()]
 
 
 def _in_some(value: object) -> bool | tuple[str, ...]:
@@ -39,14 +40,19 @@ InSome = Annotated[
 """Whether something holds: in every stack, in none, or in some."""
 
 
-class InStacks(SpecModel):
+class InStacks(SpecModel, title="In some stacks"):
     """Something that a part of the stacks may have."""
 
-    stacks: Stacks | None = Field(
-        default=None, description="Only these stacks have it, by name: all unless given."
+    stacks: Stacks | None = key(
+        "The stacks that have it, by name.", example=["prod"], unless="every stack has it"
     )
 
 
-SLUG_SUFFIX: Final = (
-    "false: the stack's slugSuffix is not added to its slug. A list: it is added in these stacks only."
-)
+def slug_suffix_key() -> Any:
+    """Return the key that says whether the stack's slugSuffix is added to a slug."""
+    return key(
+        "Whether the stack's slugSuffix is added to the slug. With a list it is added in these stacks only.",
+        example=False,
+        default=True,
+        usual=True,
+    )

@@ -2,59 +2,78 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Final, Self
 
 from pydantic import AfterValidator, Field, model_validator
 from pydantic.alias_generators import to_camel
 
+from sentry_iac.estate.defaults.rules import ANOMALY
 from sentry_iac.estate.model.metric_monitors import COMPARISONS, Direction, Priority, Sensitivity
 from sentry_iac.estate.text.errors import listed
 from sentry_iac.estate.text.fields import Line, SpecModel
-from sentry_iac.estate.text.units import AnyLevel, Seconds, Threshold, window_text, wrong
+from sentry_iac.estate.text.quantities import AnyLevel, Seconds
+from sentry_iac.estate.text.saying import Length, key
+from sentry_iac.estate.text.units import Threshold, window_text, wrong
 from sentry_rules import monitors
 
 
 def _earlier(seconds: int) -> int:
     if seconds not in monitors.PERCENT_DELTAS:
-        choices = listed(window_text(each) for each in monitors.PERCENT_DELTAS)
-        raise wrong(f"Sentry compares with {choices} ago")
+        raise wrong(f"Sentry compares with {listed(EARLIER)} ago")
     return seconds
 
+
+EARLIER: Final = tuple(window_text(each) for each in monitors.PERCENT_DELTAS)
+"""How far back Sentry compares."""
 
 Earlier = Annotated[Seconds, AfterValidator(_earlier)]
 
 
-class Unusual(SpecModel):
+class Unusual(SpecModel, title="Unusual"):
     """What is unusual."""
 
-    sensitivity: Sensitivity | None = Field(
-        default=None, description="How small an anomaly may be: medium unless given."
+    sensitivity: Sensitivity | None = key(
+        "How small an anomaly may be; high finds the smallest.", example="high", usual=ANOMALY.sensitivity
     )
-    direction: Direction | None = Field(default=None, description="above, below or both: both unless given.")
-    seasonality: Line | None = Field(
-        default=None, description="The rhythm that Sentry expects: auto unless given."
+    direction: Direction | None = key(
+        "On which side a number may be unusual.", example="above", usual=ANOMALY.direction
+    )
+    seasonality: Line | None = key(
+        "The rhythm that Sentry expects, as Sentry calls it.", example="auto", usual=ANOMALY.seasonality
     )
 
 
-class Anomalies(Unusual):
+class Anomalies(Unusual, title="Anomalies"):
     """A monitor that opens an issue when its number is unusual."""
 
-    priority: Priority | None = Field(default=None, description="The priority of its issues: high or medium.")
+    priority: Priority | None = key("The priority of its issues.", example="medium", usual="high")
 
 
-class ThresholdRow(SpecModel):
+_ONE_OF: Final = "a threshold has one of above, atLeast, below, atMost and unusual"
+_UNIT: Final = "as the aggregate measures"
+
+
+def _one_way_only(schema: dict[str, Any]) -> None:
+    schema["oneOf"] = [{"required": [way]} for way in ("above", "atLeast", "below", "atMost", "unusual")]
+
+
+class ThresholdRow(SpecModel, title="Threshold", json_schema_extra=_one_way_only):
     """One threshold of several: when, and what then."""
 
-    above: AnyLevel | None = Field(default=None, description="Fires above it: 50, 2s or 1%.")
-    at_least: AnyLevel | None = Field(default=None, description="Fires at it and above.")
-    below: AnyLevel | None = Field(default=None, description="Fires below it.")
-    at_most: AnyLevel | None = Field(default=None, description="Fires at it and below.")
-    unusual: Unusual | None = Field(default=None, description="Fires while the number is unusual.")
-    priority: Priority | None = Field(
-        default=None, description="The priority that it gives the issue: high or medium; high unless given."
+    above: AnyLevel | None = key("It holds above this level.", example="2s", unless=_ONE_OF, unit=_UNIT)
+    at_least: AnyLevel | None = key(
+        "It holds at this level and above.", example="1s", unless=_ONE_OF, unit=_UNIT
     )
-    resolves: bool | None = Field(
-        default=None, description="true: it resolves the issue in place of opening it."
+    below: AnyLevel | None = key("It holds below this level.", example="99.5%", unless=_ONE_OF, unit=_UNIT)
+    at_most: AnyLevel | None = key(
+        "It holds at this level and below.", example=10, unless=_ONE_OF, unit=_UNIT
+    )
+    unusual: Unusual | None = key(
+        "It holds while the number is unusual.", example={"sensitivity": "high"}, unless=_ONE_OF
+    )
+    priority: Priority | None = key("The priority that it gives the issue.", example="medium", usual="high")
+    resolves: bool | None = key(
+        "Whether it resolves the issue in place of opening it.", example=True, usual=False
     )
 
     @model_validator(mode="after")
@@ -91,4 +110,4 @@ def _some(rows: tuple[ThresholdRow, ...]) -> tuple[ThresholdRow, ...]:
     return rows
 
 
-Thresholds = Annotated[tuple[ThresholdRow, ...], Field(strict=False), AfterValidator(_some)]
+Thresholds = Annotated[tuple[ThresholdRow, ...], Field(strict=False), AfterValidator(_some), Length(most=3)]

@@ -40,7 +40,7 @@ def test_a_misspelt_key_is_still_refused(text: str, line: str, stack: StackSetti
 
 
 def test_editors_allow_them_where_keys_are_fixed() -> None:
-    definitions = json_schema()["$defs"]
+    definitions = json_schema()["definitions"]
 
     assert definitions["Project"]["patternProperties"] == {"^x-": {}}
     assert "patternProperties" not in definitions["Monitors"]

@@ -9,9 +9,9 @@ from pydantic import BaseModel
 
 from sentry_iac.estate import FiltersSpec, OrganizationSpec, ProjectSettings
 from sentry_iac.estate.resolving.layers import given, merged
-from sentry_iac.estate.written.file import SampleRates
 from sentry_iac.estate.written.monitors import CustomMonitor
 from sentry_iac.estate.written.organization import OrganizationSettings
+from sentry_iac.estate.written.project import SampleRates
 from sentry_iac.estate.written.settings import Filters, Settings
 
 

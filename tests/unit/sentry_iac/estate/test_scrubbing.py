@@ -148,7 +148,7 @@ def test_rules_are_called_in_the_estate_as_they_are_written(written: type[BaseMo
 
 
 def test_editors_know_both_forms() -> None:
-    schema = json_schema()["$defs"]["Settings"]["properties"]["piiRules"]
+    schema = json_schema()["definitions"]["Settings"]["properties"]["piiRules"]
 
     assert "NamedPiiRules" in str(schema)
     assert "array" in str(schema)

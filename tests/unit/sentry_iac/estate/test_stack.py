@@ -213,7 +213,7 @@ def test_editors_get_a_schema_with_the_names_that_people_write() -> None:
         "allotment",
         "alerts",
     }
-    assert set(schema["$defs"]["Monitors"]["properties"]) == {"5xx", "latency", "error-rate"}
-    latency = schema["$defs"]["Monitors"]["properties"]["latency"]
+    assert set(schema["definitions"]["Monitors"]["properties"]) == {"5xx", "latency", "error-rate"}
+    latency = schema["definitions"]["Monitors"]["properties"]["latency"]
     assert {"type": "boolean"} in latency["anyOf"] or {"type": "boolean"} in latency["anyOf"][0]["anyOf"]
     json.dumps(schema)
