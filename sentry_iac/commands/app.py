@@ -29,6 +29,7 @@ COMMANDS = (
     LazyCommand("purge", "purge:purge", "Delete issues and replays that are older than declared."),
     LazyCommand("sandbox", "sandbox:sandbox", "Run a local Sentry in the foreground."),
     LazyCommand("down", "down:down", "Stop the local Sentry that `up` started; its data stays."),
+    LazyCommand("schema", "schema:schema", "Print the JSON schema of sentry.yaml, for editors."),
     LazyCommand("mcp-config", "mcp_config:mcp_config", "Point an editor at Sentry's MCP server."),
     LazyCommand("github-comment", "github:github_comment", "Write a preview as a comment of a pull request."),
     LazyCommand("github-issue", "github:github_issue", "Keep one issue for a stack while there is drift."),

@@ -28,6 +28,7 @@ from sentry_iac.commands.shared.reports import (
 )
 from sentry_iac.engine.programs import bin_folder
 from sentry_iac.errors import CommandError
+from sentry_iac.estate import outdated_schema
 from sentry_iac.files.layout import Layout, find_layout
 from sentry_iac.listing import Listing
 from sentry_iac.plan.planned import planned_resources
@@ -69,6 +70,7 @@ def check(  # noqa: PLR0917 - one argument an option
         found = _preview(around, empty=empty)
     judged = judge(Planned(planned_resources(found.steps), policy.people), stack, policy)
     judged = sorted(judged, key=lambda each: not each.refuses)
+    notes = [*notes, *filter(None, [outdated_schema(layout.root)])]
     listing = listing_of(stack, policy, judged, notes, around.scrubber)
     publish_listings([listing], listing.facts, form, output)
     if any(each.refuses for each in judged):

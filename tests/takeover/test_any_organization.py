@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from sentry_iac.estate import SCHEMA_FILE, schema_line, schema_text
 from sentry_sandbox.server import SandboxServer
 from sentry_sandbox.settings import Settings
 from tests.sandbox import person_at_an_empty, variables_of
@@ -103,7 +104,8 @@ def test_the_folder_of_an_export_is_a_project_of_its_own(
         "requirements.txt",
         "sentry.yaml",
     ]
-    assert mover.texts()["sentry.yaml"] == SHOP
+    assert mover.texts()["sentry.yaml"] == schema_line() + SHOP
+    assert mover.texts()[SCHEMA_FILE] == schema_text()
 
 
 SHOP = """\

@@ -19,6 +19,7 @@ from sentry_iac.adopting.takeover import counted
 from sentry_iac.commands.shared.console import say, say_progress, say_warning
 from sentry_iac.commands.shared.read_organization import read_organization
 from sentry_iac.errors import CommandError
+from sentry_iac.estate import SCHEMA_FILE, schema_line, schema_text
 from sentry_iac.export.env_files import find_env_files
 from sentry_iac.export.folder import check_output, write_folder
 from sentry_iac.export.names import names_of
@@ -173,7 +174,7 @@ def _project(inventory: Inventory, wanted: Wanted, given: Mapping[tuple[str, str
             program=program,
             ids=shared.ids,
             stacks=shared.stacks,
-            more={"sentry.yaml": shared.text},
+            more=_sentry_yaml(shared.text),
             left=shared.left,
         )
     names = names_of(inventory, given)
@@ -187,9 +188,14 @@ def _project(inventory: Inventory, wanted: Wanted, given: Mapping[tuple[str, str
         program=program,
         ids={stacks: written.ids},
         stacks={stacks: {"environment": written.environment, **app_root}},
-        more={"sentry.yaml": written.text},
+        more=_sentry_yaml(written.text),
         left=[*written.left, *unread],
     )
+
+
+def _sentry_yaml(text: str) -> dict[str, str]:
+    """Return the file, and the schema that its first line names."""
+    return {"sentry.yaml": f"{schema_line()}{text}", SCHEMA_FILE: schema_text()}
 
 
 def _tell(inventory: Inventory, left: Sequence[Left], say: Callable[[str], None]) -> None:
