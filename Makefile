@@ -80,12 +80,14 @@ soak: venv-dev ## Search longer for faults that leave something twice, and for c
 examples: venv-dev ## Translate the examples of the resources from YAML into the other languages (needs Go)
 	@$(BIN)/python -m tools.languages.examples
 
-docs: venv-dev ## Print docs/resources.md, docs/audit.md, docs/commands.md and the tables of docs/privacy.md and docs/env-files.md again, and draw docs/house
+docs: venv-dev ## Print the generated pages and tables of docs/ and the schema of sentry.yaml again, and draw docs/house
 	@$(BIN)/python -m pulumi_sentry.plugin.reference docs/resources.md
 	@$(BIN)/python -m sentry_iac.audit.reference docs/audit.md
 	@$(BIN)/python -m sentry_iac.commands.reference docs/commands.md
 	@$(BIN)/python -m tools.privacy_table docs/privacy.md
 	@$(BIN)/python -m tools.env_file_table docs/env-files.md
+	@$(BIN)/python -m sentry_iac.estate.schema sentry_iac/estate/schema/sentry.schema.json
+	@$(BIN)/python -m tools.sentry_yaml docs/sentry-yaml.md
 	@$(BIN)/python -m tools.house docs/house
 
 lock: venv-dev ## Resolve the locked requirements again (UPGRADE=1 takes the newest versions)
