@@ -10,6 +10,7 @@ from pathlib import Path
 from sentry_iac.engine.backend import NO_UPDATE_CHECKS
 from tests.e2e.engine import BIN
 from tests.e2e.project import PASSPHRASE, QUICK_PIP, Ran
+from tests.schema import complaints
 from tests.sentry_api import SentryByHand
 
 READS = ("org:read", "team:read", "project:read", "member:read", "alerts:read", "event:read")
@@ -61,9 +62,12 @@ class Mover:
         hand.admin("DELETE", "requests")
 
     def export(self, *options: str, code: int | None = 0) -> Ran:
-        """`sentry-iac export`."""
+        """`sentry-iac export`; its `sentry.yaml` is one that an editor finds nothing wrong with."""
         words = ["sentry-iac", "export", "--output", self.project.name, "--format", self.form, *options]
-        return self._run(words, self._folder, code)
+        ran = self._run(words, self._folder, code)
+        written = self.project / "sentry.yaml"
+        assert complaints(written.read_text() if written.exists() else "{ teams: {}, projects: {} }") == []
+        return ran
 
     def adopt(self, *, stack: str = "prod", code: int = 0) -> Ran:
         """`sentry-iac adopt`."""

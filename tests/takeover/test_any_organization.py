@@ -96,6 +96,7 @@ def test_the_folder_of_an_export_is_a_project_of_its_own(
 
     assert sorted(mover.texts()) == [
         ".gitignore",
+        SCHEMA_FILE,
         "Pulumi.prod.yaml",
         "Pulumi.yaml",
         "__main__.py",

@@ -104,7 +104,7 @@ class Reference:
                     seen.append((row, [name]))
                 else:
                     same.append(name)
-        for row, names in seen:
+        for row, names in sorted(seen, key=lambda each: not each[0].is_required):
             everywhere = len(names) == len(section.definitions)
             yield row, "" if everywhere else _listed(section.definitions[name] for name in names)
 

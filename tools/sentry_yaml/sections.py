@@ -64,7 +64,7 @@ SECTIONS: Final = (
         "What a project does not say, `defaults` says. A stack file has the last word on monitors, alerts, checks, "
         "`notify`, `spikeProtection`, `sampleRates` and `monitorEnvironment`.",
     ),
-    Section("Settings of a project", {"Settings": "settings"}),
+    Section("Project settings", {"Settings": "settings"}),
     Section("Inbound filters", {"Filters": "filters"}, "More in [privacy.md](privacy.md#inbound-filters)."),
     Section("Ownership", {"Ownership": "ownership"}, "Teams in the rules are names under `teams`."),
     Section(

@@ -39,10 +39,11 @@ def test_it_is_fresh() -> None:
 
 
 def test_its_links_lead_to_headings() -> None:
-    headings = {
+    headings = [
         re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-")
         for each in re.findall(r"^#+ (.*)$", PAGE, re.MULTILINE)
-    }
-    assert set(re.findall(r"\]\(#([^)]*)\)", PAGE)) <= headings
+    ]
+    assert len(set(headings)) == len(headings)
+    assert set(re.findall(r"\]\(#([^)]*)\)", PAGE)) <= set(headings)
     for page in set(re.findall(r"\]\((\w[\w-]*\.md)", PAGE)):
         assert (ROOT / "docs" / page).is_file()

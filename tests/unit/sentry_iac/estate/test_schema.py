@@ -17,7 +17,6 @@ from sentry_iac.estate import (
     StackSettings,
     json_schema,
     outdated_schema,
-    parse_document,
     parse_estate,
     schema_line,
     schema_text,
@@ -26,20 +25,15 @@ from sentry_iac.estate.schema.making import rendered, stack_json_schema
 from sentry_iac.estate.text.saying import UNIT, UNLESS_GIVEN
 from tests.e2e.whole import WHOLE
 from tests.repository import ROOT
+from tests.schema import complaints
 from tests.unit.sentry_iac.estate.test_docs import SHOWN
 
-VALIDATOR = Draft7Validator(json_schema())
 REST: dict[str, object] = {"teams": {"core": {}}, "projects": {}}
 FILES = sorted(
     path
     for path in ROOT.rglob("sentry.yaml")
     if not {".venv", ".local", "node_modules"} & set(path.relative_to(ROOT).parts)
 )
-
-
-def complaints(text: str) -> list[str]:
-    value = parse_document(text, "sentry.yaml").value
-    return [f"{error.json_path}: {error.message}"[:300] for error in VALIDATOR.iter_errors(value)]
 
 
 def schemas() -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
