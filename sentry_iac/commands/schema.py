@@ -15,7 +15,13 @@ from sentry_iac.estate import SCHEMA_FILE, schema_line, schema_text
 def schema(
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help=f"The file to write, such as {SCHEMA_FILE}.", dir_okay=False),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help=f"The file to write, such as {SCHEMA_FILE}.",
+            dir_okay=False,
+        ),
     ] = None,
 ) -> None:
     """Print the JSON schema of sentry.yaml, by which an editor completes keys and underlines mistakes.

@@ -34,6 +34,11 @@ class _Generator(GenerateJsonSchema):
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         return self.generate_inner(schema["schema"])
 
+    def literal_schema(self, schema: core_schema.LiteralSchema) -> JsonSchemaValue:
+        # Python keeps one of two equal unions: the order of a Literal's words depends on what was imported before.
+        made = super().literal_schema(schema)
+        return {**made, "enum": sorted(made["enum"], key=str)} if "enum" in made else made
+
     def field_title_should_be_set(self, schema: object) -> bool:
         return False
 
