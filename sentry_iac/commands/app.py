@@ -15,6 +15,7 @@ from sentry_iac.commands.shared.lazy import LazyCommand
 from sentry_iac.errors import CommandError, UsageError
 
 COMMANDS = (
+    LazyCommand("init", "init:init", "Write a new project, from answers or from an organization."),
     LazyCommand("up", "up:up", "Apply a stack: to a local Sentry, or to yours with a token."),
     LazyCommand("preview", "preview:preview", "Say what an `up` would do, and what is risky in it."),
     LazyCommand("status", "status:status", "Show the local Sentry, and the stacks of this folder."),
@@ -30,6 +31,7 @@ COMMANDS = (
     LazyCommand("sandbox", "sandbox:sandbox", "Run a local Sentry in the foreground."),
     LazyCommand("down", "down:down", "Stop the local Sentry that `up` started; its data stays."),
     LazyCommand("schema", "schema:schema", "Print the JSON schema of sentry.yaml, for editors."),
+    LazyCommand("pulumi", "pulumi:pulumi", "Install the Pulumi CLI for this sentry-iac."),
     LazyCommand("mcp-config", "mcp_config:mcp_config", "Point an editor at Sentry's MCP server."),
     LazyCommand("github-comment", "github:github_comment", "Write a preview as a comment of a pull request."),
     LazyCommand("github-issue", "github:github_issue", "Keep one issue for a stack while there is drift."),

@@ -7,8 +7,11 @@ import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from sentry_iac.errors import CommandError
+
+_PROVIDER: Final = "pulumi-resource-sentry"
 
 
 def bin_folder() -> Path:
@@ -22,6 +25,11 @@ def engine_path(environ: Mapping[str, str], bin_folder: Path) -> str:
     return os.pathsep.join([str(bin_folder), *([environ["PATH"]] if environ.get("PATH") else [])])
 
 
+def is_about_our_provider(warning: str) -> bool:
+    """Whether a warning of the engine says that it took the provider of this environment, as it is meant to."""
+    return warning.startswith(f"using {_PROVIDER} from $PATH at {bin_folder() / _PROVIDER}")
+
+
 def find_pulumi(path: str) -> str:
     """Return the `pulumi` executable on a PATH.
 
@@ -30,5 +38,5 @@ def find_pulumi(path: str) -> str:
     """
     found = shutil.which("pulumi", path=path)
     if found is None:
-        raise CommandError("there is no `pulumi` on PATH; run `make up` once, or install the Pulumi CLI")
+        raise CommandError("there is no `pulumi` on PATH; `sentry-iac pulumi install` installs it")
     return found

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sentry_iac.engine.engine import SAYS_NOTHING
+from sentry_iac.engine.programs import is_about_our_provider
 from sentry_iac.engine.quiet_run import Told, run_quietly
 from sentry_iac.engine.torn_state import HINT, is_torn
 from sentry_iac.errors import CommandError
@@ -64,7 +65,7 @@ def preview(around: Surroundings, *, new_stack: bool = False, refresh: bool = Fa
         # With a refresh the provider reads more than without one, such as members.
         way = f"; {_WITHOUT_A_LOOK}" if refresh and _REFUSED in reason else ""
         raise CommandError(f"{reason}{way}")
-    return Found(read_steps(told.events), _said(told, "warning"), is_apart(told.events))
+    return Found(read_steps(told.events), _warnings(told), is_apart(told.events))
 
 
 def look_for_drift(around: Surroundings) -> Found:
@@ -77,7 +78,7 @@ def look_for_drift(around: Surroundings) -> Found:
         told = run(around, "refresh", "--preview-only")
     if told.code != 0:
         raise CommandError(why_it_failed("refresh", around, told))
-    return Found(read_steps(told.events, refresh=True), _said(told, "warning"))
+    return Found(read_steps(told.events, refresh=True), _warnings(told))
 
 
 def last_changes(around: Surroundings) -> dict[str, datetime]:
@@ -102,6 +103,10 @@ def why_it_failed(verb: str, around: Surroundings, told: Told) -> str:
     hint = HINT if any(map(is_torn, telling)) else ""
     hint = next((hint for sign, hint in _HINTS.items() if sign in reason), hint)
     return f"pulumi {verb} of stack {around.stack} failed: {reason}{hint.format(stack=around.stack)}"
+
+
+def _warnings(told: Told) -> list[str]:
+    return [each for each in _said(told, "warning") if not is_about_our_provider(each)]
 
 
 def _said(told: Told, severity: str) -> list[str]:

@@ -28,6 +28,7 @@ from sentry_iac.runs.same_sentry import refuse_elsewhere
 from sentry_iac.runs.surroundings import Surroundings
 from sentry_iac.sandbox import background
 from sentry_iac.stacks.config import read_project_backend
+from sentry_iac.stacks.declared import check_declared
 from sentry_iac.stacks.local_state import local_resources
 from sentry_iac.stacks.target import TOKEN, Target, TokenSource, real_target_of, sandbox_target
 
@@ -93,6 +94,7 @@ def open_session(
     Raises:
         CommandError: something is missing or half configured, or the stack's state is of another Sentry.
     """
+    check_declared(layout, stack)
     target = real_target_of(layout, stack, environ)
     backend = choose_backend(layout, environ, read_project_backend(layout), demo=target is None)
     path = engine_path(environ, bin_folder)

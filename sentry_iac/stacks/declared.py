@@ -7,8 +7,10 @@ from pathlib import Path
 
 from sentry_iac.errors import CommandError
 from sentry_iac.estate import Estate, SpecError, StackSettings, load_estate, read_stack_file
+from sentry_iac.estate.stack.loading import check_stack_file
 from sentry_iac.estate.text.errors import did_you_mean, listed
 from sentry_iac.files.layout import Layout
+from sentry_iac.stacks.config import has_stack_files_elsewhere
 
 
 def declared_estate(layout: Layout, stack: str) -> Estate:
@@ -30,8 +32,26 @@ def declared_settings(layout: Layout, stack: str) -> StackSettings:
     Raises:
         CommandError: the file is wrong; the text has file and line.
     """
+    check_stack(layout, stack)
     try:
         return read_stack_file(stack.rsplit("/", 1)[-1], layout.root)
+    except SpecError as error:
+        raise CommandError(str(error)) from error
+
+
+def check_declared(layout: Layout, stack: str) -> None:
+    """Refuse a stack that has no file, or whose keys nobody would read, before anything is started or made for it.
+
+    A project without `sentry.yaml` needs no stack file, and `stackConfigDir` in Pulumi.yaml leaves it to the engine.
+
+    Raises:
+        CommandError: the text says what to do.
+    """
+    if not (layout.root / "sentry.yaml").is_file() or has_stack_files_elsewhere(layout):
+        return
+    check_stack(layout, stack)
+    try:
+        check_stack_file(stack.rsplit("/", 1)[-1], layout.root)
     except SpecError as error:
         raise CommandError(str(error)) from error
 
@@ -46,8 +66,14 @@ def check_stack(layout: Layout, stack: str | None) -> str:
     if stack is None:
         raise CommandError(f"name the stack: --stack {listed(known) or '<name>'}")
     if stack.rsplit("/", 1)[-1] not in known:
+        file = layout.stack_file(stack).name
         hint = did_you_mean(stack, known) or f"; known: {listed(known) or 'none'}"
-        raise CommandError(f"there is no stack {stack} ({layout.stack_file(stack).name} is missing){hint}")
+        way = (
+            f". For a new one: `cp Pulumi.{known[0]}.yaml {file}`, and change what is different"
+            if known
+            else ""
+        )
+        raise CommandError(f"there is no stack {stack} ({file} is missing){hint}{way}")
     return stack
 
 

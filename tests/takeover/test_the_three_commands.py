@@ -98,5 +98,5 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path, lived_in: L
 
     refused = mover.export(code=1)
 
-    assert "is not empty, and an export overwrites nothing" in refused.text
+    assert "is not empty, and nothing is overwritten" in refused.text
     assert mover.texts() == {"notes.txt": "mine"}

@@ -6,7 +6,7 @@ import os
 import shlex
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -14,14 +14,13 @@ from typing import Any
 from pulumi_sentry.api.http.base_url import site_address
 from pulumi_sentry.inventory import Inventory
 from pulumi_sentry.provider import Settings
+from sentry_iac.adopting.imports import FILE as IMPORTS
 from sentry_iac.adopting.imports import Ids, Imports
 from sentry_iac.adopting.takeover import counted
 from sentry_iac.commands.shared.console import say, say_progress, say_warning
 from sentry_iac.commands.shared.read_organization import read_organization
 from sentry_iac.errors import CommandError
-from sentry_iac.estate import SCHEMA_FILE, schema_line, schema_text
 from sentry_iac.export.env_files import find_env_files
-from sentry_iac.export.folder import check_output, write_folder
 from sentry_iac.export.names import names_of
 from sentry_iac.export.other_tools import Coming, report_lines, scripts, summaries
 from sentry_iac.export.other_tools.managed import Managed
@@ -31,16 +30,17 @@ from sentry_iac.export.report import Left, render_report, undeclared
 from sentry_iac.export.selection import Selection, count_unchosen, select
 from sentry_iac.export.stacks.suffixes import StackOptions, Suffixes, likely
 from sentry_iac.export.yaml.document import write_yaml, write_yaml_of_stacks
+from sentry_iac.export.yaml.emit import emit_config
+from sentry_iac.project_folder.writing import (
+    ESTATE_FILE,
+    ProjectFolder,
+    check_new,
+    project_name,
+    write_project,
+)
 from sentry_iac.stacks.target import DEFAULT_URL, ORGANIZATION, TOKEN, URL, usable_url
 
 _SHOWN = 10
-
-_PROGRAM = '''"""The Pulumi program of organization {organization}: all that `sentry.yaml` declares."""
-
-import sentry_iac
-
-sentry_iac.declare()
-'''
 
 
 class Language(Enum):
@@ -50,7 +50,7 @@ class Language(Enum):
     PYTHON = "python"
 
 
-_MAIN = {Language.YAML: "sentry.yaml", Language.PYTHON: "__main__.py"}
+_MAIN = {Language.YAML: ESTATE_FILE, Language.PYTHON: "__main__.py"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +78,14 @@ class Wanted:
         files: where `.env` files are; None declares none.
         say: shows one line of progress.
         summary: takes what was found, for programs.
+        naming: the words that name another folder, for who named one that is not empty.
     """
 
     output: Path
     form: Language
     stacks: StackOptions
     selection: Selection
+    naming: str = "with --output"
     managed: Sequence[Managed] = ()
     files: Files | None = None
     say: Callable[[str], None] = say
@@ -104,7 +106,7 @@ def export_into(wanted: Wanted) -> bool:
         CommandError: the folder holds something, or the organization cannot be read at all.
     """
     output, form, stacks, say = wanted.output, wanted.form, wanted.stacks, wanted.say
-    check_output(output)
+    check_new(output, wanted.naming)
     settings = _settings()
     say(f"reading organization {settings.organization} of {settings.base_url}")
     whole = read_now(settings)
@@ -118,12 +120,21 @@ def export_into(wanted: Wanted) -> bool:
         counts.update({kind.rsplit(":", 1)[-1]: len(each) for kind, each in ids.items()})
     unchosen = count_unchosen(whole, inventory)
     report = {REPORT: render_report(inventory, left, counts, unchosen, report_lines(outcomes))}
-    write_folder(
+    place = {"sentry:organization": imports.organization, "sentry:baseUrl": imports.url}
+    name = project_name(output)
+    write_project(
         output,
-        program=project.program,
-        imports=imports,
-        stacks=project.stacks,
-        more={**project.more, **report, **scripts(outcomes)},
+        ProjectFolder(
+            name=name,
+            organization=inventory.slug,
+            stacks={
+                stack: emit_config({**place, **{f"{name}:{key}": value for key, value in config.items()}})
+                for stack, config in project.stacks.items()
+            },
+            estate=project.estate,
+            program=project.program,
+            more={IMPORTS: imports.text(), **report, **scripts(outcomes)},
+        ),
     )
     _tell(inventory, left, say)
     if unchosen:
@@ -156,46 +167,38 @@ def export_into(wanted: Wanted) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Project:
-    """What is written down: the program, the stacks' config, further files, and which object each resource is."""
+    """What is written down, in `sentry.yaml` or a program: the stacks' config, and which object each resource is."""
 
-    program: str
     ids: Mapping[str, Ids]
     stacks: Mapping[str, Mapping[str, Any]]
-    more: Mapping[str, str] = field(default_factory=dict)
+    estate: str | None = None
+    program: str | None = None
     left: Sequence[Left] = ()
 
 
 def _project(inventory: Inventory, wanted: Wanted, given: Mapping[tuple[str, str], str]) -> _Project:
     stacks, files = wanted.stacks.found(_slugs(inventory)), wanted.files
-    program = _PROGRAM.format(organization=inventory.slug)
     if isinstance(stacks, Suffixes):
         shared = write_yaml_of_stacks(inventory, stacks, given)
         return _Project(
-            program=program,
             ids=shared.ids,
             stacks=shared.stacks,
-            more=_sentry_yaml(shared.text),
+            estate=shared.text,
             left=shared.left,
         )
     names = names_of(inventory, given)
     if wanted.form is Language.PYTHON:
         program, ids = write_program(inventory, names)
-        return _Project(program=program, ids={stacks: ids}, stacks={stacks: {}})
+        return _Project(ids={stacks: ids}, stacks={stacks: {}}, program=program)
     found, unread = find_env_files(files.root, files.named, inventory.keys) if files else ((), [])
     written = write_yaml(inventory, names, stack=stacks, env_files=found)
     app_root = {"appRoot": files.app_root(wanted.output)} if files else {}
     return _Project(
-        program=program,
         ids={stacks: written.ids},
         stacks={stacks: {"environment": written.environment, **app_root}},
-        more=_sentry_yaml(written.text),
+        estate=written.text,
         left=[*written.left, *unread],
     )
-
-
-def _sentry_yaml(text: str) -> dict[str, str]:
-    """Return the file, and the schema that its first line names."""
-    return {"sentry.yaml": f"{schema_line()}{text}", SCHEMA_FILE: schema_text()}
 
 
 def _tell(inventory: Inventory, left: Sequence[Left], say: Callable[[str], None]) -> None:

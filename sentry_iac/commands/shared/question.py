@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from sentry_iac.errors import CommandError
+
 
 def on_a_terminal() -> bool:
     """Whether a person can see a question and answer it."""
@@ -26,3 +28,20 @@ def confirmed(question: str) -> bool:
         print()
         raise
     return answer.strip().lower() in {"y", "yes"}
+
+
+def answer(question: str) -> str:
+    """Ask, and return what was answered, without spaces around it.
+
+    Raises:
+        CommandError: the input has ended.
+        KeyboardInterrupt: Ctrl-C was the answer.
+    """
+    try:
+        return input(question).strip()
+    except EOFError:
+        print()
+        raise CommandError("the input ended before the last answer; nothing was written") from None
+    except KeyboardInterrupt:
+        print()
+        raise

@@ -14,6 +14,7 @@ from pathlib import Path as FilePath
 from typing import Final
 
 from sentry_iac.estate.stack.joining import contradictions
+from sentry_iac.estate.stack.prefixes import REQUIRED, foreign_keys
 from sentry_iac.estate.stack.settings import StackConfig, StackSettings, StackSource
 from sentry_iac.estate.text.document import Document, read_document
 from sentry_iac.estate.text.errors import SpecError, did_you_mean
@@ -49,6 +50,20 @@ def read_stack_file(stack: str, project_dir: FilePath) -> StackSettings:
     Encrypted values are left out, and so is config from elsewhere. Raises SpecError.
     """
     return _with_owner(_read_alone(stack, project_dir))
+
+
+def check_stack_file(stack: str, project_dir: FilePath) -> None:
+    """Refuse a stack file whose keys begin with the name of another project.
+
+    Unlike `read_stack_file` it takes a file without `environment`, which the engine may know from elsewhere. Raises
+    SpecError.
+    """
+    namespace, defaults = _project(project_dir)
+    document = read_document(project_dir / f"Pulumi.{stack}.yaml")
+    if REQUIRED not in {**defaults, **_own_values(document, namespace)}:
+        problems = foreign_keys(document, namespace)
+        if problems:
+            raise SpecError(problems)
 
 
 def parse_stack_settings(values: Mapping[str, object], name: str, stacks: tuple[str, ...]) -> StackSettings:
@@ -90,7 +105,8 @@ def _load(
     plain = {key: _decoded(key, value) for key, value in values.items()}
     config, problems = validate(StackConfig, plain, source.problem, source.text)
     if problems or config is None:
-        raise SpecError(problems)
+        unread = [] if REQUIRED in plain else foreign_keys(source.document, source.namespace)
+        raise SpecError(unread or problems)
     files = sorted(file.name for file in project_dir.glob("Pulumi.*.yaml"))
     stacks = dict.fromkeys([name, *(file[len("Pulumi.") : -len(".yaml")] for file in files)])
     folder = FilePath(os.path.normpath(project_dir.absolute()))

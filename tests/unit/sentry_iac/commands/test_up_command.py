@@ -539,7 +539,7 @@ def test_without_a_cli_nothing_is_started(
     (fake_bin / "pulumi").unlink()
     monkeypatch.setenv("PATH", "/nowhere")
     assert run("up") == 1
-    assert "run `make up` once" in capfd.readouterr().err
+    assert "`sentry-iac pulumi install` installs it" in capfd.readouterr().err
     assert not layout.sandbox_process_file.exists()
 
 
