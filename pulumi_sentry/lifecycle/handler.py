@@ -49,7 +49,7 @@ class Session(Protocol):
         """The address of a page of the organization.
 
         Args:
-            path: below the organization, such as `settings/teams/gvses/`.
+            path: below the organization, such as `settings/teams/web/`.
         """
         ...
 

@@ -37,7 +37,7 @@ class Chart:
     """A value a day, drawn beside a finding as evidence.
 
     Attributes:
-        title: what is counted, such as `gvses-backend: errors accepted`.
+        title: what is counted, such as `shop: errors accepted`.
         days: the first day to the last, none left out.
         limit: the height of a line across the chart, in the same unit, such as the allotment of a day.
     """

@@ -39,7 +39,7 @@ An application's source is looked for in the folder of its `.env` file: `--app .
 `envFile: { path: backend/.env }` is `../dashboard/backend`. Without `--app` it is the stack's `appRoot`. Where
 there is no `.env` file beside the source, the one that the stack wrote is looked at. Source is read and never run:
 Python by its own parser, JavaScript and TypeScript by the one of the extra `audit` (`pip install
-'pulumi-sentry[audit]'`), which is part of this repository's requirements.
+'pulumi-sentry[cli]'`), which is part of this repository's requirements.
 
 The local Sentry of `make up` has no past to draw. This makes one up, of which the page of `make audit` then shows
 charts:

@@ -10,7 +10,7 @@ from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout
 from sentry_iac.sandbox.background import Sandbox, start_sandbox
 
-_HINT = "the local sandbox is not installed; `pip install 'pulumi-sentry[sandbox]'`"
+_HINT = "the local sandbox is not installed; `pip install 'pulumi-sentry[cli]'`"
 
 
 def load(module: str) -> ModuleType:

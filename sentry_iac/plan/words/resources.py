@@ -16,7 +16,7 @@ _PLAINLY_NAMED: Final = frozenset({"ProjectKey", "ProjectTeam", "TeamMembership"
 
 
 def title(step: Step, directory: Directory) -> str:
-    """Return a resource with its noun: `monitor 'gvses-backend: 5xx responses'`."""
+    """Return a resource with its noun: `monitor 'shop: 5xx responses'`."""
     name = named(step, directory)
     return (
         f"{noun(step.type)} {name}"

@@ -121,7 +121,7 @@ def _parser(*, tags: bool) -> Parser:
     except ImportError as error:
         raise Unreadable(
             "the parser of JavaScript and TypeScript is not installed",
-            fix="pip install 'pulumi-sentry[audit]'",
+            fix="pip install 'pulumi-sentry[cli]'",
         ) from error
     grammar = tree_sitter_typescript.language_tsx() if tags else tree_sitter_typescript.language_typescript()
     return tree_sitter.Parser(tree_sitter.Language(grammar))

@@ -89,7 +89,7 @@ def test_without_the_parser_it_is_said_how_to_get_it(tmp_path: Path, monkeypatch
     syntax._parser.cache_clear()
     finding = found(front_end_options.before_send, tmp_path, {})
     assert finding.outcome is Outcome.UNKNOWN
-    assert finding.fix == "pip install 'pulumi-sentry[audit]'"
+    assert finding.fix == "pip install 'pulumi-sentry[cli]'"
     syntax._parser.cache_clear()
 
 
