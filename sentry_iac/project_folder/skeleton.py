@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
+from typing import Final
+
 from sentry_iac.project_folder.answers import Answers, NewProject, environment_of
 from sentry_iac.project_folder.writing import ProjectFolder
 
@@ -38,7 +42,7 @@ _PROJECT = """\
   {slug}:
     platform: {platform}
     team: {team}
-    envFile: {{ path: {slug}/.env }}"""
+    envFile: {{ path: {path} }}"""
 
 _STACK = """\
 # What is different in the environment {environment}. Everything else is in sentry.yaml.
@@ -52,6 +56,10 @@ config:
   # With it, this stack needs SENTRY_AUTH_TOKEN, and never goes to a local Sentry:
   # sentry:organization: {organization}
 """
+
+
+_PLAIN: Final = re.compile(r"-?[a-z][a-z0-9_-]*", re.ASCII)
+_SWITCHES: Final = ("y", "n", "yes", "no", "on", "off", "true", "false", "null")
 
 
 def skeleton(answers: Answers, name: str) -> ProjectFolder:
@@ -70,16 +78,21 @@ def skeleton(answers: Answers, name: str) -> ProjectFolder:
         },
         estate=_ESTATE.format(
             organization=answers.organization,
-            teams="\n".join(f"  {team}: {{}}" for team in answers.teams),
-            first=answers.teams[0],
+            teams="\n".join(f"  {_scalar(team)}: {{}}" for team in answers.teams),
+            first=_scalar(answers.teams[0]),
             projects="\n\n".join(map(_project, answers.projects)),
-            production=answers.production,
+            production=_scalar(answers.production),
         ),
     )
 
 
 def _project(project: NewProject) -> str:
-    return _PROJECT.format(slug=project.slug, platform=project.platform, team=project.team)
+    return _PROJECT.format(
+        slug=_scalar(project.slug),
+        path=f"{project.slug}/.env",
+        platform=project.platform,
+        team=_scalar(project.team),
+    )
 
 
 def stack_text(name: str, stack: str, production: str, organization: str) -> str:
@@ -93,8 +106,13 @@ def stack_text(name: str, stack: str, production: str, organization: str) -> str
     """
     return _STACK.format(
         project=name,
-        environment=environment_of(stack),
-        suffix='""' if stack == production else f"-{stack}",
+        environment=_scalar(environment_of(stack)),
+        suffix=_scalar("" if stack == production else f"-{stack}"),
         stack=stack,
         organization=organization,
     )
+
+
+def _scalar(text: str) -> str:
+    # In quotes where a reader of YAML, Pulumi's included, could take it for a number or a switch.
+    return text if _PLAIN.fullmatch(text) and text not in _SWITCHES else json.dumps(text)

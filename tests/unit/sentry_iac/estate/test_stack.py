@@ -217,3 +217,22 @@ def test_editors_get_a_schema_with_the_names_that_people_write() -> None:
     latency = schema["definitions"]["Monitors"]["properties"]["latency"]
     assert {"type": "boolean"} in latency["anyOf"] or {"type": "boolean"} in latency["anyOf"][0]["anyOf"]
     json.dumps(schema)
+
+
+def test_keys_with_another_projects_name_are_told_with_the_right_one(project: Path) -> None:
+    file = write_stack(
+        project, "old-name:environment: dev", "sentry:organization: acme", "old-name:slugSuffix: -dev"
+    )
+
+    assert complaint({}, file).splitlines() == [
+        "Pulumi.dev.yaml:2: old-name:environment: nobody reads it: this project's keys begin with its name in "
+        "Pulumi.yaml; write acme-sentry:environment",
+        "Pulumi.dev.yaml:4: old-name:slugSuffix: nobody reads it: this project's keys begin with its name in "
+        "Pulumi.yaml; write acme-sentry:slugSuffix",
+    ]
+
+
+def test_keys_of_another_package_may_have_the_same_name(project: Path) -> None:
+    write_stack(project, "acme-sentry:environment: dev", "other:environment: test")
+
+    assert read_stack_file("dev", project).environment == "dev"
