@@ -114,7 +114,7 @@ def test_the_audit_scores_it(team: Team) -> None:
 def test_a_stack_that_nobody_declared_is_refused_and_leaves_no_file(team: Team) -> None:
     said = team.iac.run(team.folder, "up", "--stack", "production", fails=True)
     assert said.err == (
-        "error: there is no stack production (Pulumi.production.yaml is missing) (did you mean prod?). "
+        "error: there is no stack production (Pulumi.production.yaml is missing); known: prod or staging. "
         "For a new one: `cp Pulumi.prod.yaml Pulumi.production.yaml`, and change what is different\n"
     )
     assert not (team.folder / "Pulumi.production.yaml").exists()

@@ -11,6 +11,7 @@ import pytest
 from sentry_iac.commands import main
 from tests.e2e.terminal import CTRL_C, Terminal
 from tests.repository import ROOT
+from tests.sentry_api import SentryByHand
 
 OPTIONS = ("--organization", "acme", "--project", "shop=python-django")
 
@@ -64,6 +65,20 @@ def test_an_organization_is_read_with_a_token_only(capsys: pytest.CaptureFixture
     assert "there is no SENTRY_AUTH_TOKEN" in capsys.readouterr().err
     assert init("acme-sentry", "--from-sentry", *OPTIONS) == 1
     assert "leave --project and --team out" in capsys.readouterr().err
+
+
+def test_an_organization_that_is_there_is_written_down(
+    sentry_env: dict[str, str], by_hand: SentryByHand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_hand.team("web")
+    by_hand.project("web", "shop")
+    for name, value in sentry_env.items():
+        monkeypatch.setenv(name, value)
+    assert init("acme-sentry", "--from-sentry") == 0
+    assert {"adopt.json", "sentry.yaml", "Pulumi.prod.yaml"} < {
+        path.name for path in Path("acme-sentry").iterdir()
+    }
+    assert "  shop:\n" in Path("acme-sentry", "sentry.yaml").read_text()
 
 
 def test_a_person_is_asked_again_until_the_answer_is_right(tmp_path: Path) -> None:
