@@ -10,10 +10,11 @@ from typing import Annotated
 import typer
 
 from sentry_iac.commands.shared.console import say
+from sentry_iac.commands.shared.exit_codes import ExitCode
 from sentry_iac.commands.shared.exporting import Language, Wanted, export_into
 from sentry_iac.commands.shared.interview import interview
 from sentry_iac.engine.programs import bin_folder, engine_path, find_pulumi
-from sentry_iac.errors import CommandError
+from sentry_iac.errors import CommandError, UsageError
 from sentry_iac.export.selection import read_selection
 from sentry_iac.export.stacks.suffixes import StackOptions
 from sentry_iac.project_folder.answers import STACKS, Answers
@@ -21,23 +22,27 @@ from sentry_iac.project_folder.skeleton import skeleton
 from sentry_iac.project_folder.writing import check_new, project_name, write_project
 from sentry_iac.stacks.target import ORGANIZATION, TOKEN
 
-EXIT_INCOMPLETE = 3
-"""Something could not be read, or cannot be declared, of an organization."""
-
 _DEFAULT_STACK = "dev"
 """The stack of an `up` that names none."""
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(help="The folder to write; must be empty or new.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="The folder to write; must be empty or new.")
+    ],
     *,
     organization: Annotated[
-        str | None, typer.Option("--organization", help="Its slug at Sentry.", envvar=ORGANIZATION)
+        str | None,
+        typer.Option(
+            "--organization", metavar="SLUG", help="The organization at Sentry.", envvar=ORGANIZATION
+        ),
     ] = None,
     environment: Annotated[
         list[str] | None,
         typer.Option(
-            "--environment", help=f"A stack's name; again for more. Unless given: {', '.join(STACKS)}."
+            "--environment",
+            metavar="NAME",
+            help=f"A stack's name; again for more. Unless given: {', '.join(STACKS)}.",
         ),
     ] = None,
     project: Annotated[
@@ -45,13 +50,15 @@ def init(
         typer.Option(
             "--project",
             "-p",
-            metavar="[TEAM/]SLUG=PLATFORM",
-            help="A project, such as shop=python-django or web/shop=javascript-react; again for more.",
+            metavar="PROJECT",
+            help="A project and its platform: shop=python-django, with a team web/shop=other; again for more.",
         ),
     ] = None,
     team: Annotated[
         str | None,
-        typer.Option("--team", help="The team of projects that name none; the organization's slug."),
+        typer.Option(
+            "--team", metavar="SLUG", help="The team of projects that name none; the organization's slug."
+        ),
     ] = None,
     from_sentry: Annotated[
         bool,
@@ -62,13 +69,13 @@ def init(
 
     It asks for what is not given, if there is a terminal. Nothing is overwritten, and nothing is written at Sentry.
 
-    Exit code: 0 written, 1 failed; with --from-sentry also 3: something could not be read or cannot be declared.
+    Exit code 3, with --from-sentry: something could not be read, or cannot be declared.
     """
     how = "as in `sentry-iac init acme-sentry`"
     check_new(folder, how)
     if from_sentry:
         if project or team:
-            raise CommandError(
+            raise UsageError(
                 "--from-sentry reads projects and teams from Sentry; leave --project and --team out"
             )
         _export(folder, organization, environment or [], how)
@@ -90,7 +97,7 @@ def _export(folder: Path, organization: str | None, stacks: list[str], how: str)
         naming=how,
     )
     if not export_into(wanted):
-        raise typer.Exit(EXIT_INCOMPLETE)
+        raise typer.Exit(ExitCode.FOUND)
 
 
 def _tell(folder: Path, answers: Answers) -> None:

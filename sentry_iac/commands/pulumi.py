@@ -20,7 +20,8 @@ class Action(Enum):
 
 def pulumi(
     action: Annotated[  # noqa: ARG001 - there is one
-        Action, typer.Argument(help="install: make `pulumi` run from the environment of this sentry-iac.")
+        Action,
+        typer.Argument(metavar="install", help="Make `pulumi` run from the environment of this sentry-iac."),
     ],
 ) -> None:
     """Install the Pulumi CLI: one that is on PATH, the official release by its SHA-256, or a build by Go.

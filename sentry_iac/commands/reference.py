@@ -70,6 +70,9 @@ def reference(commands: Sequence[LazyCommand] = COMMANDS) -> str:
 
 def _chapter(command: LazyCommand) -> Iterator[str]:
     yield f"\n### {command.name}\n"
+    arguments = [each.metavar for each in command.command.params if each.param_type_name == "argument"]
+    if arguments:
+        yield f"`sentry-iac {command.name} {' '.join(arguments)}`\n"
     yield _plain(inspect.cleandoc(command.command.help))
     if command.command.params:
         yield "\n| option | what it does |\n|---|---|"

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from sentry_iac.commands.shared.console import say_error
 from sentry_iac.commands.shared.question import answer, on_a_terminal
-from sentry_iac.errors import CommandError
+from sentry_iac.errors import CommandError, UsageError
 from sentry_iac.project_folder.answers import (
     STACKS,
     Answers,
@@ -45,7 +45,7 @@ def interview(
     missing = [] if organization else ["--organization acme"]
     missing += [] if projects else ["--project shop=python-django"]
     if missing and not asks:
-        raise CommandError(f"there is no terminal to ask on; add {' and '.join(missing)}")
+        raise UsageError(f"there is no terminal to ask on; add {' and '.join(missing)}")
     slug = (
         as_slug(organization, "organization")
         if organization

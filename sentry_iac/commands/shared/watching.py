@@ -26,6 +26,7 @@ from rich.text import Text
 
 from sentry_iac.commands.shared.console import say_progress
 from sentry_iac.engine.engine import SAYS_NOTHING
+from sentry_iac.engine.programs import is_about_our_provider
 from sentry_iac.plan import Step, read_steps
 from sentry_iac.plan.scrub import Scrubber
 from sentry_iac.runs.dry_run import NOISE
@@ -143,7 +144,7 @@ class Watching:
         if said.severity == "error":
             self._say("error: ", "bold red", f"{_about(said.urn, text)}{text}")
         elif said.severity == "warning":
-            if text not in self.told:
+            if text not in self.told and not is_about_our_provider(text):
                 self.told.add(text)
                 self._say("warning: ", "bold yellow", text)
         elif said.ephemeral:

@@ -54,7 +54,7 @@ def test_the_next_command_names_a_stack_that_is_not_the_usual_one(capsys: pytest
 
 
 def test_without_a_terminal_it_names_the_options_that_lack(capsys: pytest.CaptureFixture[str]) -> None:
-    assert init("acme-sentry") == 1
+    assert init("acme-sentry") == 2
     said = "error: there is no terminal to ask on; add --organization acme and --project shop=python-django\n"
     assert capsys.readouterr().err == said
     assert not Path("acme-sentry").exists()
@@ -63,7 +63,7 @@ def test_without_a_terminal_it_names_the_options_that_lack(capsys: pytest.Captur
 def test_an_organization_is_read_with_a_token_only(capsys: pytest.CaptureFixture[str]) -> None:
     assert init("acme-sentry", "--from-sentry", "--organization", "acme") == 1
     assert "there is no SENTRY_AUTH_TOKEN" in capsys.readouterr().err
-    assert init("acme-sentry", "--from-sentry", *OPTIONS) == 1
+    assert init("acme-sentry", "--from-sentry", *OPTIONS) == 2
     assert "leave --project and --team out" in capsys.readouterr().err
 
 

@@ -15,7 +15,7 @@ from sentry_iac.commands.shared.lazy import LazyCommand
 from tests.repository import ROOT
 
 WITHOUT_A_FOLDER = {"init", "schema", "pulumi", "sandbox", "github-comment", "github-issue"}
-"""They look at no project that is there."""
+"""They look at no project, or make one."""
 
 WITHOUT_A_STACK = {*WITHOUT_A_FOLDER, "down"}
 """These look at no stack either; the sandbox belongs to all stacks of a folder."""
@@ -71,7 +71,7 @@ def test_an_option_has_one_name_one_letter_and_a_word_for_its_value(
     }
     assert sharing <= {name}
     assert option.help
-    if not option.is_flag:
+    if not getattr(option, "is_flag", False):
         # Otherwise the help would show a type of Python's.
         assert option.metavar
         assert option.metavar == WORDS.get(name, option.metavar)

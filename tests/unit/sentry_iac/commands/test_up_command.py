@@ -597,7 +597,7 @@ def test_a_wrong_option_is_a_usage_error(capfd: pytest.CaptureFixture[str]) -> N
 
 
 def test_a_missing_extra_is_named_with_the_command_that_installs_it() -> None:
-    with pytest.raises(CommandError, match=r"pip install 'pulumi-sentry\[sandbox\]'"):
+    with pytest.raises(CommandError, match=r"pip install 'pulumi-sentry\[cli\]'"):
         load("no_such_sandbox")
 
 
