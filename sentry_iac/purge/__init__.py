@@ -1,4 +1,4 @@
-"""Deletes old data earlier than the plan does, with Sentry's own deletion APIs: the search, and the deletion."""
+"""Deletes old data earlier than the plan does, with Sentry's own APIs: the search, and the deletion."""
 
 from sentry_iac.purge.deletion import carry_out
 from sentry_iac.purge.due import Due, DueIssue, DueProject, find_due
