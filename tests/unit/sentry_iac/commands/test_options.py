@@ -71,7 +71,7 @@ def test_an_option_has_one_name_one_letter_and_a_word_for_its_value(
     }
     assert sharing <= {name}
     assert option.help
-    if not getattr(option, "is_flag", False):
+    if not option.is_flag:
         # Otherwise the help would show a type of Python's.
         assert option.metavar
         assert option.metavar == WORDS.get(name, option.metavar)
