@@ -5,7 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-_EXTRA = frozenset({"typer", "rich", "yaml", "jinja2"})
+_EXTRA = frozenset(
+    (
+        "typer",
+        "rich",
+        "yaml",
+        "jinja2",
+        "tree_sitter",
+        "tree_sitter_typescript",
+        "starlette",
+        "uvicorn",
+        "brotli",
+        "zstandard",
+    )
+)
 """Packages that the extra `cli` brings, by the names under which they are imported."""
 
 
