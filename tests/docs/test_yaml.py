@@ -1,4 +1,4 @@
-"""Every piece of `sentry.yaml` that the pages show is one that is accepted."""
+"""Every piece of `sentry.yaml` that the pages show is accepted, by the loader and by an editor that has the schema."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import yaml
 
 from sentry_iac.estate import load_stack_settings, parse_estate
 from tests.docs.blocks import Block, blocks, pages
+from tests.schema import complaints
 
 SHOWN = [block for page in pages() for block in blocks(page) if block.language == "yaml" and not block.mark]
 
@@ -19,4 +20,6 @@ def test_what_a_page_shows_is_accepted(shown: Block, tmp_path: Path) -> None:
     stack = load_stack_settings({"environment": "production"}, tmp_path / "Pulumi.prod.yaml")
     rest: dict[str, dict[str, object]] = {"teams": {"core": {}, "web": {}}, "projects": {}}
     missing = {name: value for name, value in rest.items() if name not in yaml.safe_load(shown.text)}
-    parse_estate((yaml.safe_dump(missing) if missing else "") + shown.text, stack)
+    text = (yaml.safe_dump(missing) if missing else "") + shown.text
+    parse_estate(text, stack)
+    assert complaints(text) == []

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from jsonschema import Draft7Validator
 
 from sentry_iac.estate import (
@@ -26,9 +25,7 @@ from sentry_iac.estate.text.saying import UNIT, UNLESS_GIVEN
 from tests.e2e.whole import WHOLE
 from tests.repository import ROOT
 from tests.schema import complaints
-from tests.unit.sentry_iac.estate.test_docs import SHOWN
 
-REST: dict[str, object] = {"teams": {"core": {}}, "projects": {}}
 FILES = sorted(
     path
     for path in ROOT.rglob("sentry.yaml")
@@ -65,12 +62,6 @@ def test_it_takes_each_file_that_is_shipped_and_the_file_leads_to_it(file: Path)
     assert named is not None
     assert json.loads((file.parent / named[1]).read_text("utf-8")) == json_schema()
     assert text.startswith(schema_line(named[1]))
-
-
-@pytest.mark.parametrize("shown", SHOWN)
-def test_it_takes_what_the_docs_show(shown: str) -> None:
-    missing = {name: value for name, value in REST.items() if name not in yaml.safe_load(shown)}
-    assert complaints((yaml.safe_dump(missing) if missing else "") + shown) == []
 
 
 def test_it_takes_a_file_that_says_everything() -> None:

@@ -8,10 +8,10 @@ import pytest
 import yaml
 
 from sentry_iac.errors import CommandError
-from sentry_iac.estate import load_estate, read_stack_file
+from sentry_iac.estate import SCHEMA_FILE, load_estate, read_stack_file
 from sentry_iac.project_folder.answers import NewProject, as_platform, as_project, as_slug, as_stacks, whole
 from sentry_iac.project_folder.skeleton import skeleton
-from sentry_iac.project_folder.writing import SCHEMA_FILE, check_new, project_name, write_project
+from sentry_iac.project_folder.writing import check_new, project_name, write_project
 
 ODD = ("shop", "no", "null", "1e3", "0x1f", "y", "a-1", "_x")
 
