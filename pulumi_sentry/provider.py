@@ -6,13 +6,13 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import pulumi
 from pydantic.fields import FieldInfo
 
 from pulumi_sentry._version import __version__
-from pulumi_sentry.declaration import PACKAGE, Args, Input, arg, to_wire
+from pulumi_sentry.declaration import PACKAGE, Args, Input, Keywords, arg, to_wire
 from pulumi_sentry.lifecycle.place import check_environment_token, is_default
 
 DEFAULT_BASE_URL = "https://sentry.io"
@@ -50,8 +50,15 @@ class ProviderArgs(Args):
 class Provider(pulumi.ProviderResource):
     """An explicitly configured provider, for a program that manages several organizations."""
 
+    args_type: ClassVar = ProviderArgs
+    __signature__ = Keywords()
+
     def __init__(
-        self, resource_name: str, args: ProviderArgs, opts: pulumi.ResourceOptions | None = None
+        self,
+        resource_name: str,
+        args: ProviderArgs | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+        **arguments: Any,
     ) -> None:
         """Declare the provider.
 
@@ -59,7 +66,12 @@ class Provider(pulumi.ProviderResource):
             resource_name: its name in the stack.
             args: which Sentry it talks to.
             opts: Pulumi's resource options.
+            arguments: the same as keywords instead of `args`. The package's stub types them.
+
+        Raises:
+            ArgumentError: an argument is unknown, of the wrong type or out of range.
         """
+        args = ProviderArgs.given(f"Provider '{resource_name}'", args, arguments)
         values = {
             info.alias or name: to_wire(getattr(args, name))
             for name, info in ProviderArgs.model_fields.items()

@@ -68,4 +68,4 @@ def _explained(session: Session, email: str, member: JsonObject | None, advice: 
     return f"{found}: {advice or 'invite them, and try again when they have joined'}"
 
 
-get_member = GetMember.call
+get_member, get_member_output = GetMember.functions()

@@ -159,4 +159,4 @@ class GetTeam(Lookup[GetTeamArgs, TeamInfo], name="getTeam"):
         )
 
 
-get_team = GetTeam.call
+get_team, get_team_output = GetTeam.functions()

@@ -73,4 +73,4 @@ def _explained(
     )
 
 
-get_integration = GetIntegration.call
+get_integration, get_integration_output = GetIntegration.functions()

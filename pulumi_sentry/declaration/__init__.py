@@ -23,6 +23,7 @@ from pulumi_sentry.declaration.problems import (
     property_path,
 )
 from pulumi_sentry.declaration.resources import OutputSpec, Resource, output
+from pulumi_sentry.declaration.signatures import Keywords, parameters, type_text
 
 __all__ = [
     "PACKAGE",
@@ -34,6 +35,7 @@ __all__ = [
     "Assertion",
     "Crontab",
     "Input",
+    "Keywords",
     "Lookup",
     "OutputSpec",
     "Path",
@@ -48,10 +50,12 @@ __all__ = [
     "known",
     "leaf_types",
     "output",
+    "parameters",
     "plain",
     "problems_of",
     "property_path",
     "result",
     "rules_of",
     "to_wire",
+    "type_text",
 ]

@@ -23,6 +23,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from pulumi_sentry.declaration.problems import HINTS, ArgumentError, Problem, problems_of
+from pulumi_sentry.declaration.signatures import Keywords
 
 
 @dataclass(frozen=True)
@@ -119,10 +120,37 @@ class Args(BaseModel):
         try:
             super().__init__(**values)
         except ValidationError as error:
-            raise ArgumentError(type(self).__name__, problems_of(error, type(self))) from None
+            raise ArgumentError("", problems_of(error, type(self)), part=type(self).__name__) from None
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        cls.__signature__ = Keywords()  # type: ignore[assignment]  # gives one when it is read
 
     # Without this mark pydantic would run nested objects through the method above, and lose their paths.
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]  # read by pydantic's metaclass
+
+    @classmethod
+    def given(cls, subject: str, args: Self | None, keywords: Mapping[str, Any]) -> Self:
+        """The arguments of a call that takes them as one object or as keywords.
+
+        Args:
+            subject: what is called, for the error.
+            args: the object.
+            keywords: the same one by one, with nested ones as dicts.
+
+        Raises:
+            ArgumentError: a keyword is wrong, or there are both.
+        """
+        if args is None:
+            try:
+                return cls(**keywords)
+            except ArgumentError as error:
+                raise ArgumentError(subject, error.problems) from None
+        if keywords:
+            both = f"takes either {cls.__name__} or keywords, not both ({', '.join(keywords)})"
+            raise ArgumentError(subject, [Problem("", both)])
+        return args
 
     @classmethod
     def from_wire(cls, values: Mapping[str, object]) -> tuple[Any, list[Problem]]:

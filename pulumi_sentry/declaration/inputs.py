@@ -23,6 +23,9 @@ UNKNOWN = Unknown()
 
 if TYPE_CHECKING:
     from pulumi import Input as Input  # noqa: PLC0414  # an explicit re-export, for mypy
+
+    MAYBE_LATER: object
+    """Marks a type whose value may come later."""
 else:
     from typing import Annotated
 
@@ -39,11 +42,16 @@ else:
 
             return core_schema.no_info_wrap_validator_function(validate, handler(source))
 
+        def __repr__(self) -> str:
+            return "Input"
+
+    MAYBE_LATER = _MaybeLater()
+
     class Input:
         """`pulumi.Input[T]` for type checkers; for pydantic, T or a value that comes later."""
 
         def __class_getitem__(cls, item: object) -> object:
-            return Annotated[item, _MaybeLater()]
+            return Annotated[item, MAYBE_LATER]
 
 
 T = TypeVar("T")

@@ -16,6 +16,8 @@ import pulumi
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from pulumi_sentry.declaration.program import place_of_call
+
 HINTS: dict[object, str] = {}
 """The meanings of arguments' patterns, in words."""
 
@@ -34,13 +36,30 @@ class Problem:
 class ArgumentError(ValueError, pulumi.RunError):
     """The arguments cannot be right, whatever Sentry says; in a program Pulumi shows it without a traceback.
 
+    Its text begins with the file and line of the program that gives the arguments.
+
     Attributes:
         problems: each problem with its property path.
     """
 
-    def __init__(self, subject: str, problems: Iterable[Problem]) -> None:
+    def __init__(self, subject: str, problems: Iterable[Problem], *, part: str = "") -> None:
+        """Find the place in the program.
+
+        Args:
+            subject: what the arguments are given to, such as a resource with its name; empty for what the program
+                declares at that place.
+            problems: what is wrong.
+            part: the class of the arguments, where they may be only a part of what is declared.
+        """
         self.problems = list(problems)
-        super().__init__(f"{subject}: " + "; ".join(map(str, self.problems)))
+        place = place_of_call()
+        subjects = [subject or part]
+        if place is not None and place.resource is not None and not subject:
+            its_own = getattr(place.resource, "args_type", None)
+            declared = f"{place.resource.__name__} {place.name}".rstrip()
+            subjects = [declared] if its_own is not None and its_own.__name__ == part else [declared, part]
+        where = [place.line] if place is not None else []
+        super().__init__(": ".join([*where, *subjects, "; ".join(map(str, self.problems))]))
 
 
 Path = tuple[str | int, ...]

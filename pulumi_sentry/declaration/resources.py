@@ -8,6 +8,7 @@ from typing import (
     Any,
     ClassVar,
     Generic,
+    Self,
     TypeVar,
     get_args,
     overload,
@@ -20,7 +21,7 @@ from pulumi_sentry._version import __version__
 from pulumi_sentry.declaration.arguments import Args, to_wire
 from pulumi_sentry.declaration.importing import id_to_import
 from pulumi_sentry.declaration.package import PACKAGE, arguments_of
-from pulumi_sentry.declaration.problems import ArgumentError, Problem
+from pulumi_sentry.declaration.signatures import Keywords
 
 
 @dataclass
@@ -66,11 +67,14 @@ class Resource(pulumi.CustomResource, Generic[A]):
     token: ClassVar[str]
     args_type: ClassVar[type[Args]]
     outputs: ClassVar[dict[str, OutputSpec]]
+    __signature__ = Keywords()
     handler: ClassVar[type]
     """Set by the `Handler` subclass that serves this resource."""
 
-    def __init_subclass__(cls, *, name: str, **kwargs: Any) -> None:
+    def __init_subclass__(cls, *, name: str = "", **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        if not name:  # a program's own class of a declared resource
+            return
         cls.token = f"{PACKAGE}:index:{name}"
         cls.args_type = arguments_of(cls, Resource)[0]
         cls.outputs = {}
@@ -103,20 +107,18 @@ class Resource(pulumi.CustomResource, Generic[A]):
             args: its arguments.
             opts: its parent, provider, dependencies and so on.
             arguments: the same as keywords instead of `args`, with nested ones as dicts: the form of the programs that
-                `pulumi import` prints. Type checkers see more in `args`.
+                `pulumi import` prints. The package's stub types them.
 
         Raises:
             ArgumentError: an argument is missing, unknown, of the wrong type or out of range.
         """
-        if args is not None and arguments:
-            both = f"takes either {self.args_type.__name__} or keywords, not both ({', '.join(arguments)})"
-            raise ArgumentError(type(self).__name__, [Problem("", both)])
-        self._register(resource_name, args or self.args_type(**arguments), opts)
+        subject = f"{type(self).__name__} '{resource_name}'"
+        self._register(resource_name, self.args_type.given(subject, args, arguments), opts)
 
     @classmethod
     def get(
         cls, resource_name: str, id: pulumi.Input[str], opts: pulumi.ResourceOptions | None = None
-    ) -> Any:
+    ) -> Self:
         """Read an existing object without managing it.
 
         Args:

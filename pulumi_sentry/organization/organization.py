@@ -36,4 +36,4 @@ class GetOrganization(Lookup[GetOrganizationArgs, OrganizationInfo], name="getOr
         )
 
 
-get_organization = GetOrganization.call
+get_organization, get_organization_output = GetOrganization.functions()

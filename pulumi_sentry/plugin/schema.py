@@ -14,7 +14,7 @@ from pydantic.alias_generators import to_camel, to_pascal
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from pulumi_sentry.declaration import PACKAGE, Args, Lookup, Resource, rules_of
+from pulumi_sentry.declaration import PACKAGE, Args, Lookup, Resource, Result, rules_of
 from pulumi_sentry.plugin.about import about
 from pulumi_sentry.plugin.examples import with_example
 from pulumi_sentry.plugin.registry import Registry
@@ -98,7 +98,7 @@ class _Builder:
             },
         }
 
-    def properties(self, model: type[BaseModel]) -> Json:
+    def properties(self, model: type[BaseModel | Result]) -> Json:
         return {
             info.alias or name: self.property(info, _enum_name(model, name))
             for name, info in model.model_fields.items()
@@ -163,11 +163,11 @@ class _Builder:
         return token
 
 
-def _enum_name(model: type[BaseModel], name: str) -> str:
+def _enum_name(model: type[BaseModel | Result], name: str) -> str:
     return f"{model.__name__.removesuffix('Args')}{to_pascal(name)}"
 
 
-def _required(model: type[BaseModel]) -> list[str]:
+def _required(model: type[BaseModel | Result]) -> list[str]:
     is_input = issubclass(model, Args)
     return [
         info.alias or to_camel(name)

@@ -312,7 +312,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
             if problems:
                 return provider_pb2.InvokeResponse(failures=list(map(_failure, problems)))
             result = await cls().run(self.session, args)
-            answer = encode(result.model_dump(by_alias=True))
+            answer = encode(result.to_wire())
             response = provider_pb2.InvokeResponse()
             getattr(response, "return").CopyFrom(answer)
             return response

@@ -335,4 +335,4 @@ class GetProject(Lookup[GetProjectArgs, ProjectInfo], name="getProject"):
         )
 
 
-get_project = GetProject.call
+get_project, get_project_output = GetProject.functions()

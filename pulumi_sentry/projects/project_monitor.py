@@ -85,4 +85,4 @@ class GetProjectMonitor(Lookup[GetProjectMonitorArgs, ProjectMonitor], name="get
         return ProjectMonitor(id=found[kind])
 
 
-get_project_monitor = GetProjectMonitor.call
+get_project_monitor, get_project_monitor_output = GetProjectMonitor.functions()

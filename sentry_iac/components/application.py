@@ -112,7 +112,7 @@ class Application(pulumi.ComponentResource):
             case FromProject.DSN:
                 return self._dsns[spec.key]
             case FromProject.ORGANIZATION:
-                return sentry.get_organization(sentry.GetOrganizationArgs()).slug
+                return sentry.get_organization_output(sentry.GetOrganizationArgs()).slug
         return value
 
     def summary(self) -> dict[str, Any]:

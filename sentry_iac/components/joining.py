@@ -25,20 +25,20 @@ class JoinedProject:
             slug: its slug.
             owner: the stack that owns it.
         """
-        found = sentry.get_project(sentry.GetProjectArgs(project=slug, if_missing=_advice(owner)))
+        found = sentry.get_project_output(sentry.GetProjectArgs(project=slug, if_missing=_advice(owner)))
         self.id: pulumi.Output[str] = found.id
         self.url: pulumi.Output[str] = found.url
 
     @cached_property
     def issue_stream_monitor_id(self) -> pulumi.Output[str | None]:
         """The monitor of all its issues; costs one more request if used."""
-        return sentry.get_project_monitor(sentry.GetProjectMonitorArgs(project=self.id)).id
+        return sentry.get_project_monitor_output(sentry.GetProjectMonitorArgs(project=self.id)).id
 
     @cached_property
     def error_monitor_id(self) -> pulumi.Output[str | None]:
         """The monitor that makes issues of its errors; costs one more request if used."""
         args = sentry.GetProjectMonitorArgs(project=self.id, type="error")
-        return sentry.get_project_monitor(args).id
+        return sentry.get_project_monitor_output(args).id
 
 
 class JoinedTeam:
@@ -58,7 +58,7 @@ class JoinedTeam:
         """
         found = pulumi.Output.all(*(project.id for project in after))
         args = sentry.GetTeamArgs(team=found.apply(lambda _: slug), if_missing=_advice(owner))
-        self.id: pulumi.Output[str] = sentry.get_team(args).id
+        self.id: pulumi.Output[str] = sentry.get_team_output(args).id
 
 
 class UnmanagedTeam:
@@ -83,7 +83,9 @@ class UnmanagedTeam:
             else f"sentry.yaml says teams.{name}.managed: false; have the team made, correct its slug, or take "
             "managed: false out"
         )
-        self.id: pulumi.Output[str] = sentry.get_team(sentry.GetTeamArgs(team=slug, if_missing=missing)).id
+        self.id: pulumi.Output[str] = sentry.get_team_output(
+            sentry.GetTeamArgs(team=slug, if_missing=missing)
+        ).id
 
 
 class UnmanagedPerson:
@@ -104,7 +106,7 @@ class UnmanagedPerson:
             "or correct managed"
         )
         args = sentry.GetMemberArgs(email=email, invited=True, if_missing=missing)
-        self.id: pulumi.Output[str] = sentry.get_member(args).id
+        self.id: pulumi.Output[str] = sentry.get_member_output(args).id
 
 
 AnyTeam = sentry.Team | JoinedTeam | UnmanagedTeam

@@ -96,7 +96,7 @@ class Receivers:
     def _user(self, email: str) -> pulumi.Output[str]:
         if email not in self._users:
             args = sentry.GetMemberArgs(email=email, if_missing=_JOIN)
-            self._users[email] = sentry.get_member(args).user_id
+            self._users[email] = sentry.get_member_output(args).user_id
         return self._users[email]
 
     def _integration(self, target: IntegrationTarget) -> pulumi.Output[str] | str:
@@ -105,5 +105,5 @@ class Receivers:
         key = target.kind, target.integration
         if key not in self._integrations:
             args = sentry.GetIntegrationArgs(provider=target.kind, name=target.integration)
-            self._integrations[key] = sentry.get_integration(args).id
+            self._integrations[key] = sentry.get_integration_output(args).id
         return self._integrations[key]

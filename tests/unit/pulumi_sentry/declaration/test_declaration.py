@@ -31,7 +31,16 @@ from pulumi_sentry import (
     TeamArgs,
     TeamRoleArgs,
 )
-from pulumi_sentry.declaration import UNKNOWN, Args, Lookup, Resource, leaf_types, plain, property_path
+from pulumi_sentry.declaration import (
+    UNKNOWN,
+    Args,
+    Lookup,
+    Resource,
+    Result,
+    leaf_types,
+    plain,
+    property_path,
+)
 from pulumi_sentry.lifecycle.handler import Handler
 from pulumi_sentry.plugin.registry import registry
 
@@ -39,7 +48,7 @@ RESOURCES = [pytest.param(cls, id=cls.__name__) for cls in registry().resources.
 LOOKUPS = [pytest.param(cls, id=cls.__name__) for cls in registry().lookups.values()]
 
 
-def models_below(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+def models_below(model: type[BaseModel | Result]) -> Iterator[type[BaseModel | Result]]:
     """The model and every one that its fields hold."""
     yield model
     for info in model.model_fields.values():
@@ -48,8 +57,8 @@ def models_below(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
                 yield from models_below(leaf)
 
 
-def every_model() -> list[type[BaseModel]]:
-    tops: list[type[BaseModel]] = [ProviderArgs]
+def every_model() -> list[type[BaseModel | Result]]:
+    tops: list[type[BaseModel | Result]] = [ProviderArgs]
     tops += [cls.args_type for cls in registry().resources.values()]
     for lookup in registry().lookups.values():
         tops += [lookup.args_type, lookup.result_type]
@@ -63,7 +72,7 @@ MODELS = [pytest.param(model, id=model.__name__) for model in every_model()]
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_a_program_can_import_every_model(model: type[BaseModel]) -> None:
+def test_a_program_can_import_every_model(model: type[BaseModel | Result]) -> None:
     assert getattr(pulumi_sentry, model.__name__, None) is model
     assert model.__name__ in pulumi_sentry.__all__
 
@@ -78,8 +87,9 @@ def test_a_program_can_import_every_resource(cls: type[Resource[Any]]) -> None:
 @pytest.mark.parametrize("cls", LOOKUPS)
 def test_a_program_can_call_every_lookup(cls: type[Lookup[Any, Any]]) -> None:
     name = re.sub(r"(?<=[a-z])([A-Z])", r"_\1", cls.__name__).lower()
-    assert getattr(pulumi_sentry, name, None) == cls.call
-    assert name in pulumi_sentry.__all__
+    assert cls.names() == (name, f"{name}_output")
+    assert set(cls.names()) <= set(pulumi_sentry.__all__)
+    assert [getattr(pulumi_sentry, each).__name__ for each in cls.names()] == [*cls.names()]
     assert cls.token == f"sentry:index:{cls.__name__[0].lower()}{cls.__name__[1:]}"
 
 
@@ -89,7 +99,7 @@ def test_what_is_exported_exists_and_is_sorted() -> None:
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_every_field_is_described_in_a_sentence(model: type[BaseModel]) -> None:
+def test_every_field_is_described_in_a_sentence(model: type[BaseModel | Result]) -> None:
     described = {name: info.description or "" for name, info in model.model_fields.items()}
     assert {name for name, text in described.items() if not text.endswith((".", "..."))} == set()
     assert inspect.getdoc(model)
@@ -123,7 +133,7 @@ def test_outputs_follow_arguments_that_exist(cls: type[Resource[Any]]) -> None:
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_names_on_the_wire_are_camel_case(model: type[BaseModel]) -> None:
+def test_names_on_the_wire_are_camel_case(model: type[BaseModel | Result]) -> None:
     for name, info in model.model_fields.items():
         wire = info.alias or name
         assert re.fullmatch(r"[a-z][a-zA-Z0-9]*", wire)
@@ -312,10 +322,17 @@ def test_all_problems_are_named_at_once() -> None:
     assert len(problems(TeamArgs, slug="Not A Slug", name=5, nmae="x")) == 3
 
 
+def said(refused: pytest.ExceptionInfo[ArgumentError]) -> str:
+    """What an error says after its file and line, which are those of this test."""
+    place, text = str(refused.value).split(": ", maxsplit=1)
+    assert re.fullmatch(r"tests/unit/pulumi_sentry/declaration/test_declaration\.py:\d+", place)
+    return text
+
+
 def test_a_program_learns_of_a_wrong_argument_where_it_writes_it() -> None:
     with pytest.raises(ArgumentError) as refused:
         MetricDataSourceArgs(aggregate=SEKRET, time_window=30)
-    assert str(refused.value) == "MetricDataSourceArgs: time_window: must be at least 60 s"
+    assert said(refused) == "MetricDataSourceArgs: time_window: must be at least 60 s"
     with pytest.raises(ArgumentError) as refused:
         ProjectArgs(name="x", slug="x", team="1", data_scruber=SEKRET)  # type: ignore[call-arg]  # what is tested
     assert "data_scruber: is not a property of this resource; did you mean" in str(refused.value)
@@ -324,13 +341,18 @@ def test_a_program_learns_of_a_wrong_argument_where_it_writes_it() -> None:
 
 def test_a_resource_takes_keywords_as_well_and_says_as_much_of_them() -> None:
     with pytest.raises(ArgumentError) as refused:
-        pulumi_sentry.Team("web", slgu="web")
-    assert str(refused.value) == (
-        "TeamArgs: slug: is required; slgu: is not a property of this resource; did you mean 'slug'?"
+        pulumi_sentry.Team("web", slgu="web")  # type: ignore[call-overload]  # what is tested
+    assert said(refused) == (
+        "Team 'web': slug: is required; slgu: is not a property of this resource; did you mean 'slug'?"
     )
     with pytest.raises(ArgumentError) as refused:
         pulumi_sentry.Team("web", TeamArgs(slug="web"), name="Web")  # type: ignore[call-overload]  # what is tested
-    assert str(refused.value) == "Team: takes either TeamArgs or keywords, not both (name)"
+    assert said(refused) == "Team 'web': takes either TeamArgs or keywords, not both (name)"
+    with pytest.raises(ArgumentError) as refused:
+        pulumi_sentry.Provider("eu", organisation="acme")  # type: ignore[call-overload]  # what is tested
+    assert said(refused) == (
+        "Provider 'eu': organisation: is not a property of this resource; did you mean 'organization'?"
+    )
 
 
 def test_a_wrong_argument_ends_a_program_without_a_traceback() -> None:
