@@ -12,7 +12,15 @@ import pulumi
 from pydantic.fields import FieldInfo
 
 from pulumi_sentry._version import __version__
-from pulumi_sentry.declaration import PACKAGE, Args, Input, Keywords, arg, to_wire
+from pulumi_sentry.declaration import (
+    PACKAGE,
+    Args,
+    Input,
+    Keywords,
+    arg,
+    end_quietly_when_broken_off,
+    to_wire,
+)
 from pulumi_sentry.lifecycle.place import check_environment_token, is_default
 
 DEFAULT_BASE_URL = "https://sentry.io"
@@ -71,6 +79,7 @@ class Provider(pulumi.ProviderResource):
         Raises:
             ArgumentError: an argument is unknown, of the wrong type or out of range.
         """
+        end_quietly_when_broken_off()
         args = ProviderArgs.given(f"Provider '{resource_name}'", args, arguments)
         values = {
             info.alias or name: to_wire(getattr(args, name))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pulumi
 
 import pulumi_sentry as sentry
+from pulumi_sentry.declaration import EXPLAINED
 from sentry_iac.components import (
     AnyTeam,
     Application,
@@ -21,7 +22,6 @@ from sentry_iac.components import (
     TeamAccess,
     UnmanagedTeam,
 )
-from sentry_iac.components.broken_off import EXPLAINED, end_quietly_when_broken_off
 from sentry_iac.estate import Estate, SpecError, TeamSpec, load_estate, load_stack_settings
 from sentry_iac.sdk.debug_lines import drop_debug_lines
 from sentry_iac.sdk.short_traces import keep_traces_short
@@ -50,7 +50,6 @@ def declare(folder: Path | None = None) -> Declared:
         folder: the project's folder, with `sentry.yaml` and the stack files; None: the folder in which Pulumi
             runs the program.
     """
-    end_quietly_when_broken_off()
     keep_traces_short()
     drop_debug_lines()
     try:

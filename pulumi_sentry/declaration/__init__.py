@@ -10,6 +10,7 @@ The provider reads these: `plugin.schema` prints them, `comparing` compares by t
 """
 
 from pulumi_sentry.declaration.arguments import ArgRules, Args, arg, rules_of, to_wire
+from pulumi_sentry.declaration.broken_off import EXPLAINED, end_quietly_when_broken_off
 from pulumi_sentry.declaration.inputs import UNKNOWN, Input, Unknown, contains_unknown, known, plain
 from pulumi_sentry.declaration.lookups import Lookup, Result, result
 from pulumi_sentry.declaration.normal_forms import Aggregate, Assertion, Crontab, Trimmed, TrimmedLower
@@ -26,6 +27,7 @@ from pulumi_sentry.declaration.resources import OutputSpec, Resource, output
 from pulumi_sentry.declaration.signatures import Keywords, parameters, type_text
 
 __all__ = [
+    "EXPLAINED",
     "PACKAGE",
     "UNKNOWN",
     "Aggregate",
@@ -47,6 +49,7 @@ __all__ = [
     "Unknown",
     "arg",
     "contains_unknown",
+    "end_quietly_when_broken_off",
     "known",
     "leaf_types",
     "output",

@@ -23,6 +23,7 @@ from pydantic_core import PydanticUndefined
 
 from pulumi_sentry._version import __version__
 from pulumi_sentry.declaration.arguments import Args, to_wire
+from pulumi_sentry.declaration.broken_off import end_quietly_when_broken_off
 from pulumi_sentry.declaration.inputs import known
 from pulumi_sentry.declaration.package import PACKAGE, arguments_of
 from pulumi_sentry.declaration.problems import ArgumentError, Problem
@@ -149,6 +150,7 @@ def _described(function: Any, name: str, lookup: type[Lookup[Any, Any]], opts: t
 
 
 def _wire(args: Args) -> dict[str, Any]:
+    end_quietly_when_broken_off()
     fields = type(args).model_fields
     return {
         fields[name].alias or name: to_wire(getattr(args, name))

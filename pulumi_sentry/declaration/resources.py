@@ -19,6 +19,7 @@ from pydantic.alias_generators import to_camel
 
 from pulumi_sentry._version import __version__
 from pulumi_sentry.declaration.arguments import Args, to_wire
+from pulumi_sentry.declaration.broken_off import end_quietly_when_broken_off
 from pulumi_sentry.declaration.importing import id_to_import
 from pulumi_sentry.declaration.package import PACKAGE, arguments_of
 from pulumi_sentry.declaration.signatures import Keywords
@@ -131,6 +132,7 @@ class Resource(pulumi.CustomResource, Generic[A]):
         return self
 
     def _register(self, resource_name: str, args: Args | None, opts: pulumi.ResourceOptions | None) -> None:
+        end_quietly_when_broken_off()
         props: dict[str, Any] = dict.fromkeys([*self.args_type.model_fields, *self.outputs])
         if args is not None:
             existing = id_to_import(self.token, resource_name)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
+from pulumi_sentry.declaration import PACKAGE, Problem
 from pulumi_sentry.lifecycle.place import ElsewhereError, Place, elsewhere, is_default, site_of
 from pulumi_sentry.plugin.explained import OperationError
 from pulumi_sentry.plugin.session import ProviderSession
 from pulumi_sentry.provider import Asked, ProviderArgs, check_token, resolve
+
+_LIKE: Final = 0.75
+"""How alike two names are that are one and the same misspelt: of 1, as `difflib` counts."""
 
 CONFIG_NAMES = {info.alias or name for name, info in ProviderArgs.model_fields.items()}
 
@@ -56,6 +61,22 @@ def refuse_elsewhere(session: ProviderSession, urn: str, outputs: Mapping[str, A
 def config_values(values: Mapping[str, Any]) -> dict[str, Any]:
     """The configuration alone, without what the engine passes beside it."""
     return {name: values[name] for name in CONFIG_NAMES if values.get(name) is not None}
+
+
+def misspelt(urn: str, values: Mapping[str, Any]) -> list[Problem]:
+    """The names in a configuration that are almost known.
+
+    The engine passes names of its own beside the configuration: `version`, `pluginDownloadURL`, more with each
+    release. So a name that is like none of ours says nothing.
+    """
+    prefix = f"{PACKAGE}:" if is_default(urn) else ""
+    known = {name.lower(): name for name in CONFIG_NAMES}
+    found = []
+    for name in sorted(values.keys() - CONFIG_NAMES):
+        for near in difflib.get_close_matches(name.lower(), known, n=1, cutoff=_LIKE):
+            # Without a path, so that the engine does not print the value, which may be a token.
+            found.append(Problem("", f"{prefix}{name} is not known; did you mean {prefix}{known[near]}?"))
+    return found
 
 
 def is_reached(place: Place, config: Mapping[str, Any]) -> bool:

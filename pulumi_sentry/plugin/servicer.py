@@ -29,6 +29,7 @@ from pulumi_sentry.plugin.connecting import (
     connect,
     elsewhere_error,
     is_reached,
+    misspelt,
     refuse_elsewhere,
 )
 from pulumi_sentry.plugin.explained import EXPLAINED, Context, Explained, OperationError, sentence
@@ -93,6 +94,7 @@ class ProviderServicer(provider_pb2_grpc.ResourceProviderServicer):
         config = config_values(values)
         values.pop(RECORDED, None)  # Sentry says so, and nobody else
         _, problems = ProviderArgs.from_wire(config)
+        problems += misspelt(request.urn, values)
         if contains_unknown(config):
             values |= {RECORDED: old[RECORDED]} if RECORDED in old else {}
         elif not problems:

@@ -7,15 +7,14 @@ import pulumi
 import pulumi_sentry as sentry
 from pulumi_sentry import actions, filters, triggers
 
-config = pulumi.Config()
-eu = sentry.Provider("eu", base_url=config.get("url"), organization="sandbox")
+eu = sentry.Provider("eu", organization="sandbox")
 in_eu = pulumi.ResourceOptions(provider=eu)
 
 organization = sentry.get_organization()
 assert_type(organization, sentry.OrganizationInfo)
 theirs = sentry.get_project(project="theirs")
 crew = sentry.get_team(sentry.GetTeamArgs(team=theirs.team_slugs[0]))
-lead = sentry.get_member(email="lead@example.com")
+lead = sentry.get_member(email="owner@example.com")
 slack = sentry.get_integration(provider="slack")
 stream = sentry.get_project_monitor(project=theirs.id, type="issue_stream")
 assert_type([crew.id, lead.user_id, slack.id, stream.id], list[str])
@@ -63,6 +62,7 @@ sentry.OrganizationSettings("all", sentry.OrganizationSettingsArgs(open_membersh
 
 again = sentry.get_project_output(project=shop.slug, opts=pulumi.InvokeOutputOptions(depends_on=[key]))
 assert_type(again, pulumi.Output[sentry.ProjectInfo])
+pulumi.export("dsn", key.dsn)
 pulumi.export("theirs", theirs)
 pulumi.export("again", again)
 pulumi.export("slug", again.apply(lambda project: project.slug.upper()))

@@ -469,6 +469,30 @@ async def test_a_setting_of_the_wrong_type_is_named_by_its_path(unconfigured: En
     assert (failure.property, failure.reason) == ("organization", "must be a string")
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("orgnization", "organization"), ("base_url", "baseUrl"), ("baseURL", "baseUrl"), ("tokn", "token")],
+)
+async def test_a_misspelt_setting_is_named_and_its_value_is_not(
+    unconfigured: Engine, name: str, meant: str
+) -> None:
+    config = {"token": TOKEN, "organization": "acme", name: TOKEN}
+    (failure,) = (await unconfigured.check_config(config)).failures
+    assert (failure.property, failure.reason) == ("", f"{name} is not known; did you mean {meant}?")
+    assert unconfigured.sentry.requests == []
+
+
+async def test_what_the_engine_passes_beside_the_settings_is_no_mistake(unconfigured: Engine) -> None:
+    config = {
+        "token": TOKEN,
+        "organization": "acme",
+        "version": "0.1.0",
+        "pluginDownloadURL": "u",
+        "name": "n",
+    }
+    assert not (await unconfigured.check_config(config)).failures
+
+
 async def test_a_wrong_token_stops_before_anything_is_planned(unconfigured: Engine) -> None:
     unconfigured.sentry.instead("GET /organizations/acme/", {"detail": "Invalid token"}, 401)
     with pytest.raises(Failed, match="SENTRY_AUTH_TOKEN"):
