@@ -48,10 +48,8 @@ def test_an_estate_of_thirty_applications(limited: SandboxServer, tmp_path: Path
     # A first up: the writes that must be, no 429; one list of the alerts; and for the projects that the engine lets be
     # made side by side one list of the keys and one of the monitors that Sentry makes with them. Without checkpoints
     # the engine begins them at once, and what is left is faster than Sentry allows.
-    project.pulumi(
-        *("up", "-s", "bench", "--yes", "--skip-preview", "--parallel", str(SIDE_BY_SIDE)),
-        **ONCE,
-    )
+    project.env |= ONCE
+    project.pulumi("up", "-s", "bench", "--yes", "--skip-preview", "--parallel", str(SIDE_BY_SIDE))
     log = _requests(hand)
     assert log["writes"] == 1 + 8 * APPLICATIONS  # an .env file is no object, a removed default key is one
     assert log["counts"]["GET"] <= 2 + 2 * (APPLICATIONS // SIDE_BY_SIDE + 3)
