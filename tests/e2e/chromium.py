@@ -110,6 +110,12 @@ class Tab:
             assert time.monotonic() < end, f"never true: {expression}"
             time.sleep(0.05)
 
+    def seconds_of_work(self) -> float:
+        """The time that the page's own thread has used of a processor, in seconds."""
+        self._send("Performance.enable", {"timeDomain": "threadTicks"})
+        metrics = self._send("Performance.getMetrics")["metrics"]
+        return float(next(each["value"] for each in metrics if each["name"] == "TaskDuration"))
+
     def press(self, *keys: str) -> None:
         """Press keys, by their names or letters."""
         for key in keys:
