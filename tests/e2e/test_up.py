@@ -175,7 +175,9 @@ def test_a_failed_up_says_which_resource_and_why_and_nothing_of_pulumis_own(appl
     ran = applied.run("up", "--yes")
     clear(applied.hand)
     assert ran.code == 1
-    first, last = (line for line in ran.text.splitlines() if line.startswith("error: "))
+    errors = [line for line in ran.text.splitlines() if line.startswith("error: ")]
+    assert len(errors) == 2, ran.text
+    first, last = errors
     assert first.startswith("error: Alert gvses-backend-monitors: PUT /organizations/sandbox/workflows/")
     assert "the token may not do this" in first
     assert "pulumi up of stack prod failed" in last
