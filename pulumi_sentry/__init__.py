@@ -29,7 +29,7 @@ else:
             value = getattr(offered, name)
         else:
             # The words of an argument, such as `AlertActionType.EMAIL`: `pulumi import` writes them so.
-            words = import_module("pulumi_sentry.plugin.words").constants() if name[:1].isupper() else {}
+            words = import_module("pulumi_sentry.plugin.constants").constants() if name[:1].isupper() else {}
             if name not in words:
                 raise AttributeError(f"module 'pulumi_sentry' has no attribute {name!r}")
             value = words[name]

@@ -6,10 +6,8 @@ Python's, for what `pulumi import` writes.
 
 from __future__ import annotations
 
-import enum
 import re
 from collections.abc import Mapping
-from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
 
@@ -42,21 +40,6 @@ def enum_type(words: Mapping[str, str], description: str) -> dict[str, Any]:
     }
 
 
-@cache
-def constants() -> dict[str, type[enum.StrEnum]]:
-    """An enum for Python by the name of each of the schema's, with the names that Pulumi's generator gives it."""
-    from pulumi_sentry.plugin.registry import registry  # noqa: PLC0415  # both import the package that asks this
-    from pulumi_sentry.plugin.schema import package_schema  # noqa: PLC0415
-
-    made: dict[str, type[enum.StrEnum]] = {}
-    for token, found in package_schema(registry())["types"].items():
-        if "enum" in found:
-            name = token.rsplit(":", 1)[-1]
-            members = {_constant(each["name"]): each["value"] for each in found["enum"]}
-            made[name] = _enum(name, members)
-    return made
-
-
 def _listed(annotation: Any) -> tuple[str, ...]:
     if get_origin(annotation) is Literal:
         return get_args(annotation)
@@ -66,11 +49,3 @@ def _listed(annotation: Any) -> tuple[str, ...]:
 
 def _name(word: str) -> str:
     return "".join(part[0].upper() + part[1:] for part in re.split("[^A-Za-z0-9]+", word))
-
-
-def _constant(name: str) -> str:
-    return re.sub("(?<=[a-z0-9])(?=[A-Z])", "_", name).upper()
-
-
-def _enum(name: str, members: Mapping[str, str]) -> type[enum.StrEnum]:
-    return enum.StrEnum(name, dict(members))  # type: ignore[return-value]  # a call with members makes a class

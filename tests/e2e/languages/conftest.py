@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import pytest
 from pulumi_sentry.plugin.registry import registry
 from pulumi_sentry.plugin.schema import package_schema
 from sentry_iac.pulumi_cli.steps import StepError
-from tests.e2e.languages.shop import plugin_folder, run
+from tests.e2e.languages.shop import located, plugin_folder, run
 from tools.languages.programs import SDK, programs
 
 
@@ -45,7 +44,7 @@ def write_sdk(hosts: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable
 
 def needed(program: str) -> str:
     """The path of a program; the test is skipped where there is none."""
-    found = shutil.which(program)
+    found = located(program)
     if found is None:
         pytest.skip(f"{program} is not installed")
     return found

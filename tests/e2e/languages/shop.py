@@ -83,7 +83,7 @@ class Shop(PulumiProject):
         host = programs_here / "pulumi-language-python"
         host.write_text(_HOST)
         host.chmod(0o755)
-        tools = {str(Path(found).parent) for name in ("node", "go") if (found := shutil.which(name))}
+        tools = {str(Path(found).parent) for name in ("node", "go") if (found := located(name))}
         self.env |= {
             "PATH": os.pathsep.join([str(programs_here), str(programs), *sorted(tools), "/usr/bin", "/bin"]),
             "PULUMI_HOME": str(folder / "home"),
@@ -98,6 +98,11 @@ class Shop(PulumiProject):
     def write(self, settings: Mapping[str, Any]) -> None:
         """Write Pulumi.yaml."""
         (self.folder / "Pulumi.yaml").write_text(yaml.safe_dump(dict(settings), sort_keys=False))
+
+
+def located(program: str) -> str | None:
+    """The path of a program; Go may be where its archive puts it."""
+    return shutil.which(program) or shutil.which(program, path="/usr/local/go/bin")
 
 
 def run(command: Sequence[str | Path], folder: Path, **env: str) -> str:
