@@ -80,8 +80,9 @@ soak: venv-dev ## Search longer for faults that leave something twice, and for c
 examples: venv-dev ## Translate the examples of the resources from YAML into the other languages (needs Go)
 	@$(BIN)/python -m tools.languages.examples
 
-docs: venv-dev ## Print the generated pages and tables of docs/ and the schema of sentry.yaml again, and draw docs/house
+docs: venv-dev ## Print the generated pages and tables of docs/, the package's stub and the schema of sentry.yaml again, and draw docs/house
 	@$(BIN)/python -m pulumi_sentry.plugin.reference docs/resources.md
+	@$(BIN)/python -m pulumi_sentry.plugin.stubs pulumi_sentry/__init__.pyi
 	@$(BIN)/python -m sentry_iac.audit.reference docs/audit.md
 	@$(BIN)/python -m sentry_iac.commands.reference docs/commands.md
 	@$(BIN)/python -m tools.privacy_table docs/privacy.md

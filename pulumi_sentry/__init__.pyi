@@ -284,7 +284,7 @@ class _MonitorConditionArgsDict(TypedDict):
 class _AnomalyArgsDict(TypedDict):
     """Settings of a condition of type anomaly_detection."""
 
-    sensitivity: pulumi.Input[Literal['high', 'medium', 'low']]
+    sensitivity: pulumi.Input[Literal['low', 'medium', 'high']]
     """How small an anomaly may be."""
 
     threshold_type: NotRequired[pulumi.Input[Literal['above', 'below', 'both']]]
@@ -618,7 +618,7 @@ class AnomalyArgs(_AnomalyArgs):
     def __init__(
         self,
         *,
-        sensitivity: pulumi.Input[Literal['high', 'medium', 'low']],
+        sensitivity: pulumi.Input[Literal['low', 'medium', 'high']],
         threshold_type: pulumi.Input[Literal['above', 'below', 'both']] = 'both',
         seasonality: pulumi.Input[str] = 'auto',
     ) -> None:
@@ -3407,9 +3407,9 @@ class AlertConditionType:
     LATEST_ADOPTED_RELEASE: Literal["latest_adopted_release"]
 
 class AnomalySensitivity:
-    HIGH: Literal["high"]
-    MEDIUM: Literal["medium"]
     LOW: Literal["low"]
+    MEDIUM: Literal["medium"]
+    HIGH: Literal["high"]
 
 class AnomalyThresholdType:
     ABOVE: Literal["above"]

@@ -21,37 +21,37 @@ class Unknown:
 UNKNOWN = Unknown()
 
 
+class MaybeLater:
+    """Marks a type whose value may come later: outputs (in a program) and unknowns (in the provider) pass its rules.
+
+    Each type has a mark of its own: Python takes two marked types for one if they are equal, and `Literal["a", "b"]`
+    equals `Literal["b", "a"]`.
+    """
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        def validate(value: object, inner: Callable[[object], object]) -> object:
+            if isinstance(value, Unknown | pulumi.Output) or inspect.isawaitable(value):
+                return value
+            return inner(value)
+
+        return core_schema.no_info_wrap_validator_function(validate, handler(source))
+
+    def __repr__(self) -> str:
+        return "Input"
+
+
 if TYPE_CHECKING:
     from pulumi import Input as Input  # noqa: PLC0414  # an explicit re-export, for mypy
-
-    MAYBE_LATER: object
-    """Marks a type whose value may come later."""
 else:
     from typing import Annotated
-
-    class _MaybeLater:
-        """Lets outputs (in a program) and unknowns (in the provider) pass a field's own validation."""
-
-        def __get_pydantic_core_schema__(
-            self, source: object, handler: GetCoreSchemaHandler
-        ) -> core_schema.CoreSchema:
-            def validate(value: object, inner: Callable[[object], object]) -> object:
-                if isinstance(value, Unknown | pulumi.Output) or inspect.isawaitable(value):
-                    return value
-                return inner(value)
-
-            return core_schema.no_info_wrap_validator_function(validate, handler(source))
-
-        def __repr__(self) -> str:
-            return "Input"
-
-    MAYBE_LATER = _MaybeLater()
 
     class Input:
         """`pulumi.Input[T]` for type checkers; for pydantic, T or a value that comes later."""
 
         def __class_getitem__(cls, item: object) -> object:
-            return Annotated[item, MAYBE_LATER]
+            return Annotated[item, MaybeLater()]
 
 
 T = TypeVar("T")

@@ -11,7 +11,7 @@ import pulumi
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from pulumi_sentry.declaration.inputs import MAYBE_LATER
+from pulumi_sentry.declaration.inputs import MaybeLater
 
 ModelName = Callable[[type[BaseModel]], str]
 """How a text names a class of arguments."""
@@ -35,7 +35,7 @@ def type_text(  # noqa: PLR0911  # one return a shape
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         base = _named(annotation.__metadata__) or inner[0]
-        later = input and MAYBE_LATER in annotation.__metadata__
+        later = input and any(isinstance(each, MaybeLater) for each in annotation.__metadata__)
         return f"{input}[{text(base)}]" if later else text(base)
     if origin in (Union, types.UnionType):
         return " | ".join(map(text, inner))
