@@ -21,8 +21,8 @@ from pydantic.fields import FieldInfo
 import pulumi_sentry
 from pulumi_sentry.alerts.parts import Action, Condition
 from pulumi_sentry.declaration import Args, leaf_types, parameters, type_text
+from pulumi_sentry.plugin.constants import constants
 from pulumi_sentry.plugin.registry import Registry, registry
-from pulumi_sentry.plugin.words import constants
 
 _HEAD: Final = """
 # Printed by `make docs` from the declarations; a test fails when it is stale.

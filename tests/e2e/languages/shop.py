@@ -56,6 +56,8 @@ def plugin_folder(folder: Path, *, ready: bool = True) -> Path:
 class Shop(PulumiProject):
     """A Pulumi project that takes the provider from a folder, on a machine where nobody installed it."""
 
+    patience = 300  # a machine that does other things as well is slow with Go
+
     def __init__(
         self,
         folder: Path,

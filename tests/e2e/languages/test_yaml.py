@@ -50,7 +50,7 @@ def test_pulumi_makes_the_environment_of_the_folder_by_itself(
     folder.mkdir()
     plugin = plugin_folder(tmp_path / "checkout", ready=False)
     shop = Shop(folder, sentry_env, runtime="yaml", programs=hosts, program=every_example())
-    shop.patience = 500  # pip downloads
+    shop.patience = 600  # pip downloads
     printed = shop.pulumi("package", "get-schema", str(plugin)).text
     assert json.loads(printed[printed.index("{") : printed.rindex("}") + 1])["name"] == "sentry"
     assert (plugin / "venv" / "bin" / "python").exists()
