@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import (
+    TYPE_CHECKING,
     Any,
     ClassVar,
     Generic,
@@ -68,6 +70,7 @@ class Resource(pulumi.CustomResource, Generic[A]):
     token: ClassVar[str]
     args_type: ClassVar[type[Args]]
     outputs: ClassVar[dict[str, OutputSpec]]
+    _python_names: ClassVar[dict[str, str]]
     __signature__ = Keywords()
     handler: ClassVar[type]
     """Set by the `Handler` subclass that serves this resource."""
@@ -133,7 +136,7 @@ class Resource(pulumi.CustomResource, Generic[A]):
 
     def _register(self, resource_name: str, args: Args | None, opts: pulumi.ResourceOptions | None) -> None:
         end_quietly_when_broken_off()
-        props: dict[str, Any] = dict.fromkeys([*self.args_type.model_fields, *self.outputs])
+        props: dict[str, Any] = dict.fromkeys(self._told(args, opts))
         if args is not None:
             existing = id_to_import(self.token, resource_name)
             if existing is not None:
@@ -144,6 +147,28 @@ class Resource(pulumi.CustomResource, Generic[A]):
         pulumi.CustomResource.__init__(
             self, self.token, resource_name, props, pulumi.ResourceOptions.merge(defaults, opts)
         )
+
+    def _told(self, args: Args | None, opts: pulumi.ResourceOptions | None) -> Iterator[str]:
+        """The properties that the engine can have a value for.
+
+        The SDK makes an output of each, which takes most of its time where a resource has thirty arguments.
+        """
+        # With `ignoreChanges` the state's value stays although the program declares none.
+        every = args is None or (opts is not None and opts.ignore_changes)
+        for name, info in self.args_type.model_fields.items():
+            if every or info.default is not None:
+                yield name
+        yield from self.outputs
+
+    if not TYPE_CHECKING:  # a checker tells of a misspelt one
+
+        def __getattr__(self, name: str) -> Any:
+            """An argument that the program leaves out: an output without a value."""
+            if name not in type(self).args_type.model_fields:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            value: pulumi.Output[None] = pulumi.Output.from_input(None)
+            vars(self)[name] = value
+            return value
 
     def translate_input_property(self, prop: str) -> str:
         """Python name to wire name (top level only: `to_wire` has done the nested ones)."""
@@ -157,7 +182,8 @@ class Resource(pulumi.CustomResource, Generic[A]):
     @classmethod
     def python_name(cls, wire_name: str) -> str:
         """The Python name of an argument or output, given its name on the wire; unknown names stay as they are."""
-        for name, info in cls.args_type.model_fields.items():
-            if wire_name == info.alias:
-                return name
-        return next((name for name, spec in cls.outputs.items() if spec.wire_name == wire_name), wire_name)
+        if "_python_names" not in vars(cls):  # a program's own class of a declared resource has one, too
+            outputs = {spec.wire_name: name for name, spec in cls.outputs.items()}
+            arguments = {info.alias or name: name for name, info in cls.args_type.model_fields.items()}
+            cls._python_names = outputs | arguments
+        return cls._python_names.get(wire_name, wire_name)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pulumi
@@ -66,7 +68,18 @@ def test_a_published_package_shows_its_own_import_path() -> None:
     assert with_example("sentry:index:Nothing", "Nothing.") == "Nothing."
 
 
+@pytest.fixture
+def _event_loop() -> Iterator[None]:
+    """Give this thread a loop, as Pulumi's host does; a test before may have closed the one it had."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    yield
+    asyncio.set_event_loop(None)
+    loop.close()
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("_event_loop")
 @pytest.mark.parametrize("name", NAMES)
 def test_in_python_it_declares_what_it_does_in_yaml(name: str) -> None:
     texts, engine = example(name), Engine()
