@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import Iterator
 from typing import Any
 
-import pulumi
 import pytest
 import yaml
 
@@ -15,24 +12,11 @@ from pulumi_sentry.plugin.about import GO_UNPUBLISHED
 from pulumi_sentry.plugin.examples import FOLDER, example, with_example
 from pulumi_sentry.plugin.registry import registry
 from pulumi_sentry.plugin.schema import package_schema
+from tests.mocks import declared_by
 from tests.repository import ROOT
 
 NAMES = sorted(token.rsplit(":", 1)[-1] for token in registry().resources)
 LANGUAGES = {"python", "typescript", "go", "yaml"}
-
-
-class Engine(pulumi.runtime.Mocks):
-    """Answers a program as an engine would, and remembers what it declares."""
-
-    def __init__(self) -> None:
-        self.declared: dict[str, tuple[str, dict[str, Any]]] = {}
-
-    def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
-        self.declared[args.name] = (args.typ, args.inputs)
-        return f"${{{args.name}.id}}", args.inputs
-
-    def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
-        raise AssertionError("no example asks anything")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -68,30 +52,16 @@ def test_a_published_package_shows_its_own_import_path() -> None:
     assert with_example("sentry:index:Nothing", "Nothing.") == "Nothing."
 
 
-@pytest.fixture
-def _event_loop() -> Iterator[None]:
-    """Give this thread a loop, as Pulumi's host does; a test before may have closed the one it had."""
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
-    yield
-    asyncio.set_event_loop(None)
-    loop.close()
-
-
 @pytest.mark.slow
-@pytest.mark.usefixtures("_event_loop")
 @pytest.mark.parametrize("name", NAMES)
 def test_in_python_it_declares_what_it_does_in_yaml(name: str) -> None:
-    texts, engine = example(name), Engine()
-    pulumi.runtime.set_mocks(engine)
-
+    texts = example(name)
     program = compile(texts["python"], name, "exec")
-    as_program: Any = pulumi.runtime.test
-    as_program(lambda: exec(program, {}))()  # noqa: S102  # our own text
+    declared = declared_by(lambda: exec(program, {}))  # noqa: S102  # our own text
     written = yaml.safe_load(texts["yaml"])["resources"]
-    assert engine.declared.keys() == written.keys()
+    assert declared.keys() == written.keys()
     for key, each in written.items():
-        token, inputs = engine.declared[key]
+        token, inputs = declared[key]
         assert token == each["type"].replace("sentry:", "sentry:index:")
         assert wanted(each["properties"], inputs) == each["properties"]
 
