@@ -37,6 +37,8 @@ LATENCY = 50
 """Milliseconds that the sandbox adds to each answer."""
 
 WITHOUT_CHECKPOINTS = "first up without checkpoints"
+WITH_PLAN = "first sentry-iac up"
+"""The plan, and an `up` that chooses its checkpoints by it. Terraform's counterpart is the first up: it plans, too."""
 
 
 @dataclass
@@ -114,7 +116,7 @@ class Bench:
 
     def measure(self, applications: int) -> dict[str, Measured]:
         """All operations at one size, each time from an empty organization."""
-        results = {name: Measured() for name in [*OPERATIONS, WITHOUT_CHECKPOINTS]}
+        results = {name: Measured() for name in [*OPERATIONS, WITHOUT_CHECKPOINTS, WITH_PLAN]}
         for turn in range(self.repeat):
             folder = self.work / f"{applications}-{turn}"
             with sentry() as asked, sentry() as asked_by_peer:
@@ -139,6 +141,12 @@ class Bench:
                 found.ours.add(ours.run("first up", **ONCE), asked.log())
                 found.peak.append(ours.peak)
                 found.floor.append(floor.run("first up", **ONCE))
+            with sentry() as asked:
+                ours = self._project(folder / "planned", applications, "bench.provider", asked)
+                found = results[WITH_PLAN]
+                found.ours.add(ours.first_up(), asked.log())
+                found.peak.append(ours.peak)
+            results[WITH_PLAN].peer = results["first up"].peer
         return results
 
     def start(self) -> str:
@@ -164,7 +172,8 @@ class Bench:
 
 
 def _row(found: Measured, peer: tuple[Path, Path] | None) -> list[str]:
-    ours, floor = statistics.median(found.ours.seconds), statistics.median(found.floor)
+    ours = statistics.median(found.ours.seconds)
+    floor = statistics.median(found.floor) if found.floor else None
     row = [
         str(found.ours.requests),
         str(found.ours.writes),
@@ -172,8 +181,8 @@ def _row(found: Measured, peer: tuple[Path, Path] | None) -> list[str]:
         str(found.ours.at_once),
         f"{statistics.median(found.peak):.0f}",
         f"{ours:.1f}",
-        f"{floor:.1f}",
-        f"{ours / floor:.2f}",
+        "" if floor is None else f"{floor:.1f}",
+        "" if floor is None else f"{ours / floor:.2f}",
     ]
     if not found.peer.seconds:
         return [*row, *["not available" if peer is None else "", "", "", ""]]
