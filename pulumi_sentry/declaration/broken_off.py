@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import os
 import signal
 import sys
 import threading
@@ -73,7 +74,9 @@ class _Interrupt:
                 self._end()
             frame = frame.f_back
         if self._loop.is_closed():
-            self._end()
+            # The program has ended, and Python is about to: it would print whatever is raised now.
+            sys.stdout.flush()
+            os._exit(EXPLAINED)
         self._loop.call_soon_threadsafe(self._end)
 
     def _end(self) -> None:

@@ -121,7 +121,7 @@ def test_what_a_preview_has_yet_to_create_is_not_looked_up(
         project = sentry.Project("shop", sentry.ProjectArgs(name="Shop", slug="shop", team=team.id))
         # A preview knows it already, although nothing has this slug yet.
         slug = vars(project)["slug"]
-        found = sentry.get_project(sentry.GetProjectArgs(project=slug))
+        found = sentry.get_project_output(sentry.GetProjectArgs(project=slug))
         pulumi.export("name", found.name)
 
     stack = Stack(tmp_path / "stack", sentry_env)

@@ -106,7 +106,7 @@ def test_a_dsn_rotates(team: Team) -> None:
 
 
 def test_the_audit_scores_it(team: Team) -> None:
-    said = team.iac.run(team.folder, "audit", "--stack", "staging")
+    said = team.iac.run(team.folder, "audit", "--stack", "staging", "--verbose")
     assert re.search(r"Audit of stack staging .*: \d+ of 100", said.out)
     assert "ok each `.env` file holds an active DSN" in said.out
 

@@ -32,7 +32,7 @@ class Allow(SpecModel, title="Allowed risk"):
 
     risk: RiskKind = required("The kind of risk.", example="alert-lost")
     resource: Line = required(
-        "The resource's name, as the preview prints it.", example="gvses-backend-high-priority"
+        "The resource's name, as the preview prints it.", example="shop-high-priority"
     )
     because: Line = required("Why it is meant, for the reviewer.", example="moved to the on-call tool")
 
