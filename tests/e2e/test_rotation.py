@@ -369,7 +369,7 @@ def test_the_env_files_of_a_stack_can_be_had_on_another_machine(
     estate.iac("env", "--stack", "prod", "--check")
     file.write_text(written.replace("production", "elsewhere"))
     told = estate.iac("env", "--stack", "prod", "--check", fails=True)
-    assert told.code == 1
+    assert told.code == 3
     assert "has another value for SENTRY_ENVIRONMENT" in told.text
     assert "elsewhere" not in told.text
     file.unlink()

@@ -228,7 +228,7 @@ def test_ctrl_c_while_it_looks_ends_it(applied: Applied) -> None:
         assert terminal.ends() == 130, terminal.text
     clear(applied.hand)
     # The terminal itself shows the keys.
-    assert terminal.text.endswith("^Cerror: interrupted; run it again to go on\n")
+    assert terminal.text.endswith("^C\nerror: interrupted; run it again to go on\n")
     assert "Traceback" not in terminal.text
     assert applied.project.state_text() == state
     assert applied.requests()[1] == 0

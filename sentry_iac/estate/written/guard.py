@@ -31,9 +31,7 @@ class Allow(SpecModel, title="Allowed risk"):
     """One thing that may happen although the guard forbids its kind; a pull request that intends it adds this."""
 
     risk: RiskKind = required("The kind of risk.", example="alert-lost")
-    resource: Line = required(
-        "The resource's name, as the preview prints it.", example="shop-high-priority"
-    )
+    resource: Line = required("The resource's name, as the preview prints it.", example="shop-high-priority")
     because: Line = required("Why it is meant, for the reviewer.", example="moved to the on-call tool")
 
 
