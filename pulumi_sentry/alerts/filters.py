@@ -18,7 +18,7 @@ Interval = Literal["1m", "5m", "15m", "1h", "1d", "1w", "30d"]
 Match = Literal[
     "co", "nc", "eq", "ne", "sw", "nsw", "ew", "new", "is", "ns", "in", "nin", "gt", "gte", "lt", "lte"
 ]
-Priority = Literal["high", "medium", "low"]
+Priority = Literal["low", "medium", "high"]
 
 _MATCH = (
     "How it compares: co contains, eq equals, sw starts and ew ends with, is is set, in one of; n... negates."
