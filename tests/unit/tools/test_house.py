@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging.config
 import re
 
 import pytest
@@ -18,6 +19,8 @@ def test_imports_go_down_and_never_in_a_circle(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(ROOT)
+    # It sets up logging for a process of its own, which would silence every logger of later tests.
+    monkeypatch.setattr(logging.config, "dictConfig", lambda _settings: None)
     code = lint_imports(no_cache=True)
     assert code == 0, capsys.readouterr().out
 
