@@ -34,7 +34,8 @@ def test_a_checkout_gives_one_wheel_and_one_source_archive_twice_the_same(built:
 
 
 def test_the_wheel_has_the_packages_and_nothing_of_this_checkouts_own_estate(built: list[Path]) -> None:
-    with zipfile.ZipFile(built[0]) as wheel:
+    [packed] = [path for path in built if path.suffix == ".whl"]
+    with zipfile.ZipFile(packed) as wheel:
         tops = {name.partition("/")[0] for name in wheel.namelist()}
         typed = {name for name in wheel.namelist() if name.endswith("/py.typed")}
     assert {top for top in tops if not top.endswith(".dist-info")} == {*proving.PACKAGES}
