@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -34,7 +36,7 @@ def export(root: Path, folder: Path) -> int:
         StepError: it is no checkout of git.
     """
     # A commit of what is changed and not committed; nothing is said where nothing is changed.
-    tree = _git(root, "stash", "create").decode().strip() or "HEAD"
+    tree = _changed(root) or "HEAD"
     with tarfile.open(fileobj=io.BytesIO(_git(root, "archive", "--format=tar", tree))) as archive:
         archive.extractall(folder, filter="data")
     return max(int(_git(root, "log", "-1", "--format=%ct")), _EARLIEST)
@@ -86,9 +88,20 @@ def _build(source: Path, results: Path, mask: int, env: Mapping[str, str]) -> di
     return {path.name: path.read_bytes() for path in results.iterdir()}
 
 
-def _git(root: Path, *words: str) -> bytes:
+def _changed(root: Path) -> str:
+    """Return a commit of what is changed in a checkout; empty if nothing is."""
+    index = root / _git(root, "rev-parse", "--git-path", "index").decode().strip()
+    with tempfile.TemporaryDirectory() as folder:
+        # On a copy: git locks the index, and somebody may work in the checkout.
+        copy = shutil.copy(index, folder)
+        return _git(root, "stash", "create", GIT_INDEX_FILE=str(copy)).decode().strip()
+
+
+def _git(root: Path, *words: str, **env: str) -> bytes:
     command = ["git", "-c", "user.name=build", "-c", "user.email=build@example.com", *words]
-    ended = subprocess.run(command, cwd=root, capture_output=True, check=False)  # noqa: S603 - our own words
+    ended = subprocess.run(  # noqa: S603 - our own words
+        command, cwd=root, env={**os.environ, **env}, capture_output=True, check=False
+    )
     if ended.returncode != 0:
         raise StepError(f"git {words[0]} failed in {root}: {ended.stderr.decode(errors='replace').strip()}")
     return ended.stdout
