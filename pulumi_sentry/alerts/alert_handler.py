@@ -101,7 +101,7 @@ class AlertHandler(Handler[AlertArgs], serves=Alert):
             same=lambda alert: _is_declared(alert, args),
             parent=" ".join(sorted(monitors)),
             # Its monitors may have gone since, all or some.
-            was_in=lambda alert, parent: set(_monitors(alert)) <= set(parent.split()),
+            was_in=lambda alert, parent: set(monitors_of(alert)) <= set(parent.split()),
             inside_new=any(self.session.adoption.is_new("monitor", one) for one in monitors),
         )
 
@@ -284,17 +284,17 @@ def _is_declared(alert: Mapping[str, Any], args: AlertArgs) -> bool:
     behaves = live["frequency"] == _said_or(args, DEFAULT_FREQUENCY) and all(
         covers(live.get(name), wire[name]) for name in _BEHAVIOUR
     )
-    return behaves and set(_monitors(alert)) == set(wire["monitors"])
+    return behaves and set(monitors_of(alert)) == set(wire["monitors"])
 
 
-def _monitors(alert: Mapping[str, Any]) -> list[str]:
+def monitors_of(alert: Mapping[str, Any]) -> list[str]:
     return [str(monitor) for monitor in alert.get("detectorIds") or []]
 
 
 def _live(alert: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "name": alert["name"],
-        "monitors": _monitors(alert),
+        "monitors": monitors_of(alert),
         "triggers": [_live_condition(c) for c in _by_id((alert.get("triggers") or {}).get("conditions"))],
         "action_filters": [
             {

@@ -17,8 +17,9 @@ from pulumi_sentry.api.errors import NotFound
 from pulumi_sentry.declaration import plain
 from pulumi_sentry.keys.arguments import ProjectKeyArgs
 from pulumi_sentry.keys.key_id import KeyId, find_key
-from pulumi_sentry.lifecycle.creation import CLOCK_SLACK, Outcome, create_once
+from pulumi_sentry.lifecycle.creation import Outcome, create_once
 from pulumi_sentry.lifecycle.handler import Session
+from pulumi_sentry.lifecycle.journal import CLOCK_SLACK
 from pulumi_sentry.lifecycle.look import Look
 
 LEFT_BEHIND = timedelta(hours=1)

@@ -111,5 +111,10 @@ def age_of(session: Session, object: JsonObject) -> timedelta:
 
 def organization_of(session: Session) -> str:
     """Distinguishes the organization in use from all others."""
-    info = session.client.organization_info
-    return identity_of(info.get("id", session.client.organization), info.get("dateCreated", ""))
+    return organization_in_use(session.client)
+
+
+def organization_in_use(client: SentryClient) -> str:
+    """Distinguishes the organization of a client from all others, once it is connected."""
+    info = client.organization_info
+    return identity_of(info.get("id", client.organization), info.get("dateCreated", ""))

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from pulumi_sentry.api.errors import Conflict, SentryError
 from pulumi_sentry.api.json_types import JsonObject
@@ -24,12 +23,6 @@ from pulumi_sentry.lifecycle.adoption import Session, organization_of
 from pulumi_sentry.lifecycle.conflicts import identical_taken, slug_taken
 from pulumi_sentry.lifecycle.journal import Entry, new_key
 from pulumi_sentry.lifecycle.look import Look, left_in_journal, unclaimed, youngest
-
-LATE = timedelta(minutes=15)
-"""How long after it was sent Sentry may still carry a request out; the client gives up long before."""
-
-CLOCK_SLACK = timedelta(seconds=1)
-"""How far off our idea of the server's time may be: an answer tells it to a second."""
 
 
 @dataclass(frozen=True)
@@ -190,12 +183,8 @@ async def _leftover(session: Session, look: Look) -> Outcome | None:
 
 
 def _is_left_by(entry: Entry, look: Look, object: JsonObject) -> bool:
-    made = datetime.fromisoformat(str(object["dateCreated"]))
-    return (
-        look.called(object).casefold() == entry.name.casefold()
-        and look.was_in(object, entry.parent)
-        and entry.at - CLOCK_SLACK <= made <= entry.at + LATE
-    )
+    named = entry.can_have_made(look.called(object), str(object["dateCreated"]))
+    return named and look.was_in(object, entry.parent)
 
 
 def _taken_over(session: Session, look: Look, object: JsonObject, *, ours: bool) -> Outcome:

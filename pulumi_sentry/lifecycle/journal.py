@@ -19,13 +19,19 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from pulumi_sentry.lifecycle.backend import StackName, notes_folder
 
 _VERSION = 1
+
+LATE = timedelta(minutes=15)
+"""How long after it was sent Sentry may still carry a request out; the client gives up long before."""
+
+CLOCK_SLACK = timedelta(seconds=1)
+"""How far off our idea of the server's time may be: an answer tells it to a second."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,16 @@ class Entry:
     at: datetime
     id: str = ""
     here: bool = field(default=False, compare=False)
+
+    def can_have_made(self, name: str, created: str) -> bool:
+        """Whether an object can come from this creation, by its name and by when Sentry made it.
+
+        Args:
+            name: of the object.
+            created: when it was made, in ISO 8601.
+        """
+        made = datetime.fromisoformat(created)
+        return name.casefold() == self.name.casefold() and self.at - CLOCK_SLACK <= made <= self.at + LATE
 
 
 class Journal:

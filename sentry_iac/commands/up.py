@@ -32,7 +32,7 @@ from sentry_iac.files.lock import locked
 from sentry_iac.outputs.applications import summarize
 from sentry_iac.plan.render.sentences import applied
 from sentry_iac.runs import bring_up
-from sentry_iac.runs.left_behind import refuse_left_behind
+from sentry_iac.runs.left_behind import begun_before, refuse_left_behind
 from sentry_iac.runs.session import open_session
 from sentry_iac.sandbox.background import Sandbox
 from sentry_iac.stacks.target import TOKEN, real_target_of
@@ -88,6 +88,7 @@ def up(  # noqa: PLR0917 - one argument an option
         lambda: say(f"waiting for a `sentry-iac rotate` of stack {stack} in this checkout"),
         shared=True,
     ):
+        begun = begun_before(layout, stack, session)
         outputs = bring_up.apply(
             layout,
             stack,
@@ -101,7 +102,7 @@ def up(  # noqa: PLR0917 - one argument an option
     if watch.steps:
         say(f"stack {stack} is applied: {applied(watch.steps)}")
     print_summary(output(), stack, session.target, summarize(outputs), layout, looked=not no_refresh)
-    refuse_left_behind(layout, stack, session)
+    refuse_left_behind(layout, stack, session, begun)
 
 
 def _refuse() -> Sandbox:
