@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from pulumi_sentry.api.http.base_url import site_address
 from sentry_iac.errors import CommandError
+from sentry_iac.stack_name import short_name
 
 FILE: Final = "adopt.json"
 
@@ -66,7 +67,7 @@ def read_imports(path: Path, stack: str) -> Imports:
     Raises:
         CommandError: the file is missing, is not what an export writes, or has nothing for this stack.
     """
-    name, imports = stack.rsplit("/", 1)[-1], read_all_imports(path, stack)
+    name, imports = short_name(stack), read_all_imports(path, stack)
     if name not in imports.stacks:
         known = " and ".join(imports.stacks)
         raise CommandError(
@@ -78,7 +79,7 @@ def read_imports(path: Path, stack: str) -> Imports:
 
 def read_all_imports(path: Path, stack: str) -> Imports:
     """Do as `read_imports` does, whether or not the file has anything for the stack."""
-    name = stack.rsplit("/", 1)[-1]
+    name = short_name(stack)
     try:
         written = json.loads(path.read_text(encoding="utf-8"))
         place = written["sentry"]

@@ -31,6 +31,7 @@ from sentry_iac.files.layout import Layout, find_layout
 from sentry_iac.files.private_files import write_private
 from sentry_iac.listing import Listing
 from sentry_iac.purge import Due, PurgeOutcome, PurgeReport, carry_out, find_due
+from sentry_iac.stack_name import short_name
 from sentry_iac.stacks.declared import declared_estate
 from sentry_iac.stacks.sentry_access import SentryAccess, find_access
 
@@ -80,7 +81,7 @@ def purge(  # noqa: PLR0917 - one argument an option
     if not (dry_run or yes or sys.stdin.isatty()):
         raise CommandError("there is no terminal to ask on; add --yes to delete, or --dry-run to look only")
     access = find_access(layout, stack, os.environ)
-    path = report or layout.local / "purge" / f"{stack.rsplit('/', 1)[-1]}.json"
+    path = report or layout.local / "purge" / f"{short_name(stack)}.json"
     run = _Purge(
         layout=layout,
         stack=stack,

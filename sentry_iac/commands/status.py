@@ -11,6 +11,7 @@ from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout, find_layout
 from sentry_iac.runs.same_sentry import asked_place, held_by
 from sentry_iac.sandbox.background import running_sandbox
+from sentry_iac.stack_name import short_name
 from sentry_iac.stacks.local_state import local_resources, local_stacks
 
 
@@ -31,7 +32,7 @@ def status(
     stacks = [
         _stack(layout, name, count)
         for name, count in local_stacks(layout).items()
-        if stack is None or name == stack.rsplit("/", 1)[-1]
+        if stack is None or name == short_name(stack)
     ]
     lines = [f"sandbox: {sandbox or 'not running'}"]
     for each in stacks:

@@ -12,6 +12,7 @@ from sentry_iac.engine.engine import Engine
 from sentry_iac.engine.held_objects import is_ours
 from sentry_iac.files.layout import Layout
 from sentry_iac.files.private_files import write_private
+from sentry_iac.stack_name import short_name
 
 _STACK = "pulumi:pulumi:Stack"
 
@@ -32,7 +33,7 @@ def forget(layout: Layout, stack: str, engine: Engine, state: Mapping[str, Any])
         StackLocked: somebody else is changing the stack.
         CommandError: a file cannot be written, or the engine refuses the new state.
     """
-    name = f"{stack.rsplit('/', 1)[-1]}-{instant.now():%Y%m%dT%H%M%SZ}"
+    name = f"{short_name(stack)}-{instant.now():%Y%m%dT%H%M%SZ}"
     kept = layout.local / "forgotten" / f"{name}.json"
     write_private(kept, json.dumps(state, indent=2) + "\n")
     new = kept.with_name(f".{name}.new.json")

@@ -8,6 +8,7 @@ import socket
 from sentry_iac.files.layout import Layout
 from sentry_iac.files.private_files import read_if_present
 from sentry_iac.sandbox import processes
+from sentry_iac.stack_name import short_name
 
 
 def release_stale_locks(layout: Layout, stack: str) -> int:
@@ -20,7 +21,7 @@ def release_stale_locks(layout: Layout, stack: str) -> int:
     Returns:
         How many there were.
     """
-    name = stack.rsplit("/", 1)[-1]
+    name = short_name(stack)
     released = 0
     for path in layout.state.glob(f".pulumi/locks/**/{name}/*.json"):
         try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sentry_iac.errors import CommandError
+from sentry_iac.stack_name import short_name
 
 _STACK_FILE = re.compile(r"^Pulumi\.(?P<stack>.+)\.yaml$")
 
@@ -57,7 +58,7 @@ class Layout:
 
     def rotation_lock(self, stack: str) -> Path:
         """Return the lock that is held from reading a stack's rotations until the next step is applied."""
-        return self.local / f"rotate-{stack.rsplit('/', 1)[-1]}.lock"
+        return self.local / f"rotate-{short_name(stack)}.lock"
 
     @property
     def sandbox(self) -> Path:
@@ -86,11 +87,11 @@ class Layout:
 
     def drift_file(self, stack: str) -> Path:
         """Return the record of a stack's last look for drift."""
-        return self.local / "drift" / f"{stack.rsplit('/', 1)[-1]}.json"
+        return self.local / "drift" / f"{short_name(stack)}.json"
 
     def stack_file(self, stack: str) -> Path:
         """Return the configuration file of a stack; `organization/stack` has the file of its last part."""
-        return self.root / f"Pulumi.{stack.rsplit('/', 1)[-1]}.yaml"
+        return self.root / f"Pulumi.{short_name(stack)}.yaml"
 
     def declared_stacks(self) -> list[str]:
         """Return the stacks that have a file in the project, in the order of their names."""

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
+from sentry_iac.stack_name import short_name
+
 Level = Literal["mandatory", "advisory", "off"]
 """The levels of a rule: it refuses, it only tells, or it does not look."""
 
@@ -38,4 +40,4 @@ class PolicySpec:
 
     def is_production(self, stack: str) -> bool:
         """Whether the stack called `stack` counts as production."""
-        return stack.rsplit("/", 1)[-1] in self.production
+        return short_name(stack) in self.production

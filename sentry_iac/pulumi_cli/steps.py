@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import signal
 import subprocess
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sentry_iac.errors import CommandError
+from sentry_iac.files import lock
 
 EXIT_FAILED = 1
 EXIT_INTERRUPTED = 130
@@ -135,17 +135,11 @@ def locked(path: Path, what: str) -> Iterator[None]:
     Raises:
         StepError: the lock file cannot be made.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("a")
-    except OSError as error:
-        raise StepError(f"cannot write {path}: {error.strerror}; make its folder writable") from error
-    with file:
+    with contextlib.ExitStack() as held:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            say(f"another process is {what}: waiting for it")
-            fcntl.flock(file, fcntl.LOCK_EX)
+            held.enter_context(lock.locked(path, lambda: say(f"another process is {what}: waiting for it")))
+        except CommandError as error:
+            raise StepError(str(error)) from error
         yield
 
 

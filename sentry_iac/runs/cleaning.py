@@ -9,6 +9,7 @@ from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout
 from sentry_iac.runs.same_sentry import held_by
 from sentry_iac.sandbox.background import stop_sandbox
+from sentry_iac.stack_name import short_name
 from sentry_iac.stacks.last_applied import real_stacks
 from sentry_iac.stacks.local_state import local_resources, local_stacks
 from sentry_iac.stacks.salt import drop_local_salts
@@ -52,7 +53,7 @@ def _refuse_to_forget(layout: Layout) -> None:
         if held.count and held.place.is_known and not held.place.is_local
     }
     for stack, url in {**real, **real_stacks(layout)}.items():
-        if counts.get(stack.rsplit("/", 1)[-1], 0) > 0:
+        if counts.get(short_name(stack), 0) > 0:
             raise CommandError(
                 f"stack {stack} manages objects at {url}, and .local has its only state; "
                 f"`pulumi destroy -s {stack}` first, or move the state to another backend, "

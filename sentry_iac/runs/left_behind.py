@@ -12,6 +12,7 @@ from pulumi_sentry.lifecycle.journal import Journal
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout
 from sentry_iac.runs.session import Session
+from sentry_iac.stack_name import short_name
 from sentry_iac.stacks.config import project_name
 
 
@@ -60,7 +61,7 @@ def refuse_left_behind(layout: Layout, stack: str, session: Session, begun: Coll
 
 
 def _journal(layout: Layout, stack: str, session: Session) -> Journal:
-    name = StackName(stack.rsplit("/", 1)[-1], project_name(layout))
+    name = StackName(short_name(stack), project_name(layout))
     return Journal(name, notes_folder(session.engine.environ))
 
 

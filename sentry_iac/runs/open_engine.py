@@ -10,6 +10,7 @@ from sentry_iac.engine.engine import Engine
 from sentry_iac.engine.programs import engine_path, find_pulumi
 from sentry_iac.errors import CommandError
 from sentry_iac.files.layout import Layout
+from sentry_iac.stack_name import short_name
 from sentry_iac.stacks.config import read_project_backend
 from sentry_iac.stacks.local_state import local_stacks
 from sentry_iac.stacks.target import real_target_of
@@ -26,7 +27,7 @@ def backend_in_reach(layout: Layout, stack: str, environ: Mapping[str, str]) -> 
         stack: the stack's name.
         environ: the environment of the command.
     """
-    is_here = stack.rsplit("/", 1)[-1] in local_stacks(layout)
+    is_here = short_name(stack) in local_stacks(layout)
     try:
         demo = is_here and real_target_of(layout, stack, environ) is None
     except CommandError:

@@ -10,6 +10,7 @@ from sentry_iac.estate import Estate, SpecError, StackSettings, load_estate, rea
 from sentry_iac.estate.stack.loading import check_stack_file
 from sentry_iac.estate.text.errors import did_you_mean, listed
 from sentry_iac.files.layout import Layout
+from sentry_iac.stack_name import short_name
 from sentry_iac.stacks.config import has_stack_files_elsewhere
 
 
@@ -34,7 +35,7 @@ def declared_settings(layout: Layout, stack: str) -> StackSettings:
     """
     check_stack(layout, stack)
     try:
-        return read_stack_file(stack.rsplit("/", 1)[-1], layout.root)
+        return read_stack_file(short_name(stack), layout.root)
     except SpecError as error:
         raise CommandError(str(error)) from error
 
@@ -51,7 +52,7 @@ def check_declared(layout: Layout, stack: str) -> None:
         return
     check_stack(layout, stack)
     try:
-        check_stack_file(stack.rsplit("/", 1)[-1], layout.root)
+        check_stack_file(short_name(stack), layout.root)
     except SpecError as error:
         raise CommandError(str(error)) from error
 
@@ -65,7 +66,7 @@ def check_stack(layout: Layout, stack: str | None) -> str:
     known = layout.declared_stacks()
     if stack is None:
         raise CommandError(f"name the stack: --stack {listed(known) or '<name>'}")
-    if stack.rsplit("/", 1)[-1] not in known:
+    if short_name(stack) not in known:
         file = layout.stack_file(stack).name
         hint = did_you_mean(stack, known) or f"; known: {listed(known) or 'none'}"
         way = (

@@ -9,6 +9,7 @@ from typing import Any
 
 from sentry_iac.files.layout import Layout
 from sentry_iac.files.private_files import read_if_present
+from sentry_iac.stack_name import short_name
 
 
 def local_stacks(layout: Layout) -> dict[str, int]:
@@ -34,7 +35,7 @@ def local_salts(layout: Layout, stack: str) -> set[str]:
 
 
 def _state_files(layout: Layout, stack: str) -> list[Path]:
-    name = stack.rsplit("/", 1)[-1]
+    name = short_name(stack)
     return sorted(layout.state.glob(f".pulumi/stacks/*/{name}.json"))
 
 

@@ -6,18 +6,35 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TextIO
 
 from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
     SpinnerColumn,
     TextColumn,
     TimeElapsedColumn,
 )
 
 from sentry_iac.commands.shared.console import output
+
+
+def is_watched(stream: TextIO) -> bool:
+    """Whether somebody sees what moves on a stream: it is a terminal, and no log of a pipeline."""
+    return stream.isatty() and not os.environ.get("CI")
+
+
+def bar_columns() -> tuple[ProgressColumn, ...]:
+    """Return what a bar shows: the work in words, how far it is, and for how long."""
+    return (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
 
 
 @contextmanager
@@ -27,7 +44,7 @@ def working(doing: str) -> Iterator[None]:
     Args:
         doing: the work, in words.
     """
-    if not sys.stderr.isatty() or os.environ.get("CI"):
+    if not is_watched(sys.stderr):
         yield
         return
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
@@ -47,15 +64,9 @@ def progress_bar(doing: str, total: int) -> Iterator[Callable[[str], None]]:
     Yields:
         A function to call after each step, with the name of what is done.
     """
-    if not sys.stdout.isatty() or os.environ.get("CI"):
+    if not is_watched(sys.stdout):
         yield lambda _: None
         return
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=output(), transient=True) as progress:
+    with Progress(*bar_columns(), console=output(), transient=True) as progress:
         task = progress.add_task(doing, total=total)
         yield lambda name: progress.update(task, advance=1, description=f"{doing}: {name}")

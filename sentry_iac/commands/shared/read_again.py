@@ -30,6 +30,7 @@ from sentry_iac.files.private_files import read_if_present, write_atomically
 from sentry_iac.rotation.yaml_edit import check_writable
 from sentry_iac.runs.open_engine import open_engine
 from sentry_iac.runs.same_sentry import held_by, place_of
+from sentry_iac.stack_name import short_name
 from sentry_iac.stacks.declared import declared_settings
 from sentry_iac.stacks.sentry_access import SentryAccess, find_access
 
@@ -95,7 +96,7 @@ def _show(run: _Run, difference: Difference, *, write: bool) -> bool:
     adopts = any(difference.ids.values())
     if adopts:
         there = _imports(layout, run.stack, run.access)
-        stacks = {**(there.stacks if there else {}), run.stack.rsplit("/", 1)[-1]: difference.ids}
+        stacks = {**(there.stacks if there else {}), short_name(run.stack): difference.ids}
         imports = Imports(
             url=site_address(run.access.url), organization=run.access.organization, stacks=stacks
         )
@@ -138,7 +139,7 @@ def _present(layout: Layout, stack: str, text: str, access: SentryAccess) -> Pre
         if refusal is not None:
             raise CommandError(refusal)
     elsewhere: set[tuple[str, str]] = set()
-    others = [each for each in layout.declared_stacks() if each != stack.rsplit("/", 1)[-1]]
+    others = [each for each in layout.declared_stacks() if each != short_name(stack)]
     there = set(others) - set(engine.missing_stacks(others)) if others else set()
     for other in sorted(there):
         elsewhere |= set(ids_in(engine.resources(other)))
@@ -164,7 +165,7 @@ def _engine(layout: Layout, stack: str) -> Engine:
 
 def _named(layout: Layout, stack: str, access: SentryAccess) -> dict[tuple[str, str], str]:
     imports = _imports(layout, stack, access)
-    ids = imports.stacks.get(stack.rsplit("/", 1)[-1], {}) if imports else {}
+    ids = imports.stacks.get(short_name(stack), {}) if imports else {}
     return {(kind, id): name for kind, each in ids.items() for name, id in each.items()}
 
 

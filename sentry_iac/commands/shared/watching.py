@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -14,17 +13,11 @@ from typing import Final, Self
 from pulumi.automation import OpType
 from pulumi.automation.events import DiagnosticEvent, EngineEvent
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
+from rich.progress import Progress, SpinnerColumn
 from rich.text import Text
 
 from sentry_iac.commands.shared.console import say_progress
+from sentry_iac.commands.shared.progress import bar_columns, is_watched
 from sentry_iac.engine.engine import SAYS_NOTHING
 from sentry_iac.engine.programs import is_about_our_provider
 from sentry_iac.plan import Step, read_steps
@@ -85,15 +78,8 @@ class Watching:
     def __enter__(self) -> Self:
         """Begin to show progress."""
         self._events, self._changed, self._last = [], set(), time.monotonic()
-        if sys.stderr.isatty() and not os.environ.get("CI"):
-            columns = (
-                SpinnerColumn(),
-                TextColumn("{task.description}", markup=False),
-                BarColumn(),
-                MofNCompleteColumn(),
-                TimeElapsedColumn(),
-            )
-            progress = Progress(*columns, console=self._console, transient=True)
+        if is_watched(sys.stderr):
+            progress = Progress(SpinnerColumn(), *bar_columns(), console=self._console, transient=True)
             self._progress = self._shown.enter_context(progress)
             self._progress.add_task(self._doing, total=self.planned or None)
         return self

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from sentry_iac.stack_name import short_name
+
 RISKS: Final = {
     "project-lost": "a project is deleted or replaced: its issues and events are gone",
     "alert-lost": "an alert is deleted, switched off, or tells fewer people of fewer monitors",
@@ -54,7 +56,7 @@ class GuardSpec:
 
     def holds_for(self, stack: str) -> bool:
         """Whether the guard holds for the stack called `stack`."""
-        return self.stacks is None or stack.rsplit("/", 1)[-1] in self.stacks
+        return self.stacks is None or short_name(stack) in self.stacks
 
     def forbidden_in(self, stack: str) -> frozenset[str]:
         """Return the kinds of risk that the guard forbids in a preview of `stack`."""
