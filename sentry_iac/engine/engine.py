@@ -129,9 +129,11 @@ class Engine:
         if code != 0 and locks.holder is not None:
             raise StackLocked(stack, locks.holder)
         if code != 0:
+            killed = code < 0 and not checkpoints
+            made = "in the provider's journal, for Pulumi was killed" if killed else "in its state"
             raise CommandError(
                 f"pulumi up of stack {stack} failed (exit code {code}); {self._reason(said)}. "
-                "What was made is in its state: correct the cause and run it again"
+                f"What was made is {made}: correct the cause and run it again"
             )
 
     def _reason(self, said: Sequence[str]) -> str:
